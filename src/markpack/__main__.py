@@ -1,0 +1,6 @@
+"""Run markpack as `python -m markpack`."""
+
+from markpack.cli import main
+
+if __name__ == "__main__":
+    main()

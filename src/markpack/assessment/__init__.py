@@ -1,0 +1,1 @@
+"""The rules of assessment: pure functions over records, exact arithmetic, no files."""

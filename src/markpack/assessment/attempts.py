@@ -1,0 +1,25 @@
+"""A learner's attempts at a unit, in order, each on top of what the one before it earned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markpack.assessment.outcome import AttemptResult, assess
+from markpack.model.context import MarkingMode
+from markpack.model.marks import MarkedAttempt
+from markpack.model.unit import Unit
+
+
+def assess_attempts(
+    unit: Unit,
+    attempts: Iterable[MarkedAttempt],
+    *,
+    mode: MarkingMode = MarkingMode.MARKS,
+    carry_over: bool = True,
+) -> tuple[AttemptResult, ...]:
+    """Return the results of one learner's attempts at one unit by number; with `carry_over`, met criteria are kept."""
+    results: list[AttemptResult] = []
+    for marked in sorted(attempts, key=lambda attempt: attempt.attempt):
+        previous = results[-1] if results and carry_over else None
+        results.append(assess(unit, marked, mode=mode, previous=previous))
+    return tuple(results)

@@ -1,0 +1,107 @@
+"""What every document has: an identity that travels inside the file, a heading for each page, and branding."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Kind(Enum):
+    """The kinds of document; the value is also the folder that a kind's files stand in."""
+
+    BRIEF = "brief"
+    BLANK = "blank"
+    COMPLETED = "completed"
+    FEEDBACK = "feedback"
+    MARKBOOK = "markbook"
+    RESULTS = "results"
+
+
+class Format(Enum):
+    """The formats; the value is also the file name's ending."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a file is, stored in its properties so that a renamed file is still known. Empty text is left out."""
+
+    kind: Kind
+    unit: str = ""
+    learner: str = ""
+    attempt: str = ""
+    criteria: str = ""
+    template: str = ""
+
+    def properties(self) -> dict[str, str]:
+        """Return the property names and values, each under 255 characters."""
+        values = {
+            "markpack.kind": self.kind.value,
+            "markpack.unit": self.unit,
+            "markpack.learner": self.learner,
+            "markpack.attempt": self.attempt,
+            "markpack.criteria": self.criteria,
+            "markpack.template": self.template,
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image with what it shows in words. `media_type` is image/png, image/jpeg or image/svg+xml."""
+
+    media_type: str
+    data: bytes
+    description: str
+
+
+@dataclass(frozen=True)
+class Branding:
+    """An employer's look and a centre's name, ready to print. Colours are `#rrggbb`.
+
+    `ink` is the employer's colour darkened until it can be read on white; `on_ink` is the text colour that can be
+    read on `ink`; `tint` is a pale version for backgrounds, on which black and `ink` can be read.
+    """
+
+    employer: str
+    employer_short: str
+    centre: str
+    centre_number: str
+    logo: Picture | None
+    ink: str
+    on_ink: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class Rich:
+    """Text made from Markdown, for people: `html` is safe to place in a page, `plain` has no mark-up."""
+
+    html: str
+    plain: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands at the head and foot of each page, and the paper's orientation."""
+
+    head_left: str
+    head_right: str
+    foot_left: str
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Properties:
+    """A file's own properties: title, subject, author, and the date that stands for its creation (never the clock)."""
+
+    title: str
+    subject: str
+    author: str
+    date: datetime.date
+    identity: Identity
+    language: str = field(default="en-GB")

@@ -1,0 +1,90 @@
+"""The learner's feedback report, and its companion in Excel, the action plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from markpack.assessment.outcome import Outcome
+from markpack.documents.brief import Fact
+from markpack.documents.document import Branding, Page, Picture, Properties, Rich
+
+
+class Standing(Enum):
+    """How one criterion stands, in the word that documents print."""
+
+    MET = "Met"
+    NOT_MET = "Not met yet"
+    NOT_MARKED = "Not marked yet"
+
+
+@dataclass(frozen=True)
+class FeedbackCriterion:
+    """One criterion with its mark (empty if none), maximum and minimum (empty if not numbered), and feedback."""
+
+    id: str
+    outcome_title: str
+    verb: str
+    text: str
+    mark: str
+    maximum: str
+    minimum: str
+    standing: Standing
+    comment: str
+    carried_over: str
+    """Such as “carried over from attempt 1”, or empty."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """What one criterion asks for at resubmission, without the answer: its text and the pass descriptor."""
+
+    criterion: str
+    verb: str
+    text: str
+    required: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class FeedbackReport:
+    """One learner's feedback on one attempt.
+
+    `headline` says the outcome in a sentence; `picture` shows marks against minimums (None where there are no
+    numbers), whose facts stand again in the table of `criteria`; `actions` and the three resubmission texts are
+    empty unless the outcome is a referral; `next_steps` says what a pass earns, or what happens next.
+    """
+
+    unit: str
+    unit_title: str
+    qualification: str
+    branding: Branding
+    notice: str
+    outcome: Outcome
+    outcome_word: str
+    headline: str
+    learner_name: str
+    registration: str
+    attempt: int
+    facts: tuple[Fact, ...]
+    total: str
+    picture: Picture | None
+    criteria: tuple[FeedbackCriterion, ...]
+    section_comments: tuple[Fact, ...]
+    overall_comment: str
+    actions: tuple[Action, ...]
+    resubmit_by: str
+    resubmit_by_iso: str
+    support: str
+    authorised_by: str
+    next_steps: tuple[Rich, ...]
+    page: Page
+    properties: Properties
+
+
+@dataclass(frozen=True)
+class ActionPlan:
+    """The action plan, a workbook for the learner, made of the same report."""
+
+    report: FeedbackReport
+    properties: Properties

@@ -1,0 +1,146 @@
+"""The mark sheet: a form that is the same for every learner, and the values that one learner's sheet holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from markpack.documents.document import Branding, Page, Properties, Rich
+from markpack.model.context import MarkingMode
+
+
+class FieldKind(Enum):
+    """What a field holds, which decides how each format lets people fill it in."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    MARK = "mark"
+    CHOICE = "choice"
+    CHECK = "check"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form. `label` says in words which criterion and field it is (tooltips, alt text, validation).
+
+    `choices` holds the choices of a CHOICE; `maximum` and `minimum` (as text, such as 24 and 12) those of a MARK.
+    """
+
+    name: str
+    kind: FieldKind
+    label: str
+    choices: tuple[str, ...] = ()
+    maximum: str = ""
+    minimum: str = ""
+
+
+@dataclass(frozen=True)
+class DescriptorColumn:
+    """One sufficiency descriptor: its heading (Referral), where it stands (ca. 6/24, or empty) and its text."""
+
+    heading: str
+    standing: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """One criterion on the sheet. `verb` starts `text`; `award` is MARK or, marked by pass or referral, CHOICE."""
+
+    id: str
+    verb: str
+    text: str
+    marks: int
+    minimum: str
+    descriptors: tuple[DescriptorColumn, ...]
+    award: Field
+    comment: Field
+
+
+@dataclass(frozen=True)
+class Section:
+    """One learning outcome and its criteria."""
+
+    id: str
+    title: str
+    marks: int
+    rows: tuple[CriterionRow, ...]
+    comment: Field
+    verification: Field
+
+
+@dataclass(frozen=True)
+class MarkSheetForm:
+    """A mark sheet without anybody's values. `fields` holds every field, in the order of the page (the tab order)."""
+
+    unit: str
+    unit_title: str
+    level: int
+    credits: int
+    qualification: str
+    mode: MarkingMode
+    half_marks: bool
+    branding: Branding
+    notice: str
+    instructions: tuple[Rich, ...]
+    learner_name: Field
+    registration: Field
+    attempt: Field
+    standardisation_refused: Field
+    standardisation_statement: str
+    sections: tuple[Section, ...]
+    maximum: int
+    total: Field
+    overall_comment: Field
+    outcome: Field
+    assessor: Field
+    assessed_on: Field
+    iqa_decision: Field
+    iqa: Field
+    iqa_on: Field
+    iqa_comment: Field
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in the order of the page."""
+        in_sections = [
+            entry
+            for section in self.sections
+            for entry in (
+                *(part for row in section.rows for part in (row.comment, row.award)),
+                section.comment,
+                section.verification,
+            )
+        ]
+        return (
+            self.registration, self.learner_name, self.attempt, self.standardisation_refused,
+            *in_sections, self.total, self.overall_comment,
+            self.outcome, self.assessor, self.assessed_on,
+            self.iqa_decision, self.iqa, self.iqa_on, self.iqa_comment,
+        )  # fmt: skip
+
+
+class Stage(Enum):
+    """Whether a sheet is to be filled in, or final."""
+
+    BLANK = "blank"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class MarkSheet:
+    """One sheet: the form, and a value for each field that has one, by the field's name.
+
+    On a blank sheet, fields with a value (a named learner's details) are printed and the others can be filled in.
+    A value is what a person reads: `18`, `Pass`, `14 October 2026`; a CHECK is `yes` or absent.
+    """
+
+    form: MarkSheetForm
+    values: Mapping[str, str]
+    stage: Stage
+    page: Page
+    properties: Properties
+    state: str = ""
+    """A sentence on a completed sheet's standing: which criteria are not met or not marked, or carried over."""

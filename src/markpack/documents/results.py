@@ -1,0 +1,69 @@
+"""Who stands where: an employer's results, for the workbook and for the index page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.documents.brief import Fact
+from markpack.documents.document import Branding, Properties
+
+
+@dataclass(frozen=True)
+class UnitStanding:
+    """A learner's standing in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
+
+    `outcome` is Pass, Referral, Incomplete or Not marked yet; `detail` says which criteria are not met or not marked.
+    `credits` are those earned; `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
+    """
+
+    unit: str
+    attempt: int
+    outcome: str
+    total: str
+    maximum: str
+    percentage: str
+    credits: int
+    not_met: str
+    detail: str
+    assessed_on: str
+    assessor: str
+    iqa: str
+    resubmit_by: str
+
+
+@dataclass(frozen=True)
+class LearnerResult:
+    """One learner's units and credits; `qualification` is Achieved, or exactly what is missing."""
+
+    registration: str
+    first_name: str
+    last_name: str
+    registered_on: str
+    complete_by: str
+    units: tuple[UnitStanding, ...]
+    credits: int
+    achieved: bool
+    qualification: str
+
+
+@dataclass(frozen=True)
+class ResultUnit:
+    """A unit's column heading."""
+
+    reference: str
+    title: str
+    credits: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """An employer's results, one row a learner."""
+
+    employer: str
+    qualification: str
+    credits_needed: int
+    branding: Branding
+    units: tuple[ResultUnit, ...]
+    learners: tuple[LearnerResult, ...]
+    summary: tuple[Fact, ...]
+    properties: Properties

@@ -1,0 +1,69 @@
+"""The training centre: who it is, what its staff may assess, and its policies."""
+
+from __future__ import annotations
+
+import string
+
+from pydantic import Field, field_validator
+
+from markpack.model.record import CentreNumber, Record, Text
+from markpack.model.unit import UnitReference
+
+FILE_NAME_PARTS = ("initials", "first_name", "last_name", "registration", "centre", "unit", "attempt", "employer")
+"""The placeholders that a file-name pattern may hold."""
+
+PUBLISHED_FILE_NAME = "{initials} {last_name}-{registration}-{centre}-{unit}({attempt})"
+"""The awarding organisation's published pattern for one submission: `R Jones-ABC123-012345-8604-308(1)`."""
+
+
+class StaffMember(Record):
+    """A member of staff and the units that they may assess and quality-assure."""
+
+    name: Text
+    email: str = ""
+    role: str = Field(default="", description="Their job title, as documents show it.")
+    assesses: tuple[UnitReference, ...] = ()
+    quality_assures: tuple[UnitReference, ...] = ()
+
+
+class Policies(Record):
+    """What the centre has decided about attempts, marks and file names."""
+
+    attempts_allowed: int = Field(default=2, ge=1, le=9)
+    carry_over: bool = Field(default=True, description="A resubmission keeps the criteria already met.")
+    days_to_resubmit: int = Field(default=20, ge=1, description="Calendar days from the decision to the resubmission.")
+    resubmission_authorised_by: Text = "the assessor"
+    half_marks: bool = Field(default=False, description="Marks such as 12.5 are allowed.")
+    file_name: Text = PUBLISHED_FILE_NAME
+
+    @field_validator("file_name")
+    @classmethod
+    def _known_parts(cls, value: str) -> str:
+        try:
+            parts = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"“{value}” is not a file-name pattern: {error}") from None
+        if unknown := sorted(parts - set(FILE_NAME_PARTS)):
+            names = ", ".join(f"{{{name}}}" for name in FILE_NAME_PARTS)
+            raise ValueError(f"{{{unknown[0]}}} is not a part of a file name; use {names}")
+        if missing := sorted({"registration", "attempt"} - parts):
+            raise ValueError(f"the pattern needs {{{missing[0]}}}, or learners' files would overwrite each other")
+        return value
+
+
+class Centre(Record):
+    """The centre's own file, `contexts/centre.yaml`."""
+
+    number: CentreNumber
+    name: Text
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    staff: tuple[StaffMember, ...] = Field(min_length=1)
+    policies: Policies = Policies()
+
+    def member(self, name: str) -> StaffMember | None:
+        """Return the member of staff of that name, letter case aside."""
+        wanted = name.casefold()
+        return next((person for person in self.staff if person.name.casefold() == wanted), None)

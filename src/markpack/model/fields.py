@@ -1,0 +1,21 @@
+"""Field names: the contract between a blank form in any format and what reads it back."""
+
+from __future__ import annotations
+
+import re
+
+MAXIMUM_LENGTH = 40  # Word's limit for a bookmark and for a content control's tag is 40 and 64
+_OTHER = re.compile(r"[^A-Za-z0-9]")
+
+
+def field_name(unit: str, field: str, part: str = "") -> str:
+    """Return the name of a unit's field, of a criterion or outcome where `part` is given: `u8604_308__mark__1_1`.
+
+    Legal as a PDF field, a Word tag and bookmark, and an Excel defined name. Raises ValueError past 40 characters.
+    """
+    name = f"u{_OTHER.sub('_', unit)}__{field}" + (f"__{_OTHER.sub('_', part)}" if part else "")
+    if len(name) > MAXIMUM_LENGTH:
+        raise ValueError(
+            f"the field name {name} has more than {MAXIMUM_LENGTH} characters; shorten the reference or id"
+        )
+    return name

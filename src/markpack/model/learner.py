@@ -1,0 +1,64 @@
+"""A learner on an employer's register."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from markpack.model.record import Date, Record, Text
+
+ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def check_uln(value: str) -> str:
+    """Return a unique learner number unchanged; raise ValueError unless it has ten digits, the last a true check digit.
+
+    The first nine digits, weighted 10 down to 2, are summed; the check digit is 10 less the sum's remainder by 11,
+    and a remainder of 0 is never issued. Source: the Learning Records Service's published rule.
+    """
+    if not value:
+        return value
+    if not re.fullmatch(r"[1-9]\d{9}", value):
+        raise ValueError(f"“{value}” is not a ULN; it has ten digits and does not start with 0")
+    remainder = sum(weight * int(digit) for weight, digit in zip(ULN_WEIGHTS, value, strict=False)) % 11
+    if remainder == 0 or 10 - remainder != int(value[9]):
+        raise ValueError(f"“{value}” is not a ULN; its last digit does not agree with the others, so one is mistyped")
+    return value
+
+
+class Learner(Record):
+    """One row of the register. Every identifier is text."""
+
+    registration: Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f]{1,24}$")] = Field(
+        description="The registration (enrolment) number, leading zeros included."
+    )
+    first_name: Text
+    last_name: Text
+    uln: Annotated[str, AfterValidator(check_uln)] = ""
+    email: str = ""
+    job_title: str = ""
+    line_manager: str = ""
+    registered_on: Date | None = None
+    in_work: bool = True
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def initials(self) -> str:
+        """The first letter of the first name, as the published file-name pattern has it."""
+        return next((letter for letter in self.first_name if letter.isalpha()), self.first_name[0]).upper()
+
+    def must_complete_by(self, years: int) -> datetime.date | None:
+        """Return the last day of a registration that runs for so many years, or None where the start is not known."""
+        if self.registered_on is None:
+            return None
+        try:
+            return self.registered_on.replace(year=self.registered_on.year + years) - datetime.timedelta(days=1)
+        except ValueError:  # registered on 29 February
+            return datetime.date(self.registered_on.year + years, 2, 28)

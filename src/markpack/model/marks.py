@@ -1,0 +1,82 @@
+"""What an assessor recorded: marks, decisions and comments of one learner's attempt at one unit."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from types import MappingProxyType
+
+
+class Decision(Enum):
+    """An assessor's decision on one criterion."""
+
+    PASS = "pass"
+    REFERRAL = "referral"
+
+
+@dataclass(frozen=True)
+class CriterionMark:
+    """What is recorded for one criterion. No mark and no decision means not marked yet, which is not zero."""
+
+    mark: Fraction | None = None
+    decision: Decision | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class MarkedAttempt:
+    """One learner's attempt at one unit, as marked."""
+
+    learner: str
+    unit: str
+    attempt: int = 1
+    criteria: Mapping[str, CriterionMark] = field(default_factory=lambda: MappingProxyType({}))
+    section_comments: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    overall_comment: str = ""
+    assessor: str = ""
+    assessed_on: datetime.date | None = None
+    iqa: str = ""
+    iqa_decision: str = ""
+    iqa_comment: str = ""
+    iqa_on: datetime.date | None = None
+
+
+_MARK = re.compile(r"\s*(\d{1,4})(?:[.,](\d{1,2}))?\s*")
+
+
+def parse_mark(text: str, *, half_marks: bool) -> Fraction:
+    """Return the mark written as 12, or as 12.5 or 12,5 where half marks are allowed; else raise ValueError."""
+    match = _MARK.fullmatch(text)
+    if not match:
+        raise ValueError(f"“{text.strip()}” is not a mark; write a number such as 12, or leave it blank if not marked")
+    mark = Fraction(f"{match[1]}.{match[2] or 0}")
+    if mark.denominator == 1:
+        return mark
+    if mark.denominator == 2 and half_marks:
+        return mark
+    allowed = "whole and half marks" if half_marks else "whole marks"
+    raise ValueError(f"“{text.strip()}” is not a mark that the centre allows; it gives {allowed}")
+
+
+_DECISIONS = {
+    "pass": Decision.PASS, "p": Decision.PASS, "passed": Decision.PASS, "met": Decision.PASS,
+    "referral": Decision.REFERRAL, "refer": Decision.REFERRAL, "r": Decision.REFERRAL,
+    "referred": Decision.REFERRAL, "not met": Decision.REFERRAL,
+}  # fmt: skip
+
+
+def parse_decision(text: str) -> Decision:
+    """Return the decision written as Pass or Referral (or P, R, Refer, Met, Not met); else raise ValueError."""
+    try:
+        return _DECISIONS[" ".join(text.split()).casefold()]
+    except KeyError:
+        raise ValueError(f"“{text.strip()}” is not a decision; write Pass or Referral") from None
+
+
+def format_mark(mark: Fraction) -> str:
+    """Write a whole or half mark as people do: 12, 12.5."""
+    return str(mark.numerator) if mark.denominator == 1 else f"{float(mark):g}"

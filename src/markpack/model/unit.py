@@ -1,0 +1,123 @@
+"""A unit of a qualification: its outcomes and criteria, and the ready-made assignment that assesses them."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import Enum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from markpack.model.record import Record, Text
+
+UnitReference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,14}$")]
+CriterionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,7}$")]
+
+
+class Wording(Enum):
+    """Whose words the criteria are in: a centre's paraphrase, or the awarding organisation's own."""
+
+    PARAPHRASE = "paraphrase"
+    OFFICIAL = "official"
+
+
+class Descriptors(Record):
+    """What work at a quarter, half and three quarters of a criterion's marks looks like; they guide, they do not decide."""
+
+    referral: Text
+    pass_: Text = Field(alias="pass")
+    good_pass: Text
+
+
+class Criterion(Record):
+    """An assessment criterion (AC). Its text is plain and goes unchanged into every document."""
+
+    id: CriterionId
+    verb: Text = Field(description="The command verb that the criterion starts with, such as Explain or Assess.")
+    text: Text = Field(description="The whole criterion, command verb included; plain text without placeholders.")
+    marks: int = Field(gt=0, le=1000, description="Marks available; at least half of them are needed.")
+    descriptors: Descriptors
+
+
+class LearningOutcome(Record):
+    """A learning outcome and the criteria that show it has been reached."""
+
+    id: CriterionId
+    title: Text
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @property
+    def marks(self) -> int:
+        """Marks available in the outcome."""
+        return sum(criterion.marks for criterion in self.criteria)
+
+
+class Task(Record):
+    """One part of the assignment, with the criteria that it covers. Guidance is Markdown with placeholders."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
+    title: Text
+    guidance: Text
+    criteria: tuple[str, ...] = Field(min_length=1)
+    evidence: tuple[Text, ...] = Field(default=(), description="What the learner hands in for this task.")
+    words: int | None = Field(default=None, gt=0, description="A nominal word count for the task.")
+
+
+class WordCount(Record):
+    """The nominal length of a submission in words, and the range that is accepted."""
+
+    nominal: int = Field(gt=0)
+    minimum: int = Field(gt=0)
+    maximum: int = Field(gt=0)
+
+
+class ReadyMadeAssignment(Record):
+    """The written assignment that comes with a unit. Texts are Markdown with placeholders."""
+
+    title: Text
+    purpose: Text
+    employer_note: Text = Field(description="What to agree with the employer before starting.")
+    not_in_work: Text = Field(description="What learners who are not in work do instead.")
+    submission: Text = Field(description="What to check before handing in.")
+    hours: int = Field(gt=0, description="About how many hours the assignment takes.")
+    words: WordCount
+    tasks: tuple[Task, ...] = Field(min_length=1)
+
+
+class Unit(Record):
+    """A unit template: facts, outcomes, criteria and the ready-made assignment."""
+
+    reference: UnitReference = Field(description="The whole reference, such as 8604-308; it is the key.")
+    title: Text
+    level: int = Field(ge=1, le=8)
+    credits: int = Field(gt=0)
+    guided_learning_hours: int = Field(ge=0)
+    wording: Wording
+    about: Text = Field(description="What the unit is about, in a paragraph.")
+    outcomes: tuple[LearningOutcome, ...] = Field(min_length=1)
+    assignment: ReadyMadeAssignment
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria in the order of the template."""
+        return tuple(criterion for outcome in self.outcomes for criterion in outcome.criteria)
+
+    @property
+    def marks(self) -> int:
+        """Marks available in the unit."""
+        return sum(criterion.marks for criterion in self.criteria)
+
+    @cached_property
+    def criteria_digest(self) -> str:
+        """The sha256 of reference, outcomes and criteria (ids, texts, marks, descriptors): what no document may alter."""
+        lines = [self.reference]
+        for outcome in self.outcomes:
+            lines += ["outcome", outcome.id, outcome.title]
+            for criterion in outcome.criteria:
+                texts = criterion.descriptors
+                lines += [
+                    "criterion", criterion.id, criterion.text, str(criterion.marks),
+                    texts.referral, texts.pass_, texts.good_pass,
+                ]  # fmt: skip
+        return hashlib.sha256("\x1f".join(lines).encode()).hexdigest()
