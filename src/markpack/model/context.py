@@ -42,7 +42,7 @@ class UnitContext(Record):
     guidance: str = ""
     examples: tuple[Text, ...] = ()
     evidence: tuple[Text, ...] = ()
-    tasks: dict[str, TaskContext] = {}
+    tasks: dict[str, TaskContext] = Field(default_factory=dict)
 
 
 class Assignment(Record):
@@ -63,9 +63,11 @@ class Context(Record):
 
     qualification: Text
     employer: Employer
-    vocabulary: dict[str, Text] = Field(default={}, description="The employer's word for each of ours: `team: crew`.")
+    vocabulary: dict[str, Text] = Field(
+        default_factory=dict, description="The employer's word for each of ours: `team: crew`."
+    )
     scenario: Text
-    units: dict[UnitReference, UnitContext] = {}
+    units: dict[UnitReference, UnitContext] = Field(default_factory=dict)
     assignments: tuple[Assignment, ...] = Field(min_length=1)
 
     @field_validator("vocabulary")

@@ -23,7 +23,7 @@ class Wording(Enum):
 
 
 class Descriptors(Record):
-    """What work at a quarter, half and three quarters of a criterion's marks looks like; they guide, they do not decide."""
+    """What work at about a quarter, half and three quarters of the marks looks like; they guide, they do not decide."""
 
     referral: Text
     pass_: Text = Field(alias="pass")
@@ -110,7 +110,7 @@ class Unit(Record):
 
     @cached_property
     def criteria_digest(self) -> str:
-        """The sha256 of reference, outcomes and criteria (ids, texts, marks, descriptors): what no document may alter."""
+        """The sha256 of all that no document may alter: reference, outcomes, criteria with texts, marks and descriptors."""
         lines = [self.reference]
         for outcome in self.outcomes:
             lines += ["outcome", outcome.id, outcome.title]
