@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from markpack.model.context import MarkingMode
 from markpack.model.marks import CriterionMark, Decision
 from markpack.model.unit import Criterion
 
@@ -21,12 +22,13 @@ def minimum_mark(marks: int, *, half_marks: bool) -> Fraction:
     return half if half_marks else Fraction(math.ceil(half))
 
 
-def is_met(marks: int, recorded: CriterionMark) -> bool | None:
+def is_met(marks: int, recorded: CriterionMark, mode: MarkingMode = MarkingMode.MARKS) -> bool | None:
     """Say whether a criterion is met: at least half of its marks, or a decision of pass; None if not marked yet.
 
-    A mark decides where there is one (0 is a mark). Rule: criterion assessment.
+    A mark decides where there is one (0 is a mark), unless the unit is marked by pass or referral, where numbers
+    count for nothing. Rule: criterion assessment.
     """
-    if recorded.mark is not None:
+    if recorded.mark is not None and mode is MarkingMode.MARKS:
         return recorded.mark >= marks * HALF
     if recorded.decision is not None:
         return recorded.decision is Decision.PASS
@@ -45,11 +47,13 @@ class DescriptorMarks:
 def descriptor_marks(criterion: Criterion, *, half_marks: bool) -> DescriptorMarks:
     """Return where the descriptors stand: about a quarter, at least half, about three quarters of the marks.
 
-    Quarters are rounded away from the pass mark where they fall between two marks, so that the three never meet.
+    Quarters are rounded to the nearest mark, away from the pass mark where they fall halfway. A good pass stands above
+    the pass mark wherever a mark is left above it: of 3 marks the three stand at 1, 2 and 3; of 1 mark at 0, 1 and 1.
     """
     quarter, three_quarters = Fraction(criterion.marks, 4), Fraction(criterion.marks * 3, 4)
+    pass_mark = minimum_mark(criterion.marks, half_marks=half_marks)
     return DescriptorMarks(
         referral=math.ceil(quarter - HALF),
-        pass_=minimum_mark(criterion.marks, half_marks=half_marks),
-        good_pass=math.floor(three_quarters + HALF),
+        pass_=pass_mark,
+        good_pass=max(math.floor(three_quarters + HALF), min(math.floor(pass_mark) + 1, criterion.marks)),
     )

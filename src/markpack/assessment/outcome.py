@@ -84,12 +84,15 @@ def assess(
     """Return the result of an attempt; `previous` is the attempt whose met criteria carry over, where they do.
 
     A criterion recorded in this attempt counts as recorded; one that is not, and was met before, is carried over.
+    Raises ValueError where the attempt is at another unit, whose criteria may bear the same ids.
     """
+    if marked.unit != unit.reference:
+        raise ValueError(f"an attempt at {marked.unit} cannot be assessed by the criteria of {unit.reference}")
     carried = {result.criterion.id: result for result in previous.criteria if result.met} if previous else {}
     results = []
     for criterion in unit.criteria:
         recorded = marked.criteria.get(criterion.id, CriterionMark())
-        met = is_met(criterion.marks, recorded)
+        met = is_met(criterion.marks, recorded, mode)
         before = carried.get(criterion.id)
         if met is None and before is not None and previous is not None:
             source = before.carried_from or previous.attempt
