@@ -103,6 +103,11 @@ class MarkSheetForm:
     iqa_comment: Field
 
     @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        return self.mode is MarkingMode.MARKS
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Every field in the order of the page."""
         in_sections = [

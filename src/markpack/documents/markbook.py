@@ -53,3 +53,8 @@ class Markbook:
     assessors: tuple[str, ...]
     iqas: tuple[str, ...]
     properties: Properties
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        return self.mode is MarkingMode.MARKS

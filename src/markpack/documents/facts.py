@@ -1,0 +1,48 @@
+"""What several kinds of document say alike: titles, notices, words for outcomes, and what a file is."""
+
+from __future__ import annotations
+
+import hashlib
+
+from markpack.assessment.outcome import Outcome
+from markpack.documents.document import Identity, Kind
+from markpack.model.learner import Learner
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit, Wording
+
+OUTCOME_WORDS = {Outcome.PASS: "Pass", Outcome.REFERRAL: "Referral", Outcome.INCOMPLETE: "Incomplete"}
+NOT_MARKED = "Not marked yet"
+IQA_DECISIONS = ("Agreed", "Not agreed")
+
+
+def qualification_title(qualification: Qualification) -> str:
+    """Return the awarding organisation and the title: ILM Level 4 Award in Leadership (8604)."""
+    return f"{qualification.awarding_organisation} {qualification.title} ({qualification.reference})"
+
+
+def wording_notice(unit: Unit, qualification: Qualification) -> str:
+    """Return the notice that a document from paraphrased criteria has to show; nothing if the wording is official."""
+    if unit.wording is Wording.OFFICIAL:
+        return ""
+    return (
+        f"The assessment criteria and descriptors of {unit.reference} are paraphrased here; this is not the wording of "
+        f"{qualification.awarding_organisation}. Before using this document for assessment, the centre replaces them "
+        "with the official text of the unit."
+    )
+
+
+def template_digest(unit: Unit) -> str:
+    """Return the sha256 of a whole unit template, which says from which version of it a file was made."""
+    return hashlib.sha256(unit.model_dump_json(by_alias=True).encode()).hexdigest()
+
+
+def identity(kind: Kind, unit: Unit, learner: Learner | None = None, attempt: int | None = None) -> Identity:
+    """Return what a file is, to travel inside it."""
+    return Identity(
+        kind=kind,
+        unit=unit.reference,
+        learner=learner.registration if learner else "",
+        attempt=str(attempt) if attempt else "",
+        criteria=unit.criteria_digest,
+        template=template_digest(unit),
+    )

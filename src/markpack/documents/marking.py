@@ -1,0 +1,240 @@
+"""How a mark sheet comes about: the form from a unit and its assignment, the values from a learner's marked attempt."""
+
+from __future__ import annotations
+
+import datetime
+
+from markpack.assessment.criteria import descriptor_marks, minimum_mark
+from markpack.assessment.outcome import AttemptResult
+from markpack.documents.document import Kind, Page, Properties
+from markpack.documents.facts import IQA_DECISIONS, OUTCOME_WORDS, identity, qualification_title, wording_notice
+from markpack.documents.mark_sheet import (
+    CriterionRow,
+    DescriptorColumn,
+    Field,
+    FieldKind,
+    MarkSheet,
+    MarkSheetForm,
+    Section,
+    Stage,
+)
+from markpack.documents.setting import Setting
+from markpack.documents.text import day, number, rich_line, series
+from markpack.model.fields import field_name
+from markpack.model.learner import Learner
+from markpack.model.marks import CriterionMark, Decision
+from markpack.model.unit import Criterion, LearningOutcome
+
+PASS, REFERRAL = "Pass", "Referral"
+
+INSTRUCTIONS = (
+    "Judge the work against each assessment criterion (AC) as it stands. Every AC of the unit has to be assessed; "
+    "none may be changed or left out.",
+    "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it.",
+    "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box.",
+)
+NUMBERED_INSTRUCTIONS = (
+    "Give each AC a mark. An AC is met with at least half of its marks; any AC below that makes the whole submission "
+    "a **referral**, whatever the total.",
+    "A blank is not a nought: leave the mark empty until the AC has been marked, and enter 0 where it earns nothing.",
+)
+DECISION_INSTRUCTIONS = (
+    "Decide **Pass** or **Referral** for each AC. One AC referred makes the whole submission a **referral**.",
+    "Leave the decision empty until the AC has been judged.",
+)
+STANDARDISATION = (
+    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
+    "assessment, unless the learner refuses by ticking the box."
+)
+
+
+def mark_sheet_form(setting: Setting) -> MarkSheetForm:
+    """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
+    unit, numbered = setting.unit, setting.numbered
+
+    def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
+        return Field(field_name(unit.reference, name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
+
+    def criterion_row(criterion: Criterion) -> CriterionRow:
+        least = number(minimum_mark(criterion.marks, half_marks=setting.half_marks))
+        label = f"AC {criterion.id}"
+        if numbered:
+            award = field(
+                "mark", FieldKind.MARK, f"{label}: mark out of {criterion.marks}, at least {least} to be met",
+                criterion.id, maximum=str(criterion.marks), minimum=least,
+            )  # fmt: skip
+        else:
+            award = field(
+                "decision", FieldKind.CHOICE, f"{label}: pass or referral", criterion.id, choices=(PASS, REFERRAL)
+            )
+        return CriterionRow(
+            id=criterion.id,
+            verb=criterion.verb,
+            text=criterion.text,
+            marks=criterion.marks,
+            minimum=least,
+            descriptors=_descriptors(criterion, numbered=numbered, half_marks=setting.half_marks),
+            award=award,
+            comment=field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
+        )
+
+    def section(outcome: LearningOutcome) -> Section:
+        label = f"Learning outcome {outcome.id}"
+        return Section(
+            id=outcome.id,
+            title=outcome.title,
+            marks=outcome.marks,
+            rows=tuple(criterion_row(criterion) for criterion in outcome.criteria),
+            comment=field("section_comment", FieldKind.LONG_TEXT, f"{label}: section comments", outcome.id),
+            verification=field("verification", FieldKind.LONG_TEXT, f"{label}: verification comments", outcome.id),
+        )
+
+    particular = NUMBERED_INSTRUCTIONS if numbered else DECISION_INSTRUCTIONS
+    form = MarkSheetForm(
+        unit=unit.reference,
+        unit_title=unit.title,
+        level=unit.level,
+        credits=unit.credits,
+        qualification=qualification_title(setting.qualification),
+        mode=setting.assignment.marking,
+        half_marks=setting.half_marks,
+        branding=setting.branding,
+        notice=wording_notice(unit, setting.qualification),
+        instructions=tuple(rich_line(text, {}) for text in (INSTRUCTIONS[0], *particular, *INSTRUCTIONS[1:])),
+        learner_name=field("learner_name", FieldKind.TEXT, "Learner name"),
+        registration=field("registration", FieldKind.TEXT, "Learner registration no"),
+        attempt=field("attempt", FieldKind.TEXT, "Attempt"),
+        standardisation_refused=field(
+            "standardisation_refused", FieldKind.CHECK, "I refuse use of my work for standardisation"
+        ),
+        standardisation_statement=STANDARDISATION,
+        sections=tuple(section(outcome) for outcome in unit.outcomes),
+        maximum=unit.marks,
+        total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
+        overall_comment=field("overall_comment", FieldKind.LONG_TEXT, "Overall feedback"),
+        outcome=field("outcome", FieldKind.CHOICE, "Assessor's decision: outcome", choices=(PASS, REFERRAL)),
+        assessor=field("assessor", FieldKind.TEXT, "Assessor's name"),
+        assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor's decision"),
+        iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=IQA_DECISIONS),
+        iqa=field("iqa", FieldKind.TEXT, "Internal quality assurer's name"),
+        iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
+        iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, "Quality assurance comments"),
+    )
+    names = [entry.name for entry in form.fields]
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"two fields of {unit.reference} would have the name {twice[0]}")
+    return form
+
+
+def _descriptors(criterion: Criterion, *, numbered: bool, half_marks: bool) -> tuple[DescriptorColumn, ...]:
+    texts, marks = criterion.descriptors, criterion.marks
+    at = descriptor_marks(criterion, half_marks=half_marks)
+    standings = (f"ca. {at.referral}/{marks}", f"{number(at.pass_)}/{marks}", f"ca. {at.good_pass}/{marks}")
+    headings = (REFERRAL, PASS, "Good pass")
+    return tuple(
+        DescriptorColumn(heading, standing if numbered else "", text)
+        for heading, standing, text in zip(
+            headings, standings, (texts.referral, texts.pass_, texts.good_pass), strict=True
+        )
+    )
+
+
+def blank_sheet(form: MarkSheetForm, setting: Setting, learner: Learner | None, attempt: int = 1) -> MarkSheet:
+    """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular."""
+    values = {}
+    if learner is not None:
+        values = {
+            form.learner_name.name: learner.name,
+            form.registration.name: learner.registration,
+            form.attempt.name: str(attempt),
+        }
+    return MarkSheet(
+        form=form,
+        values=values,
+        stage=Stage.BLANK,
+        page=_page(setting, learner),
+        properties=_properties(Kind.BLANK, setting, learner, attempt if learner else None, setting.assignment.set_on),
+    )
+
+
+def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, result: AttemptResult) -> MarkSheet:
+    """Return the sheet of a marked attempt, made from the same form as the blank one."""
+    marked = result.marked
+    rows = {row.id: row for section in form.sections for row in section.rows}
+    values = {
+        form.learner_name.name: learner.name,
+        form.registration.name: learner.registration,
+        form.attempt.name: str(marked.attempt),
+        form.outcome.name: OUTCOME_WORDS[result.outcome],
+        form.overall_comment.name: marked.overall_comment,
+        form.assessor.name: marked.assessor,
+        form.assessed_on.name: day(marked.assessed_on),
+        form.iqa_decision.name: marked.iqa_decision,
+        form.iqa.name: marked.iqa,
+        form.iqa_on.name: day(marked.iqa_on),
+        form.iqa_comment.name: marked.iqa_comment,
+    }
+    if result.total is not None:
+        values[form.total.name] = number(result.total)
+    for entry in result.criteria:
+        row = rows[entry.criterion.id]
+        values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
+        carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
+        values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
+    for section in form.sections:
+        values[section.comment.name] = marked.section_comments.get(section.id, "")
+    return MarkSheet(
+        form=form,
+        values={name: value for name, value in values.items() if value},
+        stage=Stage.COMPLETED,
+        page=_page(setting, learner),
+        properties=_properties(
+            Kind.COMPLETED, setting, learner, marked.attempt, marked.assessed_on or setting.assignment.set_on
+        ),
+        state=standing_sentence(result),
+    )
+
+
+def award_text(recorded: CriterionMark, *, numbered: bool) -> str:
+    """Return what stands in a criterion's mark or decision box; nothing if it is not marked."""
+    if numbered and recorded.mark is not None:
+        return number(recorded.mark)
+    if recorded.decision is not None:
+        return PASS if recorded.decision is Decision.PASS else REFERRAL
+    return ""
+
+
+def standing_sentence(result: AttemptResult) -> str:
+    """Say in a sentence what an outcome rests on."""
+    if result.not_marked:
+        missing = series(criterion.id for criterion in result.not_marked)
+        return f"Incomplete: AC {missing} still to be marked. This sheet is not final."
+    if result.not_met:
+        missing = series(criterion.id for criterion in result.not_met)
+        return f"Referral: AC {missing} not met yet. Every criterion has to be met, whatever the total."
+    return "Pass: every criterion is met."
+
+
+def _page(setting: Setting, learner: Learner | None) -> Page:
+    unit = setting.unit
+    return Page(
+        head_left=f"{unit.reference} {unit.title}",
+        head_right=f"{learner.name} · {learner.registration}" if learner else "Mark sheet",
+        foot_left=f"{setting.branding.centre} · Mark sheet",
+        landscape=True,
+    )
+
+
+def _properties(
+    kind: Kind, setting: Setting, learner: Learner | None, attempt: int | None, date: datetime.date
+) -> Properties:
+    unit = setting.unit
+    whose = f" – {learner.name}" if learner else ""
+    return Properties(
+        title=f"Mark sheet: {unit.reference} {unit.title}{whose}",
+        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
+        author=setting.branding.centre,
+        date=date,
+        identity=identity(kind, unit, learner, attempt),
+    )

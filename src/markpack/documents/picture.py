@@ -1,0 +1,73 @@
+"""The picture of a learner's marks: one bar a criterion, with the minimum that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from markpack.documents.document import Branding, Picture
+from markpack.documents.feedback import FeedbackCriterion, Standing
+
+WIDTH, ROW, TOP = 640, 30, 26
+LEFT, BAR = 64, 330
+"""The picture's measures in pixels of 1/96 inch: where the bars begin, and how long a full one is."""
+
+NOT_MET_COLOUR = "#b45309"
+
+
+def marks_picture(criteria: Sequence[FeedbackCriterion], branding: Branding) -> Picture:
+    """Return an SVG with a bar for each criterion's share of its marks, a line at half, and the figures beside it.
+
+    A criterion not met is told apart by hatching and by words, not by colour alone.
+    """
+    height = TOP + ROW * len(criteria) + 6
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
+        f'viewBox="0 0 {WIDTH} {height}" font-family="Source Sans 3, Carlito, Calibri, sans-serif" font-size="13">',
+        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<rect width="6" height="6" fill="#fde9cf"/><path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="{NOT_MET_COLOUR}" '
+        'stroke-width="1.3"/></pattern></defs>',
+    ]
+    middle = LEFT + BAR / 2
+    parts.append(
+        f'<text x="{middle}" y="14" text-anchor="middle" fill="#444444" font-size="12">half of the marks</text>'
+    )
+    for index, criterion in enumerate(criteria):
+        parts += _row(criterion, TOP + index * ROW, branding)
+    parts.append(
+        f'<path d="M{middle} {TOP - 6}V{height - 6}" stroke="#222222" stroke-width="1.4" stroke-dasharray="4 3"/>'
+    )
+    parts.append("</svg>")
+    return Picture("image/svg+xml", "".join(parts).encode(), _description(criteria))
+
+
+def _row(criterion: FeedbackCriterion, top: int, branding: Branding) -> list[str]:
+    share = float(criterion.mark or 0) / float(criterion.maximum or 1)
+    width = round(BAR * share, 1)
+    met = criterion.standing is Standing.MET
+    fill, stroke = (branding.ink, branding.ink) if met else ("url(#hatch)", NOT_MET_COLOUR)
+    figures = f"{criterion.mark}/{criterion.maximum}" if criterion.mark else "no mark"
+    words = "" if met else f" · {criterion.standing.value.lower()}"
+    row = [
+        f'<text x="0" y="{top + 15}" font-weight="600" fill="#222222">AC {escape(criterion.id)}</text>',
+        f'<rect x="{LEFT}" y="{top}" width="{BAR}" height="20" fill="#eef0f2"/>',
+    ]
+    if width:
+        row.append(
+            f'<rect x="{LEFT + 0.5}" y="{top + 0.5}" width="{max(width - 1, 1)}" height="19" '
+            f'fill="{fill}" stroke="{stroke}"/>'
+        )
+    row.append(
+        f'<text x="{LEFT + BAR + 12}" y="{top + 15}" fill="#222222"><tspan font-weight="600">{figures}</tspan>'
+        f'<tspan fill="#444444"> · at least {criterion.minimum}{words}</tspan></text>'
+    )
+    return row
+
+
+def _description(criteria: Sequence[FeedbackCriterion]) -> str:
+    facts = (
+        f"AC {criterion.id}: {criterion.mark or 'no mark'} of {criterion.maximum}, at least {criterion.minimum}, "
+        f"{criterion.standing.value.lower()}"
+        for criterion in criteria
+    )
+    return "Bar chart of the marks for each assessment criterion. " + "; ".join(facts) + "."

@@ -1,0 +1,196 @@
+"""How a feedback report comes about: a marked attempt, told to the learner."""
+
+from __future__ import annotations
+
+import datetime
+
+from markpack.assessment.combination import QualificationResult
+from markpack.assessment.criteria import minimum_mark
+from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
+from markpack.documents.brief import Fact
+from markpack.documents.document import Kind, Page, Properties, Rich
+from markpack.documents.facts import OUTCOME_WORDS, identity, qualification_title, wording_notice
+from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, Standing
+from markpack.documents.marking import award_text
+from markpack.documents.picture import marks_picture
+from markpack.documents.setting import Setting
+from markpack.documents.text import day, literal, number, percentage, plural, series
+from markpack.model.learner import Learner
+
+STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
+
+
+def resubmission_date(setting: Setting, result: AttemptResult) -> datetime.date | None:
+    """Return by when a referred learner resubmits: the assignment's date, else so many days from the decision.
+
+    None unless the attempt is a referral and the centre's policy allows another one. The assignment's date is that of
+    the first resubmission; later ones are counted from the decision.
+    """
+    policies = setting.centre.policies
+    if result.outcome is not Outcome.REFERRAL or result.attempt >= policies.attempts_allowed:
+        return None
+    if result.attempt == 1 and setting.assignment.resubmit_by:
+        return setting.assignment.resubmit_by
+    decided_on = result.marked.assessed_on or setting.assignment.due_on
+    return decided_on + datetime.timedelta(days=policies.days_to_resubmit)
+
+
+def feedback_report(
+    setting: Setting, learner: Learner, result: AttemptResult, standing: QualificationResult
+) -> FeedbackReport:
+    """Return a learner's feedback on an attempt; `standing` is where they are in the qualification with it."""
+    unit = setting.unit
+    by_when = resubmission_date(setting, result)
+    criteria = tuple(_criterion(setting, entry) for entry in result.criteria)
+    referred = result.outcome is Outcome.REFERRAL
+    assignment = setting.assignment
+    support = assignment.tutor or assignment.assessor
+    return FeedbackReport(
+        unit=unit.reference,
+        unit_title=unit.title,
+        qualification=qualification_title(setting.qualification),
+        branding=setting.branding,
+        notice=wording_notice(unit, setting.qualification),
+        outcome=result.outcome,
+        outcome_word=OUTCOME_WORDS[result.outcome],
+        headline=_headline(setting, result),
+        learner_name=learner.name,
+        registration=learner.registration,
+        attempt=result.attempt,
+        facts=_facts(setting, learner, result),
+        total=_total(result),
+        picture=marks_picture(criteria, setting.branding) if setting.numbered else None,
+        criteria=criteria,
+        section_comments=tuple(
+            Fact(f"Learning outcome {outcome.id}: {outcome.title}", result.marked.section_comments[outcome.id])
+            for outcome in unit.outcomes
+            if result.marked.section_comments.get(outcome.id)
+        ),
+        overall_comment=result.marked.overall_comment,
+        actions=tuple(_action(entry) for entry in result.criteria if entry.met is False) if referred else (),
+        resubmit_by=day(by_when),
+        resubmit_by_iso=by_when.isoformat() if by_when else "",
+        support=support if referred else "",
+        authorised_by=setting.centre.policies.resubmission_authorised_by if by_when else "",
+        next_steps=_next_steps(setting, result, standing, by_when),
+        page=Page(
+            head_left=f"{unit.reference} {unit.title}",
+            head_right=f"{learner.name} · {learner.registration}",
+            foot_left=f"{setting.branding.centre} · Feedback report · Confidential to the learner",
+        ),
+        properties=_properties(setting, learner, result, "Feedback report"),
+    )
+
+
+def action_plan(setting: Setting, learner: Learner, result: AttemptResult, report: FeedbackReport) -> ActionPlan:
+    """Return the workbook in which the learner plans what to do with a report."""
+    return ActionPlan(report, _properties(setting, learner, result, "Action plan"))
+
+
+def _headline(setting: Setting, result: AttemptResult) -> str:
+    count = len(result.criteria)
+    if result.outcome is Outcome.PASS:
+        return f"You have passed {setting.unit.title}. All {count} assessment criteria are met."
+    if result.outcome is Outcome.REFERRAL:
+        missing = len(result.not_met)
+        need = "needs" if missing == 1 else "need"
+        return (
+            f"Your work is referred: {plural(missing, 'assessment criterion', 'assessment criteria')} of {count} "
+            f"{need} more evidence (AC {series(c.id for c in result.not_met)}). A referral is not a fail."
+        )
+    missing_ids = series(criterion.id for criterion in result.not_marked)
+    return f"Interim feedback: AC {missing_ids} still to be marked, so there is no outcome yet."
+
+
+def _total(result: AttemptResult) -> str:
+    if result.total is None or result.outcome is Outcome.INCOMPLETE:
+        return ""
+    return f"{number(result.total)} of {result.maximum} marks ({percentage(result.percentage)} %)"
+
+
+def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:
+    marked = result.marked
+    quality = ", ".join(text for text in (marked.iqa, marked.iqa_decision.lower(), day(marked.iqa_on)) if text)
+    entries = (
+        ("Learner", learner.name),
+        ("Registration no", learner.registration),
+        ("Unit", f"{setting.unit.reference} {setting.unit.title}"),
+        ("Qualification", qualification_title(setting.qualification)),
+        ("Employer", setting.context.employer.name),
+        ("Centre", f"{setting.centre.name} ({setting.centre.number})"),
+        ("Attempt", str(result.attempt)),
+        ("Total", _total(result)),
+        ("Assessor", ", ".join(text for text in (marked.assessor, day(marked.assessed_on)) if text)),
+        ("Quality assurance", quality),
+    )
+    return tuple(Fact(label, value) for label, value in entries if value)
+
+
+def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
+    criterion, numbered = entry.criterion, setting.numbered
+    titles = {c.id: outcome.title for outcome in setting.unit.outcomes for c in outcome.criteria}
+    return FeedbackCriterion(
+        id=criterion.id,
+        outcome_title=titles[criterion.id],
+        verb=criterion.verb,
+        text=criterion.text,
+        mark=award_text(entry.recorded, numbered=numbered),
+        maximum=str(criterion.marks) if numbered else "",
+        minimum=number(minimum_mark(criterion.marks, half_marks=setting.half_marks)) if numbered else "",
+        standing=STANDINGS[entry.met],
+        comment=entry.recorded.comment,
+        carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
+    )
+
+
+def _action(entry: CriterionResult) -> Action:
+    criterion = entry.criterion
+    return Action(criterion.id, criterion.verb, criterion.text, criterion.descriptors.pass_, entry.recorded.comment)
+
+
+def _next_steps(
+    setting: Setting, result: AttemptResult, standing: QualificationResult, by_when: datetime.date | None
+) -> tuple[Rich, ...]:
+    unit, policies = setting.unit, setting.centre.policies
+    tutor = setting.assignment.tutor or setting.assignment.assessor
+    match result.outcome:
+        case Outcome.PASS:
+            title = qualification_title(setting.qualification)
+            steps = [
+                f"{plural(unit.credits, 'credit')} of {unit.reference} {unit.title} "
+                f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
+            ]
+            if standing.achieved:
+                steps.append(f"With {plural(standing.earned, 'credit')} you have all that the qualification needs.")
+            else:
+                still = series(f"{u.reference} {u.title}" for group in standing.groups for u in group.open_units)
+                steps.append(
+                    f"You now have {standing.earned} of the {setting.qualification.credits} credits it needs. "
+                    f"Still to pass: {still}."
+                )
+        case Outcome.REFERRAL if by_when:
+            kept = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
+            steps = [
+                f"Resubmit by {day(by_when)}.{kept}",
+                f"{tutor} supports you until then: ask early, and bring this report.",
+                f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
+            ]
+        case Outcome.REFERRAL:
+            steps = [
+                f"This was the last of {plural(policies.attempts_allowed, 'attempt')} that the centre's policy allows. "
+                f"Talk to {tutor} about what is possible now, before you do more work."
+            ]
+        case Outcome.INCOMPLETE:
+            steps = [f"{setting.assignment.assessor} completes the marking; a final report replaces this one."]
+    return tuple(literal(step) for step in steps)
+
+
+def _properties(setting: Setting, learner: Learner, result: AttemptResult, what: str) -> Properties:
+    unit = setting.unit
+    return Properties(
+        title=f"{what}: {unit.reference} {unit.title} – {learner.name}",
+        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
+        author=setting.branding.centre,
+        date=result.marked.assessed_on or setting.assignment.set_on,
+        identity=identity(Kind.FEEDBACK, unit, learner, result.attempt),
+    )

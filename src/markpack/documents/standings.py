@@ -1,0 +1,231 @@
+"""How an employer's results, markbooks and standings come about from everybody's attempts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from markpack.assessment.combination import QualificationResult
+from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.documents.brief import Fact
+from markpack.documents.document import Branding, Identity, Kind, Properties
+from markpack.documents.facts import (
+    NOT_MARKED,
+    OUTCOME_WORDS,
+    identity,
+    qualification_title,
+    wording_notice,
+)
+from markpack.documents.mark_sheet import MarkSheetForm
+from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.marking import award_text
+from markpack.documents.reporting import resubmission_date
+from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
+from markpack.documents.setting import Setting
+from markpack.documents.text import day, number, percentage, plural, series
+from markpack.model.learner import Learner
+
+Attempts = Mapping[str, Sequence[AttemptResult]]
+"""A unit's results by learner's registration: every attempt, in order."""
+
+
+def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner], attempts: Attempts) -> Markbook:
+    """Return the markbook of an assignment with what is recorded so far.
+
+    A learner has a row for each attempt; after a referral that may be tried again, one more that is still empty.
+    """
+    unit, centre = setting.unit, setting.centre
+    rows: list[MarkbookRow] = []
+    for learner in learners:
+        results = attempts.get(learner.registration, ())
+        rows += [_recorded_row(form, learner, result) for result in results]
+        if not results:
+            rows.append(_open_row(learner, 1, {}))
+        elif resubmission_date(setting, results[-1]):
+            kept = results[-1].criteria if centre.policies.carry_over else ()
+            awards = {row.id: row.award.name for section in form.sections for row in section.rows}
+            carried = {
+                awards[entry.criterion.id]: award_text(entry.recorded, numbered=form.numbered)
+                for entry in kept
+                if entry.met
+            }
+            rows.append(_open_row(learner, results[-1].attempt + 1, carried))
+    return Markbook(
+        unit=unit.reference,
+        unit_title=unit.title,
+        mode=form.mode,
+        half_marks=form.half_marks,
+        branding=setting.branding,
+        notice=wording_notice(unit, setting.qualification),
+        criteria=tuple(
+            MarkbookCriterion(row.id, row.text, row.marks, row.minimum, row.award, row.comment)
+            for section in form.sections
+            for row in section.rows
+        ),
+        trailing=(
+            *(section.comment for section in form.sections),
+            form.overall_comment,
+            form.assessor,
+            form.assessed_on,
+            form.iqa_decision,
+            form.iqa,
+            form.iqa_on,
+            form.iqa_comment,
+        ),
+        rows=tuple(rows),
+        assessors=tuple(person.name for person in centre.staff if unit.reference in person.assesses),
+        iqas=tuple(person.name for person in centre.staff if unit.reference in person.quality_assures),
+        properties=Properties(
+            title=f"Markbook: {unit.reference} {unit.title}",
+            subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
+            author=centre.name,
+            date=setting.assignment.set_on,
+            identity=identity(Kind.MARKBOOK, unit),
+        ),
+    )
+
+
+def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str]) -> MarkbookRow:
+    return MarkbookRow(
+        learner.registration,
+        learner.first_name,
+        learner.last_name,
+        attempt,
+        MappingProxyType({}),
+        MappingProxyType(dict(carried)),
+    )
+
+
+def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) -> MarkbookRow:
+    marked = result.marked
+    rows = {row.id: row for section in form.sections for row in section.rows}
+    values = {
+        form.overall_comment.name: marked.overall_comment,
+        form.assessor.name: marked.assessor,
+        form.assessed_on.name: marked.assessed_on.isoformat() if marked.assessed_on else "",
+        form.iqa_decision.name: marked.iqa_decision,
+        form.iqa.name: marked.iqa,
+        form.iqa_on.name: marked.iqa_on.isoformat() if marked.iqa_on else "",
+        form.iqa_comment.name: marked.iqa_comment,
+    }
+    for section in form.sections:
+        values[section.comment.name] = marked.section_comments.get(section.id, "")
+    carried = {}
+    for entry in result.criteria:
+        row = rows[entry.criterion.id]
+        award = award_text(entry.recorded, numbered=form.numbered)
+        if entry.carried_from:
+            carried[row.award.name] = award
+        else:
+            values[row.award.name] = award
+            values[row.comment.name] = entry.recorded.comment
+    return MarkbookRow(
+        learner.registration,
+        learner.first_name,
+        learner.last_name,
+        marked.attempt,
+        MappingProxyType({name: value for name, value in values.items() if value}),
+        MappingProxyType(carried),
+    )
+
+
+def results(
+    settings: Sequence[Setting],
+    learners: Sequence[Learner],
+    attempts: Mapping[str, Attempts],
+    standings: Mapping[str, QualificationResult],
+    branding: Branding,
+) -> Results:
+    """Return who stands where; `attempts` by unit reference, `standings` by registration. Needs a setting."""
+    first = settings[0]
+    entries = tuple(
+        _learner_result(settings, learner, attempts, standings[learner.registration]) for learner in learners
+    )
+    title = qualification_title(first.qualification)
+    return Results(
+        employer=first.context.employer.name,
+        qualification=title,
+        credits_needed=first.qualification.credits,
+        branding=branding,
+        units=tuple(ResultUnit(s.unit.reference, s.unit.title, s.unit.credits) for s in settings),
+        learners=entries,
+        summary=_summary(settings, entries),
+        properties=Properties(
+            title=f"Results: {first.context.employer.name}",
+            subject=title,
+            author=first.centre.name,
+            date=min(setting.assignment.set_on for setting in settings),
+            identity=Identity(kind=Kind.RESULTS),
+        ),
+    )
+
+
+def _summary(settings: Sequence[Setting], entries: Sequence[LearnerResult]) -> tuple[Fact, ...]:
+    facts = [
+        Fact("Learners", str(len(entries))),
+        Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
+    ]
+    for index, setting in enumerate(settings):
+        counts = Counter(entry.units[index].outcome for entry in entries)
+        words = (*OUTCOME_WORDS.values(), NOT_MARKED)
+        text = ", ".join(f"{counts[word]} {word.lower()}" for word in words if counts[word])
+        facts.append(Fact(f"{setting.unit.reference} {setting.unit.title}", text))
+    return tuple(facts)
+
+
+def _learner_result(
+    settings: Sequence[Setting], learner: Learner, attempts: Mapping[str, Attempts], standing: QualificationResult
+) -> LearnerResult:
+    qualification = settings[0].qualification
+    return LearnerResult(
+        registration=learner.registration,
+        first_name=learner.first_name,
+        last_name=learner.last_name,
+        registered_on=day(learner.registered_on),
+        complete_by=day(learner.must_complete_by(qualification.duration_years)),
+        units=tuple(
+            _unit_standing(setting, attempts.get(setting.unit.reference, {}).get(learner.registration, ()))
+            for setting in settings
+        ),
+        credits=standing.earned,
+        achieved=standing.achieved,
+        qualification=_missing(standing),
+    )
+
+
+def _missing(standing: QualificationResult) -> str:
+    if standing.achieved:
+        return "Achieved"
+    groups = [
+        f"{plural(group.missing, 'credit')} of {group.group.name} "
+        f"({series((unit.reference for unit in group.open_units), 'or')})"
+        for group in standing.groups
+        if group.missing
+    ]
+    return f"Needs {series(groups) or plural(standing.missing, 'more credit')}"
+
+
+def _unit_standing(setting: Setting, attempts: Sequence[AttemptResult]) -> UnitStanding:
+    unit = setting.unit
+    if not attempts:
+        return UnitStanding(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
+    result = attempts[-1]
+    open_criteria = result.not_marked if result.outcome is Outcome.INCOMPLETE else result.not_met
+    ids = series(criterion.id for criterion in open_criteria)
+    detail = {Outcome.PASS: "", Outcome.REFERRAL: f"AC {ids} not met", Outcome.INCOMPLETE: f"AC {ids} not marked"}
+    return UnitStanding(
+        unit=unit.reference,
+        attempt=result.attempt,
+        outcome=OUTCOME_WORDS[result.outcome],
+        total=number(result.total) if result.total is not None else "",
+        maximum=str(result.maximum or ""),
+        percentage=percentage(result.percentage),
+        credits=unit.credits if result.outcome is Outcome.PASS else 0,
+        not_met=series(criterion.id for criterion in result.not_met),
+        detail=detail[result.outcome],
+        assessed_on=day(result.marked.assessed_on),
+        assessor=result.marked.assessor,
+        iqa=result.marked.iqa,
+        resubmit_by=day(resubmission_date(setting, result)),
+    )

@@ -1,0 +1,120 @@
+"""Text for people: Markdown and placeholders become safe HTML and plain text; dates, numbers and lists are spelt."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from markpack.documents.document import Rich
+from markpack.model.placeholders import fill
+
+# Spelt here because strftime would follow the machine's locale.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:])")
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    # No raw HTML, no images, no autolinks: a context is data, and nothing is fetched for a document.
+    parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block", "autolink"])
+    parser.add_render_rule("heading_open", _heading)
+    parser.add_render_rule("heading_close", _heading)
+    return parser
+
+
+def _heading(_self: object, tokens: list[Token], index: int, _options: object, _env: object) -> str:
+    # A heading inside a text would break the outline of the document around it.
+    return "<p><strong>" if tokens[index].nesting == 1 else "</strong></p>\n"
+
+
+def escape_markdown(value: str) -> str:
+    """Return a value so that Markdown shows it letter by letter."""
+    return _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(value.split()))
+
+
+def rich(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:
+    """Return a text in Markdown with its placeholders filled: as HTML blocks, and without mark-up."""
+    filled = fill(text, names, escape=escape_markdown)
+    html = _markdown().render(filled)
+    return Rich(html=html, plain=_plain(filled))
+
+
+def rich_line(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:
+    """Return one line of Markdown, such as a list item, as inline HTML without a paragraph around it."""
+    filled = fill(" ".join(text.split()), names, escape=escape_markdown)
+    return Rich(html=_markdown().renderInline(filled), plain=_plain(filled))
+
+
+def literal(text: str) -> Rich:
+    """Return text that is neither Markdown nor template, such as an assessor's words, with its line breaks."""
+    return Rich(html=escape(text).replace("\n", "<br>"), plain=text)
+
+
+def _plain(markdown: str) -> str:
+    lines: list[str] = []
+    ordered: list[int | None] = []
+    bullet = ""
+    for token in _markdown().parse(markdown):
+        match token.type:
+            case "ordered_list_open":
+                ordered.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_open":
+                ordered.append(None)
+            case "ordered_list_close" | "bullet_list_close":
+                ordered.pop()
+            case "list_item_open":
+                number = ordered[-1]
+                bullet = "• " if number is None else f"{number}. "
+                if number is not None:
+                    ordered[-1] = number + 1
+            case "inline":
+                lines.append("  " * max(len(ordered) - 1, 0) + bullet + _inline_text(token))
+                bullet = ""
+            case "code_block" | "fence":
+                lines.append(token.content.rstrip("\n"))
+            case _:
+                pass
+    return "\n".join(lines)
+
+
+def _inline_text(token: Token) -> str:
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(breaks.get(child.type, child.content) for child in token.children or ())
+
+
+def day(date: datetime.date | None) -> str:
+    """Write a date as people in Britain do: 14 October 2026; nothing for None."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
+
+
+def number(value: Fraction) -> str:
+    """Write a whole or half number without superfluous decimals: 71, 71.5."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
+
+
+def percentage(value: Fraction | None) -> str:
+    """Write a percentage to the nearest whole, halves upwards; nothing for None."""
+    return "" if value is None else str((value + Fraction(1, 2)).__floor__())
+
+
+def series(items: Iterable[str], joint: str = "and") -> str:
+    """Join words as a sentence does: a, b and c."""
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: 1 credit, 2 credits."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

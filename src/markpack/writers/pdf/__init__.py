@@ -1,0 +1,72 @@
+"""From semantic HTML to PDF/UA-1 with WeasyPrint; on blank sheets the form elements become fields to fill in."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from markpack.documents.document import Branding, Properties
+from markpack.writers.html import Layouts
+from markpack.writers.pdf.fonts import font_faces
+from markpack.writers.pdf.mend import Mend
+
+VARIANT = "pdf/ua-1"
+
+
+class LayoutError(Exception):
+    """WeasyPrint could not make sense of a layout or stylesheet; the message is its own."""
+
+
+class _NothingButData(URLFetcher):
+    """Fetches `data:` addresses only: no file, no network, whatever a context or layout asks for."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False)
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint only logs, so that a broken layout fails instead of printing something else."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@lru_cache(maxsize=8)
+def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS, FontConfiguration]:
+    """Return print.css in an employer's colours, with its fonts. Not to be shared between threads."""
+    fonts = FontConfiguration()
+    colours = f":root {{ --ink: {ink}; --on-ink: {on_ink}; --tint: {tint}; }}\n"
+    text = font_faces() + colours + layouts.read("print.css").decode("utf-8")
+    return CSS(string=text, font_config=fonts, url_fetcher=_NothingButData()), fonts
+
+
+def write_pdf(
+    html: str, properties: Properties, branding: Branding, layouts: Layouts, *, fillable: bool = False
+) -> bytes:
+    """Return a page as PDF/UA-1; with `fillable`, form elements become fields. Raises LayoutError for a broken layout."""
+    complaints = _Complaints()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(complaints)
+    propagated, logger.propagate = logger.propagate, False
+    try:
+        stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
+        options: dict[str, Any] = {"pdf_variant": VARIANT, "pdf_forms": fillable}
+        document = HTML(string=html, url_fetcher=_NothingButData()).render(
+            font_config=fonts, stylesheets=[stylesheet], **options
+        )
+        pdf: bytes = document.write_pdf(finisher=Mend(properties), **options)
+    finally:
+        logger.removeHandler(complaints)
+        logger.propagate = propagated
+    if complaints.messages:
+        raise LayoutError("; ".join(dict.fromkeys(complaints.messages)))
+    return pdf

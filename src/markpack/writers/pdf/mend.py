@@ -1,0 +1,87 @@
+"""What PDF/UA asks for and WeasyPrint leaves out, put right through its `finisher` hook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pydyf
+
+from markpack.documents.document import Properties
+
+
+class Mend:
+    """Gives header cells their scope, marks running heads and feet as artifacts, and stores a file's identity.
+
+    Works on pydyf's objects before they are written. Checked against the Matterhorn protocol: 15-003 (scope),
+    14 (artifacts), 06 (metadata readable without decompression).
+    """
+
+    def __init__(self, properties: Properties) -> None:
+        self.properties = properties
+
+    def __call__(self, _document: Any, pdf: Any) -> None:
+        """Mend the PDF that WeasyPrint is about to write."""
+        metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
+        metadata.compress = False
+        structure = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
+        reached = _give_header_cells_scope(pdf, structure)
+        _make_artifacts_of_the_rest(pdf, structure, reached)
+        for name, value in self.properties.identity.properties().items():
+            pdf.info[name] = pydyf.String(value)
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _give_header_cells_scope(pdf: Any, structure: Any) -> set[int]:
+    """Set the scope of each TH (a column's inside THead, else a row's); return every element in the tree."""
+    reached: set[int] = set()
+    waiting = [(reference, False) for reference in structure["K"]]
+    while waiting:
+        reference, in_head = waiting.pop()
+        number = _number(reference)
+        element = pdf.objects[number]
+        if number in reached or not isinstance(element, dict) or element.get("Type") != "/StructElem":
+            continue
+        reached.add(number)
+        kind = element["S"]
+        if kind == "/TH":
+            attributes = element.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
+            attributes["Scope"] = "/Column" if in_head else "/Row"
+        in_head = in_head or kind == "/THead"
+        waiting += [(child, in_head) for child in element["K"] if isinstance(child, bytes)]
+    return reached
+
+
+def _make_artifacts_of_the_rest(pdf: Any, structure: Any, reached: set[int]) -> None:
+    """Turn marked content whose element is not in the tree (running heads and feet) into pagination artifacts."""
+    numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
+    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for page_reference in pdf.page_references:
+        page = pdf.objects[_number(page_reference)]
+        owners = parents[page["StructParents"]]
+        stray = {index for index, owner in enumerate(owners) if _number(owner) not in reached}
+        if not stray:
+            continue
+        stream = pdf.objects[_number(page["Contents"])].stream
+        found = set()
+        for position, operand in enumerate(stream):
+            index = _content_id(operand)
+            if index in stray:
+                stream[position - 1] = b"/Artifact"
+                stream[position] = b"<</Type/Pagination>>"
+                found.add(index)
+        if found != stray:
+            raise RuntimeError(f"marked content {sorted(stray - found)} is in no page's stream")
+        for index in stray:
+            owners[index] = b"null"
+        while owners and owners[-1] == b"null":
+            owners.pop()
+
+
+def _content_id(operand: Any) -> int:
+    if isinstance(operand, dict):
+        return int(operand.get("MCID", -1))
+    text = operand if isinstance(operand, bytes) else operand.encode() if isinstance(operand, str) else b""
+    return int(text[8:-2]) if text.startswith(b"<</MCID ") else -1
