@@ -1,0 +1,250 @@
+"""Where templates/, contexts/ and output/ are, and the starters that lay them out."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import string
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markpack.errors import InputError, Place, Problem
+
+EXAMPLE_EMPLOYER = "northline-rail"
+"""The example employer that `init` lays out beside the centre's own file."""
+
+REGISTER_COLUMNS = (
+    ("Registration", 18, "The registration (enrolment) number. Each learner has their own; leading zeros are kept."),
+    ("First name", 18, ""),
+    ("Last name", 24, ""),
+    ("ULN", 14, "The unique learner number of ten digits. Optional."),
+    ("Email", 30, "Optional."),
+    ("Job title", 24, "Optional."),
+    ("Line manager", 24, "Who supports the learner at work. Optional."),
+    ("Registered on", 16, "The date of registration, from which the time to complete is counted. Optional."),
+    ("In work", 10, "Yes, or No for a learner who is not employed at present. Blank means yes."),
+)
+"""The register's columns: heading, width in characters, and what to enter."""
+
+_PACKAGE = Path(__file__).parent
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A centre's folder: `templates/` and `contexts/` are people's, `output/` is generated."""
+
+    root: Path
+
+    @property
+    def templates(self) -> Path:
+        """Where qualifications, units and layouts of the centre's own are."""
+        return self.root / "templates"
+
+    @property
+    def contexts(self) -> Path:
+        """Where `centre.yaml` and a folder for each employer are."""
+        return self.root / "contexts"
+
+    @property
+    def output(self) -> Path:
+        """Where documents are published."""
+        return self.root / "output"
+
+
+def find_workspace(start: Path) -> Workspace:
+    """Return the workspace that `start` is or lies in; raise InputError where there is none."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        workspace = Workspace(folder)
+        if workspace.templates.is_dir() and workspace.contexts.is_dir():
+            return workspace
+    raise _problem(
+        start,
+        "No workspace here: neither this folder nor one above it has both templates and contexts in it.",
+        "Go to your workspace's folder, or lay one out with `markpack init FOLDER`.",
+    )
+
+
+def starter() -> Path:
+    """Return the folder whose `templates/` and `contexts/` new workspaces start from.
+
+    In an installed package they are carried along; in a checkout they are the repository's own.
+    """
+    carried = _PACKAGE / "starter"
+    return carried if carried.is_dir() else _PACKAGE.parents[1]
+
+
+def init(target: Path) -> tuple[Path, ...]:
+    """Lay out a workspace in a folder, which may exist, and return the files written.
+
+    Raises InputError, before anything is written, where `target` has templates or contexts already.
+    """
+    if target.exists() and not target.is_dir():
+        raise _problem(target, "This is a file.", "Name a folder, which may be new.")
+    for name in ("templates", "contexts"):
+        if (target / name).exists():
+            raise _problem(
+                target / name, "A workspace is here already, and nothing in it is overwritten.", "Name another folder."
+            )
+    source = starter()
+    wanted = [
+        *_files(source / "templates"),
+        source / "contexts" / "centre.yaml",
+        *_files(source / "contexts" / EXAMPLE_EMPLOYER),
+        source / "output" / "README.md",
+    ]
+    return tuple(_copy(path, target / path.relative_to(source)) for path in wanted)
+
+
+def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
+    """Add an employer's folder with a context to be filled in, an empty register and a folder for marks.
+
+    Returns the files written. Raises InputError where the name makes no folder name, or the folder exists.
+    """
+    name = " ".join(name.split())
+    folder = workspace.contexts / slug(name)
+    if folder.exists():
+        raise _problem(folder, "An employer has this folder already.", "Choose another name, or edit what is there.")
+    (folder / "marks").mkdir(parents=True)
+    context, register, marks = folder / "context.yaml", folder / "learners.xlsx", folder / "marks" / ".gitkeep"
+    context.write_text(_context(workspace, name), encoding="utf-8", newline="\n")
+    _write_register(register)
+    marks.touch()
+    return context, register, marks
+
+
+def slug(name: str) -> str:
+    """Return the folder name that stands for a name: `Café Łódź & Sons` is `cafe-lodz-sons`.
+
+    Raises InputError where nothing is left, or the name is one that Windows keeps for itself.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    made = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].rstrip("-")
+    if not made or made in _RESERVED:
+        raise _problem(
+            Path("contexts"),
+            f"“{name}” makes no folder name.",
+            "Use a name with letters from a to z or digits in it, such as “Northline Rail”.",
+        )
+    return made
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write a JSON Schema for each kind of YAML file into a folder, and return the files written."""
+    from markpack.model.schema import schemas  # here, because pydantic would slow `markpack --help` down
+
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, schema in schemas().items():
+        path = folder / f"{kind}.schema.json"
+        path.write_text(schema_text(schema), encoding="utf-8", newline="\n")
+        written.append(path)
+    return tuple(written)
+
+
+def schema_text(schema: object) -> str:
+    """Return a schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _problem(path: Path, message: str, hint: str) -> InputError:
+    return InputError([Problem(Place(str(path)), message, hint)])
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield a starter folder's files, leaving out what editors and offices leave behind."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
+
+
+def _copy(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        shutil.copyfile(source, target)
+    return target
+
+
+def _context(workspace: Workspace, name: str) -> str:
+    """Return the text of a new employer's context, with what the workspace's templates settle filled in."""
+    qualifications = _stems(workspace.templates / "qualifications")
+    units = _stems(workspace.templates / "units")
+    only = qualifications[0] if len(qualifications) == 1 else ""
+    set_units = [unit for unit in units if only and unit.startswith(f"{only}-")]
+    pattern = string.Template((_PACKAGE / "starter_files" / "context.yaml").read_text(encoding="utf-8"))
+    return pattern.substitute(
+        name=_quoted(name),
+        qualification=f" {_quoted(only)}" if only else "",
+        qualifications="" if only else _choice(qualifications),
+        units="" if set_units else _choice(units),
+        first_unit=(set_units or units or ["8604-308"])[0],
+        vocabulary="".join(
+            f"  # Used in the templates as {{{{ vocabulary.{word} }}}}.\n  {word}:\n"
+            for word in _words(workspace, known=pattern.template)
+        ),
+        assignments="\n".join(_assignment(unit) for unit in set_units or [""]),
+    )
+
+
+def _stems(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.y*ml"))
+
+
+def _quoted(text: str) -> str:
+    """Return text as a YAML scalar in double quotes: a JSON string is one."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _choice(names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f": one of {listed}" if listed else ""
+
+
+def _words(workspace: Workspace, *, known: str) -> list[str]:
+    """Return the words of the vocabulary that the unit templates use and the starter does not have."""
+    used: set[str] = set()
+    for path in (workspace.templates / "units").glob("*.y*ml"):
+        used.update(re.findall(r"\bvocabulary\.([A-Za-z_][A-Za-z0-9_]*)", path.read_text(encoding="utf-8")))
+    return sorted(word for word in used if f"\n  {word}:" not in known)
+
+
+def _assignment(unit: str) -> str:
+    return (
+        f"  - unit:{f' {unit}' if unit else ''}\n"
+        "    marking: marks\n"
+        "    set_on:\n"
+        "    due_on:\n"
+        "    # resubmit_by:\n"
+        "    # tutor:\n"
+        "    assessor:\n"
+        "    iqa:\n"
+    )
+
+
+def _write_register(path: Path) -> None:
+    """Write an empty register whose cells are text, so that Excel keeps leading zeros, and a sheet of notes."""
+    import xlsxwriter  # here for the same reason as the schemas
+
+    with xlsxwriter.Workbook(path) as book:
+        text = book.add_format({"num_format": "@"})
+        heading = book.add_format({"bold": True, "num_format": "@", "bottom": 1, "bg_color": "#e6ecf2"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        strong = book.add_format({"bold": True, "valign": "top"})
+        sheet = book.add_worksheet("Learners")
+        notes = book.add_worksheet("Notes")
+        notes.set_column(0, 0, 18)
+        notes.set_column(1, 1, 80)
+        notes.write_string(0, 0, "How to fill in the register", strong)
+        notes.write_string(1, 1, "One row a learner, on the sheet “Learners”. Leave the headings as they are.", wrapped)
+        for column, (title, width, note) in enumerate(REGISTER_COLUMNS):
+            sheet.set_column(column, column, width, text)
+            sheet.write_string(0, column, title, heading)
+            notes.write_string(column + 3, 0, title, strong)
+            notes.write_string(column + 3, 1, note, wrapped)
+        sheet.freeze_panes(1, 0)
