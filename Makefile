@@ -1,0 +1,50 @@
+# The targets are listed by `make help`. Each sets up all that it needs: .venv, markpack, and system libraries.
+# Written for GNU make 3.81 and newer.
+
+PYTHON_IN_VENV = .venv/bin/python
+SET_UP = .venv/.set-up-test
+SET_UP_FOR_BENCH = .venv/.set-up-bench
+
+# Given to markpack build, pytest or the bench: make pack OPTIONS="--only brief"
+OPTIONS =
+
+.PHONY: help pack test lint bench pictures clean libraries tools
+.DEFAULT_GOAL = help
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+pack: $(SET_UP) libraries ## build the documents of all employers into output/
+	.venv/bin/markpack build $(OPTIONS)
+
+test: lint libraries tools ## run every check and test, as CI does
+	$(PYTHON_IN_VENV) -m pytest $(OPTIONS)
+
+lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
+	$(PYTHON_IN_VENV) -m ruff check
+	$(PYTHON_IN_VENV) -m ruff format --check
+	$(PYTHON_IN_VENV) -m mypy
+
+bench: $(SET_UP_FOR_BENCH) libraries tools ## measure documents per second, beside docxtpl, LibreOffice and Typst
+	$(PYTHON_IN_VENV) -m bench $(OPTIONS)
+
+pictures: $(SET_UP) libraries tools ## render the pictures of the README afresh
+	$(PYTHON_IN_VENV) docs/pictures/make.py
+
+clean: ## remove the environment and all caches; output/ stays, for people may have edited what is in it
+	rm -rf .venv .venv.log build dist docs/pictures/.work .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests bench setup -name __pycache__ -type d -prune -exec rm -rf {} +
+
+libraries: $(SET_UP)
+	@setup/system-libraries.sh $(PYTHON_IN_VENV)
+
+tools:
+	@setup/test-tools.sh
+
+$(SET_UP): pyproject.toml constraints.txt setup/environment.sh
+	@setup/environment.sh test
+	@touch $@
+
+$(SET_UP_FOR_BENCH): $(SET_UP)
+	@setup/environment.sh test,bench
+	@touch $@

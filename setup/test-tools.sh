@@ -1,0 +1,33 @@
+#!/bin/sh
+# See that the programs that the slow tests use are there: installed by apt-get where permitted. Where they are not,
+# a message names them; tests that need one then fail under CI=true, and are skipped, saying so, elsewhere.
+# Run from the project's folder.
+set -eu
+. setup/apt.sh
+
+has() { command -v "$1" >/dev/null 2>&1; }
+# Debian splits LibreOffice: soffice can be there without one of its parts.
+has_part() { ! has dpkg-query || ! dpkg-query -W libreoffice-core >/dev/null 2>&1 || dpkg-query -W "$1" >/dev/null 2>&1; }
+
+missing() {
+    if ! { has soffice && has_part libreoffice-writer; }; then echo libreoffice-writer; fi
+    if ! { has soffice && has_part libreoffice-calc; }; then echo libreoffice-calc; fi
+    has chromium || has chromium-browser || has google-chrome || echo chromium
+    has pdftoppm || echo poppler-utils
+}
+
+lacking=$(missing)
+[ -n "$lacking" ] || exit 0
+# shellcheck disable=SC2086  # the names are meant to be split
+if may_install && install_packages $lacking; then
+    lacking=$(missing)
+    [ -n "$lacking" ] || exit 0
+fi
+cat >&2 <<END
+
+Some tests need programs that are missing here: $(echo $lacking)
+  Debian, Ubuntu   sudo apt-get install libreoffice-writer libreoffice-calc chromium poppler-utils
+  Fedora           sudo dnf install libreoffice-writer libreoffice-calc chromium poppler-utils
+  macOS            brew install --cask libreoffice chromium; brew install poppler
+The tests that need them are skipped, and say so; with CI=true they fail.
+END
