@@ -1,0 +1,58 @@
+"""What may be entered in a cell, and what a person is told about it, in the words of a tutor."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from markpack.writers.xlsx.sheet import Rule
+
+_LONGEST_TITLE = 32
+_LONGEST_MESSAGE = 255
+_FIRST_DAY, _LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+
+
+def mark_entry(title: str, maximum: str, minimum: str, cell: str, *, half_marks: bool, remark: str = "") -> Rule:
+    """Return the validation of a mark from 0 to the maximum; `cell` is the (first) cell that it belongs to."""
+    steps = "a whole or half mark" if half_marks else "a mark"
+    message = f"{title}: {steps} from 0 to {maximum}; leave blank if not marked."
+    rule: Rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": int(maximum)}
+    if half_marks:
+        test = f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={maximum},{cell}*2=INT({cell}*2))"
+        rule = {"validate": "custom", "value": test}
+    return {**rule, **_told(title, f"{message} {minimum} or more meets it. {remark}", message)}
+
+
+def choice_entry(title: str, source: Sequence[str] | str, message: str) -> Rule:
+    """Return the validation of a choice from a list (see `Book.choices`)."""
+    wrong = "Choose one from the list, or leave it blank."
+    return {"validate": "list", "source": source, **_told(title, message, f"{message} {wrong}")}
+
+
+def date_entry(title: str, message: str, first: datetime.date = _FIRST_DAY, last: datetime.date = _LAST_DAY) -> Rule:
+    """Return the validation of a date from `first` to `last`."""
+    between = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+    return {**between, **_told(title, message, f"{message} Write a date such as 14/10/2026.")}
+
+
+def count_entry(title: str, message: str, first: int, last: int) -> Rule:
+    """Return the validation of a whole number from `first` to `last`."""
+    between = {"validate": "integer", "criteria": "between", "minimum": first, "maximum": last}
+    return {**between, **_told(title, message, message)}
+
+
+def free_entry(title: str, message: str) -> Rule:
+    """Return the message of a cell that takes any text."""
+    return {"validate": "any", "input_title": _cut(title, _LONGEST_TITLE), "input_message": _cut(message)}
+
+
+def _told(title: str, message: str, error: str) -> Rule:
+    heading = _cut(title, _LONGEST_TITLE)
+    return {
+        "input_title": heading, "input_message": _cut(message.strip()),
+        "error_title": heading, "error_message": _cut(error.strip()),
+    }  # fmt: skip
+
+
+def _cut(text: str, longest: int = _LONGEST_MESSAGE) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

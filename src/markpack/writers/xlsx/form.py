@@ -1,0 +1,74 @@
+"""A mark sheet's worksheet and its fields: each named as its field is, open on a blank sheet, locked on a final one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.documents.mark_sheet import Field, MarkSheet, MarkSheetForm, Stage
+from markpack.writers.xlsx.entry import choice_entry
+from markpack.writers.xlsx.sheet import Cell, Content, Rule, Sheet
+from markpack.writers.xlsx.style import ENTRY, TEXT, Style
+from markpack.writers.xlsx.workbook import Book
+
+AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
+"""The columns of a criterion's row; out of and minimum, where there are marks, and Met? come after the award."""
+_TEXT_WIDTHS = (9.0, 27.0, 27.0, 27.0, 27.0, 42.0)
+_MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)
+_DECISION_WIDTHS = (14.0, 18.0)
+
+
+@dataclass(frozen=True)
+class Body:
+    """The rows of the criteria, and how each criterion stands as the sheet's values have it."""
+
+    first: int
+    last: int
+    standings: tuple[str, ...]
+
+
+class FormSheet:
+    """The worksheet of one mark sheet."""
+
+    def __init__(self, model: MarkSheet, name: str) -> None:
+        self.model = model
+        self.form: MarkSheetForm = model.form
+        self.final = model.stage is Stage.COMPLETED
+        self.book = Book(model.properties, model.form.branding)
+        award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
+        self.sheet: Sheet = self.book.sheet(name, _TEXT_WIDTHS + award_widths)
+        self.last = self.sheet.last_column
+
+    def value(self, field: Field) -> str:
+        """Return what the field holds, or empty text."""
+        return self.model.values.get(field.name, "")
+
+    def entry(
+        self,
+        row: int,
+        field: Field,
+        column: int,
+        last: int | None = None,
+        *,
+        style: Style = ENTRY,
+        printed: Style = TEXT,
+        rule: Rule | None = None,
+        content: Content = None,
+    ) -> Cell:
+        """Name a field's cell and return it: open for entry unless the sheet is final or the field has a value.
+
+        `content` is what stands in the cell where that is not the value as it is written.
+        """
+        self.book.define(field.name, self.sheet, row, column)
+        value = self.value(field)
+        if self.final or value:
+            return Cell(column, value if content is None else content, printed, last)
+        if rule is not None:
+            self.sheet.validate(row, column, rule)
+        return Cell(column, None, style, last)
+
+    def person(self, row: int, field: Field, column: int, last: int) -> Cell:
+        """Return the cell of a name, chosen from a list where the field has one."""
+        rule = None
+        if field.choices:
+            rule = choice_entry(field.label, self.book.choices(field.choices), "Choose the name from the list.")
+        return self.entry(row, field, column, last, rule=rule)

@@ -1,0 +1,205 @@
+"""One sheet: cells placed with room for their text, print set-up, protection, and a title in the employer's colours."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from markpack.documents.document import Branding, Page
+from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
+from markpack.writers.xlsx.picture import fit
+from markpack.writers.xlsx.style import Look, Style
+
+_A4 = 9
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
+_LONGEST_TEXT = 32767  # Excel's limit for a cell
+_LONGEST_HEAD = 80  # three parts and their codes stay below Excel's limit of 255
+_BAND = 39.0  # points
+_SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
+
+Rule = dict[str, object]
+"""A data validation or conditional format, by XlsxWriter's names."""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula and what it comes to, for programs that show a file without calculating."""
+
+    text: str
+    value: str | float
+
+
+Content = str | int | float | datetime.date | Formula | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a column of a row, or in the columns up to `last` merged."""
+
+    column: int
+    content: Content
+    style: Style
+    last: int | None = None
+
+
+class Sheet:
+    """A worksheet that is filled from top to bottom. Rows and columns count from 0."""
+
+    def __init__(self, worksheet: Worksheet, look: Look, branding: Branding, widths: Sequence[float]) -> None:
+        self._sheet = worksheet
+        self._look = look
+        self._branding = branding
+        self._widths = tuple(widths)
+        self.last_column = len(self._widths) - 1
+        for column, width in enumerate(self._widths):
+            worksheet.set_column(column, column, width)
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self._sheet.get_name())
+
+    def write(self, row: int, column: int, content: Content, style: Style) -> None:
+        """Write one cell. Text is always text, whatever it starts with."""
+        cell_format = self._look.format(style)
+        match content:
+            case None | "":
+                self._sheet.write_blank(row, column, None, cell_format)
+            case str():
+                text = _CONTROL.sub("", content)
+                if len(text) > _LONGEST_TEXT:
+                    raise ValueError(f"a text of {len(text)} characters does not fit into a cell of {_LONGEST_TEXT}")
+                self._sheet.write_string(row, column, text, cell_format)
+            case Formula():
+                self._sheet.write_formula(row, column, content.text, cell_format, content.value)
+            case datetime.date():
+                self._sheet.write_datetime(row, column, content, cell_format)
+            case _:
+                self._sheet.write_number(row, column, content, cell_format)
+
+    def place(self, row: int, *cells: Cell, least: float = 0) -> int:
+        """Write cells side by side with room for the longest text and return the row after them.
+
+        Text that needs more than the tallest row gets several rows, merged, between which a page may break.
+        """
+        height = max([least, *(self._height(cell) for cell in cells)])
+        count = 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE)
+        for line in range(row, row + count):
+            self._sheet.set_row(line, height / count)
+        for cell in cells:
+            last = cell.column if cell.last is None else cell.last
+            if count > 1 or last > cell.column:
+                cell_format = self._look.format(cell.style)
+                self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
+            self.write(row, cell.column, cell.content, cell.style)
+        return row + count
+
+    def _height(self, cell: Cell) -> float:
+        content = cell.content.value if isinstance(cell.content, Formula) else cell.content
+        if not isinstance(content, str):
+            return 18.0
+        size, bold = float(cell.style.get("font_size", 11)), bool(cell.style.get("bold", False))
+        return text_height(content, self.width(cell.column, cell.last), size=size, bold=bold)
+
+    def width(self, first: int, last: int | None = None) -> float:
+        """Return the width in characters of a column, or of several together."""
+        return sum(self._widths[first : (first if last is None else last) + 1])
+
+    def title(self, text: str, subtitle: str, *, hidden_rows: int = 0, columns: int | None = None) -> int:
+        """Write the title band with the employer's logo and the line below it; return the row after them.
+
+        The band is as wide as the sheet, or as its first `columns`.
+        """
+        row, last = hidden_rows, self.last_column if columns is None else columns - 1
+        logo_column = self._write_logo(row, last)
+        end = last if logo_column is None else logo_column - 1
+        self.place(row, Cell(0, text, self._look.title, last=end), least=_BAND)
+        return self.place(row + 1, Cell(0, subtitle, self._look.subtitle, last=last), least=20)
+
+    def _write_logo(self, row: int, last: int) -> int | None:
+        if self._branding.logo is None or last < 2:
+            return None
+        column = last
+        while column > 1 and self.width(column, last) < 16:
+            column -= 1
+        pixels = self.width(column, last) * 7
+        placed = fit(self._branding.logo, min(pixels, 230) - 12, _BAND * 4 / 3 - 10)
+        options = {
+            "image_data": BytesIO(placed.data), "description": self._branding.logo.description,
+            "x_scale": placed.scale, "y_scale": placed.scale, "x_offset": 8, "y_offset": 5, "object_position": 1,
+        }  # fmt: skip
+        self._sheet.insert_image(row, column, "logo", options)
+        return column
+
+    def validate(self, row: int, column: int, rule: Rule, last_row: int | None = None) -> None:
+        """Attach a data validation to a cell, or to its column down to `last_row`."""
+        self._sheet.data_validation(row, column, row if last_row is None else last_row, column, rule)
+
+    def highlight(self, first: tuple[int, int], last: tuple[int, int], criterion: str, style: Style) -> None:
+        """Give the cells from `first` to `last` a style where a formula about the first one holds."""
+        rule = {"type": "formula", "criteria": criterion, "format": self._look.overlay(style)}
+        self._sheet.conditional_format(*first, *last, rule)
+
+    def keep_as_text(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Say that numbers stored as text are meant, so that no warning triangle invites to turn them into numbers."""
+        self._sheet.ignore_errors({"number_stored_as_text": xl_range(*first, *last)})
+
+    def hide_row(self, row: int) -> None:
+        """Hide a row."""
+        self._sheet.set_row(row, None, None, {"hidden": True})
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Hide columns."""
+        for column in range(first, last + 1):
+            self._sheet.set_column(column, column, self._widths[column], None, {"hidden": True})
+
+    def row_height(self, row: int, height: float) -> None:
+        """Give a row its height in points."""
+        self._sheet.set_row(row, height)
+
+    def freeze(self, row: int, column: int = 0) -> None:
+        """Keep the rows above and the columns left of a cell in sight."""
+        self._sheet.freeze_panes(row, column)
+
+    def filter(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Offer filters in the header cells of a range."""
+        self._sheet.autofilter(*first, *last)
+
+    def select(self, row: int, column: int) -> None:
+        """Let the sheet open with that cell selected."""
+        self._sheet.set_selection(row, column, row, column)
+
+    def print_on_a4(self, page: Page, repeat: tuple[int, int], *, landscape: bool, to: tuple[int, int]) -> None:
+        """Set up printing: A4, one page wide, the rows of `repeat` on every page, its head and foot, down to `to`."""
+        self._sheet.set_paper(_A4)
+        if landscape:
+            self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+        self._sheet.set_header(f"&L{_printed(page.head_left)}&R{_printed(page.head_right)}")
+        self._sheet.set_footer(f"&L{_printed(page.foot_left)}&RPage &P of &N")
+        self._sheet.repeat_rows(*repeat)
+        self._sheet.print_area(0, 0, *to)
+        self._sheet.hide_gridlines(2)
+
+    def protect(self) -> None:
+        """Protect the sheet without a password; cells can be selected, filtered and resized, entry cells filled in."""
+        allowed = ("format_columns", "format_rows", "sort", "autofilter")
+        self._sheet.protect("", dict.fromkeys(allowed, True))
+
+    def hide(self) -> None:
+        """Hide the sheet."""
+        self._sheet.hide()
+
+
+def _printed(text: str) -> str:
+    """Escape a text for a page's head or foot, where & starts a code."""
+    short = text if len(text) <= _LONGEST_HEAD else text[: _LONGEST_HEAD - 1] + "…"
+    return _CONTROL.sub("", short.replace("\n", " ")).replace("&", "&&")

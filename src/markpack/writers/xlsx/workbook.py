@@ -1,0 +1,72 @@
+"""A workbook under construction: opened with its properties and look, closed as bytes that depend on nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from markpack.documents.document import Branding, Page, Properties
+from markpack.writers.xlsx.properties import set_properties, with_language
+from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.style import Look
+
+_LONGEST_LIST = 255  # Excel's limit for the choices of a list, commas included
+_LISTS = "Lists"
+
+
+class Book:
+    """A workbook in memory."""
+
+    def __init__(self, properties: Properties, branding: Branding) -> None:
+        self._buffer = BytesIO()
+        self._file = xlsxwriter.Workbook(
+            self._buffer,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self._file.set_calc_mode("auto")
+        self._language = properties.language
+        self._lists: list[tuple[str, ...]] = []
+        self.branding = branding
+        self.look = Look(self._file, branding)
+        set_properties(self._file, properties)
+
+    def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
+        """Add a sheet with columns so many characters wide."""
+        return Sheet(self._file.add_worksheet(name), self.look, self.branding, widths)
+
+    def define(self, name: str, sheet: Sheet, row: int, column: int) -> None:
+        """Give a cell a name that is known in the whole workbook."""
+        cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+        self._file.define_name(name, f"='{sheet.name}'!{cell}")
+
+    def choices(self, choices: Sequence[str]) -> list[str] | str:
+        """Return the source of a drop-down list: the choices, or a range where they are too many or hold commas."""
+        if len(",".join(choices)) <= _LONGEST_LIST and not any("," in choice or '"' in choice for choice in choices):
+            return list(choices)
+        wanted = tuple(choices)
+        if wanted not in self._lists:
+            self._lists.append(wanted)
+        column = self._lists.index(wanted)
+        first, last = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (1, len(wanted)))
+        return f"='{_LISTS}'!{first}:{last}"
+
+    def close(self) -> bytes:
+        """Write the lists that drop-downs need, and return the file."""
+        if self._lists:
+            sheet = self.sheet(_LISTS, [30.0] * len(self._lists))
+            for column, choices in enumerate(self._lists):
+                sheet.write(0, column, f"List {column + 1}", self.look.header)
+                for row, choice in enumerate(choices, start=1):
+                    sheet.write(row, column, choice, {})
+            sheet.protect()
+            sheet.hide()
+        self._file.close()
+        return with_language(self._buffer.getvalue(), self._language)
+
+
+def page_of(properties: Properties, branding: Branding) -> Page:
+    """Return the head and foot of a workbook that is printed as a whole: its title, employer and centre."""
+    return Page(head_left=properties.title, head_right=branding.employer, foot_left=branding.centre, landscape=True)

@@ -1,0 +1,126 @@
+"""Small view-models for the tests of the workbooks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from markpack.documents.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
+from markpack.documents.mark_sheet import (
+    CriterionRow, DescriptorColumn, Field, FieldKind, MarkSheet, MarkSheetForm, Section, Stage,
+)  # fmt: skip
+from markpack.model.context import MarkingMode
+from markpack.model.fields import field_name
+
+UNIT = "8604-308"
+LOGO = Picture(
+    "image/svg+xml",
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60"><rect width="200" height="60" rx="8" '
+    b'fill="#0b5d4e"/><text x="18" y="40" font-size="28" fill="#fff">Northline</text></svg>',
+    "The word Northline on a green plate",
+)
+BRANDING = Branding(
+    employer="Northline Railway Company", employer_short="Northline", centre="Harbour Training Centre",
+    centre_number="012345", logo=LOGO, ink="#0b5d4e", on_ink="#ffffff", tint="#e3f0ed",
+)  # fmt: skip
+PAGE = Page(head_left="8604-308 Understanding Leadership", head_right="Åsa Öberg & Sons", foot_left="Harbour Training")
+NOTICE = "The criteria are in our own words; the awarding organisation's wording has to be loaded before formal use."
+
+
+def name(part: str, of: str = "") -> str:
+    return field_name(UNIT, part, of)
+
+
+def properties(kind: Kind, **identity: str) -> Properties:
+    return Properties(
+        title="Mark sheet 8604-308", subject="Understanding Leadership", author="Harbour Training Centre",
+        date=datetime.date(2026, 9, 14), identity=Identity(kind, **identity),
+    )  # fmt: skip
+
+
+def rich(text: str) -> Rich:
+    return Rich(f"<p>{text}</p>", text)
+
+
+def criterion(
+    ac: str, marks: int, minimum: str, *, text: str = "", descriptor: str = "", numbered: bool = True
+) -> CriterionRow:
+    award = (
+        Field(name("mark", ac), FieldKind.MARK, f"Mark for AC {ac}", (), str(marks), minimum)
+        if numbered
+        else Field(name("decision", ac), FieldKind.CHOICE, f"Decision on AC {ac}", ("Pass", "Referral"))
+    )
+    told = descriptor or (
+        "Names two or more factors and says in general terms how each of them shapes the choice of a style, with few "
+        "examples from the workplace."
+    )
+    return CriterionRow(
+        ac, "Explain", text or f"Explain how the factors of criterion {ac} influence the choice of a leadership style.",
+        marks, minimum,
+        (
+            DescriptorColumn("Referral", f"ca. {marks // 4}/{marks}", "Lists a factor or two without saying why."),
+            DescriptorColumn("Pass", f"{minimum}/{marks}", told),
+            DescriptorColumn("Good pass", f"ca. {marks * 3 // 4}/{marks}", told + " Weighs them against each other."),
+        ),
+        award,
+        Field(name("comment", ac), FieldKind.LONG_TEXT, f"Feedback on AC {ac}"),
+    )  # fmt: skip
+
+
+CRITERIA = (
+    criterion("1.1", 24, "12"),
+    criterion("1.2", 24, "12"),
+    criterion("2.1", 28, "14"),
+    criterion("2.2", 24, "12"),
+)
+DECIDED = tuple(criterion(ac, 24, "12", numbered=False) for ac in ("1.1", "1.2", "2.1"))
+
+
+def form(criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = False) -> MarkSheetForm:
+    outcomes: dict[str, list[CriterionRow]] = {}
+    for row in criteria:
+        outcomes.setdefault(row.id.split(".")[0], []).append(row)
+    numbered = criteria[0].award.kind is FieldKind.MARK
+    return MarkSheetForm(
+        unit=UNIT, unit_title="Understanding Leadership", level=3, credits=2,
+        qualification="ILM Level 4 Award in Leadership (8604)",
+        mode=MarkingMode.MARKS if numbered else MarkingMode.PASS_OR_REFER, half_marks=half_marks,
+        branding=BRANDING, notice=NOTICE,
+        instructions=(rich("Mark each criterion on its own."), rich("Write feedback where it helps the learner.")),
+        learner_name=Field(name("learner_name"), FieldKind.TEXT, "Learner's name"),
+        registration=Field(name("registration"), FieldKind.TEXT, "Registration number"),
+        attempt=Field(name("attempt"), FieldKind.TEXT, "Attempt"),
+        standardisation_refused=Field(name("standardisation_refused"), FieldKind.CHECK, "Use is refused"),
+        standardisation_statement="The sheet may be used without names to compare how assessors mark, unless refused.",
+        sections=tuple(
+            Section(
+                outcome, f"Understand leadership styles, part {outcome}", sum(row.marks for row in rows), tuple(rows),
+                Field(name("section_comment", outcome), FieldKind.LONG_TEXT, f"Comments on section {outcome}"),
+                Field(name("verification", outcome), FieldKind.LONG_TEXT, f"Verification of section {outcome}"),
+            )
+            for outcome, rows in outcomes.items()
+        ),
+        maximum=sum(row.marks for row in criteria),
+        total=Field(name("total"), FieldKind.TEXT, "Total"),
+        overall_comment=Field(name("overall_comment"), FieldKind.LONG_TEXT, "Overall feedback"),
+        outcome=Field(name("outcome"), FieldKind.CHOICE, "Outcome", ("Pass", "Referral")),
+        assessor=Field(name("assessor"), FieldKind.TEXT, "Assessor"),
+        assessed_on=Field(name("assessed_on"), FieldKind.DATE, "Date of assessment"),
+        iqa_decision=Field(name("iqa_decision"), FieldKind.CHOICE, "IQA decision", ("Agreed", "Not agreed")),
+        iqa=Field(name("iqa"), FieldKind.TEXT, "IQA"),
+        iqa_on=Field(name("iqa_on"), FieldKind.DATE, "Date of the check"),
+        iqa_comment=Field(name("iqa_comment"), FieldKind.LONG_TEXT, "IQA comment"),
+    )  # fmt: skip
+
+
+LEARNER = {name("learner_name"): "Åsa Öberg", name("registration"): "0012345", name("attempt"): "1"}
+
+
+def blank(of: MarkSheetForm | None = None, values: Mapping[str, str] = LEARNER) -> MarkSheet:
+    identity = properties(Kind.BLANK, unit=UNIT, learner="0012345", attempt="1", criteria="c" * 64, template="t" * 64)
+    return MarkSheet(of or form(), values, Stage.BLANK, PAGE, identity)
+
+
+def completed(of: MarkSheetForm, values: Mapping[str, str], state: str = "") -> MarkSheet:
+    identity = properties(Kind.COMPLETED, unit=UNIT, learner="0012345", attempt="1")
+    return MarkSheet(of, {**LEARNER, **values}, Stage.COMPLETED, PAGE, identity, state)
