@@ -11,7 +11,8 @@ import yaml
 from pydantic import ValidationError
 
 from markpack.errors import InputError
-from markpack.model.context import Context
+from markpack.model.context import Assignment, Context, Employer, UnitContext
+from markpack.source.register import COLUMNS, SHEET
 from markpack.workspace import (
     EXAMPLE_EMPLOYER,
     REGISTER_COLUMNS,
@@ -176,8 +177,6 @@ def test_every_key_of_a_new_context_is_explained(workspace: Workspace) -> None:
 def test_a_new_context_knows_every_key_there_is(workspace: Workspace) -> None:
     context, *_ = new_employer(workspace, "Fenwick Hotels")
     text = context.read_text(encoding="utf-8")
-    from markpack.model.context import Assignment, Employer, UnitContext
-
     for record in (Context, Employer, Assignment, UnitContext):
         for key in record.model_fields:
             assert re.search(rf"^[ #-]*{key}:", text, re.MULTILINE), f"{record.__name__}.{key}"
@@ -240,13 +239,14 @@ def test_a_new_register_has_headings_and_text_cells_only(workspace: Workspace) -
     book = openpyxl.load_workbook(register)
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == [heading for heading, _, _ in REGISTER_COLUMNS]
+    assert [heading for heading, _, _ in REGISTER_COLUMNS] == [column.headings[0] for column in COLUMNS.values()]
     assert sheet.max_row == 1
     text_columns: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.number_format == "@" and dimension.min and dimension.max:
             text_columns.update(range(dimension.min, dimension.max + 1))
     assert text_columns == set(range(1, len(REGISTER_COLUMNS) + 1))
-    assert book.sheetnames == ["Learners", "Notes"]
+    assert book.sheetnames == [SHEET, "Notes"]
     assert {row[0].value for row in book["Notes"].iter_rows()} >= {heading for heading, _, _ in REGISTER_COLUMNS}
 
 
