@@ -222,7 +222,6 @@ def _page(setting: Setting, learner: Learner | None) -> Page:
         head_left=f"{unit.reference} {unit.title}",
         head_right=f"{learner.name} · {learner.registration}" if learner else "Mark sheet",
         foot_left=f"{setting.branding.centre} · Mark sheet",
-        landscape=True,
     )
 
 

@@ -1,1 +1,61 @@
 """From a view-model to the bytes of a file. Writers see view-models only, so no layout can compute a grade."""
+
+from __future__ import annotations
+
+from markpack.documents.brief import Brief, Planner
+from markpack.documents.document import Format
+from markpack.documents.feedback import ActionPlan, FeedbackReport
+from markpack.documents.index import Index
+from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.markbook import Markbook
+from markpack.documents.pack import View
+from markpack.documents.results import Results
+from markpack.writers.html import Layouts, render
+
+LAYOUTS = {MarkSheet: "mark_sheet", Brief: "brief", FeedbackReport: "feedback"}
+"""The layout of each view-model that becomes pages; the others are workbooks only."""
+
+
+def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
+    """Return a document's bytes in a format; the same view-model and layouts give the same bytes."""
+    if fmt is Format.XLSX:
+        return _write_workbook(view)
+    if not isinstance(view, MarkSheet | Brief | FeedbackReport):
+        raise TypeError(f"{type(view).__name__} has no {fmt.value} form")
+    html = render(LAYOUTS[type(view)], view, layouts)
+    branding = view.form.branding if isinstance(view, MarkSheet) else view.branding
+    if fmt is Format.PDF:
+        from markpack.writers.pdf import write_pdf
+
+        fillable = isinstance(view, MarkSheet) and view.stage is Stage.BLANK
+        return write_pdf(html, view.properties, branding, layouts, fillable=fillable)
+    from markpack.writers.docx import write_docx
+
+    return write_docx(html, view.properties, view.page, branding, base=layouts.read("base.docx"))
+
+
+def write_index(page: Index, layouts: Layouts) -> bytes:
+    """Return the index page, one file of HTML that needs nothing else."""
+    return render("index", page, layouts).encode()
+
+
+def _write_workbook(view: View) -> bytes:
+    from markpack.writers.xlsx.action_plan import write_action_plan
+    from markpack.writers.xlsx.mark_sheet import write_mark_sheet
+    from markpack.writers.xlsx.markbook import write_markbook
+    from markpack.writers.xlsx.planner import write_planner
+    from markpack.writers.xlsx.results import write_results
+
+    match view:
+        case MarkSheet():
+            return write_mark_sheet(view)
+        case Planner():
+            return write_planner(view)
+        case ActionPlan():
+            return write_action_plan(view)
+        case Markbook():
+            return write_markbook(view)
+        case Results():
+            return write_results(view)
+        case Brief() | FeedbackReport():
+            raise TypeError(f"{type(view).__name__} has a companion in xlsx, and no xlsx form of its own")

@@ -1,0 +1,248 @@
+"""The story of a build, from a centre's files to published documents, readable from top to bottom."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import PurePosixPath
+
+from markpack import __version__
+from markpack.assessment.cohort import assess_cohort
+from markpack.documents.branding import branding
+from markpack.documents.document import Format
+from markpack.documents.index import index
+from markpack.documents.pack import Choice, Cohort, Planned, cohort_results, plan_pack
+from markpack.documents.setting import Setting
+from markpack.errors import InputError, Place, Problem, Severity
+from markpack.publish.manifest import Entry
+from markpack.publish.publication import Publication, Published
+from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
+from markpack.workspace import Workspace
+from markpack.writers import write_index
+from markpack.writers.batch import Failure, prepare, write_all
+from markpack.writers.html import Layouts
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked to do. `dated` is the date that all files bear, instead of their own."""
+
+    employers: Sequence[str] = ()
+    choice: Choice = field(default_factory=Choice)
+    jobs: int | None = None
+    dry_run: bool = False
+    force: bool = False
+    strict: bool = False
+    dated: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A document that could not be written, and why."""
+
+    path: str
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class EmployerReport:
+    """What a build did for an employer. `planned` are the documents asked for, `published` what came of them."""
+
+    folder: str
+    planned: tuple[str, ...]
+    published: Published
+    failed: tuple[Failed, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did, and the warnings of its inputs."""
+
+    employers: tuple[EmployerReport, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def failed(self) -> tuple[Failed, ...]:
+        """Every document that could not be written."""
+        return tuple(entry for employer in self.employers for entry in employer.failed)
+
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents are done, and how many there are."""
+
+
+def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
+    """Return the warnings of a workspace; raise InputError with every problem there is. Renders nothing."""
+    return _read(workspace, employers, strict=strict)[1]
+
+
+def build(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
+    """Make the documents that are asked for and publish them.
+
+    Raises InputError with every problem of the inputs before anything is rendered, and EnvironmentLacks if the
+    machine cannot write a format. A document that fails is reported and costs the others nothing.
+    """
+    inputs, warnings = _read(workspace, options.employers, strict=options.strict)
+    packs = [_plan(workspace, inputs, employer, options) for employer in inputs.employers]
+    _check_choice(workspace, inputs, options.choice)
+    if options.dry_run:
+        return Report(tuple(_announce(pack) for pack in packs), warnings)
+    prepare(sorted({entry.format for pack in packs for entry in pack.asked}, key=lambda fmt: fmt.value))
+    layouts = _layouts(workspace)
+    total = sum(len(pack.asked) for pack in packs)
+    done = 0
+    reports = []
+    for pack in packs:
+        reports.append(_publish(pack, layouts, options, partial(_advance, progress, done, total)))
+        done += len(pack.asked)
+    return Report(tuple(reports), warnings)
+
+
+@dataclass(frozen=True)
+class _Pack:
+    """An employer's whole pack, the part of it that is asked for, and where it goes."""
+
+    cohort: Cohort
+    employer: EmployerInputs
+    whole: tuple[Planned, ...]
+    asked: tuple[Planned, ...]
+    publication: Publication
+
+
+def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tuple[Inputs, tuple[Problem, ...]]:
+    inputs, warnings = read_inputs(workspace.root, employers)
+    if strict and warnings:
+        raise InputError(warnings)
+    return inputs, warnings
+
+
+def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, options: Options) -> _Pack:
+    """Decide which documents an employer's pack holds."""
+    cohort = _cohort(inputs, employer)
+    whole = plan_pack(cohort, dated=options.dated)
+    _check_names(employer, whole)
+    asked = tuple(entry for entry in whole if options.choice.includes(entry))
+    publication = Publication(workspace.output / employer.folder, force=options.force)
+    return _Pack(cohort, employer, whole, asked, publication)
+
+
+def _cohort(inputs: Inputs, employer: EmployerInputs) -> Cohort:
+    """Bring together what an employer's documents are made from, outcomes included."""
+    context, centre = employer.context, inputs.centre
+    look = branding(context.employer, centre, employer.logo, employer.logo_type)
+    qualification = inputs.qualifications[context.qualification]
+    settings = [
+        Setting(centre, qualification, context, inputs.units[assignment.unit], assignment, look)
+        for assignment in context.assignments
+    ]
+    attempts = assess_cohort(
+        context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over
+    )
+    return Cohort(settings, inputs.units, employer.learners, attempts)
+
+
+def _publish(pack: _Pack, layouts: Layouts, options: Options, progress: Callable[[int], None]) -> EmployerReport:
+    """Write what is not current, and put it in place with the index page; the manifest comes last."""
+    publication, failed = pack.publication, []
+    layouts_key = _layouts_key(layouts)
+    keys = {entry.path: _key(entry, layouts_key) for entry in pack.asked}
+    stale = [entry for entry in pack.asked if options.force or not publication.is_current(entry.path, keys[entry.path])]
+    finished = len(pack.asked) - len(stale)
+    progress(finished)
+    try:
+        for entry, outcome in write_all(stale, layouts, options.jobs):
+            finished += 1
+            if isinstance(outcome, Failure):
+                failed.append(Failed(f"{pack.employer.folder}/{entry.path}", outcome))
+            else:
+                publication.stage(entry.path, outcome, _manifest_entry(entry, keys[entry.path]))
+            progress(finished)
+        page = index(cohort_results(pack.cohort), pack.whole, publication.available())
+        publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
+        wanted = {INDEX, *(entry.path for entry in pack.whole)}
+        obsolete = set(publication.manifest.files) - wanted if options.choice.is_everything else None
+        published = publication.commit(obsolete=obsolete)
+    except BaseException:
+        publication.discard()
+        raise
+    return EmployerReport(pack.employer.folder, tuple(keys), published, tuple(failed))
+
+
+def _announce(pack: _Pack) -> EmployerReport:
+    return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.asked), Published(), ())
+
+
+def _advance(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
+
+
+def _layouts(workspace: Workspace) -> Layouts:
+    overrides = workspace.templates / "layouts"
+    return Layouts(overrides if overrides.is_dir() else None)
+
+
+def _layouts_key(layouts: Layouts) -> str:
+    """Return a digest of the centre's own layouts; markpack's own change with its version."""
+    digest = hashlib.sha256()
+    for path in _override_files(layouts):
+        digest.update(path.as_posix().encode() + b"\0")
+        digest.update(layouts.read(path.as_posix()))
+    return digest.hexdigest()
+
+
+def _override_files(layouts: Layouts) -> Iterator[PurePosixPath]:
+    root = layouts.overrides
+    if root is not None:
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                yield PurePosixPath(path.relative_to(root))
+
+
+def _key(entry: Planned, layouts_key: str) -> str:
+    """Return a digest of all that a document is made from: its view-model, the layouts, and markpack's version."""
+    text = f"{__version__}\0{layouts_key}\0{entry.format.value}\0{entry.view!r}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _manifest_entry(entry: Planned, key: str) -> Entry:
+    return Entry("", key, entry.kind.value, entry.format.value, entry.unit, entry.learner, entry.attempt)
+
+
+def _check_names(employer: EmployerInputs, planned: Sequence[Planned]) -> None:
+    """Raise InputError if two documents would have the same file name, letter case aside."""
+    first: dict[str, Planned] = {}
+    problems = []
+    for entry in planned:
+        other = first.setdefault(entry.path.casefold(), entry)
+        if other is not entry and entry.format is Format.PDF:
+            problems.append(
+                Problem(
+                    Place("contexts/centre.yaml"),
+                    f"The file name “{PurePosixPath(entry.path).name}” would stand for both learner {other.learner} "
+                    f"and learner {entry.learner} of {employer.folder}.",
+                    "Change policies, file_name so that it tells them apart, or correct the registration numbers.",
+                )
+            )
+    if problems:
+        raise InputError(problems)
+
+
+def _check_choice(workspace: Workspace, inputs: Inputs, choice: Choice) -> None:
+    """Raise InputError if a unit or learner is asked for that no chosen employer has."""
+    units = {assignment.unit for employer in inputs.employers for assignment in employer.context.assignments}
+    learners = {learner.registration for employer in inputs.employers for learner in employer.learners}
+    problems = [
+        Problem(Place(str(workspace.root)), f"No chosen employer has {what} {name}.", hint, Severity.ERROR)
+        for what, asked, known, hint in (
+            ("a unit", choice.units, units, f"Assigned units are {', '.join(sorted(units))}."),
+            ("a learner with registration", choice.learners, learners, "Registrations stand in the learners file."),
+        )
+        for name in sorted(set(asked) - known)
+    ]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,130 @@
+"""The index page of an employer's output: who stands where, and every file one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markpack.documents.document import Format, Kind, Page, Properties
+from markpack.documents.facts import NOT_MARKED
+from markpack.documents.pack import Planned
+from markpack.documents.results import LearnerResult, Results, UnitStanding
+
+KIND_WORDS = {
+    Kind.BRIEF: "Assignment brief",
+    Kind.BLANK: "Blank mark sheet",
+    Kind.COMPLETED: "Completed mark sheet",
+    Kind.FEEDBACK: "Feedback report",
+    Kind.MARKBOOK: "Markbook",
+    Kind.RESULTS: "Results",
+}
+COMPANIONS = {(Kind.BRIEF, Format.XLSX): "Assignment planner", (Kind.FEEDBACK, Format.XLSX): "Action plan"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A file: its address relative to the page, its format in capitals, and what it is for people who only hear it."""
+
+    href: str
+    format: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The formats of one document: Blank mark sheet: PDF, DOCX, XLSX."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class UnitEntry:
+    """A learner's standing in a unit and their files for it."""
+
+    standing: UnitStanding
+    title: str
+    word: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class LearnerEntry:
+    """A learner with their units."""
+
+    result: LearnerResult
+    units: tuple[UnitEntry, ...]
+
+
+@dataclass(frozen=True)
+class UnitFiles:
+    """The files of a unit that are nobody's in particular."""
+
+    reference: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """The page. `outcomes` are the words that learners can be filtered by."""
+
+    results: Results
+    results_link: Link | None
+    units: tuple[UnitFiles, ...]
+    learners: tuple[LearnerEntry, ...]
+    outcomes: tuple[str, ...]
+    page: Page
+    properties: Properties
+
+
+def index(results: Results, planned: Sequence[Planned], available: Collection[str]) -> Index:
+    """Return the index page; it links the planned documents whose paths are `available` on disk."""
+    there = [entry for entry in planned if entry.path in available]
+    titles = {unit.reference: unit.title for unit in results.units}
+    names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
+
+    def groups(unit: str, learner: str) -> tuple[Group, ...]:
+        labels: dict[str, list[Link]] = {}
+        for entry in there:
+            if entry.unit == unit and entry.learner == learner:
+                label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
+                if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
+                    label = f"{label}, attempt {entry.attempt}"
+                labels.setdefault(label, []).append(_link(entry, label, names.get(learner, "")))
+        return tuple(Group(label, tuple(links)) for label, links in labels.items())
+
+    learners = tuple(
+        LearnerEntry(
+            result,
+            tuple(
+                UnitEntry(
+                    standing, titles[standing.unit], _word(standing), groups(standing.unit, result.registration)
+                )
+                for standing in result.units
+            ),
+        )
+        for result in results.learners
+    )
+    results_file = next((entry for entry in there if entry.kind is Kind.RESULTS), None)
+    return Index(
+        results=results,
+        results_link=_link(results_file, "Results of everybody", "") if results_file else None,
+        units=tuple(UnitFiles(unit.reference, unit.title, groups(unit.reference, "")) for unit in results.units),
+        learners=learners,
+        outcomes=tuple(dict.fromkeys(entry.word for learner in learners for entry in learner.units)),
+        page=Page("", "", ""),
+        properties=results.properties,
+    )
+
+
+def _word(standing: UnitStanding) -> str:
+    return standing.outcome or NOT_MARKED
+
+
+def _link(entry: Planned, label: str, whose: str) -> Link:
+    kind = entry.format.value.upper()
+    return Link(
+        href=quote(entry.path), format=kind, description=", ".join(t for t in (label, entry.unit, whose, kind) if t)
+    )

@@ -1,0 +1,142 @@
+"""Which documents an employer's pack holds, each with its place below the employer's output folder."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from markpack.assessment.cohort import CohortResults, qualification_standing
+from markpack.assessment.combination import QualificationResult
+from markpack.documents.brief import Brief, Planner
+from markpack.documents.briefing import brief, planner
+from markpack.documents.document import Format, Kind
+from markpack.documents.feedback import ActionPlan, FeedbackReport
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.markbook import Markbook
+from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_form
+from markpack.documents.names import general_name, learner_name, safe
+from markpack.documents.reporting import action_plan, feedback_report
+from markpack.documents.results import Results
+from markpack.documents.setting import Setting
+from markpack.documents.standings import markbook, results
+from markpack.model.learner import Learner
+from markpack.model.unit import Unit
+
+View = MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
+
+ON_PAPER = (Format.PDF, Format.DOCX)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A document to be written: its view-model and format, where it goes, and whose it is (empty: nobody's)."""
+
+    path: str
+    kind: Kind
+    format: Format
+    view: View
+    unit: str = ""
+    learner: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which part of a pack is asked for; an empty collection means all."""
+
+    kinds: Collection[Kind] = ()
+    formats: Collection[Format] = ()
+    units: Collection[str] = ()
+    learners: Collection[str] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.kinds or self.formats or self.units or self.learners)
+
+    def includes(self, planned: Planned) -> bool:
+        """Say whether a document is asked for. Documents that are nobody's are left out where learners are named."""
+        return (
+            (not self.kinds or planned.kind in self.kinds)
+            and (not self.formats or planned.format in self.formats)
+            and (not self.units or planned.unit in self.units)
+            and (not self.learners or planned.learner in self.learners)
+        )
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Everything that an employer's pack is made from. `settings` has one entry an assignment, at least one."""
+
+    settings: Sequence[Setting]
+    units: Mapping[str, Unit]
+    learners: Sequence[Learner]
+    attempts: CohortResults
+
+    def standing(self, learner: Learner, on: datetime.date | None = None) -> QualificationResult:
+        """Return where a learner is in the qualification, by a day or by now."""
+        qualification = self.settings[0].qualification
+        return qualification_standing(qualification, self.units, self.attempts, learner.registration, on=on)
+
+
+def cohort_results(cohort: Cohort) -> Results:
+    """Return who stands where."""
+    standings = {learner.registration: cohort.standing(learner) for learner in cohort.learners}
+    return results(cohort.settings, cohort.learners, cohort.attempts, standings, cohort.settings[0].branding)
+
+
+def plan_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Planned, ...]:
+    """Return every document of an employer's pack; with `dated`, all files bear that date instead of their own.
+
+    Raises PlaceholderError for an unknown placeholder, and ValueError for fields whose names collide: both are found
+    earlier, when inputs are read.
+    """
+    planned = [
+        Planned("results.xlsx", Kind.RESULTS, Format.XLSX, cohort_results(cohort)),
+        *(entry for setting in cohort.settings for entry in _assignment(cohort, setting)),
+    ]
+    if dated is not None:
+        planned = [
+            replace(entry, view=replace(entry.view, properties=replace(entry.view.properties, date=dated)))
+            for entry in planned
+        ]
+    return tuple(planned)
+
+
+def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
+    unit = setting.unit.reference
+    folder = safe(unit)
+    attempts = cohort.attempts[unit]
+    form = mark_sheet_form(setting)
+    plan = brief(setting)
+
+    def general(kind: Kind, fmt: Format, view: View) -> Planned:
+        return Planned(f"{folder}/{kind.value}/{general_name(setting, kind, fmt)}", kind, fmt, view, unit)
+
+    def own(kind: Kind, fmt: Format, view: View, learner: Learner, attempt: int) -> Planned:
+        path = f"{folder}/{kind.value}/{learner_name(setting, learner, attempt, fmt)}"
+        return Planned(path, kind, fmt, view, unit, learner.registration, attempt)
+
+    book = markbook(setting, form, cohort.learners, attempts)
+    name = general_name(setting, Kind.MARKBOOK, Format.XLSX)
+    yield Planned(f"{folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
+    for fmt in ON_PAPER:
+        yield general(Kind.BRIEF, fmt, plan)
+    yield general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
+    for fmt in Format:
+        yield general(Kind.BLANK, fmt, blank_sheet(form, setting, None))
+    for learner in cohort.learners:
+        yield own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
+        for fmt in Format:
+            yield own(Kind.BLANK, fmt, blank_sheet(form, setting, learner), learner, 1)
+        for result in attempts.get(learner.registration, ()):
+            sheet = completed_sheet(form, setting, learner, result)
+            standing = cohort.standing(learner, on=result.marked.assessed_on)
+            report = feedback_report(setting, learner, result, standing)
+            for fmt in Format:
+                yield own(Kind.COMPLETED, fmt, sheet, learner, result.attempt)
+            for fmt in ON_PAPER:
+                yield own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
+            actions = action_plan(setting, learner, result, report)
+            yield own(Kind.FEEDBACK, Format.XLSX, actions, learner, result.attempt)

@@ -1,0 +1,71 @@
+"""The manifest of an employer's output: what markpack made, and from what, so that a person's edits are noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from markpack.errors import InputError, Place, Problem
+
+NAME = "manifest.json"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A published file: the sha256 of its bytes, the key of what it was made from, and what it is."""
+
+    sha256: str
+    key: str
+    kind: str
+    format: str
+    unit: str = ""
+    learner: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Every file that markpack has published in a folder, by its path below it.
+
+    `pending` holds the sha256 of files that a run was about to put in place: if it was cut off, they are known as
+    markpack's own all the same.
+    """
+
+    files: Mapping[str, Entry] = field(default_factory=dict)
+    pending: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return a folder's manifest; an empty one where there is none. Raises InputError for a damaged one."""
+    path = folder / NAME
+    if not path.is_file():
+        return Manifest()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["version"] != VERSION:
+            raise ValueError(f"version {data['version']}")
+        return Manifest(
+            files={name: Entry(**entry) for name, entry in data["files"].items()},
+            pending={str(name): str(digest) for name, digest in data.get("pending", {}).items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        problem = Problem(
+            Place(str(path)),
+            f"This record of what markpack made cannot be read ({error}).",
+            "Move the folder aside and build again; markpack does not overwrite what it does not know.",
+        )
+        raise InputError([problem]) from error
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return the manifest as JSON, the same text for the same files."""
+    data: dict[str, object] = {
+        "version": VERSION,
+        "files": {name: asdict(entry) for name, entry in sorted(manifest.files.items())},
+    }
+    if manifest.pending:
+        data["pending"] = dict(sorted(manifest.pending.items()))
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

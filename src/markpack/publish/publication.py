@@ -1,0 +1,135 @@
+"""One run's publication into an employer's output folder, from staging to the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
+
+STAGING = ".staging"
+
+
+@dataclass
+class Published:
+    """What a publication did, as paths below the folder. `kept` are files that a person has edited."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+class Publication:
+    """Stages files beside their targets and puts them in place; nothing is visible before `commit`.
+
+    A file whose bytes are not those that the manifest recorded was edited by a person, and one that the manifest does
+    not know is not markpack's: both are kept, unless `force` is set.
+    """
+
+    def __init__(self, folder: Path, *, force: bool = False) -> None:
+        """Read the folder's manifest; raise InputError if it is damaged. Writes nothing yet."""
+        self.folder = folder
+        self.force = force
+        self.manifest = read_manifest(folder)
+        self._staged: dict[str, Entry] = {}
+        self._unchanged: set[str] = set()
+
+    def is_current(self, path: str, key: str) -> bool:
+        """Say whether a file on disk was made from the same things and is as it was made; then it need not be made."""
+        entry = self.manifest.files.get(path)
+        if entry is None or entry.key != key or self._digest_on_disk(path) != entry.sha256:
+            return False
+        self._unchanged.add(path)
+        return True
+
+    def stage(self, path: str, data: bytes, entry: Entry) -> None:
+        """Put a file's bytes aside until `commit`; the entry's sha256 is filled in here."""
+        target = self._staging_path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
+
+    def available(self) -> set[str]:
+        """Return the paths that will be there after `commit`: staged now, or published before and still on disk."""
+        return set(self._staged) | {path for path in self.manifest.files if self._digest_on_disk(path)}
+
+    def commit(self, *, obsolete: set[str] | None = None) -> Published:
+        """Put every staged file in place and write the manifest last; return what was done.
+
+        `obsolete` files are removed if the manifest lists them and nobody has edited them.
+        """
+        done = Published(unchanged=sorted(self._unchanged))
+        files = dict(self.manifest.files)
+        replacing: dict[str, Entry] = {}
+        for path, entry in self._staged.items():
+            on_disk = self._digest_on_disk(path)
+            if on_disk == entry.sha256:
+                done.unchanged.append(path)
+                files[path] = entry
+            elif on_disk and not self.force and not self._is_own(path, on_disk):
+                done.kept.append(path)
+            else:
+                replacing[path] = entry
+        if replacing:
+            pending = {path: entry.sha256 for path, entry in replacing.items()}
+            self._write_manifest(Manifest(files, {**self.manifest.pending, **pending}))
+        for path, entry in replacing.items():
+            target = self._target(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is the atomic one on every system
+            files[path] = entry
+            done.written.append(path)
+        for path in sorted((obsolete or set()) & set(files)):
+            on_disk = self._digest_on_disk(path)
+            if on_disk and on_disk != files[path].sha256:
+                done.kept.append(path)
+                continue
+            self._target(path).unlink(missing_ok=True)
+            self._remove_empty_folders(path)
+            del files[path]
+            done.removed.append(path)
+        self._write_manifest(Manifest(files))
+        self.discard()
+        return done
+
+    def discard(self) -> None:
+        """Remove what is staged."""
+        shutil.rmtree(self.folder / STAGING, ignore_errors=True)
+        self._staged.clear()
+
+    def _is_own(self, path: str, digest: str) -> bool:
+        entry = self.manifest.files.get(path)
+        return (entry is not None and entry.sha256 == digest) or self.manifest.pending.get(path) == digest
+
+    def _target(self, path: str) -> Path:
+        return self.folder / PurePosixPath(path)
+
+    def _staging_path(self, path: str) -> Path:
+        return self.folder / STAGING / PurePosixPath(path)
+
+    def _digest_on_disk(self, path: str) -> str:
+        """Return the sha256 of a file in the folder, or nothing where there is none."""
+        try:
+            with self._target(path).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return ""
+
+    def _write_manifest(self, manifest: Manifest) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        staged = self.folder / f".{NAME}.new"
+        staged.write_text(manifest_text(manifest), encoding="utf-8", newline="\n")
+        os.replace(staged, self.folder / NAME)  # noqa: PTH105 - os.replace is the atomic one on every system
+
+    def _remove_empty_folders(self, path: str) -> None:
+        for parent in self._target(path).parents:
+            if parent == self.folder:
+                return
+            try:
+                parent.rmdir()
+            except OSError:
+                return
