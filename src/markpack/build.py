@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
 from markpack import __version__
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.branding import branding
-from markpack.documents.document import Format
+from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
 from markpack.documents.pack import Choice, Cohort, Planned, cohort_results, plan_pack
 from markpack.documents.setting import Setting
@@ -30,15 +30,29 @@ INDEX = "index.html"
 
 @dataclass(frozen=True)
 class Options:
-    """What a build is asked to do. `dated` is the date that all files bear, instead of their own."""
+    """What a build is asked to do; an empty sequence means all.
+
+    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
+    many processes to use, None as many as are worth it; `dated` the date that all files bear, instead of their own.
+    """
 
     employers: Sequence[str] = ()
-    choice: Choice = field(default_factory=Choice)
+    kinds: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    units: Sequence[str] = ()
+    learners: Sequence[str] = ()
     jobs: int | None = None
     dry_run: bool = False
     force: bool = False
     strict: bool = False
     dated: datetime.date | None = None
+
+    @property
+    def choice(self) -> Choice:
+        """The part of a pack that is asked for."""
+        kinds = tuple(Kind(word) for word in self.kinds)
+        formats = tuple(Format(word) for word in self.formats)
+        return Choice(kinds, formats, self.units, self.learners)
 
 
 @dataclass(frozen=True)
@@ -140,9 +154,7 @@ def _cohort(inputs: Inputs, employer: EmployerInputs) -> Cohort:
         Setting(centre, qualification, context, inputs.units[assignment.unit], assignment, look)
         for assignment in context.assignments
     ]
-    attempts = assess_cohort(
-        context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over
-    )
+    attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
     return Cohort(settings, inputs.units, employer.learners, attempts)
 
 

@@ -136,20 +136,20 @@ def slug(name: str) -> str:
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
     """Write a JSON Schema for each kind of YAML file into a folder, and return the files written."""
-    from markpack.model.schema import schemas  # here, because pydantic would slow `markpack --help` down
-
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for kind, schema in schemas().items():
+    for kind, text in schema_texts().items():
         path = folder / f"{kind}.schema.json"
-        path.write_text(schema_text(schema), encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
     return tuple(written)
 
 
-def schema_text(schema: object) -> str:
-    """Return a schema as it stands in its file."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+def schema_texts() -> dict[str, str]:
+    """Return the JSON Schema of each kind of YAML file, as it stands in its file."""
+    from markpack.model.schema import schemas  # here, because pydantic would slow `markpack --help` down
+
+    return {kind: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for kind, schema in schemas().items()}
 
 
 def _problem(path: Path, message: str, hint: str) -> InputError:

@@ -22,7 +22,7 @@ class LayoutError(Exception):
     """WeasyPrint could not make sense of a layout or stylesheet; the message is its own."""
 
 
-class _NothingButData(URLFetcher):
+class _NothingButData(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
     """Fetches `data:` addresses only: no file, no network, whatever a context or layout asks for."""
 
     def __init__(self) -> None:

@@ -1,0 +1,341 @@
+"""The command line: arguments in, messages and an exit code out. Heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from markpack import __version__
+
+if TYPE_CHECKING:
+    import datetime
+
+    from markpack.build import EmployerReport, Options, Progress, Report
+    from markpack.errors import Problem
+    from markpack.workspace import Workspace
+
+PROBLEMS, SOME_FAILED, LACKING = 1, 3, 4
+"""Exit codes beside 0 (done) and click's 2 (usage)."""
+
+KINDS = ("brief", "blank", "completed", "feedback", "markbook", "results")
+FORMATS = ("pdf", "docx", "xlsx")
+
+
+class CommaSeparated(click.ParamType[tuple[str, ...]]):
+    """Several of some words, separated by commas."""
+
+    name = "list"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Show the words to choose from."""
+        return ",".join(self.words)
+
+    def convert(
+        self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the words given; fail with the list of words for any other."""
+        if isinstance(value, tuple):
+            return value
+        given = tuple(word.strip().lower() for word in value.split(",") if word.strip())
+        if unknown := [word for word in given if word not in self.words]:
+            self.fail(f"“{unknown[0]}” is not one of {', '.join(self.words)}.", param, ctx)
+        return given
+
+
+workspace_option = click.option(
+    "-C",
+    "--workspace",
+    "start",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The workspace's folder, or one inside it. Default: the current folder.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print what happened as JSON.")
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as problems.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="markpack")
+def main() -> None:
+    """Make assignment briefs, mark sheets and feedback reports for whole cohorts.
+
+    Exit codes: 0 done; 1 problems in the input, nothing rendered; 2 usage; 3 some documents failed;
+    4 the machine lacks something.
+    """
+
+
+@main.command()
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.option("--only", type=CommaSeparated(KINDS), default=(), help="Make these kinds only.")
+@click.option("--format", "formats", type=CommaSeparated(FORMATS), default=(), help="Make these formats only.")
+@click.option("--unit", "units", multiple=True, metavar="REFERENCE", help="Make this unit's documents only.")
+@click.option("--learner", "learners", multiple=True, metavar="REGISTRATION", help="Make this learner's only.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes. Default: as many as are worth it.")
+@click.option("--dry-run", is_flag=True, help="List the files that would be made, and make none.")
+@click.option("--force", is_flag=True, help="Make everything anew and overwrite files that a person has edited.")
+@strict_option
+@json_option
+@click.option("--traceback", is_flag=True, help="Show where in markpack a document failed.")
+@workspace_option
+def build(
+    employers: tuple[str, ...],
+    only: tuple[str, ...],
+    formats: tuple[str, ...],
+    units: tuple[str, ...],
+    learners: tuple[str, ...],
+    jobs: int | None,
+    dry_run: bool,
+    force: bool,
+    strict: bool,
+    as_json: bool,
+    traceback: bool,
+    start: Path,
+) -> None:
+    """Make the documents of all employers, or of those named by their folder in contexts/."""
+    with _messages(as_json):
+        from markpack.build import Options, build
+        from markpack.workspace import find_workspace
+
+        workspace = find_workspace(start)
+        options = Options(
+            employers, only, formats, units, learners,
+            jobs=jobs, dry_run=dry_run, force=force, strict=strict, dated=_source_date(),
+        )  # fmt: skip
+        with _progress_bar(as_json) as progress:
+            report = build(workspace, options, progress)
+        if as_json:
+            _print_json(_report_data(report))
+        else:
+            _print_report(report, workspace, options, with_traceback=traceback)
+        if report.failed:
+            sys.exit(SOME_FAILED)
+
+
+@main.command()
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@strict_option
+@json_option
+@workspace_option
+def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
+    """Read everything and name every problem and warning, without making a document."""
+    with _messages(as_json):
+        from markpack.build import check
+        from markpack.workspace import find_workspace
+
+        warnings = check(find_workspace(start), employers, strict=strict)
+        if as_json:
+            _print_json({"problems": [_problem_data(warning) for warning in warnings]})
+            return
+        _print_problems(warnings)
+        click.echo("No problems." if not warnings else f"No problems; {_count(len(warnings), 'warning')}.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Lay out a workspace in FOLDER: unit templates, the centre's file, and an example employer."""
+    with _messages(as_json=False):
+        from markpack.workspace import init
+
+        files = init(folder)
+        click.echo(f"Laid out {_count(len(files), 'file')} in {folder}.")
+        click.echo(f"Next: put your centre into {folder / 'contexts' / 'centre.yaml'}, then run")
+        click.echo(f"  markpack build -C {folder}")
+
+
+@main.group()
+def new() -> None:
+    """Add something to the workspace."""
+
+
+@new.command()
+@click.argument("name")
+@workspace_option
+def employer(name: str, start: Path) -> None:
+    """Add the employer NAME: a context to fill in, an empty register, and a folder for marks."""
+    with _messages(as_json=False):
+        from markpack.workspace import find_workspace, new_employer
+
+        workspace = find_workspace(start)
+        files = new_employer(workspace, name)
+        for path in files:
+            if not path.name.startswith("."):
+                click.echo(f"Wrote {path.relative_to(workspace.root)}")
+        click.echo("Next: fill in the blanks; `markpack check` names each one that is left.")
+
+
+@main.command()
+@click.argument("name", required=False, type=click.Choice(("qualification", "unit", "centre", "context")))
+@click.option("--write", is_flag=True, help="Write all of them to templates/schemas/, where the YAML files name them.")
+@workspace_option
+def schema(name: str | None, write: bool, start: Path) -> None:
+    """Print the JSON Schema of one of the YAML files, or of all."""
+    with _messages(as_json=False):
+        from markpack.workspace import find_workspace, schema_texts, write_schemas
+
+        if write:
+            for path in write_schemas(find_workspace(start).templates / "schemas"):
+                click.echo(f"Wrote {_shown(path)}")
+            return
+        every = schema_texts()
+        click.echo(every[name] if name else _joined(every), nl=False)
+
+
+@contextmanager
+def _messages(as_json: bool) -> Iterator[None]:
+    """Turn what a user can put right into messages and an exit code; bugs keep their traceback."""
+    from markpack.errors import EnvironmentLacks, InputError
+
+    try:
+        yield
+    except InputError as error:
+        if as_json:
+            _print_json({"problems": [_problem_data(problem) for problem in error.problems]})
+        else:
+            _print_problems(error.problems)
+        _stop(f"{_count(len(error.problems), 'problem')}; nothing was made.", PROBLEMS)
+    except EnvironmentLacks as error:
+        _stop(str(error), LACKING)
+    except KeyboardInterrupt:
+        _stop("Stopped; what was there before is untouched.", 130)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _stop(f"{error.filename}: {error.strerror}. Close the file elsewhere or check its permissions.", PROBLEMS)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    from markpack.errors import Severity
+
+    for problem in problems:
+        label = "Warning" if problem.severity is Severity.WARNING else "Problem"
+        click.echo(f"{problem.place}", err=True)
+        click.echo(f"  {label}: {problem.message}", err=True)
+        if problem.hint:
+            click.echo(f"  {problem.hint}", err=True)
+
+
+def _print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
+    _print_problems(report.warnings)
+    for employer in report.employers:
+        folder = _shown(workspace.output / employer.folder)
+        if options.dry_run:
+            for path in employer.planned:
+                click.echo(f"{folder}/{path}")
+            continue
+        click.echo(f"{folder}: {_summary(employer)}")
+        for path in employer.published.kept:
+            click.echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
+        if not employer.failed:
+            click.echo(f"  Open {folder / 'index.html'}")
+    for failed in report.failed:
+        click.echo(f"Failed: {failed.path}: {failed.failure.message}", err=True)
+        if with_traceback:
+            click.echo(failed.failure.detail, err=True)
+    if report.failed and not with_traceback:
+        click.echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
+
+
+def _summary(employer: EmployerReport) -> str:
+    published = employer.published
+    parts = [f"{_count(len(published.written), 'file')} written"]
+    parts += [
+        f"{len(paths)} {word}"
+        for paths, word in (
+            (published.unchanged, "unchanged"),
+            (published.kept, "kept"),
+            (published.removed, "removed"),
+            (employer.failed, "failed"),
+        )
+        if paths
+    ]
+    return ", ".join(parts)
+
+
+def _report_data(report: Report) -> dict[str, object]:
+    return {
+        "employers": [
+            {
+                "folder": employer.folder,
+                "planned": list(employer.planned),
+                "written": employer.published.written,
+                "unchanged": employer.published.unchanged,
+                "kept": employer.published.kept,
+                "removed": employer.published.removed,
+                "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
+            }
+            for employer in report.employers
+        ],
+        "warnings": [_problem_data(problem) for problem in report.warnings],
+    }
+
+
+def _problem_data(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    where = {"line": place.line, "column": place.column, "sheet": place.sheet, "cell": place.cell}
+    return {
+        "severity": problem.severity.value,
+        "file": place.file,
+        **{name: value for name, value in where.items() if value},
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _print_json(data: object) -> None:
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress_bar(quiet: bool) -> Iterator[Progress]:
+    """Give a progress callback: a bar on a terminal's standard error, nothing anywhere else."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Making documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _joined(schemas: Mapping[str, str]) -> str:
+    """Return one JSON object that holds each schema under its name."""
+    entries = ",\n".join(f'"{name}": {text.strip()}' for name, text in schemas.items())
+    return f"{{\n{entries}\n}}\n"
+
+
+def _source_date() -> datetime.date | None:
+    """Return the day of SOURCE_DATE_EPOCH, which stands for every file's own date where it is set."""
+    import datetime
+    import os
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdigit() else None
+
+
+def _shown(path: Path) -> Path:
+    """Return a path as people write it: relative to where they are, if it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
