@@ -6,9 +6,9 @@ import datetime
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from markpack.model.record import Date, Record, Text
+from markpack.model.record import Date, Record, Shape, Text
 
 ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -29,12 +29,16 @@ def check_uln(value: str) -> str:
     return value
 
 
+Registration = Annotated[
+    str,
+    Shape(r"[^\s\x00-\x1f]{1,24}", "a registration number", "write up to 24 letters and digits without spaces"),
+]
+
+
 class Learner(Record):
     """One row of the register. Every identifier is text."""
 
-    registration: Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f]{1,24}$")] = Field(
-        description="The registration (enrolment) number, leading zeros included."
-    )
+    registration: Registration = Field(description="The registration (enrolment) number, leading zeros included.")
     first_name: Text
     last_name: Text
     uln: Annotated[str, AfterValidator(check_uln)] = ""

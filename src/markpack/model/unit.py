@@ -7,12 +7,26 @@ from enum import Enum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from markpack.model.record import Record, Text
+from markpack.model.record import Record, Shape, Text
 
-UnitReference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,14}$")]
-CriterionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.]{0,7}$")]
+UnitReference = Annotated[
+    str,
+    Shape(
+        r"[A-Za-z0-9][A-Za-z0-9./-]{0,14}",
+        "a unit reference",
+        "write the whole reference, such as 8604-308: up to 15 letters, digits, full stops, slashes and hyphens",
+    ),
+]
+CriterionId = Annotated[
+    str,
+    Shape(r"[A-Za-z0-9][A-Za-z0-9.]{0,7}", "an id", "write up to eight letters, digits and full stops, such as 1.10"),
+]
+TaskId = Annotated[
+    str,
+    Shape(r"[A-Za-z0-9][A-Za-z0-9_-]{0,15}", "a task id", "write up to 16 letters, digits, hyphens and underscores"),
+]
 
 
 class Wording(Enum):
@@ -56,7 +70,7 @@ class LearningOutcome(Record):
 class Task(Record):
     """One part of the assignment, with the criteria that it covers. Guidance is Markdown with placeholders."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$")]
+    id: TaskId
     title: Text
     guidance: Text
     criteria: tuple[str, ...] = Field(min_length=1)
@@ -110,7 +124,7 @@ class Unit(Record):
 
     @cached_property
     def criteria_digest(self) -> str:
-        """The sha256 of all that no document may alter: reference, outcomes, criteria with texts, marks and descriptors."""
+        """The sha256 of all that no document may alter: reference, outcomes, criteria, marks and descriptors."""
         lines = [self.reference]
         for outcome in self.outcomes:
             lines += ["outcome", outcome.id, outcome.title]

@@ -1,0 +1,187 @@
+"""Placeholders such as `{{ employer.name }}` in texts: which there are, and the text with their values."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from markpack.model.centre import Centre
+from markpack.model.context import Context
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
+
+Names = Mapping[str, Mapping[str, str]]
+"""What placeholders may name: values by the two parts of a name, `employer` and `short_name`."""
+
+FIXED_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "employer": ("name", "short_name", "sector"),
+        "centre": ("name", "number"),
+        "unit": ("title", "reference", "level", "credits"),
+        "qualification": ("title", "reference"),
+    }
+)
+"""The names that every text may use; those of `vocabulary` are the employer's own."""
+
+FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "capitalize": lambda text: text[:1].upper() + text[1:],
+        "upper": str.upper,
+        "lower": str.lower,
+        "title": str.title,
+    }
+)
+"""What may be done to a value. `capitalize` makes a sentence's first letter: it leaves the other letters alone."""
+
+_ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+_MARK_UP = re.compile(r"\{\{(?P<inside>.*?)\}\}|\{\{|\{%|\{#", re.DOTALL)
+LONGEST = 120
+_FORM = "A placeholder has the form {{ employer.name }}."
+
+
+class PlaceholderError(ValueError):
+    """A placeholder that cannot be filled: what is wrong, the remedy, its own words, and its line in the text."""
+
+    def __init__(self, message: str, line: int, *, hint: str = "", words: str = "") -> None:
+        super().__init__(message)
+        self.message, self.line, self.hint, self.words = message, line, hint, words
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """One placeholder of a text: its two names, the filters, its own words, its line, and where it stands."""
+
+    name: str
+    key: str
+    filters: tuple[str, ...]
+    words: str
+    line: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def find(text: str) -> tuple[tuple[Placeholder, ...], tuple[PlaceholderError, ...]]:
+    """Return the placeholders of a text in order, and what looks like one but is not allowed.
+
+    Jinja's parser reads what stands between the braces; only names and the filters pass, so nothing is ever executed.
+    """
+    found: list[Placeholder] = []
+    errors: list[PlaceholderError] = []
+    for match in _MARK_UP.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        try:
+            name, key, filters = _parse(match, line)
+        except PlaceholderError as error:
+            errors.append(error)
+        else:
+            found.append(Placeholder(name, key, filters, match[0], line, match.start(), match.end()))
+    return tuple(found), tuple(errors)
+
+
+def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
+    words = match[0]
+    if match["inside"] is None:
+        if words == "{{":
+            raise PlaceholderError("A placeholder is not closed.", line, hint="Close it with }}.", words=words)
+        message = f"“{words}” starts a statement or comment, which texts may not hold."
+        raise PlaceholderError(message, line, hint="Write it in another way.", words=words)
+    shown = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    not_one = PlaceholderError(f"“{shown}” is not a placeholder.", line, hint=_FORM, words=words)
+    if len(words) > LONGEST:  # nothing that is allowed is so long, and the parser recurses
+        raise not_one
+    try:
+        body = _ENVIRONMENT.parse(words).body
+    except TemplateSyntaxError:
+        raise not_one from None
+    match body:
+        case [nodes.Output(nodes=[node])]:
+            pass
+        case _:
+            raise not_one
+    filters: list[str] = []
+    while isinstance(node, nodes.Filter):
+        if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs or node.node is None:
+            raise not_one
+        if node.name not in FILTERS:
+            hint = f"Those that can be used are {', '.join(FILTERS)}."
+            raise PlaceholderError(f"“{node.name}” cannot be used in “{words}”.", line, hint=hint, words=words)
+        filters.insert(0, node.name)
+        node = node.node
+    match node:
+        case nodes.Getattr(node=nodes.Name(name=name), attr=key):
+            return name, key, tuple(filters)
+        case _:
+            raise not_one
+
+
+def check(text: str, names: Names) -> list[PlaceholderError]:
+    """Return every placeholder of a text that cannot be filled from the names."""
+    found, errors = find(text)
+    undefined = [error for placeholder in found if (error := undefined_error(placeholder, names))]
+    return sorted([*errors, *undefined], key=lambda error: error.line)
+
+
+def undefined_error(
+    placeholder: Placeholder, names: Mapping[str, Sequence[str] | Mapping[str, str]]
+) -> PlaceholderError | None:
+    """Return what is wrong where the names do not hold a placeholder's, with the nearest that they do hold."""
+    if placeholder.key in names.get(placeholder.name, ()):
+        return None
+    known = [f"{name}.{key}" for name, keys in names.items() for key in keys]
+    full = f"{placeholder.name}.{placeholder.key}"
+    nearest = difflib.get_close_matches(full, known, n=1)
+    listed = ", ".join(known)
+    hint = f"Did you mean “{{{{ {nearest[0]} }}}}”?" if nearest else f"Names that can be used are {listed}."
+    return PlaceholderError(f"“{full}” is not defined.", placeholder.line, hint=hint, words=placeholder.words)
+
+
+def fill(text: str, names: Names, *, escape: Callable[[str], str] = str) -> str:
+    """Return the text with each placeholder's value, passed through `escape`; values are data, never read again.
+
+    Raises PlaceholderError for the first one that cannot be filled.
+    """
+    if errors := check(text, names):
+        raise errors[0]
+    return "".join(_pieces(text, names, escape))
+
+
+def _pieces(text: str, names: Names, escape: Callable[[str], str]) -> Iterator[str]:
+    end = 0
+    for placeholder in find(text)[0]:
+        yield text[end : placeholder.start]
+        value = names[placeholder.name][placeholder.key]
+        for name in placeholder.filters:
+            value = FILTERS[name](value)
+        yield escape(value)
+        end = placeholder.end
+    yield text[end:]
+
+
+def context_names(context: Context, centre: Centre, unit: Unit | None, qualification: Qualification) -> Names:
+    """Return the names for one employer's texts; without those of a unit where no unit is meant."""
+    names: dict[str, Mapping[str, str]] = {
+        "employer": {
+            "name": context.employer.name,
+            "short_name": context.employer.short_name,
+            "sector": context.employer.sector,
+        },
+        "vocabulary": dict(context.vocabulary),
+        "centre": {"name": centre.name, "number": centre.number},
+        "qualification": {"title": qualification.title, "reference": qualification.reference},
+    }
+    if unit:
+        names["unit"] = {
+            "title": unit.title,
+            "reference": unit.reference,
+            "level": str(unit.level),
+            "credits": str(unit.credits),
+        }
+    return names

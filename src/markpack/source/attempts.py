@@ -1,0 +1,204 @@
+"""Entries put together to attempts: who, which unit, which attempt; conflicts between files are found here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markpack.model.marks import MarkedAttempt, parse_decision, parse_mark
+from markpack.model.record import parse_date
+from markpack.source.cohort import Cohort
+from markpack.source.columns import AS_TEXT, beside
+from markpack.source.entries import Entry, Fact
+from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.marked import Facts, Sheet, marked_attempt
+from markpack.source.register import suggest_learner
+from markpack.source.tables import Cell
+
+_LABELS = {
+    "mark": "mark", "decision": "decision", "comment": "comment", "section_comment": "section comment",
+    "overall_comment": "overall comment", "assessor": "assessor", "assessed_on": "date of assessment",
+    "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date", "iqa_comment": "IQA comment",
+}  # fmt: skip
+
+_NAMES = ("assessor", "iqa")
+
+
+class AttemptsReader:
+    """Takes entries from any number of files, and gives the attempts that they add up to."""
+
+    def __init__(self, cohort: Cohort, findings: Findings) -> None:
+        self._cohort, self._findings = cohort, findings
+        self._sheets: dict[tuple[str, str, int], tuple[Sheet, Facts]] = {}
+        self._noted: set[tuple[str, str, str]] = set()
+        register = cohort.register
+        self._known = {name.casefold(): name for name in register.mentioned or ()}
+        self._without_zeros: dict[str, list[str]] = {}
+        for name in register.mentioned or ():
+            self._without_zeros.setdefault(name.lstrip("0"), []).append(name)
+
+    def add(self, entry: Entry) -> None:
+        """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
+        if not entry.facts:
+            return
+        learner, unit = self._learner(entry.learner), self._unit(entry.unit)
+        attempt = self._attempt(entry.attempt)
+        criterion_known = self._criterion(entry, unit) if unit else False
+        if learner is None or unit is None or attempt is None:
+            return
+        first = entry.attempt if entry.attempt else entry.learner
+        sheet, facts = self._sheets.setdefault(
+            (learner, unit, attempt), (Sheet(learner, unit, attempt, first.place), {})
+        )
+        for fact in entry.facts:
+            if criterion_known or not fact.part:
+                self._take(sheet, facts, fact)
+
+    def attempts(self) -> tuple[MarkedAttempt, ...]:
+        """Return the attempts by learner, unit and number, each checked."""
+        marked = []
+        for key in sorted(self._sheets):
+            sheet, facts = self._sheets[key]
+            if any(field not in _NAMES for field, _ in facts):
+                self._check_earlier(sheet)
+                marked.append(marked_attempt(sheet, facts, self._cohort, self._findings))
+        return tuple(marked)
+
+    def _take(self, sheet: Sheet, facts: Facts, fact: Fact) -> None:
+        earlier = facts.setdefault((fact.field, fact.part), fact.cell)
+        if earlier is fact.cell or _meaning(fact.field, earlier.text) == _meaning(fact.field, fact.cell.text):
+            return
+        of = f" of criterion {fact.part}" if fact.part and fact.field != "section_comment" else ""
+        same_file = earlier.place.file == fact.cell.place.file and earlier.place.sheet == fact.cell.place.sheet
+        where = beside(earlier.place) if same_file else str(earlier.place)
+        self._findings.error(
+            fact.cell.place,
+            f"The {_LABELS[fact.field]}{of} is {quote(fact.cell.text)} here and {quote(earlier.text)} in {where} "
+            f"(learner {sheet.learner}, unit {sheet.unit}, attempt {sheet.attempt}).",
+            "Keep the one that is right, and clear or correct the other.",
+        )
+
+    def _once(self, cell: Cell, what: str) -> bool:
+        """Say whether a value is met for the first time in its file."""
+        key = (cell.place.file, what, cell.text)
+        new = key not in self._noted
+        self._noted.add(key)
+        return new
+
+    def _learner(self, cell: Cell) -> str | None:
+        if not cell:
+            self._findings.error(
+                cell.place, "Marks stand in a row without a registration number.", "Fill it in, or clear the row."
+            )
+            return None
+        register = self._cohort.register
+        if register.mentioned is None:
+            return cell.text
+        if known := self._known.get(cell.text.casefold()):
+            return known
+        meant = self._without_zeros.get(cell.text.lstrip("0"), []) if cell.text.isdecimal() else []
+        if len(meant) == 1:
+            if self._once(cell, "zeros"):
+                self._findings.warn(
+                    cell.place,
+                    f"{quote(cell.text)} was taken for learner {quote(meant[0])}; leading zeros are missing.",
+                    AS_TEXT,
+                )
+            return meant[0]
+        if self._once(cell, "learner"):
+            self._findings.error(
+                cell.place,
+                f"{quote(cell.text)} is not on the register.",
+                suggest_learner(cell.text, register) or "Add the learner to the register, or correct the number.",
+            )
+        return None
+
+    def _unit(self, cell: Cell) -> str | None:
+        cohort = self._cohort
+        known = {reference.casefold(): reference for reference in (*cohort.units, *cohort.unreadable_units)}
+        reference = known.get(cell.text.casefold())
+        if not cell:
+            self._findings.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
+            return None
+        if reference is None:
+            if self._once(cell, "unit"):
+                self._findings.error(
+                    cell.place,
+                    f"{quote(cell.text)} is not the reference of a unit.",
+                    sentences(did_you_mean(cell.text, known.values()), f"Units are {listing(sorted(known.values()))}."),
+                )
+            return None
+        set_units = cohort.set_units()
+        if set_units is not None and reference not in set_units:
+            if self._once(cell, "assignment"):
+                self._findings.error(
+                    cell.place,
+                    f"The unit {reference} is not set for this employer’s learners.",
+                    f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
+                )
+            return None
+        return reference if reference in cohort.units else None
+
+    def _attempt(self, cell: Cell) -> int | None:
+        allowed = self._cohort.policies.attempts_allowed
+        if not cell:
+            return 1
+        if not (cell.text.isascii() and cell.text.isdecimal() and 0 < int(cell.text[:6]) < 1000):
+            self._findings.error(
+                cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on."
+            )
+            return None
+        if int(cell.text) > allowed:
+            self._findings.error(
+                cell.place,
+                f"This is attempt {cell.text}; the centre allows {allowed}.",
+                "Correct the number, or change attempts_allowed in contexts/centre.yaml.",
+            )
+            return None
+        return int(cell.text)
+
+    def _criterion(self, entry: Entry, unit: str) -> bool:
+        cell, reading = entry.criterion, self._cohort.units[unit]
+        ids = [criterion.id for criterion in reading.record.criteria]
+        if cell is None or cell.text in ids:
+            return True
+        if not reading.sound("outcomes"):
+            return False
+        about_criterion = any(fact.field in ("mark", "decision", "comment") for fact in entry.facts)
+        if about_criterion and not cell:
+            self._findings.error(
+                cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}."
+            )
+        elif about_criterion and self._once(cell, f"criterion of {unit}"):
+            self._findings.error(
+                cell.place,
+                f"{quote(cell.text)} is not a criterion of unit {unit}.",
+                sentences(did_you_mean(cell.text, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
+            )
+        return False
+
+    def _check_earlier(self, sheet: Sheet) -> None:
+        if sheet.attempt > 1 and (sheet.learner, sheet.unit, sheet.attempt - 1) not in self._sheets:
+            self._findings.error(
+                sheet.place,
+                f"Attempt {sheet.attempt} of learner {sheet.learner} at unit {sheet.unit} is marked, "
+                f"but attempt {sheet.attempt - 1} is not.",
+                "Add the marks of the earlier attempt, or correct the number of this one.",
+            )
+
+
+def _meaning(field: str, text: str) -> object:
+    """Return what a cell's text means, so that 12 and 12.0, or Pass and P, are the same fact."""
+    parsers: dict[str, Callable[[str], object]] = {
+        "mark": lambda value: parse_mark(value, half_marks=True),
+        "decision": parse_decision,
+        "assessed_on": parse_date,
+        "iqa_on": parse_date,
+    }
+    try:
+        return parsers[field](text)
+    except (KeyError, ValueError):
+        return _folded(text) if field in _NAMES else " ".join(text.split())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,156 @@
+"""Columns of a table, known by any of the headings that centres give them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from markpack.errors import Place
+from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.tables import Cell, CellKind, Row, Table
+
+AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the headings it is known by, the first of which messages use, and whether each table needs it."""
+
+    headings: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns found in a table: the position of each by its name, and the rows below the headings."""
+
+    table: Table
+    positions: Mapping[str, int]
+    header: Row
+    rows: tuple[Row, ...]
+
+    def cell(self, row: Row, name: str) -> Cell:
+        """Return a row's cell in a column; an empty one where the table or the row has none there."""
+        position = self.positions.get(name, 0)
+        if name in self.positions and position < len(row):
+            return row[position]
+        first, last = row[0].place, row[-1].place
+        if not first.cell:
+            return Cell("", last)
+        number = first.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return Cell("", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{number}"))
+
+    def column(self, name: str) -> Iterator[Cell]:
+        """Yield the filled cells of a column."""
+        return (cell for row in self.rows if (cell := self.cell(row, name)))
+
+
+def normal(heading: str) -> str:
+    """Return a heading without letter case, punctuation and spaces."""
+    return re.sub(r"[\W_]+", "", heading.casefold())
+
+
+def find_columns(table: Table, known: Mapping[str, Column], findings: Findings) -> Columns | None:
+    """Return the columns of a table whose first filled row holds the headings; None where required ones are missing."""
+    filled = list(table.filled_rows())
+    if not filled:
+        findings.error(
+            table.place,
+            "The table is empty.",
+            f"Write the headings {listing(_first_headings(known))} in the first row.",
+        )
+        return None
+    header, rows = filled[0], tuple(filled[1:])
+    names = {normal(heading): name for name, column in known.items() for heading in column.headings}
+    positions: dict[str, int] = {}
+    unknown: list[Cell] = []
+    for position, cell in enumerate(header):
+        name = names.get(normal(cell.text))
+        if name is None:
+            if cell or any(position < len(row) and row[position] for row in rows):
+                unknown.append(cell)
+        elif name in positions:
+            findings.error(
+                cell.place,
+                f"{quote(cell.text)} is a second column for {known[name].headings[0]}; "
+                f"the first is {quote(header[positions[name]].text)}.",
+                "Delete one of the two columns.",
+            )
+        else:
+            positions[name] = position
+    _note_unknown(unknown, known, positions, findings)
+    missing = [column.headings[0] for name, column in known.items() if column.required and name not in positions]
+    for heading in missing:
+        findings.error(
+            header[0].place if header else table.place,
+            f"There is no column {quote(heading)}.",
+            f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
+        )
+    return None if missing else Columns(table, positions, header, rows)
+
+
+def _first_headings(known: Mapping[str, Column]) -> list[str]:
+    return [column.headings[0] for column in known.values()]
+
+
+def _note_unknown(
+    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], findings: Findings
+) -> None:
+    free = [heading for name, column in known.items() if name not in positions for heading in column.headings]
+    for cell in unknown:
+        if cell:
+            findings.warn(
+                cell.place,
+                f"{quote(cell.text)} is not a column that is read.",
+                sentences(did_you_mean(cell.text, free), f"The columns are {listing(_first_headings(known))}."),
+            )
+        else:
+            findings.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
+
+
+def note_lost_zeros(columns: Columns, name: str, what: str, findings: Findings) -> None:
+    """Warn where identifiers in a column were stored as numbers or dates, or are shorter than their like."""
+    cells = list(columns.column(name))
+    for kind, words in ((CellKind.NUMBER, "as a number"), (CellKind.DATE, "as a date")):
+        if stored := [cell for cell in cells if cell.kind is kind]:
+            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", what, findings)
+    digits = [cell for cell in cells if cell.kind is CellKind.TEXT and cell.text.isdecimal()]
+    lengths = Counter(len(cell.text) for cell in digits)
+    if lengths:
+        usual, count = lengths.most_common(1)[0]
+        short = [cell for cell in digits if len(cell.text) < usual]
+        if short and count > len(digits) / 2:
+            _warn_of(
+                short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", what, findings
+            )
+
+
+def _warn_of(cells: list[Cell], wrong: str, what: str, findings: Findings) -> None:
+    others = f" (so are {len(cells) - 1} more in the column)" if len(cells) > 1 else ""
+    findings.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
+
+
+def unusable(cell: Cell, findings: Findings) -> bool:
+    """Say whether a cell holds an error or a formula without a result, and note it."""
+    if cell.kind is CellKind.ERROR:
+        findings.error(
+            cell.place, f"The cell shows the error {cell.text}.", "Put the formula right, or type the value."
+        )
+    elif cell.kind is CellKind.UNCALCULATED:
+        findings.error(
+            cell.place,
+            "The cell holds a formula whose result is not stored.",
+            "Open the file in Excel or LibreOffice and save it, or type the value.",
+        )
+    else:
+        return False
+    return True
+
+
+def beside(place: Place) -> str:
+    """Return a place as messages name it beside another of the same file."""
+    return f"cell {place.cell}" if place.cell else f"line {place.line}" if place.line else str(place)

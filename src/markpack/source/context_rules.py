@@ -1,0 +1,194 @@
+"""Rules of an employer's context that hold between it, the templates, the centre's staff and the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markpack.model.centre import Centre
+from markpack.model.context import Assignment, Context
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
+from markpack.source.findings import Findings, day, did_you_mean, listing, quote, sentences
+from markpack.source.records import Reading
+from markpack.source.register import Register
+from markpack.source.staff import check_assessor, check_different, check_iqa, check_known
+from markpack.source.texts import Vocabulary, check_placeholders
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The qualification and unit templates, and the references of those whose files cannot be read."""
+
+    qualifications: Mapping[str, Reading[Qualification]]
+    units: Mapping[str, Reading[Unit]]
+    unreadable: frozenset[str]
+
+
+def vocabulary_of(reading: Reading[Context]) -> Vocabulary | None:
+    """Return an employer's words; None where they are not sound."""
+    if not reading.sound("vocabulary"):
+        return None
+    return Vocabulary(reading.document.file, frozenset(reading.record.vocabulary))
+
+
+def check_context(
+    reading: Reading[Context],
+    templates: Templates,
+    centre: Reading[Centre] | None,
+    register: Register,
+    findings: Findings,
+) -> None:
+    """Note what in a context does not agree with the other files, or with itself."""
+    qualification = _qualification(reading, templates, findings)
+    seen: dict[str, int] = {}
+    for position, assignment in enumerate(reading.record.assignments):
+        _check_unit(reading, position, assignment, templates, qualification, seen, findings)
+        _check_people(reading, position, assignment, centre, findings)
+        _check_dates(reading, position, assignment, findings)
+        if qualification and qualification.sound("duration_years"):
+            _check_registrations(reading, position, assignment, qualification.record, register, findings)
+    _check_additions(reading, templates, findings)
+    vocabulary = vocabulary_of(reading)
+    check_placeholders(reading.document, [("scenario",), ("units",)], [vocabulary] if vocabulary else [], findings)
+
+
+def _qualification(
+    reading: Reading[Context], templates: Templates, findings: Findings
+) -> Reading[Qualification] | None:
+    reference, known = reading.record.qualification, templates.qualifications
+    if reference in known:
+        return known[reference]
+    if reading.sound("qualification") and reference not in templates.unreadable:
+        findings.error(
+            reading.place("qualification"),
+            f"The qualification {quote(reference)} has no template in templates/qualifications.",
+            sentences(
+                did_you_mean(reference, known), f"Templates there are {listing(sorted(known))}." if known else ""
+            ),
+        )
+    return None
+
+
+def _check_unit(
+    reading: Reading[Context],
+    position: int,
+    assignment: Assignment,
+    templates: Templates,
+    qualification: Reading[Qualification] | None,
+    seen: dict[str, int],
+    findings: Findings,
+) -> None:
+    if not reading.sound("assignments", position, "unit"):
+        return
+    place, unit = reading.place("assignments", position, "unit"), assignment.unit
+    if unit in seen:
+        line = reading.place("assignments", seen[unit], "unit").line
+        findings.error(
+            place,
+            f"The unit {unit} is set a second time; the first is in line {line}.",
+            "Keep one assignment for each unit.",
+        )
+    seen.setdefault(unit, position)
+    if unit not in templates.units:
+        if unit not in templates.unreadable:
+            names = sorted(templates.units)
+            findings.error(
+                place,
+                f"The unit {quote(unit)} has no template in templates/units.",
+                sentences(did_you_mean(unit, names), f"Templates there are {listing(names)}." if names else ""),
+            )
+    elif qualification and qualification.sound("groups") and unit not in qualification.record.units:
+        findings.warn(
+            place,
+            f"The unit {unit} is in no group of qualification {qualification.record.reference}, so it earns nothing "
+            "towards it.",
+            "Check the reference, or add the unit to a group.",
+        )
+
+
+def _check_people(
+    reading: Reading[Context],
+    position: int,
+    assignment: Assignment,
+    centre: Reading[Centre] | None,
+    findings: Findings,
+) -> None:
+    here = ("assignments", position)
+    if reading.sound(*here, "assessor") and reading.sound(*here, "iqa"):
+        check_different(assignment.assessor, assignment.iqa, reading.place(*here, "iqa"), findings)
+    if centre is None or not centre.sound("staff") or not reading.sound(*here, "unit"):
+        return
+    staff = centre.record.staff
+    if reading.sound(*here, "assessor"):
+        check_assessor(assignment.assessor, assignment.unit, staff, reading.place(*here, "assessor"), findings)
+    if reading.sound(*here, "iqa"):
+        check_iqa(assignment.iqa, assignment.unit, staff, reading.place(*here, "iqa"), findings)
+    if assignment.tutor:
+        check_known(assignment.tutor, "tutor", staff, reading.place(*here, "tutor"), findings)
+
+
+def _check_dates(reading: Reading[Context], position: int, assignment: Assignment, findings: Findings) -> None:
+    here = ("assignments", position)
+    if not reading.sound(*here, "due_on"):
+        return
+    if reading.sound(*here, "set_on") and assignment.due_on < assignment.set_on:
+        findings.error(
+            reading.place(*here, "due_on"),
+            f"The unit {assignment.unit} is due on {day(assignment.due_on)}, before it is set on "
+            f"{day(assignment.set_on)}.",
+            "Correct due_on or set_on.",
+        )
+    if assignment.resubmit_by and assignment.resubmit_by < assignment.due_on:
+        findings.error(
+            reading.place(*here, "resubmit_by"),
+            f"Resubmission by {day(assignment.resubmit_by)} is before the unit is due on {day(assignment.due_on)}.",
+            "Correct resubmit_by, or leave it out to have the centre’s days counted.",
+        )
+
+
+def _check_registrations(
+    reading: Reading[Context],
+    position: int,
+    assignment: Assignment,
+    qualification: Qualification,
+    register: Register,
+    findings: Findings,
+) -> None:
+    """Rule: the qualification has to be completed within so many years of a learner's registration."""
+    here = ("assignments", position)
+    if not reading.sound(*here, "due_on"):
+        return
+    for learner in register.learners:
+        last_day = learner.must_complete_by(qualification.duration_years)
+        if last_day and assignment.due_on > last_day:
+            findings.error(
+                reading.place(*here, "due_on"),
+                f"The unit {assignment.unit} is due on {day(assignment.due_on)}, but the registration of learner "
+                f"{learner.registration} runs out on {day(last_day)}.",
+                "Set an earlier date, or renew the registration and correct it in the register.",
+            )
+
+
+def _check_additions(reading: Reading[Context], templates: Templates, findings: Findings) -> None:
+    """Note additions to units and tasks that there are not."""
+    for reference, addition in reading.record.units.items():
+        unit = templates.units.get(reference)
+        if unit is None:
+            if reference not in templates.unreadable:
+                findings.error(
+                    reading.key_place("units", reference),
+                    f"The unit {quote(reference)} has no template in templates/units.",
+                    sentences(did_you_mean(reference, templates.units), "Correct the reference."),
+                )
+            continue
+        if not unit.sound("assignment", "tasks"):
+            continue
+        ids = [task.id for task in unit.record.assignment.tasks]
+        for task in addition.tasks:
+            if task not in ids:
+                findings.error(
+                    reading.key_place("units", reference, "tasks", task),
+                    f"{quote(task)} is not a task of unit {reference}.",
+                    sentences(did_you_mean(task, ids), f"Its tasks are {listing(ids)}."),
+                )

@@ -1,0 +1,89 @@
+"""Problems as they are found, and the words in which they are put."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable
+
+from markpack.errors import Place, Problem, Severity
+
+LONGEST_QUOTATION = 60
+
+
+class Findings:
+    """Collects the problems of a run; each one once."""
+
+    def __init__(self) -> None:
+        self._problems: dict[tuple[Place, str], Problem] = {}
+
+    def error(self, place: Place, message: str, hint: str = "") -> None:
+        """Note something that stops the run."""
+        self._add(Problem(place, message, hint))
+
+    def warn(self, place: Place, message: str, hint: str = "") -> None:
+        """Note something that only `--strict` makes fail."""
+        self._add(Problem(place, message, hint, Severity.WARNING))
+
+    def _add(self, problem: Problem) -> None:
+        self._problems.setdefault((problem.place, problem.message), problem)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems in the order of file and position."""
+        return tuple(sorted(self._problems.values()))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stop the run."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
+def quote(value: str) -> str:
+    """Return the value on one line between quotation marks, shortened where it is long."""
+    text = " ".join(value.split())
+    return f"“{text[: LONGEST_QUOTATION - 1]}…”" if len(text) > LONGEST_QUOTATION else f"“{text}”"
+
+
+def listing(options: Iterable[str], *, limit: int = 14, last: str = "and") -> str:
+    """Return a, b and c; only the first so many of a long list."""
+    names = list(dict.fromkeys(options))
+    if len(names) > limit:
+        return ", ".join(names[:limit]) + f" {last} {len(names) - limit} more"
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def closest(value: str, options: Iterable[str], *, likeness: float = 0.6) -> str:
+    """Return the option that the value may stand for: alike letter by letter, or ending in it; or empty."""
+    wanted = value.strip().casefold()
+    folded = {option.casefold(): option for option in options}
+    if not wanted:
+        return ""
+    if found := difflib.get_close_matches(wanted, folded, n=1, cutoff=likeness):
+        return folded[found[0]]
+    endings = [option for option in folded if len(wanted) > 1 and option.endswith(wanted)]
+    return folded[endings[0]] if len(endings) == 1 else ""
+
+
+def did_you_mean(value: str, options: Iterable[str], *, likeness: float = 0.6) -> str:
+    """Return “Did you mean “x”?”, or an empty text where nothing is close."""
+    found = closest(value, options, likeness=likeness)
+    return f"Did you mean {quote(found)}?" if found else ""
+
+
+def sentences(*parts: str) -> str:
+    """Join sentences, leaving out empty ones."""
+    return " ".join(part for part in parts if part)
+
+
+def day(date: datetime.date) -> str:
+    """Return a date as people write it: 14 September 2026."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def message_and_hint(error: ValueError) -> tuple[str, str]:
+    """Split a rule's message “x is not so; do this instead” into what is wrong and what to do."""
+    wrong, _, remedy = str(error).rpartition("; ")
+    if not wrong:
+        wrong, remedy = remedy, ""
+    return f"{wrong[:1].upper()}{wrong[1:].rstrip('.')}.", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""

@@ -1,0 +1,80 @@
+"""Everything in an employer's marks/ folder: which files are read, and the attempts that they add up to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from markpack.errors import Place
+from markpack.model.marks import MarkedAttempt
+from markpack.source.attempts import AttemptsReader
+from markpack.source.cohort import Cohort
+from markpack.source.entries import Entry
+from markpack.source.findings import Findings, quote
+from markpack.source.long_form import is_long_form, read_long_form
+from markpack.source.markbook import KIND, markbook_unit, read_markbook
+from markpack.source.tables import read_csv
+from markpack.source.workbooks import Workbook, read_workbook
+
+_SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
+_OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+WHAT_IS_READ = "What is read here: markbooks (.xlsx) and lists of marks (.csv)."
+
+
+def read_marks(folder: Path, file: str, cohort: Cohort, findings: Findings) -> tuple[MarkedAttempt, ...]:
+    """Return the attempts marked in a folder (`file` is its name from the workspace); none if there is no folder."""
+    reader = AttemptsReader(cohort, findings)
+    for path in _files(folder):
+        name = f"{file}/{path.relative_to(folder).as_posix()}"
+        for entry in _entries(path, name, cohort, findings):
+            reader.add(entry)
+    return reader.attempts()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and below it by name, passing over hidden and lock files."""
+    for directory, subfolders, names in os.walk(folder):
+        subfolders[:] = sorted(name for name in subfolders if not _is_silent(name))
+        yield from (Path(directory, name) for name in sorted(names) if not _is_silent(name))
+
+
+def _is_silent(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in _SILENT
+
+
+def _entries(path: Path, file: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+    ending = path.suffix.casefold()
+    if ending == ".csv":
+        if table := read_csv(path, file, findings):
+            yield from read_long_form(table, findings)
+    elif ending == ".xlsx":
+        if book := read_workbook(path, file, findings):
+            yield from _workbook_entries(book, cohort, findings)
+    elif ending in _OTHER_SPREADSHEETS:
+        findings.warn(
+            Place(file), f"Files that end in {quote(ending)} are not read.", "Save it as an Excel workbook (.xlsx)."
+        )
+    else:
+        kind = f"Files that end in {quote(ending)}" if ending else "Files without an ending"
+        findings.warn(Place(file), f"{kind} are not read from marks/.", f"Move it elsewhere. {WHAT_IS_READ}")
+
+
+def _workbook_entries(book: Workbook, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+    units = {reference: reading.record for reference, reading in cohort.units.items()}
+    reference = markbook_unit(book, units.values())
+    if reference is not None:
+        yield from read_markbook(book, reference, units, cohort.unreadable_units, findings)
+        return
+    lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
+    for sheet in lists:
+        yield from read_long_form(sheet, findings)
+    if not lists:
+        kind = book.properties.get(KIND)
+        findings.warn(
+            Place(book.file),
+            f"This workbook is a {kind} document, which is not read from marks/."
+            if kind
+            else "This workbook is neither a markbook nor a list of marks.",
+            f"Move it elsewhere. {WHAT_IS_READ}",
+        )

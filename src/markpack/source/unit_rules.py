@@ -1,0 +1,143 @@
+"""Rules of a unit template that hold between its parts: every criterion covered, every name unique."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markpack.model.fields import field_name
+from markpack.model.unit import Unit
+from markpack.source.entries import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
+from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.records import Reading
+from markpack.source.texts import Vocabulary, check_placeholders, check_plain
+from markpack.source.yaml import Location
+
+
+def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findings: Findings) -> None:
+    """Note what does not hold together in a unit template; the vocabularies are those of employers who are set it."""
+    _check_ids(reading, findings)
+    _check_coverage(reading, findings)
+    _check_field_names(reading, findings)
+    _check_words(reading, findings)
+    _check_verbs(reading, findings)
+    check_plain(reading.document, [("title",), ("outcomes",)], findings)
+    check_placeholders(reading.document, [("about",), ("assignment",)], vocabularies, findings)
+
+
+def criterion_locations(unit: Unit) -> list[tuple[Location, str]]:
+    """Return the location and id of each criterion."""
+    return [
+        (("outcomes", i, "criteria", j), criterion.id)
+        for i, outcome in enumerate(unit.outcomes)
+        for j, criterion in enumerate(outcome.criteria)
+    ]
+
+
+def check_duplicates(
+    reading: Reading[Unit], what: str, entries: Sequence[tuple[Location, str]], findings: Findings
+) -> None:
+    """Note ids that stand a second time; `entries` are the locations of ids and their texts."""
+    first: dict[str, Location] = {}
+    for location, id_ in entries:
+        if not reading.sound(*location):
+            continue
+        if id_ in first:
+            line = reading.place(*first[id_]).line
+            findings.error(
+                reading.place(*location),
+                f"The {what} {quote(id_)} stands here a second time; the first is in line {line}.",
+                "Give each its own id.",
+            )
+        else:
+            first[id_] = location
+
+
+def _check_ids(reading: Reading[Unit], findings: Findings) -> None:
+    unit = reading.record
+    outcomes: list[tuple[Location, str]] = [(("outcomes", i, "id"), entry.id) for i, entry in enumerate(unit.outcomes)]
+    criteria = [((*location, "id"), id_) for location, id_ in criterion_locations(unit)]
+    tasks: list[tuple[Location, str]] = [
+        (("assignment", "tasks", i, "id"), task.id) for i, task in enumerate(unit.assignment.tasks)
+    ]
+    check_duplicates(reading, "learning outcome", outcomes, findings)
+    check_duplicates(reading, "criterion", criteria, findings)
+    check_duplicates(reading, "task", tasks, findings)
+
+
+def _check_coverage(reading: Reading[Unit], findings: Findings) -> None:
+    unit = reading.record
+    ids = [criterion.id for criterion in unit.criteria]
+    covered: set[str] = set()
+    for i, task in enumerate(unit.assignment.tasks):
+        for j, id_ in enumerate(task.criteria):
+            covered.add(id_)
+            location: Location = ("assignment", "tasks", i, "criteria", j)
+            if id_ not in ids and reading.sound("outcomes") and reading.sound(*location):
+                findings.error(
+                    reading.place(*location),
+                    f"Task {task.id} names the criterion {quote(id_)}, which the unit does not have.",
+                    sentences(did_you_mean(id_, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
+                )
+    if not reading.sound("assignment", "tasks"):
+        return
+    for criterion, id_ in criterion_locations(unit):
+        if id_ not in covered and reading.sound(*criterion, "id"):
+            findings.error(
+                reading.place(*criterion, "id"),
+                f"The criterion {quote(id_)} is covered by no task of the assignment.",
+                "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
+            )
+
+
+def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
+    unit = reading.record
+    owners: list[tuple[Location, str, tuple[str, ...]]] = [
+        (("reference",), "", UNIT_FIELDS),
+        *((("outcomes", i, "id"), outcome.id, OUTCOME_FIELDS) for i, outcome in enumerate(unit.outcomes)),
+        *(((*location, "id"), id_, CRITERION_FIELDS) for location, id_ in criterion_locations(unit)),
+    ]
+    names: dict[str, str] = {}
+    for location, id_, fields in owners:
+        if not reading.sound(*location):
+            continue
+        for field in fields:
+            try:
+                name = field_name(unit.reference, field, id_)
+            except ValueError as error:
+                findings.error(
+                    reading.place(*location),
+                    f"{quote(id_ or unit.reference)} makes field names of forms too long.",
+                    f"{str(error)[:1].upper()}{str(error)[1:]}.",
+                )
+                break
+            if names.setdefault(name, id_) != id_:
+                findings.error(
+                    reading.place(*location),
+                    f"The ids {quote(names[name])} and {quote(id_)} give forms the same field name {name}.",
+                    "Change one of the two ids.",
+                )
+                break
+
+
+def _check_words(reading: Reading[Unit], findings: Findings) -> None:
+    words = reading.record.assignment.words
+    location = ("assignment", "words")
+    if reading.sound(*location) and not words.minimum <= words.nominal <= words.maximum:
+        findings.error(
+            reading.place(*location),
+            f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
+            f"{words.maximum}.",
+            "Put the three numbers in order.",
+        )
+
+
+def _check_verbs(reading: Reading[Unit], findings: Findings) -> None:
+    unit = reading.record
+    for (location, id_), criterion in zip(criterion_locations(unit), unit.criteria, strict=True):
+        starts = criterion.text.casefold().startswith(criterion.verb.casefold())
+        if not starts and reading.sound(*location):
+            findings.warn(
+                reading.place(*location, "text"),
+                f"The text of criterion {id_} does not start with its verb {quote(criterion.verb)}.",
+                "Write the command verb first, or correct verb.",
+            )
