@@ -1,0 +1,51 @@
+"""Word documents from the pages that layouts make: real styles, lists and tables, and content controls for forms."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from markpack.documents.document import Branding, Page, Properties
+from markpack.writers.docx.base import base_document, open_base
+from markpack.writers.docx.blocks import write_body
+from markpack.writers.docx.package import FOOTER_ID, HEADER_ID, document_parts, dress, zip_parts
+from markpack.writers.docx.page import parse_page
+from markpack.writers.docx.paper import footer_part, header_part, section, text_size
+from markpack.writers.docx.story import Story
+from markpack.writers.docx.wordml import COMPATIBILITY, MAIN, NAMESPACES, part
+
+__all__ = ["base_document", "write_docx"]
+
+
+def write_docx(html: str, properties: Properties, page: Page, branding: Branding, *, base: bytes) -> bytes:
+    """Return a page (well-formed HTML5) as a Word document in the styles of `base`, a Word document itself.
+
+    The same arguments give the same bytes. Raises ValueError for HTML that no Word document is made from, and
+    InputError where `base` is no Word document.
+    """
+    opened = open_base(base)
+    width, height = text_size(page, opened)
+    dressed = dress(base, branding.ink, branding.tint, properties.language)
+    story = Story(
+        base=opened,
+        width=width,
+        height=height,
+        ink=branding.ink.removeprefix("#").upper(),
+        tint=branding.tint.removeprefix("#").upper(),
+        language=properties.language,
+        boxes=dressed.boxes,
+    )
+    blocks = write_body(story, parse_page(html))
+    root = etree.Element(f"{{{MAIN}}}document", nsmap=NAMESPACES)
+    root.set(f"{{{COMPATIBILITY}}}Ignorable", "w14")
+    body = etree.SubElement(root, f"{{{MAIN}}}body")
+    body.extend(blocks)
+    body.append(section(page, opened, HEADER_ID, FOOTER_ID))
+    return zip_parts(
+        {
+            **dressed.parts,
+            **document_parts(story, properties),
+            "word/document.xml": part(root),
+            "word/header1.xml": header_part(page, opened),
+            "word/footer1.xml": footer_part(page, opened),
+        }
+    )

@@ -1,0 +1,256 @@
+"""The base document: the Word file whose styles, theme, fonts, lists and margins every document takes over."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+from markpack.errors import InputError, Place, Problem
+from markpack.writers.docx.styles import STYLES
+from markpack.writers.docx.wordml import MAIN, Element, parse, part, w
+
+_W: Final = f"{{{MAIN}}}"
+_PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_CARRIED: Final = ("styles", "theme", "fontTable", "numbering")
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Distances from the paper's edges, in twentieths of a point."""
+
+    top: int = 1247
+    right: int = 1020
+    bottom: int = 1134
+    left: int = 1020
+    header: int = 567
+    footer: int = 510
+
+
+@dataclass(frozen=True)
+class Base:
+    """What is carried from a base document into every document.
+
+    `parts` and `content_types` are keyed by part name (`word/styles.xml`), `roles` says which part is the styles,
+    theme, fontTable and numbering. `styles` maps a style's name in lower case to its id.
+    """
+
+    parts: Mapping[str, bytes]
+    content_types: Mapping[str, str]
+    roles: Mapping[str, str]
+    styles: Mapping[str, str]
+    margins: Margins
+    bullets: int
+    """The numbering instance of bulleted lists."""
+    ordered: int
+    """The abstract numbering of numbered lists, of which every list is an instance of its own."""
+    free_number: int
+    """The first numbering instance that is not taken."""
+
+    def style(self, name: str) -> str:
+        """Return the id of a style by its name."""
+        return self.styles[name.lower()]
+
+
+@lru_cache(maxsize=1)
+def base_document() -> bytes:
+    """Return the packaged base document, which a centre may replace by one restyled in Word."""
+    return (files("markpack") / "layouts" / "base.docx").read_bytes()
+
+
+@lru_cache(maxsize=4)
+def open_base(data: bytes) -> Base:
+    """Return what a base document holds; styles that it lacks come from the packaged one.
+
+    Raises InputError where `data` is not a Word document, or is one in the Strict variant of the format.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            package = _Package({name: archive.read(name) for name in archive.namelist()})
+        return _read(package, is_own=data == base_document())
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, StopIteration) as cause:
+        raise InputError(
+            [
+                Problem(
+                    Place("base.docx"),
+                    "this is not a Word document that can serve as base document.",
+                    "Open it in Word and save it as “Word Document (.docx)”, not Strict, or remove it to use ours.",
+                )
+            ]
+        ) from cause
+
+
+class _Package:
+    """The parts of a Word file and how they refer to each other."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self.parts = parts
+        types = parse(parts["[Content_Types].xml"])
+        self._overrides = {
+            entry.get("PartName", "").lstrip("/"): entry.get("ContentType", "")
+            for entry in types.iter(f"{_TYPES}Override")
+        }
+        self._defaults = {
+            entry.get("Extension", "").lower(): entry.get("ContentType", "") for entry in types.iter(f"{_TYPES}Default")
+        }
+        self.main = next(target for kind, target in self.targets("") if kind == "officeDocument")
+
+    def content_type(self, name: str) -> str:
+        extension = name.rpartition(".")[2].lower()
+        return self._overrides.get(name) or self._defaults[extension]
+
+    def targets(self, name: str) -> list[tuple[str, str]]:
+        """Return kind and part name of everything inside the package that a part refers to."""
+        folder, _, file = name.rpartition("/")
+        relations = self.parts.get(posixpath.join(folder, "_rels", f"{file}.rels"))
+        if relations is None:
+            return []
+        return [
+            (entry.get("Type", "").rpartition("/")[2], _resolve(folder, entry.get("Target", "")))
+            for entry in parse(relations).iter(f"{_PACKAGE}Relationship")
+            if entry.get("TargetMode") != "External"
+        ]
+
+    def closure(self, name: str) -> set[str]:
+        """Return a part, its relations, and all that these lead to."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current in found or current not in self.parts:
+                continue
+            found.add(current)
+            folder, _, file = current.rpartition("/")
+            relations = posixpath.join(folder, "_rels", f"{file}.rels")
+            if relations in self.parts:
+                found.add(relations)
+                waiting += [target for _, target in self.targets(current)]
+        return found
+
+
+def _resolve(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _read(package: _Package, *, is_own: bool) -> Base:
+    document = parse(package.parts[package.main])
+    if document.tag != f"{_W}document":
+        raise KeyError("a document in the transitional namespace")
+    own = None if is_own else open_base(base_document())
+    roles: dict[str, str] = {}
+    parts: dict[str, bytes] = {}
+    types: dict[str, str] = {}
+    for kind, name in package.targets(package.main):
+        if kind in _CARRIED and name in package.parts:
+            roles[kind] = name
+            for carried in package.closure(name):
+                parts[carried] = package.parts[carried]
+                if not carried.endswith(".rels"):
+                    types[carried] = package.content_type(carried)
+    if own:
+        for kind in set(_CARRIED) - roles.keys():
+            name = roles[kind] = own.roles[kind]
+            parts[name], types[name] = own.parts[name], own.content_types[name]
+    styles, numbering = parse(parts[roles["styles"]]), parse(parts[roles["numbering"]])
+    if own:
+        _complete_styles(styles, own)
+    bullets, ordered = _lists(styles, numbering, own)
+    parts[roles["styles"]], parts[roles["numbering"]] = part(styles), part(numbering)
+    parts[roles["fontTable"]] = _name_alternative(parts[roles["fontTable"]])
+    taken = [
+        int(instance.get(f"{_W}numId", "0")) for instance in numbering.iter(f"{_W}num") if instance.get(f"{_W}numId")
+    ]
+    return Base(
+        parts, types, roles, _style_ids(styles), _margins(document), bullets, ordered, max(taken, default=0) + 1
+    )
+
+
+def _style_ids(styles: Element) -> dict[str, str]:
+    ids = {}
+    for style in styles.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        if name is not None:
+            ids[name.get(f"{_W}val", "").lower()] = style.get(f"{_W}styleId", "")
+    return ids
+
+
+def _complete_styles(styles: Element, own: Base) -> None:
+    """Append the styles that a centre's document lacks, as the packaged document has them."""
+    present = _style_ids(styles)
+    lacking = {own.style(name) for name in STYLES if name.lower() not in present}
+    for style in parse(own.parts[own.roles["styles"]]).iter(f"{_W}style"):
+        if style.get(f"{_W}styleId") in lacking:
+            for number in style.findall(f"{_W}pPr/{_W}numPr"):  # it counts lists of the packaged document
+                number.clear()
+            styles.append(style)
+
+
+def _lists(styles: Element, numbering: Element, own: Base | None) -> tuple[int, int]:
+    """Return the bullets' numbering instance and the numbers' abstract numbering, adding ours where there is none."""
+    instances = {
+        instance.get(f"{_W}numId"): instance.find(f"{_W}abstractNumId") for instance in numbering.findall(f"{_W}num")
+    }
+    found: list[tuple[str, str]] = []
+    ids = _style_ids(styles)
+    for name in ("list bullet", "list number"):
+        style = next(entry for entry in styles.iter(f"{_W}style") if entry.get(f"{_W}styleId") == ids[name])
+        used = style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+        number = used.get(f"{_W}val", "") if used is not None else ""
+        abstract = instances.get(number)
+        if abstract is None:
+            if own is None:
+                raise KeyError(name)
+            return _add_own_lists(numbering, own)
+        found.append((number, abstract.get(f"{_W}val", "")))
+    return int(found[0][0]), int(found[1][1])
+
+
+def _add_own_lists(numbering: Element, own: Base) -> tuple[int, int]:
+    """Copy the packaged lists into a numbering part under free numbers: abstract ones stand before instances."""
+    source = parse(own.parts[own.roles["numbering"]])
+    abstracts = {int(entry.get(f"{_W}abstractNumId", "0")) for entry in numbering.findall(f"{_W}abstractNum")}
+    taken = {int(entry.get(f"{_W}numId", "0")) for entry in numbering.findall(f"{_W}num")}
+    first_abstract, number = max(abstracts, default=-1) + 1, max(taken, default=0) + 1
+    bullets_abstract = next(
+        (
+            entry.find(f"{_W}abstractNumId")
+            for entry in source.findall(f"{_W}num")
+            if entry.get(f"{_W}numId") == str(own.bullets)
+        ),
+        None,
+    )
+    assert bullets_abstract is not None  # the packaged document has it; `_lists` found it there
+    first_instance = numbering.find(f"{_W}num")
+    position = list(numbering).index(first_instance) if first_instance is not None else len(numbering)
+    for offset, abstract in enumerate(source.findall(f"{_W}abstractNum")):
+        abstract.set(f"{_W}abstractNumId", str(int(abstract.get(f"{_W}abstractNumId", "0")) + first_abstract))
+        numbering.insert(position + offset, abstract)
+    bullets = int(bullets_abstract.get(f"{_W}val", "0")) + first_abstract
+    instance = w("num", w("abstractNumId", val=str(bullets)), numId=str(number))
+    numbering.append(instance)
+    return number, own.ordered + first_abstract
+
+
+def _name_alternative(fonts: bytes) -> bytes:
+    """Name Carlito, of the same widths, as what to take where Calibri is missing."""
+    root = parse(fonts)
+    for font in root.iter(f"{_W}font"):
+        if font.get(f"{_W}name") == "Calibri" and font.find(f"{_W}altName") is None:
+            font.insert(0, w("altName", val="Carlito"))
+    return part(root)
+
+
+def _margins(document: Element) -> Margins:
+    found = document.find(f"{_W}body/{_W}sectPr/{_W}pgMar")
+    if found is None:
+        return Margins()
+    given = {name: found.get(f"{_W}{name}") for name in Margins.__dataclass_fields__}
+    return Margins(**{name: abs(int(value)) for name, value in given.items() if value})

@@ -1,0 +1,276 @@
+"""Blocks of a page, one below the other: headings, paragraphs, lists, figures and tables in Word's styles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Final
+
+from markpack.writers.docx import tables
+from markpack.writers.docx.controls import Lock, lock_blocks
+from markpack.writers.docx.inlines import write_inline, write_line
+from markpack.writers.docx.page import (
+    BLOCKS,
+    CONTAINERS,
+    HEADINGS,
+    INLINES,
+    alignment_of,
+    classes_of,
+    is_left_out,
+    keeps_lines,
+    lock_of,
+    tag_of,
+)
+from markpack.writers.docx.paragraph import Lettering, Paragraph
+from markpack.writers.docx.story import Story
+from markpack.writers.docx.styles import style_of
+from markpack.writers.docx.wordml import (
+    MAIN,
+    PARAGRAPH,
+    TABLE,
+    Element,
+    add,
+    place_paragraph_property,
+    set_paragraph_property,
+    w,
+)
+
+_INDENT: Final = 340  # of each level of a list, in twentieths of a point, as in the packaged base document
+_PLAIN: Final = Lettering()
+_DEEPEST: Final = 8
+_AFTER_TABLE: Final = 140
+_IN_BOX: Final = 40
+_CLOSE_STYLES: Final = ("Normal", "Lead", "Small Print", "List Bullet", "List Number", "Table Text")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What blocks inherit: the room they have, and how plain paragraphs look. `list_level` is 0 outside lists."""
+
+    width: int
+    style: str = "Normal"
+    lettering: Lettering = _PLAIN
+    alignment: str = ""
+    list_level: int = 0
+
+
+def write_body(story: Story, body: Element) -> list[Element]:
+    """Return the blocks of a whole page."""
+    return space_tables(story, write_blocks(story, body, Setting(story.width)))
+
+
+def write_blocks(story: Story, container: Element, setting: Setting) -> list[Element]:
+    """Return the blocks of a container; text that stands in it directly becomes paragraphs.
+
+    Raises ValueError for an element that is neither a block nor part of a line.
+    """
+    made: list[Element] = []
+    line: Paragraph | None = None
+    if container.text and container.text.strip():
+        line = _paragraph(story, setting)
+        line.write(container.text, setting.lettering)
+    for child in container:
+        if not is_left_out(child):
+            if tag_of(child) in BLOCKS:
+                _close(line, made)
+                line = None
+                made += _write_block(story, child, setting)
+            elif tag_of(child) in INLINES:
+                line = line or _paragraph(story, setting)
+                write_inline(story, child, line, setting.lettering)
+            else:
+                raise ValueError(f"a Word document cannot be made from <{tag_of(child)}>")
+        if child.tail and (line or child.tail.strip()):
+            line = line or _paragraph(story, setting)
+            line.write(child.tail, setting.lettering)
+    _close(line, made)
+    return made
+
+
+def space_tables(story: Story, blocks: Sequence[Element]) -> list[Element]:
+    """Return the blocks with room after tables; tables that follow each other would become one in Word."""
+    close = {story.base.style(name) for name in _CLOSE_STYLES}
+    spaced: list[Element] = []
+    after_table = False
+    for block in blocks:
+        if after_table and block.tag == TABLE:
+            spaced.append(_spacer(story))
+        elif after_table and block.tag == PARAGRAPH and _style_id(story, block) in close:
+            set_paragraph_property(block, "spacing", before=str(_AFTER_TABLE))
+        spaced.append(block)
+        after_table = block.tag == TABLE
+    if after_table:
+        spaced.append(_spacer(story))
+    return spaced
+
+
+def _write_block(story: Story, element: Element, setting: Setting) -> list[Element]:
+    classes = classes_of(element)
+    setting = replace(
+        setting,
+        style=style_of(classes) or setting.style,
+        alignment=alignment_of(element) or setting.alignment,
+        lettering=setting.lettering._replace(keeps_lines=True) if keeps_lines(element) else setting.lettering,
+    )
+    blocks = _by_tag(story, element, setting)
+    if lock := lock_of(element):
+        _lock(story, blocks, lock)
+    if style_of(classes) in story.boxes:
+        _close_up(blocks)
+    if "keep" in classes:
+        _keep_together(blocks, with_next=tag_of(element) not in CONTAINERS | {"table", "figure"})
+    return _on_new_page(story, blocks) if "page-break" in classes else blocks
+
+
+def _by_tag(story: Story, element: Element, setting: Setting) -> list[Element]:
+    tag = tag_of(element)
+    if tag in HEADINGS:
+        headings = _line(story, element, replace(setting, style=HEADINGS[tag], list_level=0))
+        for part in story.boxes.get(setting.style, ()) if headings else ():
+            place_paragraph_property(headings[0], deepcopy(part))
+        return headings
+    match tag:
+        case "p" | "pre":
+            return _line(story, element, setting)
+        case "ul" | "ol":
+            return _list(story, element, setting)
+        case "li":
+            raise ValueError("<li> stands outside a list")
+        case "table":
+            return tables.write_table(story, element, setting, write_cell)
+        case "hr":
+            return [_paragraph(story, replace(setting, style="Rule")).finish()]
+        case "blockquote":
+            return write_blocks(story, element, replace(setting, style="Quote"))
+        case "figure":
+            return write_blocks(story, element, replace(setting, style="Figure"))
+        case "figcaption":
+            blocks = write_blocks(story, element, replace(setting, style="caption"))
+            if element.getnext() is not None:
+                _keep_together(blocks, with_next=True)
+            return blocks
+        case _:
+            return write_blocks(story, element, setting)
+
+
+def write_cell(story: Story, cell: Element, setting: Setting) -> list[Element]:
+    """Return the blocks of a table's cell, at least one, with its lock."""
+    if keeps_lines(cell):
+        setting = replace(setting, lettering=setting.lettering._replace(keeps_lines=True))
+    blocks = write_blocks(story, cell, setting) or [_paragraph(story, setting).finish()]
+    if lock := lock_of(cell):
+        _lock(story, blocks, lock)
+    return space_tables(story, blocks)
+
+
+def _paragraph(story: Story, setting: Setting) -> Paragraph:
+    style = None if setting.style == "Normal" else story.base.style(setting.style)
+    paragraph = Paragraph(style, setting.width)
+    # List Continue is indented for the first level.
+    if setting.list_level > (setting.style == "List Continue"):
+        left = _box_indent(story, setting) + _INDENT * setting.list_level
+        set_paragraph_property(paragraph.element, "ind", left=str(left))
+    if setting.alignment:
+        set_paragraph_property(paragraph.element, "jc", val=setting.alignment)
+    return paragraph
+
+
+def _line(story: Story, element: Element, setting: Setting) -> list[Element]:
+    paragraph = _paragraph(story, setting)
+    write_line(story, element, paragraph, setting.lettering)
+    return [] if paragraph.is_empty else [paragraph.finish()]
+
+
+def _close(line: Paragraph | None, made: list[Element]) -> None:
+    if line is not None and not line.is_empty:
+        made.append(line.finish())
+
+
+def _list(story: Story, element: Element, setting: Setting) -> list[Element]:
+    """Return a list's entries. In a cell or a callout they keep its style and take only the bullet or number."""
+    ordered = tag_of(element) == "ol"
+    level = min(setting.list_level, _DEEPEST)
+    first = element.get("start") or "1"
+    instance = story.numbered_list(level, int(first)) if ordered else story.base.bullets
+    inside = replace(setting, list_level=setting.list_level + 1)
+    if inside.style == "Normal":
+        inside = replace(inside, style="List Continue")
+    made: list[Element] = []
+    for entry in element:
+        if is_left_out(entry):
+            continue
+        if tag_of(entry) != "li":
+            raise ValueError(f"<{tag_of(entry)}> stands in a list, outside its entries")
+        blocks = write_blocks(story, entry, replace(inside, style=style_of(classes_of(entry)) or inside.style))
+        if not blocks or blocks[0].tag != PARAGRAPH or blocks[0].find(".//{*}numPr") is not None:
+            blocks.insert(0, _paragraph(story, inside).finish())
+        marked = blocks[0]
+        if _style_id(story, marked) == story.base.style("List Continue"):
+            set_paragraph_property(marked, "pStyle", val=story.base.style("List Number" if ordered else "List Bullet"))
+        _indent_entry(story, marked, setting)
+        number = set_paragraph_property(marked, "numPr")
+        add(number, "ilvl", val=str(level))
+        add(number, "numId", val=str(instance))
+        if lock := lock_of(entry):
+            _lock(story, blocks, lock)
+        made += blocks
+    return made
+
+
+def _indent_entry(story: Story, entry: Element, setting: Setting) -> None:
+    """Leave a list entry's indent to its level, except in a box, where it counts from the box's own."""
+    for indent in entry.findall("{*}pPr/{*}ind"):
+        entry[0].remove(indent)
+    offset = _box_indent(story, setting)
+    if offset:
+        left = offset + _INDENT * (setting.list_level + 1)
+        set_paragraph_property(entry, "ind", left=str(left), hanging=str(_INDENT))
+
+
+def _box_indent(story: Story, setting: Setting) -> int:
+    indents = [part for part in story.boxes.get(setting.style, ()) if part.tag.endswith("}ind")]
+    return int(indents[0].get(f"{{{MAIN}}}left") or 0) if indents else 0
+
+
+def _close_up(blocks: Sequence[Element]) -> None:
+    """Take the room from between the paragraphs of a box, where it would show as gaps."""
+    paragraphs = [block for block in blocks if block.tag == PARAGRAPH]
+    for position, paragraph in enumerate(paragraphs):
+        spaces = {"before": "0"} if position else {}
+        if position < len(paragraphs) - 1:
+            spaces["after"] = str(_IN_BOX)
+        if spaces:
+            set_paragraph_property(paragraph, "spacing", **spaces)
+
+
+def _lock(story: Story, blocks: Sequence[Element], lock: Lock) -> None:
+    lock_blocks(blocks, lock, lambda: story.next_number("control"))
+
+
+def _keep_together(blocks: Sequence[Element], *, with_next: bool) -> None:
+    """Keep blocks on one page, and with what follows them if asked."""
+    paragraphs = _paragraphs(blocks)
+    for paragraph in paragraphs if with_next else paragraphs[:-1]:
+        set_paragraph_property(paragraph, "keepNext")
+
+
+def _on_new_page(story: Story, blocks: list[Element]) -> list[Element]:
+    first = blocks[0] if blocks and blocks[0].tag == PARAGRAPH else _spacer(story)
+    paragraphs = _paragraphs([first])
+    set_paragraph_property(paragraphs[0], "pageBreakBefore")
+    return blocks if blocks and first is blocks[0] else [first, *blocks]
+
+
+def _paragraphs(blocks: Iterable[Element]) -> list[Element]:
+    return [paragraph for block in blocks for paragraph in block.iter(PARAGRAPH)]
+
+
+def _spacer(story: Story) -> Element:
+    """Return an empty paragraph of little height, which Word needs between tables and after the last one."""
+    return w("p", w("pPr", w("pStyle", val=story.base.style("Spacer"))))
+
+
+def _style_id(story: Story, paragraph: Element) -> str:
+    found = paragraph.find("{*}pPr/{*}pStyle")
+    return story.base.style("Normal") if found is None else str(next(iter(found.attrib.values())))

@@ -1,0 +1,139 @@
+"""Content controls: locked ones around what may not be edited, and those of a form, each in a bookmark of its name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from markpack.writers.docx.wordml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2010, Element, add, add_text, w
+
+_TICKED, _UNTICKED = "☒", "☐"
+_SYMBOLS = "MS Gothic"
+_LINE_END = re.compile("\r\n|\r|\n")
+_UNSAFE = re.compile("[^A-Za-z0-9]")
+_W14 = f"{{{WORD_2010}}}"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A lock on regulated text: the tag that programs know it by, and the name that Word shows."""
+
+    tag: str = ""
+    alias: str = ""
+
+
+def criterion_lock(criterion: str, tag: str = "") -> Lock:
+    """Return the lock of a criterion's text."""
+    return Lock(tag or f"criterion_{_UNSAFE.sub('_', criterion)}", f"Criterion {criterion}")
+
+
+def locked(lock: Lock, number: str) -> tuple[Element, Element]:
+    """Return a locked content control and its content, to be filled."""
+    properties = _properties(lock.alias, lock.tag, number, "sdtContentLocked")
+    content = w("sdtContent")
+    return w("sdt", properties, content), content
+
+
+def lock_blocks(blocks: Iterable[Element], lock: Lock, next_number: Callable[[], str]) -> None:
+    """Lock the text of each paragraph in the blocks.
+
+    Why: LibreOffice forgets the lettering of text in a control that goes around paragraphs.
+    """
+    for block in blocks:
+        for paragraph in block.iter(PARAGRAPH):
+            text = [child for child in paragraph if child.tag != PARAGRAPH_PROPERTIES]
+            if text:
+                control, content = locked(lock, next_number())
+                content.extend(text)
+                paragraph.append(control)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What any control of a form has: its name, what it is for in words, its value, and what stands there if none."""
+
+    name: str
+    title: str
+    value: str
+    placeholder: str
+    placeholder_style: str
+
+
+def text_control(entry: Entry, number: str, *, lines: bool = False) -> Element:
+    """Return a control for plain text, on several lines if asked."""
+    kind = w("text", multiLine="1") if lines else w("text")
+    return _control(entry, number, kind)
+
+
+def choice_control(entry: Entry, number: str, choices: Sequence[tuple[str, str]]) -> Element:
+    """Return a drop-down list; choices are pairs of what is shown and its value."""
+    kind = w("dropDownList", *(w("listItem", displayText=shown, value=value) for shown, value in choices))
+    return _control(entry, number, kind)
+
+
+def date_control(entry: Entry, number: str, language: str) -> Element:
+    """Return a date picker; a value in ISO form is shown as day, month in words, and year."""
+    kind = w("date")
+    try:
+        day = datetime.date.fromisoformat(entry.value)
+    except ValueError:
+        shown = entry.value
+    else:
+        shown = f"{day:%d} {_MONTHS[day.month - 1]} {day:%Y}"
+        kind = w("date", fullDate=f"{day.isoformat()}T00:00:00Z")
+    add(kind, "dateFormat", val="dd MMMM yyyy")
+    add(kind, "lid", val=language)
+    add(kind, "storeMappedDataAs", val="dateTime")
+    add(kind, "calendar", val="gregorian")
+    return _control(Entry(entry.name, entry.title, shown, entry.placeholder, entry.placeholder_style), number, kind)
+
+
+def tick_control(entry: Entry, number: str, *, ticked: bool) -> Element:
+    """Return a check box."""
+    properties = _properties(entry.title, entry.name, number, "sdtLocked")
+    box = etree.SubElement(properties, f"{_W14}checkbox")
+    etree.SubElement(box, f"{_W14}checked", {f"{_W14}val": "1" if ticked else "0"})
+    etree.SubElement(box, f"{_W14}checkedState", {f"{_W14}val": "2612", f"{_W14}font": _SYMBOLS})
+    etree.SubElement(box, f"{_W14}uncheckedState", {f"{_W14}val": "2610", f"{_W14}font": _SYMBOLS})
+    fonts = w("rFonts", ascii=_SYMBOLS, eastAsia=_SYMBOLS, hAnsi=_SYMBOLS, hint="eastAsia")
+    run = w("r", w("rPr", fonts))
+    add_text(run, _TICKED if ticked else _UNTICKED)
+    return w("sdt", properties, w("sdtContent", run))
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _control(entry: Entry, number: str, kind: Element) -> Element:
+    properties = _properties(entry.title, entry.name, number, "sdtLocked")
+    run = w("r")
+    if entry.value:
+        for position, line in enumerate(_LINE_END.split(entry.value)):
+            if position:
+                add(run, "br")
+            add_text(run, line)
+    else:
+        add(properties, "showingPlcHdr")
+        add(add(run, "rPr"), "rStyle", val=entry.placeholder_style)
+        add_text(run, entry.placeholder)
+    properties.append(kind)
+    return w("sdt", properties, w("sdtContent", run))
+
+
+def _properties(alias: str, tag: str, number: str, lock: str) -> Element:
+    """Return `w:sdtPr` in the schema's order; Word cuts neither tag nor alias up to 64 characters."""
+    properties = w("sdtPr")
+    if alias:
+        add(properties, "alias", val=alias[:64])
+    if tag:
+        add(properties, "tag", val=tag[:64])
+    add(properties, "id", val=number)
+    add(properties, "lock", val=lock)
+    return properties

@@ -1,0 +1,168 @@
+"""What stands in a line of text: letterings, links, pictures, locked text and the controls of a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from markpack.writers.docx import controls, images
+from markpack.writers.docx.page import (
+    FORM_ELEMENTS,
+    INLINES,
+    classes_of,
+    is_left_out,
+    keeps_lines,
+    lock_of,
+    tag_of,
+)
+from markpack.writers.docx.paragraph import Lettering, Paragraph
+from markpack.writers.docx.story import Story
+from markpack.writers.docx.wordml import RELATIONSHIPS, Element, printable, w
+
+_ADDRESS: Final = re.compile("(https?|mailto|tel):", re.IGNORECASE)
+_TWIPS_PER_MM: Final = 1440 / 25.4
+_LOGO: Final = images.Size(70, 16)  # the room for a logo at the head of a page, in millimetres
+_EXTENSIONS: Final = {"image/png": "png", "image/jpeg": "jpeg"}
+_ENTER_TEXT, _ENTER_MARK, _CHOOSE, _CHOOSE_DATE = "Click to enter text", "__", "Choose", "Choose a date"
+
+
+def write_line(story: Story, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
+    """Write an element's text and children into a paragraph."""
+    if keeps_lines(element):
+        lettering = lettering._replace(keeps_lines=True)
+    if element.text:
+        paragraph.write(element.text, lettering)
+    for child in element:
+        if not is_left_out(child):
+            write_inline(story, child, paragraph, lettering)
+        if child.tail:
+            paragraph.write(child.tail, lettering)
+
+
+def write_inline(story: Story, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
+    """Write one element of a line. Raises ValueError for an element that is not known."""
+    lock = lock_of(element)
+    if lock is None:
+        _write(story, element, paragraph, lettering)
+        return
+    control, content = controls.locked(lock, story.next_number("control"))
+    with paragraph.inside(control, content):
+        _write(story, element, paragraph, lettering)
+    if not len(content):
+        parent = control.getparent()
+        if parent is not None:
+            parent.remove(control)
+
+
+def _write(story: Story, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
+    tag = tag_of(element)
+    if tag not in INLINES:
+        raise ValueError(f"<{tag}> cannot stand in a line of a Word document")
+    if tag == "br":
+        paragraph.break_line(lettering)
+    elif tag == "img":
+        _write_picture(story, element, paragraph)
+    elif tag == "a" and _ADDRESS.match(element.get("href") or ""):
+        link = w("hyperlink")
+        link.set(f"{{{RELATIONSHIPS}}}id", story.link(printable(element.get("href") or "")))
+        with paragraph.inside(link):
+            write_line(story, element, paragraph, lettering._replace(style=story.base.style("Hyperlink")))
+    elif tag in FORM_ELEMENTS:
+        _write_control(story, element, paragraph)
+    elif tag != "wbr":
+        write_line(story, element, paragraph, _lettering(story, tag, lettering))
+
+
+def _lettering(story: Story, tag: str, lettering: Lettering) -> Lettering:
+    match tag:
+        case "strong" | "b":
+            return lettering._replace(bold=True)
+        case "em" | "i":
+            return lettering._replace(italic=True)
+        case "small":
+            return lettering._replace(style=story.base.style("Small Text"))
+        case "sup":
+            return lettering._replace(position="superscript")
+        case "sub":
+            return lettering._replace(position="subscript")
+        case _:
+            return lettering
+
+
+def _write_picture(story: Story, element: Element, paragraph: Paragraph) -> None:
+    media_type, data = images.data_of(element.get("src") or "")
+    size = images.natural_size(media_type, data)
+    if width := element.get("data-width-mm"):
+        size = size.of_width(float(width))
+    elif "logo" in classes_of(element):
+        size = size.within(_LOGO.width, _LOGO.height)
+    # A tenth of the page is left to a caption: a picture that fills the page would push it to the next.
+    size = size.within(paragraph.width / _TWIPS_PER_MM, story.height / _TWIPS_PER_MM * 0.9)
+    if media_type == images.SVG:
+        media_type, data = "image/png", images.rasterise(data, round(size.width, 2))
+    relation = story.picture(data, _EXTENSIONS[media_type])
+    paragraph.place_in_run(images.drawing(relation, story.next_number("picture"), size, element.get("alt") or ""))
+
+
+def _write_control(story: Story, element: Element, paragraph: Paragraph) -> None:
+    """Write a form element as a content control, in a bookmark of its name.
+
+    Why: some programs drop a control's tag when they save; none drops the bookmark.
+    """
+    kind = element.get("type") or "text"
+    if element.tag == "input" and kind == "hidden":
+        return
+    name = story.claim_name(element.get("name") or "")
+    bookmark = story.next_number("bookmark")
+    paragraph.mark(w("bookmarkStart", id=bookmark, name=name))
+    paragraph.place(_control(story, element, name, kind))
+    paragraph.mark(w("bookmarkEnd", id=bookmark))
+
+
+def _control(story: Story, element: Element, name: str, kind: str) -> Element:
+    number = story.next_number("control")
+
+    def entry(value: str, placeholder: str) -> controls.Entry:
+        return controls.Entry(
+            name=name,
+            title=element.get("title") or element.get("aria-label") or "",
+            value=printable(value),
+            placeholder=element.get("placeholder") or placeholder,
+            placeholder_style=story.base.style("Placeholder Text"),
+        )
+
+    match tag_of(element), kind:
+        case "textarea", _:
+            value = "".join(str(text) for text in element.itertext()).replace("\r\n", "\n")
+            return controls.text_control(entry(value.removeprefix("\n"), _ENTER_TEXT), number, lines=True)
+        case "select", _:
+            return _choice(element, entry, number)
+        case "input", "checkbox":
+            return controls.tick_control(entry("", ""), number, ticked="checked" in element.attrib)
+        case "input", "date":
+            return controls.date_control(entry(element.get("value") or "", _CHOOSE_DATE), number, story.language)
+        case "input", "text" | "number":
+            placeholder = _ENTER_MARK if _is_mark(element, kind) else _ENTER_TEXT
+            return controls.text_control(entry(element.get("value") or "", placeholder), number)
+        case _:
+            raise ValueError(f"a Word document has no control for <input type={kind!r}>")
+
+
+def _is_mark(element: Element, kind: str) -> bool:
+    """Say whether an entry is a number in a narrow box, where a sentence as placeholder would spoil the row."""
+    return kind == "number" or "mark" in classes_of(element) or element.get("inputmode") in ("decimal", "numeric")
+
+
+def _choice(element: Element, entry: Callable[[str, str], controls.Entry], number: str) -> Element:
+    placeholder, chosen, choices = _CHOOSE, "", list[tuple[str, str]]()
+    for option in element.iter("option"):
+        shown = " ".join("".join(str(text) for text in option.itertext()).split())
+        value = option.get("value", shown)
+        if not value:
+            placeholder = shown or placeholder
+            continue
+        choices.append((shown, value))
+        if "selected" in option.attrib:
+            chosen = shown
+    return controls.choice_control(entry(chosen, placeholder), number, choices)

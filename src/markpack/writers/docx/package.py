@@ -1,0 +1,213 @@
+"""The package: the parts of a Word file besides its text, and all of them put into one ZIP, always the same bytes."""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from types import MappingProxyType
+from typing import Final
+
+from lxml import etree
+
+from markpack.documents.document import Properties
+from markpack.writers.docx.base import Base, open_base
+from markpack.writers.docx.story import Relation, Story
+from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme
+from markpack.writers.docx.wordml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
+
+_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_CORE: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_CORE_RELATION: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_DUBLIN: Final = "http://purl.org/dc/elements/1.1/"
+_TERMS: Final = "http://purl.org/dc/terms/"
+_INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
+_CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VARIANTS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_EXTENDED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_USER_PROPERTIES: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can hold
+HEADER_ID: Final = "rId1"
+FOOTER_ID: Final = "rId2"
+
+_OWN_TYPES: Final = {
+    "word/document.xml": f"{_WORD_TYPE}.document.main+xml",
+    "word/header1.xml": f"{_WORD_TYPE}.header+xml",
+    "word/footer1.xml": f"{_WORD_TYPE}.footer+xml",
+    "word/settings.xml": f"{_WORD_TYPE}.settings+xml",
+    "docProps/app.xml": f"{_OFFICE_TYPE}.extended-properties+xml",
+    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "docProps/custom.xml": f"{_OFFICE_TYPE}.custom-properties+xml",
+}
+_DEFAULT_TYPES: Final = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+}
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What every document of one base document, employer and language shares: parts, and boxes by style's name."""
+
+    parts: Mapping[str, bytes]
+    boxes: Mapping[str, tuple[Element, ...]]
+
+
+@lru_cache(maxsize=32)
+def dress(base: bytes, ink: str, tint: str, language: str) -> Dress:
+    """Return the base document's parts in an employer's colours, and those that say the same in every document."""
+    opened = open_base(base)
+    parts = dict(opened.parts)
+    styles, theme = opened.roles["styles"], opened.roles["theme"]
+    parts[styles] = colour_styles(parts[styles], ink, tint, language)
+    parts[theme] = colour_theme(parts[theme], ink, tint)
+    parts["word/settings.xml"] = _settings(language)
+    parts["docProps/app.xml"] = _application()
+    parts["[Content_Types].xml"] = _content_types(opened)
+    parts["_rels/.rels"] = _package_relations()
+    return Dress(MappingProxyType(parts), boxes_of(parts[styles]))
+
+
+def document_parts(story: Story, properties: Properties) -> dict[str, bytes]:
+    """Return the parts that are a document's own, besides its text, header and footer."""
+    base = story.base
+    parts = {
+        "docProps/core.xml": _core(properties),
+        "docProps/custom.xml": _custom(properties.identity.properties()),
+        "word/_rels/document.xml.rels": _document_relations(base, story.relations),
+        **story.pictures,
+    }
+    if story.lists:
+        parts[base.roles["numbering"]] = _numbering(story)
+    return parts
+
+
+def zip_parts(parts: Mapping[str, bytes]) -> bytes:
+    """Return the parts as one file: content types first, then by name, without times."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            # Pictures are compressed already.
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith((".png", ".jpeg")) else zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # as on Windows, wherever it is made
+            archive.writestr(entry, parts[name])
+    return stream.getvalue()
+
+
+def _settings(language: str) -> bytes:
+    """Return settings of our own: a centre's may protect the document or refer to parts that are not carried."""
+    root = etree.Element(f"{{{MAIN}}}settings", nsmap={"w": MAIN})
+    add(root, "zoom", percent="100")
+    add(root, "defaultTabStop", val="720")
+    add(root, "characterSpacingControl", val="doNotCompress")
+    mode = w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15")
+    root.append(w("compat", mode))
+    add(root, "themeFontLang", val=language)
+    add(root, "decimalSymbol", val=".")
+    add(root, "listSeparator", val=",")
+    return part(root)
+
+
+def _application() -> bytes:
+    root = root_element(_EXTENDED, "Properties")
+    etree.SubElement(root, f"{{{_EXTENDED}}}Application").text = "markpack"
+    return part(root)
+
+
+def _content_types(base: Base) -> bytes:
+    root = root_element(_TYPES, "Types")
+    for extension, kind in sorted(_DEFAULT_TYPES.items()):
+        etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=extension, ContentType=kind)
+    for name, kind in sorted({**base.content_types, **_OWN_TYPES}.items()):
+        etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=kind)
+    return part(root)
+
+
+def _relations(relations: list[Relation]) -> bytes:
+    root = root_element(_RELATIONS, "Relationships")
+    for relation in relations:
+        made = etree.SubElement(
+            root, f"{{{_RELATIONS}}}Relationship", Id=relation.id, Type=relation.kind, Target=relation.target
+        )
+        if relation.external:
+            made.set("TargetMode", "External")
+    return part(root)
+
+
+def _package_relations() -> bytes:
+    return _relations(
+        [
+            Relation("rId1", f"{RELATIONSHIPS}/officeDocument", "word/document.xml", external=False),
+            Relation("rId2", _CORE_RELATION, "docProps/core.xml", external=False),
+            Relation("rId3", f"{RELATIONSHIPS}/extended-properties", "docProps/app.xml", external=False),
+            Relation("rId4", f"{RELATIONSHIPS}/custom-properties", "docProps/custom.xml", external=False),
+        ]
+    )
+
+
+def _document_relations(base: Base, collected: list[Relation]) -> bytes:
+    own = [
+        Relation(HEADER_ID, f"{RELATIONSHIPS}/header", "header1.xml", external=False),
+        Relation(FOOTER_ID, f"{RELATIONSHIPS}/footer", "footer1.xml", external=False),
+        Relation("rId3", f"{RELATIONSHIPS}/settings", "settings.xml", external=False),
+    ]
+    for number, (kind, name) in enumerate(sorted(base.roles.items()), start=4):
+        own.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
+    return _relations(own + collected)
+
+
+def _numbering(story: Story) -> bytes:
+    """Return the base document's lists and an instance for each numbered list, so that each counts from its start."""
+    root = etree.fromstring(story.base.parts[story.base.roles["numbering"]])
+    for cleanup in root.findall(f"{{{MAIN}}}numIdMacAtCleanup"):  # it would have to stand last
+        root.remove(cleanup)
+    for numbered in story.lists:
+        start = w("startOverride", val=str(numbered.start))
+        override = w("lvlOverride", start, ilvl=str(numbered.level))
+        instance = w("num", w("abstractNumId", val=str(story.base.ordered)), override, numId=str(numbered.instance))
+        root.append(instance)
+    return part(root)
+
+
+def _core(properties: Properties) -> bytes:
+    names = {"cp": _CORE, "dc": _DUBLIN, "dcterms": _TERMS, "xsi": _INSTANCE}
+    root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap=names)
+
+    def say(namespace: str, name: str, text: str) -> Element:
+        made = etree.SubElement(root, f"{{{namespace}}}{name}")
+        made.text = printable(text)
+        return made
+
+    moment = f"{_day(properties.date)}T00:00:00Z"
+    say(_DUBLIN, "title", properties.title)
+    say(_DUBLIN, "subject", properties.subject)
+    say(_DUBLIN, "creator", properties.author)
+    say(_CORE, "lastModifiedBy", properties.author)
+    say(_CORE, "revision", "1")
+    for name in ("created", "modified"):
+        say(_TERMS, name, moment).set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
+    say(_DUBLIN, "language", properties.language)
+    return part(root)
+
+
+def _day(date: datetime.date) -> str:
+    return f"{date.year:04}-{date.month:02}-{date.day:02}"
+
+
+def _custom(properties: Mapping[str, str]) -> bytes:
+    root = root_element(_CUSTOM, "Properties", vt=_VARIANTS)
+    # Numbers below 2 are reserved.
+    for number, (name, value) in enumerate(properties.items(), start=2):
+        made = etree.SubElement(root, f"{{{_CUSTOM}}}property", fmtid=_USER_PROPERTIES, pid=str(number), name=name)
+        etree.SubElement(made, f"{{{_VARIANTS}}}lpwstr").text = printable(value)
+    return part(root)

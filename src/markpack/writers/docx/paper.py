@@ -1,0 +1,105 @@
+"""The paper: its size and margins, and the header and footer that stand on every page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from markpack.documents.document import Page
+from markpack.writers.docx.base import Base
+from markpack.writers.docx.wordml import NAMESPACES, RELATIONSHIPS, Element, add, add_text, part, w
+
+A4: Final = (11906, 16838)  # in twentieths of a point
+
+
+def paper_size(page: Page) -> tuple[int, int]:
+    """Return the paper's width and height."""
+    return (A4[1], A4[0]) if page.landscape else A4
+
+
+def text_size(page: Page, base: Base) -> tuple[int, int]:
+    """Return the width and height between the margins."""
+    width, height = paper_size(page)
+    margins = base.margins
+    return width - margins.left - margins.right, height - margins.top - margins.bottom
+
+
+def section(page: Page, base: Base, header: str, footer: str) -> Element:
+    """Return the section's properties; `header` and `footer` are the ids of their relations."""
+    made = w("sectPr")
+    add(made, "headerReference", type="default").set(f"{{{RELATIONSHIPS}}}id", header)
+    add(made, "footerReference", type="default").set(f"{{{RELATIONSHIPS}}}id", footer)
+    width, height = paper_size(page)
+    size = add(made, "pgSz", w=str(width), h=str(height))
+    if page.landscape:
+        size.set(f"{{{NAMESPACES['w']}}}orient", "landscape")
+    margins = base.margins
+    add(
+        made,
+        "pgMar",
+        top=str(margins.top),
+        right=str(margins.right),
+        bottom=str(margins.bottom),
+        left=str(margins.left),
+        header=str(margins.header),
+        footer=str(margins.footer),
+        gutter="0",
+    )
+    add(made, "cols", space="708")
+    return made
+
+
+def header_part(page: Page, base: Base) -> bytes:
+    """Return the header: one text at the left, one at the right."""
+    paragraph = _two_sided("header", page, base)
+    _say(paragraph, page.head_left)
+    _tab(paragraph)
+    _say(paragraph, page.head_right)
+    return _part("hdr", paragraph)
+
+
+def footer_part(page: Page, base: Base) -> bytes:
+    """Return the footer: a text at the left, and page n of m at the right, which Word counts."""
+    paragraph = _two_sided("footer", page, base)
+    _say(paragraph, page.foot_left)
+    _tab(paragraph)
+    _say(paragraph, "Page ")
+    _field(paragraph, "PAGE")
+    _say(paragraph, " of ")
+    _field(paragraph, "NUMPAGES")
+    return _part("ftr", paragraph)
+
+
+def _two_sided(style: str, page: Page, base: Base) -> Element:
+    """Return a paragraph with a tab stop at the right margin, in place of those that the style may have."""
+    position = text_size(page, base)[0]
+    tabs = w("tabs", w("tab", val="right", pos=str(position)))
+    for elsewhere in sorted({4513, 4680, 9026, 9360, A4[0] - base.margins.left - base.margins.right} - {position}):
+        tabs.insert(0, w("tab", val="clear", pos=str(elsewhere)))
+    return w("p", w("pPr", w("pStyle", val=base.style(style)), tabs))
+
+
+def _say(paragraph: Element, text: str) -> None:
+    if text:
+        add_text(add(paragraph, "r"), " ".join(text.split()) if text.strip() == text else text)
+
+
+def _tab(paragraph: Element) -> None:
+    add(add(paragraph, "r"), "tab")
+
+
+def _field(paragraph: Element, instruction: str) -> None:
+    add(add(paragraph, "r"), "fldChar", fldCharType="begin")
+    asked = add(add(paragraph, "r"), "instrText")
+    asked.text = f" {instruction} "
+    asked.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    add(add(paragraph, "r"), "fldChar", fldCharType="separate")
+    add_text(add(paragraph, "r"), "1")
+    add(add(paragraph, "r"), "fldChar", fldCharType="end")
+
+
+def _part(name: str, paragraph: Element) -> bytes:
+    root = etree.Element(f"{{{NAMESPACES['w']}}}{name}", nsmap={"w": NAMESPACES["w"], "r": NAMESPACES["r"]})
+    root.append(paragraph)
+    return part(root)

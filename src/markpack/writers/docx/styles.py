@@ -1,0 +1,107 @@
+"""The styles that documents use, by the names that Word shows, and an employer's colours put into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from lxml import etree
+
+from markpack.writers.docx.wordml import DRAWING, MAIN, parse, part
+
+HEADINGS: Final = ("heading 1", "heading 2", "heading 3", "heading 4")
+PARAGRAPH_STYLES: Final = (
+    "Normal", *HEADINGS, "Lead", "Small Print", "Notice", "Quote", "caption", "Figure", "Rule", "Spacer",
+    "Outcome", "Outcome Pass", "Outcome Referral", "Outcome Incomplete",
+    "List Bullet", "List Number", "List Continue", "Table Text", "Table Heading", "header", "footer",
+)  # fmt: skip
+CHARACTER_STYLES: Final = ("Hyperlink", "Placeholder Text", "Small Text")
+TABLE_STYLES: Final = ("Markpack Grid", "Markpack Plain")
+STYLES: Final = PARAGRAPH_STYLES + CHARACTER_STYLES + TABLE_STYLES
+
+# The most particular class first: `outcome outcome-pass` is an Outcome Pass.
+_STYLE_OF_CLASS: Final = {
+    "outcome-pass": "Outcome Pass",
+    "outcome-referral": "Outcome Referral",
+    "outcome-incomplete": "Outcome Incomplete",
+    "outcome": "Outcome",
+    "notice": "Notice",
+    "callout": "Notice",
+    "lead": "Lead",
+    "small": "Small Print",
+}
+
+BOXES: Final = ("Notice", "Outcome", "Outcome Pass", "Outcome Referral", "Outcome Incomplete", "Quote")
+
+# Pale enough for black text; the words in the cell say the same.
+CELL_SHADES: Final = {"met": "E7F4EA", "not-met": "FDF1DC", "not-marked": "EFEFEF"}
+
+_W: Final = f"{{{MAIN}}}"
+_A: Final = f"{{{DRAWING}}}"
+
+
+def style_of(classes: Iterable[str]) -> str | None:
+    """Return the paragraph style that a block's classes ask for, if they do."""
+    present = set(classes)
+    return next((style for name, style in _STYLE_OF_CLASS.items() if name in present), None)
+
+
+def colour_theme(theme: bytes, ink: str, tint: str) -> bytes:
+    """Return a theme part with accent 1 set to `ink` and accent 2 to `tint` (`#rrggbb`)."""
+    root = parse(theme)
+    for accent, colour in (("accent1", ink), ("accent2", tint)):
+        for slot in root.iter(f"{_A}{accent}"):
+            slot.clear()
+            etree.SubElement(slot, f"{_A}srgbClr", val=_hexadecimal(colour))
+    return part(root)
+
+
+def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
+    """Return a styles part in the document's language, its accent colours stated literally as well.
+
+    Why: programs that don't read themes (LibreOffice, converters) take the literal value beside the theme's.
+    """
+    root = parse(styles)
+    colours = {"accent1": _hexadecimal(ink), "accent2": _hexadecimal(tint)}
+    for element in root.iter(etree.Element):
+        accent = element.get(f"{_W}themeColor", "")
+        if accent in colours and not _varied(element, "theme"):
+            element.set(f"{_W}val" if element.tag == f"{_W}color" else f"{_W}color", colours[accent])
+        accent = element.get(f"{_W}themeFill", "")
+        if accent in colours and not _varied(element, "themeFill"):
+            element.set(f"{_W}fill", colours[accent])
+    for defaults in root.iter(f"{_W}docDefaults"):
+        for spoken in defaults.iter(f"{_W}lang"):
+            spoken.set(f"{_W}val", language)
+    return part(root)
+
+
+def boxes_of(styles: bytes) -> dict[str, tuple[etree._Element, ...]]:
+    """Return border, shading and indents of the styles that draw a box, for headings and lists that stand in one."""
+    by_id = {style.get(f"{_W}styleId"): style for style in parse(styles).iter(f"{_W}style")}
+    by_name = {name.get(f"{_W}val"): style for style in by_id.values() for name in style.findall(f"{_W}name")}
+    return {name: _box(by_name[name], by_id) for name in BOXES if name in by_name}
+
+
+def _box(style: etree._Element, by_id: dict[str | None, etree._Element]) -> tuple[etree._Element, ...]:
+    found: dict[str, etree._Element] = {}
+    heir: etree._Element | None = style
+    for _ in range(10):  # no chain of styles is longer, unless it is a circle
+        if heir is None:
+            break
+        for name in ("pBdr", "shd", "ind"):
+            stated = heir.find(f"{_W}pPr/{_W}{name}")
+            if stated is not None:
+                found.setdefault(name, stated)
+        ancestor = heir.find(f"{_W}basedOn")
+        heir = by_id.get(ancestor.get(f"{_W}val")) if ancestor is not None else None
+    return tuple(found.values())
+
+
+def _varied(element: etree._Element, prefix: str) -> bool:
+    """Say whether a centre chose a lighter or darker variant, whose literal value Word has worked out."""
+    return f"{_W}{prefix}Tint" in element.attrib or f"{_W}{prefix}Shade" in element.attrib
+
+
+def _hexadecimal(colour: str) -> str:
+    return colour.removeprefix("#").upper()

@@ -1,0 +1,242 @@
+"""Tables: exact column widths, repeated header rows, spans, shades, and words for those who can't see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from markpack.writers.docx.inlines import write_line
+from markpack.writers.docx.page import alignment_of, classes_of, is_left_out, span_of, tag_of
+from markpack.writers.docx.paragraph import Lettering, Paragraph
+from markpack.writers.docx.story import Story
+from markpack.writers.docx.styles import CELL_SHADES
+from markpack.writers.docx.wordml import Element, add, set_paragraph_property, w
+
+if TYPE_CHECKING:
+    from markpack.writers.docx.blocks import Setting
+
+    WriteCell: TypeAlias = Callable[[Story, Element, Setting], list[Element]]
+
+_WIDTH: Final = re.compile(r"(?:width\s*:\s*)?([0-9.]+)\s*(%|mm)")
+_TWIPS_PER_MM: Final = 1440 / 25.4
+_CELL_PADDING: Final = 192  # left and right, as in the packaged base document; a picture in a cell has the rest
+_LINE: Final = 250  # height of a line that is left free for writing, in twentieths of a point
+_LABEL_SHARE: Final = 0.3
+_RULE: Final = "BFBFBF"
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell over some columns; `element` is None where one above goes on, or where a row is short."""
+
+    element: Element | None
+    columns: int
+    starts_merge: bool = False
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the grid."""
+
+    element: Element
+    is_header: bool
+    cells: tuple[_Cell, ...]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What writing one table's cells needs. `header_rows` is 0 where the header looks like the other rows."""
+
+    story: Story
+    setting: Setting
+    write_cell: WriteCell
+    widths: tuple[int, ...]
+    header_rows: int
+
+
+def write_table(story: Story, table: Element, setting: Setting, write_cell: WriteCell) -> list[Element]:
+    """Return a table, after its caption if it has one; nothing for a table without rows."""
+    rows = _rows(table)
+    if not rows:
+        return []
+    count = max(sum(cell.columns for cell in row.cells) for row in rows)
+    widths = _widths(table, count, setting.width)
+    captions = [child for child in table if tag_of(child) == "caption" and not is_left_out(child)]
+    made = w("tbl", _table_properties(story, table, sum(widths), captions, has_header=rows[0].is_header))
+    grid = add(made, "tblGrid")
+    for width in widths:
+        add(grid, "gridCol", w=str(width))
+    header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
+    work = _Work(story, setting, write_cell, tuple(widths), header_rows)
+    for position, row in enumerate(rows):
+        made.append(_row(work, row, position, is_long="long" in classes_of(table) | classes_of(row.element)))
+    return [*(_caption(story, caption, setting) for caption in captions), made]
+
+
+def _rows(table: Element) -> list[_Row]:
+    """Return the rows with their spans laid out: a cell that spans rows is continued in each of them."""
+    sources = [(row, tag_of(group) == "thead") for group in table for row in _rows_of(group)]
+    rows: list[_Row] = []
+    open_cells: dict[int, tuple[int, int]] = {}  # column → rows that the cell above still spans, and its columns
+    for element, in_head in sources:
+        cells: list[_Cell] = []
+        column = 0
+        waiting = [cell for cell in element if tag_of(cell) in ("td", "th") and not is_left_out(cell)]
+        is_header = in_head or (not rows and bool(waiting) and all(_heads_column(cell) for cell in waiting))
+        while waiting or column in open_cells:
+            if column in open_cells:
+                remaining, columns = open_cells.pop(column)
+                if remaining > 1:
+                    open_cells[column] = (remaining - 1, columns)
+                cells.append(_Cell(None, columns, goes_on=True))
+                column += columns
+                continue
+            cell = waiting.pop(0)
+            columns, spanned = span_of(cell, "colspan"), span_of(cell, "rowspan")
+            if spanned > 1:
+                open_cells[column] = (spanned - 1, columns)
+            cells.append(_Cell(cell, columns, starts_merge=spanned > 1))
+            column += columns
+        if cells:
+            rows.append(_Row(element, is_header, tuple(cells)))
+    return rows
+
+
+def _rows_of(group: Element) -> list[Element]:
+    tag = tag_of(group)
+    if tag not in ("thead", "tbody", "tfoot", "tr", "caption", "colgroup", "col"):
+        raise ValueError(f"<{tag}> stands in a table, outside its cells")
+    if is_left_out(group) or tag in ("caption", "colgroup", "col"):
+        return []
+    return [group] if tag == "tr" else [row for row in group if tag_of(row) == "tr" and not is_left_out(row)]
+
+
+def _heads_column(cell: Element) -> bool:
+    return tag_of(cell) == "th" and cell.get("scope") != "row"
+
+
+def _widths(table: Element, count: int, room: int) -> list[int]:
+    """Return the columns' widths in twentieths of a point, which add up to what the percentages say of `room`."""
+    stated = [_share(column, room) for column in table.iter("col") for _ in range(span_of(column, "span"))][:count]
+    shares: list[float | None] = [*stated, *[None] * (count - len(stated))]
+    if all(share is None for share in shares) and "plain" in classes_of(table) and count % 2 == 0:
+        pairs = count // 2
+        shares = [_LABEL_SHARE / pairs, (1 - _LABEL_SHARE) / pairs] * pairs
+    given = sum(share for share in shares if share is not None)
+    unstated = sum(share is None for share in shares)
+    rest = max(1 - given, 0.05 * unstated) / unstated if unstated else 0.0
+    scale = 1 / max(1.0, given + rest * unstated)
+    edges = [0]
+    reached = 0.0
+    for share in shares:
+        reached += (rest if share is None else share) * scale
+        edges.append(round(reached * room))
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _share(column: Element, room: int) -> float | None:
+    matched = _WIDTH.search(column.get("style") or column.get("width") or "")
+    if not matched:
+        return None
+    return float(matched[1]) / 100 if matched[2] == "%" else float(matched[1]) * _TWIPS_PER_MM / room
+
+
+def _table_properties(
+    story: Story, table: Element, width: int, captions: Sequence[Element], *, has_header: bool
+) -> Element:
+    style = "Markpack Plain" if "plain" in classes_of(table) else "Markpack Grid"
+    properties = w("tblPr")
+    add(properties, "tblStyle", val=story.base.style(style))
+    add(properties, "tblW", w=str(width), type="dxa")
+    add(properties, "tblLayout", type="fixed")
+    add(
+        properties,
+        "tblLook",
+        val="0620" if has_header else "0600",
+        firstRow="1" if has_header else "0",
+        lastRow="0",
+        firstColumn="0",
+        lastColumn="0",
+        noHBand="1",
+        noVBand="1",
+    )
+    if captions:
+        add(properties, "tblCaption", val=" ".join("".join(str(text) for text in captions[0].itertext()).split()))
+    if description := table.get("summary") or table.get("aria-label"):
+        add(properties, "tblDescription", val=description)
+    return properties
+
+
+def _caption(story: Story, caption: Element, setting: Setting) -> Element:
+    paragraph = Paragraph(story.base.style("caption"), setting.width)
+    write_line(story, caption, paragraph, Lettering())
+    set_paragraph_property(paragraph.element, "keepNext")
+    return paragraph.finish()
+
+
+def _row(work: _Work, row: _Row, position: int, *, is_long: bool) -> Element:
+    made = w("tr")
+    properties = add(made, "trPr")
+    if not is_long:
+        add(properties, "cantSplit")
+    if lines := max((int(area.get("rows") or 0) for area in row.element.iter("textarea")), default=0):
+        add(properties, "trHeight", val=str(lines * _LINE), hRule="atLeast")
+    if row.is_header:
+        add(properties, "tblHeader")
+    missing = len(work.widths) - sum(cell.columns for cell in row.cells)
+    column = 0
+    for cell in (*row.cells, _Cell(None, missing)) if missing > 0 else row.cells:
+        width = sum(work.widths[column : column + cell.columns])
+        column += cell.columns
+        made.append(_cell(work, row, position, cell, width))
+    if not len(properties):
+        made.remove(properties)
+    return made
+
+
+def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Element:
+    story = work.story
+    classes = classes_of(cell.element) if cell.element is not None else frozenset[str]()
+    made = w("tc")
+    properties = add(made, "tcPr")
+    add(properties, "tcW", w=str(width), type="dxa")
+    if cell.columns > 1:
+        add(properties, "gridSpan", val=str(cell.columns))
+    if cell.starts_merge or cell.goes_on:
+        add(properties, "vMerge", val="continue" if cell.goes_on else "restart")
+    if row.is_header and work.header_rows > 1:
+        _draw_header(properties, work, position, is_merged=cell.starts_merge or cell.goes_on)
+    elif shade := next((colour for name, colour in CELL_SHADES.items() if name in classes), ""):
+        add(properties, "shd", val="clear", color="auto", fill=shade)
+    if cell.element is None:
+        made.append(w("p", w("pPr", w("pStyle", val=story.base.style("Table Text")))))
+        return made
+    inside = replace(
+        work.setting,
+        width=max(width - _CELL_PADDING, _CELL_PADDING),
+        style=_cell_style(row, cell.element, classes),
+        alignment=alignment_of(cell.element),
+        lettering=Lettering(),
+        list_level=0,
+    )
+    made.extend(work.write_cell(story, cell.element, inside))
+    return made
+
+
+def _draw_header(properties: Element, work: _Work, position: int, *, is_merged: bool) -> None:
+    """Draw a header of several rows as one: a table's style knows only the first row."""
+    borders = add(properties, "tcBorders")
+    if is_merged or position == work.header_rows - 1:
+        add(borders, "bottom", val="single", sz="8", space="0", color=work.story.ink, themeColor="accent1")
+    else:
+        add(borders, "bottom", val="single", sz="4", space="0", color=_RULE)
+    add(properties, "shd", val="clear", color="auto", fill=work.story.tint, themeFill="accent2")
+
+
+def _cell_style(row: _Row, cell: Element, classes: frozenset[str]) -> str:
+    is_heading = row.is_header or tag_of(cell) == "th" or "label" in classes
+    return "Table Heading" if is_heading and "normal" not in classes else "Table Text"
