@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from markpack.workspace import (
     find_workspace,
     init,
     new_employer,
+    schema_texts,
     slug,
     starter,
+    write_schemas,
 )
 
 
@@ -251,6 +254,21 @@ def test_a_new_register_has_headings_and_text_cells_only(workspace: Workspace) -
 
 
 # Schemas
+
+
+def test_the_schemas_of_the_templates_are_up_to_date(tmp_path: Path) -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in write_schemas(tmp_path / "schemas")}
+    assert set(written) == {f"{kind}.schema.json" for kind in ("qualification", "unit", "centre", "context")}
+    folder = starter() / "templates" / "schemas"
+    standing = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*")}
+    assert standing == written, "the schemas in templates/schemas are out of date: run `markpack schema --write`"
+
+
+def test_the_schemas_know_the_keys_of_the_files() -> None:
+    texts = schema_texts()
+    assert set(json.loads(texts["context"])["properties"]) == set(Context.model_fields)
+    for text in texts.values():
+        assert json.loads(text)["additionalProperties"] is False
 
 
 def starter_files() -> list[Path]:

@@ -134,8 +134,15 @@ def slug(name: str) -> str:
     return made
 
 
+def schema_texts() -> dict[str, str]:
+    """Return, as it stands in its file, the JSON Schema of each kind: qualification, unit, centre, context."""
+    from markpack.model.schema import schemas  # here, because pydantic would slow `markpack --help` down
+
+    return {kind: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for kind, schema in schemas().items()}
+
+
 def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write a JSON Schema for each kind of YAML file into a folder, and return the files written."""
+    """Write the JSON Schemas into a folder, `<kind>.schema.json` each, and return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for kind, text in schema_texts().items():
@@ -143,13 +150,6 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
     return tuple(written)
-
-
-def schema_texts() -> dict[str, str]:
-    """Return the JSON Schema of each kind of YAML file, as it stands in its file."""
-    from markpack.model.schema import schemas  # here, because pydantic would slow `markpack --help` down
-
-    return {kind: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for kind, schema in schemas().items()}
 
 
 def _problem(path: Path, message: str, hint: str) -> InputError:
