@@ -12,6 +12,7 @@ from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
     LABEL,
+    LABEL_RIGHT,
     MET,
     MISSING,
     NOT_MET,
@@ -25,15 +26,14 @@ from markpack.writers.xlsx.style import (
 
 _BIG: Style = {"bold": True, "font_size": 14, "valign": "vcenter"}
 _MIDDLE: Style = {**LABEL, "valign": "vcenter"}
-_RIGHT: Style = {**_MIDDLE, "align": "right", "indent": 1}
+_RIGHT: Style = {**LABEL_RIGHT, "valign": "vcenter"}
+_PRINTED: Style = {**TEXT, "valign": "vcenter"}
 _RULE = "Every criterion has to be met: one that is not makes the outcome a referral"
 
 
 def write_result(sheet: FormSheet, row: int, body: Body) -> int:
     """Write total, outcome, what the outcome rests on, and the overall feedback; return the row after them."""
     form, grid = sheet.form, sheet.sheet
-    heading = "Total and outcome" if form.numbered else "Outcome"
-    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last), least=24)
     standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
     word = sheet.value(form.outcome) or outcome(body.standings)
     sheet.book.define(form.outcome.name, grid, row, AWARD)
@@ -41,8 +41,9 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> int:
     for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
         grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
     decided = Cell(AWARD, Formula(f"={outcome_formula(standings)}", word), {**TEXT, **_BIG, "indent": 1}, sheet.last)
-    label = Cell(FEEDBACK, "Outcome", _RIGHT) if form.numbered else Cell(0, "Outcome", _MIDDLE, FEEDBACK)
-    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, decided, least=28)
+    header = {**sheet.book.look.header, "font_size": 13}
+    label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
+    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, decided, least=32)
     if sheet.model.state:
         row = grid.place(row, Cell(0, sheet.model.state, {**STRONG, "valign": "vcenter"}, sheet.last), least=24)
     rest = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
@@ -68,7 +69,7 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     out_of: Style = {**TEXT, **_BIG, "align": "left", "num_format": f'General" / {form.maximum}"'}
     sheet.book.define(form.total.name, sheet.sheet, row, 2)
     return (
-        Cell(0, "Total marks", _MIDDLE, 1),
+        Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
         Cell(2, Formula(f"={text}", reached if started else ""), out_of),
         Cell(3, "As a percentage (it decides nothing)", _RIGHT),
         Cell(
@@ -87,10 +88,10 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
     rule = choice_entry("Standardisation refused?", ["Yes", "No"], message)
     return sheet.sheet.place(
         row,
-        Cell(0, "Use for standardisation", LABEL, 1),
-        Cell(2, sheet.form.standardisation_statement, TEXT, 4),
+        Cell(0, "Use for standardisation", _MIDDLE, 1),
+        Cell(2, sheet.form.standardisation_statement, _PRINTED, 4),
         Cell(FEEDBACK, "Refused by the learner? (Yes or No)", _RIGHT),
-        sheet.entry(row, field, AWARD, sheet.last, rule=rule, content=refused),
+        sheet.entry(row, field, AWARD, sheet.last, printed=_PRINTED, rule=rule, content=refused),
         least=34,
     )
 
@@ -106,19 +107,27 @@ def write_decisions(sheet: FormSheet, row: int) -> int:
     lines = (
         (
             ("Assessor", sheet.person(row, form.assessor, 2, 4)),
-            ("Decision of the IQA", sheet.entry(row, form.iqa_decision, AWARD, sheet.last, rule=view)),
+            (
+                "Decision of the IQA",
+                sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view),
+            ),
         ),
         (
-            ("Date", sheet.entry(row + 1, form.assessed_on, 2, 4, style=ENTRY_DATE, rule=assessed)),
+            ("Date", sheet.entry(row + 1, form.assessed_on, 2, 4, style=ENTRY_DATE, printed=_PRINTED, rule=assessed)),
             ("IQA", sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
         ),
         (
             ("Signature", Cell(2, None, TEXT if sheet.final else ENTRY, 4)),
-            ("Date of the check", sheet.entry(row + 2, form.iqa_on, AWARD, sheet.last, style=ENTRY_DATE, rule=checked)),
+            (
+                "Date of the check",
+                sheet.entry(row + 2, form.iqa_on, AWARD, sheet.last, style=ENTRY_DATE, printed=_PRINTED, rule=checked),
+            ),
         ),
     )
     for (left_label, left), (right_label, right) in lines:
-        row = grid.place(row, Cell(0, left_label, LABEL, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, least=24)
+        row = grid.place(
+            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, least=24
+        )
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last)
     label = Cell(0, "Comment of quality assurance", LABEL, 1)
     return grid.place(row, label, comment, least=20 if sheet.final else 50)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from markpack.documents.mark_sheet import Field, MarkSheet, MarkSheetForm, Stage
 from markpack.writers.xlsx.entry import choice_entry
+from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Cell, Content, Rule, Sheet
 from markpack.writers.xlsx.style import ENTRY, TEXT, Style
 from markpack.writers.xlsx.workbook import Book
 
 AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
 """The columns of a criterion's row; out of and minimum, where there are marks, and Met? come after the award."""
-_TEXT_WIDTHS = (9.0, 27.0, 27.0, 27.0, 27.0, 42.0)
+_TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54), (42, 70))  # as they are, and at most
 _MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)
 _DECISION_WIDTHS = (14.0, 18.0)
 
@@ -35,7 +36,7 @@ class FormSheet:
         self.final = model.stage is Stage.COMPLETED
         self.book = Book(model.properties, model.form.branding)
         award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
-        self.sheet: Sheet = self.book.sheet(name, _TEXT_WIDTHS + award_widths)
+        self.sheet: Sheet = self.book.sheet(name, (*_text_widths(model), *award_widths))
         self.last = self.sheet.last_column
 
     def value(self, field: Field) -> str:
@@ -71,4 +72,17 @@ class FormSheet:
         rule = None
         if field.choices:
             rule = choice_entry(field.label, self.book.choices(field.choices), "Choose the name from the list.")
-        return self.entry(row, field, column, last, rule=rule)
+        printed: Style = {**TEXT, "valign": "vcenter"}
+        return self.entry(row, field, column, last, printed=printed, rule=rule)
+
+
+def _text_widths(model: MarkSheet) -> tuple[float, ...]:
+    """Return the widths of the columns with text, wider where the longest text would make a row very tall."""
+    rows = [row for section in model.form.sections for row in section.rows]
+    columns = [
+        [""],
+        [row.text for row in rows],
+        *([row.descriptors[index].text for row in rows] for index in range(FEEDBACK - DESCRIPTORS)),
+        [model.values.get(row.comment.name, "") for row in rows],
+    ]
+    return tuple(fitting_width(texts, least, most) for (least, most), texts in zip(_TEXT_WIDTHS, columns, strict=True))

@@ -18,6 +18,7 @@ from markpack.writers.xlsx.style import (
     ENTRY_IDENTIFIER,
     IDENTIFIER_STRONG,
     LABEL,
+    LABEL_RIGHT,
     MET,
     MISSING,
     NOT_MET,
@@ -71,7 +72,7 @@ def _head(sheet: FormSheet) -> int:
         sheet.entry(
             row, form.registration, 4, style=ENTRY_IDENTIFIER, printed=IDENTIFIER_STRONG, rule=_REGISTRATION
         ),
-        Cell(5, "Attempt", {**LABEL, "align": "right"}),
+        Cell(5, "Attempt", LABEL_RIGHT),
         sheet.entry(
             row, form.attempt, 6, style=ENTRY_CENTRED, printed=CENTRED, rule=_COUNTED,
             content=number(sheet.value(form.attempt)),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 
 from xlsxwriter.utility import cell_autofit_width
 
 TALLEST_ROW = 409.5
 """Excel's limit for the height of a row, in points."""
+_HANDY = 270.0  # points: a text that is taller gets a wider column, as far as that goes
 _LINE = 15.0  # a line of Calibri 11, in points
 _PADDING = 3.0
 _CELL_PADDING = 7  # pixels, left and right together; cell_autofit_width includes it too
 _SPACE = 3  # pixels
-_CAUTION = 0.96  # lines break a little earlier in print than on the screen
 
 
 @lru_cache(maxsize=8192)
@@ -23,7 +24,7 @@ def _word_width(word: str) -> int:
 
 def _lines(text: str, width: float, *, size: float, bold: bool) -> int:
     scale = size / 11 * (1.06 if bold else 1)
-    room = (width * 7 - 2) * _CAUTION / scale
+    room = (width * 7 + 1) / scale  # a column is 5 pixels wider than its characters, and keeps 4 free
     count = 0
     for paragraph in text.splitlines() or [""]:
         used = 0.0
@@ -44,3 +45,9 @@ def _lines(text: str, width: float, *, size: float, bold: bool) -> int:
 def text_height(text: str, width: float, *, size: float = 11, bold: bool = False) -> float:
     """Return the height in points of a text wrapped in a column so many characters wide."""
     return math.ceil(_lines(text, width, size=size, bold=bold) * _LINE * size / 11 + _PADDING)
+
+
+def fitting_width(texts: Iterable[str], least: float, most: float) -> float:
+    """Return a column's width, wider than `least` where the longest text would make a row very tall."""
+    tallest = max((text_height(text, least) for text in texts), default=0.0)
+    return round(min(most, max(least, least * tallest / _HANDY)), 1)

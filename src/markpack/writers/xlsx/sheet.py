@@ -176,12 +176,19 @@ class Sheet:
         """Let the sheet open with that cell selected."""
         self._sheet.set_selection(row, column, row, column)
 
-    def print_on_a4(self, page: Page, repeat: tuple[int, int], *, landscape: bool, to: tuple[int, int]) -> None:
-        """Set up printing: A4, one page wide, the rows of `repeat` on every page, its head and foot, down to `to`."""
+    def print_on_a4(
+        self, page: Page, repeat: tuple[int, int], *, landscape: bool, to: tuple[int, int], across: int = 1
+    ) -> None:
+        """Set up printing on A4: the rows of `repeat` and the page's head and foot on every page, down to `to`.
+
+        The sheet is one page wide, or as many as `across` says, and then the first three columns are repeated too.
+        """
         self._sheet.set_paper(_A4)
         if landscape:
             self._sheet.set_landscape()
-        self._sheet.fit_to_pages(1, 0)
+        self._sheet.fit_to_pages(across, 0)
+        if across > 1:
+            self._sheet.repeat_columns(0, 2)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         self._sheet.set_header(f"&L{_printed(page.head_left)}&R{_printed(page.head_right)}")
         self._sheet.set_footer(f"&L{_printed(page.foot_left)}&RPage &P of &N")

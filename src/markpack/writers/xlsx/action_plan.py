@@ -1,0 +1,199 @@
+"""The learner's action plan: what to show at resubmission and how, or how to use at work what a pass has shown."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from markpack.documents.document import Page
+from markpack.documents.feedback import ActionPlan, FeedbackReport, Standing
+from markpack.writers.xlsx.entry import choice_entry, date_entry
+from markpack.writers.xlsx.measure import fitting_width
+from markpack.writers.xlsx.sheet import Cell, Content, Sheet
+from markpack.writers.xlsx.standing import number
+from markpack.writers.xlsx.style import (
+    CENTRED,
+    ENTRY,
+    ENTRY_CENTRED,
+    ENTRY_DATE,
+    IDENTIFIER_STRONG,
+    LABEL,
+    LABEL_RIGHT,
+    MET,
+    MISSING,
+    NOT_MET,
+    NOTE,
+    TEXT,
+    TEXT_STRONG,
+)
+from markpack.writers.xlsx.workbook import Book
+
+_BY_WHEN, _WHO, _DONE = 5, 6, 7
+_AGAIN = (
+    "AC", "Assessment criterion", "What to show", "Assessor's comment", "What I will do", "By when", "Who can help",
+    "Done",
+)  # fmt: skip
+_AT_WORK = (
+    "AC", "Assessment criterion", "How it stands", "Assessor's comment", "How I will use this at work", "By when",
+    "Who can help", "Done",
+)  # fmt: skip
+
+
+def write_action_plan(plan: ActionPlan) -> bytes:
+    """Return the workbook that a learner works with after feedback; the outcome comes first."""
+    report = plan.report
+    book = Book(plan.properties, report.branding)
+    sheet = book.sheet("Action plan", _widths(report))
+    last = sheet.last_column
+    row = sheet.title(f"Action plan: {report.unit} {report.unit_title}", report.qualification)
+    sheet.keep_as_text((row, 0), (row, last))
+    row = sheet.place(
+        row,
+        Cell(0, "Learner", LABEL),
+        Cell(1, report.learner_name, TEXT_STRONG),
+        Cell(2, "Registration", LABEL_RIGHT),
+        Cell(3, report.registration, IDENTIFIER_STRONG),
+        Cell(4, "Attempt", LABEL_RIGHT),
+        Cell(5, report.attempt, {**CENTRED, "align": "left"}, last),
+        least=20,
+    )
+    top = row
+    row = sheet.place(row, Cell(0, report.headline, {**book.look.headline, "indent": 1}, last), least=34)
+    row = _particulars(sheet, row, report)
+    if report.notice:
+        row = sheet.place(row, Cell(0, report.notice, NOTE, last))
+    for step in report.next_steps:
+        row = sheet.place(row, Cell(0, f"• {step.plain}", {}, last))
+    header, row = (_again if report.actions else _at_work)(book, sheet, row + 1, report)
+    sheet.freeze(top)
+    sheet.print_on_a4(_page(report), (header, header), landscape=True, to=(row - 1, last))
+    sheet.protect()
+    _marks(book, report)
+    return book.close()
+
+
+def _widths(report: FeedbackReport) -> tuple[float, ...]:
+    required = fitting_width((action.required for action in report.actions), 42, 60)
+    comments = fitting_width((criterion.comment for criterion in report.criteria), 38, 80)
+    return (9.0, 38.0, required if report.actions else 18.0, comments, 40.0, 18.0, 22.0, 10.0)
+
+
+def _page(report: FeedbackReport) -> Page:
+    """Return the head and foot of the plan's pages: the report's, and what this is."""
+    return replace(report.page, foot_left=f"{report.branding.centre} · Action plan · Confidential to the learner")
+
+
+def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
+    resubmission = (
+        ("Resubmit by", report.resubmit_by),
+        ("Support", report.support),
+        ("Resubmission authorised by", report.authorised_by),
+    )
+    above = {report.learner_name, report.registration, str(report.attempt), report.qualification}
+    above.add(f"{report.unit} {report.unit_title}")
+    facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in above]
+    lines = [*facts, ("Total", report.total), *resubmission]
+    lines.append(("Overall feedback", report.overall_comment))
+    for label, value in lines:
+        if value:
+            row = sheet.place(row, Cell(0, label, LABEL, 1), Cell(2, value, TEXT, sheet.last_column))
+    return row
+
+
+def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str, ...]) -> tuple[int, int]:
+    row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), least=24)
+    cells = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
+    return row, sheet.place(row, *cells, least=20)
+
+
+def _again(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
+    """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
+    header, row = _header(book, sheet, row, "What to show at resubmission", _AGAIN)
+    first = row
+    for action in report.actions:
+        texts = (action.text, action.required, action.comment)
+        row = _entries(sheet, row, action.criterion, texts, report)
+    _colour_done(sheet, first, row - 1)
+    return header, row
+
+
+def _at_work(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
+    """Write a row for each criterion, to build on what is shown; return the header's row and the row after the last."""
+    header, row = _header(book, sheet, row, "Strengths and development", _AT_WORK)
+    first = row
+    for criterion in report.criteria:
+        texts = (criterion.text, criterion.standing.value, criterion.comment)
+        row = _entries(sheet, row, criterion.id, texts, report)
+    if row > first:
+        _colour_done(sheet, first, row - 1)
+    return header, row
+
+
+def _entries(sheet: Sheet, row: int, criterion: str, texts: tuple[str, str, str], report: FeedbackReport) -> int:
+    title = f"AC {criterion}"
+    first = report.properties.date
+    message = f"A date from {first:%d/%m/%Y}."
+    rule = date_entry(title, message, first)
+    if report.resubmit_by_iso:
+        last = datetime.date.fromisoformat(report.resubmit_by_iso)
+        message = f"A date up to {last:%d/%m/%Y}, the last day for the resubmission."
+        rule = date_entry(title, message, min(first, last), last)
+    sheet.validate(row, _BY_WHEN, rule)
+    sheet.validate(row, _DONE, choice_entry(title, ["Yes", "No"], "Yes once it is done."))
+    sheet.keep_as_text((row, 0), (row, 0))
+    return sheet.place(
+        row,
+        Cell(0, criterion, IDENTIFIER_STRONG),
+        *(Cell(column, text, TEXT) for column, text in enumerate(texts, start=1)),
+        Cell(4, None, ENTRY),
+        Cell(_BY_WHEN, None, ENTRY_DATE),
+        Cell(_WHO, None, ENTRY),
+        Cell(_DONE, None, ENTRY_CENTRED),
+        least=64,
+    )
+
+
+def _colour_done(sheet: Sheet, first: int, last: int) -> None:
+    done = xl_rowcol_to_cell(first, _DONE, col_abs=True)
+    sheet.highlight((first, _DONE), (last, _DONE), f'={done}="Yes"', MET)
+
+
+def _marks(book: Book, report: FeedbackReport) -> None:
+    """Add a sheet with every criterion, its mark and its feedback."""
+    numbered = any(criterion.maximum for criterion in report.criteria)
+    feedback_width = fitting_width((criterion.comment for criterion in report.criteria), 60, 110)
+    sheet = book.sheet("Marks", (9.0, 56.0, 10.0, 10.0, 10.0, 18.0, feedback_width))
+    top = sheet.title(f"Marks: {report.unit}", f"{report.outcome_word}. {report.total}".strip())
+    headings = ("AC", "Assessment criterion", *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
+    cells = (
+        Cell(column, heading, book.look.header) for column, heading in enumerate((*headings, "Standing", "Feedback"))
+    )
+    top = sheet.place(top, *cells, least=20)
+    row = top
+    for criterion in report.criteria:
+        sheet.keep_as_text((row, 0), (row, 0))
+        feedback = "\n".join(text for text in (criterion.comment, criterion.carried_over) if text)
+        counts = (criterion.mark, criterion.maximum, criterion.minimum)
+        row = sheet.place(
+            row,
+            Cell(0, criterion.id, IDENTIFIER_STRONG),
+            Cell(1, criterion.text, TEXT),
+            *(Cell(column, _mark(text), CENTRED) for column, text in enumerate(counts, start=2)),
+            Cell(5, criterion.standing.value, {**CENTRED, "bold": True}),
+            Cell(6, feedback, TEXT),
+        )
+    for word, style in ((Standing.MET, MET), (Standing.NOT_MET, NOT_MET), (Standing.NOT_MARKED, MISSING)):
+        cell = xl_rowcol_to_cell(top, 5, col_abs=True)
+        sheet.highlight((top, 5), (max(top, row - 1), 5), f'={cell}="{word.value}"', style)
+    if not numbered:
+        sheet.hide_columns(2, 4)
+    sheet.freeze(top)
+    sheet.print_on_a4(_page(report), (0, top - 1), landscape=True, to=(max(top, row - 1), 6))
+    sheet.protect()
+
+
+def _mark(text: str) -> Content:
+    mark = number(text)
+    return text if mark is None else mark

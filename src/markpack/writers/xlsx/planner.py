@@ -1,0 +1,222 @@
+"""The assignment planner: tasks and criteria, evidence, word counts and dates, for the learner to tick off."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from markpack.documents.brief import BriefTask, Fact, Planner
+from markpack.documents.document import Page
+from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry
+from markpack.writers.xlsx.sheet import Cell, Formula, Rule, Sheet
+from markpack.writers.xlsx.standing import day
+from markpack.writers.xlsx.style import (
+    CENTRED,
+    ENTRY,
+    ENTRY_CENTRED,
+    ENTRY_DATE,
+    ENTRY_IDENTIFIER,
+    IDENTIFIER_STRONG,
+    LABEL,
+    LABEL_RIGHT,
+    MET,
+    MISSING,
+    NOT_MET,
+    NOTE,
+    TEXT,
+    TEXT_STRONG,
+    Style,
+)
+from markpack.writers.xlsx.workbook import Book
+
+_PLAN_WIDTHS = (8.0, 24.0, 58.0, 16.0, 38.0, 12.0, 12.0, 18.0, 10.0, 34.0)
+_PLAN_HEADINGS = (
+    "Task", "Title", "What to do", "Criteria covered", "Evidence to gather", "Words to aim for", "Words so far",
+    "Planned for", "Done", "Notes",
+)  # fmt: skip
+_TARGET, _SO_FAR, _PLANNED, _DONE, _NOTES = 5, 6, 7, 8, 9
+_CRITERIA_HEADINGS = ("AC", "Assessment criterion", "Marks", "Covered by task", "My evidence", "Ready")
+_MOST_WORDS = 100_000
+
+
+def write_planner(planner: Planner) -> bytes:
+    """Return the planner of one assignment, for a learner or for nobody in particular."""
+    book = Book(planner.properties, planner.brief.branding)
+    _plan(book, planner)
+    _criteria(book, planner)
+    return book.close()
+
+
+def _page(planner: Planner) -> Page:
+    """Return the head and foot of a planner's pages: the brief's, and whose planner it is."""
+    whose = f"{planner.learner_name} · {planner.registration}" if planner.learner_name else "Assignment planner"
+    return replace(planner.brief.page, head_right=whose)
+
+
+def done_entry(what: str) -> Rule:
+    """Return the validation of a tick-off: Yes or No."""
+    return choice_entry(what, ["Yes", "No"], "Yes once it is done.")
+
+
+def _plan(book: Book, planner: Planner) -> None:
+    brief = planner.brief
+    sheet = book.sheet("Plan", _PLAN_WIDTHS)
+    row = sheet.title(f"Assignment planner: {brief.title}", f"{brief.unit} {brief.unit_title} · {brief.qualification}")
+    row = _learner(sheet, row, planner)
+    top = row
+    if brief.notice:
+        row = sheet.place(row, Cell(0, brief.notice, NOTE, sheet.last_column))
+    row = _particulars(book, sheet, row, planner)
+    header = row + 1
+    row = _header(book, sheet, header, _PLAN_HEADINGS)
+    first = row
+    for task in brief.tasks:
+        row = _task(sheet, row, task, planner)
+    row = _words(sheet, row, (first, row - 1), planner)
+    done = xl_rowcol_to_cell(first, _DONE, col_abs=True)
+    sheet.highlight((first, _DONE), (first + len(brief.tasks) - 1, _DONE), f'={done}="Yes"', MET)
+    sheet.freeze(top)
+    sheet.print_on_a4(_page(planner), (header, header), landscape=True, to=(row - 1, sheet.last_column))
+    sheet.protect()
+
+
+def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
+    sheet.keep_as_text((row, 0), (row, sheet.last_column))
+    named = bool(planner.learner_name)
+    name = Cell(1, planner.learner_name, TEXT_STRONG if named else ENTRY, 2)
+    identifier = Cell(4, planner.registration, IDENTIFIER_STRONG if named else ENTRY_IDENTIFIER)
+    if not named:
+        sheet.validate(row, 1, free_entry("Learner", "Your first and last name."))
+        sheet.validate(row, 4, free_entry("Registration number", "As it was issued, leading zeros included."))
+    return sheet.place(
+        row,
+        Cell(0, "Learner", LABEL),
+        name,
+        Cell(3, "Registration", LABEL),
+        identifier,
+        Cell(5, "Hand in by", LABEL_RIGHT, 6),
+        Cell(7, planner.due_on, TEXT_STRONG, sheet.last_column),
+        least=20,
+    )
+
+
+def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
+    """Write the key dates beside the people, and the length and the hours."""
+    brief, header = planner.brief, book.look.header
+    dates = [Fact(date.label, date.date) for date in brief.dates]
+    length = f"About {brief.words_nominal} words ({brief.words_minimum} to {brief.words_maximum})"
+    people = (*brief.people, Fact("Length", length), Fact("Time", f"About {brief.hours} hours"))
+    row = sheet.place(
+        row,
+        Cell(0, "Key dates", header, 2),
+        Cell(3, "People, length and time", header, sheet.last_column),
+        least=20,
+    )
+    for index in range(max(len(dates), len(people))):
+        cells = []
+        for facts, column, last in ((dates, 0, 2), (people, 3, sheet.last_column)):
+            if index < len(facts):
+                label_end = column + 1
+                cells.append(Cell(column, facts[index].label, LABEL, label_end))
+                cells.append(Cell(label_end + 1, facts[index].value, TEXT, last))
+        row = sheet.place(row, *cells)
+    return row
+
+
+def _header(book: Book, sheet: Sheet, row: int, headings: tuple[str, ...]) -> int:
+    cells = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
+    return sheet.place(row, *cells, least=34)
+
+
+def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
+    what = [task.guidance.plain]
+    if task.employer_guidance:
+        what.append(task.employer_guidance.plain)
+    if task.examples:
+        what.append("For example:\n" + "\n".join(f"• {example.plain}" for example in task.examples))
+    title = f"Task {task.id}"
+    first, last = _planned_days(planner)
+    sheet.validate(row, _SO_FAR, count_entry(title, "How many words you have so far: a whole number.", 0, _MOST_WORDS))
+    sheet.validate(row, _PLANNED, _date_between(title, first, last))
+    sheet.validate(row, _DONE, done_entry(title))
+    return sheet.place(
+        row,
+        Cell(0, task.id, {**IDENTIFIER_STRONG, "align": "center"}),
+        Cell(1, task.title, TEXT_STRONG),
+        Cell(2, "\n\n".join(what), TEXT),
+        Cell(3, ", ".join(criterion.id for criterion in task.criteria), {**TEXT, "num_format": "@"}),
+        Cell(4, "\n".join(f"• {evidence.plain}" for evidence in task.evidence), TEXT),
+        Cell(_TARGET, task.words, CENTRED),
+        Cell(_SO_FAR, None, ENTRY_CENTRED),
+        Cell(_PLANNED, None, ENTRY_DATE),
+        Cell(_DONE, None, ENTRY_CENTRED),
+        Cell(_NOTES, None, ENTRY),
+        least=50,
+    )
+
+
+def _planned_days(planner: Planner) -> tuple[datetime.date, datetime.date]:
+    """Return the days between which work is planned: from the day on which it is set to the day of handing in."""
+    due = datetime.date.fromisoformat(planner.due_date_iso)
+    return day(planner.set_on) or planner.properties.date, due
+
+
+def _date_between(title: str, first: datetime.date, last: datetime.date) -> Rule:
+    message = f"A date from {first:%d/%m/%Y}, when the work is set, to {last:%d/%m/%Y}, when it is handed in."
+    return date_entry(title, message, min(first, last), last)
+
+
+def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner) -> int:
+    """Write the words aimed for and so far, and how they stand to the accepted range."""
+    brief = planner.brief
+    words = [task.words or 0 for task in brief.tasks]
+    target, so_far = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _SO_FAR))
+    total = xl_rowcol_to_cell(row, _SO_FAR)
+    low, high = brief.words_minimum, brief.words_maximum
+    told = (
+        f'=IF(COUNT({so_far})=0,"Range: {low} to {high} words",IF({total}<{low},{low}-{total}&" below the range",'
+        f'IF({total}>{high},{total}-{high}&" above the range","Within the range")))'
+    )
+    big: Style = {**CENTRED, "bold": True}
+    where = xl_rowcol_to_cell(row, _PLANNED, row_abs=True, col_abs=True)
+    sheet.highlight((row, _PLANNED), (row, _NOTES), f'={where}="Within the range"', MET)
+    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("below",{where}))', MISSING)
+    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("above",{where}))', NOT_MET)
+    return sheet.place(
+        row,
+        Cell(0, "Words altogether", LABEL_RIGHT, _TARGET - 1),
+        Cell(_TARGET, Formula(f"=SUM({target})", sum(words)), big),
+        Cell(_SO_FAR, Formula(f"=SUM({so_far})", 0), big),
+        Cell(_PLANNED, Formula(told, f"Range: {low} to {high} words"), TEXT_STRONG, _NOTES),
+        least=20,
+    )
+
+
+def _criteria(book: Book, planner: Planner) -> None:
+    brief = planner.brief
+    sheet = book.sheet("Criteria", (9.0, 58.0, 12.0, 24.0, 56.0, 10.0))
+    row = sheet.title(f"Criteria: {brief.unit}", "Every criterion has to be met. Note where your work shows each one.")
+    top = _header(book, sheet, row, _CRITERIA_HEADINGS)
+    row = top
+    for criterion in brief.criteria:
+        covering = (task.id for task in brief.tasks if any(covered.id == criterion.id for covered in task.criteria))
+        sheet.keep_as_text((row, 0), (row, 3))
+        sheet.validate(row, 5, done_entry(f"AC {criterion.id}"))
+        row = sheet.place(
+            row,
+            Cell(0, criterion.id, IDENTIFIER_STRONG),
+            Cell(1, criterion.text, TEXT),
+            Cell(2, criterion.marks, CENTRED),
+            Cell(3, ", ".join(covering), {**TEXT, "num_format": "@"}),
+            Cell(4, None, ENTRY),
+            Cell(5, None, ENTRY_CENTRED),
+            least=50,
+        )
+    if brief.criteria:
+        ready = xl_rowcol_to_cell(top, 5, col_abs=True)
+        sheet.highlight((top, 5), (row - 1, 5), f'={ready}="Yes"', MET)
+    sheet.freeze(top)
+    sheet.print_on_a4(_page(planner), (0, top - 1), landscape=True, to=(row - 1, sheet.last_column))
+    sheet.protect()

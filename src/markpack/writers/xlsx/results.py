@@ -1,0 +1,213 @@
+"""An employer's results: who stands where, a summary by formulas, and each learner's standing in each unit."""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+
+from markpack.documents.feedback import Standing
+from markpack.documents.results import LearnerResult, Results, UnitStanding
+from markpack.writers.xlsx.sheet import Cell, Content, Formula, Sheet
+from markpack.writers.xlsx.standing import INCOMPLETE, PASS, REFERRAL, day, number
+from markpack.writers.xlsx.style import (
+    CENTRED,
+    DATE,
+    IDENTIFIER,
+    LABEL,
+    MET,
+    MISSING,
+    NOT_MET,
+    PERCENTAGE,
+    TEXT,
+    TEXT_STRONG,
+    Style,
+)
+from markpack.writers.xlsx.workbook import Book, page_of
+
+_PERSON = (
+    ("Registration number", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
+    ("Complete by", 19.0),
+)  # fmt: skip
+_UNIT = (
+    ("Attempt", 9.0), ("Outcome", 15.0), ("Total", 10.0), ("Percentage", 12.0), ("Credits", 9.0), ("AC not met", 14.0),
+)  # fmt: skip
+_DETAIL = (
+    ("Registration number", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
+    ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
+    ("Assessed on", 19.0), ("Assessor", 22.0), ("IQA", 22.0), ("Resubmit by", 19.0),
+)  # fmt: skip
+_OUTCOME, _CREDITS = 1, 4  # within a unit's columns
+ACHIEVED = "Achieved"
+_OUTCOMES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (Standing.NOT_MARKED.value, MISSING))
+
+
+def write_results(results: Results) -> bytes:
+    """Return the workbook of an employer's results: sheets Results, Summary and Detail."""
+    book = Book(results.properties, results.branding)
+    grid = _Grid(results)
+    _results(book, results, grid)
+    _summary(book, results, grid)
+    _detail(book, results)
+    return book.close()
+
+
+class _Grid:
+    """Where things stand on the sheet Results."""
+
+    def __init__(self, results: Results) -> None:
+        self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
+        self.credits = len(_PERSON) + len(results.units) * len(_UNIT)
+        self.qualification = self.credits + 1
+        self.header = 3
+        self.first = self.header + 1
+        self.last = max(self.first, self.first + len(results.learners) - 1)
+
+    def column(self, column: int) -> str:
+        """Return a column of the learners' rows, as other sheets name it."""
+        return f"Results!{xl_range_abs(self.first, column, self.last, column)}"
+
+
+def _results(book: Book, results: Results, grid: _Grid) -> None:
+    widths = [width for _, width in (*_PERSON, *(_UNIT * len(results.units)))]
+    sheet = book.sheet("Results", [*widths, 11.0, 46.0])
+    last = sheet.last_column
+    row = sheet.title(f"Results: {results.employer}", results.qualification, columns=min(last + 1, len(_PERSON) + 6))
+    groups = [
+        Cell(column, f"{unit.reference} {unit.title} ({unit.credits} credits)", book.look.heading, column + 5)
+        for unit, column in zip(results.units, grid.units, strict=True)
+    ]
+    row = sheet.place(row, *groups, least=24)
+    headings = [*(heading for heading, _ in _PERSON)]
+    for unit in results.units:
+        headings += (f"{unit.reference}\n{heading}" for heading, _ in _UNIT)
+    headings += [f"Credits\nof {results.credits_needed}", "Qualification"]
+    header = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
+    row = sheet.place(row, *header, least=36)
+    for learner in results.learners:
+        row = _learner(sheet, row, learner, grid)
+    for column in grid.units:
+        _colour(sheet, grid, column + _OUTCOME)
+    top = f"${xl_col_to_name(grid.qualification)}{grid.first + 1}"
+    where = (grid.first, grid.qualification), (grid.last, grid.qualification)
+    sheet.highlight(*where, f'={top}="{ACHIEVED}"', MET)
+    sheet.keep_as_text((grid.first, 0), (grid.last, 0))
+    sheet.filter((grid.header, 0), (grid.last, last))
+    sheet.freeze(grid.first, 3)
+    page = page_of(results.properties, results.branding)
+    sheet.print_on_a4(page, (0, grid.header), landscape=True, to=(grid.last, last))
+    sheet.protect()
+
+
+def _colour(sheet: Sheet, grid: _Grid, column: int) -> None:
+    cell = f"${xl_col_to_name(column)}{grid.first + 1}"
+    for word, style in _OUTCOMES:
+        sheet.highlight((grid.first, column), (grid.last, column), f'={cell}="{word}"', style)
+
+
+def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
+    cells = [*_person(learner), _dated(3, learner.registered_on), _dated(4, learner.complete_by)]
+    for unit, column in zip(learner.units, grid.units, strict=True):
+        cells += _unit(unit, column)
+    credits = ",".join(xl_rowcol_to_cell(row, column + _CREDITS) for column in grid.units)
+    cells += [
+        Cell(grid.credits, Formula(f"=SUM({credits})", learner.credits), {**CENTRED, "bold": True}),
+        Cell(grid.qualification, learner.qualification, TEXT_STRONG),
+    ]
+    return sheet.place(row, *cells, least=20)
+
+
+def _person(learner: LearnerResult) -> tuple[Cell, ...]:
+    return (
+        Cell(0, learner.registration, IDENTIFIER),
+        Cell(1, learner.first_name, TEXT_STRONG),
+        Cell(2, learner.last_name, TEXT_STRONG),
+    )
+
+
+def _unit(unit: UnitStanding, column: int) -> tuple[Cell, ...]:
+    return (
+        Cell(column, unit.attempt or None, CENTRED),
+        Cell(column + _OUTCOME, unit.outcome, {**CENTRED, "bold": True}),
+        Cell(column + 2, _counted(unit.total), CENTRED),
+        _share(column + 3, unit),
+        Cell(column + _CREDITS, unit.credits, CENTRED),
+        Cell(column + 5, unit.not_met, TEXT),
+    )
+
+
+def _share(column: int, unit: UnitStanding) -> Cell:
+    """Return the percentage, counted again from total and maximum so that it is a number as exact as they are."""
+    total, maximum = number(unit.total), number(unit.maximum)
+    return Cell(column, None if total is None or not maximum else total / maximum, PERCENTAGE)
+
+
+def _counted(text: str) -> Content:
+    value = number(text)
+    return text if value is None else value
+
+
+def _dated(column: int, text: str) -> Cell:
+    return Cell(column, day(text) or text, DATE)
+
+
+def _summary(book: Book, results: Results, grid: _Grid) -> None:
+    sheet = book.sheet("Summary", (18.0, 46.0, *(16.0 for _ in _OUTCOMES)))
+    last = sheet.last_column
+    top = sheet.title(f"Summary: {results.employer}", results.qualification)
+    row = top
+    for fact in results.summary:
+        row = sheet.place(row, Cell(0, fact.label, LABEL, 1), Cell(2, fact.value, TEXT, last))
+    headings = ("Unit", "Title", *(word for word, _ in _OUTCOMES))
+    row = sheet.place(
+        row + 1, *(Cell(column, heading, book.look.header) for column, heading in enumerate(headings)), least=20
+    )
+    for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
+        cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
+        for place, (word, _) in enumerate(_OUTCOMES, start=2):
+            counted = sum(learner.units[index].outcome == word for learner in results.learners)
+            formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{word}")'
+            cells.append(Cell(place, Formula(formula, counted), CENTRED))
+        row = sheet.place(row, *cells, least=20)
+    achieved = sum(learner.qualification == ACHIEVED for learner in results.learners)
+    formula = f'=COUNTIF({grid.column(grid.qualification)},"{ACHIEVED}")'
+    row = sheet.place(
+        row, Cell(0, "Qualification achieved", LABEL, 1), Cell(2, Formula(formula, achieved), CENTRED), least=20
+    )
+    page = page_of(results.properties, results.branding)
+    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(row - 1, last))
+    sheet.protect()
+
+
+def _detail(book: Book, results: Results) -> None:
+    sheet = book.sheet("Detail", [width for _, width in _DETAIL])
+    last = sheet.last_column
+    row = sheet.title(f"Detail: {results.employer}", results.qualification, columns=11)
+    header: Style = book.look.header
+    top = sheet.place(row, *(Cell(at, heading, header) for at, (heading, _) in enumerate(_DETAIL)), least=20)
+    row = top
+    for learner in results.learners:
+        for unit in learner.units:
+            cells = (
+                *_person(learner),
+                Cell(3, unit.unit, IDENTIFIER),
+                Cell(4, unit.attempt or None, CENTRED),
+                Cell(5, unit.outcome, {**CENTRED, "bold": True}),
+                Cell(6, _counted(unit.total), CENTRED),
+                Cell(7, _counted(unit.maximum), CENTRED),
+                _share(8, unit),
+                Cell(9, unit.credits, CENTRED),
+                Cell(10, unit.detail, TEXT),
+                _dated(11, unit.assessed_on),
+                Cell(12, unit.assessor, TEXT),
+                Cell(13, unit.iqa, TEXT),
+                _dated(14, unit.resubmit_by),
+            )
+            row = sheet.place(row, *cells, least=20)
+    end = max(top, row - 1)
+    for word, style in _OUTCOMES:
+        sheet.highlight((top, 5), (end, 5), f'={xl_rowcol_to_cell(top, 5, col_abs=True)}="{word}"', style)
+    sheet.keep_as_text((top, 0), (end, 0))
+    sheet.filter((top - 1, 0), (end, last))
+    sheet.freeze(top, 3)
+    page = page_of(results.properties, results.branding)
+    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(end, last))
+    sheet.protect()
