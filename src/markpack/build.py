@@ -137,7 +137,7 @@ def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tu
 
 def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, options: Options) -> _Pack:
     """Decide which documents an employer's pack holds."""
-    cohort = _cohort(inputs, employer)
+    cohort = bring_together(inputs, employer)
     whole = plan_pack(cohort, dated=options.dated)
     _check_names(employer, whole)
     asked = tuple(entry for entry in whole if options.choice.includes(entry))
@@ -145,7 +145,7 @@ def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, option
     return _Pack(cohort, employer, whole, asked, publication)
 
 
-def _cohort(inputs: Inputs, employer: EmployerInputs) -> Cohort:
+def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     """Bring together what an employer's documents are made from, outcomes included."""
     context, centre = employer.context, inputs.centre
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
