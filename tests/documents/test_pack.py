@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markpack.documents.document import Format, Kind
+from markpack.documents.index import index
+from markpack.documents.names import MAXIMUM_LENGTH, learner_name
+from markpack.documents.pack import Choice, cohort_results, plan_pack
+from tests.samples import cohort, learner, marked, setting
+
+MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
+
+
+def test_a_pack_holds_every_kind_in_every_format() -> None:
+    place = setting()
+    people = [learner(), learner("ABC123", "Rhys", "Jones")]
+    attempts = [marked(MARKS), marked({"1.2": 20}, attempt=2)]
+    planned = plan_pack(cohort(place, people, attempts))
+    counts = Counter((entry.kind, entry.format) for entry in planned)
+    assert counts == {
+        (Kind.RESULTS, Format.XLSX): 1,
+        (Kind.MARKBOOK, Format.XLSX): 1,
+        (Kind.BRIEF, Format.PDF): 1,
+        (Kind.BRIEF, Format.DOCX): 1,
+        (Kind.BRIEF, Format.XLSX): 3,
+        **{(Kind.BLANK, fmt): 3 for fmt in Format},
+        **{(Kind.COMPLETED, fmt): 2 for fmt in Format},
+        **{(Kind.FEEDBACK, fmt): 2 for fmt in Format},
+    }
+    paths = [entry.path for entry in planned]
+    assert len({path.casefold() for path in paths}) == len(paths)
+    assert "9999-101/completed/Å Öberg-0012345-012345-9999-101(2).pdf" in paths
+    assert "9999-101/Markbook-9999-101.xlsx" in paths
+
+
+def test_every_file_knows_what_it_is() -> None:
+    place = setting()
+    planned = plan_pack(cohort(place, [learner()], [marked(MARKS)]))
+    for entry in planned:
+        properties = entry.view.properties.identity.properties()
+        assert properties["markpack.kind"] == entry.kind.value
+        if entry.unit:
+            assert properties["markpack.criteria"] == place.unit.criteria_digest
+        assert properties.get("markpack.learner", "") == entry.learner
+        assert all(len(value) < 255 for value in properties.values())
+
+
+def test_a_choice_leaves_out_what_is_not_asked_for() -> None:
+    planned = plan_pack(cohort(setting(), [learner(), learner("ABC123")], []))
+    choice = Choice(kinds=(Kind.BLANK,), formats=(Format.PDF,), learners=("ABC123",))
+    assert [entry.learner for entry in planned if choice.includes(entry)] == ["ABC123"]
+    assert all(Choice().includes(entry) for entry in planned)
+    assert Choice().is_everything
+    assert not choice.is_everything
+
+
+def test_a_given_date_stands_in_every_file() -> None:
+    date = datetime.date(2020, 2, 2)
+    planned = plan_pack(cohort(setting(), [learner()], [marked(MARKS)]), dated=date)
+    assert {entry.view.properties.date for entry in planned} == {date}
+
+
+@given(st.text(min_size=1, max_size=300).filter(lambda name: name.strip()))
+def test_any_name_makes_a_file_name(name: str) -> None:
+    person = learner("0012345", name.strip(), name.strip())
+    made = learner_name(setting(), person, 1, Format.PDF)
+    assert made.endswith(".pdf")
+    assert len(made) <= MAXIMUM_LENGTH + 4
+    assert not set(made) & set('/\\:*?"<>|\n\0')
+
+
+def test_formulas_and_markup_in_names_are_made_harmless() -> None:
+    assert "/" not in learner_name(setting(), learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}"), 1, Format.XLSX)
+
+
+def test_the_index_links_what_is_there_and_nothing_else() -> None:
+    group = cohort(setting(), [learner()], [marked(MARKS)])
+    planned = plan_pack(group)
+    available = {entry.path for entry in planned if entry.kind is not Kind.FEEDBACK}
+    page = index(cohort_results(group), planned, available)
+    files = [link.href for unit in page.learners[0].units for entry in unit.groups for link in entry.links]
+    assert files
+    assert not [href for href in files if "/feedback/" in href]
+    assert page.results_link is not None
+    assert "9999-101/blank/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29.pdf" in files

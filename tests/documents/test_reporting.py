@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import datetime
+import xml.etree.ElementTree as ET
+
+from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.combination import combine
+from markpack.assessment.outcome import AttemptResult, assess
+from markpack.documents.feedback import FeedbackReport, Standing
+from markpack.documents.reporting import feedback_report, resubmission_date
+from markpack.documents.setting import Setting
+from markpack.model.context import MarkingMode
+from tests.samples import learner, marked, setting
+
+PASSES: dict[str, int | str | None] = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}
+HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
+
+
+def report(place: Setting, result: AttemptResult) -> FeedbackReport:
+    passed = {place.unit.reference} if result.outcome.value == "pass" else set[str]()
+    return feedback_report(
+        place, learner(), result, combine(place.qualification, {place.unit.reference: place.unit}, passed)
+    )
+
+
+def test_a_pass_says_what_it_earns() -> None:
+    place = setting()
+    told = report(place, assess(place.unit, marked(PASSES)))
+    assert told.headline == "You have passed Leading a watch. All 4 assessment criteria are met."
+    assert told.actions == ()
+    assert told.resubmit_by == ""
+    steps = " ".join(step.plain for step in told.next_steps)
+    assert "2 credits of 9999-101 Leading a watch count towards the AWO Level 3 Award in Watch Leading (9999)." in steps
+    assert "With 2 credits you have all that the qualification needs." in steps
+
+
+def test_a_referral_names_what_to_show_by_when_and_with_whom() -> None:
+    place = setting()
+    told = report(place, assess(place.unit, marked(HIGH_REFERRAL, comments={"1.2": "Say more about trust."})))
+    assert told.outcome_word == "Referral"
+    assert told.total == "87 of 100 marks (87 %)"
+    assert "1 assessment criterion of 4 needs more evidence (AC 1.2)" in told.headline
+    assert [(action.criterion, action.required) for action in told.actions] == [("1.2", "Enough is said.")]
+    assert told.resubmit_by == "25 November 2026"
+    assert told.support == "Cy Ray"
+    standing = {entry.id: entry.standing for entry in told.criteria}
+    assert standing == {"1.1": Standing.MET, "1.2": Standing.NOT_MET, "2.1": Standing.MET, "2.2": Standing.MET}
+
+
+def test_feedback_never_shows_the_good_pass_descriptor() -> None:
+    place = setting()
+    told = report(place, assess(place.unit, marked(HIGH_REFERRAL)))
+    assert "Much is said." not in repr(told)
+
+
+def test_an_incomplete_attempt_has_no_outcome_and_no_total() -> None:
+    place = setting()
+    told = report(place, assess(place.unit, marked({"1.1": 20, "2.1": 3})))
+    assert told.outcome_word == "Incomplete"
+    assert "AC 1.2 and 2.2 still to be marked" in told.headline
+    assert told.total == ""
+    assert told.actions == ()
+
+
+def test_the_last_attempt_offers_no_further_one() -> None:
+    place = setting()
+    first, second = assess_attempts(place.unit, [marked(HIGH_REFERRAL), marked({"1.2": 3}, attempt=2)])
+    assert resubmission_date(place, first) == datetime.date(2026, 11, 25)
+    assert resubmission_date(place, second) is None
+    told = report(place, second)
+    assert told.resubmit_by == ""
+    assert "last of 2 attempts" in told.next_steps[0].plain
+    assert [action.criterion for action in told.actions] == ["1.2"]
+
+
+def test_the_assignments_own_date_comes_first() -> None:
+    place = setting()
+    date = datetime.date(2026, 12, 11)
+    own = Setting(
+        place.centre, place.qualification, place.context, place.unit,
+        place.assignment.model_copy(update={"resubmit_by": date}), place.branding,
+    )  # fmt: skip
+    assert resubmission_date(own, assess(place.unit, marked(HIGH_REFERRAL))) == date
+
+
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    place = setting()
+    picture = report(place, assess(place.unit, marked(HIGH_REFERRAL))).picture
+    assert picture is not None
+    assert "AC 1.2: 11 of 24, at least 12, not met yet" in picture.description
+    drawing = ET.fromstring(picture.data.decode())
+    texts = "".join(drawing.itertext())
+    assert "11/24" in texts
+    assert "not met yet" in texts
+    hatched = [bar for bar in drawing.iter("{http://www.w3.org/2000/svg}rect") if bar.get("fill") == "url(#hatch)"]
+    assert len(hatched) == 1
+
+
+def test_without_numbers_there_is_no_picture() -> None:
+    place = setting(mode=MarkingMode.PASS_OR_REFER)
+    decided = marked({"1.1": "pass", "1.2": "referral", "2.1": "pass", "2.2": "pass"})
+    told = report(place, assess(place.unit, decided, mode=MarkingMode.PASS_OR_REFER))
+    assert told.picture is None
+    assert told.total == ""
+    assert [entry.mark for entry in told.criteria] == ["Pass", "Referral", "Pass", "Pass"]

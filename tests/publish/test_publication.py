@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from markpack.errors import InputError
+from markpack.publish.manifest import Entry, Manifest, manifest_text
+from markpack.publish.publication import Publication, Published
+
+
+def entry(key: str = "k") -> Entry:
+    return Entry("", key, "blank", "pdf", "9999-101", "0012345", 1)
+
+
+def publish(
+    folder: Path, files: dict[str, bytes], *, force: bool = False, obsolete: set[str] | None = None
+) -> Published:
+    publication = Publication(folder, force=force)
+    for path, data in files.items():
+        publication.stage(path, data, entry())
+    return publication.commit(obsolete=obsolete)
+
+
+def test_files_and_manifest_appear_together(tmp_path: Path) -> None:
+    publication = Publication(tmp_path / "out")
+    publication.stage("a/b.pdf", b"one", entry())
+    assert not (tmp_path / "out" / "a").exists()
+    done = publication.commit()
+    assert done.written == ["a/b.pdf"]
+    assert (tmp_path / "out" / "a" / "b.pdf").read_bytes() == b"one"
+    recorded = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert list(recorded["files"]) == ["a/b.pdf"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "manifest.json"]
+
+
+def test_what_a_person_edited_is_kept_until_forced(tmp_path: Path) -> None:
+    publish(tmp_path, {"x.docx": b"one"})
+    (tmp_path / "x.docx").write_bytes(b"edited")
+    assert publish(tmp_path, {"x.docx": b"two"}).kept == ["x.docx"]
+    assert (tmp_path / "x.docx").read_bytes() == b"edited"
+    assert publish(tmp_path, {"x.docx": b"two"}, force=True).written == ["x.docx"]
+    assert (tmp_path / "x.docx").read_bytes() == b"two"
+
+
+def test_a_file_that_is_not_markpacks_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_bytes(b"mine")
+    assert publish(tmp_path, {"x.docx": b"one"}).kept == ["x.docx"]
+    assert (tmp_path / "x.docx").read_bytes() == b"mine"
+
+
+def test_a_file_that_somebody_deleted_is_made_again(tmp_path: Path) -> None:
+    publish(tmp_path, {"x.docx": b"one"})
+    (tmp_path / "x.docx").unlink()
+    assert not Publication(tmp_path).is_current("x.docx", "k")
+    assert publish(tmp_path, {"x.docx": b"one"}).written == ["x.docx"]
+
+
+def test_only_what_the_manifest_lists_is_removed(tmp_path: Path) -> None:
+    publish(tmp_path, {"old/x.pdf": b"one", "old/y.pdf": b"one", "keep.pdf": b"one"})
+    (tmp_path / "old" / "y.pdf").write_bytes(b"edited")
+    (tmp_path / "note.txt").write_text("mine")
+    done = publish(tmp_path, {"keep.pdf": b"one"}, obsolete={"old/x.pdf", "old/y.pdf", "note.txt"})
+    assert done.removed == ["old/x.pdf"]
+    assert done.kept == ["old/y.pdf"]
+    assert done.unchanged == ["keep.pdf"]
+    assert (tmp_path / "note.txt").exists()
+    assert (tmp_path / "old" / "y.pdf").exists()
+
+
+def test_a_run_cut_off_between_files_and_manifest_leaves_nothing_foreign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, {"x.pdf": b"one"})
+    publication = Publication(tmp_path)
+    publication.stage("x.pdf", b"two", entry("k2"))
+    publication.stage("y.pdf", b"two", entry("k2"))
+    real = Publication._write_manifest
+    calls: list[int] = []
+
+    def cut_off(self: Publication, manifest: Manifest) -> None:
+        calls.append(1)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        real(self, manifest)
+
+    monkeypatch.setattr(Publication, "_write_manifest", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        publication.commit()
+    monkeypatch.undo()
+    assert (tmp_path / "y.pdf").read_bytes() == b"two"
+    done = publish(tmp_path, {"x.pdf": b"three", "y.pdf": b"three"})
+    assert done.kept == []
+    assert done.written == ["x.pdf", "y.pdf"]
+
+
+def test_a_current_file_needs_no_writing(tmp_path: Path) -> None:
+    publish(tmp_path, {"x.pdf": b"one"})
+    publication = Publication(tmp_path)
+    assert publication.is_current("x.pdf", "k")
+    assert not publication.is_current("x.pdf", "other")
+    assert publication.commit().unchanged == ["x.pdf"]
+
+
+def test_a_damaged_manifest_is_a_problem_that_touches_nothing(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(InputError, match="cannot be read"):
+        Publication(tmp_path)
+
+
+def test_the_same_files_make_the_same_manifest() -> None:
+    files = {"b": entry(), "a": entry()}
+    assert manifest_text(Manifest(files)) == manifest_text(Manifest(dict(reversed(files.items()))))
