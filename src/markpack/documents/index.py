@@ -99,9 +99,7 @@ def index(results: Results, planned: Sequence[Planned], available: Collection[st
         LearnerEntry(
             result,
             tuple(
-                UnitEntry(
-                    standing, titles[standing.unit], _word(standing), groups(standing.unit, result.registration)
-                )
+                UnitEntry(standing, titles[standing.unit], _word(standing), groups(standing.unit, result.registration))
                 for standing in result.units
             ),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult, Outcome
@@ -92,8 +91,8 @@ def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str]) -> Mar
         learner.first_name,
         learner.last_name,
         attempt,
-        MappingProxyType({}),
-        MappingProxyType(dict(carried)),
+        {},
+        carried,
     )
 
 
@@ -125,8 +124,8 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
         learner.first_name,
         learner.last_name,
         marked.attempt,
-        MappingProxyType({name: value for name, value in values.items() if value}),
-        MappingProxyType(carried),
+        {name: value for name, value in values.items() if value},
+        carried,
     )
 
 
