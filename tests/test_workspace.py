@@ -11,8 +11,10 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from markpack.errors import InputError
+from markpack.build import check
+from markpack.errors import InputError, Severity
 from markpack.model.context import Assignment, Context, Employer, UnitContext
+from markpack.source.inputs import read_inputs
 from markpack.source.register import COLUMNS, SHEET
 from markpack.workspace import (
     EXAMPLE_EMPLOYER,
@@ -213,6 +215,38 @@ def test_a_context_with_its_blanks_filled_in_is_a_context(workspace: Workspace, 
     assert read.qualification == "8604"
     assert [assignment.unit for assignment in read.assignments] == ["8604-308", "8604-401"]
     assert read.scenario.endswith("You lead a {{ vocabulary.team }}.")
+
+
+def test_check_names_each_blank_by_its_line_and_passes_once_they_are_filled_in(workspace: Workspace) -> None:
+    context, *_ = new_employer(workspace, "Fenwick Hotels")
+    lines = context.read_text(encoding="utf-8").splitlines()
+    blank = [number for number, line in enumerate(lines, start=1) if line in FILLED]
+    with pytest.raises(InputError) as caught:
+        check(workspace, ["fenwick-hotels"])
+    errors = [problem.place for problem in caught.value.problems if problem.severity is Severity.ERROR]
+    assert [(place.file, place.line) for place in errors] == [
+        ("contexts/fenwick-hotels/context.yaml", line) for line in blank
+    ]
+    fill_in(context)
+    (warning,) = check(workspace, ["fenwick-hotels"])
+    assert warning.place.file == "contexts/fenwick-hotels/learners.xlsx"
+    assert "no learners" in warning.message
+
+
+def test_a_learner_typed_into_the_new_register_is_read(workspace: Workspace) -> None:
+    context, register, _ = new_employer(workspace, "Fenwick Hotels")
+    fill_in(context)
+    book = openpyxl.load_workbook(register)
+    book["Learners"].append(["0012345", "Åsa", "O'Brien", "", "", "", "", "07/09/2026", "no"])
+    book.save(register)
+    assert check(workspace, ["fenwick-hotels"]) == ()
+    inputs, _ = read_inputs(workspace.root, ["fenwick-hotels"])
+    (learner,) = inputs.employers[0].learners
+    assert (learner.registration, learner.name, learner.in_work) == ("0012345", "Åsa O'Brien", False)
+
+
+def test_the_starter_has_no_problems(workspace: Workspace) -> None:
+    assert check(workspace, strict=True) == ()
 
 
 def test_a_new_vocabulary_has_every_word_of_the_templates(workspace: Workspace) -> None:
