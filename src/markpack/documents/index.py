@@ -14,8 +14,8 @@ from markpack.documents.results import LearnerResult, Results, UnitStanding
 KIND_WORDS = {
     Kind.BRIEF: "Assignment brief",
     Kind.BLANK: "Blank mark sheet",
-    Kind.COMPLETED: "Completed mark sheet",
-    Kind.FEEDBACK: "Feedback report",
+    Kind.COMPLETED: "Mark sheet",
+    Kind.FEEDBACK: "Feedback",
     Kind.MARKBOOK: "Markbook",
     Kind.RESULTS: "Results",
 }

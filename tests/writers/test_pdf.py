@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+
+import page as validator
+import pikepdf
+import pypdfium2
+import pytest
+
+from markpack.assessment.outcome import assess
+from markpack.documents.briefing import brief
+from markpack.documents.document import Format
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_form
+from markpack.documents.pack import View, cohort_results
+from markpack.documents.reporting import feedback_report
+from markpack.documents.setting import Setting
+from markpack.model.context import MarkingMode
+from markpack.writers import write
+from markpack.writers.html import Layouts, render
+from markpack.writers.pdf import LayoutError, write_pdf
+from tests.samples import cohort, learner, marked, setting, unit
+from tests.writers.pdf_structure import elements, faults
+
+LAYOUTS = Layouts()
+HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
+
+
+def views(place: Setting, marks: dict[str, int | str | None], **more: object) -> dict[str, View]:
+    form = mark_sheet_form(place)
+    attempt = marked(marks, overall="Well argued.", **more)  # type: ignore[arg-type]  # passed on by name
+    result = assess(place.unit, attempt, mode=place.assignment.marking)
+    standing = cohort(place, [learner()], [attempt]).standing(learner())
+    return {
+        "brief": brief(place),
+        "blank": blank_sheet(form, place, learner()),
+        "unnamed": blank_sheet(form, place, None),
+        "completed": completed_sheet(form, place, learner(), result),
+        "feedback": feedback_report(place, learner(), result, standing),
+    }
+
+
+def pdf_of(view: View) -> bytes:
+    return write(view, Format.PDF, LAYOUTS)
+
+
+def pages_of(data: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(data)
+    return [entry.get_textpage().get_text_bounded().replace("\r\n", "\n") for entry in document]
+
+
+def words_of(data: bytes) -> str:
+    return " ".join(" ".join(pages_of(data)).split())
+
+
+@pytest.mark.parametrize("mode", list(MarkingMode))
+@pytest.mark.parametrize("name", ["brief", "blank", "unnamed", "completed", "feedback"])
+def test_every_page_is_accessible(mode: MarkingMode, name: str) -> None:
+    marks = HIGH_REFERRAL if mode is MarkingMode.MARKS else dict.fromkeys(HIGH_REFERRAL, "referral")
+    data = pdf_of(views(setting(mode=mode), dict(marks))[name])
+    report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert report.rules.total > 50
+    assert faults(data) == []
+
+
+def test_the_structure_checks_find_a_fault() -> None:
+    data = pdf_of(views(setting(), HIGH_REFERRAL)["feedback"])
+    pdf = pikepdf.open(io.BytesIO(data))
+    cell = next(element for element in elements(pdf) if element.role == "TH")
+    del cell.dictionary.A
+    figure = next(element for element in elements(pdf) if element.role == "Figure")
+    del figure.dictionary.Alt
+    changed = io.BytesIO()
+    pdf.save(changed)
+    assert faults(changed.getvalue()) == ["a header cell without scope", "a figure without a description"]
+
+
+def test_a_completed_sheet_says_what_the_assessor_said() -> None:
+    text = words_of(pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.2": "Say more\nabout trust."})["completed"]))
+    for phrase in (
+        "Mark sheet: Leading a watch", "012345", "0012345", "Åsa Öberg", "Referral: AC 1.2 not met yet.",
+        "11 / 24", "(min. of 12)", "Say more about trust.", "87 / 100", "ca. 18/24", "5 November 2026", "Ada Obi",
+        "Paraphrased criteria.", "1.1 Explain what criterion 1.1 of 9999-101 asks for.",
+    ):  # fmt: skip
+        assert phrase in text
+
+
+def test_each_page_has_its_head_and_foot() -> None:
+    pages = pages_of(pdf_of(views(setting(unit({f"1.{n}": 10 for n in range(1, 12)})), {"1.1": 5})["completed"]))
+    assert len(pages) > 2
+    for number, text in enumerate(pages, start=1):
+        flat = " ".join(text.split())
+        assert "9999-101 Leading a watch" in flat
+        assert "Åsa Öberg · 0012345" in flat
+        assert f"Page {number} of {len(pages)}" in flat
+
+
+def test_table_headers_are_repeated_and_criteria_stay_whole() -> None:
+    long = setting(unit({f"1.{n}": 10 for n in range(1, 12)}, descriptor="said at some length " * 9))
+    pages = pages_of(pdf_of(views(long, {"1.1": 5})["blank"]))
+    with_criteria = [text for text in pages if "Assessor feedback on AC" in " ".join(text.split())]
+    assert len(with_criteria) > 2
+    for text in with_criteria:
+        flat = " ".join(text.split())
+        assert "Good pass" in flat
+        begun = re.findall(r"(1\.\d+) Explain", flat)
+        assert begun == re.findall(r"feedback on AC (1\.\d+)", flat)
+
+
+def test_a_row_longer_than_a_page_is_broken_and_loses_no_word() -> None:
+    words = [f"w{number}" for number in range(1400)]
+    data = pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.1": " ".join(words)})["completed"])
+    found = re.findall(r"\bw\d+\b", " ".join(pages_of(data)))
+    assert found == words
+    assert faults(data) == []
+
+
+def test_long_descriptors_and_comments_are_shown_whole() -> None:
+    comment = " ".join(f"c{number}" for number in range(300))
+    place = setting(unit({"1.9": 15, "1.10": 15}, descriptor=" ".join(f"d{number}" for number in range(400))))
+    text = words_of(pdf_of(views(place, {"1.9": 15, "1.10": 7}, comments={"1.10": comment})["completed"]))
+    assert comment in text
+    assert "d399" in text
+    assert "7 / 15" in text
+    assert "(min. of 8)" in text
+
+
+def test_hostile_text_is_printed_letter_by_letter() -> None:
+    place = setting()
+    person = learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}")
+    sheet = blank_sheet(mark_sheet_form(place), place, person)
+    data = pdf_of(sheet)
+    assert '=HYPERLINK("x") <b>R&D</b> {{ 7*7 }}' in words_of(data)
+    assert faults(data) == []
+
+
+def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
+    sheet = views(setting(), HIGH_REFERRAL)["blank"]
+    assert isinstance(sheet, MarkSheet)
+    pdf = pikepdf.open(io.BytesIO(pdf_of(sheet)))
+    fields = {str(entry.T): entry for entry in pdf.Root.AcroForm.Fields}
+    expected = {field.name: field for field in sheet.form.fields if field.name not in sheet.values}
+    assert set(fields) == set(expected)
+    assert {name: str(entry.TU) for name, entry in fields.items()} == {
+        name: field.label for name, field in expected.items()
+    }
+    assert str(fields["u9999_101__mark__1_1"].TU) == "AC 1.1: mark out of 24, at least 12 to be met"
+    multi_line = 1 << 12
+    assert int(fields["u9999_101__comment__1_1"].Ff) & multi_line
+    assert [str(option[1]) for option in fields["u9999_101__outcome"].Opt] == ["", "Pass", "Referral"]
+    in_page_order = [str(note.T) for entry in pdf.pages for note in entry.obj.get("/Annots", [])]
+    by_position = sorted(
+        (
+            (number, -round(float(note.Rect[3])), float(note.Rect[0]), str(note.T))
+            for number, entry in enumerate(pdf.pages)
+            for note in entry.obj.get("/Annots", [])
+        ),
+    )
+    beside = {"u9999_101__iqa_decision", "u9999_101__iqa", "u9999_101__iqa_on", "u9999_101__iqa_comment"}
+    assert [name for name in in_page_order if name not in beside] == [
+        entry[3] for entry in by_position if entry[3] not in beside
+    ]
+
+
+def test_the_learners_details_are_print_and_not_fields() -> None:
+    data = pdf_of(views(setting(), HIGH_REFERRAL)["blank"])
+    assert "Åsa Öberg" in words_of(data)
+    assert "u9999_101__learner_name" not in field_names(data)
+    assert "u9999_101__learner_name" in field_names(pdf_of(views(setting(), HIGH_REFERRAL)["unnamed"]))
+
+
+def field_names(data: bytes) -> set[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return {str(entry.T) for entry in pdf.Root.AcroForm.Fields}
+
+
+def test_files_are_small_and_fonts_are_embedded() -> None:
+    for name, view in views(setting(), HIGH_REFERRAL).items():
+        data = pdf_of(view)
+        assert len(data) < 120_000, name
+        fonts = fonts_of(data)
+        assert fonts
+        assert all(embedded for _, embedded in fonts), fonts
+        assert all("SourceSans3" in base.replace("-", "") for base, _ in fonts), fonts
+
+
+def fonts_of(data: bytes) -> list[tuple[str, bool]]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        descriptors = [
+            entry
+            for entry in pdf.objects
+            if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == pikepdf.Name.FontDescriptor
+        ]
+        return [(str(entry.FontName), any(f"/FontFile{n}" in entry for n in ("", 2, 3))) for entry in descriptors]
+
+
+def test_a_file_says_what_it_is() -> None:
+    pdf = pikepdf.open(io.BytesIO(pdf_of(views(setting(), HIGH_REFERRAL)["completed"])))
+    info = pdf.docinfo
+    assert str(info["/markpack.kind"]) == "completed"
+    assert str(info["/markpack.unit"]) == "9999-101"
+    assert str(info["/markpack.learner"]) == "0012345"
+    assert str(info["/markpack.attempt"]) == "1"
+    assert str(info["/markpack.criteria"]) == unit().criteria_digest
+    assert str(info["/CreationDate"]).startswith("D:20261105")
+
+
+def test_the_same_values_make_the_same_bytes_in_any_process() -> None:
+    program = (
+        "import hashlib, sys; from tests.writers.test_pdf import *;"
+        "print([hashlib.sha256(pdf_of(view)).hexdigest() for view in views(setting(), HIGH_REFERRAL).values()])"
+    )
+    runs = {
+        subprocess.run(  # the arguments are this test's own
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+
+
+@pytest.mark.parametrize("address", ["https://example.org/x.png", "file:///etc/hostname", "x.png"])
+def test_nothing_is_fetched(address: str) -> None:
+    sheet = views(setting(), HIGH_REFERRAL)["completed"]
+    assert isinstance(sheet, MarkSheet)
+    html = render("mark_sheet", sheet, LAYOUTS).replace("<h1>", f'<img src="{address}" alt="x"><h1>')
+    with pytest.raises(LayoutError):
+        write_pdf(html, sheet.properties, sheet.form.branding, LAYOUTS)
+
+
+def test_a_results_workbook_has_no_pdf() -> None:
+    results = cohort_results(cohort(setting(), [learner()], []))
+    with pytest.raises(TypeError, match="Results has no pdf form"):
+        write(results, Format.PDF, LAYOUTS)
+
+
+def test_official_wording_needs_no_notice() -> None:
+    from markpack.model.unit import Wording
+
+    official = setting(unit(wording=Wording.OFFICIAL))
+    for name, view in views(official, HIGH_REFERRAL).items():
+        assert "Paraphrased criteria" not in words_of(pdf_of(view)), name
