@@ -54,6 +54,8 @@ class Base:
     """The abstract numbering of numbered lists, of which every list is an instance of its own."""
     free_number: int
     """The first numbering instance that is not taken."""
+    stops: tuple[int, ...]
+    """Where the styles of header and footer have tab stops, in twentieths of a point."""
 
     def style(self, name: str) -> str:
         """Return the id of a style by its name."""
@@ -169,8 +171,24 @@ def _read(package: _Package, *, is_own: bool) -> Base:
         int(instance.get(f"{_W}numId", "0")) for instance in numbering.iter(f"{_W}num") if instance.get(f"{_W}numId")
     ]
     return Base(
-        parts, types, roles, _style_ids(styles), _margins(document), bullets, ordered, max(taken, default=0) + 1
+        parts=parts,
+        content_types=types,
+        roles=roles,
+        styles=_style_ids(styles),
+        margins=_margins(document),
+        bullets=bullets,
+        ordered=ordered,
+        free_number=max(taken, default=0) + 1,
+        stops=_stops(styles),
     )
+
+
+def _stops(styles: Element) -> tuple[int, ...]:
+    ids = _style_ids(styles)
+    running = [
+        style for style in styles.iter(f"{_W}style") if style.get(f"{_W}styleId") in (ids["header"], ids["footer"])
+    ]
+    return tuple(sorted({int(stop.get(f"{_W}pos", "0")) for style in running for stop in style.iter(f"{_W}tab")}))
 
 
 def _style_ids(styles: Element) -> dict[str, str]:

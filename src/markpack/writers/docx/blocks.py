@@ -41,6 +41,7 @@ _PLAIN: Final = Lettering()
 _DEEPEST: Final = 8
 _AFTER_TABLE: Final = 140
 _IN_BOX: Final = 40
+_SMALL_BOX: Final = 6
 _CLOSE_STYLES: Final = ("Normal", "Lead", "Small Print", "List Bullet", "List Number", "Table Text")
 
 
@@ -155,11 +156,12 @@ def _by_tag(story: Story, element: Element, setting: Setting) -> list[Element]:
 
 
 def write_cell(story: Story, cell: Element, setting: Setting) -> list[Element]:
-    """Return the blocks of a table's cell, at least one, with its lock."""
+    """Return the blocks of a table's cell, at least one, with its own lock or its row's."""
     if keeps_lines(cell):
         setting = replace(setting, lettering=setting.lettering._replace(keeps_lines=True))
     blocks = write_blocks(story, cell, setting) or [_paragraph(story, setting).finish()]
-    if lock := lock_of(cell):
+    row = cell.getparent()
+    if lock := lock_of(cell) or (lock_of(row) if row is not None else None):
         _lock(story, blocks, lock)
     return space_tables(story, blocks)
 
@@ -234,8 +236,10 @@ def _box_indent(story: Story, setting: Setting) -> int:
 
 
 def _close_up(blocks: Sequence[Element]) -> None:
-    """Take the room from between the paragraphs of a box, where it would show as gaps."""
+    """Take the room from between the paragraphs of a box, where it would show as gaps; keep a small box whole."""
     paragraphs = [block for block in blocks if block.tag == PARAGRAPH]
+    if len(blocks) <= _SMALL_BOX:
+        _keep_together(blocks, with_next=False)
     for position, paragraph in enumerate(paragraphs):
         spaces = {"before": "0"} if position else {}
         if position < len(paragraphs) - 1:

@@ -13,6 +13,7 @@ from markpack.writers.docx.wordml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2
 
 _TICKED, _UNTICKED = "☒", "☐"
 _SYMBOLS = "MS Gothic"
+_LONGEST = 64
 _LINE_END = re.compile("\r\n|\r|\n")
 _UNSAFE = re.compile("[^A-Za-z0-9]")
 _W14 = f"{{{WORD_2010}}}"
@@ -128,12 +129,14 @@ def _control(entry: Entry, number: str, kind: Element) -> Element:
 
 
 def _properties(alias: str, tag: str, number: str, lock: str) -> Element:
-    """Return `w:sdtPr` in the schema's order; Word cuts neither tag nor alias up to 64 characters."""
+    """Return `w:sdtPr` in the schema's order. Word refuses a tag or alias of more than 64 characters."""
+    if len(tag) > _LONGEST:
+        raise ValueError(f"a content control's tag has at most {_LONGEST} characters: {tag}")
     properties = w("sdtPr")
     if alias:
-        add(properties, "alias", val=alias[:64])
+        add(properties, "alias", val=alias if len(alias) <= _LONGEST else f"{alias[: _LONGEST - 1]}…")
     if tag:
-        add(properties, "tag", val=tag[:64])
+        add(properties, "tag", val=tag)
     add(properties, "id", val=number)
     add(properties, "lock", val=lock)
     return properties

@@ -74,15 +74,14 @@ def footer_part(page: Page, base: Base) -> bytes:
 def _two_sided(style: str, page: Page, base: Base) -> Element:
     """Return a paragraph with a tab stop at the right margin, in place of those that the style may have."""
     position = text_size(page, base)[0]
-    tabs = w("tabs", w("tab", val="right", pos=str(position)))
-    for elsewhere in sorted({4513, 4680, 9026, 9360, A4[0] - base.margins.left - base.margins.right} - {position}):
-        tabs.insert(0, w("tab", val="clear", pos=str(elsewhere)))
+    tabs = w("tabs", *(w("tab", val="clear", pos=str(stop)) for stop in base.stops if stop != position))
+    add(tabs, "tab", val="right", pos=str(position))
     return w("p", w("pPr", w("pStyle", val=base.style(style)), tabs))
 
 
 def _say(paragraph: Element, text: str) -> None:
     if text:
-        add_text(add(paragraph, "r"), " ".join(text.split()) if text.strip() == text else text)
+        add_text(add(paragraph, "r"), text)
 
 
 def _tab(paragraph: Element) -> None:

@@ -1,0 +1,168 @@
+"""Tables of Word documents: widths, header rows, spans, shades and words for screen readers."""
+
+from __future__ import annotations
+
+from tests.writers.docx_samples import (
+    BRANDING,
+    LANDSCAPE,
+    NS,
+    W,
+    body,
+    every,
+    lines,
+    one,
+    sample,
+    text,
+    tree,
+    values,
+    write,
+)
+
+TEXT_WIDTH = 11906 - 2 * 1020  # A4 less the margins of the packaged base document, in twentieths of a point
+
+
+def test_a_grid_has_exact_widths_that_fill_the_text() -> None:
+    found = body(
+        "<table class='grid'><colgroup><col style='width:18%'><col style='width: 33.3%'><col></colgroup>"
+        "<tr><td>a</td><td>b</td><td>c</td></tr></table>"
+    )
+    widths = [int(width) for width in values(found, "w:tbl/w:tblGrid/w:gridCol/@w:w")]
+    assert widths[0] == round(TEXT_WIDTH * 0.18)
+    assert abs(widths[1] - TEXT_WIDTH * 0.333) <= 1
+    assert sum(widths) == TEXT_WIDTH
+    assert values(found, "w:tbl//w:tc/w:tcPr/w:tcW/@w:w") == [str(width) for width in widths]
+    assert values(found, "w:tbl/w:tblPr/w:tblLayout/@w:type") == ["fixed"]
+    assert values(found, "w:tbl/w:tblPr/w:tblStyle/@w:val") == ["MarkpackGrid"]
+
+
+def test_widths_follow_the_paper() -> None:
+    found = tree(write("<table class='plain'><tr><th>a</th><td>b</td></tr></table>", LANDSCAPE))
+    assert sum(int(width) for width in values(found, "//w:gridCol/@w:w")) == 16838 - 2 * 1020
+    assert values(found, "//w:tblStyle/@w:val") == ["MarkpackPlain"]
+
+
+def test_widths_beyond_the_whole_are_scaled_down() -> None:
+    found = body(
+        "<table><colgroup><col style='width:80%'><col style='width:80%'></colgroup>"
+        "<tr><td>a</td><td>b</td></tr></table>"
+    )
+    assert values(found, "//w:gridCol/@w:w") == [str(TEXT_WIDTH // 2)] * 2
+
+
+def test_header_rows_repeat_and_no_row_is_torn() -> None:
+    found = body(
+        "<table class='grid'><thead><tr><th>AC</th><th>Mark</th></tr></thead>"
+        "<tbody><tr><th scope='row'>1.1</th><td>18</td></tr>"
+        "<tr class='long'><td>1.2</td><td>10</td></tr></tbody></table>"
+    )
+    rows = every(found, "w:tbl/w:tr")
+    assert [len(every(row, "w:trPr/w:tblHeader")) for row in rows] == [1, 0, 0]
+    assert [len(every(row, "w:trPr/w:cantSplit")) for row in rows] == [1, 1, 0]
+    assert values(found, "//w:tblLook/@w:firstRow") == ["1"]
+    assert [style for style, _ in lines(rows[0])] == ["TableHeading", "TableHeading"]
+    assert lines(rows[1]) == [("TableHeading", "1.1"), ("TableText", "18")]
+
+
+def test_a_first_row_of_column_headings_is_a_header_without_thead() -> None:
+    found = body("<table><tr><th>AC</th><th>Mark</th></tr><tr><th scope='row'>1.1</th><td>18</td></tr></table>")
+    assert [len(every(row, "w:trPr/w:tblHeader")) for row in every(found, "//w:tr")] == [1, 0]
+
+
+def test_a_header_of_two_rows_is_tinted_whole() -> None:
+    found = body(
+        "<table class='grid'><thead><tr><th rowspan='2'>AC</th><th colspan='2'>Descriptors</th></tr>"
+        "<tr><th>Pass</th><th>Good pass</th></tr></thead><tr><td>1.1</td><td>a</td><td>b</td></tr></table>"
+    )
+    rows = every(found, "//w:tr")
+    for row in rows[:2]:
+        assert set(values(row, "w:tc/w:tcPr/w:shd/@w:fill")) == {BRANDING.tint[1:].upper()}
+        assert len(every(row, "w:tc/w:tcPr/w:shd")) == len(every(row, "w:tc"))
+    assert not every(rows[2], "w:tc/w:tcPr/w:shd")
+
+
+def test_spans_become_merged_cells_in_a_full_grid() -> None:
+    found = body(
+        "<table><tr><td rowspan='3' colspan='2'>a</td><td>b</td></tr><tr><td rowspan='2'>c</td></tr><tr></tr>"
+        "<tr><td>d</td><td colspan='2'>e</td></tr></table>"
+    )
+    shape = [
+        [
+            (
+                text(cell),
+                "".join(values(cell, "w:tcPr/w:gridSpan/@w:val")),
+                "".join(values(cell, "w:tcPr/w:vMerge/@w:val")),
+            )
+            for cell in every(row, "w:tc")
+        ]
+        for row in every(found, "//w:tr")
+    ]
+    assert shape == [
+        [("a", "2", "restart"), ("b", "", "")],
+        [("", "2", "continue"), ("c", "", "restart")],
+        [("", "2", "continue"), ("", "", "continue")],
+        [("d", "", ""), ("e", "2", "")],
+    ]
+
+
+def test_caption_and_description_are_there_for_screen_readers() -> None:
+    found = body(
+        "<table class='grid' aria-label='Each criterion with its mark'><caption>Marks of <em>unit</em> 308</caption>"
+        "<tr><td>a</td></tr></table>"
+    )
+    assert values(found, "//w:tblCaption/@w:val") == ["Marks of unit 308"]
+    assert values(found, "//w:tblDescription/@w:val") == ["Each criterion with its mark"]
+    caption = one(found, "w:p[w:pPr/w:pStyle/@w:val='Caption']")
+    assert text(caption) == "Marks of unit 308"
+    assert every(caption, "w:pPr/w:keepNext")
+    assert caption.getnext() is one(found, "w:tbl")
+
+
+def test_cells_are_shaded_and_aligned_by_their_classes() -> None:
+    found = body(
+        "<table><tr><td class='num'>18/24</td><td class='met'>Met</td><td class='not-met'>Not met yet</td>"
+        "<td class='not-marked'>Not marked yet</td><td class='label'>Total</td></tr></table>"
+    )
+    number, met, not_met, not_marked, label = every(found, "//w:tc")
+    assert values(number, "w:p/w:pPr/w:jc/@w:val") == ["right"]
+    fills = [values(cell, "w:tcPr/w:shd/@w:fill") for cell in (met, not_met, not_marked)]
+    assert len({fill for [fill] in fills}) == 3
+    assert lines(label) == [("TableHeading", "Total")]
+
+
+def test_cells_hold_blocks_lists_and_tables() -> None:
+    found = body(
+        "<table><tr><td><p>One</p><ul><li>Two</li></ul><table class='plain'><tr><td>Three</td></tr></table></td>"
+        "<td></td></tr></table>"
+    )
+    first, empty = every(found, "w:tbl/w:tr/w:tc")
+    assert [entry for _, entry in lines(first)] == ["One", "Two", "Three", ""]
+    assert every(first, "w:p[w:pPr/w:numPr][w:pPr/w:pStyle/@w:val='TableText']")
+    assert sum(int(width) for width in values(first, "w:tbl/w:tblGrid/w:gridCol/@w:w")) < TEXT_WIDTH / 2
+    assert first[-1].tag == f"{W}p"
+    assert [child.tag for child in empty] == [f"{W}tcPr", f"{W}p"]
+
+
+def test_tables_stay_apart_and_text_keeps_its_distance() -> None:
+    table = "<table><tr><td>a</td></tr></table>"
+    found = body(f"{table}{table}<p>b</p>{table}")
+    kinds = [str(child.tag).rpartition("}")[2] for child in found]
+    assert kinds == ["tbl", "p", "tbl", "p", "tbl", "p", "sectPr"]
+    assert [int(space) for space in values(found, "w:p[w:r]/w:pPr/w:spacing/@w:before")] == [140]
+
+
+def test_a_box_for_writing_has_room_on_paper() -> None:
+    found = body("<table><tr><td><textarea name='u1__a' rows='6'></textarea></td></tr></table>")
+    height = one(found, "//w:trHeight")
+    assert int(height.get(f"{W}val", "0")) == 6 * 250
+    assert height.get(f"{W}hRule") == "atLeast"
+
+
+def test_every_row_of_the_samples_fills_its_grid() -> None:
+    for name in ("brief", "feedback", "mark_sheet"):
+        for table in every(tree(write(sample(name))), "//w:tbl"):
+            columns = len(every(table, "w:tblGrid/w:gridCol"))
+            for row in table.findall("w:tr", NS):
+                spans = [
+                    int("".join(values(cell, "w:tcPr/w:gridSpan/@w:val")) or 1) for cell in row.findall("w:tc", NS)
+                ]
+                assert sum(spans) == columns
