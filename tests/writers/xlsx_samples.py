@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from markpack.documents.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
 from markpack.documents.mark_sheet import (
-    CriterionRow, DescriptorColumn, Field, FieldKind, MarkSheet, MarkSheetForm, Section, Stage,
+    CriterionRow,
+    DescriptorColumn,
+    Field,
+    FieldKind,
+    MarkSheet,
+    MarkSheetForm,
+    Section,
+    Stage,
 )  # fmt: skip
 from markpack.model.context import MarkingMode
 from markpack.model.fields import field_name

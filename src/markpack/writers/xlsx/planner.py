@@ -217,6 +217,8 @@ def _criteria(book: Book, planner: Planner) -> None:
     if brief.criteria:
         ready = xl_rowcol_to_cell(top, 5, col_abs=True)
         sheet.highlight((top, 5), (row - 1, 5), f'={ready}="Yes"', MET)
+    if not any(criterion.marks for criterion in brief.criteria):
+        sheet.hide_columns(2, 2)
     sheet.freeze(top)
     sheet.print_on_a4(_page(planner), (0, top - 1), landscape=True, to=(row - 1, sheet.last_column))
     sheet.protect()
