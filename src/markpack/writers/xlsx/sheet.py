@@ -20,7 +20,7 @@ from markpack.writers.xlsx.style import Look, Style
 _A4 = 9
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _LONGEST_TEXT = 32767  # Excel's limit for a cell
-_LONGEST_HEAD = 80  # three parts and their codes stay below Excel's limit of 255
+_LONGEST_HEAD = 120  # left and right and their codes stay below Excel's limit of 255
 _BAND = 39.0  # points
 _SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
 
@@ -57,6 +57,7 @@ class Sheet:
         self._look = look
         self._branding = branding
         self._widths = tuple(widths)
+        self._texts: list[str] = []
         self.last_column = len(self._widths) - 1
         for column, width in enumerate(self._widths):
             worksheet.set_column(column, column, width)
@@ -149,7 +150,9 @@ class Sheet:
 
     def keep_as_text(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Say that numbers stored as text are meant, so that no warning triangle invites to turn them into numbers."""
-        self._sheet.ignore_errors({"number_stored_as_text": xl_range(*first, *last)})
+        self._texts.append(xl_range(*first, *last))
+        # Each call replaces the one before.
+        self._sheet.ignore_errors({"number_stored_as_text": " ".join(self._texts)})
 
     def hide_row(self, row: int) -> None:
         """Hide a row."""
@@ -208,5 +211,7 @@ class Sheet:
 
 def _printed(text: str) -> str:
     """Escape a text for a page's head or foot, where & starts a code."""
-    short = text if len(text) <= _LONGEST_HEAD else text[: _LONGEST_HEAD - 1] + "…"
-    return _CONTROL.sub("", short.replace("\n", " ")).replace("&", "&&")
+    line = " ".join(_CONTROL.sub("", text).split())
+    while len(line.replace("&", "&&")) > _LONGEST_HEAD:
+        line = line[:-2] + "…"
+    return line.replace("&", "&&")

@@ -1,0 +1,134 @@
+"""What holds for every workbook: its properties, its bytes, and that no formula depends on the day."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import html
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from markpack.documents.document import Kind, Page
+from markpack.writers.xlsx.mark_sheet import write_mark_sheet
+from markpack.writers.xlsx.markbook import write_markbook
+from markpack.writers.xlsx.planner import write_planner
+from markpack.writers.xlsx.results import write_results
+
+from .test_xlsx_learner import PASSED, PLANNER, REFERRED, plan
+from .test_xlsx_markbook import ALL, learner, markbook
+from .test_xlsx_results import RESULTS
+from .xlsx_reading import opened
+from .xlsx_samples import BRANDING, blank, completed, form, name, properties
+
+WORKBOOKS: dict[str, Callable[[], bytes]] = {
+    "blank": lambda: write_mark_sheet(blank()),
+    "completed": lambda: write_mark_sheet(completed(form(), {name("mark", "1.1"): "18"})),
+    "planner": lambda: write_planner(PLANNER),
+    "referral": lambda: plan(REFERRED),
+    "pass": lambda: plan(PASSED),
+    "markbook": lambda: write_markbook(markbook([learner("0012345", ALL)])),
+    "results": lambda: write_results(RESULTS),
+}
+ACS = {"1.1", "1.2", "2.1", "2.2"}
+each = pytest.mark.parametrize("kind", WORKBOOKS)
+
+
+def digests() -> dict[str, str]:
+    return {kind: hashlib.sha256(write()).hexdigest() for kind, write in WORKBOOKS.items()}
+
+
+def test_the_identity_travels_in_custom_properties() -> None:
+    found = opened(write_mark_sheet(blank())).custom_doc_props
+    assert {item.name: item.value for item in found.props} == {
+        "markpack.kind": "blank", "markpack.unit": "8604-308", "markpack.learner": "0012345", "markpack.attempt": "1",
+        "markpack.criteria": "c" * 64, "markpack.template": "t" * 64,
+    }  # fmt: skip
+
+
+@each
+def test_title_author_language_and_date_are_the_documents_own(kind: str) -> None:
+    expected = properties(Kind.BLANK)
+    found = opened(WORKBOOKS[kind]()).properties
+    assert (found.title, found.subject, found.creator, found.language) == (
+        expected.title, expected.subject, expected.author, "en-GB",
+    )  # fmt: skip
+    assert found.created == found.modified == datetime.datetime(2026, 9, 14)
+
+
+def test_the_same_document_has_the_same_bytes_in_any_process() -> None:
+    code = "from writers.test_xlsx_files import digests; print(digests())"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1])},
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert runs == {str(digests())}
+
+
+@each
+def test_no_formula_depends_on_the_day_or_on_other_files(kind: str) -> None:
+    with zipfile.ZipFile(BytesIO(WORKBOOKS[kind]())) as package:
+        sheets = [package.read(part).decode() for part in package.namelist() if part.startswith("xl/worksheets/sheet")]
+        assert not [part for part in package.namelist() if "externalLink" in part]
+    formulas = re.findall(r"<f>([^<]*)</f>", "".join(sheets))
+    assert formulas or kind in ("referral", "pass")
+    assert not [formula for formula in formulas if re.search(r"TODAY|NOW|RAND|OFFSET|INDIRECT|\[|_xlfn", formula)]
+
+
+@each
+def test_every_sheet_is_set_up_for_print_and_protected(kind: str) -> None:
+    for sheet in opened(WORKBOOKS[kind]()):
+        assert sheet.protection.sheet
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+        assert not sheet.sheet_view.showGridLines
+
+
+@each
+def test_the_title_band_is_in_the_employers_colours(kind: str) -> None:
+    for sheet in opened(WORKBOOKS[kind]()):
+        title = next(row[0] for row in sheet.iter_rows() if row[0].font.sz == 18)
+        assert title.fill.fgColor.rgb == "FF" + BRANDING.ink.removeprefix("#").upper()
+        assert title.font.color.rgb == "FF" + BRANDING.on_ink.removeprefix("#").upper()
+        assert title.font.name == "Calibri"
+
+
+def test_a_logo_says_what_it_shows() -> None:
+    with zipfile.ZipFile(BytesIO(write_mark_sheet(blank()))) as package:
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+        assert 'descr="The word Northline on a green plate"' in drawing
+        assert package.read("xl/media/image1.png").startswith(b"\x89PNG")
+
+
+def test_heads_and_feet_stay_within_excels_limit() -> None:
+    page = Page(head_left="&" * 300, head_right="&1" * 300, foot_left="x" * 300)
+    sheet = opened(write_mark_sheet(replace(blank(), page=page)))["Mark sheet"]
+    assert sheet.oddHeader.left.text.endswith("&&…")
+    assert sheet.oddHeader.right.text.endswith("…")
+    with zipfile.ZipFile(BytesIO(write_mark_sheet(replace(blank(), page=page)))) as package:
+        written = html.unescape(package.read("xl/worksheets/sheet1.xml").decode())
+    (head,) = re.findall("<oddHeader>(.*)</oddHeader>", written)
+    assert len(head) <= 255
+
+
+def test_numbers_that_are_meant_as_text_are_not_complained_about() -> None:
+    with zipfile.ZipFile(BytesIO(write_mark_sheet(blank()))) as package:
+        written = package.read("xl/worksheets/sheet1.xml").decode()
+    (cells,) = re.findall('<ignoredError sqref="([^"]*)" numberStoredAsText="1"', written)
+    ids = {row[0].coordinate for row in opened(write_mark_sheet(blank()))["Mark sheet"] if row[0].value in ACS}
+    assert len(ids) == len(ACS)
+    assert ids < set(cells.split())

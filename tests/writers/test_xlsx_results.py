@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from markpack.documents.brief import Fact
+from markpack.documents.document import Kind
+from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
+from markpack.writers.xlsx.results import write_results
+
+from .xlsx_reading import calculated, opened, saved
+from .xlsx_samples import BRANDING, properties
+
+NONE = UnitStanding("8604-401", 0, "Not marked yet", "", "", "", 0, "", "", "", "", "", "")
+PASSED = UnitStanding(
+    "8604-308", 1, "Pass", "71.5", "100", "71.5", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", ""
+)
+REFERRED = replace(PASSED, outcome="Referral", credits=0, not_met="1.9, 1.10", detail="AC 1.9 and 1.10 not met")
+ALSO = replace(PASSED, unit="8604-401", credits=4)
+
+
+def learner(registration: str, *units: UnitStanding, qualification: str) -> LearnerResult:
+    earned = sum(unit.credits for unit in units)
+    return LearnerResult(
+        registration, "=1+1", "O’Brien", "1 September 2026", "31 August 2029", units, earned,
+        qualification == "Achieved", qualification,
+    )  # fmt: skip
+
+
+RESULTS = Results(
+    employer="Northline", qualification="ILM Level 4 Award", credits_needed=6, branding=BRANDING,
+    units=(ResultUnit("8604-308", "Understanding Leadership", 2), ResultUnit("8604-401", "Leading an Activity", 4)),
+    learners=(
+        learner("0012345", PASSED, ALSO, qualification="Achieved"),
+        learner("0012346", REFERRED, NONE, qualification="Needs 6 credits of Group 1"),
+        learner("0012347", PASSED, NONE, qualification="Needs 4 credits of Group 1"),
+    ),
+    summary=(Fact("Learners", "3"),), properties=properties(Kind.RESULTS),
+)  # fmt: skip
+
+
+def rows(sheet: Any, start: str = "00") -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows() if str(row[0].value or "").startswith(start)]
+
+
+def test_each_learner_has_a_row_with_every_unit_and_the_qualification() -> None:
+    first, second, _ = rows(opened(write_results(RESULTS), values=True)["Results"])
+    assert first[:3] == ["0012345", "=1+1", "O’Brien"]
+    assert first[3] == datetime.datetime(2026, 9, 1)
+    assert first[5:11] == [1, "Pass", 71.5, pytest.approx(0.715), 2, None]
+    assert second[5:11] == [1, "Referral", 71.5, pytest.approx(0.715), 0, "1.9, 1.10"]
+    assert second[11:16] == [None, "Not marked yet", None, None, 0]
+    assert (first[-2:], second[-2:]) == ([6, "Achieved"], [0, "Needs 6 credits of Group 1"])
+
+
+def test_credits_are_added_up_by_a_formula() -> None:
+    first = rows(opened(write_results(RESULTS))["Results"])[0]
+    assert first[-2] == "=SUM(J5,P5)"
+
+
+def test_the_summary_counts_by_formulas() -> None:
+    formulas = rows(opened(write_results(RESULTS))["Summary"], "8604")[0]
+    assert formulas[2] == '=COUNTIF(Results!$G$5:$G$7,"Pass")'
+    found = rows(opened(write_results(RESULTS), values=True)["Summary"], "8604")
+    assert [row[2:] for row in found] == [[2, 1, 0, 0], [1, 0, 0, 2]]
+
+
+@pytest.mark.slow
+def test_libreoffice_counts_the_same(tmp_path: Path) -> None:
+    data = write_results(RESULTS)
+    (after,) = calculated(tmp_path, {"results": saved(opened(data))}).values()
+    before = opened(data, values=True)
+    for sheet in before:
+        for row in sheet.iter_rows():
+            for cell in row:
+                expected = pytest.approx(cell.value) if isinstance(cell.value, float) else cell.value
+                assert after[sheet.title][cell.coordinate].value == expected, (sheet.title, cell.coordinate)
+
+
+def test_details_have_a_row_for_each_learner_and_unit() -> None:
+    found = rows(opened(write_results(RESULTS), values=True)["Detail"])
+    assert [(row[0], row[3], row[5]) for row in found] == [
+        ("0012345", "8604-308", "Pass"), ("0012345", "8604-401", "Pass"), ("0012346", "8604-308", "Referral"),
+        ("0012346", "8604-401", "Not marked yet"), ("0012347", "8604-308", "Pass"),
+        ("0012347", "8604-401", "Not marked yet"),
+    ]  # fmt: skip
+    assert found[2][10] == "AC 1.9 and 1.10 not met"
+
+
+def test_rows_can_be_filtered_and_names_stay_in_sight() -> None:
+    book = opened(write_results(RESULTS))
+    assert (book["Results"].freeze_panes, book["Results"].auto_filter.ref) == ("D5", "A4:S7")
+    assert book["Detail"].auto_filter.ref == "A3:O9"
+    assert all(sheet.protection.sheet and not sheet.protection.autoFilter for sheet in book)
+
+
+def test_outcomes_are_coloured_by_their_words() -> None:
+    sheet = opened(write_results(RESULTS))["Results"]
+    tests = [rule.formula[0] for area in sheet.conditional_formatting if "G5" in area for rule in area.rules]
+    assert tests == [f'$G5="{word}"' for word in ("Pass", "Referral", "Incomplete", "Not marked yet")]
+
+
+def test_an_employer_without_learners_has_empty_results() -> None:
+    book = opened(write_results(replace(RESULTS, learners=())), values=True)
+    assert rows(book["Results"]) == []
+    assert rows(book["Summary"], "8604")[0][2:] == [0, 0, 0, 0]
