@@ -122,6 +122,27 @@ def test_missing_libraries_that_may_not_be_installed_have_one_clear_message(tmp_
     assert re.search(r"Windows +use WSL", done.stderr)
 
 
+def test_missing_libraries_are_installed_where_that_is_permitted(tmp_path: Path) -> None:
+    commands = Path(a_path_without_apt(tmp_path))
+    log, done_marker = tmp_path / "apt.log", tmp_path / "installed"
+    stand_ins = {
+        "id": "echo 0",
+        "env": 'export "$1"; shift; exec "$@"',
+        "apt-get": f'echo "$DEBIAN_FRONTEND: $*" >>"{log}"; [ "$1" = update ] || : >"{done_marker}"',
+        "python": f'[ -e "{done_marker}" ] || echo libpango-1.0',
+    }
+    for name, body in stand_ins.items():
+        (commands / name).unlink(missing_ok=True)
+        (commands / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        (commands / name).chmod(0o755)
+    done = run("setup/system-libraries.sh", str(commands / "python"), PATH=str(commands), DEBIAN_FRONTEND="")
+    assert done.returncode == 0, done.stderr
+    update, install = log.read_text(encoding="utf-8").splitlines()
+    assert update == ": update -qq"
+    assert install.startswith("noninteractive: install -qq -y --no-install-recommends libpango-1.0-0 ")
+    assert "libharfbuzz-subset0" in install.split()
+
+
 def test_missing_test_tools_are_named_and_do_not_stop_the_run(tmp_path: Path) -> None:
     done = run("setup/test-tools.sh", PATH=a_path_without_apt(tmp_path))
     assert done.returncode == 0
