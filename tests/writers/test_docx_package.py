@@ -211,13 +211,15 @@ def test_any_word_document_can_be_the_base() -> None:
     numbering = tree(document, "word/numbering.xml")
     kinds = {text(entry): _number_format(numbering, entry) for entry in every(tree(document), "//w:p[w:pPr/w:numPr]")}
     assert kinds["Choose two situations from the last six months."] == "bullet"
+    assert kinds["the duty manager."] == "bullet"
     assert kinds["A report of about 1,200 words."] == "decimal"
 
 
 def _number_format(numbering: etree._Element, paragraph: etree._Element) -> str:
+    [level] = values(paragraph, "w:pPr/w:numPr/w:ilvl/@w:val")
     [number] = values(paragraph, "w:pPr/w:numPr/w:numId/@w:val")
     [abstract] = values(numbering, f"w:num[@w:numId='{number}']/w:abstractNumId/@w:val")
-    [kind] = values(numbering, f"w:abstractNum[@w:abstractNumId='{abstract}']/w:lvl[@w:ilvl='0']/w:numFmt/@w:val")
+    [kind] = values(numbering, f"w:abstractNum[@w:abstractNumId='{abstract}']/w:lvl[@w:ilvl='{level}']/w:numFmt/@w:val")
     return kind
 
 

@@ -157,6 +157,29 @@ def test_a_box_for_writing_has_room_on_paper() -> None:
     assert height.get(f"{W}hRule") == "atLeast"
 
 
+def test_a_signature_has_room_on_paper() -> None:
+    assert values(body("<table><tr><th>Signature</th><td class='signature'></td></tr></table>"), "//w:trHeight/@w:val")
+
+
+def test_rows_of_one_body_among_several_stay_together() -> None:
+    pair = "<tbody><tr><td>{0}</td></tr><tr><td>{0} below</td></tr></tbody>"
+    found = body(f"<table>{pair.format('a')}{pair.format('b')}</table>")
+    assert values(found, "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["a", "b"]
+    assert not every(body(f"<table>{pair.format('a')}</table>"), "//w:keepNext")
+
+
+def test_a_small_table_of_labels_and_values_is_not_torn() -> None:
+    table = "<table class='plain'>" + "<tr><th scope='row'>Name</th><td>x</td></tr>" * 3 + "</table>"
+    assert len(every(body(table), "//w:p[w:pPr/w:keepNext]")) == 4
+
+
+def test_a_criterion_that_heads_a_row_is_text() -> None:
+    found = body(
+        "<table><tr><th scope='row'><span data-criterion='1.1'>Plan</span></th><th scope='row'>x</th></tr></table>"
+    )
+    assert lines(found)[:2] == [("TableText", "Plan"), ("TableHeading", "x")]
+
+
 def test_every_row_of_the_samples_fills_its_grid() -> None:
     for name in ("brief", "feedback", "mark_sheet"):
         for table in every(tree(write(sample(name))), "//w:tbl"):

@@ -213,8 +213,17 @@ def _complete_styles(styles: Element, own: Base) -> None:
 
 def _lists(styles: Element, numbering: Element, own: Base | None) -> tuple[int, int]:
     """Return the bullets' numbering instance and the numbers' abstract numbering, adding ours where there is none."""
+    # Some documents have lists of one level, in which entries of a list within a list would be numbered anyhow.
+    nesting = {
+        abstract.get(f"{_W}abstractNumId")
+        for abstract in numbering.findall(f"{_W}abstractNum")
+        if len(abstract.findall(f"{_W}lvl")) > 1
+    }
     instances = {
-        instance.get(f"{_W}numId"): instance.find(f"{_W}abstractNumId") for instance in numbering.findall(f"{_W}num")
+        instance.get(f"{_W}numId"): abstract
+        for instance in numbering.findall(f"{_W}num")
+        for abstract in instance.findall(f"{_W}abstractNumId")
+        if abstract.get(f"{_W}val") in nesting
     }
     found: list[tuple[str, str]] = []
     ids = _style_ids(styles)

@@ -13,7 +13,7 @@ from markpack.writers.docx.page import alignment_of, classes_of, is_left_out, sp
 from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.story import Story
 from markpack.writers.docx.styles import CELL_SHADES
-from markpack.writers.docx.wordml import Element, add, set_paragraph_property, w
+from markpack.writers.docx.wordml import PARAGRAPH, Element, add, set_paragraph_property, w
 
 if TYPE_CHECKING:
     from markpack.writers.docx.blocks import Setting
@@ -24,6 +24,9 @@ _WIDTH: Final = re.compile(r"(?:width\s*:\s*)?([0-9.]+)\s*(%|mm)")
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _CELL_PADDING: Final = 192  # left and right, as in the packaged base document; a picture in a cell has the rest
 _LINE: Final = 250  # height of a line that is left free for writing, in twentieths of a point
+_TEXTAREA_ROWS: Final = 2  # as HTML has it where a page doesn't say
+_SIGNATURE: Final = 620
+_SMALL_TABLE: Final = 8  # rows of labels and values that are not torn across pages
 _LABEL_SHARE: Final = 0.3
 _RULE: Final = "BFBFBF"
 
@@ -45,6 +48,7 @@ class _Row:
     element: Element
     is_header: bool
     cells: tuple[_Cell, ...]
+    keeps_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,24 @@ def write_table(story: Story, table: Element, setting: Setting, write_cell: Writ
         add(grid, "gridCol", w=str(width))
     header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
     work = _Work(story, setting, write_cell, tuple(widths), header_rows)
+    is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE
     for position, row in enumerate(rows):
         made.append(_row(work, row, position, is_long="long" in classes_of(table) | classes_of(row.element)))
+        if row.keeps_next or (is_small and row is not rows[-1]):
+            for paragraph in made[-1].iter(PARAGRAPH):
+                set_paragraph_property(paragraph, "keepNext")
     return [*(_caption(story, caption, setting) for caption in captions), made]
 
 
 def _rows(table: Element) -> list[_Row]:
     """Return the rows with their spans laid out: a cell that spans rows is continued in each of them."""
-    sources = [(row, tag_of(group) == "thead") for group in table for row in _rows_of(group)]
+    groups = [(group, _rows_of(group)) for group in table]
+    sources = [(row, tag_of(group) == "thead", row is not members[-1]) for group, members in groups for row in members]
+    # Rows are put into several bodies to say which of them belong together.
+    in_bodies = sum(tag_of(group) == "tbody" for group in table) > 1
     rows: list[_Row] = []
     open_cells: dict[int, tuple[int, int]] = {}  # column → rows that the cell above still spans, and its columns
-    for element, in_head in sources:
+    for element, in_head, more_follow in sources:
         cells: list[_Cell] = []
         column = 0
         waiting = [cell for cell in element if tag_of(cell) in ("td", "th") and not is_left_out(cell)]
@@ -102,7 +113,7 @@ def _rows(table: Element) -> list[_Row]:
             cells.append(_Cell(cell, columns, starts_merge=spanned > 1))
             column += columns
         if cells:
-            rows.append(_Row(element, is_header, tuple(cells)))
+            rows.append(_Row(element, is_header, tuple(cells), keeps_next=in_bodies and more_follow))
     return rows
 
 
@@ -183,8 +194,8 @@ def _row(work: _Work, row: _Row, position: int, *, is_long: bool) -> Element:
     properties = add(made, "trPr")
     if not is_long:
         add(properties, "cantSplit")
-    if lines := max((int(area.get("rows") or 0) for area in row.element.iter("textarea")), default=0):
-        add(properties, "trHeight", val=str(lines * _LINE), hRule="atLeast")
+    if height := _least_height(row.element):
+        add(properties, "trHeight", val=str(height), hRule="atLeast")
     if row.is_header:
         add(properties, "tblHeader")
     missing = len(work.widths) - sum(cell.columns for cell in row.cells)
@@ -196,6 +207,13 @@ def _row(work: _Work, row: _Row, position: int, *, is_long: bool) -> Element:
     if not len(properties):
         made.remove(properties)
     return made
+
+
+def _least_height(row: Element) -> int:
+    """Return the height of a row that people write into, also by hand; 0 for any other."""
+    lines = [int(area.get("rows") or _TEXTAREA_ROWS) for area in row.iter("textarea")]
+    signatures = [_SIGNATURE for cell in row if "signature" in classes_of(cell)]
+    return max((*(count * _LINE for count in lines), *signatures), default=0)
 
 
 def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Element:
@@ -238,5 +256,7 @@ def _draw_header(properties: Element, work: _Work, position: int, *, is_merged: 
 
 
 def _cell_style(row: _Row, cell: Element, classes: frozenset[str]) -> str:
+    """Return the style of a cell's text: a criterion heads its row, and is still text with a lettering of its own."""
     is_heading = row.is_header or tag_of(cell) == "th" or "label" in classes
-    return "Table Heading" if is_heading and "normal" not in classes else "Table Text"
+    is_text = "normal" in classes or cell.find(".//*[@data-criterion]") is not None
+    return "Table Text" if is_text or not is_heading else "Table Heading"
