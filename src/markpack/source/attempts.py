@@ -8,6 +8,7 @@ from markpack.model.marks import MarkedAttempt, parse_decision, parse_mark
 from markpack.model.record import parse_date
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
+from markpack.source.criteria import ids_sound
 from markpack.source.entries import Entry, Fact
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.marked import Facts, Sheet, marked_attempt
@@ -161,7 +162,7 @@ class AttemptsReader:
         ids = [criterion.id for criterion in reading.record.criteria]
         if cell is None or cell.text in ids:
             return True
-        if not reading.sound("outcomes"):
+        if not ids_sound(reading):
             return False
         about_criterion = any(fact.field in ("mark", "decision", "comment") for fact in entry.facts)
         if about_criterion and not cell:

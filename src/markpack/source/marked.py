@@ -14,6 +14,7 @@ from markpack.model.context import Assignment, MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
 from markpack.model.record import parse_date
 from markpack.source.cohort import Cohort
+from markpack.source.criteria import marks_sound
 from markpack.source.findings import Findings, day, message_and_hint
 from markpack.source.staff import canonical_name, check_assessor, check_different, check_iqa
 from markpack.source.tables import Cell
@@ -72,14 +73,14 @@ def _criterion(
 ) -> CriterionMark:
     mark_cell, decision_cell = facts.get(("mark", id_)), facts.get(("decision", id_))
     mark = decision = None
-    mode = cohort.marking(sheet.unit)
+    mode, sound = cohort.marking(sheet.unit), marks_sound(cohort.units[sheet.unit], id_)
     of = f"criterion {id_}"
     if mark_cell:
         try:
             mark = parse_mark(mark_cell.text, half_marks=cohort.policies.half_marks)
         except ValueError as error:
             findings.error(mark_cell.place, *message_and_hint(error))
-        if mark is not None and mark > maximum and cohort.units[sheet.unit].sound("outcomes"):
+        if mark is not None and mark > maximum and sound:
             findings.error(
                 mark_cell.place,
                 f"The mark {format_mark(mark)} for {of} is above its maximum of {maximum}.",
@@ -97,7 +98,7 @@ def _criterion(
             f"There is a mark for {of}, but unit {sheet.unit} is marked by pass or referral.",
             "Write Pass or Referral as the decision, or change marking in context.yaml.",
         )
-    if mark is not None and decision is not None and decision_cell:
+    if mark is not None and decision is not None and decision_cell and sound:
         _check_agreement(CriterionMark(mark, decision), maximum, of, decision_cell.place, findings)
     elif mode is MarkingMode.MARKS and decision is not None and decision_cell and not mark_cell:
         findings.warn(

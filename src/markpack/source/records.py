@@ -62,7 +62,7 @@ def read_record(document: YamlDocument, model: type[R], findings: Findings) -> R
         try:
             return Reading(model.model_validate(data), document, frozenset(doubtful))
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
         if attempt == 0:
             for detail in details:
                 _note(detail, document, model, findings)
@@ -101,6 +101,12 @@ def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], fin
         )
     else:
         findings.error(document.place(location), *_breach(detail, key, _type_at(model, location)))
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Say whether a list is called too short only because an entry is wrong, which is reported by itself."""
+    value = detail["input"]
+    return detail["type"] == "too_short" and isinstance(value, list) and bool(value)
 
 
 def _breach(detail: ErrorDetails, key: str, expected: Any = None) -> tuple[str, str]:

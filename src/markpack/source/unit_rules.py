@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markpack.model.fields import field_name
 from markpack.model.unit import Unit
+from markpack.source.criteria import criterion_locations, ids_sound
 from markpack.source.entries import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.records import Reading
@@ -22,15 +23,6 @@ def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findi
     _check_verbs(reading, findings)
     check_plain(reading.document, [("title",), ("outcomes",)], findings)
     check_placeholders(reading.document, [("about",), ("assignment",)], vocabularies, findings)
-
-
-def criterion_locations(unit: Unit) -> list[tuple[Location, str]]:
-    """Return the location and id of each criterion."""
-    return [
-        (("outcomes", i, "criteria", j), criterion.id)
-        for i, outcome in enumerate(unit.outcomes)
-        for j, criterion in enumerate(outcome.criteria)
-    ]
 
 
 def check_duplicates(
@@ -72,7 +64,7 @@ def _check_coverage(reading: Reading[Unit], findings: Findings) -> None:
         for j, id_ in enumerate(task.criteria):
             covered.add(id_)
             location: Location = ("assignment", "tasks", i, "criteria", j)
-            if id_ not in ids and reading.sound("outcomes") and reading.sound(*location):
+            if id_ not in ids and ids_sound(reading) and reading.sound(*location):
                 findings.error(
                     reading.place(*location),
                     f"Task {task.id} names the criterion {quote(id_)}, which the unit does not have.",
@@ -110,10 +102,10 @@ def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
                     f"{str(error)[:1].upper()}{str(error)[1:]}.",
                 )
                 break
-            if names.setdefault(name, id_) != id_:
+            if names.setdefault(name.casefold(), id_) != id_:  # Word and Excel take capitals for the same
                 findings.error(
                     reading.place(*location),
-                    f"The ids {quote(names[name])} and {quote(id_)} give forms the same field name {name}.",
+                    f"The ids {quote(names[name.casefold()])} and {quote(id_)} give forms the same field name {name}.",
                     "Change one of the two ids.",
                 )
                 break

@@ -23,6 +23,7 @@ LARGEST_FILE = 2_000_000
 MOST_VALUES = 50_000
 DEEPEST_NESTING = 40
 
+_UNQUOTED = ("A value that starts with a placeholder needs quotes.", 'Write "{{ … }} …" in quotes.')
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -197,10 +198,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return event.value
         span = _span(event, event)
-        if any("{{" in line for line in self._lines[span.line - 1 : span.last_line]):
-            raise _Unreadable(
-                self._at(event), "A value that starts with a placeholder needs quotes.", 'Write "{{ … }} …" in quotes.'
-            )
+        for number in range(span.line, min(span.last_line, len(self._lines)) + 1):
+            if (column := self._lines[number - 1].find("{{") + 1) > 0:
+                raise _Unreadable(Place(self._file, number, column), *_UNQUOTED)
         raise _Unreadable(self._at(event), "A key is expected here.", "Write a word, a colon and a value.")
 
     def _alias(self, event: yaml.AliasEvent, location: Location) -> Plain:
@@ -246,7 +246,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ..
     if "tab" in problem or "\t" in indent or line[column - 1 : column] == "\t":
         return place, "The line is indented with a tab; YAML allows only spaces.", "Replace the tab by spaces."
     if re.search(r"(?:^|[:-])\s*\{\{", line):
-        return place, "A value that starts with a placeholder needs quotes.", 'Write "{{ … }} …" in quotes.'
+        return Place(file, number, line.find("{{") + 1), *_UNQUOTED
     if "mapping values are not allowed" in problem:
         before = line[: column - 1]
         if ":" in before:

@@ -1,0 +1,63 @@
+"""Marks and decisions as people write them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
+
+
+@given(st.integers(0, 1000))
+def test_whole_marks_are_read_back(mark: int) -> None:
+    for half_marks in (True, False):
+        assert parse_mark(format_mark(Fraction(mark)), half_marks=half_marks) == mark
+        assert parse_mark(f" {mark}.0 ", half_marks=half_marks) == mark
+
+
+@given(st.integers(0, 2000).map(lambda halves: Fraction(halves, 2)))
+def test_half_marks_are_read_back_exactly(mark: Fraction) -> None:
+    text = format_mark(mark)
+    assert parse_mark(text, half_marks=True) == mark
+    assert parse_mark(text.replace(".", ","), half_marks=True) == mark
+
+
+@given(st.text(max_size=8))
+def test_anything_is_a_mark_or_an_error_with_a_remedy(text: str) -> None:
+    remedy, mark = "", None
+    try:
+        mark = parse_mark(text, half_marks=True)
+    except ValueError as error:
+        remedy = str(error).partition("; ")[2]
+    assert remedy or (mark is not None and 0 <= mark < 10_000 and mark.denominator in (1, 2))
+
+
+@pytest.mark.parametrize("text", ["", "-1", "12 / 24", "1e3", "twelve", "12%", "+5", "0x1", "12345"])
+def test_what_is_no_mark_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a mark"):
+        parse_mark(text, half_marks=True)
+
+
+@pytest.mark.parametrize(("text", "half_marks"), [("12.5", False), ("12.25", True), ("12.25", False)])
+def test_parts_of_marks_need_the_centres_leave(text: str, half_marks: bool) -> None:
+    with pytest.raises(ValueError, match="not a mark that the centre allows"):
+        parse_mark(text, half_marks=half_marks)
+
+
+@pytest.mark.parametrize("text", ["Pass", "p", "PASSED", " met "])
+def test_decisions_that_pass(text: str) -> None:
+    assert parse_decision(text) is Decision.PASS
+
+
+@pytest.mark.parametrize("text", ["Referral", "r", "refer", "Not  met", "referred"])
+def test_decisions_that_refer(text: str) -> None:
+    assert parse_decision(text) is Decision.REFERRAL
+
+
+@pytest.mark.parametrize("text", ["", "fail", "yes", "12"])
+def test_what_is_no_decision_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a decision; write Pass or Referral"):
+        parse_decision(text)

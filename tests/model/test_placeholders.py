@@ -1,0 +1,82 @@
+"""Placeholders: what may stand in a text, and what becomes of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markpack.model.placeholders import PlaceholderError, check, fill
+
+NAMES = {
+    "employer": {"name": "Acme Rail", "short_name": "Acme"},
+    "vocabulary": {"team": "night crew"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("At {{ employer.name }}, {{employer.short_name}}.", "At Acme Rail, Acme."),
+        ("{{ vocabulary.team | capitalize }} and {{ vocabulary.team|title }}", "Night crew and Night Crew"),
+        ("{{ vocabulary.team | upper }} {{ employer.name | lower }}", "NIGHT CREW acme rail"),
+        ("Nothing here: { } }} %} 100 %\n", "Nothing here: { } }} %} 100 %\n"),
+        ("{{\n  employer.name\n}}", "Acme Rail"),
+    ],
+)
+def test_placeholders_are_filled(text: str, filled: str) -> None:
+    assert fill(text, NAMES) == filled
+    assert check(text, NAMES) == []
+
+
+def test_values_are_escaped_and_never_read_again() -> None:
+    names = {"employer": {"name": "{{ employer.secret }} <b>{% x %}"}}
+    assert fill("*{{ employer.name }}*", names) == "*{{ employer.secret }} <b>{% x %}*"
+    assert fill("*{{ employer.name }}*", names, escape=lambda value: f"[{value}]") == f"*[{names['employer']['name']}]*"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 7 * 7 }}",
+        "{{ employer.name() }}",
+        "{{ employer['name'] }}",
+        "{{ employer.name ~ employer.name }}",
+        "{{ employer.name.upper }}",
+        "{{ employer }}",
+        "{{ 'x' }}",
+        "{{ employer.name if true }}",
+        "{{ employer.name | replace('a', 'b') }}",
+        "{{ employer.name | safe }}",
+        "{{ employer.__class__ }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ employer.name | attr('__class__') }}",
+        "{% for x in employer %}",
+        "{# a comment #}",
+        "{{ employer.name",
+        "{{}}",
+        "{{ " + "(" * 5000 + " }}",
+    ],
+)
+def test_nothing_but_names_is_allowed(text: str) -> None:
+    with pytest.raises(PlaceholderError):
+        fill(text, NAMES)
+
+
+def test_an_unknown_name_has_its_line_and_a_suggestion() -> None:
+    (error,) = check("One\n\ntwo {{ employer.nmae }}", NAMES)
+    assert (error.message, error.line) == ("“employer.nmae” is not defined.", 3)
+    assert error.hint == "Did you mean “{{ employer.name }}”?"
+    assert error.words == "{{ employer.nmae }}"
+
+
+def test_every_mistake_of_a_text_is_found() -> None:
+    errors = check("{{ a.b }}\n{% x %}\n{{ employer.name }}\n{{ 1 }}", NAMES)
+    assert [error.line for error in errors] == [1, 2, 4]
+
+
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_text_without_braces_and_any_value_come_through_unchanged(text: str, value: str) -> None:
+    text = text.replace("{", "")
+    assert fill(text, {}) == text
+    assert fill(text + "{{ a.b }}" + text, {"a": {"b": value}}) == text + value + text

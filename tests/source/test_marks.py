@@ -1,0 +1,274 @@
+"""Marks from lists and markbooks: what is read, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from markpack.errors import Severity
+from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
+from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.workspaces import (
+    CENTRE,
+    CONTEXT,
+    MARKBOOK_KEYS,
+    MARKS,
+    MARKS_FILE,
+    UNIT,
+    changed,
+    markbook,
+    workbook,
+    write_workspace,
+)
+
+BOOK_FILE = "contexts/acme/marks/8604-308.xlsx"
+HEAD = "learner,unit,attempt,criterion,mark,decision,comment\n"
+
+
+def attempts(root: Path) -> dict[tuple[str, int], MarkedAttempt]:
+    return {(marked.learner, marked.attempt): marked for marked in inputs_of(root).employers[0].marked}
+
+
+def with_book(root: Path, *rows: list[object], **changes: object) -> Path:
+    data = markbook(*rows, **changes)  # type: ignore[arg-type]  # the tests name the builder's own arguments
+    return write_workspace(root, {MARKS_FILE: None, BOOK_FILE: data})
+
+
+def with_marks(root: Path, *rows: str, head: str = HEAD, **texts: str) -> Path:
+    return write_workspace(root, marks=head + "".join(f"{row}\n" for row in rows), **texts)  # type: ignore[arg-type]  # texts are the builder's
+
+
+def test_a_list_gives_the_marks_of_each_criterion(tmp_path: Path) -> None:
+    marked = attempts(write_workspace(tmp_path))
+    assert set(marked) == {("0012345", 1), ("0012346", 1)}
+    assert marked["0012345", 1].criteria == {
+        "1.1": CriterionMark(Fraction(18), None, "Good factors."),
+        "1.2": CriterionMark(Fraction(9)),
+        "1.10": CriterionMark(Fraction(20)),
+    }
+    assert marked["0012345", 1].assessor == "Dana Whitfield"
+    assert marked["0012345", 1].iqa == ""
+
+
+def test_a_markbook_gives_the_same(tmp_path: Path) -> None:
+    root = with_book(
+        tmp_path,
+        ["0012345", "Rhys", "Jones", 1, 18, "Good factors.", 0, 20.0, "=SUM(1)", "Well done.", "tom adeyemi",
+         "20/10/2026", None, "2026-10-24", "=1"],
+        ["0012346", "Minh", "Nguyễn Thị", 1, None, None, None, None, "=SUM(1)", None, "Dana Whitfield"],
+        ["0012347", "Siobhán", "O'Brien", 1],
+    )  # fmt: skip
+    marked = attempts(root)
+    assert set(marked) == {("0012345", 1)}
+    found = marked["0012345", 1]
+    assert found.criteria["1.2"] == CriterionMark(Fraction(0))
+    assert found.criteria["1.10"] == CriterionMark(Fraction(20))
+    assert found.overall_comment == "Well done."
+    assert (found.assessor, found.assessed_on) == ("Tom Adeyemi", datetime.date(2026, 10, 20))
+    assert (found.iqa, found.iqa_on) == ("Miriam Okafor", datetime.date(2026, 10, 24))
+
+
+def test_a_markbook_that_lost_its_properties_is_known_by_its_columns(tmp_path: Path) -> None:
+    root = with_book(tmp_path, ["0012345", "Rhys", "Jones", 1, 18], properties={})
+    assert attempts(root)["0012345", 1].criteria == {"1.1": CriterionMark(Fraction(18))}
+
+
+def test_a_list_may_be_a_workbook(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Registration", "Unit", "AC", "Mark"], ["0012345", "8604-308", "1.1", 18]]
+    root = write_workspace(tmp_path, {MARKS_FILE: None, "contexts/acme/marks/list.xlsx": workbook(rows)})
+    assert attempts(root)["0012345", 1].criteria == {"1.1": CriterionMark(Fraction(18))}
+
+
+def test_facts_of_an_attempt_may_stand_once_or_in_each_row(tmp_path: Path) -> None:
+    head = "learner,unit,criterion,mark,assessor,assessed on,iqa decision,overall comment\n"
+    root = with_marks(
+        tmp_path,
+        "0012345,8604-308,1.1,18,Tom Adeyemi,20/10/2026,Agreed,",
+        "0012345,8604-308,1.2,12,Tom  adeyemi,2026-10-20,,Well done.",
+        head=head,
+    )
+    found = attempts(root)["0012345", 1]
+    assert (found.assessor, found.iqa, found.iqa_decision) == ("Tom Adeyemi", "Miriam Okafor", "Agreed")
+    assert (found.assessed_on, found.overall_comment) == (datetime.date(2026, 10, 20), "Well done.")
+
+
+def test_a_resubmission_is_an_attempt_of_its_own(tmp_path: Path) -> None:
+    marked = attempts(write_workspace(tmp_path, marks=MARKS + "0012346,8604-308,2,1.1,14,,\n"))
+    assert marked["0012346", 2].criteria == {"1.1": CriterionMark(Fraction(14))}
+
+
+def test_the_same_fact_twice_is_one_fact(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | None] = {BOOK_FILE: markbook(["0012345", "", "", 1, 18, " Good  factors. "])}
+    assert attempts(write_workspace(tmp_path, files))["0012345", 1].criteria["1.1"].mark == 18
+
+
+def test_two_different_facts_name_both_places(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path, {BOOK_FILE: markbook(["0012345", "", "", 1, 19])}))
+    assert str(found) == (
+        "contexts/acme/marks/marks.csv, line 2, column 24: The mark of criterion 1.1 is “18” here and “19” in "
+        "contexts/acme/marks/8604-308.xlsx, sheet “Marks”, cell E5 (learner 0012345, unit 8604-308, attempt 1). "
+        "Keep the one that is right, and clear or correct the other."
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ("0012354,8604-308,1,1.1,12,,", "column 1: “0012354” is not on the register. Did you mean “001234"),
+        ("Rhys Jones,8604-308,1,1.1,12,,", "Write the registration number instead of the name: “0012345”."),
+        (",8604-308,1,1.1,12,,", "column 1: Marks stand in a row without a registration number."),
+        ("0012345,308,1,1.1,12,,", "column 9: “308” is not the reference of a unit. Did you mean “8604-308”?"),
+        ("0012345,,1,1.1,12,,", "column 9: Marks stand in a row without a unit."),
+        ("0012345,8604-308,1,1.3,12,,", "column 20: “1.3” is not a criterion of unit 8604-308. Its criteria are 1.1, "),
+        ("0012345,8604-308,1,1.11,12,,", "Did you mean “1.1”?"),
+        ("0012345,8604-308,1,,12,,", "column 20: Marks stand in a row without a criterion. Write one of 1.1, 1.2 and"),
+        ("0012345,8604-308,first,1.1,12,,", "column 18: “first” is not the number of an attempt. Write 1, 2"),
+        ("0012345,8604-308,1.5,1.1,12,,", "column 18: “1.5” is not the number of an attempt."),
+        ("0012345,8604-308,3,1.1,12,,", "column 18: This is attempt 3; the centre allows 2."),
+        ("0012345,8604-308,2,1.1,12,,", "column 18: Attempt 2 of learner 0012345 at unit 8604-308 is marked, but"),
+        (
+            "0012345,8604-308,1,1.1,25,,",
+            "The mark 25 for criterion 1.1 is above its maximum of 24. Write a mark from 0",
+        ),
+        ("0012345,8604-308,1,1.1,-1,,", "column 24: “-1” is not a mark. Write a number such as 12"),
+        ("0012345,8604-308,1,1.1,12.5,,", "“12.5” is not a mark that the centre allows. It gives whole marks."),
+        ("0012345,8604-308,1,1.1,12,maybe,", "column 27: “maybe” is not a decision. Write Pass or Referral."),
+        ("0012345,8604-308,1,1.1,11,Pass,", "column 27: The decision for criterion 1.1 contradicts its mark: 11 of 24"),
+        ("0012345,8604-308,1,1.2,7,P,", "contradicts its mark: 7 of 15 is a referral."),
+    ],
+)
+def test_what_is_wrong_in_a_row_stands_at_its_cell(tmp_path: Path, row: str, line: str) -> None:
+    shown = str(only(with_marks(tmp_path, row)))
+    assert shown.startswith("contexts/acme/marks/marks.csv, line 2, ")
+    assert line in shown
+
+
+def test_half_marks_count_where_the_centre_allows_them(tmp_path: Path) -> None:
+    centre = CENTRE + "policies:\n  half_marks: yes\n"
+    marked = attempts(with_marks(tmp_path, "0012345,8604-308,1,1.1,12.5,,", centre=centre))
+    assert marked["0012345", 1].criteria["1.1"].mark == Fraction(25, 2)
+
+
+def test_lost_zeros_are_put_back_with_a_warning_where_only_one_learner_is_meant(tmp_path: Path) -> None:
+    root = with_marks(tmp_path, "12345,8604-308,1,1.1,12,,", "12345,8604-308,1,1.2,12,,")
+    found = only(root, Severity.WARNING)
+    assert "“12345” was taken for learner “0012345”" in found.message
+
+
+def test_an_unknown_learner_is_reported_once_a_file(tmp_path: Path) -> None:
+    only(with_marks(tmp_path, "X9,8604-308,1,1.1,12,,", "X9,8604-308,1,1.2,12,,"))
+
+
+PASS_OR_REFER = changed(CONTEXT, ("    tutor:", "    marking: pass or refer\n    tutor:"))
+
+
+def test_a_unit_marked_by_pass_or_referral_takes_decisions(tmp_path: Path) -> None:
+    rows = ("0012345,8604-308,1,1.1,,Met,Good.", "0012345,8604-308,1,1.2,,not met,")
+    found = attempts(with_marks(tmp_path, *rows, context=PASS_OR_REFER))["0012345", 1]
+    assert found.criteria["1.1"] == CriterionMark(None, Decision.PASS, "Good.")
+    assert found.criteria["1.2"].decision is Decision.REFERRAL
+
+
+def test_a_number_alone_is_not_a_decision(tmp_path: Path) -> None:
+    found = only(with_marks(tmp_path, "0012345,8604-308,1,1.1,18,,", context=PASS_OR_REFER))
+    assert found.message == "There is a mark for criterion 1.1, but unit 8604-308 is marked by pass or referral."
+
+
+def test_a_decision_without_a_mark_leaves_the_total_too_low(tmp_path: Path) -> None:
+    found = only(with_marks(tmp_path, "0012345,8604-308,1,1.1,,Pass,"), Severity.WARNING)
+    assert found.message == "There is a decision for criterion 1.1 but no mark, so the total is too low."
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ("Dana Whitfeld,,,", "The assessor “Dana Whitfeld” is not among the centre’s staff."),
+        ("Miriam Okafor,,,", "“Miriam Okafor” is not listed to assess unit 8604-308."),
+        (",,Tom Adeyemi,", "“Tom Adeyemi” is not listed to quality-assure unit 8604-308."),
+        (
+            ",,Dana Whitfield,",
+            "“Dana Whitfield” is both assessor and IQA; nobody may quality-assure their own decisions.",
+        ),
+        (
+            ",13/09/2026,,",
+            "13 September 2026 as date of assessment is before 14 September 2026, when the unit was set.",
+        ),
+        (",soon,,", "“soon” is not a date."),
+        (",20/10/2026,,19/10/2026", "19 October 2026 as IQA date is before 20 October 2026, the date of assessment."),
+    ],
+)
+def test_people_and_dates_are_checked(tmp_path: Path, facts: str, message: str) -> None:
+    head = "learner,unit,criterion,mark,assessor,assessed on,iqa,iqa on\n"
+    found = problems_of(with_marks(tmp_path, f"0012345,8604-308,1.1,18,{facts}", head=head))
+    assert message in [problem.message for problem in found]
+
+
+def test_a_unit_that_is_not_set_for_these_learners(tmp_path: Path) -> None:
+    other = UNIT.replace("8604-308", "8604-401")
+    root = write_workspace(
+        tmp_path, {"templates/units/8604-401.yaml": other}, marks=HEAD + "0012345,8604-401,1,1.1,1,,\n"
+    )
+    assert only(root).message == "The unit 8604-401 is not set for this employer’s learners."
+
+
+def test_a_markbook_of_another_version_of_the_unit_warns_of_columns_that_are_not_read(tmp_path: Path) -> None:
+    keys = [*MARKBOOK_KEYS[:4], "u8604_308__mark__9_9", "u8604_308__mark__1_1"]
+    found = only(with_book(tmp_path, ["0012345", "", "", 1, 5, 18], keys=keys), Severity.WARNING)
+    assert "“u8604_308__mark__9_9”" in found.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"properties": {"markpack.kind": "markbook", "markpack.unit": "8604-999"}},
+         "The markbook is for the unit “8604-999”, which has no template."),
+        ({"keys": ["x"]}, "The markbook has lost its sheet “Marks”, or the hidden first row that names its columns."),
+    ],
+)  # fmt: skip
+def test_a_markbook_that_cannot_be_read_is_a_problem(tmp_path: Path, changes: dict[str, object], message: str) -> None:
+    assert only(with_book(tmp_path, ["0012345", "", "", 1, 18], **changes)).message == message
+
+
+def test_a_mark_by_a_formula_that_has_no_result_is_not_taken_for_a_blank(tmp_path: Path) -> None:
+    found = only(with_book(tmp_path, ["0012345", "", "", 1, "=9+9"]))
+    assert (found.place.cell, found.message) == ("E5", "The cell holds a formula whose result is not stored.")
+
+
+def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> None:
+    folder = "contexts/acme/marks/"
+    files: dict[str, str | bytes | None] = {
+        folder + "photo.JPG": b"\xff\xd8",
+        folder + "returned.docx": b"PK",
+        folder + "old.xls": b"x",
+        folder + "notes.xlsx": workbook([["x"]]),
+        folder + "sheet.xlsx": workbook([["x"]], properties={"markpack.kind": "blank"}),
+        folder + "~$8604-308.xlsx": b"x",
+        folder + ".~lock.8604-308.xlsx#": b"x",
+        folder + ".DS_Store": b"x",
+        folder + "README.md": "Put markbooks here.",
+    }
+    root = write_workspace(tmp_path, files)
+    found = {problem.place.file.removeprefix(folder): problem for problem in problems_of(root)}
+    assert set(found) == {"photo.JPG", "returned.docx", "old.xls", "notes.xlsx", "sheet.xlsx"}
+    assert {problem.severity for problem in found.values()} == {Severity.WARNING}
+    assert found["photo.JPG"].message == "Files that end in “.jpg” are not read from marks/."
+    assert "markbooks (.xlsx) and lists of marks (.csv)" in found["photo.JPG"].hint
+    assert found["sheet.xlsx"].message == "This workbook is a blank document, which is not read from marks/."
+
+
+def test_no_marks_folder_means_nothing_is_marked(tmp_path: Path) -> None:
+    assert attempts(write_workspace(tmp_path, {MARKS_FILE: None})) == {}
+
+
+def test_marks_in_a_subfolder_are_read(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None, "contexts/acme/marks/spring/m.csv": MARKS})
+    assert len(attempts(root)) == 2
+
+
+def test_marks_are_checked_although_the_register_cannot_be_read(tmp_path: Path) -> None:
+    lines = lines_of(with_marks(tmp_path, "0012345,8604-308,1,1.1,25,,", register=""))
+    assert len(lines) == 2
+    assert "is above its maximum of 24" in lines[1]

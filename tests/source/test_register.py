@@ -1,0 +1,128 @@
+"""The register, from CSV and XLSX."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from markpack.errors import Place, Severity
+from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.workspaces import REGISTER, REGISTER_FILE, changed, workbook, write_workspace
+
+XLSX_FILE = "contexts/acme/learners.xlsx"
+HEADINGS = ["Registration no", "Forename", "Surname", "ULN", "Registration date", "In work"]
+
+
+def with_workbook(root: Path, rows: list[list[object]], formats: dict[str, str] | None = None) -> Path:
+    data = workbook([HEADINGS, *rows], formats=formats)
+    return write_workspace(root, {REGISTER_FILE: None, XLSX_FILE: data, "contexts/acme/marks/marks.csv": None})
+
+
+def test_learners_are_read_as_they_are_written(tmp_path: Path) -> None:
+    learners = inputs_of(write_workspace(tmp_path)).employers[0].learners
+    assert [learner.registration for learner in learners] == ["0012345", "0012346", "0012347"]
+    assert [learner.name for learner in learners] == ["Rhys Jones", "Minh Nguyễn Thị", "Siobhán O'Brien"]
+    assert learners[0].registered_on == datetime.date(2026, 9, 1)
+    assert learners[0].in_work
+
+
+def test_a_workbook_is_read_like_a_list(tmp_path: Path) -> None:
+    serial = (datetime.date(2026, 9, 1) - datetime.date(1899, 12, 30)).days
+    rows: list[list[object]] = [
+        ["0012345", "Rhys", "Jones", "2956017380", serial, "No"],
+        [None, None, None],
+        ["0012346", "Minh", "<b>R&D</b> {{ 7*7 }}", None, "1 September 2026", True],
+    ]
+    learners = inputs_of(with_workbook(tmp_path, rows, {"E2": "dd/mm/yyyy"})).employers[0].learners
+    assert [learner.uln for learner in learners] == ["2956017380", ""]
+    assert [learner.in_work for learner in learners] == [False, True]
+    assert {learner.registered_on for learner in learners} == {datetime.date(2026, 9, 1)}
+    assert learners[1].last_name == "<b>R&D</b> {{ 7*7 }}"
+
+
+def test_numbers_in_the_registration_column_may_have_lost_zeros(tmp_path: Path) -> None:
+    found = only(with_workbook(tmp_path, [[12345, "Rhys", "Jones"], [12346, "Minh", "Ng"]]), Severity.WARNING)
+    assert found.place == Place(XLSX_FILE, sheet="Sheet1", cell="A2")
+    assert found.message == (
+        "The registration number “12345” is stored as a number, so it may have lost leading zeros "
+        "(so are 1 more in the column)."
+    )
+    assert "as Text" in found.hint
+
+
+def test_short_numbers_in_a_list_may_have_lost_zeros(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, register=REGISTER + "12348,Ann,Lee,,\n")
+    found = only(root, Severity.WARNING)
+    assert "“12348” is shorter than the others’ 7 digits" in found.message
+
+
+def test_a_date_made_of_a_registration_number_is_noticed(tmp_path: Path) -> None:
+    root = with_workbook(tmp_path, [[46000, "Rhys", "Jones"]], {"A2": "dd/mm/yyyy"})
+    assert "is stored as a date" in only(root, Severity.WARNING).message
+
+
+def test_a_register_saved_by_excel_with_semicolons_in_windows_1252(tmp_path: Path) -> None:
+    text = "Enrolment number;First name;Family name\r\n0012345;Siân;O’Connor-Müller\r\n"
+    root = write_workspace(tmp_path, {REGISTER_FILE: text.encode("cp1252"), "contexts/acme/marks/marks.csv": None})
+    assert [problem.severity for problem in problems_of(root)] == [Severity.WARNING] * 2
+
+
+def test_a_registration_number_that_stands_twice_names_both_places(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path, register=REGISTER + "0012345,Ann,Lee,,\n"))
+    assert str(found) == (
+        "contexts/acme/learners.csv, line 5, column 1: The registration number “0012345” stands here a second time; "
+        "the first is at line 2. Give each learner their own number, or delete the row that is not needed."
+    )
+
+
+def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
+    inputs = inputs_of(write_workspace(tmp_path, register=REGISTER + "0012348,Rhys,Jones,,\n"))
+    assert len(inputs.employers[0].learners) == 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("0012346,Minh", ",Minh", "line 3, column 1: The learner in this row has no registration. Fill it in"),
+        ("Minh,", ",", "line 3, column 9: The learner in this row has no first name."),
+        ("0012346,Minh", "00 12346,Minh", "line 3, column 1: “00 12346” is not a registration number. Write up to 24"),
+        ("Jones,,", "Jones,2956017381,", "line 2, column 20: “2956017381” is not a ULN. Its last digit does not agree"),
+        ("Jones,,01/09/2026", "Jones,,1/13/2026", "line 2, column 21: “1/13/2026” is not a date. Write it as"),
+    ],
+)
+def test_a_problem_stands_at_its_cell(tmp_path: Path, old: str, new: str, line: str) -> None:
+    root = write_workspace(tmp_path, register=changed(REGISTER, (old, new)), marks="learner,unit,criterion\n")
+    assert any(line in shown for shown in lines_of(root)), lines_of(root)
+
+
+def test_an_unknown_column_is_passed_over_with_a_suggestion(tmp_path: Path) -> None:
+    found = only(
+        write_workspace(tmp_path, register=changed(REGISTER, ("ULN", "Unique learner numbr"))), Severity.WARNING
+    )
+    assert found.message == "“Unique learner numbr” is not a column that is read."
+    assert found.hint.startswith("Did you mean “Unique learner number”?")
+
+
+def test_a_missing_column_and_an_empty_register_are_said_once(tmp_path: Path) -> None:
+    found = problems_of(write_workspace(tmp_path / "a", register=changed(REGISTER, ("Last name", "Nom"))))
+    errors = [problem.message for problem in found if problem.severity is Severity.ERROR]
+    assert errors == ["There is no column “Last name”."]
+    assert only(write_workspace(tmp_path / "b", register="\n")).message == "The table is empty."
+
+
+def test_two_registers_or_none_are_a_problem_with_a_remedy(tmp_path: Path) -> None:
+    both = only(write_workspace(tmp_path / "a", {XLSX_FILE: workbook([HEADINGS])}))
+    assert both.message == "There are two registers, learners.csv and learners.xlsx."
+    none = only(write_workspace(tmp_path / "b", {REGISTER_FILE: None}))
+    assert str(none) == (
+        "contexts/acme: There is no register of learners. "
+        "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name."
+    )
+
+
+def test_error_values_and_formulas_without_results_are_not_read_as_names(tmp_path: Path) -> None:
+    found = only(with_workbook(tmp_path, [["0012345", "=A1", "Jones"]]))
+    assert found.place.cell == "B2"
+    assert found.message == "The cell holds a formula whose result is not stored."

@@ -1,0 +1,232 @@
+"""What has to hold between the parts of a template, and between files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from markpack.errors import Severity
+from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, REGISTER, UNIT, changed, write_workspace
+
+UNIT_PLACE = "templates/units/8604-308.yaml, line "
+CONTEXT_PLACE = "contexts/acme/context.yaml, line "
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('["1.10"]', "[1.2]", "31, column 13: The criterion “1.10” is covered by no task of the assignment. Add it"),
+        (
+            "[1.1, 1.2]",
+            "[1.1, 1.2, 1.3]",
+            "57, column 28: Task styles names the criterion “1.3”, which the unit does not",
+        ),
+        (
+            "id: 2\n",
+            "id: 1\n",
+            "28, column 9: The learning outcome “1” stands here a second time; the first is in line",
+        ),
+        (
+            "id: 1.2",
+            "id: 1.1",
+            "20, column 13: The criterion “1.1” stands here a second time; the first is in line 12.",
+        ),
+        ("id: own-style", "id: styles", "58, column 11: The task “styles” stands here a second time"),
+        ("minimum: 800", "minimum: 1300", "47, column 5: The nominal word count 1200 is not between the minimum 1300"),
+        (
+            "text: Assess one's",
+            "text: Assess {{ employer.name }}'s",
+            "33, column 22: “{{ employer.name }}” stands in a text",
+        ),
+        ("pass: Explains", "pass: '{{ Explains", "stands in a text that no employer may change."),
+        ("{{ employer.name }}", "{{ employer.nmae }}", "41, column 34: “employer.nmae” is not defined. Did you mean"),
+        ("{{ employer.name }}", "{{ 7 * 7 }}", "41, column 34: “{{ 7 * 7 }}” is not a placeholder. A placeholder has"),
+        ("{{ employer.name }}", "{% if x %}", "41, column 34: “{%” starts a statement or comment"),
+        (
+            "{{ vocabulary.team }}.",
+            "{{ vocabulary.teem }}.",
+            "54, column 23: “vocabulary.teem” has no value in contexts/acme",
+        ),
+    ],
+)
+def test_units(tmp_path: Path, old: str, new: str, line: str) -> None:
+    unit = changed(UNIT, (old, new))
+    if "'{{ Explains" in new:
+        unit = changed(unit, ("'{{ Explains effects.", "'{{ Explains effects.'"))
+    lines = lines_of(write_workspace(tmp_path, unit=unit, marks="learner,unit,criterion\n"))
+    assert any(shown.startswith("templates/units/8604-308.yaml") and line in shown for shown in lines), lines
+
+
+def test_ids_that_give_forms_the_same_field_are_found(tmp_path: Path) -> None:
+    unit = changed(
+        UNIT, ("id: 1.1\n", "id: 1a\n"), ("id: 1.2\n", "id: 1A\n"), ("criteria: [1.1, 1.2]", "criteria: [1a, 1A]")
+    )
+    found = only(write_workspace(tmp_path, unit=unit, marks="learner,unit,criterion\n"))
+    assert found.message == "The ids “1a” and “1A” give forms the same field name u8604_308__mark__1A."
+
+
+def test_an_id_that_makes_a_field_name_too_long_is_found(tmp_path: Path) -> None:
+    unit = changed(UNIT, ("reference: 8604-308", "reference: 8604-308/600-58"), ("id: 1\n", "id: outcome1\n"))
+    found = problems_of(write_workspace(tmp_path, unit=unit))
+    assert "“outcome1” makes field names of forms too long." in {problem.message for problem in found}
+
+
+def test_a_criterion_that_does_not_start_with_its_verb_is_a_warning(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path, unit=changed(UNIT, ("verb: Explain", "verb: Analyse"))), Severity.WARNING)
+    assert found.message == "The text of criterion 1.2 does not start with its verb “Analyse”."
+
+
+def test_a_word_that_one_employer_has_and_another_lacks(tmp_path: Path) -> None:
+    root = write_workspace(
+        tmp_path,
+        {
+            "contexts/bede/context.yaml": changed(CONTEXT, ("  team: crew\n", "")),
+            "contexts/bede/learners.csv": REGISTER,
+        },
+    )
+    found = problems_of(root)
+    assert {problem.message for problem in found} == {"“vocabulary.team” has no value in contexts/bede/context.yaml."}
+    assert [problem.place.line for problem in found] == [54, 60]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("[8604-308]", "[8604-308, 8604-409]", "The unit “8604-409” has no template in templates/units. Did you mean"),
+        ("minimum_credits: 2", "minimum_credits: 6", "“Group 1” needs 6 credits, but its units have only 2."),
+        ("credits: 2", "credits: 6", "The qualification needs 6 credits, but its units have only 2."),
+        ("[8604-308]", "[8604-308, 8604-308]", "The unit 8604-308 is in “Group 1” already."),
+        ("people who lead", "{{ unit.title }}", "“unit.title” is not defined."),
+    ],
+)
+def test_qualifications(tmp_path: Path, old: str, new: str, line: str) -> None:
+    shown = str(only(write_workspace(tmp_path, qualification=changed(QUALIFICATION, (old, new)))))
+    assert shown.startswith("templates/qualifications/8604.yaml, line ")
+    assert line in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("qualification: 8604", "qualification: 8605", "1, column 16: The qualification “8605” has no template"),
+        (
+            "- unit: 8604-308",
+            "- unit: 8604-380",
+            "19, column 11: The unit “8604-380” has no template in templates/units",
+        ),
+        ("due_on: 2026-10-14", "due_on: 2026-09-13", "13 September 2026, before it is set on 14 September 2026."),
+        (
+            "    tutor:",
+            "    resubmit_by: 2026-10-13\n    tutor:",
+            "Resubmission by 13 October 2026 is before the unit is",
+        ),
+        ("assessor: Dana Whitfield", "assessor: Dana Whitfeld", "“Dana Whitfeld” is not among the centre’s staff. Did"),
+        (
+            "assessor: Dana Whitfield",
+            "assessor: Miriam Okafor",
+            "“Miriam Okafor” is not listed to assess unit 8604-308.",
+        ),
+        ("iqa: Miriam Okafor", "iqa: dana whitfield", "“dana whitfield” is both assessor and IQA"),
+        ("iqa: Miriam Okafor", "iqa: Tom Adeyemi", "“Tom Adeyemi” is not listed to quality-assure unit 8604-308."),
+        ("tutor: Tom Adeyemi", "tutor: Tim Adeyemi", "The tutor “Tim Adeyemi” is not among the centre’s staff."),
+        (
+            "      styles:",
+            "      stiles:",
+            "15, column 7: “stiles” is not a task of unit 8604-308. Did you mean “styles”?",
+        ),
+        ("  8604-308:\n", "  8604-309:\n", "12, column 3: The unit “8604-309” has no template in templates/units."),
+        ("A late train.", "'{{ employer.town }}'", "17, column 14: “employer.town” is not defined."),
+        ("{{ employer.name }} runs", "{{ vocabulary.trains }} runs", "10, column 3: “vocabulary.trains” has no value"),
+    ],
+)
+def test_contexts(tmp_path: Path, old: str, new: str, line: str) -> None:
+    root = write_workspace(tmp_path, context=changed(CONTEXT, (old, new)), marks="learner,unit,criterion\n")
+    lines = lines_of(root)
+    assert any(shown.startswith(CONTEXT_PLACE) and line in shown for shown in lines), lines
+
+
+def test_a_unit_is_set_once(tmp_path: Path) -> None:
+    again = CONTEXT + CONTEXT.partition("assignments:\n")[2]
+    found = only(write_workspace(tmp_path, context=again))
+    assert found.message == "The unit 8604-308 is set a second time; the first is in line 19."
+
+
+def test_a_unit_outside_the_groups_earns_nothing(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | None] = {
+        "templates/units/8604-401.yaml": UNIT.replace("8604-308", "8604-401"),
+    }
+    context = CONTEXT + CONTEXT.partition("assignments:\n")[2].replace("8604-308", "8604-401")
+    centre = CENTRE.replace("[8604-308]", "[8604-308, 8604-401]")
+    found = only(write_workspace(tmp_path, files, context=context, centre=centre), Severity.WARNING)
+    assert "so it earns nothing towards it" in found.message
+
+
+def test_an_assignment_due_after_a_registration_runs_out_names_the_learner_by_number_only(tmp_path: Path) -> None:
+    register = changed(REGISTER, ("Jones,,01/09/2026", "Jones,,14/10/2023"), ("Thị,,01/09/2026", "Thị,,15/10/2023"))
+    found = only(write_workspace(tmp_path, register=register))
+    assert found.message == (
+        "The unit 8604-308 is due on 14 October 2026, but the registration of learner 0012345 "
+        "runs out on 13 October 2026."
+    )
+    assert "Jones" not in str(found)
+
+
+def test_one_person_has_one_entry_among_the_staff(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path, centre=CENTRE + "  - name: dana whitfield\n"))
+    assert found.message == "“dana whitfield” stands here a second time; the first is in line 4."
+
+
+LOGO = changed(CONTEXT, ("  sector: Rail", "  sector: Rail\n  logo: LOGO"))
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+
+
+def with_logo(root: Path, name: str, data: bytes | str | None) -> Path:
+    return write_workspace(root, {f"contexts/acme/{name}": data}, context=LOGO.replace("LOGO", name))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [
+        ("logo.png", b"\x89PNG\r\n\x1a\nrest", "image/png"),
+        ("logo.JPG", b"\xff\xd8\xffrest", "image/jpeg"),
+        ("logo.svg", SVG.format('<defs><path id="a"/></defs><use xlink:href="#a" fill="url(#b)"/>'), "image/svg+xml"),
+        ("pictures/logo.svg", SVG.format(""), "image/svg+xml"),
+    ],
+)
+def test_a_logo_is_read(tmp_path: Path, name: str, data: bytes | str, media_type: str) -> None:
+    employer = inputs_of(with_logo(tmp_path, name, data)).employers[0]
+    assert employer.logo == (data.encode() if isinstance(data, str) else data)
+    assert employer.logo_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "wrong"),
+    [
+        ("logo.png", None, "The logo “logo.png” does not exist."),
+        ("logo.gif", b"GIF89a", "The logo “logo.gif” is not a PNG, JPEG or SVG file."),
+        ("../centre.png", b"\x89PNG\r\n\x1a\n", "The logo “../centre.png” is outside the employer’s folder."),
+        ("logo.png", b"<svg/>", "The logo “logo.png” is not what its ending says."),
+        ("logo.svg", "<svg", "The logo “logo.svg” is not a readable SVG file."),
+        ("logo.svg", "<html/>", "The logo “logo.svg” is not an SVG file."),
+        ("logo.svg", SVG.format("<script>x</script>"), "The logo “logo.svg” holds <script>."),
+        ("logo.svg", SVG.format('<path onload="x"/>'), "The logo “logo.svg” holds scripts."),
+        ("logo.svg", SVG.format('<image href="http://x/y.png"/>'), "refers to something outside itself."),
+        ("logo.svg", SVG.format('<image xlink:href="file:///etc/passwd"/>'), "refers to something outside itself."),
+        ("logo.svg", SVG.format('<path style="fill: url(//x/y)"/>'), "refers to something outside itself."),
+        ("logo.svg", SVG.format("<style>@import 'x.css';</style>"), "refers to something outside itself."),
+        ("logo.svg", '<?xml-stylesheet href="x.css"?>' + SVG.format(""), "refers to something outside itself."),
+        ("logo.svg", '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;"), "declares entities."),
+        ("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(5_000_000), "The file has 5.0 MB; at most 5 MB are read."),
+    ],
+)
+def test_a_logo_that_should_not_be_used(tmp_path: Path, name: str, data: bytes | str | None, wrong: str) -> None:
+    assert only(with_logo(tmp_path, name, data)).message.endswith(wrong)
+
+
+def test_a_logo_behind_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    root = with_logo(tmp_path / "w", "logo.png", None)
+    (root / "contexts/acme/logo.png").symlink_to(tmp_path / "secret.png")
+    assert "is outside the employer’s folder" in only(root).message

@@ -1,0 +1,81 @@
+"""CSV files as rows of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markpack.errors import Place, Severity
+from markpack.source.findings import Findings
+from markpack.source.tables import Table, parse_csv, read_csv
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_cells_have_line_and_column_also_after_a_cell_of_several_lines() -> None:
+    findings = Findings()
+    table = parse_csv('learner,comment,mark\r\n001,"Good, but\r\nshort ""so""",12\r\n002,,\r\n', "m.csv", findings)
+    assert texts(table) == [["learner", "comment", "mark"], ["001", 'Good, but\r\nshort "so"', "12"], ["002", "", ""]]
+    assert table.rows[1][2].place == Place("m.csv", 3, 15)
+    assert table.rows[2][0].place == Place("m.csv", 4, 1)
+    assert findings.problems == ()
+
+
+def test_semicolons_and_windows_1252_are_read_and_said(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes("Registration;Surname\r\n0012;Müller, Jörg\r\n".encode("cp1252"))
+    findings = Findings()
+    table = read_csv(tmp_path / "l.csv", "l.csv", findings)
+    assert table is not None
+    assert texts(table)[1] == ["0012", "Müller, Jörg"]
+    assert [found.severity for found in findings.problems] == [Severity.WARNING] * 2
+    assert {found.message for found in findings.problems} == {
+        "The columns are separated by semicolons.",
+        "The file is not in UTF-8, so it was read as Windows-1252.",
+    }
+
+
+def test_excels_declared_separator_is_followed_without_a_word() -> None:
+    findings = Findings()
+    table = parse_csv("sep=;\r\na;b\r\n1;2\r\n", "x.csv", findings)
+    assert texts(table) == [["a", "b"], ["1", "2"]]
+    assert table.rows[0][1].place == Place("x.csv", 2, 3)
+    assert findings.problems == ()
+
+
+def test_numbers_that_were_kept_as_text_by_a_formula_are_text() -> None:
+    table = parse_csv('reg,name\n="0012",x\n"=""0013""",=HYPERLINK("x")\n', "x.csv", Findings())
+    assert texts(table)[1:] == [["0012", "x"], ["0013", '=HYPERLINK("x")']]
+
+
+def test_a_quotation_mark_that_is_not_closed_has_its_place() -> None:
+    findings = Findings()
+    parse_csv('a,b\n1,"two\n3,4\n', "x.csv", findings)
+    (found,) = findings.problems
+    assert found.place == Place("x.csv", 2, 3)
+    assert found.message == "The quotation mark that opens here is not closed."
+
+
+cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8).map(str.strip)
+
+
+@given(st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=5), st.sampled_from(",;\t"))
+def test_what_pythons_writer_writes_comes_back(rows: list[list[str]], delimiter: str) -> None:
+    rows = [["heading", "heading", *row] for row in rows]
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    text = stream.getvalue()
+    if '="' in text.replace('""', '"'):  # read as Excel's way of keeping text
+        return
+    assert texts(parse_csv(text, "x.csv", Findings())) == rows
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ",\n"])
+def test_tables_may_be_empty(text: str) -> None:
+    assert list(parse_csv(text, "x.csv", Findings()).filled_rows()) == []

@@ -1,0 +1,134 @@
+"""Excel workbooks as rows of cells, opened only if they can do no harm."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+
+from markpack.errors import Place
+from markpack.source.findings import Findings
+from markpack.source.tables import Cell, CellKind
+from markpack.source.workbooks import LARGEST_UNPACKED, Workbook, read_workbook
+from tests.workspaces import workbook
+
+
+def read(tmp_path: Path, data: bytes) -> tuple[Workbook | None, list[str]]:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(data)
+    findings = Findings()
+    book = read_workbook(path, "book.xlsx", findings)
+    return book, [found.message for found in findings.problems]
+
+
+def cells(tmp_path: Path, data: bytes) -> list[Cell]:
+    book, problems = read(tmp_path, data)
+    assert problems == []
+    assert book is not None
+    return [cell for row in book.sheets[0].rows for cell in row]
+
+
+def test_numbers_are_written_exactly_and_marked(tmp_path: Path) -> None:
+    found = cells(tmp_path, workbook([["0012", 12, 12.0, 12.5, 0.1, 1234567890123, 1e-7]]))
+    assert [cell.text for cell in found] == ["0012", "12", "12", "12.5", "0.1", "1234567890123", "0.0000001"]
+    assert found[0].kind is CellKind.TEXT
+    assert {cell.kind for cell in found[1:]} == {CellKind.NUMBER}
+    assert found[3].place == Place("book.xlsx", sheet="Sheet1", cell="D1")
+
+
+def test_a_number_format_of_zeros_gives_the_zeros_that_excel_shows(tmp_path: Path) -> None:
+    (found,) = cells(tmp_path, workbook([[12345]], formats={"A1": "0000000"}))
+    assert (found.text, found.kind) == ("0012345", CellKind.TEXT)
+
+
+def test_dates_are_written_year_first(tmp_path: Path) -> None:
+    serial = (datetime.date(2026, 9, 14) - datetime.date(1899, 12, 30)).days
+    (found,) = cells(tmp_path, workbook([[serial]], formats={"A1": "dd/mm/yyyy"}))
+    assert (found.text, found.kind) == ("2026-09-14", CellKind.DATE)
+
+
+def test_a_formula_without_a_result_is_not_an_empty_cell(tmp_path: Path) -> None:
+    found = cells(tmp_path, workbook([["a", "=6+6"]]))
+    assert found[1].kind is CellKind.UNCALCULATED
+    assert found[1]
+
+
+def test_text_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
+    book = io.BytesIO(workbook([["x"]]))
+    (found,) = cells(tmp_path, _edited(book, "xl/sharedStrings.xml", b"<t>x</t>", b"<t>=HYPERLINK(1)</t>"))
+    assert (found.text, found.kind) == ("=HYPERLINK(1)", CellKind.TEXT)
+
+
+def test_custom_properties_and_sheets_are_found_by_name(tmp_path: Path) -> None:
+    book, _ = read(tmp_path, workbook([["x"]], sheet="Marks", properties={"markpack.unit": "8604-308"}))
+    assert book is not None
+    assert book.properties == {"markpack.unit": "8604-308"}
+    assert book.sheet("marks") is book.sheets[0]
+    assert book.sheet("Other") is None
+
+
+def test_a_wrong_dimension_does_not_hide_cells(tmp_path: Path) -> None:
+    data = _edited(io.BytesIO(workbook([["a"], ["b"]])), "xl/worksheets/sheet1.xml", b'ref="A1:A2"', b'ref="A1"')
+    assert [cell.text for cell in cells(tmp_path, data)] == ["a", "b"]
+
+
+def test_a_zip_bomb_is_refused_by_its_declared_sizes(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package, package.open("xl/sheet.xml", "w") as part:
+        for _ in range(LARGEST_UNPACKED // 1_000_000 + 1):
+            part.write(bytes(1_000_000))
+    book, problems = read(tmp_path, stream.getvalue())
+    assert book is None
+    assert problems == ["The workbook would unpack to 101 MB; at most 100 MB are opened."]
+
+
+def test_a_part_that_unpacks_to_many_times_its_size_is_refused(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/sheet.xml", bytes(20_000_000))
+    _, problems = read(tmp_path, stream.getvalue())
+    assert problems[0].endswith("times its size.")
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    data = _edited(io.BytesIO(workbook([["x"]])), "xl/sharedStrings.xml", b"<sst", bomb + b"<sst")
+    _, problems = read(tmp_path, data)
+    assert problems == ["The workbook declares entities, which no program for spreadsheets writes."]
+
+
+def test_a_cell_far_away_is_refused_where_the_rows_are_too_many(tmp_path: Path) -> None:
+    data = _edited(
+        io.BytesIO(workbook([["x"]])), "xl/worksheets/sheet1.xml", b"</sheetData>",
+        b'<row r="900000"><c r="A900000"><v>1</v></c></row></sheetData>',
+    )  # fmt: skip
+    _, problems = read(tmp_path, data)
+    assert problems == ["The sheet has more than 20000 rows or 1000000 cells."]
+
+
+def test_damaged_and_protected_files_have_a_remedy(tmp_path: Path) -> None:
+    good = workbook([["x"]])
+    for data, words in [
+        (b"", "not a readable Excel workbook"),
+        (b"PK\x03\x04 not really", "not a readable Excel workbook"),
+        (good[: len(good) // 2], "not a readable Excel workbook"),
+        (_edited(io.BytesIO(good), "xl/workbook.xml", b"<sheets>", b"<shoots>"), "not a readable Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password, or in the old .xls format"),
+    ]:
+        book, problems = read(tmp_path, data)
+        assert book is None
+        assert words in problems[0]
+
+
+def _edited(book: io.BytesIO, part: str, old: bytes, new: bytes) -> bytes:
+    """A workbook with bytes of one part replaced."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                assert old in content
+                content = content.replace(old, new, 1)
+            target.writestr(name, content)
+    return stream.getvalue()

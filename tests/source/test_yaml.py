@@ -1,0 +1,155 @@
+"""YAML as plain data with positions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markpack.errors import Place, Severity
+from markpack.source.findings import Findings
+from markpack.source.yaml import LARGEST_FILE, YamlDocument, parse_yaml, read_yaml
+
+
+def parse(text: str) -> YamlDocument:
+    findings = Findings()
+    document = parse_yaml(text, "unit.yaml", findings)
+    assert findings.problems == ()
+    assert document is not None
+    return document
+
+
+def problem(text: str) -> str:
+    """The one problem of a text, as it is shown."""
+    findings = Findings()
+    parse_yaml(text, "unit.yaml", findings)
+    (found,) = findings.problems
+    return str(found)
+
+
+def test_scalars_are_the_text_that_stands_in_the_file() -> None:
+    document = parse("number: 0012345\nid: 1.10\nsurname: No\ndate: 2026-09-14\nnull: ~\nblank:\nempty: ''\nyes: y\n")
+    assert document.data == {
+        "number": "0012345",
+        "id": "1.10",
+        "surname": "No",
+        "date": "2026-09-14",
+        "null": "~",
+        "blank": None,
+        "empty": "",
+        "yes": "y",
+    }
+
+
+def test_keys_and_values_have_their_line_and_column() -> None:
+    document = parse("name: Acme\ntasks:\n  - id: one\n    criteria: [1.1, 1.10]\n")
+    assert document.key_place(("tasks", 0, "id")) == Place("unit.yaml", 3, 5)
+    assert document.place(("tasks", 0, "id")) == Place("unit.yaml", 3, 9)
+    assert document.place(("tasks", 0, "criteria", 1)) == Place("unit.yaml", 4, 21)
+
+
+def test_a_location_that_is_not_there_has_the_place_of_what_is_around_it() -> None:
+    document = parse("name: Acme\nemployer:\n  sector: Rail\n")
+    assert document.place(("employer", "name", 3)) == Place("unit.yaml", 3, 3)
+
+
+@pytest.mark.parametrize("style", ["|", ">", "|-", ">+"])
+def test_words_are_found_inside_a_block(style: str) -> None:
+    document = parse(f"text: {style}\n\n  One {{{{ a.b }}}} and\n  two {{{{ c.d }}}}.\n  {{{{ a.b }}}}\nnext: {{}}\n")
+    assert document.place_of(("text",), "{{ c.d }}") == Place("unit.yaml", 4, 7)
+    assert document.place_of(("text",), "{{ a.b }}", occurrence=1) == Place("unit.yaml", 5, 3)
+
+
+def test_words_that_are_broken_over_lines_have_the_place_of_their_value() -> None:
+    document = parse('text: "One {{ a.b\n  }} and"\n')
+    assert document.place_of(("text",), "{{ a.b }}") == Place("unit.yaml", 1, 7)
+
+
+def test_a_key_that_stands_twice_names_both_lines() -> None:
+    assert problem("a: 1\nb: 2\na: 3\n") == (
+        "unit.yaml, line 3, column 1: “a” stands here a second time; the first is in line 1. Keep one of the two."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: 1\n\tb: 2", "line 2, column 1: The line is indented with a tab"),
+        ("a: b: c", "line 1, column 5: A second colon stands in the line"),
+        ("a: {{ employer.name }} does", "line 1, column 4: A value that starts with a placeholder needs quotes"),
+        ("a: {{ employer.name }}", "A value that starts with a placeholder needs quotes"),
+        ("a: [1, 2\nb: 3", "A list or mapping in brackets is not closed"),
+        ("a: 'x\nb: 2", "line 1, column 4: The quotation mark that opens here is not closed"),
+        ("a: 1\n---\nb: 2", "line 2, column 1: A second document starts here"),
+        ("a: 1\n b: 2", "line 2, column 3: A key stands where a value goes on"),
+        ("- a\nb: 1", "line 2, column 1: The line is not indented like the ones"),
+        ("a: @b", "line 1, column 4: A value cannot start with “@”"),
+        ("a: *b", "line 1, column 4: “*b” refers to nothing above it"),
+        ("a: 1\nb: \x07", "line 2: A character here cannot be shown as text"),
+        ("", "The file is empty"),
+        ("# only a note\n", "The file is empty"),
+        ("? [a]\n: b", "line 1, column 3: A key is expected here"),
+    ],
+)  # fmt: skip
+def test_what_is_not_yaml_is_said_in_plain_words(text: str, words: str) -> None:
+    assert words in problem(text)
+
+
+def test_an_alias_repeats_its_value() -> None:
+    assert parse("a: &x [1, 2]\nb: *x\n").data == {"a": ["1", "2"], "b": ["1", "2"]}
+
+
+def test_a_bomb_of_aliases_is_refused_before_it_unfolds() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    assert "more than 50000 values" in problem("\n".join(lines))
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: "])
+def test_endless_nesting_is_refused(opening: str) -> None:
+    assert "nested more than 40 deep" in problem(opening * 100_000)
+
+
+def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "centre.yaml").write_bytes("name: Café – “Müller”\r\n".encode("cp1252"))
+    findings = Findings()
+    document = read_yaml(tmp_path / "centre.yaml", "centre.yaml", findings)
+    assert document is not None
+    assert document.data == {"name": "Café – “Müller”"}
+    (warning,) = findings.problems
+    assert warning.severity is Severity.WARNING
+    assert "Windows-1252" in warning.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_is_read_without_a_word(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.yaml").write_bytes("name: Åsa Öberg\n".encode(encoding))
+    findings = Findings()
+    document = read_yaml(tmp_path / "a.yaml", "a.yaml", findings)
+    assert document is not None
+    assert document.data == {"name": "Åsa Öberg"}
+    assert document.place(("name",)) == Place("a.yaml", 1, 7)
+    assert findings.problems == ()
+
+
+def test_files_that_are_no_text_or_too_large_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\x00\x00\x81\x8d")
+    (tmp_path / "large.yaml").write_bytes(b"a" * (LARGEST_FILE + 1))
+    (tmp_path / "folder.yaml").mkdir()
+    findings = Findings()
+    for name in ("picture", "large", "folder", "absent"):
+        assert read_yaml(tmp_path / f"{name}.yaml", f"{name}.yaml", findings) is None
+    messages = {found.place.file: found.message for found in findings.problems}
+    assert messages["picture.yaml"] == "The file does not hold text."
+    assert "at most 2 MB are read" in messages["large.yaml"]
+    assert messages["folder.yaml"] == "This is a folder; a file is expected."
+    assert messages["absent.yaml"] == "The file does not exist."
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_either_data_or_problems(text: str) -> None:
+    findings = Findings()
+    document = parse_yaml(text, "a.yaml", findings)
+    assert document is not None or findings.problems
