@@ -101,7 +101,7 @@ def test_warnings_come_with_the_errors_and_without_them(tmp_path: Path) -> None:
 
 def test_only_the_employers_named_are_read(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {"contexts/bede/context.yaml": "broken: [", "contexts/notes/x.txt": "x"})
-    inputs, warnings = read_inputs(root, ["acme"])
+    inputs, warnings = read_inputs(root, ["contexts/acme/"])
     assert [employer.folder for employer in inputs.employers] == ["acme"]
     assert warnings == ()
 

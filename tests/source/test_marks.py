@@ -134,7 +134,10 @@ def test_two_different_facts_name_both_places(tmp_path: Path) -> None:
             "The mark 25 for criterion 1.1 is above its maximum of 24. Write a mark from 0",
         ),
         ("0012345,8604-308,1,1.1,-1,,", "column 24: “-1” is not a mark. Write a number such as 12"),
-        ("0012345,8604-308,1,1.1,12.5,,", "“12.5” is not a mark that the centre allows. It gives whole marks."),
+        (
+            "0012345,8604-308,1,1.1,12.5,,",
+            "“12.5” is not a mark that the centre allows. Write a whole mark, or set half_marks",
+        ),
         ("0012345,8604-308,1,1.1,12,maybe,", "column 27: “maybe” is not a decision. Write Pass or Referral."),
         ("0012345,8604-308,1,1.1,11,Pass,", "column 27: The decision for criterion 1.1 contradicts its mark: 11 of 24"),
         ("0012345,8604-308,1,1.2,7,P,", "contradicts its mark: 7 of 15 is a referral."),
@@ -212,6 +215,12 @@ def test_a_unit_that_is_not_set_for_these_learners(tmp_path: Path) -> None:
         tmp_path, {"templates/units/8604-401.yaml": other}, marks=HEAD + "0012345,8604-401,1,1.1,1,,\n"
     )
     assert only(root).message == "The unit 8604-401 is not set for this employer’s learners."
+
+
+def test_a_markbook_built_from_other_criteria_is_noticed(tmp_path: Path) -> None:
+    identity = {"markpack.kind": "markbook", "markpack.unit": "8604-308", "markpack.criteria": "0" * 64}
+    found = only(with_book(tmp_path, ["0012345", "", "", 1, 18], properties=identity), Severity.WARNING)
+    assert found.message == "The criteria of unit 8604-308 have changed since this markbook was built."
 
 
 def test_a_markbook_of_another_version_of_the_unit_warns_of_columns_that_are_not_read(tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ def parse_mark(text: str, *, half_marks: bool) -> Fraction:
         return mark
     if mark.denominator == 2 and half_marks:
         return mark
-    allowed = "whole and half marks" if half_marks else "whole marks"
-    raise ValueError(f"“{text.strip()}” is not a mark that the centre allows; it gives {allowed}")
+    allowed = "a whole or half mark" if half_marks else "a whole mark, or set half_marks: yes in contexts/centre.yaml"
+    raise ValueError(f"“{text.strip()}” is not a mark that the centre allows; write {allowed}")
 
 
 _DECISIONS = {

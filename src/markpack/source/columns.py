@@ -130,7 +130,8 @@ def note_lost_zeros(columns: Columns, name: str, what: str, findings: Findings) 
 
 
 def _warn_of(cells: list[Cell], wrong: str, what: str, findings: Findings) -> None:
-    others = f" (so are {len(cells) - 1} more in the column)" if len(cells) > 1 else ""
+    more = len(cells) - 1
+    others = f" ({more} more in the column {'is' if more == 1 else 'are'} too)" if more else ""
     findings.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
 
 

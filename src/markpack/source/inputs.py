@@ -171,6 +171,7 @@ def _employer_folders(root: Path, wanted: Sequence[str], findings: Findings) -> 
         return
     folders = {path.name: path for path in _visible(contexts) if path.is_dir()}
     known = [name for name, path in folders.items() if (path / CONTEXT_FILE).exists()]
+    wanted = [Path(name).name for name in wanted]  # a path, as a shell completes it, names the folder too
     for name in dict.fromkeys(wanted):
         if name not in known:
             findings.error(

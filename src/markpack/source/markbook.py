@@ -15,6 +15,7 @@ from markpack.source.workbooks import Workbook
 SHEET = "Marks"
 KIND = "markpack.kind"
 UNIT = "markpack.unit"
+CRITERIA = "markpack.criteria"
 CARRIED = "carried:"
 _LEARNER_KEYS = ("registration", "first_name", "last_name", "attempt")
 

@@ -13,7 +13,7 @@ from markpack.source.cohort import Cohort
 from markpack.source.entries import Entry
 from markpack.source.findings import Findings, quote
 from markpack.source.long_form import is_long_form, read_long_form
-from markpack.source.markbook import KIND, markbook_unit, read_markbook
+from markpack.source.markbook import CRITERIA, KIND, markbook_unit, read_markbook
 from markpack.source.tables import read_csv
 from markpack.source.workbooks import Workbook, read_workbook
 
@@ -64,6 +64,7 @@ def _workbook_entries(book: Workbook, cohort: Cohort, findings: Findings) -> Ite
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     reference = markbook_unit(book, units.values())
     if reference is not None:
+        _note_other_criteria(book, reference, cohort, findings)
         yield from read_markbook(book, reference, units, cohort.unreadable_units, findings)
         return
     lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
@@ -77,4 +78,15 @@ def _workbook_entries(book: Workbook, cohort: Cohort, findings: Findings) -> Ite
             if kind
             else "This workbook is neither a markbook nor a list of marks.",
             f"Move it elsewhere. {WHAT_IS_READ}",
+        )
+
+
+def _note_other_criteria(book: Workbook, reference: str, cohort: Cohort, findings: Findings) -> None:
+    """Warn where a markbook's digest is not that of the criteria its marks are read against."""
+    unit, digest = cohort.units.get(reference), book.properties.get(CRITERIA)
+    if unit and digest and not unit.doubtful and digest != unit.record.criteria_digest:
+        findings.warn(
+            Place(book.file),
+            f"The criteria of unit {reference} have changed since this markbook was built.",
+            "Check that its marks hold for the criteria as they are now, and go on in a newly built markbook.",
         )
