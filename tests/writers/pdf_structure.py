@@ -45,7 +45,9 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Element]:
             assert child.P.objgen == entry.objgen
             yield from walk(child, page, (*ancestors, role))
 
-    for top in children(pdf.Root.StructTreeRoot):
+    root = pdf.Root.StructTreeRoot
+    assert isinstance(root, Dictionary)
+    for top in children(root):
         assert isinstance(top, Dictionary)
         yield from walk(top, 0, ())
 
@@ -59,9 +61,12 @@ def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Object]:
         for key, value in zip(numbers[::2], numbers[1::2], strict=True):
             found[int(key)] = value
         for child in node.get("/Kids", Array()):
+            assert isinstance(child, Dictionary)
             walk(child)
 
-    walk(pdf.Root.StructTreeRoot.ParentTree)
+    tree = pdf.Root.StructTreeRoot.ParentTree
+    assert isinstance(tree, Dictionary)
+    walk(tree)
     return found
 
 

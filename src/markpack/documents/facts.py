@@ -12,7 +12,7 @@ from markpack.model.unit import Unit, Wording
 
 OUTCOME_WORDS = {Outcome.PASS: "Pass", Outcome.REFERRAL: "Referral", Outcome.INCOMPLETE: "Incomplete"}
 NOT_MARKED = "Not marked yet"
-IQA_DECISIONS = ("Agreed", "Not agreed")
+IQA_DECISIONS = ("Pass", "Referral")
 
 
 def qualification_title(qualification: Qualification) -> str:

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+
+from markpack.build import Options, Report, build, check
+from markpack.errors import InputError
+from markpack.workspace import Workspace
+from markpack.writers import batch, write
+from markpack.writers.html import Layouts
+from tests.workspaces import (
+    CENTRE,
+    CENTRE_FILE,
+    CONTEXT,
+    CONTEXT_FILE,
+    MARKS,
+    MARKS_FILE,
+    REGISTER,
+    REGISTER_FILE,
+    changed,
+    write_workspace,
+)
+
+WORKBOOKS = Options(formats=("xlsx",))
+COMPLETED = "output/acme/8604-308/completed/R Jones-0012345-012345-8604-308(1)"
+
+
+def run(root: Path, options: Options = WORKBOOKS) -> Report:
+    return build(Workspace(root), options)
+
+
+def files(root: Path) -> dict[str, str]:
+    """The sha256 of every file in the output, by path."""
+    output = root / "output"
+    return {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(output.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
+    report = run(write_workspace(tmp_path), Options())
+    assert report.failed == ()
+    made = files(tmp_path)
+    kinds = {(path.split("/")[2], path.rsplit(".", 1)[1]) for path in made if path.count("/") == 3}
+    assert kinds == {
+        (kind, fmt) for kind in ("brief", "blank", "completed", "feedback") for fmt in ("pdf", "docx", "xlsx")
+    }
+    assert {
+        "acme/results.xlsx",
+        "acme/index.html",
+        "acme/manifest.json",
+        "acme/8604-308/Markbook-8604-308.xlsx",
+    } <= set(made)
+    recorded = json.loads((tmp_path / "output/acme/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert {f"acme/{path}": entry["sha256"] for path, entry in recorded.items()} == {
+        path: digest for path, digest in made.items() if path != "acme/manifest.json"
+    }
+
+
+def test_marks_come_out_as_they_went_in(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), Options(kinds=("completed",)))
+    book = openpyxl.load_workbook(tmp_path / f"{COMPLETED}.xlsx", data_only=True)
+    sheet, cell = next(iter(book.defined_names["u8604_308__mark__1_10"].destinations))
+    assert book[sheet][cell].value == 20
+    with pikepdf.open(tmp_path / f"{COMPLETED}.pdf") as pdf:
+        assert str(pdf.docinfo["/markpack.learner"]) == "0012345"
+
+
+def test_the_same_inputs_make_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    one, other = write_workspace(tmp_path / "one"), write_workspace(tmp_path / "other place")
+    run(one, Options())
+    run(other, Options(jobs=2))
+    assert files(one) == files(other)
+
+
+def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
+    first = run(write_workspace(tmp_path))
+    again = run(tmp_path)
+    assert again.employers[0].published.written == []
+    assert set(again.employers[0].published.unchanged) == set(first.employers[0].published.written)
+
+
+def test_one_changed_comment_changes_the_documents_that_show_it(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    (tmp_path / MARKS_FILE).write_text(changed(MARKS, ("Good factors.", "Very good factors.")), encoding="utf-8")
+    written = run(tmp_path).employers[0].published.written
+    assert sorted(written) == [
+        "8604-308/Markbook-8604-308.xlsx",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
+        "8604-308/feedback/R Jones-0012345-012345-8604-308(1).xlsx",
+    ]
+
+
+def test_what_a_person_edited_is_kept_and_named(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    edited = tmp_path / f"{COMPLETED}.xlsx"
+    edited.write_bytes(b"somebody's work")
+    report = run(tmp_path)
+    assert report.employers[0].published.kept == ["8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"]
+    assert edited.read_bytes() == b"somebody's work"
+    run(tmp_path, dataclasses.replace(WORKBOOKS, force=True))
+    assert edited.read_bytes() != b"somebody's work"
+
+
+def test_a_learner_who_left_leaves_no_files(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), Options(kinds=("blank", "results"), formats=("xlsx",)))
+    left = changed(REGISTER, ("0012347,Siobhán,O'Brien,,01/09/2026\n", ""))
+    (tmp_path / REGISTER_FILE).write_text(left, encoding="utf-8")
+    run(tmp_path, Options(kinds=("blank",), formats=("xlsx",)))
+    assert any("O'Brien" in path for path in files(tmp_path)), "a part of a pack removes nothing"
+    run(tmp_path, Options(jobs=1))
+    assert not any("O'Brien" in path for path in files(tmp_path))
+
+
+def test_a_choice_makes_only_what_is_asked_for(tmp_path: Path) -> None:
+    report = run(write_workspace(tmp_path), Options(kinds=("blank",), formats=("xlsx",), learners=("0012346",)))
+    assert report.employers[0].planned == ("8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx",)
+    assert set(files(tmp_path)) == {
+        f"acme/{name}" for name in (*report.employers[0].planned, "index.html", "manifest.json")
+    }
+
+
+def test_an_unknown_choice_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="9999-1") as error:
+        run(write_workspace(tmp_path), Options(units=("9999-1",), learners=("nobody",)))
+    assert len(error.value.problems) == 2
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    report = run(write_workspace(tmp_path), dataclasses.replace(WORKBOOKS, dry_run=True))
+    assert "results.xlsx" in report.employers[0].planned
+    assert not (tmp_path / "output").exists()
+
+
+def test_bad_input_leaves_earlier_output_as_it_was(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    before = files(tmp_path)
+    (tmp_path / MARKS_FILE).write_text(changed(MARKS, (",18,", ",25,")), encoding="utf-8")
+    with pytest.raises(InputError, match="25"):
+        run(tmp_path)
+    assert files(tmp_path) == before
+
+
+def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = write
+
+    def fail_for_one(view: object, fmt: object, layouts: object) -> bytes:
+        if "0012346" in repr(getattr(view, "values", "")):
+            raise RuntimeError("broken font")
+        return real(view, fmt, layouts)  # type: ignore[arg-type]  # handed through as it came
+
+    monkeypatch.setattr(batch, "write", fail_for_one)
+    report = run(write_workspace(tmp_path), Options(kinds=("blank",), formats=("xlsx",), jobs=1))
+    assert [entry.path for entry in report.failed] == [
+        "acme/8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx"
+    ]
+    assert report.failed[0].failure.message == "RuntimeError: broken font"
+    assert sum("blank" in path for path in files(tmp_path)) == 3
+
+
+def test_two_learners_who_would_share_a_file_name_are_a_problem(tmp_path: Path) -> None:
+    twins = REGISTER + "AB/1,Rhys,Jones,,01/09/2026\nAB?1,Rhys,Jones,,01/09/2026\n"
+    with pytest.raises(InputError, match="would stand for both learner AB/1 and learner AB\\?1"):
+        run(write_workspace(tmp_path, register=twins))
+
+
+def test_hostile_names_come_through_as_text(tmp_path: Path) -> None:
+    hostile = REGISTER + '7001,"=HYPERLINK(""x"")",Jones,,01/09/2026\n7002,<b>R&D</b> {{ 7*7 }},Jones,,01/09/2026\n'
+    report = run(write_workspace(tmp_path, register=hostile), Options())
+    assert report.failed == ()
+    book = openpyxl.load_workbook(tmp_path / "output/acme/results.xlsx")
+    cells = [cell for row in book["Results"].iter_rows() for cell in row if cell.value == '=HYPERLINK("x")']
+    assert [cell.data_type for cell in cells] == ["s"]
+    page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;R&amp;D&lt;/b&gt; {{ 7*7 }}" in page
+    assert "<b>R&D" not in page
+
+
+def test_a_given_date_stands_in_every_file(tmp_path: Path) -> None:
+    import datetime
+
+    options = Options(kinds=("blank",), formats=("pdf",), dated=datetime.date(2020, 2, 2))
+    report = run(write_workspace(tmp_path), options)
+    with pikepdf.open(tmp_path / "output/acme" / report.employers[0].planned[0]) as pdf:
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20200202")
+
+
+def test_a_centres_own_layout_shadows_markpacks(tmp_path: Path) -> None:
+    css = "@page { size: A4 } body { font-family: 'Source Sans 3' }"
+    own = {
+        "templates/layouts/print.css": css,
+        "templates/layouts/brief.html.j2": "<html lang=en><title>Own</title><p>Our own brief",
+    }
+    report = run(write_workspace(tmp_path, own), Options(kinds=("brief",), formats=("pdf",)))
+    assert report.failed == ()
+    from pypdfium2 import PdfDocument
+
+    pdf = PdfDocument(tmp_path / "output/acme" / report.employers[0].planned[0])
+    assert pdf[0].get_textpage().get_text_bounded().strip() == "Our own brief"
+
+
+def test_a_changed_layout_makes_its_documents_anew(tmp_path: Path) -> None:
+    options = Options(kinds=("brief",), formats=("docx",))
+    run(write_workspace(tmp_path), options)
+    own = tmp_path / "templates/layouts/brief.html.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% extends 'base.html.j2' %}{% block content %}<h1>Own</h1>{% endblock %}", encoding="utf-8")
+    assert run(tmp_path, options).employers[0].published.written[:1] == [
+        "8604-308/brief/Assignment brief-8604-308.docx"
+    ]
+
+
+def test_check_names_warnings_and_strict_makes_them_fail(tmp_path: Path) -> None:
+    write_workspace(tmp_path, {"contexts/acme/marks/holiday.jpg": b"jpg"})
+    warnings = check(Workspace(tmp_path))
+    assert [warning.place.file for warning in warnings] == ["contexts/acme/marks/holiday.jpg"]
+    with pytest.raises(InputError, match=r"holiday\.jpg"):
+        check(Workspace(tmp_path), strict=True)
+
+
+def test_two_employers_are_two_packs(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    shutil.copytree(tmp_path / "contexts/acme", tmp_path / "contexts/bravo")
+    report = run(tmp_path, Options(kinds=("results",)))
+    assert [employer.folder for employer in report.employers] == ["acme", "bravo"]
+    assert [employer.folder for employer in run(tmp_path, Options(("bravo",), ("results",))).employers] == ["bravo"]
+
+
+def test_a_process_that_dies_costs_one_document() -> None:
+    """A document that kills its process is named; everything else is made."""
+    from tests.dying import deadly_plan
+
+    outcomes = list(batch.write_all(deadly_plan(), Layouts(), 2))
+    failed = [entry.path for entry, outcome in outcomes if isinstance(outcome, batch.Failure)]
+    assert failed == ["deadly.xlsx"]
+    assert len(outcomes) == len(deadly_plan())
+
+
+def test_workbooks_open_with_the_right_text(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path, {CONTEXT_FILE: CONTEXT, CENTRE_FILE: CENTRE}), Options(kinds=("results",)))
+    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "output/acme/results.xlsx").read_bytes()))
+    texts = {str(cell.value) for row in book["Results"].iter_rows() for cell in row}
+    assert {"0012345", "Nguyễn Thị", "O'Brien"} <= texts

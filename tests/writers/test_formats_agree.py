@@ -1,0 +1,121 @@
+"""PDF and DOCX come from one layout; here a person's reading of both is compared, and the workbook's criteria too."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import lxml.html
+import openpyxl
+import pypdfium2
+import pytest
+from lxml import etree
+
+from markpack.documents.document import Format
+from markpack.documents.feedback import FeedbackReport
+from markpack.documents.pack import View
+from markpack.model.context import MarkingMode
+from markpack.writers import LAYOUTS, write
+from markpack.writers.html import Layouts, render
+from tests.programs import soffice
+from tests.samples import setting
+from tests.writers.test_pdf import HIGH_REFERRAL, pages_of, views
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PLACES = ("head-left", "head-right", "foot-left")
+NAMES = ["brief", "blank", "completed", "feedback"]
+
+
+def every_view(mode: MarkingMode) -> dict[str, View]:
+    marks = HIGH_REFERRAL if mode is MarkingMode.MARKS else dict.fromkeys(HIGH_REFERRAL, "referral")
+    return views(setting(mode=mode), dict(marks), comments={"1.2": "Say more about trust.\nAnd give an example."})
+
+
+def words_of_pdf(data: bytes) -> list[str]:
+    """The words of the pages without their heads, feet and repeated table headers."""
+    text = []
+    for page in pages_of(data):
+        body = re.sub(r"Page \d+ of \d+", " ", page)
+        text.append(body)
+    return words(" ".join(text))
+
+
+def words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFC", text).replace("•", " ").replace("\u00ad", "").replace("\ufffe", "-")
+    return re.findall(r"[^\W_]+", plain)
+
+
+def words_of_docx(data: bytes) -> list[str]:
+    import zipfile
+
+    body = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
+    placeholders = {
+        run for control in body.iter(f"{WORD}sdt") if control.find(f"{WORD}sdtPr/{WORD}showingPlcHdr") is not None
+        for run in control.iter(f"{WORD}t")
+    }  # fmt: skip
+    paragraphs = []
+    for paragraph in body.iter(f"{WORD}p"):
+        pieces = []
+        for part in paragraph.iter(f"{WORD}t", f"{WORD}br", f"{WORD}tab"):
+            pieces.append(" " if part.tag != f"{WORD}t" else "" if part in placeholders else part.text or "")
+        paragraphs.append("".join(pieces))
+    return words(" ".join(paragraphs))
+
+
+def repeated_words(html: str) -> set[str]:
+    """The words of table headers and of page heads and feet, which pages repeat."""
+    page = lxml.html.fromstring(html)
+    body = page.find("body")
+    assert body is not None
+    headers = ["".join(cell.itertext()) for cell in page.iter("th") if cell.get("scope") == "col"]
+    return set(words(" ".join([*headers, *(body.get(f"data-{place}") or "" for place in PLACES)])))
+
+
+@pytest.mark.parametrize("mode", list(MarkingMode))
+@pytest.mark.parametrize("name", NAMES)
+def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
+    view = every_view(mode)[name]
+    in_word = words_of_docx(write(view, Format.DOCX, Layouts()))
+    in_pdf = words_of_pdf(write(view, Format.PDF, Layouts()))
+    assert len(in_word) > 100
+    # The PDF's text runs in the same order, with page heads, feet and repeated table headers in between.
+    position = 0
+    for place, word in enumerate(in_word):
+        assert word in in_pdf[position:], f"“{' '.join(in_word[max(0, place - 8) : place + 1])}” is not in the PDF"
+        position = in_pdf.index(word, position) + 1
+    html = render(LAYOUTS[type(view)], view, Layouts())
+    drawn = view.picture.data.decode() if isinstance(view, FeedbackReport) and view.picture else ""
+    extra = list(in_pdf)
+    for word in in_word:
+        extra.remove(word)
+    assert set(extra) <= repeated_words(html) | set(words(" ".join(re.findall(r">([^<]+)<", drawn))))
+
+
+@pytest.mark.parametrize("name", ["blank", "completed"])
+def test_the_workbook_holds_the_same_criteria_and_values(name: str) -> None:
+    sheet = every_view(MarkingMode.MARKS)[name]
+    book = openpyxl.load_workbook(io.BytesIO(write(sheet, Format.XLSX, Layouts())))
+    cells = {str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None}
+    in_pdf = " ".join(" ".join(pages_of(write(sheet, Format.PDF, Layouts()))).split())
+    for criterion in setting().unit.criteria:
+        assert criterion.text in cells
+        assert f"{criterion.id} {criterion.text}" in in_pdf
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_word_files_and_reads_every_word(tmp_path: Path) -> None:
+    for name in NAMES:
+        (tmp_path / f"{name}.docx").write_bytes(write(every_view(MarkingMode.MARKS)[name], Format.DOCX, Layouts()))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    subprocess.run(  # the arguments are this test's own
+        [soffice(), profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *tmp_path.glob("*.docx")],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    for name in NAMES:
+        shown = pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")
+        text = words(" ".join(page.get_textpage().get_text_bounded() for page in shown))
+        missing = [word for word in words_of_docx((tmp_path / f"{name}.docx").read_bytes()) if word not in text]
+        assert missing == [], name
