@@ -70,7 +70,7 @@ def repeated_words(html: str) -> set[str]:
     page = lxml.html.fromstring(html)
     body = page.find("body")
     assert body is not None
-    headers = ["".join(cell.itertext()) for cell in page.iter("th") if cell.get("scope") == "col"]
+    headers = [str(cell.xpath("string()")) for cell in page.iter("th") if cell.get("scope") == "col"]
     return set(words(" ".join([*headers, *(body.get(f"data-{place}") or "" for place in PLACES)])))
 
 
