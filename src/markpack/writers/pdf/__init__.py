@@ -52,7 +52,10 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
 def write_pdf(
     html: str, properties: Properties, branding: Branding, layouts: Layouts, *, fillable: bool = False
 ) -> bytes:
-    """Return a page as PDF/UA-1; with `fillable`, form elements become fields. Raises LayoutError for a broken layout."""
+    """Return a page as PDF/UA-1; with `fillable`, form elements become fields.
+
+    Raises LayoutError for a broken layout.
+    """
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
