@@ -93,6 +93,7 @@ def _docxtpl(sheets: Sequence[MarkSheet], folder: Path, rounds: int, docx: Timin
     except ImportError:
         print("DOCX by docxtpl                not measured: docxtpl is not installed")
         print(_line(f"{'PDF by markpack':<30}", pdf))
+        print("PDF by docxtpl + LibreOffice   not measured: docxtpl is not installed")
         return
     template = folder / "template.docx"
     write_template(template)
