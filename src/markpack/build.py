@@ -151,7 +151,7 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
     settings = [
-        Setting(centre, qualification, context, inputs.units[assignment.unit], assignment, look)
+        Setting(centre, qualification, context, inputs.units[assignment.unit], assignment, look, employer.folder)
         for assignment in context.assignments
     ]
     attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)

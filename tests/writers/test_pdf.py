@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -65,6 +66,21 @@ def test_every_page_is_accessible(mode: MarkingMode, name: str) -> None:
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     assert report.rules.total > 50
     assert faults(data) == []
+
+
+def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None:
+    data = pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.2": "Say more."})["completed"])
+    report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_A_3A)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.Root.AF[0].AFRelationship) == "/Data"
+        record = json.loads(pdf.attachments["marks.json"].get_file().read_bytes())
+    assert (record["unit"], record["learner"]["registration"], record["outcome"]) == ("9999-101", "0012345", "referral")
+    assert (record["total"], record["maximum"]) == ("87", 100)
+    assert record["criteria"][1] == {
+        "id": "1.2", "mark": "11", "maximum": 24, "minimum": "12", "decision": None, "met": False,
+        "comment": "Say more.", "carried_from": None,
+    }  # fmt: skip
 
 
 def test_the_structure_checks_find_a_fault() -> None:

@@ -120,5 +120,5 @@ def _properties(setting: Setting, what: str, learner: Learner | None = None) -> 
         subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
         author=setting.branding.centre,
         date=setting.assignment.set_on,
-        identity=identity(Kind.BRIEF, unit, learner),
+        identity=identity(Kind.BRIEF, setting, learner),
     )

@@ -28,9 +28,13 @@ class Format(Enum):
 
 @dataclass(frozen=True)
 class Identity:
-    """What a file is, stored in its properties so that a renamed file is still known. Empty text is left out."""
+    """What a file is, stored in its properties so that a renamed file is still known. Empty text is left out.
+
+    `employer` is the name of the employer's folder; `criteria` and `template` are digests.
+    """
 
     kind: Kind
+    employer: str = ""
     unit: str = ""
     learner: str = ""
     attempt: str = ""
@@ -41,6 +45,7 @@ class Identity:
         """Return the property names and values, each under 255 characters."""
         values = {
             "markpack.kind": self.kind.value,
+            "markpack.employer": self.employer,
             "markpack.unit": self.unit,
             "markpack.learner": self.learner,
             "markpack.attempt": self.attempt,
@@ -54,6 +59,16 @@ class Identity:
 class Picture:
     """An image with what it shows in words. `media_type` is image/png, image/jpeg or image/svg+xml."""
 
+    media_type: str
+    data: bytes
+    description: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels inside a document: its name, media type and bytes, and what it is in words."""
+
+    name: str
     media_type: str
     data: bytes
     description: str

@@ -6,6 +6,7 @@ import hashlib
 
 from markpack.assessment.outcome import Outcome
 from markpack.documents.document import Identity, Kind
+from markpack.documents.setting import Setting
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
@@ -36,13 +37,14 @@ def template_digest(unit: Unit) -> str:
     return hashlib.sha256(unit.model_dump_json(by_alias=True).encode()).hexdigest()
 
 
-def identity(kind: Kind, unit: Unit, learner: Learner | None = None, attempt: int | None = None) -> Identity:
+def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attempt: int | None = None) -> Identity:
     """Return what a file is, to travel inside it."""
     return Identity(
         kind=kind,
-        unit=unit.reference,
+        employer=setting.folder,
+        unit=setting.unit.reference,
         learner=learner.registration if learner else "",
         attempt=str(attempt) if attempt else "",
-        criteria=unit.criteria_digest,
-        template=template_digest(unit),
+        criteria=setting.unit.criteria_digest,
+        template=template_digest(setting.unit),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from markpack.documents.document import Branding, Page, Properties, Rich
+from markpack.documents.document import Attachment, Branding, Page, Properties, Rich
 from markpack.model.context import MarkingMode
 
 
@@ -148,4 +148,6 @@ class MarkSheet:
     page: Page
     properties: Properties
     state: str = ""
-    """A sentence on a completed sheet's standing: which criteria are not met or not marked, or carried over."""
+    """A sentence on a completed sheet's standing: which criteria are not met or not marked."""
+    record: Attachment | None = None
+    """The marks of a completed sheet for programs to read."""

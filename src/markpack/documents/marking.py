@@ -18,6 +18,7 @@ from markpack.documents.mark_sheet import (
     Section,
     Stage,
 )
+from markpack.documents.marks_record import marks_record
 from markpack.documents.setting import Setting
 from markpack.documents.text import day, number, rich_line, series
 from markpack.model.fields import field_name
@@ -193,6 +194,7 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
             Kind.COMPLETED, setting, learner, marked.attempt, marked.assessed_on or setting.assignment.set_on
         ),
         state=standing_sentence(result),
+        record=marks_record(setting, learner, result),
     )
 
 
@@ -235,5 +237,5 @@ def _properties(
         subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
         author=setting.branding.centre,
         date=date,
-        identity=identity(kind, unit, learner, attempt),
+        identity=identity(kind, setting, learner, attempt),
     )

@@ -192,5 +192,5 @@ def _properties(setting: Setting, learner: Learner, result: AttemptResult, what:
         subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
         author=setting.branding.centre,
         date=result.marked.assessed_on or setting.assignment.set_on,
-        identity=identity(Kind.FEEDBACK, unit, learner, result.attempt),
+        identity=identity(Kind.FEEDBACK, setting, learner, result.attempt),
     )

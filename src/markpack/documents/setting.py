@@ -24,6 +24,8 @@ class Setting:
     unit: Unit
     assignment: Assignment
     branding: Branding
+    folder: str = ""
+    """The name of the employer's folder."""
 
     @property
     def half_marks(self) -> bool:

@@ -80,7 +80,7 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
             subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
             author=centre.name,
             date=setting.assignment.set_on,
-            identity=identity(Kind.MARKBOOK, unit),
+            identity=identity(Kind.MARKBOOK, setting),
         ),
     )
 
@@ -155,7 +155,7 @@ def results(
             subject=title,
             author=first.centre.name,
             date=min(setting.assignment.set_on for setting in settings),
-            identity=Identity(kind=Kind.RESULTS),
+            identity=Identity(kind=Kind.RESULTS, employer=first.folder),
         ),
     )
 

@@ -28,7 +28,8 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
         from markpack.writers.pdf import write_pdf
 
         fillable = isinstance(view, MarkSheet) and view.stage is Stage.BLANK
-        return write_pdf(html, view.properties, branding, layouts, fillable=fillable)
+        attachments = (view.record,) if isinstance(view, MarkSheet) and view.record else ()
+        return write_pdf(html, view.properties, branding, layouts, fillable=fillable, attachments=attachments)
     from markpack.writers.docx import write_docx
 
     return write_docx(html, view.properties, view.page, branding, base=layouts.read("base.docx"))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import logging
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from weasyprint import CSS, HTML
+from weasyprint import Attachment as WeasyPrintAttachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from markpack.documents.document import Branding, Properties
+from markpack.documents.document import Attachment, Branding, Properties
 from markpack.writers.html import Layouts
 from markpack.writers.pdf.fonts import font_faces
 from markpack.writers.pdf.mend import Mend
 
-VARIANT = "pdf/ua-1"
+ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
+"""WeasyPrint's variants. `Mend` makes the archival one accessible as well; fields to fill in rule archiving out."""
 
 
 class LayoutError(Exception):
@@ -49,10 +54,30 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
     return CSS(string=text, font_config=fonts, url_fetcher=_NothingButData()), fonts
 
 
+def _attached(attachment: Attachment, properties: Properties) -> WeasyPrintAttachment:
+    date = datetime.datetime.combine(properties.date, datetime.time(), datetime.UTC)
+    source = f"data:{attachment.media_type};base64,{base64.b64encode(attachment.data).decode()}"
+    return WeasyPrintAttachment(
+        url=source,
+        url_fetcher=_NothingButData(),
+        name=attachment.name,
+        description=attachment.description,
+        created=date,
+        modified=date,
+        relationship="Data",
+    )
+
+
 def write_pdf(
-    html: str, properties: Properties, branding: Branding, layouts: Layouts, *, fillable: bool = False
+    html: str,
+    properties: Properties,
+    branding: Branding,
+    layouts: Layouts,
+    *,
+    fillable: bool = False,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
-    """Return a page as PDF/UA-1; with `fillable`, form elements become fields.
+    """Return a page as PDF/UA-1; with `fillable`, form elements become fields; with attachments, it is PDF/A-3a too.
 
     Raises LayoutError for a broken layout.
     """
@@ -62,7 +87,8 @@ def write_pdf(
     propagated, logger.propagate = logger.propagate, False
     try:
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
-        options: dict[str, Any] = {"pdf_variant": VARIANT, "pdf_forms": fillable}
+        options: dict[str, Any] = {"pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable}
+        options["attachments"] = [_attached(attachment, properties) for attachment in attachments]
         document = HTML(string=html, url_fetcher=_NothingButData()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )

@@ -23,11 +23,49 @@ class Mend:
         """Mend the PDF that WeasyPrint is about to write."""
         metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
         metadata.compress = False
+        metadata.stream = [_with_identification(part) for part in metadata.stream]
         structure = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
         reached = _give_header_cells_scope(pdf, structure)
         _make_artifacts_of_the_rest(pdf, structure, reached)
         for name, value in self.properties.identity.properties().items():
             pdf.info[name] = pydyf.String(value)
+
+
+_UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
+_EXTENSION_NAMESPACES = {
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+
+
+def _with_identification(metadata: bytes) -> bytes:
+    """Return XMP that says PDF/UA-1 too, and describes the property that says it, as PDF/A asks of foreign ones."""
+    if b"pdfuaid" in metadata:
+        return metadata
+    names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _EXTENSION_NAMESPACES.items())
+    described = "".join(
+        f"<pdfaProperty:{name}>{text}</pdfaProperty:{name}>"
+        for name, text in (
+            ("name", "part"),
+            ("valueType", "Integer"),
+            ("category", "internal"),
+            ("description", "The part of the PDF/UA standard that the file keeps to"),
+        )
+    )
+    extension = (
+        f'<rdf:Description rdf:about="" {names}><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+        "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+        f"<pdfaSchema:namespaceURI>{_UA_NAMESPACE}</pdfaSchema:namespaceURI>"
+        "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+        f'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">{described}</rdf:li></rdf:Seq>'
+        "</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    )
+    identification = (
+        f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA_NAMESPACE}">'
+        "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    )
+    return metadata.replace(b"</rdf:RDF>", (extension + identification).encode() + b"</rdf:RDF>")
 
 
 def _number(reference: bytes) -> int:
