@@ -176,6 +176,8 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         form.iqa_on.name: day(marked.iqa_on),
         form.iqa_comment.name: marked.iqa_comment,
     }
+    if marked.standardisation_refused:
+        values[form.standardisation_refused.name] = "yes"
     if result.total is not None:
         values[form.total.name] = number(result.total)
     for entry in result.criteria:
@@ -185,6 +187,7 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
+        values[section.verification.name] = marked.verification.get(section.id, "")
     return MarkSheet(
         form=form,
         values={name: value for name, value in values.items() if value},

@@ -33,6 +33,8 @@ def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> A
         "maximum": result.maximum,
         "criteria": [_criterion(setting, entry) for entry in result.criteria],
         "section_comments": dict(marked.section_comments),
+        "verification_comments": dict(marked.verification),
+        "standardisation_refused": marked.standardisation_refused,
         "overall_comment": marked.overall_comment,
         "assessor": {"name": marked.assessor, "date": marked.assessed_on.isoformat() if marked.assessed_on else None},
         "iqa": {

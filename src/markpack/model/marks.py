@@ -36,6 +36,9 @@ class MarkedAttempt:
     attempt: int = 1
     criteria: Mapping[str, CriterionMark] = field(default_factory=lambda: MappingProxyType({}))
     section_comments: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    verification: Mapping[str, str] = field(default_factory=dict)
+    """The IQA's comments on learning outcomes, by the outcome's id."""
+    standardisation_refused: bool = False
     overall_comment: str = ""
     assessor: str = ""
     assessed_on: datetime.date | None = None
