@@ -103,3 +103,24 @@ def test_criteria_stand_in_the_form_as_in_the_unit() -> None:
     place = setting()
     texts = [row.text for section in mark_sheet_form(place).sections for row in section.rows]
     assert texts == [criterion.text for criterion in place.unit.criteria]
+
+
+def test_the_next_attempts_sheet_shows_what_was_met_and_leaves_the_rest_open() -> None:
+    place = setting()
+    first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 3}))
+    sheet = blank_sheet(mark_sheet_form(place), place, learner(), first)
+    assert sheet.values["u9999_101__attempt"] == "2"
+    assert sheet.values["u9999_101__mark__1_1"] == "20"
+    assert sheet.values["u9999_101__comment__1_1"] == "Met in attempt 1."
+    assert "u9999_101__mark__1_2" not in sheet.values
+    assert "u9999_101__comment__2_2" not in sheet.values
+    assert sheet.state.startswith("Attempt 2: AC 1.2 and 2.2 to be shown again.")
+    assert sheet.properties.identity.attempt == "2"
+
+
+def test_without_carry_over_the_next_attempts_sheet_is_all_open() -> None:
+    place = setting(carry_over=False)
+    first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
+    sheet = blank_sheet(mark_sheet_form(place), place, learner(), first)
+    assert not [name for name in sheet.values if "__mark__" in name]
+    assert sheet.state == "Attempt 2: AC 1.1, 1.2, 2.1 and 2.2 to be shown again."

@@ -27,13 +27,14 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
         (Kind.BRIEF, Format.PDF): 1,
         (Kind.BRIEF, Format.DOCX): 1,
         (Kind.BRIEF, Format.XLSX): 3,
-        **{(Kind.BLANK, fmt): 3 for fmt in Format},
+        **{(Kind.BLANK, fmt): 4 for fmt in Format},
         **{(Kind.COMPLETED, fmt): 2 for fmt in Format},
         **{(Kind.FEEDBACK, fmt): 2 for fmt in Format},
     }
     paths = [entry.path for entry in planned]
     assert len({path.casefold() for path in paths}) == len(paths)
     assert "9999-101/completed/Å Öberg-0012345-012345-9999-101(2).pdf" in paths
+    assert "9999-101/blank/Å Öberg-0012345-012345-9999-101(2).docx" in paths
     assert "9999-101/Markbook-9999-101.xlsx" in paths
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import xml.etree.ElementTree as ET
 
@@ -103,3 +104,14 @@ def test_without_numbers_there_is_no_picture() -> None:
     assert told.picture is None
     assert told.total == ""
     assert [entry.mark for entry in told.criteria] == ["Pass", "Referral", "Pass", "Pass"]
+
+
+def test_feedback_is_provisional_until_quality_assured_where_the_centre_says_so() -> None:
+    place = setting(feedback="after iqa")
+    attempt = marked(PASSES)
+    told = report(place, assess(place.unit, attempt))
+    assert told.provisional.startswith("Provisional: internal quality assurance has not confirmed this outcome yet.")
+    assert told.page.foot_left.endswith("· Provisional")
+    checked = dataclasses.replace(attempt, iqa="Bea Quill", iqa_decision="Pass", iqa_on=datetime.date(2026, 11, 9))
+    assert report(place, assess(place.unit, checked)).provisional == ""
+    assert report(setting(), assess(place.unit, attempt)).provisional == ""

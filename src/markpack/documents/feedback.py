@@ -52,7 +52,8 @@ class FeedbackReport:
 
     `headline` says the outcome in a sentence; `picture` shows marks against minimums (None where there are no
     numbers), whose facts stand again in the table of `criteria`; `actions` and the three resubmission texts are
-    empty unless the outcome is a referral; `next_steps` says what a pass earns, or what happens next.
+    empty unless the outcome is a referral; `next_steps` says what a pass earns, or what happens next; `provisional`
+    says why the report is not final, and is empty if it is.
     """
 
     unit: str
@@ -80,6 +81,7 @@ class FeedbackReport:
     next_steps: tuple[Rich, ...]
     page: Page
     properties: Properties
+    provisional: str = ""
 
 
 @dataclass(frozen=True)

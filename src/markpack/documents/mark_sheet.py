@@ -148,6 +148,6 @@ class MarkSheet:
     page: Page
     properties: Properties
     state: str = ""
-    """A sentence on a completed sheet's standing: which criteria are not met or not marked."""
+    """A sentence on where the sheet stands: which criteria are not met, not marked, or to be shown again."""
     record: Attachment | None = None
     """The marks of a completed sheet for programs to read."""

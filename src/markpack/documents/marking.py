@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from markpack.assessment.criteria import descriptor_marks, minimum_mark
-from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.documents.document import Kind, Page, Properties
 from markpack.documents.facts import IQA_DECISIONS, OUTCOME_WORDS, identity, qualification_title, wording_notice
 from markpack.documents.mark_sheet import (
@@ -141,22 +142,48 @@ def _descriptors(criterion: Criterion, *, numbered: bool, half_marks: bool) -> t
     )
 
 
-def blank_sheet(form: MarkSheetForm, setting: Setting, learner: Learner | None, attempt: int = 1) -> MarkSheet:
-    """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular."""
-    values = {}
+def blank_sheet(
+    form: MarkSheetForm, setting: Setting, learner: Learner | None, previous: AttemptResult | None = None
+) -> MarkSheet:
+    """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular.
+
+    After a `previous` attempt it is the next one's: where the centre carries criteria over, those met are printed as
+    met, and only the others can be filled in.
+    """
+    attempt = previous.attempt + 1 if previous else 1
+    values: dict[str, str] = {}
+    state = ""
     if learner is not None:
         values = {
             form.learner_name.name: learner.name,
             form.registration.name: learner.registration,
             form.attempt.name: str(attempt),
         }
+    if previous is not None:
+        kept = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
+        values |= _kept_values(form, previous, kept)
+        again = series(entry.criterion.id for entry in previous.criteria if entry not in kept)
+        state = f"Attempt {attempt}: AC {again} to be shown again." + (
+            " The other criteria were met before and stay met." if kept else ""
+        )
     return MarkSheet(
         form=form,
         values=values,
         stage=Stage.BLANK,
         page=_page(setting, learner),
         properties=_properties(Kind.BLANK, setting, learner, attempt if learner else None, setting.assignment.set_on),
+        state=state,
     )
+
+
+def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[CriterionResult]) -> dict[str, str]:
+    rows = {row.id: row for section in form.sections for row in section.rows}
+    values = {}
+    for entry in kept:
+        row = rows[entry.criterion.id]
+        values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
+        values[row.comment.name] = f"Met in attempt {entry.carried_from or previous.attempt}."
+    return values
 
 
 def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, result: AttemptResult) -> MarkSheet:

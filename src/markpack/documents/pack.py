@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 
 from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
+from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief import Brief, Planner
 from markpack.documents.briefing import brief, planner
 from markpack.documents.document import Format, Kind
 from markpack.documents.feedback import ActionPlan, FeedbackReport
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
 from markpack.documents.markbook import Markbook
 from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.names import general_name, learner_name, safe
-from markpack.documents.reporting import action_plan, feedback_report
+from markpack.documents.reporting import action_plan, feedback_report, resubmission_date
 from markpack.documents.results import Results
 from markpack.documents.setting import Setting
 from markpack.documents.standings import markbook, results
@@ -128,8 +129,9 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
         yield general(Kind.BLANK, fmt, blank_sheet(form, setting, None))
     for learner in cohort.learners:
         yield own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
-        for fmt in Format:
-            yield own(Kind.BLANK, fmt, blank_sheet(form, setting, learner), learner, 1)
+        for sheet, attempt in _blanks(form, setting, learner, attempts.get(learner.registration, ())):
+            for fmt in Format:
+                yield own(Kind.BLANK, fmt, sheet, learner, attempt)
         for result in attempts.get(learner.registration, ()):
             sheet = completed_sheet(form, setting, learner, result)
             standing = cohort.standing(learner, on=result.marked.assessed_on)
@@ -140,3 +142,13 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
                 yield own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
             actions = action_plan(setting, learner, result, report)
             yield own(Kind.FEEDBACK, Format.XLSX, actions, learner, result.attempt)
+
+
+def _blanks(
+    form: MarkSheetForm, setting: Setting, learner: Learner, results: Sequence[AttemptResult]
+) -> Iterator[tuple[MarkSheet, int]]:
+    """Yield a learner's blank sheets: the first attempt's, and one more after each referral that may be tried again."""
+    yield blank_sheet(form, setting, learner), 1
+    for result in results:
+        if resubmission_date(setting, result):
+            yield blank_sheet(form, setting, learner, result), result.attempt + 1

@@ -7,6 +7,7 @@ import datetime
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
+from markpack.assessment.quality import is_confirmed
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind, Page, Properties, Rich
 from markpack.documents.facts import OUTCOME_WORDS, identity, qualification_title, wording_notice
@@ -15,6 +16,7 @@ from markpack.documents.marking import award_text
 from markpack.documents.picture import marks_picture
 from markpack.documents.setting import Setting
 from markpack.documents.text import day, literal, number, percentage, plural, series
+from markpack.model.centre import FeedbackRelease
 from markpack.model.learner import Learner
 
 STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
@@ -45,6 +47,7 @@ def feedback_report(
     referred = result.outcome is Outcome.REFERRAL
     assignment = setting.assignment
     support = assignment.tutor or assignment.assessor
+    provisional = _provisional(setting, result)
     return FeedbackReport(
         unit=unit.reference,
         unit_title=unit.title,
@@ -76,9 +79,11 @@ def feedback_report(
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=f"{learner.name} · {learner.registration}",
-            foot_left=f"{setting.branding.centre} · Feedback report · Confidential to the learner",
+            foot_left=f"{setting.branding.centre} · Feedback report · Confidential to the learner"
+            + (" · Provisional" if provisional else ""),
         ),
         properties=_properties(setting, learner, result, "Feedback report"),
+        provisional=provisional,
     )
 
 
@@ -100,6 +105,16 @@ def _headline(setting: Setting, result: AttemptResult) -> str:
         )
     missing_ids = series(criterion.id for criterion in result.not_marked)
     return f"Interim feedback: AC {missing_ids} still to be marked, so there is no outcome yet."
+
+
+def _provisional(setting: Setting, result: AttemptResult) -> str:
+    """Say why a report is not final yet, by the centre's policy; nothing if it is."""
+    if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result):
+        return ""
+    return (
+        "Provisional: internal quality assurance has not confirmed this outcome yet. It may change, and no credits are "
+        "claimed before."
+    )
 
 
 def _total(result: AttemptResult) -> str:

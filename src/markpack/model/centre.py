@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from enum import Enum
 
 from pydantic import Field, field_validator
 
@@ -26,6 +27,13 @@ class StaffMember(Record):
     quality_assures: tuple[UnitReference, ...] = ()
 
 
+class FeedbackRelease(Enum):
+    """When feedback is final: as soon as work is assessed, or once it has been quality-assured."""
+
+    AT_ONCE = "at once"
+    AFTER_IQA = "after iqa"
+
+
 class Policies(Record):
     """What the centre has decided about attempts, marks and file names."""
 
@@ -33,6 +41,10 @@ class Policies(Record):
     carry_over: bool = Field(default=True, description="A resubmission keeps the criteria already met.")
     days_to_resubmit: int = Field(default=20, ge=1, description="Calendar days from the decision to the resubmission.")
     resubmission_authorised_by: Text = "the assessor"
+    feedback: FeedbackRelease = Field(
+        default=FeedbackRelease.AT_ONCE,
+        description="With `after iqa`, feedback is provisional until the IQA has checked it.",
+    )
     half_marks: bool = Field(default=False, description="Marks such as 12.5 are allowed.")
     file_name: Text = PUBLISHED_FILE_NAME
 

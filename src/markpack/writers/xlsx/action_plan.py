@@ -60,6 +60,8 @@ def write_action_plan(plan: ActionPlan) -> bytes:
         least=20,
     )
     top = row
+    if report.provisional:
+        row = sheet.place(row, Cell(0, report.provisional, {**book.look.headline, "indent": 1}, last), least=34)
     row = sheet.place(row, Cell(0, report.headline, {**book.look.headline, "indent": 1}, last), least=34)
     row = _particulars(sheet, row, report)
     if report.notice:
