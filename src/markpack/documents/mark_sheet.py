@@ -114,7 +114,7 @@ class MarkSheetForm:
             entry
             for section in self.sections
             for entry in (
-                *(part for row in section.rows for part in (row.comment, row.award)),
+                *(part for row in section.rows for part in (row.award, row.comment)),
                 section.comment,
                 section.verification,
             )
@@ -122,8 +122,7 @@ class MarkSheetForm:
         return (
             self.registration, self.learner_name, self.attempt, self.standardisation_refused,
             *in_sections, self.total, self.overall_comment,
-            self.outcome, self.assessor, self.assessed_on,
-            self.iqa_decision, self.iqa, self.iqa_on, self.iqa_comment,
+            self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
         )  # fmt: skip
 
 
