@@ -43,7 +43,7 @@ def files(root: Path) -> dict[str, str]:
     return {
         path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(output.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.startswith(".")
     }
 
 
@@ -241,10 +241,32 @@ def test_a_process_that_dies_costs_one_document() -> None:
     """A document that kills its process is named; everything else is made."""
     from tests.dying import deadly_plan
 
-    outcomes = list(batch.write_all(deadly_plan(), Layouts(), 2))
-    failed = [entry.path for entry, outcome in outcomes if isinstance(outcome, batch.Failure)]
+    planned = deadly_plan()
+    outcomes = dict(batch.write_all(planned, Layouts(), 2))
+    failed = [planned[position].path for position, written in outcomes.items() if isinstance(written, batch.Failure)]
     assert failed == ["deadly.xlsx"]
-    assert len(outcomes) == len(deadly_plan())
+    assert sorted(outcomes) == list(range(len(planned)))
+
+
+def test_a_broken_index_layout_costs_no_document(tmp_path: Path) -> None:
+    broken = {"templates/layouts/index.html.j2": "{{ nothing.at_all }}"}
+    report = run(write_workspace(tmp_path, broken), Options(kinds=("results",)))
+    assert [entry.path for entry in report.failed] == ["acme/index.html"]
+    assert (tmp_path / "output/acme/results.xlsx").is_file()
+
+
+def test_a_part_of_a_pack_says_which_links_are_older(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    (tmp_path / MARKS_FILE).write_text(changed(MARKS, ("Good factors.", "Very good factors.")), encoding="utf-8")
+    run(tmp_path, Options(kinds=("completed",), formats=("xlsx",)))
+    page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
+    assert "Action plan, attempt 1, 8604-308, Rhys Jones, XLSX, not up to date" in page
+    assert "Mark sheet, attempt 1, 8604-308, Rhys Jones, XLSX, not up to date" not in page
+
+
+def test_a_dry_run_of_what_is_up_to_date_lists_nothing(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    assert run(tmp_path, dataclasses.replace(WORKBOOKS, dry_run=True)).employers[0].planned == ()
 
 
 def test_workbooks_open_with_the_right_text(tmp_path: Path) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from markpack import __version__
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.branding import branding
 from markpack.documents.document import Format, Kind
@@ -22,7 +21,8 @@ from markpack.publish.publication import Publication, Published
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import write_index
-from markpack.writers.batch import Failure, prepare, write_all
+from markpack.writers.batch import Failure, failure, prepare, write_all
+from markpack.writers.fingerprint import fingerprint
 from markpack.writers.html import Layouts
 
 INDEX = "index.html"
@@ -65,7 +65,10 @@ class Failed:
 
 @dataclass(frozen=True)
 class EmployerReport:
-    """What a build did for an employer. `planned` are the documents asked for, `published` what came of them."""
+    """What a build did for an employer.
+
+    `planned` are the documents asked for (in a dry run, those that would be written), `published` what came of them.
+    """
 
     folder: str
     planned: tuple[str, ...]
@@ -92,7 +95,10 @@ Progress = Callable[[int, int], None]
 
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
     """Return the warnings of a workspace; raise InputError with every problem there is. Renders nothing."""
-    return _read(workspace, employers, strict=strict)[1]
+    inputs, warnings = _read(workspace, employers, strict=strict)
+    for employer in inputs.employers:
+        _check_names(employer, plan_pack(bring_together(inputs, employer)))
+    return warnings
 
 
 def build(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
@@ -102,30 +108,49 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     machine cannot write a format. A document that fails is reported and costs the others nothing.
     """
     inputs, warnings = _read(workspace, options.employers, strict=options.strict)
-    packs = [_plan(workspace, inputs, employer, options) for employer in inputs.employers]
     _check_choice(workspace, inputs, options.choice)
+    layouts = _layouts(workspace)
+    packs = [_plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
+    stale = [(pack, entry) for pack in packs for entry in pack.stale]
     if options.dry_run:
         return Report(tuple(_announce(pack) for pack in packs), warnings)
-    prepare(sorted({entry.format for pack in packs for entry in pack.asked}, key=lambda fmt: fmt.value))
-    layouts = _layouts(workspace)
+    prepare({entry.format for _, entry in stale})
     total = sum(len(pack.asked) for pack in packs)
-    done = 0
-    reports = []
-    for pack in packs:
-        reports.append(_publish(pack, layouts, options, partial(_advance, progress, done, total)))
-        done += len(pack.asked)
-    return Report(tuple(reports), warnings)
+    done = total - len(stale)
+    progress(done, total)
+    with ExitStack() as held:
+        for pack in packs:
+            held.enter_context(pack.publication)
+        for position, written in write_all([entry for _, entry in stale], layouts, options.jobs):
+            pack, entry = stale[position]
+            pack.take(entry, written)
+            done += 1
+            progress(done, total)
+        return Report(tuple(_publish(pack, layouts, options.choice) for pack in packs), warnings)
 
 
 @dataclass(frozen=True)
 class _Pack:
-    """An employer's whole pack, the part of it that is asked for, and where it goes."""
+    """An employer's whole pack, the part of it that is asked for, what of that has to be written, and where it goes.
+
+    `keys` are by path; `failed` grows while documents are written.
+    """
 
     cohort: Cohort
     employer: EmployerInputs
     whole: tuple[Planned, ...]
     asked: tuple[Planned, ...]
+    stale: tuple[Planned, ...]
+    keys: Mapping[str, str]
     publication: Publication
+    failed: list[Failed] = field(default_factory=list)
+
+    def take(self, entry: Planned, written: bytes | Failure) -> None:
+        """Stage a document's bytes, or note that it failed."""
+        if isinstance(written, Failure):
+            self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", written))
+        else:
+            self.publication.stage(entry.path, written, _manifest_entry(entry, self.keys[entry.path]))
 
 
 def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tuple[Inputs, tuple[Problem, ...]]:
@@ -135,14 +160,17 @@ def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tu
     return inputs, warnings
 
 
-def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, options: Options) -> _Pack:
-    """Decide which documents an employer's pack holds."""
+def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> _Pack:
+    """Decide which documents an employer's pack holds, and which of those asked for are not as they should be."""
     cohort = bring_together(inputs, employer)
     whole = plan_pack(cohort, dated=options.dated)
     _check_names(employer, whole)
+    made_with = fingerprint(layouts)
+    keys = {entry.path: _key(entry, made_with) for entry in whole}
     asked = tuple(entry for entry in whole if options.choice.includes(entry))
     publication = Publication(workspace.output / employer.folder, force=options.force)
-    return _Pack(cohort, employer, whole, asked, publication)
+    stale = tuple(entry for entry in asked if options.force or not publication.is_current(entry.path, keys[entry.path]))
+    return _Pack(cohort, employer, whole, asked, stale, keys, publication)
 
 
 def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
@@ -158,39 +186,28 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     return Cohort(settings, inputs.units, employer.learners, attempts)
 
 
-def _publish(pack: _Pack, layouts: Layouts, options: Options, progress: Callable[[int], None]) -> EmployerReport:
-    """Write what is not current, and put it in place with the index page; the manifest comes last."""
-    publication, failed = pack.publication, []
-    layouts_key = _layouts_key(layouts)
-    keys = {entry.path: _key(entry, layouts_key) for entry in pack.asked}
-    stale = [entry for entry in pack.asked if options.force or not publication.is_current(entry.path, keys[entry.path])]
-    finished = len(pack.asked) - len(stale)
-    progress(finished)
+def _publish(pack: _Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
+    """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
+    publication = pack.publication
     try:
-        for entry, outcome in write_all(stale, layouts, options.jobs):
-            finished += 1
-            if isinstance(outcome, Failure):
-                failed.append(Failed(f"{pack.employer.folder}/{entry.path}", outcome))
-            else:
-                publication.stage(entry.path, outcome, _manifest_entry(entry, keys[entry.path]))
-            progress(finished)
-        page = index(cohort_results(pack.cohort), pack.whole, publication.available())
+        page = index(cohort_results(pack.cohort), pack.whole, publication.available(pack.keys))
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
-        wanted = {INDEX, *(entry.path for entry in pack.whole)}
-        obsolete = set(publication.manifest.files) - wanted if options.choice.is_everything else None
-        published = publication.commit(obsolete=obsolete)
-    except BaseException:
-        publication.discard()
-        raise
-    return EmployerReport(pack.employer.folder, tuple(keys), published, tuple(failed))
+    except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
+        pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))
+    wanted = {INDEX, *(entry.path for entry in pack.whole)}
+    obsolete = set(publication.manifest.files) - wanted if choice.is_everything else set()
+    published = publication.commit(obsolete=obsolete)
+    pack.failed.extend(
+        Failed(f"{pack.employer.folder}/{path}", Failure(f"It could not be put in place: {reason}", ""))
+        for path, reason in published.blocked.items()
+    )
+    return EmployerReport(
+        pack.employer.folder, tuple(entry.path for entry in pack.asked), published, tuple(pack.failed)
+    )
 
 
 def _announce(pack: _Pack) -> EmployerReport:
-    return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.asked), Published(), ())
-
-
-def _advance(progress: Progress, before: int, total: int, done: int) -> None:
-    progress(before + done, total)
+    return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.stale), Published(), ())
 
 
 def _layouts(workspace: Workspace) -> Layouts:
@@ -198,27 +215,9 @@ def _layouts(workspace: Workspace) -> Layouts:
     return Layouts(overrides if overrides.is_dir() else None)
 
 
-def _layouts_key(layouts: Layouts) -> str:
-    """Return a digest of the centre's own layouts; markpack's own change with its version."""
-    digest = hashlib.sha256()
-    for path in _override_files(layouts):
-        digest.update(path.as_posix().encode() + b"\0")
-        digest.update(layouts.read(path.as_posix()))
-    return digest.hexdigest()
-
-
-def _override_files(layouts: Layouts) -> Iterator[PurePosixPath]:
-    root = layouts.overrides
-    if root is not None:
-        for path in sorted(root.rglob("*")):
-            if path.is_file():
-                yield PurePosixPath(path.relative_to(root))
-
-
-def _key(entry: Planned, layouts_key: str) -> str:
-    """Return a digest of all that a document is made from: its view-model, the layouts, and markpack's version."""
-    text = f"{__version__}\0{layouts_key}\0{entry.format.value}\0{entry.view!r}"
-    return hashlib.sha256(text.encode()).hexdigest()
+def _key(entry: Planned, made_with: str) -> str:
+    """Return a digest of all that a document is made from: its view-model, and what it is made with."""
+    return hashlib.sha256(f"{made_with}\0{entry.format.value}\0{entry.view!r}".encode()).hexdigest()
 
 
 def _manifest_entry(entry: Planned, key: str) -> Entry:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -14,25 +15,24 @@ def entry(key: str = "k") -> Entry:
     return Entry("", key, "blank", "pdf", "9999-101", "0012345", 1)
 
 
-def publish(
-    folder: Path, files: dict[str, bytes], *, force: bool = False, obsolete: set[str] | None = None
-) -> Published:
-    publication = Publication(folder, force=force)
-    for path, data in files.items():
-        publication.stage(path, data, entry())
-    return publication.commit(obsolete=obsolete)
+def publish(folder: Path, files: dict[str, bytes], *, force: bool = False, obsolete: Collection[str] = ()) -> Published:
+    with Publication(folder, force=force) as publication:
+        for path, data in files.items():
+            publication.stage(path, data, entry())
+        return publication.commit(obsolete=obsolete)
 
 
 def test_files_and_manifest_appear_together(tmp_path: Path) -> None:
-    publication = Publication(tmp_path / "out")
-    publication.stage("a/b.pdf", b"one", entry())
-    assert not (tmp_path / "out" / "a").exists()
-    done = publication.commit()
+    with Publication(tmp_path / "out") as publication:
+        publication.stage("a/b.pdf", b"one", entry())
+        assert not (tmp_path / "out" / "a").exists()
+        done = publication.commit()
     assert done.written == ["a/b.pdf"]
     assert (tmp_path / "out" / "a" / "b.pdf").read_bytes() == b"one"
     recorded = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert list(recorded["files"]) == ["a/b.pdf"]
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "manifest.json"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("[!.]*")) == ["a", "manifest.json"]
+    assert not (tmp_path / "out" / ".staging").exists()
 
 
 def test_what_a_person_edited_is_kept_until_forced(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_only_what_the_manifest_lists_is_removed(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
     done = publish(tmp_path, {"keep.pdf": b"one"}, obsolete={"old/x.pdf", "old/y.pdf", "note.txt"})
     assert done.removed == ["old/x.pdf"]
-    assert done.kept == ["old/y.pdf"]
+    assert done.left == ["old/y.pdf"]
     assert done.unchanged == ["keep.pdf"]
     assert (tmp_path / "note.txt").exists()
     assert (tmp_path / "old" / "y.pdf").exists()
@@ -112,3 +112,29 @@ def test_a_damaged_manifest_is_a_problem_that_touches_nothing(tmp_path: Path) ->
 def test_the_same_files_make_the_same_manifest() -> None:
     files = {"b": entry(), "a": entry()}
     assert manifest_text(Manifest(files)) == manifest_text(Manifest(dict(reversed(files.items()))))
+
+
+def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
+    with Publication(tmp_path), pytest.raises(InputError, match="Another build"), Publication(tmp_path):
+        pass
+    with Publication(tmp_path) as later:
+        assert later.commit().written == []
+
+
+def test_a_file_that_cannot_be_replaced_costs_the_others_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, {"y.pdf": b"one"})
+    (tmp_path / "x.pdf").mkdir()
+    (tmp_path / "x.pdf" / "mine.txt").write_text("mine")
+    done = publish(tmp_path, {"x.pdf": b"one", "y.pdf": b"two"})
+    assert list(done.blocked) == ["x.pdf"]
+    assert done.written == ["y.pdf"]
+    assert (tmp_path / "x.pdf" / "mine.txt").exists()
+
+
+def test_what_is_there_and_whether_it_is_as_it_should_be(tmp_path: Path) -> None:
+    publish(tmp_path, {"x.pdf": b"one", "y.pdf": b"one"})
+    with Publication(tmp_path) as publication:
+        publication.stage("z.pdf", b"new", entry())
+        assert publication.available({"x.pdf": "k", "y.pdf": "other", "z.pdf": "k", "w.pdf": "k"}) == {
+            "x.pdf": True, "y.pdf": False, "z.pdf": True,
+        }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -29,6 +29,8 @@ class Link:
     href: str
     format: str
     description: str
+    is_current: bool = True
+    """Whether the file was made from what is known now, and not left from an earlier build."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,23 @@ class Index:
     properties: Properties
 
 
-def index(results: Results, planned: Sequence[Planned], available: Collection[str]) -> Index:
-    """Return the index page; it links the planned documents whose paths are `available` on disk."""
-    there = [entry for entry in planned if entry.path in available]
+def index(results: Results, planned: Sequence[Planned], available: Mapping[str, bool]) -> Index:
+    """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
+    by_owner: dict[tuple[str, str], list[Planned]] = {}
+    for entry in planned:
+        if entry.path in available:
+            by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
     titles = {unit.reference: unit.title for unit in results.units}
     names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
 
     def groups(unit: str, learner: str) -> tuple[Group, ...]:
         labels: dict[str, list[Link]] = {}
-        for entry in there:
-            if entry.unit == unit and entry.learner == learner:
-                label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
-                if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
-                    label = f"{label}, attempt {entry.attempt}"
-                labels.setdefault(label, []).append(_link(entry, label, names.get(learner, "")))
+        for entry in by_owner.get((unit, learner), ()):
+            label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
+            if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
+                label = f"{label}, attempt {entry.attempt}"
+            link = _link(entry, label, names.get(learner, ""), is_current=available[entry.path])
+            labels.setdefault(label, []).append(link)
         return tuple(Group(label, tuple(links)) for label, links in labels.items())
 
     learners = tuple(
@@ -105,10 +110,12 @@ def index(results: Results, planned: Sequence[Planned], available: Collection[st
         )
         for result in results.learners
     )
-    results_file = next((entry for entry in there if entry.kind is Kind.RESULTS), None)
+    results_file = next((entry for entry in by_owner.get(("", ""), ()) if entry.kind is Kind.RESULTS), None)
     return Index(
         results=results,
-        results_link=_link(results_file, "Results of everybody", "") if results_file else None,
+        results_link=_link(results_file, "Results of everybody", "", is_current=available[results_file.path])
+        if results_file
+        else None,
         units=tuple(UnitFiles(unit.reference, unit.title, groups(unit.reference, "")) for unit in results.units),
         learners=learners,
         outcomes=tuple(dict.fromkeys(entry.word for learner in learners for entry in learner.units)),
@@ -121,8 +128,8 @@ def _word(standing: UnitStanding) -> str:
     return standing.outcome or NOT_MARKED
 
 
-def _link(entry: Planned, label: str, whose: str) -> Link:
+def _link(entry: Planned, label: str, whose: str, *, is_current: bool) -> Link:
     kind = entry.format.value.upper()
-    return Link(
-        href=quote(entry.path), format=kind, description=", ".join(t for t in (label, entry.unit, whose, kind) if t)
-    )
+    older = "" if is_current else "not up to date"
+    description = ", ".join(text for text in (label, entry.unit, whose, kind, older) if text)
+    return Link(quote(entry.path), kind, description, is_current)

@@ -5,29 +5,39 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from filelock import FileLock, Timeout
+
+from markpack.errors import InputError, Place, Problem
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 
-STAGING = ".staging"
+STAGING, LOCK = ".staging", ".lock"
 
 
 @dataclass
 class Published:
-    """What a publication did, as paths below the folder. `kept` are files that a person has edited."""
+    """What a publication did, as paths below the folder.
+
+    `kept` are files that a person has edited, `left` those among them that are no longer made; `blocked` says of files
+    that could not be put in place why.
+    """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    blocked: dict[str, str] = field(default_factory=dict)
 
 
 class Publication:
     """Stages files beside their targets and puts them in place; nothing is visible before `commit`.
 
     A file whose bytes are not those that the manifest recorded was edited by a person, and one that the manifest does
-    not know is not markpack's: both are kept, unless `force` is set.
+    not know is not markpack's: both are kept, unless `force` is set. Used as a context, it keeps other runs out.
     """
 
     def __init__(self, folder: Path, *, force: bool = False) -> None:
@@ -37,6 +47,25 @@ class Publication:
         self.manifest = read_manifest(folder)
         self._staged: dict[str, Entry] = {}
         self._unchanged: set[str] = set()
+
+    def __enter__(self) -> Publication:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self.folder / LOCK, blocking=False)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            problem = Problem(
+                Place(str(self.folder)),
+                "Another build is writing into this folder.",
+                "Wait until it has finished, then build again.",
+            )
+            raise InputError([problem]) from None
+        self.discard()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.discard()
+        self._lock.release()
 
     def is_current(self, path: str, key: str) -> bool:
         """Say whether a file on disk was made from the same things and is as it was made; then it need not be made."""
@@ -53,17 +82,42 @@ class Publication:
         target.write_bytes(data)
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
 
-    def available(self) -> set[str]:
-        """Return the paths that will be there after `commit`: staged now, or published before and still on disk."""
-        return set(self._staged) | {path for path in self.manifest.files if self._digest_on_disk(path)}
+    def available(self, keys: Mapping[str, str]) -> dict[str, bool]:
+        """Return which paths of `keys` will be there after `commit`, and whether each is what it should be."""
+        there = {path: True for path in self._staged}
+        for path, key in keys.items():
+            entry = self.manifest.files.get(path)
+            if path not in there and entry is not None and self._digest_on_disk(path):
+                there[path] = entry.key == key
+        return there
 
-    def commit(self, *, obsolete: set[str] | None = None) -> Published:
+    def commit(self, *, obsolete: Collection[str] = ()) -> Published:
         """Put every staged file in place and write the manifest last; return what was done.
 
         `obsolete` files are removed if the manifest lists them and nobody has edited them.
         """
         done = Published(unchanged=sorted(self._unchanged))
         files = dict(self.manifest.files)
+        replacing = self._sort_out(done, files)
+        if replacing:
+            pending = {path: entry.sha256 for path, entry in replacing.items()}
+            self._write_manifest(Manifest(files, {**self.manifest.pending, **pending}))
+        for path, entry in replacing.items():
+            try:
+                target = self._target(path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is atomic on every system
+            except OSError as error:
+                done.blocked[path] = error.strerror or str(error)
+            else:
+                files[path] = entry
+                done.written.append(path)
+        self._remove(obsolete, done, files)
+        self._write_manifest(Manifest(files))
+        return done
+
+    def _sort_out(self, done: Published, files: dict[str, Entry]) -> dict[str, Entry]:
+        """Return the staged files that go to their places; note those that are there already, and those kept."""
         replacing: dict[str, Entry] = {}
         for path, entry in self._staged.items():
             on_disk = self._digest_on_disk(path)
@@ -74,27 +128,22 @@ class Publication:
                 done.kept.append(path)
             else:
                 replacing[path] = entry
-        if replacing:
-            pending = {path: entry.sha256 for path, entry in replacing.items()}
-            self._write_manifest(Manifest(files, {**self.manifest.pending, **pending}))
-        for path, entry in replacing.items():
-            target = self._target(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is the atomic one on every system
-            files[path] = entry
-            done.written.append(path)
-        for path in sorted((obsolete or set()) & set(files)):
+        return replacing
+
+    def _remove(self, obsolete: Collection[str], done: Published, files: dict[str, Entry]) -> None:
+        for path in sorted(set(obsolete) & set(files)):
             on_disk = self._digest_on_disk(path)
             if on_disk and on_disk != files[path].sha256:
-                done.kept.append(path)
+                done.left.append(path)
                 continue
-            self._target(path).unlink(missing_ok=True)
+            try:
+                self._target(path).unlink(missing_ok=True)
+            except OSError as error:
+                done.blocked[path] = error.strerror or str(error)
+                continue
             self._remove_empty_folders(path)
             del files[path]
             done.removed.append(path)
-        self._write_manifest(Manifest(files))
-        self.discard()
-        return done
 
     def discard(self) -> None:
         """Remove what is staged."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -37,10 +37,11 @@ class Failure:
     detail: str
 
 
-Outcome = tuple[Planned, bytes | Failure]
+Written = tuple[int, bytes | Failure]
+"""A document's position in the plan, and its bytes or why there are none."""
 
 
-def prepare(formats: Sequence[Format]) -> None:
+def prepare(formats: Collection[Format]) -> None:
     """Raise EnvironmentLacks if the machine cannot write one of the formats."""
     if Format.PDF in formats:
         try:
@@ -49,58 +50,65 @@ def prepare(formats: Sequence[Format]) -> None:
             raise EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})") from error
 
 
-def write_all(planned: Sequence[Planned], layouts: Layouts, jobs: int | None = None) -> Iterator[Outcome]:
-    """Yield each document with its bytes, or with why it failed; `jobs` processes, by default as many as are worth it.
+def write_all(planned: Sequence[Planned], layouts: Layouts, jobs: int | None = None) -> Iterator[Written]:
+    """Yield each document's position with its bytes, or with why it failed.
+
+    `jobs` is the number of processes, by default as many as are worth it.
 
     Documents come as they are finished, so their order is not that of `planned`. One that fails, or that takes its
     process down with it, costs the others nothing.
     """
+    numbered = list(enumerate(planned))
     processes = jobs or min(os.cpu_count() or 1, max(1, len(planned) // WORTH_A_PROCESS))
     if processes == 1 or len(planned) < 2:
-        for entry in planned:
-            yield _write_one(entry, layouts)
+        for entry in numbered:
+            yield from _write_chunk([entry], layouts)
         return
-    yield from _on_processes(planned, layouts, processes)
-
-
-def _write_one(entry: Planned, layouts: Layouts) -> Outcome:
-    try:
-        return entry, write(entry.view, entry.format, layouts)
-    except Exception as error:  # whatever is wrong with one document, the run goes on and reports it
-        return entry, Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
-
-
-def _write_chunk(chunk: Sequence[tuple[int, Planned]], layouts: Layouts) -> list[tuple[int, bytes | Failure]]:
-    return [(position, _write_one(entry, layouts)[1]) for position, entry in chunk]
-
-
-def _on_processes(planned: Sequence[Planned], layouts: Layouts, processes: int) -> Iterator[Outcome]:
+    lost: list[tuple[int, Planned]] = []
     size = max(1, min(16, len(planned) // (processes * 4)))
-    numbered = list(enumerate(planned))
-    chunks = [numbered[start : start + size] for start in range(0, len(numbered), size)]
-    lost: list[Planned] = []
     with _pool(processes) as pool:
-        futures = [(pool.submit(_write_chunk, chunk, layouts), chunk) for chunk in chunks]
+        futures = []
+        for start in range(0, len(numbered), size):
+            chunk = numbered[start : start + size]
+            try:
+                futures.append((pool.submit(_write_chunk, chunk, layouts), chunk))
+            except BrokenProcessPool:
+                lost += chunk
         for future, chunk in futures:
             try:
-                for position, outcome in future.result():
-                    yield planned[position], outcome
+                yield from future.result()
             except BrokenProcessPool:
-                lost += [entry for _, entry in chunk]
+                lost += chunk
     yield from _one_by_one(lost, layouts)
 
 
-def _one_by_one(planned: Sequence[Planned], layouts: Layouts) -> Iterator[Outcome]:
+def _write_chunk(chunk: Sequence[tuple[int, Planned]], layouts: Layouts) -> list[Written]:
+    return [(position, _write_one(entry, layouts)) for position, entry in chunk]
+
+
+def _write_one(entry: Planned, layouts: Layouts) -> bytes | Failure:
+    try:
+        return write(entry.view, entry.format, layouts)
+    except Exception as error:  # whatever is wrong with one document, the run goes on and reports it
+        return failure(error)
+
+
+def failure(error: Exception) -> Failure:
+    """Return why a document could not be written, from the error that is being handled."""
+    return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _one_by_one(numbered: Sequence[tuple[int, Planned]], layouts: Layouts) -> Iterator[Written]:
     """Write what was under way when a process died, each on its own, to find the one that kills."""
-    waiting = list(planned)
+    waiting = list(numbered)
     while waiting:
         with _pool(1) as pool:
             while waiting:
-                entry = waiting.pop(0)
+                position, entry = waiting.pop(0)
                 try:
-                    yield entry, pool.submit(_write_one, entry, layouts).result()[1]
+                    yield position, pool.submit(_write_one, entry, layouts).result()
                 except BrokenProcessPool:
-                    yield entry, Failure("The process that was writing it ended unexpectedly", "")
+                    yield position, Failure("The process that was writing it ended unexpectedly", "")
                     break
 
 
