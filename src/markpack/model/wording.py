@@ -1,0 +1,240 @@
+"""Whether a document still says a unit's criteria word for word, and where it does not, the difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+
+from markpack.model.unit import Criterion
+
+ALIKE = 0.5
+"""A passage that has at least this part of a criterion's words is taken for that criterion, altered."""
+
+OUTSIDE = -1
+"""The column of a passage that does not stand in a table."""
+
+_MARKS = re.compile(r"\s*\(\s*\d+(?:[.,]\d+)?\s+marks?\s*\)$")
+_IGNORED = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\ufffe": "-", "\x02": "-"})
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph or cell of a document. `criterion` is the id of the criterion that the document says it is, if any.
+
+    `column` counts the cells of its row from 0; it is OUTSIDE where the passage stands in no table.
+    """
+
+    text: str
+    criterion: str = ""
+    column: int = OUTSIDE
+
+
+class Standing(Enum):
+    """How a document's wording of one criterion compares with the unit's."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    MISSING = "missing"
+    ADDITIONAL = "additional"
+
+
+class Change(Enum):
+    """What has become of some words."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some words in a row, and what has become of them."""
+
+    text: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One criterion as the unit has it and as a document has it; both with the id first, empty where there is none."""
+
+    criterion: str
+    standing: Standing
+    expected: str
+    found: str
+
+    @property
+    def difference(self) -> tuple[Words, ...]:
+        """The document's words against the unit's."""
+        return difference(self.expected, self.found)
+
+
+def normalised(text: str) -> str:
+    """Return text as it reads: composed Unicode, single spaces, no invisible characters, one kind of hyphen."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_IGNORED).translate(_HYPHENS).split())
+
+
+def difference(before: str, after: str) -> tuple[Words, ...]:
+    """Return how one text becomes the other, word by word; what is removed stands before what is added."""
+    old, new = before.split(), after.split()
+    parts = []
+    for kind, start, stop, new_start, new_stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(Words(" ".join(old[start:stop]), Change.KEPT))
+            continue
+        if stop > start:
+            parts.append(Words(" ".join(old[start:stop]), Change.REMOVED))
+        if new_stop > new_start:
+            parts.append(Words(" ".join(new[new_start:new_stop]), Change.ADDED))
+    return tuple(parts)
+
+
+def in_words(parts: Iterable[Words]) -> str:
+    """Write a difference as text: [-removed-] {+added+}."""
+    marks = {Change.KEPT: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
+    return " ".join(marks[part.change].format(part.text) for part in parts)
+
+
+def compare_criteria(
+    criteria: Sequence[Criterion], passages: Sequence[Passage], *, spaces_count: bool = True
+) -> tuple[Comparison, ...]:
+    """Compare every criterion of a unit with each place of a document that states it; additional ones come last.
+
+    Where a document states a criterion more than once, the first place that differs is the one shown. Set
+    `spaces_count` false for text in which spaces are only guessed, as in a PDF.
+    """
+    return _Document(criteria, passages, spaces_count=spaces_count).compare()
+
+
+class _Document:
+    def __init__(self, criteria: Sequence[Criterion], passages: Sequence[Passage], *, spaces_count: bool) -> None:
+        self.criteria = {criterion.id: normalised(f"{criterion.id} {criterion.text}") for criterion in criteria}
+        self.passages = [
+            Passage(text, passage.criterion, passage.column)
+            for passage in passages
+            if (text := normalised(passage.text))
+        ]
+        self.spaces_count = spaces_count
+        self.columns = {OUTSIDE} | {
+            passage.column
+            for passage in self.passages
+            if passage.criterion or any(self._same(passage.text, text) for text in self.criteria.values())
+        }
+
+    def compare(self) -> tuple[Comparison, ...]:
+        found = [self._criterion(criterion, expected) for criterion, expected in self.criteria.items()]
+        return (*found, *self._additional({entry.found for entry in found}))
+
+    def _criterion(self, criterion: str, expected: str) -> Comparison:
+        stated = [self._whole(place, expected) for place in self._places(criterion, expected)]
+        for text in stated:
+            if not self._same(text, expected):
+                return Comparison(criterion, Standing.CHANGED, expected, text)
+        if stated or self._compact(expected) in self._compact(" ".join(passage.text for passage in self.passages)):
+            return Comparison(criterion, Standing.SAME, expected, expected)
+        nearest = self._nearest(expected)
+        return Comparison(criterion, Standing.CHANGED if nearest else Standing.MISSING, expected, nearest)
+
+    def _places(self, criterion: str, expected: str) -> list[int]:
+        """Return the positions of the passages that state a criterion, rightly or not."""
+        return [
+            position
+            for position, passage in enumerate(self.passages)
+            if passage.criterion == criterion
+            or (
+                not passage.criterion
+                and passage.column in self.columns
+                and _first_word(passage.text) == criterion
+                and _likeness(_without_marks(passage.text), expected) >= ALIKE
+            )
+        ]
+
+    def _whole(self, position: int, expected: str) -> str:
+        """Return the text at a position, with what follows where somebody or a page break cut it into several."""
+        text = self.passages[position].text
+        for following in self.passages[position + 1 :]:
+            joined = f"{text} {following.text}"
+            if following.criterion or not any(
+                self._compact(expected).startswith(self._compact(option)) for option in (joined, _without_marks(joined))
+            ):
+                break
+            text = joined
+        return text if self._same(text, expected) else _without_marks(text)
+
+    def _nearest(self, expected: str) -> str:
+        """Return the run of words anywhere in the document that is most like a criterion, or nothing that is alike."""
+        wanted = expected.split()
+        words = " ".join(passage.text for passage in self.passages).split()
+        size = len(wanted)
+        best, start = 0, 0
+        counts = Counter(wanted)
+        seen: Counter[str] = Counter()
+        common = 0
+        for position, word in enumerate(words):
+            seen[word] += 1
+            common += seen[word] <= counts[word]
+            if position >= size:
+                gone = words[position - size]
+                common -= seen[gone] <= counts[gone]
+                seen[gone] -= 1
+            if common > best:
+                best, start = common, max(0, position - size + 1)
+        if best < ALIKE * size:
+            return ""
+        first = max(0, start - size // 4)
+        window = words[first : start + size + size // 4]
+        same = [
+            block for block in SequenceMatcher(None, wanted, window, autojunk=False).get_matching_blocks() if block.size
+        ]
+        if not same or sum(block.size for block in same) < ALIKE * size:
+            return ""
+        return " ".join(window[max(0, same[0].b - same[0].a) : same[-1].b + same[-1].size])
+
+    def _additional(self, taken: set[str]) -> list[Comparison]:
+        """Return what looks like a criterion and bears an id that the unit does not have."""
+        shapes = {_shape(criterion) for criterion in self.criteria}
+        found: dict[str, Comparison] = {}
+        for passage in self.passages:
+            text = _without_marks(passage.text)
+            number = passage.criterion or _first_word(text)
+            if number in self.criteria or _shape(number) not in shapes or text in taken:
+                continue
+            words = text.split()
+            stated = len(words) > 3 and words[1][:1].isupper() and passage.column in self.columns
+            if passage.criterion or (stated and not any(text.endswith(other) for other in taken if other)):
+                found.setdefault(number, Comparison(number, Standing.ADDITIONAL, "", text))
+        return list(found.values())
+
+    def _same(self, text: str, expected: str) -> bool:
+        return any(self._compact(option) == self._compact(expected) for option in (text, _without_marks(text)))
+
+    def _compact(self, text: str) -> str:
+        return text if self.spaces_count else text.replace(" ", "")
+
+
+def _without_marks(text: str) -> str:
+    """Leave out the marks that a brief states after each criterion."""
+    return _MARKS.sub("", text)
+
+
+def _first_word(text: str) -> str:
+    words = text.removeprefix("AC ").split(maxsplit=1)
+    return words[0].rstrip(".:)") if words else ""
+
+
+def _likeness(text: str, expected: str) -> float:
+    """Return how much of what is expected a text has, in the same order; what it has besides does not count."""
+    wanted = expected.split()
+    matcher = SequenceMatcher(None, wanted, text.split(), autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / len(wanted)
+
+
+def _shape(criterion: str) -> str:
+    """Return the pattern that an id follows: 1.10 and 2.3 are alike, 3 and 1a are not."""
+    return re.sub(r"[A-Za-z]+", "a", re.sub(r"\d+", "0", criterion))
