@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from markpack.errors import Problem
     from markpack.workspace import Workspace
 
-PROBLEMS, SOME_FAILED, LACKING = 1, 3, 4
-"""Exit codes beside 0 (done) and click's 2 (usage)."""
+PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
+"""Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
 
 KINDS = ("brief", "blank", "completed", "feedback", "markbook", "results")
 FORMATS = ("pdf", "docx", "xlsx")
@@ -115,6 +115,8 @@ def build(
             _print_json(_report_data(report))
         else:
             _print_report(report, workspace, options, with_traceback=traceback)
+        if not any(employer.planned for employer in report.employers) and not as_json and not dry_run:
+            click.echo("Nothing of the pack fits this choice, so no document was made.", err=True)
         if report.failed:
             sys.exit(SOME_FAILED)
 
@@ -201,11 +203,13 @@ def _messages(as_json: bool) -> Iterator[None]:
             _print_json({"problems": [_problem_data(problem) for problem in error.problems]})
         else:
             _print_problems(error.problems)
-        _stop(f"{_count(len(error.problems), 'problem')}; nothing was made.", PROBLEMS)
+        _stop(f"{_tally(error.problems)}; nothing was made.", PROBLEMS)
     except EnvironmentLacks as error:
+        if as_json:
+            _print_json({"lacking": str(error)})
         _stop(str(error), LACKING)
     except KeyboardInterrupt:
-        _stop("Stopped; what was there before is untouched.", 130)
+        _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
     except OSError as error:
         if error.filename is None:
             raise
@@ -215,6 +219,15 @@ def _messages(as_json: bool) -> Iterator[None]:
 def _stop(message: str, code: int) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(code)
+
+
+def _tally(problems: Sequence[Problem]) -> str:
+    """Return how many problems and warnings there are: 2 problems and 1 warning."""
+    from markpack.errors import Severity
+
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    parts = [_count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
+    return " and ".join([*parts, *([_count(warnings, "warning")] if warnings else [])])
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
@@ -237,6 +250,8 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
                 click.echo(f"{folder}/{path}")
             continue
         click.echo(f"{folder}: {_summary(employer)}")
+        for path in employer.published.left:
+            click.echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
         for path in employer.published.kept:
             click.echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
         if not employer.failed:
@@ -256,7 +271,7 @@ def _summary(employer: EmployerReport) -> str:
         f"{len(paths)} {word}"
         for paths, word in (
             (published.unchanged, "unchanged"),
-            (published.kept, "kept"),
+            ([*published.kept, *published.left], "kept"),
             (published.removed, "removed"),
             (employer.failed, "failed"),
         )
@@ -274,6 +289,7 @@ def _report_data(report: Report) -> dict[str, object]:
                 "written": employer.published.written,
                 "unchanged": employer.published.unchanged,
                 "kept": employer.published.kept,
+                "left": employer.published.left,
                 "removed": employer.published.removed,
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
             }
@@ -285,7 +301,7 @@ def _report_data(report: Report) -> dict[str, object]:
 
 def _problem_data(problem: Problem) -> dict[str, object]:
     place = problem.place
-    where = {"line": place.line, "column": place.column, "sheet": place.sheet, "cell": place.cell}
+    where = {"line": place.line, "column": place.column, "sheet": place.sheet, "cell": place.cell, "field": place.field}
     return {
         "severity": problem.severity.value,
         "file": place.file,
@@ -328,7 +344,7 @@ def _source_date() -> datetime.date | None:
     import os
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdigit() else None
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
 
 
 def _shown(path: Path) -> Path:

@@ -14,15 +14,26 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Place:
-    """Where in a user's file something stands: line and column (from 1), or sheet and cell."""
+    """Where in a user's file something stands: line and column (from 1), sheet and cell, or a form's field."""
 
     file: str
     line: int = 0
     column: int = 0
     sheet: str = ""
     cell: str = ""
+    field: str = ""
+
+    def __lt__(self, other: Place) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[object, ...]:
+        """As people go through a file: down, then across; A2 comes before A10, and column B before AA."""
+        column = self.cell.rstrip("0123456789")
+        row = self.cell[len(column) :]
+        return self.file, self.line, self.column, self.sheet, int(row or 0), len(column), column, self.field
 
     def __str__(self) -> str:
         if self.cell:
@@ -33,6 +44,8 @@ class Place:
             )
         if self.line:
             return f"{self.file}, line {self.line}" + (f", column {self.column}" if self.column else "")
+        if self.field:
+            return f"{self.file}, field “{self.field}”"
         return f"{self.file}, sheet “{self.sheet}”" if self.sheet else self.file
 
 

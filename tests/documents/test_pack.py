@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
-from markpack.documents.names import MAXIMUM_LENGTH, learner_name
+from markpack.documents.names import LONGEST_STEM, learner_name
 from markpack.documents.pack import Choice, cohort_results, plan_pack
 from tests.samples import cohort, learner, marked, setting
 
@@ -70,7 +70,9 @@ def test_any_name_makes_a_file_name(name: str) -> None:
     person = learner("0012345", name.strip(), name.strip())
     made = learner_name(setting(), person, 1, Format.PDF)
     assert made.endswith(".pdf")
-    assert len(made) <= MAXIMUM_LENGTH + 4
+    assert len(made.encode()) <= LONGEST_STEM + 4
+    assert "0012345" in made
+    assert "(1)" in made
     assert not set(made) & set('/\\:*?"<>|\n\0')
 
 

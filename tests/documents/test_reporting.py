@@ -32,14 +32,14 @@ def test_a_pass_says_what_it_earns() -> None:
     assert told.resubmit_by == ""
     steps = " ".join(step.plain for step in told.next_steps)
     assert "2 credits of 9999-101 Leading a watch count towards the AWO Level 3 Award in Watch Leading (9999)." in steps
-    assert "With 2 credits you have all that the qualification needs." in steps
+    assert "You have earned all the credits that the qualification needs (2)." in steps
 
 
 def test_a_referral_names_what_to_show_by_when_and_with_whom() -> None:
     place = setting()
     told = report(place, assess(place.unit, marked(HIGH_REFERRAL, comments={"1.2": "Say more about trust."})))
     assert told.outcome_word == "Referral"
-    assert told.total == "87 of 100 marks (87 %)"
+    assert told.total == "87 of 100 marks (87%)"
     assert "1 assessment criterion of 4 needs more evidence (AC 1.2)" in told.headline
     assert [(action.criterion, action.required) for action in told.actions] == [("1.2", "Enough is said.")]
     assert told.resubmit_by == "25 November 2026"
@@ -115,3 +115,25 @@ def test_feedback_is_provisional_until_quality_assured_where_the_centre_says_so(
     checked = dataclasses.replace(attempt, iqa="Bea Quill", iqa_decision="Pass", iqa_on=datetime.date(2026, 11, 9))
     assert report(place, assess(place.unit, checked)).provisional == ""
     assert report(setting(), assess(place.unit, attempt)).provisional == ""
+
+
+def test_a_decision_without_a_mark_is_told_and_drawn_without_a_bar() -> None:
+    place = setting()
+    told = report(place, assess(place.unit, marked({**PASSES, "1.2": "pass"})))
+    assert told.picture is not None
+    assert "AC 1.2: Pass, no mark, at least 12, met" in told.picture.description
+
+
+def test_days_to_resubmit_do_not_end_at_a_weekend() -> None:
+    place = setting()
+    friday = marked(HIGH_REFERRAL, on=datetime.date(2026, 11, 7))  # and 20 days make a Friday
+    assert resubmission_date(place, assess(place.unit, friday)) == datetime.date(2026, 11, 27)
+    saturday = marked(HIGH_REFERRAL, on=datetime.date(2026, 11, 8))
+    assert resubmission_date(place, assess(place.unit, saturday)) == datetime.date(2026, 11, 30)
+
+
+def test_a_date_that_has_passed_before_the_decision_is_not_asked_for() -> None:
+    place = setting()
+    early = place.assignment.model_copy(update={"resubmit_by": datetime.date(2026, 10, 30)})
+    own = dataclasses.replace(place, assignment=early)
+    assert resubmission_date(own, assess(place.unit, marked(HIGH_REFERRAL))) == datetime.date(2026, 11, 25)

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
+
+from markpack.assessment.combination import combine
+from markpack.documents.facts import what_is_missing
 from markpack.documents.marking import mark_sheet_form
 from markpack.documents.pack import cohort_results
 from markpack.documents.standings import markbook
-from tests.samples import cohort, learner, marked, setting
+from markpack.model.marks import CriterionMark
+from markpack.model.qualification import UnitGroup
+from tests.samples import cohort, learner, marked, qualification, setting, unit
 
 REFERRED = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 
@@ -40,10 +46,50 @@ def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     table = cohort_results(cohort(place, people, attempts))
     entries = {entry.registration: entry for entry in table.learners}
     assert entries["ABC123"].qualification == "Achieved"
-    assert entries["0012345"].qualification == "Needs 2 credits of Group 1 (9999-101)"
+    assert entries["0012345"].qualification == "Needs 2 credits from 9999-101"
     assert entries["0012345"].units[0].detail == "AC 1.2 not met"
     assert entries["0012345"].units[0].resubmit_by == "25 November 2026"
     assert entries["ABC124"].units[0].outcome == "Not marked yet"
     assert entries["ABC124"].complete_by == "1 March 2029"
     summary = {fact.label: fact.value for fact in table.summary}
     assert summary["9999-101 Leading a watch"] == "1 pass, 1 referral, 1 not marked yet"
+
+
+def test_what_is_missing_says_and_where_it_means_and() -> None:
+    units = [unit(reference=f"9999-10{number}", credits=credits) for number, credits in enumerate((2, 4, 4), start=1)]
+    by_reference = {entry.reference: entry for entry in units}
+    whole = qualification(units)
+
+    def needs(minimum: int, credits: int, passed: set[str]) -> str:
+        group = UnitGroup(name="Group 1", minimum_credits=minimum, units=tuple(by_reference))
+        changed = whole.model_copy(update={"groups": (group,), "credits": credits})
+        return what_is_missing(combine(changed, by_reference, passed))
+
+    assert needs(10, 10, set()) == "10 credits from 9999-101, 9999-102 and 9999-103"
+    assert needs(6, 6, {"9999-101"}) == "4 credits from 9999-102 or 9999-103"
+    assert needs(2, 8, {"9999-101"}) == "6 credits from any unit of the qualification"
+
+
+def test_a_unit_outside_the_qualification_earns_no_credits() -> None:
+    place = setting()
+    other = place.qualification.model_copy(
+        update={"groups": (UnitGroup(name="A", minimum_credits=2, units=("9999-102",)),)}
+    )
+    elsewhere = dataclasses.replace(place, qualification=other)
+    group = cohort(elsewhere, [learner()], [marked({**REFERRED, "1.2": 20})])
+    group = dataclasses.replace(group, units={**group.units, "9999-102": unit(reference="9999-102")})
+    entry = cohort_results(group).learners[0]
+    assert (entry.units[0].outcome, entry.units[0].credits, entry.credits) == ("Pass", 0, 0)
+
+
+def test_a_comment_on_a_carried_criterion_is_kept() -> None:
+    place = setting()
+    again = marked({"1.2": 20, "2.1": None}, attempt=2, comments={"1.2": "Now clear."})
+    said = CriterionMark(comment="Still good.")
+    again = dataclasses.replace(again, criteria={**again.criteria, "2.1": said})
+    group = cohort(place, [learner()], [marked(REFERRED, comments={"2.1": "Good."}), again])
+    result = group.attempts["9999-101"]["0012345"][1]
+    assert result.outcome.value == "pass"
+    assert [entry.recorded.comment for entry in result.criteria] == ["", "Now clear.", "Still good.", ""]
+    book = markbook(place, mark_sheet_form(place), [learner()], group.attempts["9999-101"])
+    assert book.rows[1].values["u9999_101__comment__2_1"] == "Still good."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -83,7 +83,8 @@ def assess(
 ) -> AttemptResult:
     """Return the result of an attempt; `previous` is the attempt whose met criteria carry over, where they do.
 
-    A criterion recorded in this attempt counts as recorded; one that is not, and was met before, is carried over.
+    A criterion marked in this attempt counts as marked; one that is not, and was met before, is carried over, with this
+    attempt's comment if it has one.
     Raises ValueError where the attempt is at another unit, whose criteria may bear the same ids.
     """
     if marked.unit != unit.reference:
@@ -96,7 +97,8 @@ def assess(
         before = carried.get(criterion.id)
         if met is None and before is not None and previous is not None:
             source = before.carried_from or previous.attempt
-            results.append(CriterionResult(criterion, before.recorded, before.met, source))
+            kept = replace(before.recorded, comment=recorded.comment or before.recorded.comment)
+            results.append(CriterionResult(criterion, kept, before.met, source))
         else:
             results.append(CriterionResult(criterion, recorded, met))
     numbered = mode is MarkingMode.MARKS

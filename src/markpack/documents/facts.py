@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.assessment.outcome import Outcome
 from markpack.documents.document import Identity, Kind
 from markpack.documents.setting import Setting
+from markpack.documents.text import plural, series
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
@@ -48,3 +50,20 @@ def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attem
         criteria=setting.unit.criteria_digest,
         template=template_digest(setting.unit),
     )
+
+
+def what_is_missing(standing: QualificationResult) -> str:
+    """Return which credits a learner still needs, and where they can come from; the qualification is not achieved."""
+    parts = [f"{plural(group.missing, 'credit')}{_from_units(group)}" for group in standing.groups if group.missing]
+    rest = standing.missing - sum(group.missing for group in standing.groups)
+    if rest:
+        parts.append(f"{plural(rest, 'credit')} from any unit of the qualification")
+    return series(parts)
+
+
+def _from_units(group: GroupCredits) -> str:
+    """Say from which units of a group its missing credits can come: all of them, where nothing less is enough."""
+    open_units = [unit.reference for unit in group.open_units]
+    available = sum(unit.credits for unit in group.open_units)
+    every = all(available - unit.credits < group.missing for unit in group.open_units)
+    return f" from {series(open_units, 'and' if every else 'or')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from markpack.assessment.outcome import Outcome
 from markpack.documents.brief import Fact
@@ -31,6 +32,8 @@ class FeedbackCriterion:
     minimum: str
     standing: Standing
     comment: str
+    share: Fraction | None
+    """The part of the criterion's marks that was earned; None where there is no number."""
     carried_over: str
     """Such as “carried over from attempt 1”, or empty."""
 

@@ -10,8 +10,8 @@ from markpack.documents.document import Format, Kind
 from markpack.documents.setting import Setting
 from markpack.model.learner import Learner
 
-MAXIMUM_LENGTH = 120
-"""The most characters of a file name, so that a whole path stays within what Windows allows."""
+LONGEST_STEM = 200
+"""The most bytes of a file name without its ending, well within what every file system allows."""
 
 GENERAL = {
     Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
@@ -21,9 +21,9 @@ GENERAL = {
 
 
 def safe(name: str) -> str:
-    """Return a name that every system allows for a file, in composed Unicode and not too long."""
+    """Return a name that every system allows for a file, in composed Unicode."""
     composed = unicodedata.normalize("NFC", name)
-    return sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)[:MAXIMUM_LENGTH].strip()
+    return str(sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)).strip()
 
 
 def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
@@ -33,14 +33,20 @@ def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
 
 def learner_name(setting: Setting, learner: Learner, attempt: int, fmt: Format) -> str:
     """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf."""
-    name = setting.centre.policies.file_name.format(
-        initials=learner.initials,
-        first_name=learner.first_name,
-        last_name=learner.last_name,
-        registration=learner.registration,
-        centre=setting.centre.number,
-        unit=setting.unit.reference,
-        attempt=attempt,
-        employer=setting.context.employer.short_name,
-    )
-    return f"{safe(name)}.{fmt.value}"
+    # Long names are cut, never the number and the attempt that tell files apart.
+    for letters in (60, 30, 15, 5):
+        stem = safe(
+            setting.centre.policies.file_name.format(
+                initials=learner.initials,
+                first_name=learner.first_name[:letters].strip(),
+                last_name=learner.last_name[:letters].strip(),
+                registration=learner.registration,
+                centre=setting.centre.number,
+                unit=setting.unit.reference,
+                attempt=attempt,
+                employer=setting.context.employer.short_name[:letters].strip(),
+            )
+        )
+        if len(stem.encode()) <= LONGEST_STEM:
+            break
+    return f"{stem}.{fmt.value}"

@@ -42,11 +42,10 @@ def marks_picture(criteria: Sequence[FeedbackCriterion], branding: Branding) -> 
 
 
 def _row(criterion: FeedbackCriterion, top: int, branding: Branding) -> list[str]:
-    share = float(criterion.mark or 0) / float(criterion.maximum or 1)
-    width = round(BAR * share, 1)
+    width = round(float(BAR * (criterion.share or 0)), 1)
     met = criterion.standing is Standing.MET
     fill, stroke = (branding.ink, branding.ink) if met else ("url(#hatch)", NOT_MET_COLOUR)
-    figures = f"{criterion.mark}/{criterion.maximum}" if criterion.mark else "no mark"
+    figures = _figures(criterion, "/")
     words = "" if met else f" · {criterion.standing.value.lower()}"
     row = [
         f'<text x="0" y="{top + 15}" font-weight="600" fill="#222222">AC {escape(criterion.id)}</text>',
@@ -64,9 +63,16 @@ def _row(criterion: FeedbackCriterion, top: int, branding: Branding) -> list[str
     return row
 
 
+def _figures(criterion: FeedbackCriterion, of: str) -> str:
+    """Return a mark with its maximum; a criterion may be decided without a mark, or not at all."""
+    if criterion.share is not None:
+        return f"{criterion.mark}{of}{criterion.maximum}"
+    return f"{criterion.mark}, no mark" if criterion.mark else "no mark"
+
+
 def _description(criteria: Sequence[FeedbackCriterion]) -> str:
     facts = (
-        f"AC {criterion.id}: {criterion.mark or 'no mark'} of {criterion.maximum}, at least {criterion.minimum}, "
+        f"AC {criterion.id}: {_figures(criterion, ' of ')}, at least {criterion.minimum}, "
         f"{criterion.standing.value.lower()}"
         for criterion in criteria
     )

@@ -10,7 +10,7 @@ from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
 from markpack.assessment.quality import is_confirmed
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind, Page, Properties, Rich
-from markpack.documents.facts import OUTCOME_WORDS, identity, qualification_title, wording_notice
+from markpack.documents.facts import OUTCOME_WORDS, identity, qualification_title, what_is_missing, wording_notice
 from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, Standing
 from markpack.documents.marking import award_text
 from markpack.documents.picture import marks_picture
@@ -19,6 +19,7 @@ from markpack.documents.text import day, literal, number, percentage, plural, se
 from markpack.model.centre import FeedbackRelease
 from markpack.model.learner import Learner
 
+SATURDAY = 5
 STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
 
 
@@ -26,15 +27,17 @@ def resubmission_date(setting: Setting, result: AttemptResult) -> datetime.date 
     """Return by when a referred learner resubmits: the assignment's date, else so many days from the decision.
 
     None unless the attempt is a referral and the centre's policy allows another one. The assignment's date is that of
-    the first resubmission; later ones are counted from the decision.
+    the first resubmission, if the decision came before it; else days are counted, and a weekend's end is waited for.
     """
     policies = setting.centre.policies
     if result.outcome is not Outcome.REFERRAL or result.attempt >= policies.attempts_allowed:
         return None
-    if result.attempt == 1 and setting.assignment.resubmit_by:
-        return setting.assignment.resubmit_by
     decided_on = result.marked.assessed_on or setting.assignment.due_on
-    return decided_on + datetime.timedelta(days=policies.days_to_resubmit)
+    agreed = setting.assignment.resubmit_by
+    if result.attempt == 1 and agreed and decided_on < agreed:
+        return agreed
+    date = decided_on + datetime.timedelta(days=policies.days_to_resubmit)
+    return date + datetime.timedelta(days=max(0, 7 - date.weekday()) if date.weekday() >= SATURDAY else 0)
 
 
 def feedback_report(
@@ -120,7 +123,7 @@ def _provisional(setting: Setting, result: AttemptResult) -> str:
 def _total(result: AttemptResult) -> str:
     if result.total is None or result.outcome is Outcome.INCOMPLETE:
         return ""
-    return f"{number(result.total)} of {result.maximum} marks ({percentage(result.percentage)} %)"
+    return f"{number(result.total)} of {result.maximum} marks ({percentage(result.percentage)}%)"
 
 
 def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:
@@ -154,6 +157,7 @@ def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
         minimum=number(minimum_mark(criterion.marks, half_marks=setting.half_marks)) if numbered else "",
         standing=STANDINGS[entry.met],
         comment=entry.recorded.comment,
+        share=entry.recorded.mark / criterion.marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
     )
 
@@ -166,23 +170,11 @@ def _action(entry: CriterionResult) -> Action:
 def _next_steps(
     setting: Setting, result: AttemptResult, standing: QualificationResult, by_when: datetime.date | None
 ) -> tuple[Rich, ...]:
-    unit, policies = setting.unit, setting.centre.policies
+    policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
     match result.outcome:
         case Outcome.PASS:
-            title = qualification_title(setting.qualification)
-            steps = [
-                f"{plural(unit.credits, 'credit')} of {unit.reference} {unit.title} "
-                f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
-            ]
-            if standing.achieved:
-                steps.append(f"With {plural(standing.earned, 'credit')} you have all that the qualification needs.")
-            else:
-                still = series(f"{u.reference} {u.title}" for group in standing.groups for u in group.open_units)
-                steps.append(
-                    f"You now have {standing.earned} of the {setting.qualification.credits} credits it needs. "
-                    f"Still to pass: {still}."
-                )
+            steps = _what_a_pass_earns(setting, standing)
         case Outcome.REFERRAL if by_when:
             kept = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
             steps = [
@@ -198,6 +190,27 @@ def _next_steps(
         case Outcome.INCOMPLETE:
             steps = [f"{setting.assignment.assessor} completes the marking; a final report replaces this one."]
     return tuple(literal(step) for step in steps)
+
+
+def _what_a_pass_earns(setting: Setting, standing: QualificationResult) -> list[str]:
+    unit, title = setting.unit, qualification_title(setting.qualification)
+    if unit.reference not in setting.qualification.units:
+        return [f"{unit.reference} {unit.title} is not one of the units that earn credits towards the {title}."]
+    steps = [
+        f"{plural(unit.credits, 'credit')} of {unit.reference} {unit.title} "
+        f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
+    ]
+    if standing.achieved:
+        return [
+            *steps,
+            f"You have earned all the credits that the qualification needs ({setting.qualification.credits}).",
+        ]
+    needs = what_is_missing(standing)
+    return [
+        *steps,
+        f"You now have {standing.earned} of the {setting.qualification.credits} credits that it needs. "
+        f"Still missing: {needs}.",
+    ]
 
 
 def _properties(setting: Setting, learner: Learner, result: AttemptResult, what: str) -> Properties:

@@ -14,6 +14,7 @@ from markpack.documents.facts import (
     OUTCOME_WORDS,
     identity,
     qualification_title,
+    what_is_missing,
     wording_notice,
 )
 from markpack.documents.mark_sheet import MarkSheetForm
@@ -22,8 +23,9 @@ from markpack.documents.marking import award_text
 from markpack.documents.reporting import resubmission_date
 from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
 from markpack.documents.setting import Setting
-from markpack.documents.text import day, number, percentage, plural, series
+from markpack.documents.text import day, number, percentage, series
 from markpack.model.learner import Learner
+from markpack.model.marks import CriterionMark
 
 Attempts = Mapping[str, Sequence[AttemptResult]]
 """A unit's results by learner's registration: every attempt, in order."""
@@ -114,11 +116,11 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
     for entry in result.criteria:
         row = rows[entry.criterion.id]
         award = award_text(entry.recorded, numbered=form.numbered)
+        values[row.comment.name] = marked.criteria.get(entry.criterion.id, CriterionMark()).comment
         if entry.carried_from:
             carried[row.award.name] = award
         else:
             values[row.award.name] = award
-            values[row.comment.name] = entry.recorded.comment
     return MarkbookRow(
         learner.registration,
         learner.first_name,
@@ -189,20 +191,8 @@ def _learner_result(
         ),
         credits=standing.earned,
         achieved=standing.achieved,
-        qualification=_missing(standing),
+        qualification="Achieved" if standing.achieved else f"Needs {what_is_missing(standing)}",
     )
-
-
-def _missing(standing: QualificationResult) -> str:
-    if standing.achieved:
-        return "Achieved"
-    groups = [
-        f"{plural(group.missing, 'credit')} of {group.group.name} "
-        f"({series((unit.reference for unit in group.open_units), 'or')})"
-        for group in standing.groups
-        if group.missing
-    ]
-    return f"Needs {series(groups) or plural(standing.missing, 'more credit')}"
 
 
 def _unit_standing(setting: Setting, attempts: Sequence[AttemptResult]) -> UnitStanding:
@@ -210,6 +200,7 @@ def _unit_standing(setting: Setting, attempts: Sequence[AttemptResult]) -> UnitS
     if not attempts:
         return UnitStanding(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
     result = attempts[-1]
+    counts = unit.reference in setting.qualification.units
     open_criteria = result.not_marked if result.outcome is Outcome.INCOMPLETE else result.not_met
     ids = series(criterion.id for criterion in open_criteria)
     detail = {Outcome.PASS: "", Outcome.REFERRAL: f"AC {ids} not met", Outcome.INCOMPLETE: f"AC {ids} not marked"}
@@ -220,7 +211,7 @@ def _unit_standing(setting: Setting, attempts: Sequence[AttemptResult]) -> UnitS
         total=number(result.total) if result.total is not None else "",
         maximum=str(result.maximum or ""),
         percentage=percentage(result.percentage),
-        credits=unit.credits if result.outcome is Outcome.PASS else 0,
+        credits=unit.credits if counts and result.outcome is Outcome.PASS else 0,
         not_met=series(criterion.id for criterion in result.not_met),
         detail=detail[result.outcome],
         assessed_on=day(result.marked.assessed_on),
