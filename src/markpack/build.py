@@ -109,8 +109,8 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     """
     inputs, warnings = _read(workspace, options.employers, strict=options.strict)
     _check_choice(workspace, inputs, options.choice)
-    layouts = _layouts(workspace)
-    packs = [_plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
+    layouts = layouts_of(workspace)
+    packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
     stale = [(pack, entry) for pack in packs for entry in pack.stale]
     if options.dry_run:
         return Report(tuple(_announce(pack) for pack in packs), warnings)
@@ -130,7 +130,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
 
 
 @dataclass(frozen=True)
-class _Pack:
+class Pack:
     """An employer's whole pack, the part of it that is asked for, what of that has to be written, and where it goes.
 
     `keys` are by path; `failed` grows while documents are written.
@@ -160,7 +160,7 @@ def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tu
     return inputs, warnings
 
 
-def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> _Pack:
+def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
     """Decide which documents an employer's pack holds, and which of those asked for are not as they should be."""
     cohort = bring_together(inputs, employer)
     whole = plan_pack(cohort, dated=options.dated)
@@ -170,7 +170,7 @@ def _plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layout
     asked = tuple(entry for entry in whole if options.choice.includes(entry))
     publication = Publication(workspace.output / employer.folder, force=options.force)
     stale = tuple(entry for entry in asked if options.force or not publication.is_current(entry.path, keys[entry.path]))
-    return _Pack(cohort, employer, whole, asked, stale, keys, publication)
+    return Pack(cohort, employer, whole, asked, stale, keys, publication)
 
 
 def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
@@ -186,7 +186,7 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     return Cohort(settings, inputs.units, employer.learners, attempts)
 
 
-def _publish(pack: _Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
+def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
     publication = pack.publication
     try:
@@ -206,11 +206,12 @@ def _publish(pack: _Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     )
 
 
-def _announce(pack: _Pack) -> EmployerReport:
+def _announce(pack: Pack) -> EmployerReport:
     return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.stale), Published(), ())
 
 
-def _layouts(workspace: Workspace) -> Layouts:
+def layouts_of(workspace: Workspace) -> Layouts:
+    """Return the layouts that a workspace's documents are made with: its own before ours."""
     overrides = workspace.templates / "layouts"
     return Layouts(overrides if overrides.is_dir() else None)
 

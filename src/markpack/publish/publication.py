@@ -91,6 +91,18 @@ class Publication:
                 there[path] = entry.key == key
         return there
 
+    def by_hand(self) -> dict[str, Entry | None]:
+        """Return the files that a person has edited, with what they were, and those put there by a person (None)."""
+        found: dict[str, Entry | None] = {}
+        for target in sorted(self.folder.rglob("*")):
+            parts = target.relative_to(self.folder).parts
+            if not target.is_file() or parts == (NAME,) or any(part.startswith((".", "~$")) for part in parts):
+                continue
+            path = "/".join(parts)
+            if not self._is_own(path, self._digest_on_disk(path)):
+                found[path] = self.manifest.files.get(path)
+        return found
+
     def commit(self, *, obsolete: Collection[str] = ()) -> Published:
         """Put every staged file in place and write the manifest last; return what was done.
 

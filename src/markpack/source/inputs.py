@@ -92,6 +92,15 @@ def read_inputs(root: Path, employers: Sequence[str] = ()) -> tuple[Inputs, tupl
     return inputs, findings.problems
 
 
+def read_units(root: Path) -> Mapping[str, Unit]:
+    """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
+    findings = Findings()
+    readings = _read_folder(root, "units", Unit, set(), findings)
+    if findings.errors:
+        raise InputError(findings.problems)
+    return MappingProxyType({name: reading.record for name, reading in readings.items()})
+
+
 def _read_centre(root: Path, findings: Findings) -> Reading[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
