@@ -250,7 +250,7 @@ def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> Non
     folder = "contexts/acme/marks/"
     files: dict[str, str | bytes | None] = {
         folder + "photo.JPG": b"\xff\xd8",
-        folder + "returned.docx": b"PK",
+        folder + "returned.doc": b"x",
         folder + "old.xls": b"x",
         folder + "notes.xlsx": workbook([["x"]]),
         folder + "sheet.xlsx": workbook([["x"]], properties={"markpack.kind": "blank"}),
@@ -261,11 +261,12 @@ def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> Non
     }
     root = write_workspace(tmp_path, files)
     found = {problem.place.file.removeprefix(folder): problem for problem in problems_of(root)}
-    assert set(found) == {"photo.JPG", "returned.docx", "old.xls", "notes.xlsx", "sheet.xlsx"}
+    assert set(found) == {"photo.JPG", "returned.doc", "old.xls", "notes.xlsx", "sheet.xlsx"}
     assert {problem.severity for problem in found.values()} == {Severity.WARNING}
     assert found["photo.JPG"].message == "Files that end in “.jpg” are not read from marks/."
     assert "markbooks (.xlsx) and lists of marks (.csv)" in found["photo.JPG"].hint
-    assert found["sheet.xlsx"].message == "This workbook is a blank document, which is not read from marks/."
+    assert found["returned.doc"].hint == "If it is a mark sheet, save it as a Word document (.docx)."
+    assert "no fields of a mark sheet" in found["sheet.xlsx"].message
 
 
 def test_no_marks_folder_means_nothing_is_marked(tmp_path: Path) -> None:

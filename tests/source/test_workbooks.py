@@ -9,8 +9,9 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.source.findings import Findings
+from markpack.source.packages import LARGEST_UNPACKED
 from markpack.source.tables import Cell, CellKind
-from markpack.source.workbooks import LARGEST_UNPACKED, Workbook, read_workbook
+from markpack.source.workbooks import Workbook, read_workbook
 from tests.workspaces import workbook
 
 
@@ -95,7 +96,7 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
     data = _edited(io.BytesIO(workbook([["x"]])), "xl/sharedStrings.xml", b"<sst", bomb + b"<sst")
     _, problems = read(tmp_path, data)
-    assert problems == ["The workbook declares entities, which no program for spreadsheets writes."]
+    assert problems == ["The workbook declares entities, which no office program writes."]
 
 
 def test_a_cell_far_away_is_refused_where_the_rows_are_too_many(tmp_path: Path) -> None:

@@ -9,19 +9,12 @@ from markpack.model.record import parse_date
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
 from markpack.source.criteria import ids_sound
-from markpack.source.entries import Entry, Fact
+from markpack.source.entries import CRITERION_FIELDS, NAME_FIELDS, Entry, Fact, field_in_words
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
-from markpack.source.marked import Facts, Sheet, marked_attempt
+from markpack.source.marked import Facts, Sheet, marked_attempt, parse_refusal
 from markpack.source.register import suggest_learner
+from markpack.source.stated import check_statements
 from markpack.source.tables import Cell
-
-_LABELS = {
-    "mark": "mark", "decision": "decision", "comment": "comment", "section_comment": "section comment",
-    "overall_comment": "overall comment", "assessor": "assessor", "assessed_on": "date of assessment",
-    "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date", "iqa_comment": "IQA comment",
-}  # fmt: skip
-
-_NAMES = ("assessor", "iqa")
 
 
 class AttemptsReader:
@@ -31,6 +24,7 @@ class AttemptsReader:
         self._cohort, self._findings = cohort, findings
         self._sheets: dict[tuple[str, str, int], tuple[Sheet, Facts]] = {}
         self._noted: set[tuple[str, str, str]] = set()
+        self._doubtful: set[tuple[str, str]] = set()
         register = cohort.register
         self._known = {name.casefold(): name for name in register.mentioned or ()}
         self._without_zeros: dict[str, list[str]] = {}
@@ -59,22 +53,28 @@ class AttemptsReader:
         marked = []
         for key in sorted(self._sheets):
             sheet, facts = self._sheets[key]
-            if any(field not in _NAMES for field, _ in facts):
+            if any(field not in NAME_FIELDS for field, _ in facts):
+                before = len(self._findings.errors)
                 self._check_earlier(sheet)
                 marked.append(marked_attempt(sheet, facts, self._cohort, self._findings))
+                if len(self._findings.errors) > before:
+                    self._doubtful.add((sheet.learner, sheet.unit))
+        certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._doubtful]
+        statements = {key: facts for key, (_, facts) in self._sheets.items()}
+        check_statements(certain, statements, self._cohort, self._findings)
         return tuple(marked)
 
     def _take(self, sheet: Sheet, facts: Facts, fact: Fact) -> None:
         earlier = facts.setdefault((fact.field, fact.part), fact.cell)
         if earlier is fact.cell or _meaning(fact.field, earlier.text) == _meaning(fact.field, fact.cell.text):
             return
-        of = f" of criterion {fact.part}" if fact.part and fact.field != "section_comment" else ""
+        self._doubtful.add((sheet.learner, sheet.unit))
         same_file = earlier.place.file == fact.cell.place.file and earlier.place.sheet == fact.cell.place.sheet
         where = beside(earlier.place) if same_file else str(earlier.place)
         self._findings.error(
             fact.cell.place,
-            f"The {_LABELS[fact.field]}{of} is {quote(fact.cell.text)} here and {quote(earlier.text)} in {where} "
-            f"(learner {sheet.learner}, unit {sheet.unit}, attempt {sheet.attempt}).",
+            f"The {field_in_words(fact.field, fact.part)} is {quote(fact.cell.text)} here and {quote(earlier.text)} "
+            f"in {where} (learner {sheet.learner}, unit {sheet.unit}, attempt {sheet.attempt}).",
             "Keep the one that is right, and clear or correct the other.",
         )
 
@@ -164,7 +164,7 @@ class AttemptsReader:
             return True
         if not ids_sound(reading):
             return False
-        about_criterion = any(fact.field in ("mark", "decision", "comment") for fact in entry.facts)
+        about_criterion = any(fact.field in CRITERION_FIELDS for fact in entry.facts)
         if about_criterion and not cell:
             self._findings.error(
                 cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}."
@@ -192,13 +192,16 @@ def _meaning(field: str, text: str) -> object:
     parsers: dict[str, Callable[[str], object]] = {
         "mark": lambda value: parse_mark(value, half_marks=True),
         "decision": parse_decision,
+        "outcome": parse_decision,
+        "total": lambda value: parse_mark(value, half_marks=True),
+        "standardisation_refused": parse_refusal,
         "assessed_on": parse_date,
         "iqa_on": parse_date,
     }
     try:
         return parsers[field](text)
     except (KeyError, ValueError):
-        return _folded(text) if field in _NAMES else " ".join(text.split())
+        return _folded(text) if field in NAME_FIELDS else " ".join(text.split())
 
 
 def _folded(text: str) -> str:

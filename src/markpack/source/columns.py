@@ -154,4 +154,6 @@ def unusable(cell: Cell, findings: Findings) -> bool:
 
 def beside(place: Place) -> str:
     """Return a place as messages name it beside another of the same file."""
+    if place.field:
+        return f"field “{place.field}”"
     return f"cell {place.cell}" if place.cell else f"line {place.line}" if place.line else str(place)

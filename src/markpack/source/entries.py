@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.model.fields import field_name
@@ -10,10 +10,24 @@ from markpack.model.unit import Unit
 from markpack.source.tables import Cell
 
 CRITERION_FIELDS = ("mark", "decision", "comment")
-OUTCOME_FIELDS = ("section_comment",)
+OUTCOME_FIELDS = ("section_comment", "verification")
 UNIT_FIELDS = (
     "overall_comment", "assessor", "assessed_on", "iqa_decision", "iqa", "iqa_on", "iqa_comment",
+    "standardisation_refused",
 )  # fmt: skip
+STATED_FIELDS = ("total", "outcome")
+"""What a mark sheet states and marks decide: only compared with what follows from them."""
+
+NAME_FIELDS = ("assessor", "iqa")
+"""Fields that alone do not make an attempt marked."""
+
+_LABELS = {
+    "mark": "mark", "decision": "decision", "comment": "comment", "section_comment": "section comment",
+    "verification": "verification comment", "overall_comment": "overall comment", "assessor": "assessor",
+    "assessed_on": "date of assessment", "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date",
+    "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
+    "outcome": "outcome", "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,15 +50,16 @@ class Entry:
     criterion: Cell | None = None
 
 
-def fields_by_name(unit: Unit) -> Mapping[str, tuple[str, str]]:
+def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:
     """Return the field and part that each field name of a unit's forms stands for; names are never parsed.
 
-    Names that are too long are left out, and where two are the same, the first is kept: `check` reports both.
+    `more` are fields of the unit besides those of every form. Names that are too long are left out, and where two are
+    the same, the first is kept: `check` reports both.
     """
     wanted = [
         *((field, criterion.id) for criterion in unit.criteria for field in CRITERION_FIELDS),
         *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
-        *((field, "") for field in UNIT_FIELDS),
+        *((field, "") for field in (*UNIT_FIELDS, *more)),
     ]
     names: dict[str, tuple[str, str]] = {}
     for field, part in wanted:
@@ -53,3 +68,17 @@ def fields_by_name(unit: Unit) -> Mapping[str, tuple[str, str]]:
         except ValueError:
             continue
     return names
+
+
+def field_label(field: str, part: str = "") -> str:
+    """Return what people call a field: AC 1.1 mark, LO 2 section comment, overall comment."""
+    label = _LABELS[field]
+    if not part:
+        return label
+    return f"LO {part} {label}" if field in OUTCOME_FIELDS else f"AC {part} {label}"
+
+
+def field_in_words(field: str, part: str = "") -> str:
+    """Return a field as it stands in a sentence: mark of criterion 1.1, section comment of outcome 2."""
+    of = "" if not part else f" of outcome {part}" if field in OUTCOME_FIELDS else f" of criterion {part}"
+    return f"{_LABELS[field]}{of}"

@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, Column] = {
     "iqa_on": Column(("IQA on", "IQA date", "Date of IQA")),
     "iqa_comment": Column(("IQA comment", "IQA comments")),
     "overall_comment": Column(("Overall comment", "Overall comments", "Overall feedback")),
+    "standardisation_refused": Column(("Standardisation refused", "Refuses standardisation")),
     "first_name": Column(REGISTER_COLUMNS["first_name"].headings),
     "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", "Learner name")),
 }

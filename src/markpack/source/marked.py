@@ -45,14 +45,15 @@ def marked_attempt(
             criteria[criterion.id] = recorded
     assessed_on, iqa_on = _dates(facts, assignment, findings)
     assessor, iqa = _people(sheet, facts, assignment, cohort, findings)
+    refused = _refusal(facts, findings)
     return MarkedAttempt(
         learner=sheet.learner,
         unit=sheet.unit,
         attempt=sheet.attempt,
         criteria=MappingProxyType(criteria),
-        section_comments=MappingProxyType(
-            {part: cell.text for (field, part), cell in facts.items() if field == "section_comment"}
-        ),
+        section_comments=_by_outcome(facts, "section_comment"),
+        verification=_by_outcome(facts, "verification"),
+        standardisation_refused=refused,
         overall_comment=_text(facts, "overall_comment"),
         assessor=assessor,
         assessed_on=assessed_on,
@@ -66,6 +67,29 @@ def marked_attempt(
 def _text(facts: Mapping[tuple[str, str], Cell], field: str, part: str = "") -> str:
     cell = facts.get((field, part))
     return cell.text if cell else ""
+
+
+def _by_outcome(facts: Mapping[tuple[str, str], Cell], wanted: str) -> Mapping[str, str]:
+    return MappingProxyType({part: cell.text for (field, part), cell in facts.items() if field == wanted})
+
+
+def parse_refusal(text: str) -> bool:
+    """Return whether the learner refuses standardisation, written as Yes or No (or Y, N, x); else raise ValueError."""
+    word = text.strip().casefold()
+    if word in ("yes", "y", "x", "true"):
+        return True
+    if word in ("no", "n", "false"):
+        return False
+    raise ValueError(f"“{text.strip()}” is neither yes nor no; write Yes or No")
+
+
+def _refusal(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> bool:
+    if cell := facts.get(("standardisation_refused", "")):
+        try:
+            return parse_refusal(cell.text)
+        except ValueError as error:
+            findings.error(cell.place, *message_and_hint(error))
+    return False
 
 
 def _criterion(

@@ -13,13 +13,18 @@ from markpack.source.cohort import Cohort
 from markpack.source.entries import Entry
 from markpack.source.findings import Findings, quote
 from markpack.source.long_form import is_long_form, read_long_form
-from markpack.source.markbook import CRITERIA, KIND, markbook_unit, read_markbook
+from markpack.source.markbook import CRITERIA, markbook_unit, read_markbook
+from markpack.source.returned.docx import read_word_form
+from markpack.source.returned.identity import identity_of
+from markpack.source.returned.pdf import read_pdf_form
+from markpack.source.returned.sheets import WHAT_IS_READ, is_foreign, read_sheet
+from markpack.source.returned.xlsx import form_in_workbook
 from markpack.source.tables import read_csv
 from markpack.source.workbooks import Workbook, read_workbook
 
 _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
+_OTHER_DOCUMENTS = (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pages")
 _OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
-WHAT_IS_READ = "What is read here: markbooks (.xlsx) and lists of marks (.csv)."
 
 
 def read_marks(folder: Path, file: str, cohort: Cohort, findings: Findings) -> tuple[MarkedAttempt, ...]:
@@ -27,7 +32,7 @@ def read_marks(folder: Path, file: str, cohort: Cohort, findings: Findings) -> t
     reader = AttemptsReader(cohort, findings)
     for path in _files(folder):
         name = f"{file}/{path.relative_to(folder).as_posix()}"
-        for entry in _entries(path, name, cohort, findings):
+        for entry in _entries(path, name, folder.parent.name, cohort, findings):
             reader.add(entry)
     return reader.attempts()
 
@@ -43,27 +48,41 @@ def _is_silent(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _SILENT
 
 
-def _entries(path: Path, file: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
     ending = path.suffix.casefold()
     if ending == ".csv":
         if table := read_csv(path, file, findings):
             yield from read_long_form(table, findings)
     elif ending == ".xlsx":
         if book := read_workbook(path, file, findings):
-            yield from _workbook_entries(book, cohort, findings)
+            yield from _workbook_entries(book, employer, cohort, findings)
+    elif ending == ".docx":
+        if form := read_word_form(path, file, findings):
+            yield from read_sheet(form, employer, cohort, findings)
+    elif ending == ".pdf":
+        if form := read_pdf_form(path, file, findings):
+            yield from read_sheet(form, employer, cohort, findings)
     elif ending in _OTHER_SPREADSHEETS:
         findings.warn(
             Place(file), f"Files that end in {quote(ending)} are not read.", "Save it as an Excel workbook (.xlsx)."
+        )
+    elif ending in _OTHER_DOCUMENTS:
+        findings.warn(
+            Place(file),
+            f"Files that end in {quote(ending)} are not read.",
+            "If it is a mark sheet, save it as a Word document (.docx).",
         )
     else:
         kind = f"Files that end in {quote(ending)}" if ending else "Files without an ending"
         findings.warn(Place(file), f"{kind} are not read from marks/.", f"Move it elsewhere. {WHAT_IS_READ}")
 
 
-def _workbook_entries(book: Workbook, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     reference = markbook_unit(book, units.values())
     if reference is not None:
+        if is_foreign(identity_of(book.properties), employer, Place(book.file), findings):
+            return
         _note_other_criteria(book, reference, cohort, findings)
         yield from read_markbook(book, reference, units, cohort.unreadable_units, findings)
         return
@@ -71,14 +90,7 @@ def _workbook_entries(book: Workbook, cohort: Cohort, findings: Findings) -> Ite
     for sheet in lists:
         yield from read_long_form(sheet, findings)
     if not lists:
-        kind = book.properties.get(KIND)
-        findings.warn(
-            Place(book.file),
-            f"This workbook is a {kind} document, which is not read from marks/."
-            if kind
-            else "This workbook is neither a markbook nor a list of marks.",
-            f"Move it elsewhere. {WHAT_IS_READ}",
-        )
+        yield from read_sheet(form_in_workbook(book), employer, cohort, findings)
 
 
 def _note_other_criteria(book: Workbook, reference: str, cohort: Cohort, findings: Findings) -> None:

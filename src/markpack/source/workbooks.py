@@ -7,44 +7,54 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from markpack.errors import Place
 from markpack.source.files import load
 from markpack.source.findings import Findings
+from markpack.source.packages import LARGEST_FILE, OLE, objection
 from markpack.source.tables import Cell, CellKind, Row, Table
 
-LARGEST_FILE = 20_000_000
-LARGEST_UNPACKED = 100_000_000
-MOST_ENTRIES = 1_000
-GREATEST_RATIO = 200
 MOST_ROWS = 20_000
 MOST_CELLS = 1_000_000
 
-_RATIO_MATTERS_FROM = 10_000_000
-_OLE = b"\xd0\xcf\x11\xe0"
 _FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ALL_ZEROS = re.compile(r"0{2,30}")
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook's sheets, and its custom document properties."""
+    """A workbook's sheets, its custom document properties, and the cells that have a name in the whole workbook."""
 
     file: str
     sheets: tuple[Table, ...]
     properties: Mapping[str, str]
+    names: Mapping[str, Place] = field(default_factory=dict)
+    formulas: frozenset[Place] = frozenset()
+    """The named cells that hold a formula, whatever its result."""
 
     def sheet(self, name: str) -> Table | None:
         """Return the sheet of that name, letter case aside."""
         return next((sheet for sheet in self.sheets if sheet.sheet.casefold() == name.casefold()), None)
+
+    def named(self, name: str) -> Cell | None:
+        """Return the cell of that name; None where there is no such name, or it stands for no single cell."""
+        place = self.names.get(name)
+        sheet = self.sheet(place.sheet) if place else None
+        if place is None or sheet is None:
+            return None
+        row, column = coordinate_to_tuple(place.cell)
+        cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+        return cells[column - 1] if column <= len(cells) else Cell("", place)
 
 
 def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
@@ -56,7 +66,7 @@ def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
     if data is None:
         return None
     place = Place(file)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         findings.error(
             place,
             "The file is protected by a password, or in the old .xls format.",
@@ -65,8 +75,8 @@ def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
         return None
     damaged = ("The file is not a readable Excel workbook.", "Open it in Excel and save it again as .xlsx.")
     try:
-        if objection := _objection(data):
-            findings.error(place, objection, "Check where the file comes from, and save it again from Excel.")
+        if against := objection(data, "workbook"):
+            findings.error(place, against, "Check where the file comes from, and save it again from Excel.")
             return None
         return _read(data, file)
     except _TooMany as error:
@@ -74,27 +84,6 @@ def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
         findings.error(place, *damaged)
     return None
-
-
-def _objection(data: bytes) -> str:
-    """Say why a package should not be opened, or nothing."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        entries = package.infolist()
-        if len(entries) > MOST_ENTRIES:
-            return f"The workbook has {len(entries)} parts; at most {MOST_ENTRIES} are opened."
-        unpacked = sum(entry.file_size for entry in entries)
-        packed = max(1, sum(entry.compress_size for entry in entries))
-        if unpacked > LARGEST_UNPACKED:
-            most = LARGEST_UNPACKED / 1e6
-            return f"The workbook would unpack to {unpacked / 1e6:.0f} MB; at most {most:.0f} MB are opened."
-        if unpacked > _RATIO_MATTERS_FROM and unpacked > GREATEST_RATIO * packed:
-            return f"The workbook would unpack to {unpacked // packed} times its size."
-        for entry in entries:
-            if entry.filename.lower().endswith((".xml", ".rels")):
-                content = package.read(entry)
-                if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                    return "The workbook declares entities, which no program for spreadsheets writes."
-    return ""
 
 
 class _TooMany(Exception):
@@ -112,8 +101,37 @@ def _read(data: bytes, file: str) -> Workbook:
             sheet.reset_dimensions()
             rows = tuple(_rows(sheet, file, formulas.get(sheet.title, frozenset())))
             sheets.append(Table(file, rows, sheet.title))
+        names = _named_cells(book, file)
         book.close()
-    return Workbook(file, tuple(sheets), properties)
+    return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, names.values()))
+
+
+def _named_cells(book: Any, file: str) -> dict[str, Place]:
+    """Return the place of each single cell that has a name, names of print areas and of whole ranges left out."""
+    found = {}
+    for name, defined in book.defined_names.items():
+        if match := _ONE_CELL.fullmatch(str(defined.value or "")):
+            sheet = match[1].replace("''", "'") if match[1] is not None else match[2]
+            found[name] = Place(file, sheet=sheet, cell=f"{match[3]}{match[4]}")
+    return found
+
+
+def _named_formulas(data: bytes, places: Iterable[Place]) -> frozenset[Place]:
+    """Return those of the places where a formula stands; a second reading, only where cells have names."""
+    named = {(place.sheet, place.cell): place for place in places}
+    if not named:
+        return frozenset()
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    found = set()
+    for sheet in book.worksheets:
+        if any(title == sheet.title for title, _ in named):
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if getattr(cell, "data_type", "") == "f" and (sheet.title, cell.coordinate) in named:
+                        found.add(named[sheet.title, cell.coordinate])
+    book.close()
+    return frozenset(found)
 
 
 def _uncalculated(data: bytes) -> dict[str, frozenset[str]]:

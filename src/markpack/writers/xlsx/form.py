@@ -57,10 +57,13 @@ class FormSheet:
     ) -> Cell:
         """Name a field's cell and return it: open for entry unless the sheet is final or the field has a value.
 
+        On a blank sheet, what is printed has no name, so that it is not read back as entered; but for whose it is.
         `content` is what stands in the cell where that is not the value as it is written.
         """
-        self.book.define(field.name, self.sheet, row, column)
         value = self.value(field)
+        whose = (self.form.learner_name, self.form.registration, self.form.attempt)
+        if self.final or not value or field in whose:
+            self.book.define(field.name, self.sheet, row, column)
         if self.final or value:
             return Cell(column, value if content is None else content, printed, last)
         if rule is not None:

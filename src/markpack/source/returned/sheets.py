@@ -1,0 +1,220 @@
+"""From a form that came back to what it says of a learner's attempt: whose it is, which unit's, and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markpack.errors import Place
+from markpack.model.fields import field_name
+from markpack.model.unit import Unit
+from markpack.source.cohort import Cohort
+from markpack.source.columns import unusable
+from markpack.source.entries import NAME_FIELDS, STATED_FIELDS, Entry, Fact, field_label, fields_by_name
+from markpack.source.findings import Findings, did_you_mean, quote, sentences
+from markpack.source.register import suggest_learner
+from markpack.source.returned.controls import TICKED, UNTICKED
+from markpack.source.returned.form import ReturnedForm
+from markpack.source.returned.identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
+from markpack.source.tables import Cell
+
+WHAT_IS_READ = (
+    "What is read here: blank mark sheets that were filled in (.xlsx, .docx, .pdf), markbooks (.xlsx) and lists of "
+    "marks (.csv)."
+)
+_WHOSE = ("registration", "attempt", "learner_name")
+_START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
+
+
+def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+    """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
+    whole = Place(form.file)
+    kind = form.identity.kind
+    if kind in PRODUCTS:
+        findings.warn(
+            whole,
+            f"This is {PRODUCTS[kind]}, which is made from marks; no marks are read from it.",
+            f"Move it elsewhere. {WHAT_IS_READ}",
+        )
+        return
+    if is_foreign(form.identity, employer, whole, findings):
+        return
+    unit = _unit(form, cohort, findings)
+    if unit is None or _has_other_criteria(form, unit, cohort, findings):
+        return
+    sheet = _Sheet(form, unit, cohort, findings)
+    facts = tuple(sheet.facts())
+    if any(fact.field not in NAME_FIELDS for fact in facts):
+        yield from sheet.entry(facts)
+    elif kind == BLANK or form.fields:
+        findings.warn(
+            whole, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
+        )
+
+
+def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Findings) -> bool:
+    """Say whether a file was made for another employer's learners, and note it."""
+    if identity.employer in ("", employer):
+        return False
+    other = identity.employer
+    findings.error(
+        place,
+        f"This {'markbook' if identity.kind == MARKBOOK else 'mark sheet'} belongs to another employer, {other}.",
+        f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
+        "built mark sheet or markbook.",
+    )
+    return True
+
+
+def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None:
+    """Return the unit that a form says it is for, or else the only one that has the form's fields."""
+    whole, reference = Place(form.file), form.identity.unit
+    units = {name: reading.record for name, reading in cohort.units.items()}
+    if form.identity.kind == BLANK and reference:
+        if reference not in units and reference not in cohort.unreadable_units:
+            findings.error(
+                whole,
+                f"The mark sheet is for the unit {quote(reference)}, which has no template.",
+                sentences(did_you_mean(reference, units), "Add the unit’s template, or move the mark sheet away."),
+            )
+        if reference in units and not form.fields:
+            findings.error(
+                whole,
+                f"No fields are left in this mark sheet of unit {reference}, so what was entered cannot be read.",
+                f"It may have been printed to a file, or converted. {_START_AFRESH}",
+            )
+            return None
+        return units.get(reference)
+    names = {field.name for field in form.fields}
+    matches = [unit for unit in units.values() if names & set(fields_by_name(unit, STATED_FIELDS))]
+    if len(matches) == 1:
+        return matches[0]
+    findings.warn(
+        whole,
+        f"This {form.format} does not say what it is and has no fields of a mark sheet, so it is not read.",
+        "If it is a mark sheet that was printed to a file, scanned or converted, enter its marks in a new one. "
+        f"Otherwise move it elsewhere. {WHAT_IS_READ}",
+    )
+    return None
+
+
+def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings: Findings) -> bool:
+    digest = form.identity.criteria
+    if cohort.units[unit.reference].doubtful or digest in ("", unit.criteria_digest):
+        return False
+    findings.error(
+        Place(form.file),
+        f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
+        "Judge whether its marks hold for the criteria as they are now, and enter those that do in a newly built "
+        "mark sheet; then take this one away.",
+    )
+    return True
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    form: ReturnedForm
+    unit: Unit
+    cohort: Cohort
+    findings: Findings
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield what is filled in, without what is only there to say whose sheet it is."""
+        names = fields_by_name(self.unit, STATED_FIELDS)
+        prefix = field_name(self.unit.reference, "")
+        whose = {self._name(name) for name in _WHOSE}
+        for field in self.form.fields:
+            if field.name not in names:
+                if field.cell and field.name.startswith(prefix) and field.name not in whose:
+                    self._note_unknown(field.name, field.cell)
+                continue
+            name, part = names[field.name]
+            if name in STATED_FIELDS and field.cell.place in self.form.formulas:
+                continue  # the workbook's own reckoning
+            cell = self._placed(field.cell, field_label(name, part))
+            if name == "standardisation_refused":
+                cell = _tick_in_words(cell)
+            if cell and not unusable(cell, self.findings):
+                yield Fact(name, part, cell)
+
+    def entry(self, facts: tuple[Fact, ...]) -> Iterator[Entry]:
+        """Yield the sheet as an entry, if it can be told whose it is."""
+        learner = self._whose("registration", self.form.identity.learner)
+        attempt = self._whose("attempt", self.form.identity.attempt)
+        if learner is None or attempt is None:
+            return
+        name = next(self.form.cells(self._name("learner_name")), None)
+        if not learner:
+            self.findings.error(
+                learner.place,
+                "Marks are filled in, but no registration number, so it cannot be told whose they are.",
+                sentences(
+                    suggest_learner(name.text, self.cohort.register) if name else "",
+                    "Fill it in."
+                    if any(field.name == self._name("registration") for field in self.form.fields)
+                    else _START_AFRESH,
+                ),
+            )
+        elif name is None or self._is_name_of(name, learner):
+            yield Entry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, facts)
+
+    def _whose(self, name: str, stated: str) -> Cell | None:
+        """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
+        place = Place(self.form.file)
+        filled = [self._placed(cell, field_label(name)) for cell in self.form.cells(self._name(name))]
+        usable = [cell for cell in filled if not unusable(cell, self.findings)]
+        if len(usable) < len(filled):
+            return None
+        cells = ([Cell(stated, place)] if stated else []) + usable
+        for cell in cells[1:]:
+            if cell.text.casefold().lstrip("0") != cells[0].text.casefold().lstrip("0"):
+                of = "was made for" if stated else "says elsewhere"
+                self.findings.error(
+                    cell.place,
+                    f"The {field_label(name)} is {quote(cell.text)} here, but the mark sheet {of} "
+                    f"{quote(cells[0].text)}.",
+                    "Put it right, or use the mark sheet of that learner and attempt.",
+                )
+                return None
+        return cells[0] if cells else Cell("", self._placed(Cell("", place), field_label(name)).place)
+
+    def _is_name_of(self, name: Cell, registration: Cell) -> bool:
+        """Say whether a name may be that of the learner with the number; note it if they have no word in common."""
+        register = self.cohort.register
+        wanted = registration.text.casefold()
+        learner = next((entry for entry in register.learners if entry.registration.casefold() == wanted), None)
+        if learner is None or _words(name.text) & _words(learner.name):
+            return True
+        self.findings.error(
+            self._placed(name, field_label("learner_name")).place,
+            f"The learner’s name is {quote(name.text)}, but {registration.text} is the number of {learner.name}.",
+            "Correct the name or the registration number.",
+        )
+        return False
+
+    def _name(self, field: str) -> str:
+        return field_name(self.unit.reference, field)
+
+    def _note_unknown(self, name: str, cell: Cell) -> None:
+        self.findings.error(
+            cell.place,
+            f"The mark sheet has a field that unit {self.unit.reference} does not have, {quote(name)}, and "
+            f"{quote(cell.text)} is filled in there.",
+            f"It was made from an older wording of the unit’s criteria. {_START_AFRESH}",
+        )
+
+    def _placed(self, cell: Cell, label: str) -> Cell:
+        """Return a cell with its field's label as place, where it has no cell of a workbook."""
+        if cell.place.cell:
+            return cell
+        return replace(cell, place=Place(self.form.file, field=label))
+
+
+def _tick_in_words(cell: Cell) -> Cell:
+    """Return a box's mark as the word that a drop-down has; a box that is not ticked says nothing."""
+    text = "yes" if cell.text and cell.text in TICKED else "" if cell.text == UNTICKED else cell.text
+    return replace(cell, text=text)
+
+
+def _words(name: str) -> set[str]:
+    return {word.casefold().strip(",.") for word in name.split()}

@@ -1,0 +1,19 @@
+"""Mark sheets filled in as workbooks: entry cells are known by their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from markpack.source.returned.form import FilledField, ReturnedForm, plain
+from markpack.source.returned.identity import identity_of
+from markpack.source.workbooks import Workbook
+
+
+def form_in_workbook(book: Workbook) -> ReturnedForm:
+    """Return a workbook as a form. A cell with a formula is read by its result, as anywhere in marks/."""
+    fields = []
+    for name in book.names:
+        cell = book.named(name)
+        if cell is not None:
+            fields.append(FilledField(name, replace(cell, text=plain(cell.text))))
+    return ReturnedForm(book.file, "workbook", identity_of(book.properties), tuple(fields), book.formulas)

@@ -1,0 +1,88 @@
+"""What mark sheets state of themselves, outcome and total, against what follows from their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.model.context import MarkingMode
+from markpack.model.marks import Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
+from markpack.source.cohort import Cohort
+from markpack.source.criteria import ids_sound, marks_sound
+from markpack.source.findings import Findings, listing, message_and_hint, quote
+from markpack.source.tables import Cell
+
+_CONFIRMED = {Decision.PASS: Outcome.PASS, Decision.REFERRAL: Outcome.REFERRAL}
+_WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}
+
+Key = tuple[str, str, int]
+"""Learner, unit and attempt."""
+
+
+def check_statements(
+    marked: Iterable[MarkedAttempt],
+    facts: Mapping[Key, Mapping[tuple[str, str], Cell]],
+    cohort: Cohort,
+    findings: Findings,
+) -> None:
+    """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
+    ordered = sorted(marked, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt))
+    for (_, unit), attempts in groupby(ordered, key=lambda attempt: (attempt.learner, attempt.unit)):
+        mode, reading = cohort.marking(unit), cohort.units[unit]
+        sound = ids_sound(reading) and all(marks_sound(reading, criterion.id) for criterion in reading.record.criteria)
+        if mode is None or not sound:
+            continue
+        for result in assess_attempts(
+            reading.record, attempts, mode=mode, carry_over=cohort.policies.carry_over
+        ):  # fmt: skip
+            stated = facts.get((result.marked.learner, unit, result.attempt), {})
+            if outcome := stated.get(("outcome", "")):
+                _check_outcome(result, outcome, findings)
+            if total := stated.get(("total", "")):
+                _check_total(result, total, findings)
+
+
+def _check_outcome(result: AttemptResult, cell: Cell, findings: Findings) -> None:
+    try:
+        stated = parse_decision(cell.text)
+    except ValueError as error:
+        findings.error(cell.place, *message_and_hint(error))
+        return
+    if _CONFIRMED[stated] is result.outcome:
+        return
+    not_marked, not_met = (
+        listing((criterion.id for criterion in criteria), limit=40) for criteria in (result.not_marked, result.not_met)
+    )
+    noun = "mark" if result.mode is MarkingMode.MARKS else "decision"
+    match result.outcome:
+        case Outcome.INCOMPLETE:
+            follows, remedy = f"there is no {noun} for AC {not_marked} yet", f"Fill in each {noun}"
+        case Outcome.REFERRAL:
+            follows, remedy = f"AC {not_met} not met, which makes it a referral", f"Correct the {noun}s"
+            follows = follows.replace(" not met", " is not met" if len(result.not_met) == 1 else " are not met", 1)
+        case Outcome.PASS:
+            every = listing((entry.criterion.id for entry in result.criteria), limit=40)
+            follows, remedy = f"every criterion is met (AC {every}), which makes it a pass", f"Correct the {noun}s"
+    findings.error(
+        cell.place,
+        f"The outcome is given as {_WORDS[stated]}, but {follows}.",
+        f"{remedy}, or leave the outcome open: it follows from the {noun}s.",
+    )
+
+
+def _check_total(result: AttemptResult, cell: Cell, findings: Findings) -> None:
+    if result.total is None:
+        return
+    sum_of_marks = format_mark(result.total)
+    try:
+        agrees = parse_mark(cell.text, half_marks=True) == result.total
+    except ValueError:
+        agrees = False
+    if not agrees:
+        findings.warn(
+            cell.place,
+            f"The total is given as {quote(cell.text)}, but the marks add up to {sum_of_marks}, which is what counts.",
+            "Check the marks; the total may be left blank.",
+        )
