@@ -58,4 +58,4 @@ fi
 rm -f .venv.log
 
 echo "Installing markpack and what it needs into .venv (a minute or two, the first time)" >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[$extras]"
+.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[$extras]"

@@ -68,7 +68,7 @@ def test_a_given_date_stands_in_every_file() -> None:
 @given(st.text(min_size=1, max_size=300).filter(lambda name: name.strip()))
 def test_any_name_makes_a_file_name(name: str) -> None:
     person = learner("0012345", name.strip(), name.strip())
-    made = learner_name(setting(), person, 1, Format.PDF)
+    made = learner_name(setting(), person, 1, Kind.BLANK, Format.PDF)
     assert made.endswith(".pdf")
     assert len(made.encode()) <= LONGEST_STEM + 4
     assert "0012345" in made
@@ -77,7 +77,9 @@ def test_any_name_makes_a_file_name(name: str) -> None:
 
 
 def test_formulas_and_markup_in_names_are_made_harmless() -> None:
-    assert "/" not in learner_name(setting(), learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}"), 1, Format.XLSX)
+    assert "/" not in learner_name(
+        setting(), learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}"), 1, Kind.BLANK, Format.XLSX
+    )
 
 
 def test_the_index_links_what_is_there_and_nothing_else() -> None:
@@ -90,3 +92,13 @@ def test_the_index_links_what_is_there_and_nothing_else() -> None:
     assert not [href for href in files if "/feedback/" in href]
     assert page.results_link is not None
     assert "9999-101/blank/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29.pdf" in files
+
+
+def test_a_pattern_can_say_which_document_it_is() -> None:
+    place = setting(file_name="{document} {last_name}-{registration}({attempt})")
+    names = [
+        learner_name(place, learner(), 2, kind, Format.XLSX) for kind in (Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK)
+    ]
+    assert names == [
+        "Blank mark sheet Öberg-0012345(2).xlsx", "Mark sheet Öberg-0012345(2).xlsx", "Action plan Öberg-0012345(2).xlsx",
+    ]  # fmt: skip

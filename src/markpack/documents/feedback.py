@@ -32,10 +32,10 @@ class FeedbackCriterion:
     minimum: str
     standing: Standing
     comment: str
-    share: Fraction | None
-    """The part of the criterion's marks that was earned; None where there is no number."""
     carried_over: str
     """Such as “carried over from attempt 1”, or empty."""
+    share: Fraction | None = None
+    """The part of the criterion's marks that was earned; None where there is no number."""
 
 
 @dataclass(frozen=True)

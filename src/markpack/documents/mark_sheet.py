@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from markpack.documents.document import Attachment, Branding, Page, Properties, Rich
+from markpack.documents.tally import NOTHING_MARKED, Tally
 from markpack.model.context import MarkingMode
 
 
@@ -57,6 +58,8 @@ class CriterionRow:
     descriptors: tuple[DescriptorColumn, ...]
     award: Field
     comment: Field
+    stacked: bool = False
+    """Whether the descriptors are too long to stand side by side on a page, and stand below each other instead."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,11 @@ class MarkSheetForm:
         return self.mode is MarkingMode.MARKS
 
     @property
+    def awards(self) -> dict[str, str]:
+        """The name of each criterion's award field, by the criterion's id."""
+        return {row.id: row.award.name for section in self.sections for row in section.rows}
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Every field in the order of the page."""
         in_sections = [
@@ -150,3 +158,5 @@ class MarkSheet:
     """A sentence on where the sheet stands: which criteria are not met, not marked, or to be shown again."""
     record: Attachment | None = None
     """The marks of a completed sheet for programs to read."""
+    tally: Tally = NOTHING_MARKED
+    """What the sheet's values come to."""

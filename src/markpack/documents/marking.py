@@ -21,6 +21,7 @@ from markpack.documents.mark_sheet import (
 )
 from markpack.documents.marks_record import marks_record
 from markpack.documents.setting import Setting
+from markpack.documents.tally import NOTHING_MARKED, tally, tally_before_marking
 from markpack.documents.text import day, number, rich_line, series
 from markpack.model.fields import field_name
 from markpack.model.learner import Learner
@@ -28,6 +29,9 @@ from markpack.model.marks import CriterionMark, Decision
 from markpack.model.unit import Criterion, LearningOutcome
 
 PASS, REFERRAL = "Pass", "Referral"
+
+LONGEST_BESIDE = 700
+"""The most characters of a descriptor that stands beside the others, in a third of a page's width."""
 
 INSTRUCTIONS = (
     "Judge the work against each assessment criterion (AC) as it stands. Every AC of the unit has to be assessed; "
@@ -59,7 +63,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
 
     def criterion_row(criterion: Criterion) -> CriterionRow:
         least = number(minimum_mark(criterion.marks, half_marks=setting.half_marks))
-        label = f"AC {criterion.id}"
+        label, texts = f"AC {criterion.id}", criterion.descriptors
         if numbered:
             award = field(
                 "mark", FieldKind.MARK, f"{label}: mark out of {criterion.marks}, at least {least} to be met",
@@ -78,6 +82,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
             descriptors=_descriptors(criterion, numbered=numbered, half_marks=setting.half_marks),
             award=award,
             comment=field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
+            stacked=max(map(len, (texts.referral, texts.pass_, texts.good_pass))) > LONGEST_BESIDE,
         )
 
     def section(outcome: LearningOutcome) -> Section:
@@ -114,11 +119,11 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         maximum=unit.marks,
         total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
         overall_comment=field("overall_comment", FieldKind.LONG_TEXT, "Overall feedback"),
-        outcome=field("outcome", FieldKind.CHOICE, "Assessor's decision: outcome", choices=(PASS, REFERRAL)),
-        assessor=field("assessor", FieldKind.TEXT, "Assessor's name"),
-        assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor's decision"),
+        outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=(PASS, REFERRAL)),
+        assessor=field("assessor", FieldKind.TEXT, "Assessor’s name"),
+        assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor’s decision"),
         iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=IQA_DECISIONS),
-        iqa=field("iqa", FieldKind.TEXT, "Internal quality assurer's name"),
+        iqa=field("iqa", FieldKind.TEXT, "IQA’s name"),
         iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
         iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, "Quality assurance comments"),
     )
@@ -153,6 +158,7 @@ def blank_sheet(
     attempt = previous.attempt + 1 if previous else 1
     values: dict[str, str] = {}
     state = ""
+    reached = NOTHING_MARKED
     if learner is not None:
         values = {
             form.learner_name.name: learner.name,
@@ -162,6 +168,7 @@ def blank_sheet(
     if previous is not None:
         kept = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
         values |= _kept_values(form, previous, kept)
+        reached = tally_before_marking(previous, form.awards, carry_over=setting.centre.policies.carry_over)
         again = series(entry.criterion.id for entry in previous.criteria if entry not in kept)
         state = f"Attempt {attempt}: AC {again} to be shown again." + (
             " The other criteria were met before and stay met." if kept else ""
@@ -173,6 +180,7 @@ def blank_sheet(
         page=_page(setting, learner),
         properties=_properties(Kind.BLANK, setting, learner, attempt if learner else None, setting.assignment.set_on),
         state=state,
+        tally=reached,
     )
 
 
@@ -225,6 +233,7 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         ),
         state=standing_sentence(result),
         record=marks_record(setting, learner, result),
+        tally=tally(result, form.awards),
     )
 
 

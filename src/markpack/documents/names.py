@@ -19,6 +19,14 @@ GENERAL = {
     Kind.MARKBOOK: {Format.XLSX: "Markbook"},
 }
 
+OWN = {
+    Kind.BRIEF: dict.fromkeys(Format, "Assignment planner"),
+    Kind.BLANK: dict.fromkeys(Format, "Blank mark sheet"),
+    Kind.COMPLETED: dict.fromkeys(Format, "Mark sheet"),
+    Kind.FEEDBACK: {Format.PDF: "Feedback", Format.DOCX: "Feedback", Format.XLSX: "Action plan"},
+}
+"""What `{document}` in a file-name pattern stands for."""
+
 
 def safe(name: str) -> str:
     """Return a name that every system allows for a file, in composed Unicode."""
@@ -31,7 +39,7 @@ def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
     return f"{safe(f'{GENERAL[kind][fmt]}-{setting.unit.reference}')}.{fmt.value}"
 
 
-def learner_name(setting: Setting, learner: Learner, attempt: int, fmt: Format) -> str:
+def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format) -> str:
     """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf."""
     # Long names are cut, never the number and the attempt that tell files apart.
     for letters in (60, 30, 15, 5):
@@ -44,6 +52,7 @@ def learner_name(setting: Setting, learner: Learner, attempt: int, fmt: Format) 
                 centre=setting.centre.number,
                 unit=setting.unit.reference,
                 attempt=attempt,
+                document=OWN[kind][fmt],
                 employer=setting.context.employer.short_name[:letters].strip(),
             )
         )

@@ -116,7 +116,7 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
         return Planned(f"{folder}/{kind.value}/{general_name(setting, kind, fmt)}", kind, fmt, view, unit)
 
     def own(kind: Kind, fmt: Format, view: View, learner: Learner, attempt: int) -> Planned:
-        path = f"{folder}/{kind.value}/{learner_name(setting, learner, attempt, fmt)}"
+        path = f"{folder}/{kind.value}/{learner_name(setting, learner, attempt, kind, fmt)}"
         return Planned(path, kind, fmt, view, unit, learner.registration, attempt)
 
     book = markbook(setting, form, cohort.learners, attempts)

@@ -10,7 +10,17 @@ from pydantic import Field, field_validator
 from markpack.model.record import CentreNumber, Record, Text
 from markpack.model.unit import UnitReference
 
-FILE_NAME_PARTS = ("initials", "first_name", "last_name", "registration", "centre", "unit", "attempt", "employer")
+FILE_NAME_PARTS = (
+    "initials",
+    "first_name",
+    "last_name",
+    "registration",
+    "centre",
+    "unit",
+    "attempt",
+    "employer",
+    "document",
+)
 """The placeholders that a file-name pattern may hold."""
 
 PUBLISHED_FILE_NAME = "{initials} {last_name}-{registration}-{centre}-{unit}({attempt})"
