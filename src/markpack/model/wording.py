@@ -19,7 +19,7 @@ OUTSIDE = -1
 """The column of a passage that does not stand in a table."""
 
 _MARKS = re.compile(r"\s*\(\s*\d+(?:[.,]\d+)?\s+marks?\s*\)$")
-_IGNORED = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_IGNORED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\ufffe": "-", "\x02": "-"})
 
 
@@ -77,7 +77,8 @@ class Comparison:
 
 def normalised(text: str) -> str:
     """Return text as it reads: composed Unicode, single spaces, no invisible characters, one kind of hyphen."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_IGNORED).translate(_HYPHENS).split())
+    words = unicodedata.normalize("NFC", text).translate(_HYPHENS).split()
+    return " ".join(words).translate(_IGNORED)
 
 
 def difference(before: str, after: str) -> tuple[Words, ...]:

@@ -21,6 +21,8 @@ from markpack.source.returned.identity import identity_of
 
 _PROPERTIES = "docProps/custom.xml"
 _MAIN = "word/document.xml"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | None:
@@ -40,9 +42,7 @@ def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | 
         if against := objection(data, "document"):
             findings.error(place, against, "Check where the file comes from, and save it again from Word.")
             return None
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            properties = _properties(package)
-            body = _parse(package.read(_main_part(package)))
+        properties, body = properties_and_body(data)
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         findings.error(
             place,
@@ -52,6 +52,14 @@ def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | 
         return None
     fields = tuple(read_controls(body, file, findings))
     return ReturnedForm(file, "Word document", identity_of(properties), fields)
+
+
+def properties_and_body(data: bytes) -> tuple[Mapping[str, str], Element]:
+    """Return a package's custom properties and its text. Raises whatever reading a damaged one runs into."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        # Word can also save under another name of the same vocabulary, as “Strict Open XML”.
+        text = package.read(_main_part(package)).replace(_STRICT, _TRANSITIONAL)
+        return _properties(package), _parse(text)
 
 
 def _parse(data: bytes) -> Element:
