@@ -68,12 +68,14 @@ class EmployerReport:
     """What a build did for an employer.
 
     `planned` are the documents asked for (in a dry run, those that would be written), `published` what came of them.
+    `filled_in` are the blank sheets and markbooks among those kept or left: somebody may have entered marks there.
     """
 
     folder: str
     planned: tuple[str, ...]
     published: Published
     failed: tuple[Failed, ...]
+    filled_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,14 @@ class Pack:
     publication: Publication
     failed: list[Failed] = field(default_factory=list)
 
+    @property
+    def forms(self) -> set[str]:
+        """The paths of blank sheets and markbooks, those of earlier builds included."""
+        kinds = {Kind.BLANK, Kind.MARKBOOK}
+        words = {kind.value for kind in kinds}
+        before = {path for path, entry in self.publication.manifest.files.items() if entry.kind in words}
+        return before | {entry.path for entry in self.whole if entry.kind in kinds}
+
     def take(self, entry: Planned, written: bytes | Failure) -> None:
         """Stage a document's bytes, or note that it failed."""
         if isinstance(written, Failure):
@@ -201,8 +211,13 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         Failed(f"{pack.employer.folder}/{path}", Failure(f"It could not be put in place: {reason}", ""))
         for path, reason in published.blocked.items()
     )
+    forms = pack.forms
     return EmployerReport(
-        pack.employer.folder, tuple(entry.path for entry in pack.asked), published, tuple(pack.failed)
+        folder=pack.employer.folder,
+        planned=tuple(entry.path for entry in pack.asked),
+        published=published,
+        failed=tuple(pack.failed),
+        filled_in=tuple(path for path in (*published.kept, *published.left) if path in forms),
     )
 
 
