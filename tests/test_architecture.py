@@ -1,4 +1,4 @@
-"""Dependencies run one way, only `publish` writes into the output, and only `cli` prints.
+"""Dependencies run one way, only `publish` writes into the output, and only `cli` and `terminal` print.
 
 Read from the source's syntax trees, so that imports inside functions and behind TYPE_CHECKING count too. The first
 tests prove that the reader sees every module, and that it would find what is forbidden.
@@ -32,13 +32,16 @@ RULE: dict[str, frozenset[str]] = {
     "build": frozenset(
         {"source", "model", "assessment", "documents", "writers", "publish", "workspace", "errors"},
     ),
-    "cli": frozenset({"build", "workspace", "errors"}),
+    "status": frozenset({"build", "source", "documents", "workspace", "errors"}),
+    "verification": frozenset({"source", "model", "documents", "publish", "workspace", "errors"}),
+    "terminal": frozenset({"status", "verification", "documents", "model", "errors"}),
+    "cli": frozenset({"build", "status", "verification", "terminal", "workspace", "errors"}),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }
 FOLDERS = {"model", "assessment", "documents", "writers", "source", "publish"}
 MAY_WRITE = {"publish", "workspace"}  # workspace lays out starters, never output
-MAY_PRINT = {"cli"}
+MAY_PRINT = {"cli", "terminal"}
 
 WRITING_METHODS = {
     "write_bytes", "write_text", "mkdir", "makedirs", "unlink", "rmdir", "touch", "symlink_to", "hardlink_to",

@@ -141,6 +141,55 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
 
 
 @main.command()
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print a row for each learner and assignment as CSV.")
+@workspace_option
+def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path) -> None:
+    """Show who stands where in each assignment, and which documents are up to date."""
+    if as_json and as_csv:
+        raise click.UsageError("Choose one of --json and --csv.")
+    with _messages(as_json):
+        from markpack.status import status
+        from markpack.terminal import print_status, status_csv, status_data
+        from markpack.workspace import find_workspace
+
+        now = status(find_workspace(start), employers, dated=_source_date())
+        if as_json:
+            problems = [_problem_data(warning) for warning in now.warnings]
+            _print_json({"employers": status_data(now.employers), "warnings": problems})
+        elif as_csv:
+            click.echo(status_csv(now.employers), nl=False)
+        else:
+            _print_problems(now.warnings)
+            print_status(now.employers)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@json_option
+@workspace_option
+def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
+    """Say of each brief or mark sheet whether its criteria are still exactly the unit's.
+
+    Exits with 1 where they are not, or where a file cannot be read or identified.
+    """
+    with _messages(as_json):
+        from markpack.terminal import print_verification, verification_data
+        from markpack.verification import verify
+        from markpack.workspace import find_workspace
+
+        verified = verify(find_workspace(start), files)
+        if as_json:
+            _print_json({"files": [verification_data(entry) for entry in verified]})
+        else:
+            for entry in verified:
+                print_verification(entry)
+        if not all(entry.criteria_same for entry in verified):
+            sys.exit(PROBLEMS)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Lay out a workspace in FOLDER: unit templates, the centre's file, and an example employer."""
@@ -252,8 +301,10 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
         click.echo(f"{folder}: {_summary(employer)}")
         for path in employer.published.left:
             click.echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
+            _print_offer(employer, path)
         for path in employer.published.kept:
             click.echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
+            _print_offer(employer, path)
         if not employer.failed:
             click.echo(f"  Open {folder / 'index.html'}")
     for failed in report.failed:
@@ -262,6 +313,13 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
             click.echo(failed.failure.detail, err=True)
     if report.failed and not with_traceback:
         click.echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
+
+
+def _print_offer(employer: EmployerReport, path: str) -> None:
+    """Say what to do with a form that may have been filled in where it was generated."""
+    if path in employer.filled_in:
+        marks = f"contexts/{employer.folder}/marks/"
+        click.echo(f"    Filled in by somebody? Move it to {marks} and build again.", err=True)
 
 
 def _summary(employer: EmployerReport) -> str:
@@ -289,6 +347,7 @@ def _report_data(report: Report) -> dict[str, object]:
                 "written": employer.published.written,
                 "unchanged": employer.published.unchanged,
                 "kept": employer.published.kept,
+                "filled_in": list(employer.filled_in),
                 "left": employer.published.left,
                 "removed": employer.published.removed,
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],

@@ -1,0 +1,43 @@
+"""The story of `markpack status`: what would be built, held against what is there."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markpack.build import INDEX, Options, Pack, layouts_of, plan
+from markpack.documents.status import EmployerStatus, FileState, employer_status
+from markpack.errors import Problem
+from markpack.source.inputs import read_inputs
+from markpack.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Status:
+    """Who stands where at each employer, and the warnings of the inputs."""
+
+    employers: tuple[EmployerStatus, ...]
+    warnings: tuple[Problem, ...]
+
+
+def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
+    """Return who stands where, and which documents are up to date; raise InputError as a build does. Writes nothing.
+
+    `dated` is the date that all files bear, where a build is given one.
+    """
+    inputs, warnings = read_inputs(workspace.root, employers)
+    layouts = layouts_of(workspace)
+    options = Options(employers, dated=dated)
+    packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
+    return Status(tuple(_employer(pack) for pack in packs), warnings)
+
+
+def _employer(pack: Pack) -> EmployerStatus:
+    by_hand = {
+        path: entry.kind if entry else None for path, entry in pack.publication.by_hand().items() if path != INDEX
+    }
+    states = {entry.path: FileState.CURRENT for entry in pack.whole}
+    states |= {entry.path: FileState.TO_BUILD for entry in pack.stale}
+    states |= {path: FileState.EDITED for path in by_hand if path in states}
+    return employer_status(pack.cohort, pack.whole, states, by_hand)

@@ -1,0 +1,208 @@
+"""How statuses and verifications look: tables and coloured words on a terminal, plain text elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import click
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from markpack.documents.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
+from markpack.model.wording import Change, Comparison, Standing, Words, in_words, normalised
+from markpack.verification import Verification
+
+HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
+CSV_HEADINGS = (
+    "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
+    "outcome", "iqa", "resubmit by", *(state.value for state in FileState),
+)  # fmt: skip
+
+_OUTCOME_STYLES = {"Pass": "green", "Referral": "red", "Incomplete": "yellow"}
+_CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
+_HARMFUL = ("=", "+", "-", "@", "\t", "\r")
+
+
+def print_status(employers: Sequence[EmployerStatus]) -> None:
+    """Print who stands where: a table for each assignment, or aligned columns where nobody looks at a terminal."""
+    for employer in employers:
+        for assignment in employer.assignments:
+            click.echo(f"{employer.name}: {assignment.unit} {assignment.title}")
+            _print_table([_row(learner) for learner in assignment.learners])
+            click.echo(f"For everybody: {assignment.documents}\n")
+        click.echo(f"Results of {employer.name}: {employer.documents}")
+        for entry in employer.by_hand:
+            click.echo(f"output/{employer.folder}/{entry.path}: {entry.what}.")
+            if entry.offer:
+                click.echo(f"  {entry.offer}")
+        click.echo()
+
+
+def status_csv(employers: Sequence[EmployerStatus]) -> str:
+    """Return who stands where as CSV; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(CSV_HEADINGS)
+    for employer in employers:
+        for assignment in employer.assignments:
+            for learner in assignment.learners:
+                writer.writerow([_harmless(value) for value in _csv_row(employer, assignment, learner)])
+    return stream.getvalue()
+
+
+def status_data(employers: Sequence[EmployerStatus]) -> list[dict[str, object]]:
+    """Return who stands where as plain data for JSON; dates in ISO form, null where there is none."""
+    return [
+        {
+            "folder": employer.folder,
+            "name": employer.name,
+            "documents": _counts(employer.documents),
+            "assignments": [
+                {
+                    "unit": assignment.unit,
+                    "title": assignment.title,
+                    "documents": _counts(assignment.documents),
+                    "learners": [
+                        {
+                            **{name: value for name, value in vars(learner).items() if name != "documents"},
+                            "resubmit_by": learner.resubmit_by.isoformat() if learner.resubmit_by else None,
+                            "documents": _counts(learner.documents),
+                        }
+                        for learner in assignment.learners
+                    ],
+                }
+                for assignment in employer.assignments
+            ],
+            "by_hand": [vars(entry) for entry in employer.by_hand],
+        }
+        for employer in employers
+    ]
+
+
+def verification_data(entry: Verification) -> dict[str, object]:
+    """Return a verification as plain data for JSON; `criteria` is empty where a problem stood in the way."""
+    problem = entry.problem
+    return {
+        "file": entry.file,
+        "criteria_same": entry.criteria_same,
+        "identity": {name: value for name, value in vars(entry.identity).items() if value},
+        "format": entry.format,
+        "criteria": [
+            {
+                "id": comparison.criterion,
+                "standing": comparison.standing.value,
+                "expected": comparison.expected,
+                "found": comparison.found,
+                "difference": in_words(comparison.difference) if comparison.standing is Standing.CHANGED else "",
+            }
+            for comparison in entry.comparisons
+        ],
+        "marks_and_descriptors_same": entry.digest_same,
+        "since": entry.since.name.lower(),
+        "generated_as": entry.generated_as,
+        "template": entry.template.name.lower(),
+        "employer_known": entry.employer_known,
+        "problem": {"message": problem.message, "hint": problem.hint} if problem else None,
+    }
+
+
+def print_verification(entry: Verification) -> None:
+    """Print what a file is, whether its criteria are the unit's and where not, and where it comes from."""
+    click.echo(entry.file)
+    if entry.problem:
+        click.echo(f"  Problem: {entry.problem.message}")
+        click.echo(f"  {entry.problem.hint}")
+        return
+    identity = entry.identity
+    learner = f", learner {normalised(identity.learner)}" if identity.learner else ""
+    attempt = f", attempt {normalised(identity.attempt)}" if identity.attempt else ""
+    click.echo(f"  What it is: {entry.what} of {identity.unit}{learner}{attempt}, {entry.format.upper()}")
+    for line in _verdict(entry):
+        click.echo(line)
+    known = "" if entry.employer_known else " (not in this workspace)"
+    click.echo(f"  File: {entry.since.value}{f' ({entry.generated_as})' if entry.generated_as else ''}")
+    click.echo(f"  Made from: {entry.template.value}; employer {normalised(identity.employer) or 'not named'}{known}")
+
+
+def _counts(documents: Documents) -> dict[str, int]:
+    return {state.value: documents.counts.get(state, 0) for state in FileState}
+
+
+def _row(learner: LearnerStatus) -> tuple[str, ...]:
+    return (
+        f"{learner.last_name}, {learner.first_name}",
+        learner.registration,
+        str(learner.attempt or ""),
+        f"{learner.marked}/{learner.criteria}",
+        f"{learner.total}/{learner.maximum}" if learner.total else "",
+        learner.outcome,
+        learner.iqa,
+        learner.resubmit_by.isoformat() if learner.resubmit_by else "",
+        str(learner.documents),
+    )
+
+
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    if not sys.stdout.isatty():
+        widths = [max(cell_len(row[column]) for row in [HEADINGS, *rows]) for column in range(len(HEADINGS))]
+        for row in [HEADINGS, *rows]:
+            click.echo("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        return
+    table = Table(*HEADINGS)
+    for row in rows:
+        table.add_row(*(Text(cell, style=_OUTCOME_STYLES.get(cell, "")) for cell in row))
+    Console().print(table)
+
+
+def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: LearnerStatus) -> tuple[str, ...]:
+    counts = learner.documents.counts
+    return (
+        employer.folder, assignment.unit, learner.registration, learner.first_name, learner.last_name,
+        str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
+        learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
+        *(str(counts.get(state, 0)) for state in FileState),
+    )  # fmt: skip
+
+
+def _harmless(value: str) -> str:
+    return f"'{value}" if value.startswith(_HARMFUL) else value
+
+
+def _verdict(entry: Verification) -> Iterator[str]:
+    every = Counter(comparison.standing for comparison in entry.comparisons)
+    unit = entry.identity.unit
+    if entry.criteria_same:
+        yield f"  Criteria: all {every[Standing.SAME]} are exactly those of {unit}"
+        return
+    if entry.texts_same:
+        yield (
+            f"  Criteria: the texts are those of {unit}, but the document was made when the unit’s marks, descriptors "
+            "or outcomes were not what they are now"
+        )
+        return
+    yield f"  Criteria: NOT those of {unit}"
+    for comparison in entry.comparisons:
+        yield from _differing(comparison)
+
+
+def _differing(comparison: Comparison) -> Iterator[str]:
+    if comparison.standing is Standing.CHANGED:
+        yield f"    {comparison.criterion} is changed: {_shown(comparison.difference)}"
+    elif comparison.standing is Standing.MISSING:
+        yield f"    {comparison.criterion} is missing: {comparison.expected}"
+    elif comparison.standing is Standing.ADDITIONAL:
+        yield f"    {comparison.criterion} is not a criterion of the unit: {comparison.found}"
+
+
+def _shown(parts: Sequence[Words]) -> str:
+    """Return a difference in words, in colours where they can be seen: click leaves them out elsewhere."""
+    return " ".join(
+        click.style(in_words([part]), fg=_CHANGE_STYLES[part.change]) if part.change in _CHANGE_STYLES else part.text
+        for part in parts
+    )

@@ -1,0 +1,191 @@
+"""The story of `markpack verify`: what a document is, and whether its criteria are still the unit's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from markpack.documents.document import Format, Kind
+from markpack.documents.facts import template_digest
+from markpack.errors import InputError, Place, Problem
+from markpack.model.unit import Unit
+from markpack.model.wording import Comparison, Standing, compare_criteria
+from markpack.publish.manifest import Entry, read_manifest
+from markpack.source.criteria_in.document import HandedIn, read_document
+from markpack.source.findings import Findings, listing, quote
+from markpack.source.inputs import CONTEXT_FILE, read_units
+from markpack.source.returned.identity import FileIdentity
+from markpack.workspace import Workspace
+
+KIND_WORDS = {
+    Kind.BRIEF.value: "assignment brief",
+    Kind.BLANK.value: "blank mark sheet",
+    Kind.COMPLETED.value: "completed mark sheet",
+}
+"""The documents that state a unit's criteria, in words."""
+
+_OTHER_KINDS = {
+    Kind.FEEDBACK.value: "a feedback report or action plan",
+    Kind.MARKBOOK.value: "a markbook",
+    Kind.RESULTS.value: "a results workbook",
+}
+
+
+class Since(Enum):
+    """Whether a file is as it was generated."""
+
+    UNCHANGED = "unchanged since it was generated"
+    EDITED = "edited since it was generated"
+    UNCERTAIN = "edited since it was generated, or made by another build"
+    UNKNOWN = "not in the records of output/, so nobody can tell whether it was edited"
+
+
+class Template(Enum):
+    """Which version of the unit template a file was made from."""
+
+    PRESENT = "the present unit template"
+    OTHER = "another version of the unit template, probably an older one"
+    UNKNOWN = "an unknown version of the unit template"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What became of verifying one file; without `comparisons` where a problem stood in the way.
+
+    `generated_as` is the path in output/ that the file was made as, where that is known. `criteria_same` says
+    that all texts are the unit's and, by the digest inside the file, that its marks and descriptors were too.
+    """
+
+    file: str
+    identity: FileIdentity
+    format: str
+    comparisons: tuple[Comparison, ...] = ()
+    digest_same: bool = True
+    since: Since = Since.UNKNOWN
+    generated_as: str = ""
+    template: Template = Template.UNKNOWN
+    employer_known: bool = False
+    problem: Problem | None = None
+
+    @property
+    def what(self) -> str:
+        """What the document is, in words."""
+        if (self.identity.kind, self.format) == (Kind.BRIEF.value, Format.XLSX.value):
+            return "assignment planner"
+        return KIND_WORDS.get(self.identity.kind, "")
+
+    @property
+    def texts_same(self) -> bool:
+        """Whether every criterion stands there unchanged, and none besides."""
+        return bool(self.comparisons) and all(entry.standing is Standing.SAME for entry in self.comparisons)
+
+    @property
+    def criteria_same(self) -> bool:
+        """Whether the criteria are exactly the unit's."""
+        return self.problem is None and self.texts_same and self.digest_same
+
+
+def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, ...]:
+    """Return what each file is and whether its criteria are the unit's; raise InputError if a unit cannot be read.
+
+    A file that cannot be read or identified is a problem of that file only. Writes nothing.
+    """
+    units = read_units(workspace.root)
+    records = _Records(workspace)
+    return tuple(_verify(path, units, records) for path in files)
+
+
+def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verification:
+    findings = Findings()
+    document = read_document(path, str(path), findings)
+    if document is None:
+        return Verification(str(path), FileIdentity(), "", problem=findings.errors[0])
+    identity = document.identity
+    if problem := _objection(str(path), identity, units):
+        return Verification(str(path), identity, document.format, problem=problem)
+    unit = units[identity.unit]
+    template = _template(identity, unit)
+    since, generated_as = records.since(document, template)
+    return Verification(
+        file=str(path),
+        identity=identity,
+        format=document.format,
+        comparisons=compare_criteria(unit.criteria, document.passages, spaces_count=document.spaces_count),
+        digest_same=not identity.criteria or identity.criteria == unit.criteria_digest,
+        since=since,
+        generated_as=generated_as,
+        template=template,
+        employer_known=records.has_employer(identity.employer),
+    )
+
+
+def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> Problem | None:
+    """Say why a document cannot be compared with a unit, if so."""
+    place = Place(file)
+    if not identity.kind:
+        return Problem(
+            place,
+            "The file does not say what it is: markpack did not make it, or a program took its properties out.",
+            "Verify the file as it was sent. A print-out or a copy of the text has to be compared by eye.",
+        )
+    if identity.kind not in KIND_WORDS:
+        what = _OTHER_KINDS.get(identity.kind, f"a document of the kind {quote(identity.kind)}")
+        return Problem(place, f"This is {what}.", "Name an assignment brief or a mark sheet; these state the criteria.")
+    if identity.unit not in units:
+        return Problem(
+            place,
+            f"Its unit {quote(identity.unit)} is not in templates/units.",
+            f"Go to the workspace that has it, or add its template. Units here are {listing(sorted(units))}.",
+        )
+    return None
+
+
+def _template(identity: FileIdentity, unit: Unit) -> Template:
+    if not identity.template:
+        return Template.UNKNOWN
+    return Template.PRESENT if identity.template == template_digest(unit) else Template.OTHER
+
+
+class _Records:
+    """The manifests of a workspace's output; a damaged one counts as none."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._files: dict[str, Mapping[str, Entry]] = {}
+        for folder in sorted(workspace.output.iterdir()) if workspace.output.is_dir() else ():
+            try:
+                self._files[folder.name] = read_manifest(folder).files
+            except InputError:
+                continue
+
+    def has_employer(self, employer: str) -> bool:
+        """Say whether the workspace has an employer's folder of this name."""
+        # The name comes from the file: one with a slash in it must not lead anywhere else.
+        return employer in {path.parent.name for path in self._workspace.contexts.glob(f"*/{CONTEXT_FILE}")}
+
+    def since(self, document: HandedIn, template: Template) -> tuple[Since, str]:
+        """Return whether a document is as it was generated, and as which file below output/.
+
+        A sheet with marks, or one from another template, may also be an earlier build's, of which there is no record.
+        """
+        for employer, files in self._files.items():
+            for path, entry in files.items():
+                if entry.sha256 == document.sha256:
+                    return Since.UNCHANGED, f"{employer}/{path}"
+        last = next(self._made_as(document), "")
+        if not last:
+            return Since.UNKNOWN, ""
+        certain = template is Template.PRESENT and document.identity.kind != Kind.COMPLETED.value
+        return Since.EDITED if certain else Since.UNCERTAIN, last
+
+    def _made_as(self, document: HandedIn) -> Iterator[str]:
+        """Yield the path of the file that was last made as what a document says it is."""
+        identity = document.identity
+        for path, entry in self._files.get(identity.employer, {}).items():
+            same = (entry.kind, entry.format, entry.unit, entry.learner) == (
+                identity.kind, document.format, identity.unit, identity.learner,
+            )  # fmt: skip
+            if same and identity.attempt in ("", str(entry.attempt)):
+                yield f"{identity.employer}/{path}"
