@@ -117,7 +117,7 @@ class _Document:
     def __init__(self, criteria: Sequence[Criterion], passages: Sequence[Passage], *, spaces_count: bool) -> None:
         self.criteria = {criterion.id: normalised(f"{criterion.id} {criterion.text}") for criterion in criteria}
         self.passages = [
-            Passage(text, passage.criterion, passage.column)
+            Passage(self._plain(text), passage.criterion, passage.column)
             for passage in passages
             if (text := normalised(passage.text))
         ]
@@ -195,7 +195,13 @@ class _Document:
         ]
         if not same or sum(block.size for block in same) < ALIKE * size:
             return ""
-        return " ".join(window[max(0, same[0].b - same[0].a) : same[-1].b + same[-1].size])
+        left, right = same[0].a, size - same[-1].a - same[-1].size
+        return " ".join(window[max(0, same[0].b - left) : same[-1].b + same[-1].size + right])
+
+    def _plain(self, text: str) -> str:
+        """Write the id that a text begins with as the unit does: AC 1.1 and 1.1: as 1.1."""
+        number = _first_word(text)
+        return f"{number} {text.removeprefix('AC ').partition(' ')[2]}" if number in self.criteria else text
 
     def _additional(self, taken: set[str]) -> list[Comparison]:
         """Return what looks like a criterion and bears an id that the unit does not have."""
