@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markpack.documents.document import Branding, Properties
 from markpack.documents.mark_sheet import Field
+from markpack.documents.tally import NOT_BEGUN, Tally
 from markpack.model.context import MarkingMode
 
 
@@ -26,7 +27,8 @@ class MarkbookCriterion:
 class MarkbookRow:
     """One learner's attempt: identifiers as text, and the value of each field that has one, by the field's name.
 
-    `carried` maps an award field's name to the mark or decision carried over from an earlier attempt.
+    `carried` maps an award field's name to the mark or decision carried over from an earlier attempt. `tally` is what
+    the row comes to; its outcome is Not marked yet, without a total, where nothing is recorded in this attempt.
     """
 
     registration: str
@@ -35,11 +37,15 @@ class MarkbookRow:
     attempt: int
     values: Mapping[str, str]
     carried: Mapping[str, str]
+    tally: Tally = NOT_BEGUN
 
 
 @dataclass(frozen=True)
 class Markbook:
-    """The workbook of one assignment. `trailing` are the columns after the criteria, in order."""
+    """The workbook of one assignment. `trailing` are the columns after the criteria, in order.
+
+    With `carry_over`, criteria that were met stay met in a learner's further attempts.
+    """
 
     unit: str
     unit_title: str
@@ -53,6 +59,7 @@ class Markbook:
     assessors: tuple[str, ...]
     iqas: tuple[str, ...]
     properties: Properties
+    carry_over: bool = True
 
     @property
     def numbered(self) -> bool:

@@ -11,16 +11,16 @@ from markpack.assessment.quality import is_confirmed
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind, Page, Properties, Rich
 from markpack.documents.facts import OUTCOME_WORDS, identity, qualification_title, what_is_missing, wording_notice
-from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, Standing
+from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport
 from markpack.documents.marking import award_text
 from markpack.documents.picture import marks_picture
 from markpack.documents.setting import Setting
+from markpack.documents.tally import STANDINGS
 from markpack.documents.text import day, literal, number, percentage, plural, series
 from markpack.model.centre import FeedbackRelease
 from markpack.model.learner import Learner
 
 SATURDAY = 5
-STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
 
 
 def resubmission_date(setting: Setting, result: AttemptResult) -> datetime.date | None:

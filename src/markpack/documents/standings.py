@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult, Outcome
@@ -23,6 +24,7 @@ from markpack.documents.marking import award_text
 from markpack.documents.reporting import resubmission_date
 from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
 from markpack.documents.setting import Setting
+from markpack.documents.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
 from markpack.documents.text import day, number, percentage, series
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
@@ -42,16 +44,17 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
         results = attempts.get(learner.registration, ())
         rows += [_recorded_row(form, learner, result) for result in results]
         if not results:
-            rows.append(_open_row(learner, 1, {}))
+            rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
         elif resubmission_date(setting, results[-1]):
             kept = results[-1].criteria if centre.policies.carry_over else ()
-            awards = {row.id: row.award.name for section in form.sections for row in section.rows}
+            awards = form.awards
             carried = {
                 awards[entry.criterion.id]: award_text(entry.recorded, numbered=form.numbered)
                 for entry in kept
                 if entry.met
             }
-            rows.append(_open_row(learner, results[-1].attempt + 1, carried))
+            before = tally_before_marking(results[-1], awards, carry_over=centre.policies.carry_over)
+            rows.append(_open_row(learner, results[-1].attempt + 1, carried, before))
     return Markbook(
         unit=unit.reference,
         unit_title=unit.title,
@@ -84,10 +87,11 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
             date=setting.assignment.set_on,
             identity=identity(Kind.MARKBOOK, setting),
         ),
+        carry_over=centre.policies.carry_over,
     )
 
 
-def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str]) -> MarkbookRow:
+def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str], reached: Tally) -> MarkbookRow:
     return MarkbookRow(
         learner.registration,
         learner.first_name,
@@ -95,7 +99,12 @@ def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str]) -> Mar
         attempt,
         {},
         carried,
+        _not_begun(reached),
     )
+
+
+def _not_begun(reached: Tally) -> Tally:
+    return replace(reached, outcome=NOT_MARKED, total="", percentage="")
 
 
 def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) -> MarkbookRow:
@@ -121,6 +130,8 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
             carried[row.award.name] = award
         else:
             values[row.award.name] = award
+    reached = tally(result, form.awards)
+    begun = any(values.get(name) for name in form.awards.values())
     return MarkbookRow(
         learner.registration,
         learner.first_name,
@@ -128,6 +139,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
         marked.attempt,
         {name: value for name, value in values.items() if value},
         carried,
+        reached if begun else _not_begun(reached),
     )
 
 

@@ -1,0 +1,51 @@
+"""What marks come to by the rules of assessment: how each criterion stands, the outcome, total and percentage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markpack.assessment.outcome import AttemptResult, Outcome, assess
+from markpack.documents.facts import NOT_MARKED, OUTCOME_WORDS
+from markpack.documents.feedback import Standing
+from markpack.documents.text import number, percentage
+from markpack.model.marks import MarkedAttempt
+
+STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What an attempt comes to, so that a form which calculates shows it before it has; at first, nothing is marked.
+
+    `standings` are by the award fields' names, and criteria that are not there are not marked. `total` (such as 71.5)
+    and `percentage` (such as 72) are empty where there are no marks to add up.
+    """
+
+    outcome: str = OUTCOME_WORDS[Outcome.INCOMPLETE]
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    total: str = ""
+    percentage: str = ""
+
+
+NOTHING_MARKED = Tally()
+NOT_BEGUN = Tally(NOT_MARKED)
+"""A row of a markbook in which nothing is entered."""
+
+
+def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
+    """Return what an attempt comes to; `awards` are the award fields' names by the criteria's ids."""
+    added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
+    return Tally(
+        outcome=OUTCOME_WORDS[result.outcome],
+        standings={awards[entry.criterion.id]: STANDINGS[entry.met] for entry in result.criteria},
+        total=number(result.total) if result.total is not None and added else "",
+        percentage=percentage(result.percentage) if added else "",
+    )
+
+
+def tally_before_marking(previous: AttemptResult, awards: Mapping[str, str], *, carry_over: bool) -> Tally:
+    """Return what the attempt after `previous` comes to before anything of it is marked."""
+    untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, previous.attempt + 1, {})
+    kept = previous if carry_over else None
+    return tally(assess(previous.unit, untouched, mode=previous.mode, previous=kept), awards)
