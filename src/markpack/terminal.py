@@ -149,7 +149,7 @@ def _row(learner: LearnerStatus) -> tuple[str, ...]:
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    if not sys.stdout.isatty():
+    if not _is_terminal():
         widths = [max(cell_len(row[column]) for row in [HEADINGS, *rows]) for column in range(len(HEADINGS))]
         for row in [HEADINGS, *rows]:
             click.echo("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -158,6 +158,10 @@ def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
     for row in rows:
         table.add_row(*(Text(cell, style=_OUTCOME_STYLES.get(cell, "")) for cell in row))
     Console().print(table)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: LearnerStatus) -> tuple[str, ...]:
