@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -165,3 +166,14 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("markpack.publish.publication.Publication._write_manifest", full)
+    result = markpack("build", "--only", "results", "--json", at=write_workspace(tmp_path))
+    assert result.exit_code == 1
+    assert "No space left on device. Make room on the disk" in result.stderr
+    assert "No space left" in json.loads(result.stdout)["problems"][0]["message"]

@@ -159,8 +159,12 @@ class Pack:
         """Stage a document's bytes, or note that it failed."""
         if isinstance(written, Failure):
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", written))
-        else:
+            return
+        try:
             self.publication.stage(entry.path, written, _manifest_entry(entry, self.keys[entry.path]))
+        except OSError as error:
+            reason = Failure(f"It could not be stored: {error.strerror or error}", "")
+            self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
 
 
 def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tuple[Inputs, tuple[Problem, ...]]:

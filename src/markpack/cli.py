@@ -260,9 +260,21 @@ def _messages(as_json: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
     except OSError as error:
-        if error.filename is None:
-            raise
-        _stop(f"{error.filename}: {error.strerror}. Close the file elsewhere or check its permissions.", PROBLEMS)
+        message = f"{error.filename or 'output'}: {error.strerror or error}. {_remedy(error)}"
+        if as_json:
+            _print_json({"problems": [{"severity": "error", "file": str(error.filename or ""), "message": message}]})
+        _stop(message, PROBLEMS)
+
+
+def _remedy(error: OSError) -> str:
+    """Say what a person can do where the system refused a file."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "Make room on the disk, then build again."
+    if isinstance(error, PermissionError):
+        return "Close the file elsewhere, or check that you may read and write it."
+    return "Check the folder that it stands in, then build again."
 
 
 def _stop(message: str, code: int) -> NoReturn:

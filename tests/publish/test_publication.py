@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -138,3 +139,38 @@ def test_what_is_there_and_whether_it_is_as_it_should_be(tmp_path: Path) -> None
         assert publication.available({"x.pdf": "k", "y.pdf": "other", "z.pdf": "k", "w.pdf": "k"}) == {
             "x.pdf": True, "y.pdf": False, "z.pdf": True,
         }  # fmt: skip
+
+
+def test_a_manifest_that_leads_outside_is_damaged(tmp_path: Path) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+    folder = tmp_path / "output" / "acme"
+    publish(folder, {"x.pdf": b"one"})
+    for name in ("../../victim.txt", "/etc/hostname", "C:\\x", "a\0b"):
+        record = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        record["files"] = {name: {**next(iter(record["files"].values()))}}
+        (folder / "manifest.json").write_text(json.dumps(record), encoding="utf-8")
+        with pytest.raises(InputError, match="cannot be read"):
+            Publication(folder)
+    assert victim.exists()
+
+
+def test_two_runs_cut_off_one_after_the_other_leave_nothing_foreign(tmp_path: Path) -> None:
+    publish(tmp_path, {"x.pdf": b"one", "y.pdf": b"one"})
+    record = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    (tmp_path / "x.pdf").write_bytes(b"two")  # put in place by the first run that was cut off
+    digests = [hashlib.sha256(data).hexdigest() for data in (b"two", b"three")]
+    (tmp_path / "manifest.json").write_text(json.dumps({**record, "pending": {"x.pdf": digests}}), encoding="utf-8")
+    assert publish(tmp_path, {"x.pdf": b"four"}).written == ["x.pdf"]
+
+
+def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "output").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="link to another place"), Publication(tmp_path / "output"):
+        pass
+    folder = tmp_path / "real"
+    folder.mkdir()
+    (folder / "8604-308").symlink_to(tmp_path / "elsewhere")
+    assert list(publish(folder, {"8604-308/x.pdf": b"one"}).blocked) == ["8604-308/x.pdf"]
+    assert list((tmp_path / "elsewhere").iterdir()) == []

@@ -154,6 +154,19 @@ def test_hostile_text_is_printed_letter_by_letter() -> None:
     assert faults(data) == []
 
 
+def test_symbols_that_the_font_lacks_are_named() -> None:
+    comment = "Well done 👍🏽 👩‍🏫 ✔️"
+    data = pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.2": comment})["completed"])
+    assert "Well done [thumbs up sign] [woman][school] " in words_of(data)
+    assert faults(data) == []
+
+
+def test_letters_that_no_font_has_are_named_with_a_remedy() -> None:
+    sheet = views(setting(), HIGH_REFERRAL, comments={"1.2": "\U00016a40"})["completed"]
+    with pytest.raises(LayoutError, match=r"no font on this machine has the letter .* \(U\+16A40\)"):
+        pdf_of(sheet)
+
+
 def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     sheet = views(setting(), HIGH_REFERRAL)["blank"]
     assert isinstance(sheet, MarkSheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from markpack.errors import InputError, Place, Problem
 
@@ -30,12 +30,12 @@ class Entry:
 class Manifest:
     """Every file that markpack has published in a folder, by its path below it.
 
-    `pending` holds the sha256 of files that a run was about to put in place: if it was cut off, they are known as
-    markpack's own all the same.
+    `pending` holds the sha256 of what runs were about to put in place, by path: if they were cut off, those files are
+    known as markpack's own all the same.
     """
 
     files: Mapping[str, Entry] = field(default_factory=dict)
-    pending: Mapping[str, str] = field(default_factory=dict)
+    pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -48,16 +48,24 @@ def read_manifest(folder: Path) -> Manifest:
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']}")
         return Manifest(
-            files={name: Entry(**entry) for name, entry in data["files"].items()},
-            pending={str(name): str(digest) for name, digest in data.get("pending", {}).items()},
+            files={_below(name): Entry(**entry) for name, entry in data["files"].items()},
+            pending={_below(name): tuple(map(str, digests)) for name, digests in data.get("pending", {}).items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         problem = Problem(
             Place(str(path)),
             f"This record of what markpack made cannot be read ({error}).",
             "Move the folder aside and build again; markpack does not overwrite what it does not know.",
         )
         raise InputError([problem]) from error
+
+
+def _below(name: str) -> str:
+    """Return a path that leads to a file below the folder; raise ValueError for any other."""
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts or any(sign in name for sign in "\0\\:"):
+        raise ValueError(f"“{name}” is not a file of this folder")
+    return name
 
 
 def manifest_text(manifest: Manifest) -> str:
@@ -67,5 +75,5 @@ def manifest_text(manifest: Manifest) -> str:
         "files": {name: asdict(entry) for name, entry in sorted(manifest.files.items())},
     }
     if manifest.pending:
-        data["pending"] = dict(sorted(manifest.pending.items()))
+        data["pending"] = {name: list(digests) for name, digests in sorted(manifest.pending.items())}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

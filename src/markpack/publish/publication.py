@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -49,6 +50,13 @@ class Publication:
         self._unchanged: set[str] = set()
 
     def __enter__(self) -> Publication:
+        if self.folder.is_symlink():
+            problem = Problem(
+                Place(str(self.folder)),
+                "This folder is a link to another place, and documents are only written below output.",
+                "Remove the link; build again, and copy the documents to where you want them.",
+            )
+            raise InputError([problem])
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.folder / LOCK, blocking=False)
         try:
@@ -112,12 +120,15 @@ class Publication:
         files = dict(self.manifest.files)
         replacing = self._sort_out(done, files)
         if replacing:
-            pending = {path: entry.sha256 for path, entry in replacing.items()}
-            self._write_manifest(Manifest(files, {**self.manifest.pending, **pending}))
+            earlier = self.manifest.pending
+            pending = {path: (*earlier.get(path, ()), entry.sha256) for path, entry in replacing.items()}
+            self._write_manifest(Manifest(files, {**earlier, **pending}))
         for path, entry in replacing.items():
             try:
                 target = self._target(path)
                 target.parent.mkdir(parents=True, exist_ok=True)
+                if not target.parent.resolve().is_relative_to(self.folder.resolve()):
+                    raise OSError(errno.ELOOP, "its folder is a link that leads elsewhere")
                 os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is atomic on every system
             except OSError as error:
                 done.blocked[path] = error.strerror or str(error)
@@ -164,7 +175,7 @@ class Publication:
 
     def _is_own(self, path: str, digest: str) -> bool:
         entry = self.manifest.files.get(path)
-        return (entry is not None and entry.sha256 == digest) or self.manifest.pending.get(path) == digest
+        return (entry is not None and entry.sha256 == digest) or digest in self.manifest.pending.get(path, ())
 
     def _target(self, path: str) -> Path:
         return self.folder / PurePosixPath(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import logging
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,7 @@ from weasyprint.urls import URLFetcher
 
 from markpack.documents.document import Attachment, Branding, Properties
 from markpack.writers.html import Layouts
-from markpack.writers.pdf.fonts import font_faces
+from markpack.writers.pdf.fonts import font_faces, with_symbols_named
 from markpack.writers.pdf.mend import Mend
 
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
@@ -79,7 +80,8 @@ def write_pdf(
 ) -> bytes:
     """Return a page as PDF/UA-1; with `fillable`, form elements become fields; with attachments, it is PDF/A-3a too.
 
-    Raises LayoutError for a broken layout.
+    Symbols that the font lacks, such as emoji, are printed by name. Raises LayoutError for a broken layout, and for
+    letters that no font has.
     """
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
@@ -89,7 +91,7 @@ def write_pdf(
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
         options: dict[str, Any] = {"pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable}
         options["attachments"] = [_attached(attachment, properties) for attachment in attachments]
-        document = HTML(string=html, url_fetcher=_NothingButData()).render(
+        document = HTML(string=with_symbols_named(html), url_fetcher=_NothingButData()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )
         pdf: bytes = document.write_pdf(finisher=Mend(properties), **options)
@@ -97,5 +99,16 @@ def write_pdf(
         logger.removeHandler(complaints)
         logger.propagate = propagated
     if complaints.messages:
-        raise LayoutError("; ".join(dict.fromkeys(complaints.messages)))
+        raise LayoutError("; ".join(dict.fromkeys(map(_in_words, complaints.messages))))
     return pdf
+
+
+def _in_words(complaint: str) -> str:
+    """Return a complaint of WeasyPrint's; the one about missing letters so that a person knows what to do."""
+    match = re.search(r'\.notdef glyph .*"(.+)" \((U\+[0-9A-F]+)\)', complaint, re.DOTALL)
+    if match is None:
+        return complaint
+    return (
+        f"no font on this machine has the letter “{match[1]}” ({match[2]}); install fonts for its script "
+        "(such as fonts-noto-core), or use the Word or Excel file"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
@@ -15,6 +16,8 @@ FACES = {
     "Italic": ("400", "italic"),
     "BoldItalic": ("700", "italic"),
 }
+LAST_OF_LETTERS = 0x1FFF
+"""Marks up to here belong to letters; those beyond change the look of symbols (joiners, variants, skin tones)."""
 FORM_CHARACTERS = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x1A0, 0x1B0), (0x218, 0x21B), (0x1E80, 0x1EF9),
     (0x2010, 0x2026), (0x20AC, 0x20AC), (0x2212, 0x2212),
@@ -30,6 +33,29 @@ def font_faces() -> str:
     rules = [_face(FAMILY, _font(name), *style) for name, style in FACES.items()]
     rules.append(_face(FORM_FAMILY, _form_font(), "400", "normal"))
     return "\n".join(rules) + "\n"
+
+
+def with_symbols_named(text: str) -> str:
+    """Return text in which symbols that the font lacks stand by their names, as in “Well done [thumbs up sign]”.
+
+    Otherwise it would depend on the machine's fonts how, and whether, an emoji is printed. Marks that only change how
+    a symbol looks are left out; letters of other scripts are left as they are.
+    """
+    names: dict[str, str] = {}
+    for sign in set(text) - _characters():
+        kind = unicodedata.category(sign)
+        if kind in ("Sk", "Mn", "Me", "Cf") and ord(sign) > LAST_OF_LETTERS:
+            names[sign] = ""
+        elif kind in ("So", "Sm", "Sc", "Po", "Co", "Cn", "Zl", "Zp"):
+            names[sign] = f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]" if kind[0] != "Z" else " "
+    return text.translate({ord(sign): name for sign, name in names.items()}) if names else text
+
+
+@lru_cache(maxsize=1)
+def _characters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    return frozenset("\n\t") | {chr(code) for code in TTFont(io.BytesIO(_font("Regular"))).getBestCmap()}
 
 
 def _font(name: str) -> bytes:
