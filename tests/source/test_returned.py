@@ -1,0 +1,352 @@
+"""Mark sheets that come back filled in, in every format: what is recorded, whose it is, and what is wrong."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from markpack.errors import Severity
+from markpack.model.marks import CriterionMark, MarkedAttempt
+from tests.source.problems import lines_of, only, problems_of
+from tests.source.returned import (
+    FIRST_ATTEMPT,
+    FOLDER,
+    Values,
+    attempts,
+    blank,
+    edit_pdf,
+    field,
+    fill_cells,
+    fill_pdf,
+    fill_word,
+    returned,
+)
+from tests.workspaces import CENTRE, CONTEXT, UNIT, changed
+
+FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
+FORMATS = list(FILL)
+LONG = "Łódź · Nguyễn · 日本 · 😀 – “quoted” & <b>\n" + "\n".join(
+    f"Line {number}: " + "wörd " * 20 for number in range(45)
+)
+VALUES: Values = {
+    field("mark", "1.1"): "18",
+    field("comment", "1.1"): LONG,
+    field("mark", "1.2"): " 9 ",
+    field("mark", "1.10"): "0",
+    field("section_comment", "1"): "Well argued.\nMostly.",
+    field("verification", "2"): "Agreed.",
+    field("overall_comment"): "Go on.",
+    field("assessor"): "tom adeyemi",
+    field("assessed_on"): "20 October 2026",
+    field("iqa_decision"): "Referral",
+    field("iqa"): "Miriam Okafor",
+    field("iqa_on"): "24/10/2026",
+    field("iqa_comment"): "Fair.",
+}
+
+
+def filled(fmt: str, values: Values, learner: str = "0012345", attempt: int = 1) -> bytes:
+    return FILL[fmt](blank(fmt, learner, attempt), values)
+
+
+def one(root: Path) -> MarkedAttempt:
+    (found,) = attempts(root).values()
+    return found
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_everything_that_is_filled_in_is_recorded(fmt: str, tmp_path: Path) -> None:
+    refused = "Yes" if fmt == "xlsx" else True
+    data = filled(fmt, {**VALUES, field("standardisation_refused"): refused})
+    assert len(LONG) > 4_500
+    assert one(returned(tmp_path, {f"renamed by somebody.{fmt}": data})) == MarkedAttempt(
+        learner="0012345",
+        unit="8604-308",
+        attempt=1,
+        criteria={
+            "1.1": CriterionMark(Fraction(18), None, LONG.strip()),
+            "1.2": CriterionMark(Fraction(9)),
+            "1.10": CriterionMark(Fraction(0)),
+        },
+        section_comments={"1": "Well argued.\nMostly."},
+        verification={"2": "Agreed."},
+        standardisation_refused=True,
+        overall_comment="Go on.",
+        assessor="Tom Adeyemi",
+        assessed_on=datetime.date(2026, 10, 20),
+        iqa="Miriam Okafor",
+        iqa_decision="Referral",
+        iqa_comment="Fair.",
+        iqa_on=datetime.date(2026, 10, 24),
+    )
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize(
+    ("written", "mark"), [("12", "12"), ("12,5", "12.5"), ("12.5", "12.5"), (" 12 ", "12"), ("0", "0")]
+)
+def test_a_mark_may_be_written_in_several_ways(fmt: str, written: str, mark: str, tmp_path: Path) -> None:
+    root = returned(
+        tmp_path,
+        {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): written})},
+        centre=CENTRE + "policies:\n  half_marks: yes\n",
+    )
+    assert one(root).criteria == {"1.1": CriterionMark(Fraction(mark))}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_what_is_not_a_mark_names_file_field_value_and_remedy(fmt: str, tmp_path: Path) -> None:
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "good"})}))
+    where = "sheet “Mark sheet”, cell " if fmt == "xlsx" else "field “AC 1.1 mark”"
+    assert str(found.place).startswith(f"{FOLDER}/a.{fmt}, {where}")
+    assert found.message == "“good” is not a mark."
+    assert found.hint == "Write a number such as 12, or leave it blank if not marked."
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_sheet_without_a_name_is_whose_number_is_filled_in(fmt: str, tmp_path: Path) -> None:
+    values = {field("mark", "1.1"): "18", field("registration"): "0012346", field("learner_name"): "Minh Nguyễn Thị"}
+    root = returned(tmp_path, {f"a.{fmt}": filled(fmt, values, "")})
+    assert set(attempts(root)) == {("0012346", 1)}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_sheet_without_a_name_or_number_is_a_problem(fmt: str, tmp_path: Path) -> None:
+    values = {field("mark", "1.1"): "18", field("learner_name"): "Minh Nguyễn Thị"}
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, values, "")}))
+    assert found.message.startswith("Marks are filled in, but no registration number")
+    assert "“0012346”" in found.hint
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_somebody_elses_number_is_noticed_by_the_name(fmt: str, tmp_path: Path) -> None:
+    values = {field("mark", "1.1"): "18", field("registration"): "0012346", field("learner_name"): "Rhys Jones"}
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, values, "")}))
+    assert found.message == "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị."
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_sheet_on_which_nothing_is_filled_in_is_a_warning(fmt: str, tmp_path: Path) -> None:
+    for number, learner in enumerate(("0012345", "")):
+        found = only(returned(tmp_path / str(number), {f"a.{fmt}": blank(fmt, learner)}), Severity.WARNING)
+        assert found.message == "Nothing is filled in on this mark sheet."
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_second_attempt_keeps_what_was_met_without_reading_it_as_marked_again(fmt: str, tmp_path: Path) -> None:
+    second = filled(fmt, {field("mark", "1.10"): "20"}, attempt=2)
+    found = attempts(returned(tmp_path, {f"a.{fmt}": second}, marks=FIRST_ATTEMPT))
+    assert found["0012345", 2].criteria == {"1.10": CriterionMark(Fraction(20))}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_second_attempt_without_a_first_is_a_problem(fmt: str, tmp_path: Path) -> None:
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.10"): "20"}, attempt=2)}))
+    assert "Attempt 2 of learner 0012345" in found.message
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ({"register": "Registration,First name,Last name\n0099999,A,B\n"}, "“0012345” is not on the register."),
+        (
+            {"unit": changed(UNIT, ("that shape a choice", "that form a choice"))},
+            "The mark sheet has an older wording of the criteria of unit 8604-308 than the unit’s template.",
+        ),
+    ],
+)
+def test_sheets_that_no_longer_fit_are_problems(fmt: str, texts: dict[str, str], message: str, tmp_path: Path) -> None:
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "18"})}, **texts))
+    assert (found.place.file, found.message) == (f"{FOLDER}/a.{fmt}", message)
+    assert found.hint
+
+
+def _as_unit_401(data: bytes) -> bytes:
+    def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
+        pdf.docinfo["/markpack.unit"] = "8604-401"
+
+    return edit_pdf(data, edit)
+
+
+def test_a_unit_without_a_template_and_one_that_is_not_set_are_problems(tmp_path: Path) -> None:
+    data = _as_unit_401(filled("pdf", {field("mark", "1.1"): "18"}))
+    found = only(returned(tmp_path / "a", {"a.pdf": data}))
+    assert found.message == "The mark sheet is for the unit “8604-401”, which has no template."
+
+
+def test_a_unit_that_is_not_set_for_these_learners_is_a_problem(tmp_path: Path) -> None:
+    root = returned(
+        tmp_path,
+        {"a.docx": filled("docx", {field("mark", "1.1"): "18"})},
+        context=changed(CONTEXT, ("  8604-308:\n", "  8604-401:\n"), ("unit: 8604-308", "unit: 8604-401")),
+        centre=CENTRE.replace("8604-308", "8604-401"),
+    )
+    (root / "templates/units/8604-401.yaml").write_text(UNIT.replace("8604-308", "8604-401"), encoding="utf-8")
+    messages = [problem.message for problem in problems_of(root)]
+    assert "The unit 8604-308 is not set for this employer’s learners." in messages
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_another_employers_sheet_is_named(fmt: str, tmp_path: Path) -> None:
+    root = returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "18"})})
+    (root / "contexts/acme").rename(root / "contexts/other")
+    found = only(root)
+    assert found.message == "This mark sheet belongs to another employer, acme."
+    assert found.hint.startswith("Move it to contexts/acme/marks/.")
+
+
+def test_an_attempt_that_the_centre_does_not_allow_is_a_problem(tmp_path: Path) -> None:
+    root = returned(
+        tmp_path,
+        {"a.xlsx": filled("xlsx", {field("mark", "1.10"): "20"}, attempt=2)},
+        marks=FIRST_ATTEMPT,
+        centre=CENTRE + "policies:\n  attempts_allowed: 1\n",
+    )
+    assert only(root).message == "This is attempt 2; the centre allows 1."
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize(
+    ("marks", "stated", "follows"),
+    [
+        ((18, 9, 3), "Pass", "AC 1.10 is not met, which makes it a referral."),
+        ((18, 2, 3), "Pass", "AC 1.2 and 1.10 are not met, which makes it a referral."),
+        ((18, 9, 20), "Referral", "every criterion is met (AC 1.1, 1.2 and 1.10), which makes it a pass."),
+        ((18, 9, None), "Pass", "there is no mark for AC 1.10 yet."),
+    ],
+)
+def test_an_outcome_that_does_not_follow_from_the_marks_is_a_problem(
+    fmt: str, marks: tuple[int | None, ...], stated: str, follows: str, tmp_path: Path
+) -> None:
+    values = {field("mark", part): mark for part, mark in zip(("1.1", "1.2", "1.10"), marks, strict=True) if mark}
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {**values, field("outcome"): stated})}))
+    assert found.message == f"The outcome is given as {stated}, but {follows}"
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_an_outcome_that_follows_is_fine_and_a_wrong_total_a_warning(fmt: str, tmp_path: Path) -> None:
+    values = {
+        field("mark", "1.1"): 18, field("mark", "1.2"): 9, field("mark", "1.10"): 20,
+        field("outcome"): "Pass", field("total"): "46",
+    }  # fmt: skip
+    found = only(returned(tmp_path / "wrong", {f"a.{fmt}": filled(fmt, values)}), Severity.WARNING)
+    assert found.message == "The total is given as “46”, but the marks add up to 47, which is what counts."
+    right = returned(tmp_path / "right", {f"a.{fmt}": filled(fmt, {**values, field("total"): "47"})})
+    assert one(right).criteria["1.10"] == CriterionMark(Fraction(20))
+
+
+def test_the_same_facts_in_every_format_are_one_attempt(tmp_path: Path) -> None:
+    root = returned(tmp_path, {f"{fmt}.{fmt}": filled(fmt, VALUES) for fmt in FORMATS})
+    assert one(root).criteria["1.1"].mark == 18
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "one_value", "other", "words"),
+    [
+        ("mark", "1.1", "18", "17", "mark of criterion 1.1"),
+        ("comment", "1.2", "Yes.", "No.", "comment of criterion 1.2"),
+        ("section_comment", "2", "Yes.", "No.", "section comment of outcome 2"),
+        ("verification", "1", "Yes.", "No.", "verification comment of outcome 1"),
+        ("overall_comment", "", "Yes.", "No.", "overall comment"),
+        ("assessor", "", "Tom Adeyemi", "Dana Whitfield", "assessor"),
+        ("assessed_on", "", "20/10/2026", "21/10/2026", "date of assessment"),
+        ("iqa_decision", "", "Pass", "Referral", "IQA decision"),
+        ("iqa_on", "", "24/10/2026", "25/10/2026", "IQA date"),
+        ("iqa_comment", "", "Yes.", "No.", "IQA comment"),
+    ],
+)
+def test_two_different_facts_are_a_conflict_that_names_both_files_and_values(
+    name: str, part: str, one_value: str, other: str, words: str, tmp_path: Path
+) -> None:
+    both = {field("mark", "1.10"): "20", field("iqa"): "Miriam Okafor"}
+    files = {
+        "a.pdf": filled("pdf", {**both, field(name, part): one_value}),
+        "b.docx": filled("docx", {**both, field(name, part): other}),
+    }
+    found = only(returned(tmp_path, files))
+    assert str(found.place).startswith(f"{FOLDER}/b.docx, field “")
+    assert found.message.startswith(f"The {words} is “{other}” here and “{one_value}” in {FOLDER}/a.pdf, field “")
+
+
+def test_a_refusal_in_one_file_and_a_no_in_another_is_a_conflict(tmp_path: Path) -> None:
+    refused, mark = field("standardisation_refused"), {field("mark", "1.1"): "18"}
+    files = {"a.pdf": filled("pdf", {**mark, refused: True}), "b.xlsx": filled("xlsx", {**mark, refused: "No"})}
+    assert "The refusal of standardisation is “No” here and “yes” in" in only(returned(tmp_path, files)).message
+
+
+def test_a_folder_may_hold_all_sorts_and_nothing_is_silently_ignored(tmp_path: Path) -> None:
+    sheet = filled("docx", {field("mark", "1.1"): "18"})
+    files = {
+        "Kopie (3).docx": sheet, "holiday.jpg": b"\xff\xd8", "sheet.doc": b"\xd0\xcf\x11\xe0", "sheet.odt": b"PK",
+        "~$pie (3).docx": b"x", ".~lock.Kopie (3).docx#": b"x", ".hidden.pdf": b"x", "broken.docx": sheet[:900],
+        "broken.pdf": b"%PDF-1.7\nnothing", "old.docx": b"\xd0\xcf\x11\xe0" + b"\0" * 600, "empty.pdf": b"",
+    }  # fmt: skip
+    root = returned(tmp_path, files)
+    problems = {problem.place.file.removeprefix(f"{FOLDER}/"): problem for problem in problems_of(root)}
+    assert set(problems) == {
+        "holiday.jpg", "sheet.doc", "sheet.odt", "broken.docx", "broken.pdf", "old.docx", "empty.pdf",
+    }  # fmt: skip
+    assert all(problem.hint for problem in problems.values())
+    errors = {name for name, problem in problems.items() if problem.severity is Severity.ERROR}
+    assert errors == {"broken.docx", "broken.pdf", "old.docx", "empty.pdf"}
+    for name in errors:
+        (root / FOLDER / name).unlink()
+    assert len(problems_of(root)) == 3
+
+
+def test_what_is_made_from_marks_is_not_read_as_marks(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
+        pdf.docinfo["/markpack.kind"] = "completed"
+
+    found = only(returned(tmp_path, {"a.pdf": edit_pdf(filled("pdf", VALUES), edit)}), Severity.WARNING)
+    assert found.message == "This is a completed mark sheet, which is made from marks; no marks are read from it."
+
+
+def _without_properties(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as package:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "docProps/custom.xml":
+                content = content[: content.index(b"<property")] + b"</Properties>"
+            package.writestr(entry, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("fmt", ["xlsx", "docx"])
+def test_a_sheet_that_lost_its_identity_is_known_by_its_fields(fmt: str, tmp_path: Path) -> None:
+    values = {field("mark", "1.1"): "18", field("registration"): "0012346"}
+    root = returned(tmp_path, {f"a.{fmt}": _without_properties(filled(fmt, values, ""))})
+    assert set(attempts(root)) == {("0012346", 1)}
+
+
+def test_a_sheet_with_a_printed_name_that_lost_its_identity_cannot_be_told(tmp_path: Path) -> None:
+    found = only(returned(tmp_path, {"a.docx": _without_properties(filled("docx", {field("mark", "1.1"): "18"}))}))
+    assert found.message.startswith("Marks are filled in, but no registration number")
+    assert found.hint == "Enter the marks in a newly built mark sheet or markbook instead."
+
+
+def test_files_that_say_nothing_of_themselves_are_named(tmp_path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        target = io.BytesIO()
+        pdf.save(target)
+    found = only(returned(tmp_path, {"scan.pdf": target.getvalue()}), Severity.WARNING)
+    assert found.message.startswith("This PDF does not say what it is")
+    assert "scanned" in found.hint
+
+
+def test_lines_are_shown_with_file_and_field(tmp_path: Path) -> None:
+    lines = lines_of(returned(tmp_path, {"a.pdf": filled("pdf", {field("mark", "1.1"): "25"})}))
+    assert lines == [
+        f"{FOLDER}/a.pdf, field “AC 1.1 mark”: The mark 25 for criterion 1.1 is above its maximum of 24. "
+        "Write a mark from 0 to 24."
+    ]

@@ -1,0 +1,167 @@
+"""PDF forms as different viewers and programs save them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from markpack.model.marks import MarkedAttempt
+from tests.source.problems import only
+from tests.source.returned import attempts, blank, edit_pdf, field, fill_pdf, returned
+
+Fields = dict[str, pikepdf.Object]
+MARK, COMMENT, REFUSED = field("mark", "1.1"), field("comment", "1.1"), field("standardisation_refused")
+
+
+def read(edit: Callable[[pikepdf.Pdf, Fields], None], tmp_path: Path) -> MarkedAttempt:
+    (found,) = attempts(returned(tmp_path, {"a.pdf": edit_pdf(blank("pdf"), edit)})).values()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        (String("Łódź\r\nNguyễn"), "Łódź\nNguyễn"),
+        (b"\xef\xbb\xbfna\xc3\xafve", "naïve"),
+        (b"\xfe\xff\x00\x1b\x00e\x00n\x00\x1b\x00O\x00K", "OK"),
+        (b"caf\xe9 \x84 \xa0\rtwo", "café — €\ntwo"),
+        (b"\xfe\xff\xd8\x3d\xde\x00", "😀"),
+    ],
+)
+def test_text_may_be_in_any_encoding_of_pdf(stored: object, text: str, tmp_path: Path) -> None:
+    def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[COMMENT].V = String(stored) if isinstance(stored, bytes) else stored
+
+    assert read(edit, tmp_path).criteria["1.1"].comment == text
+
+
+def test_a_text_stream_is_text_too(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[COMMENT].V = pikepdf.Stream(pdf, "Good – véry.".encode("utf-16"))
+
+    assert read(edit, tmp_path).criteria["1.1"].comment == "Good – véry."
+
+
+def test_a_rich_value_counts_where_there_is_no_plain_one(tmp_path: Path) -> None:
+    def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
+        body = (
+            '<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p>One <b>two</b></p><p>Three</p></body>'
+        )
+        fields[COMMENT].RV = String(body)
+
+    assert read(edit, tmp_path).criteria["1.1"].comment == "One two\nThree"
+
+
+def _split(pdf: pikepdf.Pdf, box: pikepdf.Object) -> pikepdf.Object:
+    """Make a field of two objects, as many programs do: the field, and its box on the page without a name."""
+    parent = pdf.make_indirect(Dictionary(T=box.T, FT=box.FT, Kids=Array([box])))
+    del box["/T"]
+    box.Parent = parent
+    entries = pdf.Root.AcroForm.Fields
+    for position in range(len(entries)):
+        if entries[position].objgen == box.objgen:
+            entries[position] = parent
+    return parent
+
+
+@pytest.mark.parametrize("where", ["parent", "kid", "both"])
+def test_a_value_may_stand_on_the_field_or_its_box(where: str, tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        box = fields[MARK]
+        parent = _split(pdf, box)
+        box.V = String("18" if where in ("kid", "both") else "")
+        if where in ("parent", "both"):
+            parent.V = String("18")
+
+    assert read(edit, tmp_path).criteria["1.1"].mark == 18
+
+
+def test_two_values_of_one_field_are_a_conflict(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        box = fields[MARK]
+        _split(pdf, box).V = String("18")
+        box.V = String("17")
+
+    found = only(returned(tmp_path, {"a.pdf": edit_pdf(blank("pdf"), edit)}))
+    assert found.message.startswith("The mark of criterion 1.1 is “1")
+
+
+@pytest.mark.filterwarnings("ignore::pikepdf._exceptions.PageCopyWarning")  # of the program that saves such a file
+def test_fields_that_only_stand_on_pages_are_read(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[MARK].V = String("18")
+        del pdf.Root["/AcroForm"]
+
+    assert read(edit, tmp_path).criteria["1.1"].mark == 18
+
+
+@pytest.mark.parametrize("edit", [
+    lambda _pdf, fields: fields[REFUSED].update({"/V": Name("/on"), "/AS": Name("/on")}),
+    lambda _pdf, fields: fields[REFUSED].update({"/AS": Name("/1")}),
+    lambda _pdf, fields: fields[REFUSED].update({"/V": String("Yes")}),
+])  # fmt: skip
+def test_a_tick_is_one_however_it_is_stored(edit: Callable[[pikepdf.Pdf, Fields], None], tmp_path: Path) -> None:
+    def both(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[MARK].V = String("18")
+        edit(pdf, fields)
+
+    assert read(both, tmp_path).standardisation_refused is True
+
+
+def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:
+    def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[MARK].V = String("18")
+        box = fields[field("iqa_decision")]
+        box.V = String("")
+        box.I = Array([next(at for at, entry in enumerate(box.Opt) if str(entry[0]) == "Referral")])
+
+    assert read(edit, tmp_path).iqa_decision == "Referral"
+
+
+def test_a_form_copied_page_by_page_keeps_its_marks_but_not_whose_they_are(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter()
+    writer.append(io.BytesIO(fill_pdf(blank("pdf", ""), {MARK: "18", field("registration"): "0012346"})))
+    target = io.BytesIO()
+    writer.write(target)
+    assert set(attempts(returned(tmp_path, {"a.pdf": target.getvalue()}))) == {("0012346", 1)}
+
+
+def test_a_password_is_a_problem_and_rights_alone_are_not(tmp_path: Path) -> None:
+    filled = fill_pdf(blank("pdf"), {MARK: "18"})
+
+    def locked(user: str = "") -> bytes:
+        with pikepdf.open(io.BytesIO(filled)) as pdf:
+            target = io.BytesIO()
+            pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user=user))
+            return target.getvalue()
+
+    found = only(returned(tmp_path / "password", {"a.pdf": locked("secret")}))
+    assert found.message == "The PDF is protected by a password."
+    assert set(attempts(returned(tmp_path / "rights", {"a.pdf": locked()}))) == {("0012345", 1)}
+
+
+def test_a_flattened_sheet_is_a_problem(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, _fields: Fields) -> None:
+        del pdf.Root["/AcroForm"]
+        for page in pdf.pages:
+            del page.obj["/Annots"]
+
+    found = only(returned(tmp_path, {"a.pdf": edit_pdf(blank("pdf"), edit)}))
+    assert found.message.startswith("No fields are left in this mark sheet of unit 8604-308")
+
+
+def test_fields_that_contain_each_other_come_to_an_end(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[MARK].V = String("18")
+        one = pdf.make_indirect(Dictionary(T=String("one")))
+        two = pdf.make_indirect(Dictionary(T=String("two"), Kids=Array([one]), Parent=one))
+        one.Kids, one.Parent = Array([two]), two
+        pdf.Root.AcroForm.Fields.append(one)
+
+    assert read(edit, tmp_path).criteria["1.1"].mark == 18
