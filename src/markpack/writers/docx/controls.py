@@ -65,9 +65,11 @@ class Entry:
 
 
 def text_control(entry: Entry, number: str, *, lines: bool = False) -> Element:
-    """Return a control for plain text, on several lines if asked."""
-    kind = w("text", multiLine="1") if lines else w("text")
-    return _control(entry, number, kind)
+    """Return a control for plain text, or for text on several lines if asked.
+
+    Why the latter is no plain-text control: LibreOffice puts the line breaks of one before it, and joins its lines.
+    """
+    return _control(entry, number, None if lines else w("text"))
 
 
 def choice_control(entry: Entry, number: str, choices: Sequence[tuple[str, str]]) -> Element:
@@ -112,7 +114,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def _control(entry: Entry, number: str, kind: Element) -> Element:
+def _control(entry: Entry, number: str, kind: Element | None) -> Element:
     properties = _properties(entry.title, entry.name, number, "sdtLocked")
     run = w("r")
     if entry.value:
@@ -124,7 +126,8 @@ def _control(entry: Entry, number: str, kind: Element) -> Element:
         add(properties, "showingPlcHdr")
         add(add(run, "rPr"), "rStyle", val=entry.placeholder_style)
         add_text(run, entry.placeholder)
-    properties.append(kind)
+    if kind is not None:
+        properties.append(kind)
     return w("sdt", properties, w("sdtContent", run))
 
 
