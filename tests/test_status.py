@@ -165,9 +165,13 @@ def test_columns_are_aligned_and_plain_where_nobody_looks_at_a_terminal(tmp_path
 
 def test_on_a_terminal_it_is_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("markpack.terminal._is_terminal", lambda: True)
-    monkeypatch.setenv("COLUMNS", "160")
-    result = markpack(write_workspace(tmp_path), "status")
-    assert "│ Jones, Rhys" in result.stdout
+    monkeypatch.setenv("COLUMNS", "80")
+    result = markpack(write_workspace(tmp_path, marks=REFERRED), "status")
+    assert "━━" in result.stdout or "──" in result.stdout
+    for whole in ("Jones,", "Rhys", "0012345", "41/67", "by 2026-", "Referral", "Nguyễn Thị", "to be built"):
+        assert whole in result.stdout
+    assert "…" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
 
 
 def test_csv_has_a_row_a_learner_with_text_that_no_spreadsheet_runs(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +20,8 @@ from markpack.model.wording import Change, Comparison, Standing, Words, in_words
 from markpack.verification import Verification
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
+_SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")
+_NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState),
@@ -154,9 +157,16 @@ def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
         for row in [HEADINGS, *rows]:
             click.echo("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
         return
-    table = Table(*HEADINGS)
-    for row in rows:
-        table.add_row(*(Text(cell, style=_OUTCOME_STYLES.get(cell, "")) for cell in row))
+    # Eighty columns have to do: a registration goes below its name, a date below its outcome, and nothing is cut off.
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in _SHORT_HEADINGS:
+        table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW)
+    for name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents in rows:
+        standing = Text(outcome, style=_OUTCOME_STYLES.get(outcome, ""))
+        if resubmit_by:
+            standing.append(f"\nby {resubmit_by}", style="default")
+        learner = Text(f"{name}\n{registration}")
+        table.add_row(learner, attempt, marked, total, standing, Text(iqa), documents)
     Console().print(table)
 
 

@@ -39,6 +39,8 @@ class Documents:
         open_states = [state for state in (FileState.TO_BUILD, FileState.EDITED) if self.counts.get(state)]
         if not open_states:
             return FileState.CURRENT.value
+        if self.counts[open_states[0]] == total:
+            return open_states[0].value
         return ", ".join(f"{self.counts[state]} of {total} {state.value}" for state in open_states)
 
 
