@@ -8,6 +8,7 @@ from enum import Enum
 
 from markpack.documents.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.tally import NOTHING_MARKED, Tally
+from markpack.documents.text import plural
 from markpack.model.context import MarkingMode
 
 
@@ -104,6 +105,11 @@ class MarkSheetForm:
     iqa: Field
     iqa_on: Field
     iqa_comment: Field
+
+    @property
+    def subtitle(self) -> str:
+        """The line below the title: reference, level, credits and qualification."""
+        return f"{self.unit} · Level {self.level} · {plural(self.credits, 'credit')} · {self.qualification}"
 
     @property
     def numbered(self) -> bool:
