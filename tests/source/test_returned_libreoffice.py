@@ -89,8 +89,11 @@ def typed_in_writer(data: bytes, texts: list[tuple[str, str]]) -> bytes:
                     found = hint.search(content, start)
                     assert found is not None
                     assert found.start() - start < 1500
+                    # Writer takes the flag away as soon as somebody types; what is typed keeps the hint's lettering.
+                    flag = ' loext:showing-place-holder="true"'
+                    between = content[start : found.start()].replace(flag, "")
                     lines = text.replace("\n", "<text:line-break/>")
-                    content = content[: found.start()] + lines + content[found.end() :]
+                    content = content[:start] + between + lines + content[found.end() :]
             package.writestr(entry, content)
     return target.getvalue()
 
