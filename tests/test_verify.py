@@ -290,6 +290,14 @@ def test_what_cannot_be_verified_is_named_with_what_to_do(
     assert "all 3 are exactly those of 8604-308" in result.stdout, "the other file is verified all the same"
 
 
+def test_a_pdf_with_a_password_is_named(built: Path, tmp_path: Path) -> None:
+    with pikepdf.open(built / f"{BRIEF}.pdf") as pdf:
+        pdf.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(user="open", owner="all"))
+    result = markpack(built, str(tmp_path / "locked.pdf"))
+    assert result.exit_code == 1
+    assert "protected by a password" in result.stdout
+
+
 def test_a_feedback_report_is_named_for_what_it_is(built: Path) -> None:
     feedback = next(iter((built / "output/acme/8604-308/feedback").glob("*.pdf")))
     assert "a feedback report" in markpack(built, str(feedback)).stdout

@@ -122,10 +122,11 @@ class _Document:
             if (text := normalised(passage.text))
         ]
         self.spaces_count = spaces_count
+        exact = {self._compact(text) for text in self.criteria.values()}
         self.columns = {OUTSIDE} | {
             passage.column
             for passage in self.passages
-            if passage.criterion or any(self._same(passage.text, text) for text in self.criteria.values())
+            if passage.criterion or not exact.isdisjoint(self._readings(passage.text))
         }
 
     def compare(self) -> tuple[Comparison, ...]:
@@ -219,7 +220,11 @@ class _Document:
         return list(found.values())
 
     def _same(self, text: str, expected: str) -> bool:
-        return any(self._compact(option) == self._compact(expected) for option in (text, _without_marks(text)))
+        return self._compact(expected) in self._readings(text)
+
+    def _readings(self, text: str) -> tuple[str, str]:
+        """Return a text as it stands, and without the marks at its end."""
+        return self._compact(text), self._compact(_without_marks(text))
 
     def _compact(self, text: str) -> str:
         return text if self.spaces_count else text.replace(" ", "")

@@ -18,6 +18,7 @@ from markpack.source.findings import Findings
 from markpack.source.returned.identity import FileIdentity
 
 MOST_PAGES = 500
+MOST_CHARACTERS = 1_000_000
 DEEPEST = 100
 
 _BLOCKS = {"P", "TH", "TD", "LI", "LBody", "Lbl", "Caption", "H", *(f"H{level}" for level in range(1, 7))}
@@ -47,7 +48,16 @@ def read_pdf(
             return None
         names = [f"markpack.{entry.name}" for entry in fields(FileIdentity)]
         properties = {name: str(pdf.get_metadata_value(name)) for name in names}
-        return properties, tuple(passage for page in pdf for passage in _page(page))
+        passages: list[Passage] = []
+        characters = 0
+        for page in pdf:
+            characters += page.get_textpage().count_chars()
+            if characters > MOST_CHARACTERS:
+                message = f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has."
+                findings.error(place, message, "Check that it is the right file.")
+                return None
+            passages += _page(page)
+        return properties, tuple(passages)
     except pypdfium2.PdfiumError:
         findings.error(place, "The PDF is damaged.", "Open it in a PDF reader and save it again, or ask for it again.")
         return None
