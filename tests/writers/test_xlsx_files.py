@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.document import Kind, Page
+from markpack.documents.document import Kind, Page, Picture
 from markpack.writers.xlsx.mark_sheet import write_mark_sheet
 from markpack.writers.xlsx.markbook import write_markbook
 from markpack.writers.xlsx.planner import write_planner
@@ -112,6 +112,27 @@ def test_a_logo_says_what_it_shows() -> None:
         drawing = package.read("xl/drawings/drawing1.xml").decode()
         assert 'descr="The word Northline on a green plate"' in drawing
         assert package.read("xl/media/image1.png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("start", "proportion"),
+    [
+        (
+            '<?xml version="1.0" encoding="ISO-8859-1"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="3">',
+            3,
+        ),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">', 3),
+        ('<svg xmlns="http://www.w3.org/2000/svg">', 2),
+        ('<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="0">', 2),
+    ],
+    ids=["ISO-8859-1", "a viewBox alone", "no size", "a size that says nothing"],
+)
+def test_a_drawing_is_placed_whatever_it_says_of_letters_and_size(start: str, proportion: int) -> None:
+    encoding = "iso-8859-1" if "ISO" in start else "utf-8"
+    logo = Picture("image/svg+xml", f"{start}<text y='20'>Café</text></svg>".encode(encoding), "Café")
+    sheet = replace(blank(), form=replace(form(), branding=replace(BRANDING, logo=logo)))
+    image = opened(write_mark_sheet(sheet))["Mark sheet"]._images[0]
+    assert image.width / image.height == pytest.approx(proportion, rel=0.02)
 
 
 def test_heads_and_feet_stay_within_excels_limit() -> None:

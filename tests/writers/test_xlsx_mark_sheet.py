@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from markpack.assessment.criteria import is_met
+from markpack.assessment.outcome import assess
 from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.marking import blank_sheet, mark_sheet_form
+from markpack.documents.tally import STANDINGS
+from markpack.model.marks import CriterionMark
 from markpack.writers.xlsx.mark_sheet import write_mark_sheet
+from tests.samples import learner, marked, setting
 
 from .xlsx_reading import calculated, filled, named, opened, rules_of, saved, texts, width
 from .xlsx_samples import DECIDED, NOTICE, PAGE, blank, completed, criterion, form, name
@@ -186,6 +191,24 @@ def test_marks_are_numbers_dates_are_words_and_formulas_carry_their_values() -> 
     assert met == ["Met", "Not met yet", "Met", "Met"]
 
 
+def test_both_sign_and_the_decision_repeats_the_outcome() -> None:
+    sheet = opened(write_mark_sheet(final(REFERRED)), values=True)["Mark sheet"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    start = next(index for index, row in enumerate(rows) if row[0] == "Assessor’s decision")
+    assert [(row[0], row[5]) for row in rows[start : start + 5]] == [
+        ("Assessor’s decision", "Quality assurance use"), ("Outcome", "Outcome"), ("Assessor’s name", "IQA’s name"),
+        ("Signature", "Signature"), ("Date", "Date of check"),
+    ]  # fmt: skip
+    assert rows[start + 1][2] == "Referral"
+
+
+def test_one_of_a_thing_is_not_many() -> None:
+    one = replace(form((criterion("1.1", 1, "1"),)), credits=1)
+    found = " ".join(texts(opened(write_mark_sheet(blank(one)))["Mark sheet"]))
+    assert "1 credit ·" in found
+    assert "(1 mark)" in found
+
+
 def test_whether_standardisation_is_refused_is_printed() -> None:
     for values, printed in ((REFERRED, "No"), ({**REFERRED, name("standardisation_refused"): "yes"}, "Yes")):
         assert named(opened(write_mark_sheet(final(values))), name("standardisation_refused")).value == printed
@@ -237,15 +260,41 @@ def test_long_texts_have_room_within_excels_limits(sheet: MarkSheet) -> None:
 # Formulas and rules say the same
 
 
-@given(mark=st.one_of(st.just(""), st.integers(-2, 34).map(lambda half: f"{half / 2:g}")), half_marks=st.booleans())
-@settings(max_examples=30, deadline=None)
-def test_what_a_sheet_says_of_a_mark_is_what_the_rule_says(mark: str, half_marks: bool) -> None:
-    one = form((criterion("1.1", 15, "7.5" if half_marks else "8"),), half_marks=half_marks)
-    values = opened(write_mark_sheet(completed(one, {name("mark", "1.1"): mark} if mark else {})), values=True)
-    value = float(mark or 0)
-    wrong = not 0 <= value <= 15 or not (half_marks or value.is_integer())
-    expected = "Incomplete" if not mark else "Check entry" if wrong else "Pass" if value >= 7.5 else "Referral"
-    assert named(values, name("outcome")).value == expected
+HALVES = {str(count): Fraction(half, 2) for count, half in enumerate(range(-2, 35), start=1)}  # from -1 to 17
+
+
+@pytest.mark.slow
+def test_libreoffice_says_of_every_mark_what_the_rule_says(tmp_path: Path) -> None:
+    files = {}
+    for half_marks in (False, True):
+        one = form([criterion(f"1.{ac}", 15, "8") for ac in HALVES], half_marks=half_marks)
+        marks = {name("mark", f"1.{ac}"): float(mark) for ac, mark in HALVES.items()}
+        files[str(half_marks)] = filled(write_mark_sheet(blank(one)), marks)
+    for kind, book in calculated(tmp_path, files).items():
+        steps = 2 if kind == "True" else 1
+        found = {row[0].value: row[9].value for row in book["Mark sheet"].iter_rows() if row[0].value}
+        for ac, mark in HALVES.items():
+            possible = 0 <= mark <= 15 and (mark * steps).denominator == 1
+            expected = STANDINGS[is_met(15, CriterionMark(mark))].value if possible else "Check entry"
+            assert found[f"1.{ac}"] == expected, (kind, mark)
+
+
+def further_attempt() -> MarkSheet:
+    place = setting()
+    first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
+    return blank_sheet(mark_sheet_form(place), place, learner(), first)
+
+
+def test_what_a_sheet_carries_over_is_met_before_anything_is_marked() -> None:
+    sheet = further_attempt()
+    values = opened(write_mark_sheet(sheet), values=True)
+    standings = {row[0].value: row[9].value for row in values["Mark sheet"].iter_rows() if row[0].value}
+    assert {ac: standings[ac] for ac in ("1.1", "1.2", "2.1", "2.2")} == {
+        "1.1": "Met", "1.2": "Not marked yet", "2.1": "Met", "2.2": "Met",
+    }  # fmt: skip
+    assert (named(values, sheet.form.total.name).value, named(values, sheet.form.outcome.name).value) == (
+        60, "Incomplete",
+    )  # fmt: skip
 
 
 ENTRIES: dict[str, tuple[dict[str, object], object, str]] = {
@@ -286,6 +335,7 @@ def outcome(book: Any) -> str:
 def test_libreoffice_calculates_the_values_that_completed_sheets_carry(tmp_path: Path) -> None:
     sheets = {
         "referral": write_mark_sheet(final(REFERRED)),
+        "a further attempt": write_mark_sheet(further_attempt()),
         "unmarked": write_mark_sheet(final({name("total"): "0", name("outcome"): "Incomplete"})),
         "halves": write_mark_sheet(
             completed(form(ODD, half_marks=True), {name("mark", "1.9"): "7.5", name("mark", "1.10"): "8"})

@@ -12,39 +12,79 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult, Outcome
 from markpack.documents.document import Kind
-from markpack.documents.mark_sheet import CriterionRow
+from markpack.documents.facts import NOT_MARKED
+from markpack.documents.mark_sheet import CriterionRow, FieldKind
 from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.tally import tally
+from markpack.documents.text import percentage
 from markpack.model.context import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark
-from markpack.model.unit import Unit
 from markpack.writers.xlsx.markbook import SPARE_ROWS, write_markbook
 
 from .xlsx_reading import calculated, opened, rules_of, saved, texts
-from .xlsx_samples import BRANDING, CRITERIA, DECIDED, NOTICE, UNIT, criterion, form, name, properties
+from .xlsx_samples import (
+    BRANDING,
+    CRITERIA,
+    DECIDED,
+    NOTICE,
+    UNIT,
+    criterion,
+    criterion_mark,
+    form,
+    name,
+    properties,
+    unit_of,
+)
 
 FIRST = 5  # the first learner's row, from 1
 
 
 def markbook(
-    rows: Sequence[MarkbookRow], criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = False
-) -> Markbook:
+    rows: Sequence[MarkbookRow], criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = False,
+    carry_over: bool = True,
+) -> Markbook:  # fmt: skip
     one = form(criteria, half_marks=half_marks)
     return Markbook(
         unit=UNIT, unit_title=one.unit_title, mode=one.mode, half_marks=half_marks, branding=BRANDING, notice=NOTICE,
         criteria=tuple(MarkbookCriterion(r.id, r.text, r.marks, r.minimum, r.award, r.comment) for r in criteria),
         trailing=(one.overall_comment, one.assessor, one.assessed_on, one.iqa_decision, one.iqa, one.iqa_on),
         rows=tuple(rows), assessors=("Gareth Pugh", "Priya Raman"), iqas=("Helen Marsh",),
-        properties=properties(Kind.MARKBOOK, unit=UNIT, criteria="c" * 64),
+        properties=properties(Kind.MARKBOOK, unit=UNIT, criteria="c" * 64), carry_over=carry_over,
     )  # fmt: skip
 
 
-def learner(
-    registration: str, values: Mapping[str, str] | None = None, *, attempt: int = 1,
-    carried: Mapping[str, str] | None = None,
-) -> MarkbookRow:  # fmt: skip
-    by_name = {name("mark", ac): mark for ac, mark in (values or {}).items()}
-    kept = {name("mark", ac): mark for ac, mark in (carried or {}).items()}
-    return MarkbookRow(registration, '=HYPERLINK("x")', "O’Brien", attempt, by_name, kept)
+def assessed(
+    registration: str, attempts: Sequence[Mapping[str, str]], criteria: Sequence[CriterionRow] = CRITERIA, *,
+    carry_over: bool = True,
+) -> tuple[AttemptResult, ...]:  # fmt: skip
+    """What the rules make of one learner's attempts, each of awards by criterion."""
+    mode = MarkingMode.MARKS if criteria[0].award.kind is FieldKind.MARK else MarkingMode.PASS_OR_REFER
+    marked = [
+        MarkedAttempt(registration, UNIT, number, {ac: criterion_mark(text) for ac, text in awards.items()})
+        for number, awards in enumerate(attempts, start=1)
+    ]
+    return assess_attempts(unit_of(criteria), marked, mode=mode, carry_over=carry_over)
+
+
+def rows_for(results: Sequence[AttemptResult], criteria: Sequence[CriterionRow] = CRITERIA) -> list[MarkbookRow]:
+    """The rows of one learner's attempts."""
+    rows = []
+    awards = {row.id: row.award.name for row in criteria}
+    for result in results:
+        own = {awards[r.criterion.id]: written(r.recorded) for r in result.criteria if not r.carried_from}
+        kept = {awards[r.criterion.id]: written(r.recorded) for r in result.criteria if r.carried_from}
+        values = {field: value for field, value in own.items() if value}
+        reached = tally(result, awards)
+        if not values:
+            reached = replace(reached, outcome=NOT_MARKED, total="", percentage="")
+        registration = result.marked.learner
+        rows.append(MarkbookRow(registration, '=HYPERLINK("x")', "O’Brien", result.attempt, values, kept, reached))
+    return rows
+
+
+def learner(registration: str, *attempts: Mapping[str, str]) -> MarkbookRow:
+    """The row of a learner's last attempt, or of one in which nothing is marked yet."""
+    return rows_for(assessed(registration, attempts or [{}]))[-1]
 
 
 ALL = {"1.1": "18", "1.2": "12", "2.1": "20", "2.2": "12"}
@@ -73,7 +113,7 @@ def test_the_hidden_first_row_says_what_each_column_holds() -> None:
         *(f"carried:{row.award.name}" for row in CRITERIA),
     ]  # fmt: skip
     assert sheet.row_dimensions[1].hidden
-    assert sheet["A4"].value == "Registration number"
+    assert sheet["A4"].value == "Learner registration no"
 
 
 def test_identifiers_and_names_are_text_and_marks_are_numbers() -> None:
@@ -89,7 +129,7 @@ def test_values_are_there_without_calculation() -> None:
         learner("2", {**ALL, "1.2": "11", "2.2": "0"}),
         learner("3", {"1.1": "18"}),
         learner("4"),
-        learner("5", {"1.2": "12"}, attempt=2, carried={"1.1": "18", "2.1": "20", "2.2": "12"}),
+        learner("5", {**ALL, "1.2": "3"}, {"1.2": "12"}),
     ]
     found = rows_of(opened(write_markbook(markbook(rows)), values=True))[: len(rows)]
     assert [row["Outcome"] for row in found] == ["Pass", "Referral", "Incomplete", "Not marked yet", "Pass"]
@@ -98,10 +138,35 @@ def test_values_are_there_without_calculation() -> None:
 
 
 def test_carried_marks_count_but_leave_the_entry_free() -> None:
-    rows = [learner("5", attempt=2, carried={"1.1": "18"})]
-    (row,) = rows_of(opened(write_markbook(markbook(rows)), values=True))[:1]
+    rows = rows_for(assessed("5", [{**ALL, "1.2": "3"}, {}]))
+    _, row = rows_of(opened(write_markbook(markbook(rows)), values=True))[:2]
     assert row[name("mark", "1.1")] is None
     assert row[f"carried:{name('mark', '1.1')}"] == 18
+    assert row[f"carried:{name('mark', '1.2')}"] is None
+
+
+def test_a_further_attempt_without_entries_is_not_marked_yet() -> None:
+    rows = rows_for(assessed("5", [{**ALL, "1.2": "3"}, {}]))
+    _, row = rows_of(opened(write_markbook(markbook(rows)), values=True))[:2]
+    assert (row["Outcome"], row["Total\nout of 100"], row["Percentage"]) == ("Not marked yet", None, None)
+
+
+def test_what_is_carried_over_is_in_sight_and_the_columns_behind_it_are_not() -> None:
+    sheet = opened(write_markbook(markbook([learner("0012345")])))["Marks"]
+    hidden = {}
+    for cell in sheet[4]:
+        found = [d for d in sheet.column_dimensions.values() if d.min <= cell.column <= d.max]
+        hidden[cell.value] = found[0].hidden
+    assert {heading for heading, is_hidden in hidden.items() if is_hidden} == {
+        "Attempt as a number", *(f"AC {row.id}\nRow of the earlier entry" for row in CRITERIA),
+    }  # fmt: skip
+
+
+def test_where_nothing_is_carried_over_there_are_no_columns_for_it() -> None:
+    book = opened(write_markbook(markbook([learner("0012345")], carry_over=False)))
+    assert not [cell.value for cell in book["Marks"][1] if str(cell.value).startswith("carried:")]
+    assert "Carried over" not in texts(book["Legend"])
+    assert any("none is carried over" in text for text in texts(book["Legend"]))
 
 
 def test_entries_are_open_and_identity_carried_marks_and_formulas_are_locked() -> None:
@@ -173,7 +238,7 @@ def test_the_legend_explains_columns_colours_and_criteria() -> None:
 
 
 def test_decisions_take_the_place_of_marks() -> None:
-    row = MarkbookRow("1", "A", "B", 1, {row.award.name: "Pass" for row in DECIDED}, {})
+    (row,) = rows_for(assessed("1", [dict.fromkeys(("1.1", "1.2", "2.1"), "Pass")], DECIDED), DECIDED)
     book = opened(write_markbook(markbook([row], DECIDED)), values=True)
     (found,) = rows_of(book)[:1]
     assert found["Outcome"] == "Pass"
@@ -193,26 +258,6 @@ def test_two_hundred_learners_have_room() -> None:
 ODD = tuple(criterion(f"1.{number}", marks, "") for number, marks in enumerate((24, 15, 7, 1, 9, 8, 8, 8, 10, 10), 1))
 
 
-def unit_of(criteria: Sequence[CriterionRow]) -> Unit:
-    descriptors = {"referral": "Little", "pass": "Enough", "good_pass": "Plenty"}
-    parts = [
-        {"id": row.id, "verb": row.verb, "text": row.text, "marks": row.marks, "descriptors": descriptors}
-        for row in criteria
-    ]
-    task = {"id": "a", "title": "All", "guidance": "Do", "criteria": [row.id for row in criteria]}
-    assignment = {
-        "title": "Show it", "purpose": "To show it", "employer_note": "Agree it", "not_in_work": "Choose one",
-        "submission": "Check it", "hours": 12, "words": {"nominal": 3, "minimum": 2, "maximum": 4}, "tasks": [task],
-    }  # fmt: skip
-    return Unit.model_validate(
-        {
-            "reference": UNIT, "title": "Leading", "level": 3, "credits": 2, "guided_learning_hours": 6,
-            "wording": "paraphrase", "about": "About it", "assignment": assignment,
-            "outcomes": [{"id": "1", "title": "Understand", "criteria": parts}],
-        }
-    )  # fmt: skip
-
-
 def random_mark(chance: random.Random, maximum: int, *, numbered: bool, half_marks: bool) -> CriterionMark:
     roll = chance.random()
     if roll < 0.04:
@@ -230,78 +275,117 @@ def written(recorded: CriterionMark) -> str:
     return recorded.decision.value.capitalize() if recorded.decision else ""
 
 
-def random_cohort(seed: int, *, numbered: bool, half_marks: bool) -> tuple[Markbook, list[AttemptResult]]:
-    """Return a markbook of thirty learners, many with a second attempt, and what the rules make of each row."""
+def random_cohort(
+    seed: int, *, numbered: bool, half_marks: bool, carry_over: bool = True
+) -> tuple[Markbook, list[AttemptResult]]:
+    """Return a markbook of thirty learners, many with further attempts, and what the rules make of each row."""
     chance = random.Random(seed)
     criteria = ODD if numbered else DECIDED
-    unit = unit_of(criteria)
-    mode = MarkingMode.MARKS if numbered else MarkingMode.PASS_OR_REFER
     rows, results = [], []
     for number in range(30):
         attempts = []
-        for attempt in (1, 2) if chance.random() < 0.6 else (1,):
+        for attempt in range(1, chance.choice((2, 3, 3, 4))):
             marks = {
                 row.id: random_mark(chance, row.marks, numbered=numbered, half_marks=half_marks)
                 for row in criteria
                 if attempt == 1 or chance.random() < 0.4
             }
-            attempts.append(MarkedAttempt(str(number), UNIT, attempt, marks))
-        for result in assess_attempts(unit, attempts, mode=mode):
-            awards = {row.id: row.award.name for row in criteria}
-            own = {awards[r.criterion.id]: written(r.recorded) for r in result.criteria if not r.carried_from}
-            kept = {awards[r.criterion.id]: written(r.recorded) for r in result.criteria if r.carried_from}
-            filled = {field: value for field, value in own.items() if value}
-            rows.append(MarkbookRow(f"{number:04}", "A", "B", result.attempt, filled, kept))
-            results.append(result)
-    return markbook(rows, criteria, half_marks=half_marks), results
+            attempts.append({ac: written(mark) for ac, mark in marks.items()})
+        found = assessed(f"{number:04}", attempts, criteria, carry_over=carry_over)
+        rows += rows_for(found, criteria)
+        results += found
+    return markbook(rows, criteria, half_marks=half_marks, carry_over=carry_over), results
 
 
 CASES = {
     "whole marks": {"numbered": True, "half_marks": False},
     "half marks": {"numbered": True, "half_marks": True},
     "decisions": {"numbered": False, "half_marks": False},
+    "nothing carried over": {"numbered": True, "half_marks": False, "carry_over": False},
 }
 WORDS = {Outcome.PASS: "Pass", Outcome.REFERRAL: "Referral", Outcome.INCOMPLETE: "Incomplete"}
 
 
-def agrees(book: Any, model: Markbook, results: Sequence[AttemptResult]) -> None:
-    """Hold every row of a calculated markbook against the rules of assessment."""
+def agrees(book: Any, results: Sequence[AttemptResult], criteria: Sequence[CriterionRow], spare: int) -> None:
+    """Hold every row of a markbook against the rules of assessment; the rows after them are empty."""
     rows = rows_of(book)
-    maximum = sum(found.marks for found in model.criteria)
-    for row, result in zip(rows, results, strict=False):
+    assert len(rows) == len(results) + spare
+    maximum = sum(found.marks for found in criteria)
+    for row, result in zip(rows, results, strict=False):  # the lengths are held against each other above
         where = (row["registration"], row["attempt"])
-        assert row["Outcome"] == WORDS[result.outcome], where
+        begun = any(entry.met is not None and not entry.carried_from for entry in result.criteria)
+        assert row["Outcome"] == (WORDS[result.outcome] if begun else NOT_MARKED), where
         assert (row["AC not met"] or "") == ", ".join(found.id for found in result.not_met), where
-        if result.total is not None:
+        for entry, criterion_row in zip(result.criteria, criteria, strict=True):
+            kept = row.get(f"carried:{criterion_row.award.name}")
+            assert ("" if kept is None else str(kept)) == (written(entry.recorded) if entry.carried_from else ""), where
+        if result.total is not None and begun:
             assert row[f"Total\nout of {maximum}"] == float(result.total), where
-            assert row["Percentage"] == pytest.approx(float(result.total) / maximum), where
-    for spare in rows[len(results) :]:
-        assert not any(spare.values())
+            assert result.percentage is not None
+            assert round(row["Percentage"] * 100, 9) == int(percentage(result.percentage)), where
+    for empty in rows[len(results) :]:
+        assert not any(empty.values())
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_values_in_a_markbook_are_those_of_the_rules(case: str) -> None:
     model, results = random_cohort(5, **CASES[case])
     assert {result.outcome for result in results} == set(Outcome)
-    agrees(opened(write_markbook(model), values=True), model, results)
+    agrees(opened(write_markbook(model), values=True), results, criteria_of(case), SPARE_ROWS)
+
+
+def criteria_of(case: str) -> Sequence[CriterionRow]:
+    return ODD if CASES[case]["numbered"] else DECIDED
 
 
 @pytest.mark.slow
 def test_libreoffice_calculates_what_the_rules_say(tmp_path: Path) -> None:
     cohorts = {case: random_cohort(11, **options) for case, options in CASES.items()}
-    files = {case: saved(opened(write_markbook(model))) for case, (model, _) in cohorts.items()}
-    books = calculated(tmp_path, files)
-    for case, (model, results) in cohorts.items():
-        agrees(books[case], model, results)
+    written_books = {case: write_markbook(model) for case, (model, _) in cohorts.items()}
+    books = calculated(tmp_path, {case: saved(opened(data)) for case, data in written_books.items()})
+    for case, (_, results) in cohorts.items():
+        agrees(books[case], results, criteria_of(case), SPARE_ROWS)
+        before = opened(written_books[case], values=True)["Marks"]
+        for row in before.iter_rows(min_row=FIRST):
+            for cell in row:
+                found = books[case]["Marks"][cell.coordinate].value
+                same = found == (pytest.approx(cell.value) if isinstance(cell.value, float) else cell.value)
+                assert same or (found in (None, "") and cell.value in (None, "")), (case, cell.coordinate)
+
+
+FIRST_ATTEMPT = {**ALL, "1.1": "3", "1.2": "20"}
+FURTHER = {  # attempts after the first, as they are typed into spare rows: attempt, registration, awards
+    "the second attempt": [(2, "0012345", {"1.1": "14"})],
+    "the second attempt, still referred": [(2, "0012345", {"1.1": "5"})],
+    "a mark worse than the one that met it": [(2, "0012345", {"1.1": "14", "1.2": "1"})],
+    "nothing but another attempt": [(2, "0012345", {})],
+    "two attempts, out of order": [(3, "0012345", {"2.1": "25"}), (2, "0012345", {"1.1": "14", "2.1": "2"})],
+    "three attempts": [(2, "0012345", {"1.1": "5"}), (3, "0012345", {}), (4, "0012345", {"1.1": "12"})],
+    "the number with a stray space": [(2, " 0012345 ", {"1.1": "14"})],
+    "a word for a mark": [(2, "0012345", {"1.1": "Pass"}), (3, "0012345", {"2.2": "0"})],
+}
 
 
 @pytest.mark.slow
-def test_libreoffice_counts_a_further_attempt_typed_into_a_spare_row(tmp_path: Path) -> None:
-    book = opened(write_markbook(markbook([learner("0012345", {**ALL, "1.1": "3"})])))
-    cell_of(book, "registration", FIRST + 1).value = "0012345"
-    cell_of(book, "attempt", FIRST + 1).value = 2
-    cell_of(book, name("mark", "1.1"), FIRST + 1).value = 14
-    (after,) = calculated(tmp_path, {"book": saved(book)}).values()
-    first, second = rows_of(after)[:2]
-    assert (first["Outcome"], first["AC not met"]) == ("Referral", "1.1")
-    assert (second["Outcome"], second["Total\nout of 100"]) == ("Incomplete", 14)
+@pytest.mark.parametrize("carry_over", [True, False])
+def test_libreoffice_counts_further_attempts_typed_into_spare_rows_as_the_rules_do(
+    tmp_path: Path, carry_over: bool
+) -> None:
+    files, expected = {}, {}
+    for case, typed in FURTHER.items():
+        book = opened(write_markbook(markbook([learner("0012345"), learner("12345", ALL)], carry_over=carry_over)))
+        for ac, mark in FIRST_ATTEMPT.items():
+            cell_of(book, name("mark", ac)).value = int(mark)
+        for row, (attempt, registration, awards) in enumerate(typed, start=FIRST + 2):
+            cell_of(book, "registration", row).value = registration
+            cell_of(book, "attempt", row).value = attempt
+            for ac, mark in awards.items():
+                cell_of(book, name("mark", ac), row).value = int(mark) if mark.isdecimal() else mark
+        files[case] = saved(book)
+        attempts = [FIRST_ATTEMPT, *(awards for _, _, awards in sorted(typed, key=lambda one: one[0]))]
+        first, *others = assessed("0012345", attempts, carry_over=carry_over)
+        as_typed = [others[attempt - 2] for attempt, _, _ in typed]
+        expected[case] = [first, *assessed("12345", [ALL]), *as_typed]
+    books = calculated(tmp_path, files)
+    for case, results in expected.items():
+        agrees(books[case], results, CRITERIA, SPARE_ROWS - len(FURTHER[case]))

@@ -17,7 +17,7 @@ from .xlsx_samples import BRANDING, properties
 
 NONE = UnitStanding("8604-401", 0, "Not marked yet", "", "", "", 0, "", "", "", "", "", "")
 PASSED = UnitStanding(
-    "8604-308", 1, "Pass", "71.5", "100", "71.5", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", ""
+    "8604-308", 1, "Pass", "71.5", "100", "72", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", ""
 )
 REFERRED = replace(PASSED, outcome="Referral", credits=0, not_met="1.9, 1.10", detail="AC 1.9 and 1.10 not met")
 ALSO = replace(PASSED, unit="8604-401", credits=4)
@@ -51,8 +51,8 @@ def test_each_learner_has_a_row_with_every_unit_and_the_qualification() -> None:
     first, second, _ = rows(opened(write_results(RESULTS), values=True)["Results"])
     assert first[:3] == ["0012345", "=1+1", "O’Brien"]
     assert first[3] == datetime.datetime(2026, 9, 1)
-    assert first[5:11] == [1, "Pass", 71.5, pytest.approx(0.715), 2, None]
-    assert second[5:11] == [1, "Referral", 71.5, pytest.approx(0.715), 0, "1.9, 1.10"]
+    assert first[5:11] == [1, "Pass", 71.5, 0.72, 2, None]
+    assert second[5:11] == [1, "Referral", 71.5, 0.72, 0, "1.9, 1.10"]
     assert second[11:16] == [None, "Not marked yet", None, None, 0]
     assert (first[-2:], second[-2:]) == ([6, "Achieved"], [0, "Needs 6 credits of Group 1"])
 

@@ -1,10 +1,12 @@
-"""Small view-models for the tests of the workbooks."""
+"""Small view-models for the tests of the workbooks; what their marks come to is for the rules of assessment to say."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
+from markpack.assessment.outcome import assess
 from markpack.documents.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
 from markpack.documents.mark_sheet import (
     CriterionRow,
@@ -16,8 +18,11 @@ from markpack.documents.mark_sheet import (
     Section,
     Stage,
 )  # fmt: skip
+from markpack.documents.tally import Tally, tally
 from markpack.model.context import MarkingMode
 from markpack.model.fields import field_name
+from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
+from markpack.model.unit import Unit
 
 UNIT = "8604-308"
 LOGO = Picture(
@@ -94,8 +99,8 @@ def form(criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = Fals
         mode=MarkingMode.MARKS if numbered else MarkingMode.PASS_OR_REFER, half_marks=half_marks,
         branding=BRANDING, notice=NOTICE,
         instructions=(rich("Mark each criterion on its own."), rich("Write feedback where it helps the learner.")),
-        learner_name=Field(name("learner_name"), FieldKind.TEXT, "Learner's name"),
-        registration=Field(name("registration"), FieldKind.TEXT, "Registration number"),
+        learner_name=Field(name("learner_name"), FieldKind.TEXT, "Learner name"),
+        registration=Field(name("registration"), FieldKind.TEXT, "Learner registration no"),
         attempt=Field(name("attempt"), FieldKind.TEXT, "Attempt"),
         standardisation_refused=Field(name("standardisation_refused"), FieldKind.CHECK, "Use is refused"),
         standardisation_statement="The sheet may be used without names to compare how assessors mark, unless refused.",
@@ -120,6 +125,40 @@ def form(criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = Fals
     )  # fmt: skip
 
 
+def unit_of(criteria: Sequence[CriterionRow]) -> Unit:
+    descriptors = {"referral": "Little", "pass": "Enough", "good_pass": "Plenty"}
+    parts = [
+        {"id": row.id, "verb": row.verb, "text": row.text, "marks": row.marks, "descriptors": descriptors}
+        for row in criteria
+    ]
+    task = {"id": "a", "title": "All", "guidance": "Do", "criteria": [row.id for row in criteria]}
+    assignment = {
+        "title": "Show it", "purpose": "To show it", "employer_note": "Agree it", "not_in_work": "Choose one",
+        "submission": "Check it", "hours": 12, "words": {"nominal": 3, "minimum": 2, "maximum": 4}, "tasks": [task],
+    }  # fmt: skip
+    return Unit.model_validate(
+        {
+            "reference": UNIT, "title": "Leading", "level": 3, "credits": 2, "guided_learning_hours": 6,
+            "wording": "paraphrase", "about": "About it", "assignment": assignment,
+            "outcomes": [{"id": "1", "title": "Understand", "criteria": parts}],
+        }
+    )  # fmt: skip
+
+
+def criterion_mark(text: str) -> CriterionMark:
+    """What stands in an award's box: a mark, Pass or Referral, or nothing."""
+    if text in ("Pass", "Referral"):
+        return CriterionMark(decision=Decision[text.upper()])
+    return CriterionMark(mark=Fraction(text)) if text else CriterionMark()
+
+
+def tally_of(of: MarkSheetForm, values: Mapping[str, str]) -> Tally:
+    """What the marks or decisions of a first attempt come to."""
+    rows = [row for section in of.sections for row in section.rows]
+    marks = {row.id: criterion_mark(values.get(row.award.name, "")) for row in rows}
+    return tally(assess(unit_of(rows), MarkedAttempt("0012345", UNIT, 1, marks), mode=of.mode), of.awards)
+
+
 LEARNER = {name("learner_name"): "Åsa Öberg", name("registration"): "0012345", name("attempt"): "1"}
 
 
@@ -130,4 +169,4 @@ def blank(of: MarkSheetForm | None = None, values: Mapping[str, str] = LEARNER) 
 
 def completed(of: MarkSheetForm, values: Mapping[str, str], state: str = "") -> MarkSheet:
     identity = properties(Kind.COMPLETED, unit=UNIT, learner="0012345", attempt="1")
-    return MarkSheet(of, {**LEARNER, **values}, Stage.COMPLETED, PAGE, identity, state)
+    return MarkSheet(of, {**LEARNER, **values}, Stage.COMPLETED, PAGE, identity, state, tally=tally_of(of, values))

@@ -11,6 +11,7 @@ from markpack.documents.feedback import Standing
 from markpack.documents.text import number, percentage
 from markpack.model.marks import MarkedAttempt
 
+PASS, REFERRAL, INCOMPLETE = (OUTCOME_WORDS[found] for found in (Outcome.PASS, Outcome.REFERRAL, Outcome.INCOMPLETE))
 STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
 
 
@@ -22,7 +23,7 @@ class Tally:
     and `percentage` (such as 72) are empty where there are no marks to add up.
     """
 
-    outcome: str = OUTCOME_WORDS[Outcome.INCOMPLETE]
+    outcome: str = INCOMPLETE
     standings: Mapping[str, Standing] = field(default_factory=dict)
     total: str = ""
     percentage: str = ""

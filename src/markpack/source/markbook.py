@@ -63,7 +63,7 @@ def read_markbook(
     reading = False
     for row in sheet.rows[1:]:
         registration = _cell(row, keys, "registration", sheet)
-        if registration.text.casefold().startswith("registration"):
+        if registration.text.casefold().removeprefix("learner ").startswith("registration"):
             reading = True
         elif reading and any(row):
             facts = tuple(_facts(row, keys, fields, sheet, findings))

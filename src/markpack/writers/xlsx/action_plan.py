@@ -9,10 +9,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Page
 from markpack.documents.feedback import ActionPlan, FeedbackReport, Standing
+from markpack.writers.xlsx.content import number_or_text
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.measure import fitting_width
-from markpack.writers.xlsx.sheet import Cell, Content, Sheet
-from markpack.writers.xlsx.standing import number
+from markpack.writers.xlsx.sheet import Cell, Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -32,11 +32,11 @@ from markpack.writers.xlsx.workbook import Book
 
 _BY_WHEN, _WHO, _DONE = 5, 6, 7
 _AGAIN = (
-    "AC", "Assessment criterion", "What to show", "Assessor's comment", "What I will do", "By when", "Who can help",
+    "AC", "Assessment criterion", "What to show", "Assessor feedback", "What I will do", "By when", "Who can help",
     "Done",
 )  # fmt: skip
 _AT_WORK = (
-    "AC", "Assessment criterion", "How it stands", "Assessor's comment", "How I will use this at work", "By when",
+    "AC", "Assessment criterion", "Standing", "Assessor feedback", "How I will use this at work", "By when",
     "Who can help", "Done",
 )  # fmt: skip
 
@@ -51,9 +51,9 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     sheet.keep_as_text((row, 0), (row, last))
     row = sheet.place(
         row,
-        Cell(0, "Learner", LABEL),
+        Cell(0, "Learner name", LABEL),
         Cell(1, report.learner_name, TEXT_STRONG),
-        Cell(2, "Registration", LABEL_RIGHT),
+        Cell(2, "Learner registration no", LABEL_RIGHT),
         Cell(3, report.registration, IDENTIFIER_STRONG),
         Cell(4, "Attempt", LABEL_RIGHT),
         Cell(5, report.attempt, {**CENTRED, "align": "left"}, last),
@@ -170,7 +170,8 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     top = sheet.title(f"Marks: {report.unit}", f"{report.outcome_word}. {report.total}".strip())
     headings = ("AC", "Assessment criterion", *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
     cells = (
-        Cell(column, heading, book.look.header) for column, heading in enumerate((*headings, "Standing", "Feedback"))
+        Cell(column, heading, book.look.header)
+        for column, heading in enumerate((*headings, "Standing", "Assessor feedback"))
     )
     top = sheet.place(top, *cells, least=20)
     row = top
@@ -182,7 +183,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             row,
             Cell(0, criterion.id, IDENTIFIER_STRONG),
             Cell(1, criterion.text, TEXT),
-            *(Cell(column, _mark(text), CENTRED) for column, text in enumerate(counts, start=2)),
+            *(Cell(column, number_or_text(text), CENTRED) for column, text in enumerate(counts, start=2)),
             Cell(5, criterion.standing.value, {**CENTRED, "bold": True}),
             Cell(6, feedback, TEXT),
         )
@@ -194,8 +195,3 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     sheet.freeze(top)
     sheet.print_on_a4(_page(report), (0, top - 1), landscape=True, to=(max(top, row - 1), 6))
     sheet.protect()
-
-
-def _mark(text: str) -> Content:
-    mark = number(text)
-    return text if mark is None else mark

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from markpack.documents.mark_sheet import Field
+from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.writers.xlsx.content import number, share
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.form import AWARD, FEEDBACK, Body, FormSheet
 from markpack.writers.xlsx.sheet import Cell, Formula
-from markpack.writers.xlsx.standing import CHECK, INCOMPLETE, PASS, REFERRAL, number, outcome, outcome_formula
+from markpack.writers.xlsx.standing import CHECK, outcome_formula, share_formula
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
@@ -31,16 +34,23 @@ _PRINTED: Style = {**TEXT, "valign": "vcenter"}
 _RULE = "Every criterion has to be met: one that is not makes the outcome a referral"
 
 
-def write_result(sheet: FormSheet, row: int, body: Body) -> int:
-    """Write total, outcome, what the outcome rests on, and the overall feedback; return the row after them."""
+def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
+    """Write total, outcome, what the outcome rests on, and the overall feedback.
+
+    Returns the row after them, and the outcome's cell.
+    """
     form, grid = sheet.form, sheet.sheet
     standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
-    word = sheet.value(form.outcome) or outcome(body.standings)
     sheet.book.define(form.outcome.name, grid, row, AWARD)
     here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
     for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
         grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
-    decided = Cell(AWARD, Formula(f"={outcome_formula(standings)}", word), {**TEXT, **_BIG, "indent": 1}, sheet.last)
+    decided = Cell(
+        AWARD,
+        Formula(f"={outcome_formula(standings)}", sheet.model.tally.outcome),
+        {**TEXT, **_BIG, "indent": 1},
+        sheet.last,
+    )
     header = {**sheet.book.look.header, "font_size": 13}
     label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
     row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, decided, least=32)
@@ -50,31 +60,28 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> int:
         ". A missing decision leaves it incomplete."
     )  # fmt: skip
     row = grid.place(row, Cell(0, _RULE + rest, NOTE, sheet.last))
-    overall = Cell(0, "Overall feedback", LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
-    return grid.place(row, *overall, least=20 if sheet.final else 110)
+    overall = Cell(0, form.overall_comment.label, LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
+    return grid.place(row, *overall, least=20 if sheet.final else 110), here
 
 
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     form = sheet.form
     marks = xl_range_abs(body.first, AWARD, body.last, AWARD)
-    recorded = [number(sheet.value(line.award)) for part in form.sections for line in part.rows]
-    given = [mark for mark in recorded if mark is not None]
-    stated = number(sheet.value(form.total))
-    reached = sum(given) if stated is None else stated
+    reached, part = number(sheet.model.tally.total), share(sheet.model.tally.percentage)
     # An untouched sheet shows no total: printed to be marked by hand, a 0 would look like a result.
-    started = bool(given) or sheet.final
+    empty = 0 if sheet.final else ""
     text = f"SUM({marks})" if sheet.final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
     where = xl_rowcol_to_cell(row, 2)
-    share = f'IF({where}="","",{where}/{form.maximum})'
+    counted = f'IF({where}="","",{share_formula(where, form.maximum)})'
     out_of: Style = {**TEXT, **_BIG, "align": "left", "num_format": f'General" / {form.maximum}"'}
     sheet.book.define(form.total.name, sheet.sheet, row, 2)
     return (
         Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
-        Cell(2, Formula(f"={text}", reached if started else ""), out_of),
+        Cell(2, Formula(f"={text}", empty if reached is None else reached), out_of),
         Cell(3, "As a percentage (it decides nothing)", _RIGHT),
         Cell(
             4,
-            Formula(f"={share}", reached / form.maximum if started else ""),
+            Formula(f"={counted}", empty if part is None else part),
             {**PERCENTAGE, "align": "left", "valign": "vcenter"},
         ),
     )
@@ -85,43 +92,41 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
     field = sheet.form.standardisation_refused
     refused = ("Yes" if sheet.value(field) == "yes" else "No") if sheet.final or sheet.value(field) else None
     message = "Yes: the learner refuses the use for standardisation. No or blank: the learner agrees."
-    rule = choice_entry("Standardisation refused?", ["Yes", "No"], message)
+    rule = choice_entry("Standardisation refused", ["Yes", "No"], message)
     return sheet.sheet.place(
         row,
-        Cell(0, "Use for standardisation", _MIDDLE, 1),
+        Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
         Cell(2, sheet.form.standardisation_statement, _PRINTED, 4),
-        Cell(FEEDBACK, "Refused by the learner? (Yes or No)", _RIGHT),
+        Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
         sheet.entry(row, field, AWARD, sheet.last, printed=_PRINTED, rule=rule, content=refused),
         least=34,
     )
 
 
-def write_decisions(sheet: FormSheet, row: int) -> int:
-    """Write the assessor's decision beside the use of quality assurance; return the row after them."""
+def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
+    """Write the assessor's decision beside the use of quality assurance; return the row after them.
+
+    `outcome` is the cell of the outcome, which the assessor's decision repeats.
+    """
     form, grid, header = sheet.form, sheet.sheet, sheet.book.look.header
-    heads = Cell(0, "Assessor's decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
+    heads = Cell(0, "Assessor’s decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
     row = grid.place(row, *heads, least=20)
-    assessed = date_entry("Date of assessment", "The day on which the assessor decided.")
-    checked = date_entry("Date of the check", "The day on which quality assurance checked the decision.")
-    view = choice_entry("Decision of the IQA", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
+    view = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
+    decided = Formula(f"={outcome}", sheet.model.tally.outcome)
+    blank = TEXT if sheet.final else ENTRY
     lines = (
         (
-            ("Assessor", sheet.person(row, form.assessor, 2, 4)),
-            (
-                "Decision of the IQA",
-                sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view),
-            ),
+            ("Outcome", Cell(2, decided, {**_PRINTED, "bold": True}, 4)),
+            ("Outcome", sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view)),
         ),
         (
-            ("Date", sheet.entry(row + 1, form.assessed_on, 2, 4, style=ENTRY_DATE, printed=_PRINTED, rule=assessed)),
-            ("IQA", sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
+            ("Assessor’s name", sheet.person(row + 1, form.assessor, 2, 4)),
+            ("IQA’s name", sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
         ),
+        (("Signature", Cell(2, None, blank, 4)), ("Signature", Cell(AWARD, None, blank, sheet.last))),
         (
-            ("Signature", Cell(2, None, TEXT if sheet.final else ENTRY, 4)),
-            (
-                "Date of the check",
-                sheet.entry(row + 2, form.iqa_on, AWARD, sheet.last, style=ENTRY_DATE, printed=_PRINTED, rule=checked),
-            ),
+            ("Date", _dated(sheet, row + 3, form.assessed_on, 2, 4)),
+            ("Date of check", _dated(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
         ),
     )
     for (left_label, left), (right_label, right) in lines:
@@ -129,5 +134,10 @@ def write_decisions(sheet: FormSheet, row: int) -> int:
             row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, least=24
         )
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last)
-    label = Cell(0, "Comment of quality assurance", LABEL, 1)
+    label = Cell(0, form.iqa_comment.label, LABEL, 1)
     return grid.place(row, label, comment, least=20 if sheet.final else 50)
+
+
+def _dated(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:
+    rule = date_entry(field.label, "The day of the decision or check.")
+    return sheet.entry(row, field, column, last, style=ENTRY_DATE, printed=_PRINTED, rule=rule)

@@ -12,7 +12,7 @@ from markpack.writers.xlsx.style import ENTRY, TEXT, Style
 from markpack.writers.xlsx.workbook import Book
 
 AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
-"""The columns of a criterion's row; out of and minimum, where there are marks, and Met? come after the award."""
+"""The columns of a criterion's row; out of and minimum, where there are marks, and standing come after the award."""
 _TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54), (42, 70))  # as they are, and at most
 _MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)
 _DECISION_WIDTHS = (14.0, 18.0)
@@ -20,11 +20,10 @@ _DECISION_WIDTHS = (14.0, 18.0)
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of the criteria, and how each criterion stands as the sheet's values have it."""
+    """The rows of the criteria."""
 
     first: int
     last: int
-    standings: tuple[str, ...]
 
 
 class FormSheet:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from markpack.documents.feedback import Standing
 from markpack.documents.markbook import Markbook
+from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.sheet import Cell
-from markpack.writers.xlsx.standing import CHECK, INCOMPLETE, PASS, REFERRAL, number
+from markpack.writers.xlsx.standing import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -21,21 +23,15 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.workbook import Book, page_of
 
 _COLUMNS = (
-    ("Registration number, names, attempt", "Who the row is about. They are locked; identifiers are text."),
+    ("Learner registration no, names, attempt", "Who the row is about. They are locked; identifiers are text."),
     (
         "Outcome",
         f"Computed. {PASS}: every AC is met. {REFERRAL}: an AC is marked and not met, whatever the total. "
-        f"{INCOMPLETE}: an AC is still to be marked. {Standing.NOT_MARKED.value}: nothing is entered.",
+        f"{INCOMPLETE}: an AC is still to be marked. {Standing.NOT_MARKED.value}: nothing is entered in this attempt.",
     ),
     ("AC not met", "Computed: the criteria that were marked and are not met."),
     ("Feedback", "What the learner reads about a criterion. It need not be filled in where there is nothing to say."),
-    ("Carried over", "What counts from an earlier attempt as long as nothing is entered for that AC in this one."),
     ("Standing", "Computed: how each AC stands."),
-    (
-        "Empty rows at the end",
-        "For a further attempt: enter the registration number and the attempt (2, 3 …), then only the criteria that "
-        "are marked again.",
-    ),
     (
         "Filters and sorting",
         "Filters work as the sheet stands. To sort, first take off the protection (Review, Unprotect Sheet; there is "
@@ -44,6 +40,17 @@ _COLUMNS = (
 )
 _MARKS = ("Mark", "The mark for the criterion. A blank is not a nought: leave it blank until it is marked.")
 _TOTALS = ("Total, percentage", "Computed: the marks that count. They decide nothing.")
+_CARRIED = (
+    "Carried over",
+    "Computed: what was met in an earlier attempt and counts as long as nothing is entered for that AC in this one.",
+)
+_FURTHER = (
+    "For a further attempt: enter the learner’s registration number as it stands above and the attempt (2, 3 …), "
+)
+_SPARE, _SPARE_CARRIED = (
+    ("Empty rows at the end", f"{_FURTHER}then {which}.")
+    for which in ("every criterion, for none is carried over", "only the criteria that are marked again")
+)
 _DECISIONS = ("Decision", "Pass or Referral. Leave it blank until the criterion has been judged.")
 
 
@@ -55,7 +62,9 @@ def write_legend(book: Book, model: Markbook) -> None:
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
     row = sheet.place(row, Cell(0, "Column", book.look.header), Cell(1, "Meaning", book.look.header, 3), least=20)
-    for heading, meaning in (*_COLUMNS, *((_MARKS, _TOTALS) if model.numbered else (_DECISIONS,))):
+    awards = (_MARKS, _TOTALS) if model.numbered else (_DECISIONS,)
+    further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
+    for heading, meaning in (*_COLUMNS, *awards, *further):
         row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, meaning, TEXT, 3))
     row = sheet.place(row + 1, Cell(0, "Colour", book.look.header), Cell(1, "Meaning", book.look.header, 3), least=20)
     for word, style, meaning in (

@@ -6,11 +6,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.feedback import Standing
 from markpack.documents.mark_sheet import CriterionRow, MarkSheet, Section
+from markpack.documents.text import plural
+from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.decision import write_decisions, write_result, write_standardisation
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
 from markpack.writers.xlsx.sheet import Cell, Formula
-from markpack.writers.xlsx.standing import CHECK, number, standing, standing_formula
+from markpack.writers.xlsx.standing import CHECK, standing_formula
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -29,9 +31,9 @@ from markpack.writers.xlsx.style import (
     WRONG,
 )
 
-_COUNTED = count_entry("Attempt", "The attempt's number: 1 for the first submission, 2 for the second.", 1, 9)
-_NAME = free_entry("Learner", "The learner's first and last name.")
-_REGISTRATION = free_entry("Registration number", "As it was issued, leading zeros included.")
+_COUNTED = "The attempt’s number: 1 for the first submission, 2 for the second."
+_NAME = "The learner’s first and last name."
+_REGISTRATION = "As it was issued, leading zeros included."
 
 
 def write_mark_sheet(sheet: MarkSheet) -> bytes:
@@ -39,15 +41,13 @@ def write_mark_sheet(sheet: MarkSheet) -> bytes:
     form = FormSheet(sheet, "Mark sheet")
     top = _head(form)
     row = top
-    standings: list[str] = []
     for section in sheet.form.sections:
         row = _section(form, row, section)
-        standings += (_standing(form, criterion) for criterion in section.rows)
-    body = Body(top, row - 1, tuple(standings))
+    body = Body(top, row - 1)
     _colour_standings(form, body)
-    row = write_result(form, row, body)
+    row, outcome = write_result(form, row, body)
     row = write_standardisation(form, row)
-    row = write_decisions(form, row)
+    row = write_decisions(form, row, outcome)
     form.sheet.freeze(top)
     form.sheet.print_on_a4(sheet.page, (0, top - 1), landscape=True, to=(row - 1, form.last))
     form.sheet.protect()
@@ -60,29 +60,30 @@ def _head(sheet: FormSheet) -> int:
     form, branding, grid = sheet.form, sheet.form.branding, sheet.sheet
     row = grid.title(
         f"Mark sheet: {form.unit} {form.unit_title}",
-        f"{form.qualification} · Level {form.level} · {form.credits} credits · {branding.employer} · "
+        f"{form.qualification} · Level {form.level} · {plural(form.credits, 'credit')} · {branding.employer} · "
         f"Centre {branding.centre_number} {branding.centre}",
     )
     grid.keep_as_text((row, 0), (row, sheet.last))
     row = grid.place(
         row,
-        Cell(0, "Learner", LABEL),
-        sheet.entry(row, form.learner_name, 1, 2, printed=TEXT_STRONG, rule=_NAME),
-        Cell(3, "Registration number", LABEL),
+        Cell(0, form.learner_name.label, LABEL, 1),
+        sheet.entry(row, form.learner_name, 2, printed=TEXT_STRONG, rule=free_entry(form.learner_name.label, _NAME)),
+        Cell(3, form.registration.label, LABEL_RIGHT),
         sheet.entry(
-            row, form.registration, 4, style=ENTRY_IDENTIFIER, printed=IDENTIFIER_STRONG, rule=_REGISTRATION
+            row, form.registration, 4, style=ENTRY_IDENTIFIER, printed=IDENTIFIER_STRONG,
+            rule=free_entry(form.registration.label, _REGISTRATION),
         ),
-        Cell(5, "Attempt", LABEL_RIGHT),
+        Cell(5, form.attempt.label, LABEL_RIGHT),
         sheet.entry(
-            row, form.attempt, 6, style=ENTRY_CENTRED, printed=CENTRED, rule=_COUNTED,
-            content=number(sheet.value(form.attempt)),
+            row, form.attempt, 6, style=ENTRY_CENTRED, printed=CENTRED,
+            rule=count_entry(form.attempt.label, _COUNTED, 1, 9), content=number(sheet.value(form.attempt)),
         ),
         least=20,
     )  # fmt: skip
     if form.notice:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last))
     descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
-    award = ("Mark", "Out of", "Minimum", "Met?") if form.numbered else ("Decision", "Met?")
+    award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else ("Pass or referral", "Standing")
     headings = ("AC", "Assessment criterion", *descriptors, "Assessor feedback", *award)
     header = (Cell(column, heading, sheet.book.look.header) for column, heading in enumerate(headings))
     return grid.place(row, *header, least=20)
@@ -90,7 +91,7 @@ def _head(sheet: FormSheet) -> int:
 
 def _section(sheet: FormSheet, row: int, section: Section) -> int:
     grid = sheet.sheet
-    marks = f" ({section.marks} marks)" if sheet.form.numbered else ""
+    marks = f" ({plural(section.marks, 'mark')})" if sheet.form.numbered else ""
     heading = f"Learning outcome {section.id}: {section.title}{marks}"
     row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last), least=24)
     for criterion in section.rows:
@@ -117,7 +118,7 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
         *descriptors,
         sheet.entry(row, criterion.comment, FEEDBACK),
         *_award(sheet, row, criterion),
-        Cell(sheet.last, _met(sheet, row, criterion), {**CENTRED, "bold": True}),
+        Cell(sheet.last, _standing(sheet, row, criterion), {**CENTRED, "bold": True}),
         least=34 if sheet.final else 96,
     )
 
@@ -138,15 +139,11 @@ def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, .
     )
 
 
-def _standing(sheet: FormSheet, criterion: CriterionRow) -> str:
-    maximum = criterion.marks if sheet.form.numbered else 0
-    return standing(sheet.value(criterion.award), maximum, half_marks=sheet.form.half_marks)
-
-
-def _met(sheet: FormSheet, row: int, criterion: CriterionRow) -> Formula:
+def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Formula:
     maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
     text = standing_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
-    return Formula(f"={text}", _standing(sheet, criterion))
+    stands = sheet.model.tally.standings.get(criterion.award.name, Standing.NOT_MARKED)
+    return Formula(f"={text}", stands.value)
 
 
 def _colour_standings(sheet: FormSheet, body: Body) -> None:

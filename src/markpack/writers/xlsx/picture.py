@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 
 import resvg_py
+from lxml import etree
 from xlsxwriter.image import Image
 
 from markpack.documents.document import Picture
 
 _DRAWN_WIDTH = 640  # pixels: sharp in print at the size of a title band
+_NOTHING = re.compile(r"0*(\.0*)?\D*|.*%")  # a length that is missing, nought, relative or no number
+_DEFAULT = (300, 150)  # pixels: what browsers give a drawing that says nothing of its size
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ def _pixels(picture: Picture) -> tuple[bytes, float, float]:
     if picture.media_type == "image/svg+xml":
         # Only the packaged fonts are used, so that a drawing looks the same on every machine.
         data = resvg_py.svg_to_bytes(
-            svg_string=data.decode("utf-8"),
+            svg_string=_svg(data),
             width=_DRAWN_WIDTH,
             skip_system_fonts=True,
             font_dirs=[str(files("markpack") / "layouts" / "fonts")],
@@ -39,6 +43,19 @@ def _pixels(picture: Picture) -> tuple[bytes, float, float]:
     image = Image(BytesIO(data))
     # A spreadsheet shows an image at the size that its resolution gives it, in pixels of 96 to the inch.
     return data, image.width * 96 / image.x_dpi, image.height * 96 / image.y_dpi
+
+
+def _svg(data: bytes) -> str:
+    """Return a drawing as text, whatever encoding it declares, and with a size where it has none at all."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    root = etree.fromstring(data, parser)
+    for side, length in (("width", _DEFAULT[0]), ("height", _DEFAULT[1])):
+        if _NOTHING.fullmatch(root.get(side, "")):
+            if side in root.attrib:
+                del root.attrib[side]
+            if not root.get("viewBox"):
+                root.set(side, str(length))
+    return str(etree.tostring(root, encoding="unicode"))
 
 
 def fit(picture: Picture, width: float, height: float) -> Placed:

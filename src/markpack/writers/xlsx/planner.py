@@ -9,9 +9,10 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.brief import BriefTask, Fact, Planner
 from markpack.documents.document import Page
+from markpack.documents.text import plural
+from markpack.writers.xlsx.content import day
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry
 from markpack.writers.xlsx.sheet import Cell, Formula, Rule, Sheet
-from markpack.writers.xlsx.standing import day
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -88,13 +89,13 @@ def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
     name = Cell(1, planner.learner_name, TEXT_STRONG if named else ENTRY, 2)
     identifier = Cell(4, planner.registration, IDENTIFIER_STRONG if named else ENTRY_IDENTIFIER)
     if not named:
-        sheet.validate(row, 1, free_entry("Learner", "Your first and last name."))
+        sheet.validate(row, 1, free_entry("Learner name", "Your first and last name."))
         sheet.validate(row, 4, free_entry("Registration number", "As it was issued, leading zeros included."))
     return sheet.place(
         row,
-        Cell(0, "Learner", LABEL),
+        Cell(0, "Learner name", LABEL),
         name,
-        Cell(3, "Registration", LABEL),
+        Cell(3, "Learner registration no", LABEL),
         identifier,
         Cell(5, "Hand in by", LABEL_RIGHT, 6),
         Cell(7, planner.due_on, TEXT_STRONG, sheet.last_column),
@@ -107,7 +108,7 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
     brief, header = planner.brief, book.look.header
     dates = [Fact(date.label, date.date) for date in brief.dates]
     length = f"About {brief.words_nominal} words ({brief.words_minimum} to {brief.words_maximum})"
-    people = (*brief.people, Fact("Length", length), Fact("Time", f"About {brief.hours} hours"))
+    people = (*brief.people, Fact("Length", length), Fact("Time", f"About {plural(brief.hours, 'hour')}"))
     row = sheet.place(
         row,
         Cell(0, "Key dates", header, 2),

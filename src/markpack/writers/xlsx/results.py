@@ -6,8 +6,10 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.feedback import Standing
 from markpack.documents.results import LearnerResult, Results, UnitStanding
-from markpack.writers.xlsx.sheet import Cell, Content, Formula, Sheet
-from markpack.writers.xlsx.standing import INCOMPLETE, PASS, REFERRAL, day, number
+from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.text import plural
+from markpack.writers.xlsx.content import day, number_or_text, share
+from markpack.writers.xlsx.sheet import Cell, Formula, Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
     DATE,
@@ -24,16 +26,16 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.workbook import Book, page_of
 
 _PERSON = (
-    ("Registration number", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
+    ("Learner registration no", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
     ("Complete by", 19.0),
 )  # fmt: skip
 _UNIT = (
     ("Attempt", 9.0), ("Outcome", 15.0), ("Total", 10.0), ("Percentage", 12.0), ("Credits", 9.0), ("AC not met", 14.0),
 )  # fmt: skip
 _DETAIL = (
-    ("Registration number", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
+    ("Learner registration no", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
     ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
-    ("Assessed on", 19.0), ("Assessor", 22.0), ("IQA", 22.0), ("Resubmit by", 19.0),
+    ("Assessed on", 19.0), ("Assessor’s name", 22.0), ("IQA’s name", 22.0), ("Resubmit by", 19.0),
 )  # fmt: skip
 _OUTCOME, _CREDITS = 1, 4  # within a unit's columns
 ACHIEVED = "Achieved"
@@ -72,7 +74,7 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
     last = sheet.last_column
     row = sheet.title(f"Results: {results.employer}", results.qualification, columns=min(last + 1, len(_PERSON) + 6))
     groups = [
-        Cell(column, f"{unit.reference} {unit.title} ({unit.credits} credits)", book.look.heading, column + 5)
+        Cell(column, f"{unit.reference} {unit.title} ({plural(unit.credits, 'credit')})", book.look.heading, column + 5)
         for unit, column in zip(results.units, grid.units, strict=True)
     ]
     row = sheet.place(row, *groups, least=24)
@@ -127,22 +129,11 @@ def _unit(unit: UnitStanding, column: int) -> tuple[Cell, ...]:
     return (
         Cell(column, unit.attempt or None, CENTRED),
         Cell(column + _OUTCOME, unit.outcome, {**CENTRED, "bold": True}),
-        Cell(column + 2, _counted(unit.total), CENTRED),
-        _share(column + 3, unit),
+        Cell(column + 2, number_or_text(unit.total), CENTRED),
+        Cell(column + 3, share(unit.percentage), PERCENTAGE),
         Cell(column + _CREDITS, unit.credits, CENTRED),
         Cell(column + 5, unit.not_met, TEXT),
     )
-
-
-def _share(column: int, unit: UnitStanding) -> Cell:
-    """Return the percentage, counted again from total and maximum so that it is a number as exact as they are."""
-    total, maximum = number(unit.total), number(unit.maximum)
-    return Cell(column, None if total is None or not maximum else total / maximum, PERCENTAGE)
-
-
-def _counted(text: str) -> Content:
-    value = number(text)
-    return text if value is None else value
 
 
 def _dated(column: int, text: str) -> Cell:
@@ -191,9 +182,9 @@ def _detail(book: Book, results: Results) -> None:
                 Cell(3, unit.unit, IDENTIFIER),
                 Cell(4, unit.attempt or None, CENTRED),
                 Cell(5, unit.outcome, {**CENTRED, "bold": True}),
-                Cell(6, _counted(unit.total), CENTRED),
-                Cell(7, _counted(unit.maximum), CENTRED),
-                _share(8, unit),
+                Cell(6, number_or_text(unit.total), CENTRED),
+                Cell(7, number_or_text(unit.maximum), CENTRED),
+                Cell(8, share(unit.percentage), PERCENTAGE),
                 Cell(9, unit.credits, CENTRED),
                 Cell(10, unit.detail, TEXT),
                 _dated(11, unit.assessed_on),

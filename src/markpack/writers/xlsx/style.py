@@ -26,7 +26,7 @@ IDENTIFIER_STRONG: Final[Style] = {**IDENTIFIER, "bold": True}
 CENTRED: Final[Style] = {**_GRID, "align": "center"}
 LABEL: Final[Style] = {**_GRID, "bold": True, "bg_color": "#F2F2F2"}
 LABEL_RIGHT: Final[Style] = {**LABEL, "align": "right", "indent": 1}
-PERCENTAGE: Final[Style] = {**CENTRED, "num_format": "0.0%"}
+PERCENTAGE: Final[Style] = {**CENTRED, "num_format": "0%"}
 DATE: Final[Style] = {**_GRID, "num_format": "d mmmm yyyy", "align": "left"}
 
 ENTRY: Final[Style] = {"border": 1, "border_color": "#9A7B1C", "bg_color": "#FFF8D6", "locked": False}

@@ -1,0 +1,78 @@
+"""The columns of a markbook: what each is for, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markpack.documents.mark_sheet import FieldKind
+from markpack.documents.markbook import Markbook
+
+CARRIED = "carried:"
+OUTCOME = 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key for whoever reads the markbook back (empty if it is for nobody to read), heading and width."""
+
+    key: str
+    heading: str
+    width: float
+
+
+class Columns:
+    """The columns of one markbook, from 0. Lists have one column for each criterion, in order."""
+
+    def __init__(self, model: Markbook) -> None:
+        self.maximum = sum(criterion.marks for criterion in model.criteria)
+        self.all = (*_who(), *_result(model, self.maximum), *_entries(model), *_computed(model))
+        self.keys = {column.key: index for index, column in enumerate(self.all) if column.key}
+        self.registration, self.attempt = self.keys["registration"], self.keys["attempt"]
+        self.award = [self.keys[criterion.award.name] for criterion in model.criteria]
+        self.not_met = self.award[0] - 1
+        count = len(model.criteria)
+        first = len(self.all) - (3 * count + 1 if model.carry_over else count)
+        self.standing = list(range(first, first + count))
+        self.last_entry = first - 1
+        # Without carrying over, these three are not there.
+        self.carried = list(range(first + count, first + 2 * count)) if model.carry_over else []
+        self.number = first + 2 * count
+        self.earlier = list(range(self.number + 1, self.number + 1 + count)) if model.carry_over else []
+        self.last_shown = self.number - 1 if model.carry_over else self.standing[-1]
+
+
+def _who() -> Iterator[Column]:
+    yield Column("registration", "Learner registration no", 15)
+    yield Column("first_name", "First name", 15)
+    yield Column("last_name", "Last name", 18)
+    yield Column("attempt", "Attempt", 9)
+
+
+def _result(model: Markbook, maximum: int) -> Iterator[Column]:
+    yield Column("", "Outcome", 15)
+    if model.numbered:
+        yield Column("", f"Total\nout of {maximum}", 10)
+        yield Column("", "Percentage", 12)
+    yield Column("", "AC not met", 14)
+
+
+def _entries(model: Markbook) -> Iterator[Column]:
+    for criterion in model.criteria:
+        marked = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
+        award = marked if model.numbered else "Pass or referral"
+        yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)
+        yield Column(criterion.comment.name, f"AC {criterion.id}\nAssessor feedback", 30)
+    for field in model.trailing:
+        yield Column(field.name, field.label, 30 if field.kind is FieldKind.LONG_TEXT else 19)
+
+
+def _computed(model: Markbook) -> Iterator[Column]:
+    for criterion in model.criteria:
+        yield Column("", f"AC {criterion.id}\nStanding", 15)
+    if model.carry_over:
+        for criterion in model.criteria:
+            yield Column(f"{CARRIED}{criterion.award.name}", f"AC {criterion.id}\nCarried over", 12)
+        yield Column("", "Attempt as a number", 12)
+        for criterion in model.criteria:
+            yield Column("", f"AC {criterion.id}\nRow of the earlier entry", 12)
