@@ -16,6 +16,7 @@ from lxml import etree
 
 from markpack.documents.document import Format
 from markpack.documents.feedback import FeedbackReport
+from markpack.documents.mark_sheet import FieldKind, MarkSheet
 from markpack.documents.pack import View
 from markpack.model.context import MarkingMode
 from markpack.writers import LAYOUTS, write
@@ -94,15 +95,41 @@ def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
     assert set(extra) <= repeated_words(html) | set(words(" ".join(re.findall(r">([^<]+)<", drawn))))
 
 
+@pytest.mark.parametrize("mode", list(MarkingMode))
 @pytest.mark.parametrize("name", ["blank", "completed"])
-def test_the_workbook_holds_the_same_criteria_and_values(name: str) -> None:
-    sheet = every_view(MarkingMode.MARKS)[name]
-    book = openpyxl.load_workbook(io.BytesIO(write(sheet, Format.XLSX, Layouts())))
+def test_the_workbook_holds_the_same_criteria_and_values(mode: MarkingMode, name: str) -> None:
+    sheet = every_view(mode)[name]
+    assert isinstance(sheet, MarkSheet)
+    data = write(sheet, Format.XLSX, Layouts())
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     cells = {str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None}
     in_pdf = " ".join(" ".join(pages_of(write(sheet, Format.PDF, Layouts()))).split())
     for criterion in setting().unit.criteria:
         assert criterion.text in cells
         assert f"{criterion.id} {criterion.text}" in in_pdf
+    form, compared = sheet.form, set()
+    for field in form.fields:
+        if field is form.total and not form.numbered:
+            continue
+        ((page, where),) = book.defined_names[field.name].destinations
+        held = book[page][where].value
+        shown = "" if held is None else f"{held:g}" if isinstance(held, int | float) else str(held)
+        value = sheet.values.get(field.name, "")
+        if field is form.outcome and name == "blank":
+            value = "Incomplete"  # calculated, where the other formats leave it to be chosen
+        if field is form.standardisation_refused and name == "completed":
+            value = "Yes" if value else "No"
+        assert shown == value, field.label
+        if value:
+            compared.add(field.name)
+            assert name == "blank" or field.kind is FieldKind.CHECK or " ".join(value.split()) in in_pdf, field.label
+    rows = [row for section in form.sections for row in section.rows]
+    filled_in = {form.outcome.name, form.registration.name, form.learner_name.name, form.attempt.name}
+    if name == "completed":
+        filled_in |= {row.award.name for row in rows} | {form.overall_comment.name}
+        filled_in |= {row.comment.name for row in rows if row.id == "1.2"}
+        filled_in |= {form.total.name} if form.numbered else set()
+    assert filled_in <= compared
 
 
 @pytest.mark.slow
