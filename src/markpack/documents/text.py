@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -13,13 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from markpack.documents.document import Rich
+from markpack.model.dates import MONTHS as MONTHS
+from markpack.model.dates import day as day
 from markpack.model.placeholders import fill
 
-# Spelt here because strftime would follow the machine's locale.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:])")
 
 
@@ -90,11 +86,6 @@ def _plain(markdown: str) -> str:
 def _inline_text(token: Token) -> str:
     breaks = {"softbreak": " ", "hardbreak": "\n"}
     return "".join(breaks.get(child.type, child.content) for child in token.children or ())
-
-
-def day(date: datetime.date | None) -> str:
-    """Write a date as people in Britain do: 14 October 2026; nothing for None."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
 
 
 def number(value: Fraction) -> str:

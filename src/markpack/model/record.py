@@ -20,6 +20,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from markpack.model.dates import parse_date
+
 
 class Record(BaseModel):
     """A frozen record whose unknown keys are errors, and whose optional keys may be left without a value."""
@@ -54,29 +56,6 @@ class Shape:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {**handler(schema), "pattern": f"^{self.pattern}$"}
-
-
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_SPELT_OUT = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def parse_date(value: str) -> datetime.date:
-    """Return the date written as 2026-09-14, 14/09/2026 (day first) or 14 September 2026; else raise ValueError."""
-    text = value.strip()
-    try:
-        if match := _DAY_FIRST.fullmatch(text):
-            day, month, year = (int(part) for part in match.groups())
-            return datetime.date(year, month, day)
-        if match := _SPELT_OUT.fullmatch(text):
-            name = match[2].lower()
-            month = _MONTHS.index(name[:3]) + 1
-            return datetime.date(int(match[3]), month, int(match[1]))
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return datetime.date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(f"“{text}” is not a date; write it as 2026-09-14, 14/09/2026 or 14 September 2026")
 
 
 def _date_from_text(value: Any) -> Any:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
+from markpack.model.dates import day
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
-from markpack.source.findings import Findings, day, did_you_mean, listing, quote, sentences
+from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.records import Reading
 from markpack.source.register import Register
 from markpack.source.staff import check_assessor, check_different, check_iqa, check_known

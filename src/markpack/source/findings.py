@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 from collections.abc import Iterable
 
@@ -74,11 +73,6 @@ def did_you_mean(value: str, options: Iterable[str], *, likeness: float = 0.6) -
 def sentences(*parts: str) -> str:
     """Join sentences, leaving out empty ones."""
     return " ".join(part for part in parts if part)
-
-
-def day(date: datetime.date) -> str:
-    """Return a date as people write it: 14 September 2026."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def message_and_hint(error: ValueError) -> tuple[str, str]:

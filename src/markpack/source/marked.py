@@ -11,11 +11,11 @@ from typing import TypeAlias
 from markpack.assessment.criteria import is_met
 from markpack.errors import Place
 from markpack.model.context import Assignment, MarkingMode
+from markpack.model.dates import day, parse_date
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
-from markpack.model.record import parse_date
 from markpack.source.cohort import Cohort
 from markpack.source.criteria import marks_sound
-from markpack.source.findings import Findings, day, message_and_hint
+from markpack.source.findings import Findings, message_and_hint
 from markpack.source.staff import canonical_name, check_assessor, check_different, check_iqa
 from markpack.source.tables import Cell
 

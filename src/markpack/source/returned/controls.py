@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
-from markpack.model.record import parse_date
+from markpack.model.dates import parse_date
 from markpack.source.findings import Findings, quote
 from markpack.source.returned.form import FilledField, plain
 from markpack.source.returned.text import attribute, child, local, text_in, texts_in_bookmarks

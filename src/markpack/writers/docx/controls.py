@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from markpack.documents.text import MONTHS
 from markpack.writers.docx.wordml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2010, Element, add, add_text, w
 
 _TICKED, _UNTICKED = "☒", "☐"
@@ -86,7 +87,7 @@ def date_control(entry: Entry, number: str, language: str) -> Element:
     except ValueError:
         shown = entry.value
     else:
-        shown = f"{day:%d} {_MONTHS[day.month - 1]} {day:%Y}"
+        shown = f"{day:%d} {MONTHS[day.month - 1]} {day:%Y}"
         kind = w("date", fullDate=f"{day.isoformat()}T00:00:00Z")
     add(kind, "dateFormat", val="dd MMMM yyyy")
     add(kind, "lid", val=language)
@@ -106,12 +107,6 @@ def tick_control(entry: Entry, number: str, *, ticked: bool) -> Element:
     run = w("r", w("rPr", fonts))
     add_text(run, _TICKED if ticked else _UNTICKED)
     return w("sdt", properties, w("sdtContent", run))
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def _control(entry: Entry, number: str, kind: Element | None) -> Element:

@@ -1,0 +1,51 @@
+"""Dates as people write them: read day first, within the years that a centre's files can mean, and spelt."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+# Spelt here because strftime would follow the machine's locale.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
+_SPELT_OUT = re.compile(r"([0-9]{1,2})\s+([A-Za-z]{3,9})\.?\s+([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_SHORT_MONTHS = tuple(month[:3].lower() for month in MONTHS)
+
+
+def parse_date(value: str) -> datetime.date:
+    """Return the date written as 2026-09-14, 14/09/2026 (day first) or 14 September 2026.
+
+    Raises ValueError for anything else, and for years that are not from 2000 to 2099.
+    """
+    text = value.strip()
+    try:
+        date = _date(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a date; write it as 2026-09-14, 14/09/2026 or 14 September 2026") from None
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise ValueError(
+            f"“{text}” is not in the years from {FIRST_YEAR} to {LAST_YEAR}; check how the year is written"
+        )
+    return date
+
+
+def _date(text: str) -> datetime.date:
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in match.groups())
+        return datetime.date(year, month, day)
+    if match := _SPELT_OUT.fullmatch(text):
+        return datetime.date(int(match[3]), _SHORT_MONTHS.index(match[2].lower()[:3]) + 1, int(match[1]))
+    if match := _YEAR_FIRST.fullmatch(text):
+        return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+    raise ValueError
+
+
+def day(date: datetime.date | None) -> str:
+    """Write a date as people in Britain do: 14 October 2026; nothing for None."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}" if date else ""
