@@ -68,7 +68,7 @@ def test_ids_that_give_forms_the_same_field_are_found(tmp_path: Path) -> None:
 
 
 def test_an_id_that_makes_a_field_name_too_long_is_found(tmp_path: Path) -> None:
-    unit = changed(UNIT, ("reference: 8604-308", "reference: 8604-308/600-58"), ("id: 1\n", "id: outcome1\n"))
+    unit = changed(UNIT, ("reference: 8604-308", "reference: 8604-308/60058"), ("id: 1\n", "id: outcome1\n"))
     found = problems_of(write_workspace(tmp_path, unit=unit))
     assert "“outcome1” makes field names of forms too long." in {problem.message for problem in found}
 

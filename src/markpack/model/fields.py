@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import re
 
+CRITERION_FIELDS = ("mark", "decision", "comment")
+OUTCOME_FIELDS = ("section_comment", "verification")
+UNIT_FIELDS = (
+    "overall_comment", "assessor", "assessed_on", "iqa_decision", "iqa", "iqa_on", "iqa_comment",
+    "standardisation_refused",
+)  # fmt: skip
+STATED_FIELDS = ("total", "outcome")
+"""What a mark sheet states and marks decide: only compared with what follows from them."""
+WHOSE_FIELDS = ("learner_name", "registration", "attempt")
+"""What says whose sheet it is."""
+FORM_FIELDS = (*WHOSE_FIELDS, *UNIT_FIELDS, *STATED_FIELDS)
+"""All fields that a form has once, besides those of its criteria and outcomes."""
+
 MAXIMUM_LENGTH = 40  # Word's limit for a bookmark and for a content control's tag is 40 and 64
 _OTHER = re.compile(r"[^A-Za-z0-9]")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from markpack.model.dates import parse_date
+from markpack.model.fields import CRITERION_FIELDS
 from markpack.model.marks import MarkedAttempt, parse_decision, parse_mark
-from markpack.model.record import parse_date
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
 from markpack.source.criteria import ids_sound
-from markpack.source.entries import CRITERION_FIELDS, NAME_FIELDS, Entry, Fact, field_in_words
+from markpack.source.entries import NAME_FIELDS, Entry, Fact, field_in_words
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.marked import Facts, Sheet, marked_attempt, parse_refusal
 from markpack.source.register import suggest_learner

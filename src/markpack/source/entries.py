@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markpack.model.fields import field_name
+from markpack.model.fields import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS, field_name
 from markpack.model.unit import Unit
 from markpack.source.tables import Cell
-
-CRITERION_FIELDS = ("mark", "decision", "comment")
-OUTCOME_FIELDS = ("section_comment", "verification")
-UNIT_FIELDS = (
-    "overall_comment", "assessor", "assessed_on", "iqa_decision", "iqa", "iqa_on", "iqa_comment",
-    "standardisation_refused",
-)  # fmt: skip
-STATED_FIELDS = ("total", "outcome")
-"""What a mark sheet states and marks decide: only compared with what follows from them."""
 
 NAME_FIELDS = ("assessor", "iqa")
 """Fields that alone do not make an attempt marked."""

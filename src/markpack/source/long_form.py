@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from markpack.model.fields import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.source.columns import Column, find_columns, normal, note_lost_zeros, unusable
-from markpack.source.entries import CRITERION_FIELDS, UNIT_FIELDS, Entry, Fact
+from markpack.source.entries import Entry, Fact
 from markpack.source.findings import Findings
 from markpack.source.register import COLUMNS as REGISTER_COLUMNS
 from markpack.source.tables import Table

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markpack.model.fields import field_name
+from markpack.model.fields import CRITERION_FIELDS, FORM_FIELDS, OUTCOME_FIELDS, field_name
 from markpack.model.unit import Unit
 from markpack.source.criteria import criterion_locations, ids_sound
-from markpack.source.entries import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.records import Reading
 from markpack.source.texts import Vocabulary, check_placeholders, check_plain
@@ -84,7 +83,7 @@ def _check_coverage(reading: Reading[Unit], findings: Findings) -> None:
 def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
     unit = reading.record
     owners: list[tuple[Location, str, tuple[str, ...]]] = [
-        (("reference",), "", UNIT_FIELDS),
+        (("reference",), "", FORM_FIELDS),
         *((("outcomes", i, "id"), outcome.id, OUTCOME_FIELDS) for i, outcome in enumerate(unit.outcomes)),
         *(((*location, "id"), id_, CRITERION_FIELDS) for location, id_ in criterion_locations(unit)),
     ]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markpack.errors import Place
-from markpack.model.fields import field_name
+from markpack.model.fields import STATED_FIELDS, WHOSE_FIELDS, field_name
 from markpack.model.unit import Unit
 from markpack.source.cohort import Cohort
 from markpack.source.columns import unusable
-from markpack.source.entries import NAME_FIELDS, STATED_FIELDS, Entry, Fact, field_label, fields_by_name
+from markpack.source.entries import NAME_FIELDS, Entry, Fact, field_label, fields_by_name
 from markpack.source.findings import Findings, did_you_mean, quote, sentences
 from markpack.source.register import suggest_learner
 from markpack.source.returned.controls import TICKED, UNTICKED
@@ -22,7 +22,6 @@ WHAT_IS_READ = (
     "What is read here: blank mark sheets that were filled in (.xlsx, .docx, .pdf), markbooks (.xlsx) and lists of "
     "marks (.csv)."
 )
-_WHOSE = ("registration", "attempt", "learner_name")
 _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
 
 
@@ -88,6 +87,12 @@ def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None
     names = {field.name for field in form.fields}
     matches = [unit for unit in units.values() if names & set(fields_by_name(unit, STATED_FIELDS))]
     if len(matches) == 1:
+        findings.warn(
+            whole,
+            f"This {form.format} has lost what it says of itself; by its fields it was taken for a mark sheet of unit "
+            f"{matches[0].reference}.",
+            "Check that learner and attempt are right, and that the criteria on it are the unit’s.",
+        )
         return matches[0]
     findings.warn(
         whole,
@@ -122,7 +127,7 @@ class _Sheet:
         """Yield what is filled in, without what is only there to say whose sheet it is."""
         names = fields_by_name(self.unit, STATED_FIELDS)
         prefix = field_name(self.unit.reference, "")
-        whose = {self._name(name) for name in _WHOSE}
+        whose = {self._name(name) for name in WHOSE_FIELDS}
         for field in self.form.fields:
             if field.name not in names:
                 if field.cell and field.name.startswith(prefix) and field.name not in whose:
