@@ -88,6 +88,7 @@ def test_a_wrong_value_is_quoted_with_the_rule(tmp_path: Path, old: str, new: st
     ("old", "new", "line"),
     [
         ("2026-10-14", "14.10.26", "line 21, column 13: “14.10.26” is not a date. Write it as 2026-09-14, 14/09/2026"),
+        ("2026-10-14", "2206-10-14", "line 21, column 13: “2206-10-14” is not in the years from 2000 to 2099. Check"),
         ("2026-10-14", "31/09/2026", "line 21, column 13: “31/09/2026” is not a date."),
         ("  sector: Rail", "  sector: Rail\n  colour: blue", "line 6, column 11: “blue” is not a colour. Write #"),
         (
@@ -109,6 +110,52 @@ def test_a_pattern_of_file_names_that_would_overwrite_is_refused(tmp_path: Path)
         "contexts/centre.yaml, line 13, column 14: The pattern needs {attempt}, or learners' files would overwrite "
         "each other.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("{registration:d} {attempt}", "how {registration} is to be formatted, which file names do not allow."),
+        ("{registration} {attempt:>300}", "how {attempt} is to be formatted, which file names do not allow."),
+        ("{registration!x} {attempt}", "how {registration} is to be formatted, which file names do not allow."),
+        ("{registration} {attempt:{unit}}", "how {attempt} is to be formatted, which file names do not allow."),
+        ("{registration.x} {attempt}", "{registration.x} is not a part of a file name."),
+        ("{} {attempt}", "{} is not a part of a file name."),
+        ("{registration} {attempt", "is not a file-name pattern: expected '}' before end of string."),
+    ],
+)
+def test_a_pattern_of_file_names_holds_plain_parts_only(tmp_path: Path, pattern: str, message: str) -> None:
+    centre = CENTRE + f"policies:\n  file_name: '{pattern}'\n"
+    found = only(write_workspace(tmp_path, centre=centre))
+    assert found.message.endswith(message)
+    assert found.place.line == 12
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("attempts_allowed: 10", "“attempts_allowed” is “10”; it must be at most 9."),
+        ("days_to_resubmit: 3000000", "“days_to_resubmit” is “3000000”; it must be at most 730."),
+        ("days_to_resubmit: " + "9" * 5000, f"“days_to_resubmit” is “{'9' * 59}…”, which is too large a number."),
+    ],
+)
+def test_policies_have_limits(tmp_path: Path, line: str, message: str) -> None:
+    assert only(write_workspace(tmp_path, centre=CENTRE + f"policies:\n  {line}\n")).message == message
+
+
+@pytest.mark.parametrize("years", ["21", "99999999999999"])
+def test_a_registration_runs_for_a_number_of_years_that_can_be_meant(tmp_path: Path, years: str) -> None:
+    found = only(write_workspace(tmp_path, qualification=changed(QUALIFICATION, ("years: 3", f"years: {years}"))))
+    assert found.message == f"“duration_years” is “{years}”; it must be at most 20."
+
+
+def test_one_word_of_the_vocabulary_stands_once_however_it_is_written(tmp_path: Path) -> None:
+    context = changed(CONTEXT, ("  line manager: duty manager", "  line manager: duty manager\n  line-manager: boss"))
+    found = only(write_workspace(tmp_path, context=context))
+    assert str(found) == (
+        "contexts/acme/context.yaml, line 7, column 3: “line manager” and “line-manager” are the same word. "
+        "Keep one of the two."
+    )
 
 
 def test_a_centre_number_keeps_its_zero_and_needs_six_digits(tmp_path: Path) -> None:

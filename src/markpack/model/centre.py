@@ -49,7 +49,9 @@ class Policies(Record):
 
     attempts_allowed: int = Field(default=2, ge=1, le=9)
     carry_over: bool = Field(default=True, description="A resubmission keeps the criteria already met.")
-    days_to_resubmit: int = Field(default=20, ge=1, description="Calendar days from the decision to the resubmission.")
+    days_to_resubmit: int = Field(
+        default=20, ge=1, le=730, description="Calendar days from the decision to the resubmission."
+    )
     resubmission_authorised_by: Text = "the assessor"
     feedback: FeedbackRelease = Field(
         default=FeedbackRelease.AT_ONCE,
@@ -62,9 +64,16 @@ class Policies(Record):
     @classmethod
     def _known_parts(cls, value: str) -> str:
         try:
-            parts = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+            fields = [field for field in string.Formatter().parse(value) if field[1] is not None]
         except ValueError as error:
             raise ValueError(f"“{value}” is not a file-name pattern: {error}") from None
+        for _, name, spec, conversion in fields:
+            if spec or conversion:
+                raise ValueError(
+                    f"“{value}” says how {{{name}}} is to be formatted, which file names do not allow; "
+                    f"write {{{name}}} alone"
+                )
+        parts = {str(name) for _, name, _, _ in fields}
         if unknown := sorted(parts - set(FILE_NAME_PARTS)):
             names = ", ".join(f"{{{name}}}" for name in FILE_NAME_PARTS)
             raise ValueError(f"{{{unknown[0]}}} is not a part of a file name; use {names}")
@@ -84,8 +93,3 @@ class Centre(Record):
     website: str = ""
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     policies: Policies = Policies()
-
-    def member(self, name: str) -> StaffMember | None:
-        """Return the member of staff of that name, letter case aside."""
-        wanted = name.casefold()
-        return next((person for person in self.staff if person.name.casefold() == wanted), None)

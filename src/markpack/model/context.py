@@ -75,4 +75,13 @@ class Context(Record):
     @field_validator("vocabulary")
     @classmethod
     def _names_without_spaces(cls, value: dict[str, str]) -> dict[str, str]:
-        return {name.strip().replace(" ", "_").replace("-", "_"): word for name, word in value.items()}
+        names: dict[str, str] = {}
+        for written in value:
+            first = names.setdefault(_as_in_placeholders(written), written)
+            if first != written:
+                raise ValueError(f"“{first}” and “{written}” are the same word; keep one of the two")
+        return {name: value[written] for name, written in names.items()}
+
+
+def _as_in_placeholders(word: str) -> str:
+    return word.strip().replace(" ", "_").replace("-", "_")

@@ -12,7 +12,7 @@ class UnitGroup(Record):
     """A group of units and the credits that are needed from it."""
 
     name: Text
-    minimum_credits: int = Field(ge=0)
+    minimum_credits: int = Field(ge=0, le=1000)
     units: tuple[UnitReference, ...] = Field(min_length=1)
 
 
@@ -25,11 +25,11 @@ class Qualification(Record):
     awarding_organisation: Text
     accreditation_number: Text
     operational_start: Date
-    credits: int = Field(gt=0, description="Credits that the whole qualification needs.")
-    induction_hours: int = Field(ge=0)
-    tutorial_hours: int = Field(ge=0, description="The least hours of tutorial support.")
+    credits: int = Field(gt=0, le=1000, description="Credits that the whole qualification needs.")
+    induction_hours: int = Field(ge=0, le=10_000)
+    tutorial_hours: int = Field(ge=0, le=10_000, description="The least hours of tutorial support.")
     guided_learning: Text = Field(description="How the overall guided learning hours come about.")
-    duration_years: int = Field(gt=0, description="Years from registration within which it has to be completed.")
+    duration_years: int = Field(gt=0, le=20, description="Years from registration within which it has to be completed.")
     wording: Wording
     purpose: Text
     overview: Text = Field(description="What the units cover together.")

@@ -14,9 +14,9 @@ from markpack.model.record import Record, Shape, Text
 UnitReference = Annotated[
     str,
     Shape(
-        r"[A-Za-z0-9][A-Za-z0-9./-]{0,14}",
+        r"[A-Za-z0-9][A-Za-z0-9./-]{0,13}",
         "a unit reference",
-        "write the whole reference, such as 8604-308: up to 15 letters, digits, full stops, slashes and hyphens",
+        "write the whole reference, such as 8604-308: up to 14 letters, digits, full stops, slashes and hyphens",
     ),
 ]
 CriterionId = Annotated[
@@ -75,15 +75,15 @@ class Task(Record):
     guidance: Text
     criteria: tuple[str, ...] = Field(min_length=1)
     evidence: tuple[Text, ...] = Field(default=(), description="What the learner hands in for this task.")
-    words: int | None = Field(default=None, gt=0, description="A nominal word count for the task.")
+    words: int | None = Field(default=None, gt=0, le=100_000, description="A nominal word count for the task.")
 
 
 class WordCount(Record):
     """The nominal length of a submission in words, and the range that is accepted."""
 
-    nominal: int = Field(gt=0)
-    minimum: int = Field(gt=0)
-    maximum: int = Field(gt=0)
+    nominal: int = Field(gt=0, le=100_000)
+    minimum: int = Field(gt=0, le=100_000)
+    maximum: int = Field(gt=0, le=100_000)
 
 
 class ReadyMadeAssignment(Record):
@@ -94,7 +94,7 @@ class ReadyMadeAssignment(Record):
     employer_note: Text = Field(description="What to agree with the employer before starting.")
     not_in_work: Text = Field(description="What learners who are not in work do instead.")
     submission: Text = Field(description="What to check before handing in.")
-    hours: int = Field(gt=0, description="About how many hours the assignment takes.")
+    hours: int = Field(gt=0, le=10_000, description="About how many hours the assignment takes.")
     words: WordCount
     tasks: tuple[Task, ...] = Field(min_length=1)
 
@@ -105,8 +105,8 @@ class Unit(Record):
     reference: UnitReference = Field(description="The whole reference, such as 8604-308; it is the key.")
     title: Text
     level: int = Field(ge=1, le=8)
-    credits: int = Field(gt=0)
-    guided_learning_hours: int = Field(ge=0)
+    credits: int = Field(gt=0, le=1000)
+    guided_learning_hours: int = Field(ge=0, le=10_000)
     wording: Wording
     about: Text = Field(description="What the unit is about, in a paragraph.")
     outcomes: tuple[LearningOutcome, ...] = Field(min_length=1)

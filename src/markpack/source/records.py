@@ -119,6 +119,8 @@ def _breach(detail: ErrorDetails, key: str, expected: Any = None) -> tuple[str, 
         return f"{key} is empty.", "Write a text, or leave the key out if it is optional."
     if kind == "string_type":
         return f"{key} holds {found}; a text is expected.", "Write the text after the colon, in quotes if need be."
+    if kind == "int_parsing_size":
+        return f"{key} is {found}, which is too large a number.", "Put the number right."
     if kind.startswith("int"):
         return f"{key} is {found}, which is not a whole number.", "Write digits only, such as 24."
     if kind.startswith("bool"):
