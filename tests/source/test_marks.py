@@ -223,6 +223,12 @@ def test_a_markbook_built_from_other_criteria_is_noticed(tmp_path: Path) -> None
     assert found.message == "The criteria of unit 8604-308 have changed since this markbook was built."
 
 
+def test_a_markbook_of_another_employer_is_a_problem(tmp_path: Path) -> None:
+    identity = {"markpack.kind": "markbook", "markpack.unit": "8604-308", "markpack.employer": "harbour"}
+    found = only(with_book(tmp_path, ["0012345", "", "", 1, 18], properties=identity))
+    assert found.message == "This markbook belongs to another employer, harbour."
+
+
 def test_a_markbook_of_another_version_of_the_unit_warns_of_columns_that_are_not_read(tmp_path: Path) -> None:
     keys = [*MARKBOOK_KEYS[:4], "u8604_308__mark__9_9", "u8604_308__mark__1_1"]
     found = only(with_book(tmp_path, ["0012345", "", "", 1, 5, 18], keys=keys), Severity.WARNING)

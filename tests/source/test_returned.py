@@ -14,6 +14,7 @@ import pytest
 
 from markpack.errors import Severity
 from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.source.inputs import read_inputs
 from tests.source.problems import lines_of, only, problems_of
 from tests.source.returned import (
     FIRST_ATTEMPT,
@@ -325,11 +326,14 @@ def _without_properties(data: bytes) -> bytes:
 def test_a_sheet_that_lost_its_identity_is_known_by_its_fields(fmt: str, tmp_path: Path) -> None:
     values = {field("mark", "1.1"): "18", field("registration"): "0012346"}
     root = returned(tmp_path, {f"a.{fmt}": _without_properties(filled(fmt, values, ""))})
-    assert set(attempts(root)) == {("0012346", 1)}
+    inputs, warnings = read_inputs(root)
+    assert [(marked.learner, marked.attempt) for marked in inputs.employers[0].marked] == [("0012346", 1)]
+    assert "by its fields it was taken for a mark sheet of unit 8604-308" in warnings[0].message
 
 
 def test_a_sheet_with_a_printed_name_that_lost_its_identity_cannot_be_told(tmp_path: Path) -> None:
-    found = only(returned(tmp_path, {"a.docx": _without_properties(filled("docx", {field("mark", "1.1"): "18"}))}))
+    root = returned(tmp_path, {"a.docx": _without_properties(filled("docx", {field("mark", "1.1"): "18"}))})
+    (found,) = (problem for problem in problems_of(root) if problem.severity is Severity.ERROR)
     assert found.message.startswith("Marks are filled in, but no registration number")
     assert found.hint == "Enter the marks in a newly built mark sheet or markbook instead."
 

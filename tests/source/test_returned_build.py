@@ -13,9 +13,11 @@ import pypdfium2
 import pytest
 
 from markpack.build import Options, build, check
+from markpack.model.marks import Decision
 from markpack.workspace import Workspace
-from tests.source.returned import FOLDER, REGISTER, Values, field, fill_cells, fill_pdf, fill_word
-from tests.workspaces import MARKS_FILE, write_workspace
+from tests.source.problems import only
+from tests.source.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
+from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace
 
 FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
 FIRST = {
@@ -78,3 +80,19 @@ def test_completed_sheets_and_results_show_what_came_back(tmp_path: Path) -> Non
     }
     assert any("Pass" in text for text in cells)
     assert any("Jones" in text for text in cells)
+
+
+@pytest.mark.parametrize("fmt", list(FILL))
+def test_decisions_come_back_where_a_unit_is_marked_by_them(fmt: str, tmp_path: Path) -> None:
+    context = changed(CONTEXT, ("    set_on:", "    marking: pass or refer\n    set_on:"))
+    root = write_workspace(tmp_path, {MARKS_FILE: None}, register=REGISTER, context=context)
+    build(Workspace(root), Options(kinds=("blank",), formats=(fmt,), learners=("0012345",), jobs=1))
+    (path,) = (root / "output/acme/8604-308/blank").glob("*0012345*")
+    values = {field("decision", part): "Pass" for part in ("1.1", "1.2")} | {field("decision", "1.10"): "Referral"}
+    (root / FOLDER).mkdir()
+    (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](path.read_bytes(), {**values, field("outcome"): "Referral"}))
+    ((_, found),) = attempts(root).items()
+    decisions = {part: recorded.decision for part, recorded in found.criteria.items()}
+    assert decisions == {"1.1": Decision.PASS, "1.2": Decision.PASS, "1.10": Decision.REFERRAL}
+    (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](path.read_bytes(), {**values, field("outcome"): "Pass"}))
+    assert "AC 1.10 is not met" in only(root).message

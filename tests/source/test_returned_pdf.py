@@ -12,6 +12,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from markpack.model.marks import MarkedAttempt
+from markpack.source.inputs import read_inputs
 from tests.source.problems import only
 from tests.source.returned import attempts, blank, edit_pdf, field, fill_pdf, returned
 
@@ -124,12 +125,14 @@ def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:
     assert read(edit, tmp_path).iqa_decision == "Referral"
 
 
-def test_a_form_copied_page_by_page_keeps_its_marks_but_not_whose_they_are(tmp_path: Path) -> None:
+def test_a_form_copied_page_by_page_keeps_its_marks_but_not_what_it_says_of_itself(tmp_path: Path) -> None:
     writer = pypdf.PdfWriter()
     writer.append(io.BytesIO(fill_pdf(blank("pdf", ""), {MARK: "18", field("registration"): "0012346"})))
     target = io.BytesIO()
     writer.write(target)
-    assert set(attempts(returned(tmp_path, {"a.pdf": target.getvalue()}))) == {("0012346", 1)}
+    inputs, (warning,) = read_inputs(returned(tmp_path, {"a.pdf": target.getvalue()}))
+    assert [marked.learner for marked in inputs.employers[0].marked] == ["0012346"]
+    assert warning.message.startswith("This PDF has lost what it says of itself")
 
 
 def test_a_password_is_a_problem_and_rights_alone_are_not(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import xlsxwriter
+
 from markpack.errors import Place
 from markpack.source.findings import Findings
 from markpack.source.packages import LARGEST_UNPACKED
@@ -133,3 +135,21 @@ def _edited(book: io.BytesIO, part: str, old: bytes, new: bytes) -> bytes:
                 content = content.replace(old, new, 1)
             target.writestr(name, content)
     return stream.getvalue()
+
+
+def test_cells_are_known_by_their_names_and_formulas_among_them(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    page = book.add_worksheet("Rhys's sheet")
+    page.write_string(1, 2, "twelve")
+    page.write_formula(4, 0, "=6+6", None, 12)
+    for name, cell in (("first", "$C$2"), ("second", "$A$5"), ("far", "$ZZ$900"), ("range", "$A$1:$B$2")):
+        book.define_name(name, f"='Rhys''s sheet'!{cell}")
+    book.close()
+    found, problems = read(tmp_path, stream.getvalue())
+    assert problems == []
+    assert found is not None
+    named = {name: entry.text for name in found.names if (entry := found.named(name)) is not None}
+    assert named == {"first": "twelve", "second": "12", "far": ""}
+    assert {place.cell for place in found.formulas} == {"A5"}
+    assert found.named("range") is None
