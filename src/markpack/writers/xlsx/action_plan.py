@@ -96,8 +96,7 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     above = {report.learner_name, report.registration, str(report.attempt), report.qualification}
     above.add(f"{report.unit} {report.unit_title}")
     facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in above]
-    lines = [*facts, ("Total", report.total), *resubmission]
-    lines.append(("Overall feedback", report.overall_comment))
+    lines = [*facts, *resubmission, ("Overall feedback", report.overall_comment)]
     for label, value in lines:
         if value:
             row = sheet.place(row, Cell(0, label, LABEL, 1), Cell(2, value, TEXT, sheet.last_column))

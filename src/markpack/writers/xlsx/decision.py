@@ -112,7 +112,11 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     heads = Cell(0, "Assessor’s decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
     row = grid.place(row, *heads, least=20)
     view = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
-    decided = Formula(f"={outcome}", sheet.model.tally.outcome)
+    word = sheet.model.tally.outcome
+    decided = Formula(f"={outcome}", word)
+    if not sheet.final:
+        # Printed to be signed by hand, a sheet without a decision leaves room for one.
+        decided = Formula(f'=IF({outcome}="{INCOMPLETE}","",{outcome})', "" if word == INCOMPLETE else word)
     blank = TEXT if sheet.final else ENTRY
     lines = (
         (

@@ -30,7 +30,10 @@ _COLUMNS = (
         f"{INCOMPLETE}: an AC is still to be marked. {Standing.NOT_MARKED.value}: nothing is entered in this attempt.",
     ),
     ("AC not met", "Computed: the criteria that were marked and are not met."),
-    ("Feedback", "What the learner reads about a criterion. It need not be filled in where there is nothing to say."),
+    (
+        "Assessor feedback",
+        "What the learner reads about a criterion. It need not be filled in where there is nothing to say.",
+    ),
     ("Standing", "Computed: how each AC stands."),
     (
         "Filters and sorting",
@@ -51,7 +54,7 @@ _SPARE, _SPARE_CARRIED = (
     ("Empty rows at the end", f"{_FURTHER}then {which}.")
     for which in ("every criterion, for none is carried over", "only the criteria that are marked again")
 )
-_DECISIONS = ("Decision", "Pass or Referral. Leave it blank until the criterion has been judged.")
+_DECISIONS = ("Pass or referral", "The decision on the criterion. Leave it blank until the criterion has been judged.")
 
 
 def write_legend(book: Book, model: Markbook) -> None:
