@@ -297,7 +297,7 @@ def random_cohort(
     return markbook(rows, criteria, half_marks=half_marks, carry_over=carry_over), results
 
 
-CASES = {
+CASES: dict[str, dict[str, bool]] = {
     "whole marks": {"numbered": True, "half_marks": False},
     "half marks": {"numbered": True, "half_marks": True},
     "decisions": {"numbered": False, "half_marks": False},
@@ -354,7 +354,9 @@ def test_libreoffice_calculates_what_the_rules_say(tmp_path: Path) -> None:
 
 
 FIRST_ATTEMPT = {**ALL, "1.1": "3", "1.2": "20"}
-FURTHER = {  # attempts after the first, as they are typed into spare rows: attempt, registration, awards
+FURTHER: dict[
+    str, list[tuple[int, str, dict[str, str]]]
+] = {  # attempts after the first, as they are typed into spare rows: attempt, registration, awards
     "the second attempt": [(2, "0012345", {"1.1": "14"})],
     "the second attempt, still referred": [(2, "0012345", {"1.1": "5"})],
     "a mark worse than the one that met it": [(2, "0012345", {"1.1": "14", "1.2": "1"})],

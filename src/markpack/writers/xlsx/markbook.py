@@ -146,6 +146,9 @@ class _MarkbookWriter:
         sheet, model = self.sheet, self.model
         values = learner.values if learner else {}
         height = max([20.0, *(text_height(text, 30) for text in values.values())])
+        if learner:
+            names = ((learner.first_name, 15), (learner.last_name, 18))
+            height = max([height, *(text_height(text, width, bold=True) for text, width in names)])
         sheet.row_height(row, min(height, _TALLEST))
         name: Style = TEXT_STRONG
         if learner:
