@@ -184,7 +184,7 @@ def _next_steps(
             ]
         case Outcome.REFERRAL:
             steps = [
-                f"This was the last of {plural(policies.attempts_allowed, 'attempt')} that the centre's policy allows. "
+                f"This was the last of {plural(policies.attempts_allowed, 'attempt')} that the centre’s policy allows. "
                 f"Talk to {tutor} about what is possible now, before you do more work."
             ]
         case Outcome.INCOMPLETE:
