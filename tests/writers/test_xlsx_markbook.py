@@ -281,7 +281,8 @@ def random_cohort(
     """Return a markbook of thirty learners, many with further attempts, and what the rules make of each row."""
     chance = random.Random(seed)
     criteria = ODD if numbered else DECIDED
-    rows, results = [], []
+    rows: list[MarkbookRow] = []
+    results: list[AttemptResult] = []
     for number in range(30):
         attempts = []
         for attempt in range(1, chance.choice((2, 3, 3, 4))):
