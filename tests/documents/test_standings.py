@@ -52,7 +52,7 @@ def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     assert entries["ABC124"].units[0].outcome == "Not marked yet"
     assert entries["ABC124"].complete_by == "1 March 2029"
     summary = {fact.label: fact.value for fact in table.summary}
-    assert summary["9999-101 Leading a watch"] == "1 pass, 1 referral, 1 not marked yet"
+    assert summary["9999-101 Leading a watch"] == "1 passed, 1 referred, 1 not marked yet"
 
 
 def test_what_is_missing_says_and_where_it_means_and() -> None:

@@ -29,6 +29,9 @@ from markpack.documents.text import day, number, percentage, series
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 
+COUNTED = {"Pass": "passed", "Referral": "referred", "Incomplete": "incomplete", NOT_MARKED: NOT_MARKED.lower()}
+"""How many learners stand so, as a sentence has it: 7 passed, 2 referred."""
+
 Attempts = Mapping[str, Sequence[AttemptResult]]
 """A unit's results by learner's registration: every attempt, in order."""
 
@@ -181,8 +184,7 @@ def _summary(settings: Sequence[Setting], entries: Sequence[LearnerResult]) -> t
     ]
     for index, setting in enumerate(settings):
         counts = Counter(entry.units[index].outcome for entry in entries)
-        words = (*OUTCOME_WORDS.values(), NOT_MARKED)
-        text = ", ".join(f"{counts[word]} {word.lower()}" for word in words if counts[word])
+        text = ", ".join(f"{counts[word]} {said}" for word, said in COUNTED.items() if counts[word])
         facts.append(Fact(f"{setting.unit.reference} {setting.unit.title}", text))
     return tuple(facts)
 
