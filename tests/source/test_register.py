@@ -66,7 +66,27 @@ def test_a_date_made_of_a_registration_number_is_noticed(tmp_path: Path) -> None
 def test_a_register_saved_by_excel_with_semicolons_in_windows_1252(tmp_path: Path) -> None:
     text = "Enrolment number;First name;Family name\r\n0012345;Siân;O’Connor-Müller\r\n"
     root = write_workspace(tmp_path, {REGISTER_FILE: text.encode("cp1252"), "contexts/acme/marks/marks.csv": None})
-    assert [problem.severity for problem in problems_of(root)] == [Severity.WARNING] * 2
+    found = only(root, Severity.WARNING)
+    assert found.place == Place(REGISTER_FILE, 2, 9)
+    assert "here that gives “Siân”" in found.message
+
+
+@pytest.mark.parametrize("name", ["Nguy?n", "Nguy\ufffdn"])
+def test_letters_that_were_lost_when_a_register_was_saved_are_noticed(tmp_path: Path, name: str) -> None:
+    found = only(write_workspace(tmp_path, register=changed(REGISTER, ("Nguyễn", name))), Severity.WARNING)
+    assert found.place == Place(REGISTER_FILE, 3, 14)
+    assert found.message.startswith(f"“{name} Thị” has a question mark in it; letters were probably lost")
+
+
+@pytest.mark.parametrize("name", ["Learners.CSV", "LEARNERS.XLSX"])
+def test_capitals_in_a_registers_name_do_not_matter(tmp_path: Path, name: str) -> None:
+    rows: list[list[object]] = [[*HEADINGS], ["0012345", "Rhys", "Jones"]]
+    files: dict[str, str | bytes | None] = {
+        REGISTER_FILE: None,
+        "contexts/acme/marks/marks.csv": None,
+        f"contexts/acme/{name}": REGISTER if name.endswith("CSV") else workbook(rows),
+    }
+    assert inputs_of(write_workspace(tmp_path, files)).employers[0].learners[0].registration == "0012345"
 
 
 def test_a_registration_number_that_stands_twice_names_both_places(tmp_path: Path) -> None:

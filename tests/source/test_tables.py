@@ -12,39 +12,49 @@ from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
 from markpack.source.findings import Findings
-from markpack.source.tables import Table, parse_csv, read_csv
+from markpack.source.tables import MOST_ROWS, Table, parse_csv, read_csv
 
 
-def texts(table: Table) -> list[list[str]]:
+def texts(table: Table | None) -> list[list[str]]:
+    assert table is not None
     return [[cell.text for cell in row] for row in table.rows]
 
 
 def test_cells_have_line_and_column_also_after_a_cell_of_several_lines() -> None:
     findings = Findings()
     table = parse_csv('learner,comment,mark\r\n001,"Good, but\r\nshort ""so""",12\r\n002,,\r\n', "m.csv", findings)
-    assert texts(table) == [["learner", "comment", "mark"], ["001", 'Good, but\r\nshort "so"', "12"], ["002", "", ""]]
+    assert texts(table) == [["learner", "comment", "mark"], ["001", 'Good, but\nshort "so"', "12"], ["002", "", ""]]
+    assert table is not None
     assert table.rows[1][2].place == Place("m.csv", 3, 15)
     assert table.rows[2][0].place == Place("m.csv", 4, 1)
     assert findings.problems == ()
 
 
-def test_semicolons_and_windows_1252_are_read_and_said(tmp_path: Path) -> None:
-    (tmp_path / "l.csv").write_bytes("Registration;Surname\r\n0012;Müller, Jörg\r\n".encode("cp1252"))
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_semicolons_and_tabs_are_read_without_a_word(delimiter: str) -> None:
+    findings = Findings()
+    table = parse_csv(f"\nreg{delimiter}name\n1{delimiter}Lee, Ann\n", "x.csv", findings)
+    assert texts(table)[1:] == [["reg", "name"], ["1", "Lee, Ann"]]
+    assert findings.problems == ()
+
+
+def test_windows_1252_is_read_and_the_first_cell_to_check_is_named(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes("Registration;Surname\r\n0011;Lee\r\n0012;Müller, Jörg\r\n".encode("cp1252"))
     findings = Findings()
     table = read_csv(tmp_path / "l.csv", "l.csv", findings)
     assert table is not None
-    assert texts(table)[1] == ["0012", "Müller, Jörg"]
-    assert [found.severity for found in findings.problems] == [Severity.WARNING] * 2
-    assert {found.message for found in findings.problems} == {
-        "The columns are separated by semicolons.",
-        "The file is not in UTF-8, so it was read as Windows-1252.",
-    }
+    assert texts(table)[2] == ["0012", "Müller, Jörg"]
+    (found,) = findings.problems
+    assert found.severity is Severity.WARNING
+    assert found.place == Place("l.csv", 3, 6)
+    assert found.message == "The file is not in UTF-8, so it was read as Windows-1252; here that gives “Müller”."
 
 
 def test_excels_declared_separator_is_followed_without_a_word() -> None:
     findings = Findings()
     table = parse_csv("sep=;\r\na;b\r\n1;2\r\n", "x.csv", findings)
     assert texts(table) == [["a", "b"], ["1", "2"]]
+    assert table is not None
     assert table.rows[0][1].place == Place("x.csv", 2, 3)
     assert findings.problems == ()
 
@@ -78,4 +88,27 @@ def test_what_pythons_writer_writes_comes_back(rows: list[list[str]], delimiter:
 
 @pytest.mark.parametrize("text", ["", "\n\n", ",\n"])
 def test_tables_may_be_empty(text: str) -> None:
-    assert list(parse_csv(text, "x.csv", Findings()).filled_rows()) == []
+    table = parse_csv(text, "x.csv", Findings())
+    assert table is not None
+    assert list(table.filled_rows()) == []
+
+
+def test_what_came_in_by_copying_is_taken_out() -> None:
+    table = parse_csv('name,comment\nA\x07nn\x9f,"one\u2028two\x0bthree\r\nfour\x00"\n', "x.csv", Findings())
+    assert texts(table)[1] == ["Ann", "one\ntwo\nthree\nfour"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (",\n" * (MOST_ROWS + 1), MOST_ROWS + 1),
+        ("a,b\n" + "," * 6_000_000, 2),
+        (("," * 499 + "\n") * 2001, 2001),
+    ],
+)
+def test_a_table_that_is_too_large_to_be_one_is_refused_while_it_is_read(text: str, line: int) -> None:
+    findings = Findings()
+    assert parse_csv(text, "x.csv", findings) is None
+    (found,) = findings.problems
+    assert found.place.line == line
+    assert found.message == "The file has more than 20000 rows, 2000 columns or 1000000 cells."

@@ -30,7 +30,6 @@ class Columns:
 
     table: Table
     positions: Mapping[str, int]
-    header: Row
     rows: tuple[Row, ...]
 
     def cell(self, row: Row, name: str) -> Cell:
@@ -90,7 +89,7 @@ def find_columns(table: Table, known: Mapping[str, Column], findings: Findings) 
             f"There is no column {quote(heading)}.",
             f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
         )
-    return None if missing else Columns(table, positions, header, rows)
+    return None if missing else Columns(table, positions, rows)
 
 
 def _first_headings(known: Mapping[str, Column]) -> list[str]:

@@ -18,6 +18,7 @@ from markpack.model.record import Record
 from markpack.model.unit import Unit
 from markpack.source.cohort import Cohort
 from markpack.source.context_rules import Templates, check_context, vocabulary_of
+from markpack.source.files import list_folder, present
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.logo import read_logo
 from markpack.source.marks import read_marks
@@ -41,7 +42,6 @@ class EmployerInputs:
     """One employer's files. `folder` is the folder's name; `logo_type` is a media type, or empty without a logo."""
 
     folder: str
-    path: Path
     context: Context
     learners: tuple[Learner, ...]
     marked: tuple[MarkedAttempt, ...]
@@ -105,7 +105,7 @@ def _read_centre(root: Path, findings: Findings) -> Reading[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
     file = f"{CONTEXTS}/centre.yaml"
-    if not (root / file).exists():
+    if not present(root / file):
         findings.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
         return None
     reading = _read(root, file, Centre, findings)
@@ -144,10 +144,11 @@ def _read_folder(
 ) -> dict[str, Reading[_R]]:
     """Return the readings of a folder's templates by reference; a file that cannot be read counts by its name."""
     readings: dict[str, Reading[_R]] = {}
-    folder = root / TEMPLATES / name
-    paths = [path for path in _visible(folder) if path.suffix in (".yaml", ".yml")]
+    where = f"{TEMPLATES}/{name}"
+    already = len(findings.errors)
+    paths = [path for path in _visible(root / where, where, findings) if path.suffix.casefold() in (".yaml", ".yml")]
     for path in paths:
-        file = f"{TEMPLATES}/{name}/{path.name}"
+        file = f"{where}/{path.name}"
         reading = _read(root, file, model, findings)
         if reading is None or not reading.sound("reference"):
             unreadable.add(path.stem)
@@ -161,15 +162,15 @@ def _read_folder(
             )
             continue
         readings[reference] = reading
-    if not paths:
-        findings.error(Place(f"{TEMPLATES}/{name}"), f"There are no {name} here.", "Add a template that ends in .yaml.")
+    if not paths and len(findings.errors) == already:
+        findings.error(Place(where), f"There are no {name} here.", "Add a template that ends in .yaml.")
     return readings
 
 
-def _visible(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+def _visible(folder: Path, file: str, findings: Findings) -> list[Path]:
+    if not present(folder):
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    return [path for path in list_folder(folder, file, findings) if not path.name.startswith((".", "~$"))]
 
 
 def _employer_folders(root: Path, wanted: Sequence[str], findings: Findings) -> Iterator[Path]:
@@ -178,8 +179,8 @@ def _employer_folders(root: Path, wanted: Sequence[str], findings: Findings) -> 
     if not contexts.is_dir():
         findings.error(Place(CONTEXTS), "There is no folder contexts here.", _START)
         return
-    folders = {path.name: path for path in _visible(contexts) if path.is_dir()}
-    known = [name for name, path in folders.items() if (path / CONTEXT_FILE).exists()]
+    folders = {path.name: path for path in _visible(contexts, CONTEXTS, findings) if path.is_dir()}
+    known = [name for name, path in folders.items() if present(path / CONTEXT_FILE)]
     wanted = [Path(name).name for name in wanted]  # a path, as a shell completes it, names the folder too
     for name in dict.fromkeys(wanted):
         if name not in known:
@@ -238,7 +239,6 @@ def _check_employer(
         return None
     return EmployerInputs(
         folder=files.folder.name,
-        path=files.folder,
         context=context.record,
         learners=register.learners,
         marked=marked,

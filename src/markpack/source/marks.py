@@ -11,6 +11,7 @@ from markpack.model.marks import MarkedAttempt
 from markpack.source.attempts import AttemptsReader
 from markpack.source.cohort import Cohort
 from markpack.source.entries import Entry
+from markpack.source.files import is_outside, note_outside, note_unlisted, present
 from markpack.source.findings import Findings, quote
 from markpack.source.long_form import is_long_form, read_long_form
 from markpack.source.markbook import CRITERIA, markbook_unit, read_markbook
@@ -30,17 +31,36 @@ _OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 def read_marks(folder: Path, file: str, cohort: Cohort, findings: Findings) -> tuple[MarkedAttempt, ...]:
     """Return the attempts marked in a folder (`file` is its name from the workspace); none if there is no folder."""
     reader = AttemptsReader(cohort, findings)
-    for path in _files(folder):
+    for path in _files(folder, file, findings):
         name = f"{file}/{path.relative_to(folder).as_posix()}"
         for entry in _entries(path, name, folder.parent.name, cohort, findings):
             reader.add(entry)
     return reader.attempts()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and below it by name, passing over hidden and lock files."""
-    for directory, subfolders, names in os.walk(folder):
+def _files(folder: Path, file: str, findings: Findings) -> Iterator[Path]:
+    """Yield the files in a folder and below it by name, passing over hidden and lock files; follow no links out."""
+    if not present(folder):
+        return
+    if is_outside(folder, file):
+        note_outside(file, findings)
+        return
+
+    def name_of(path: str) -> str:
+        return f"{file}/{Path(path).relative_to(folder).as_posix()}".removesuffix("/.")
+
+    def not_listed(error: OSError) -> None:
+        note_unlisted(name_of(str(error.filename)), error, findings)
+
+    for directory, subfolders, names in os.walk(folder, onerror=not_listed):
         subfolders[:] = sorted(name for name in subfolders if not _is_silent(name))
+        for name in subfolders:
+            if Path(directory, name).is_symlink():
+                findings.warn(
+                    Place(name_of(str(Path(directory, name)))),
+                    "This is a link to a folder, which is not followed.",
+                    "Put the files themselves here.",
+                )
         yield from (Path(directory, name) for name in sorted(names) if not _is_silent(name))
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from markpack.errors import Place
 from markpack.model.learner import Learner
 from markpack.source.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
+from markpack.source.files import list_folder
 from markpack.source.findings import Findings, did_you_mean, message_and_hint, quote
 from markpack.source.tables import Cell, CellKind, Row, Table, read_csv
 from markpack.source.workbooks import read_workbook
@@ -35,6 +36,7 @@ COLUMNS: Mapping[str, Column] = {
 }  # fmt: skip
 """The columns of a register by the field of a learner that they fill."""
 
+NAMES = ("learners.csv", "learners.xlsx")
 SHEET = "Learners"
 
 
@@ -54,24 +56,26 @@ class Register:
 def read_register(folder: Path, file: str, findings: Findings) -> Register:
     """Return the learners of an employer's folder, whose name from the workspace is `file`."""
     unread = Register((), {}, None)
-    files = {name: folder / name for name in ("learners.csv", "learners.xlsx") if (folder / name).exists()}
-    if len(files) == 2:
+    already = len(findings.errors)
+    files = [path for path in list_folder(folder, file, findings) if path.name.casefold() in NAMES]
+    if len(files) > 1:
         findings.error(
-            Place(f"{file}/learners.csv"),
-            "There are two registers, learners.csv and learners.xlsx.",
+            Place(f"{file}/{files[0].name}"),
+            f"There are two registers, {files[0].name} and {files[1].name}.",
             "Keep the one that is up to date and move the other away.",
         )
         return unread
     if not files:
-        findings.error(
-            Place(file),
-            "There is no register of learners.",
-            "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
-        )
+        if len(findings.errors) == already:
+            findings.error(
+                Place(file),
+                "There is no register of learners.",
+                "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
+            )
         return unread
-    name, path = next(iter(files.items()))
-    place = f"{file}/{name}"
-    table = read_csv(path, place, findings) if name.endswith(".csv") else _read_sheet(path, place, findings)
+    path, place = files[0], f"{file}/{files[0].name}"
+    is_list = path.suffix.casefold() == ".csv"
+    table = read_csv(path, place, findings) if is_list else _read_sheet(path, place, findings)
     columns = find_columns(table, COLUMNS, findings) if table else None
     return _learners(columns, findings) if columns else unread
 
@@ -103,6 +107,7 @@ def _learners(columns: Columns, findings: Findings) -> Register:
             continue
         if cell:
             seen[cell.text.casefold()] = cell
+        _note_lost_letters(columns, row, findings)
         learner = _learner(columns, row, findings)
         if learner:
             learners.append(learner)
@@ -110,6 +115,18 @@ def _learners(columns: Columns, findings: Findings) -> Register:
     if not columns.rows:
         findings.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
     return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()))
+
+
+def _note_lost_letters(columns: Columns, row: Row, findings: Findings) -> None:
+    """Warn of question marks in names: what a program writes for letters that its encoding does not have."""
+    for name in ("first_name", "last_name"):
+        cell = columns.cell(row, name)
+        if "?" in cell.text or "\ufffd" in cell.text:
+            findings.warn(
+                cell.place,
+                f"{quote(cell.text)} has a question mark in it; letters were probably lost when the file was saved.",
+                "Type the name again, and save the register as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
+            )
 
 
 def _learner(columns: Columns, row: Row, findings: Findings) -> Learner | None:

@@ -13,8 +13,18 @@ from markpack.source.files import decode, load
 from markpack.source.findings import Findings
 
 LARGEST_CSV = 20_000_000
+MOST_ROWS = 20_000
+MOST_COLUMNS = 2_000
+MOST_CELLS = 1_000_000
+"""The most that a table may hold; a cohort's marks come to a small part of it."""
+
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from dropping leading zeros
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_DELIMITERS = ",;\t"
+_DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+_FIRST_LINE = re.compile(r"\S[^\r\n]*")
+_QUOTED = re.compile(r'[ ]*"((?:[^"]++|"")*+)"')
+_LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v|\x85")
+_CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 class CellKind(Enum):
@@ -60,44 +70,59 @@ class Table:
         return (row for row in self.rows if any(row))
 
 
+def plain(text: str) -> str:
+    """Return entered text with one kind of line break, without control characters and spaces around it."""
+    if text.isprintable():
+        return text.strip()
+    return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
+
+
 def read_csv(path: Path, file: str, findings: Findings) -> Table | None:
     """Return a CSV file's table; None, with the problem noted, where it cannot be read.
 
-    The delimiter (comma, semicolon or tab) is told from the first line; anything but UTF-8 and commas is noted.
+    The delimiter (comma, semicolon or tab) is told from the first line; another encoding than Unicode is noted.
     """
     data = load(path, file, findings, limit=LARGEST_CSV)
     text = decode(data, file, findings, save_as="“CSV UTF-8 (comma delimited)”") if data is not None else None
     return parse_csv(text, file, findings) if text is not None else None
 
 
-def parse_csv(text: str, file: str, findings: Findings) -> Table:
-    """Return the table of CSV text."""
+def parse_csv(text: str, file: str, findings: Findings) -> Table | None:
+    """Return the table of CSV text; None, with the problem noted, where it is too large to be one."""
     start = 0
-    if declared := re.match(r"sep=([,;\t])\r?\n", text, re.IGNORECASE):
+    if declared := _DECLARED.match(text):
         delimiter, start = declared[1], declared.end()
     else:
-        first = next((line for line in text.splitlines() if line.strip()), "")
-        unquoted = re.sub(r'"[^"]*"', "", first)
+        first = _FIRST_LINE.search(text)
+        unquoted = re.sub(r'"[^"]*"', "", first[0]) if first else ""
         delimiter = max(_DELIMITERS, key=unquoted.count)
-        if delimiter != ",":
-            findings.warn(
-                Place(file),
-                f"The columns are separated by {_DELIMITERS[delimiter]}.",
-                "Check that each column came out right.",
+    rows: list[Row] = []
+    cells = 0
+    for row in _scan(text, start, delimiter, file, findings):
+        rows.append(row)
+        cells += len(row)
+        if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS or cells > MOST_CELLS:
+            findings.error(
+                row[0].place,
+                f"The file has more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells.",
+                "Delete the rows and columns that are not needed.",
             )
-    return Table(file, tuple(_scan(text, start, delimiter, file, findings)))
+            return None
+    return Table(file, tuple(rows))
 
 
 def _scan(text: str, start: int, delimiter: str, file: str, findings: Findings) -> Iterator[Row]:
-    """Yield the rows of CSV text from an offset, each cell with the line and column in which it starts."""
-    quoted = re.compile(r'[ ]*"((?:[^"]|"")*)"')
-    plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*")
+    """Yield the rows of CSV text from an offset, each cell with the line and column in which it starts.
+
+    A row ends after one column too many, so that it is never longer.
+    """
+    rest_of_cell = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
     line, line_start, position = 1 + text.count("\n", 0, start), start, start
     row: list[Cell] = []
     while position < len(text):
         place = Place(file, line, position - line_start + 1)
         value = ""
-        if match := quoted.match(text, position):
+        if match := _QUOTED.match(text, position):
             value = match[1].replace('""', '"')
             if breaks := match[0].count("\n"):
                 line += breaks
@@ -110,14 +135,14 @@ def _scan(text: str, start: int, delimiter: str, file: str, findings: Findings) 
                 "Close it at the end of the cell, or write two of them for one that belongs to the text.",
             )
             return
-        if rest := plain.match(text, position):
+        if rest := rest_of_cell.match(text, position):
             value += rest[0]
             position = rest.end()
-        value = value.strip()
+        value = plain(value)
         if exported := _AS_TEXT.fullmatch(value):
             value = exported[1]
         row.append(Cell(value, place))
-        if text.startswith(delimiter, position):
+        if text.startswith(delimiter, position) and len(row) <= MOST_COLUMNS:
             position += 1
             if position < len(text):
                 continue

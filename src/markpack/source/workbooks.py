@@ -21,10 +21,7 @@ from markpack.errors import Place
 from markpack.source.files import load
 from markpack.source.findings import Findings
 from markpack.source.packages import LARGEST_FILE, OLE, objection
-from markpack.source.tables import Cell, CellKind, Row, Table
-
-MOST_ROWS = 20_000
-MOST_CELLS = 1_000_000
+from markpack.source.tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
 
 _FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -188,7 +185,7 @@ def _cell(cell: Any, place: Place, formulas: frozenset[str]) -> Cell:
         return Cell(value.date().isoformat(), place, CellKind.DATE)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         return Cell(str(value), place, CellKind.DATE)
-    return Cell(str(value).strip(), place)
+    return Cell(plain(str(value)), place)
 
 
 def _number(value: float) -> str:

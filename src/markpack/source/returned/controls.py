@@ -10,9 +10,9 @@ from lxml.etree import _Element as Element
 from markpack.errors import Place
 from markpack.model.dates import parse_date
 from markpack.source.findings import Findings, quote
-from markpack.source.returned.form import FilledField, plain
+from markpack.source.returned.form import FilledField
 from markpack.source.returned.text import attribute, child, local, text_in, texts_in_bookmarks
-from markpack.source.tables import Cell
+from markpack.source.tables import Cell, plain
 
 PLACEHOLDERS = (
     "Click to enter text", "__", "Choose", "Choose a date",

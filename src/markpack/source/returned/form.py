@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.source.returned.identity import FileIdentity
 from markpack.source.tables import Cell
-
-_LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v")
-_CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,3 @@ class ReturnedForm:
     def cells(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a name."""
         return (field.cell for field in self.fields if field.name == name and field.cell)
-
-
-def plain(text: str) -> str:
-    """Return entered text with one kind of line break, without control characters and spaces around it."""
-    return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()

@@ -17,9 +17,9 @@ from markpack.errors import Place
 from markpack.source.files import load
 from markpack.source.findings import Findings
 from markpack.source.packages import LARGEST_FILE
-from markpack.source.returned.form import FilledField, ReturnedForm, plain
+from markpack.source.returned.form import FilledField, ReturnedForm
 from markpack.source.returned.identity import identity_of
-from markpack.source.tables import Cell
+from markpack.source.tables import Cell, plain
 
 MOST_FIELDS = 5_000
 DEEPEST = 30

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from markpack.source.returned.form import FilledField, ReturnedForm, plain
+from markpack.source.returned.form import FilledField, ReturnedForm
 from markpack.source.returned.identity import identity_of
 from markpack.source.workbooks import Workbook
 
@@ -15,5 +13,5 @@ def form_in_workbook(book: Workbook) -> ReturnedForm:
     for name in book.names:
         cell = book.named(name)
         if cell is not None:
-            fields.append(FilledField(name, replace(cell, text=plain(cell.text))))
+            fields.append(FilledField(name, cell))
     return ReturnedForm(book.file, "workbook", identity_of(book.properties), tuple(fields), book.formulas)
