@@ -28,10 +28,10 @@ BRIEF = Brief(
     examples=(), evidence=(), hours=12, words_nominal=1200, words_minimum=800, words_maximum=1500,
     tasks=(
         BriefTask(
-            "1", "Styles", rich("Compare two styles."), rich("Think of the depot."), (rich("A signal failure"),),
+            1, "Styles", rich("Compare two styles."), rich("Think of the depot."), (rich("A signal failure"),),
             (rich("A table"), rich("A reflection")), 500, CRITERIA[:2],
         ),
-        BriefTask("2", "Trust", rich("Explain trust."), None, (), (rich("An account"),), 700, CRITERIA[1:]),
+        BriefTask(2, "Trust", rich("Explain trust."), None, (), (rich("An account"),), 700, CRITERIA[1:]),
     ),
     criteria=CRITERIA, submission=rich("Check it."), assessment_note=rich("All of them."), page=PAGE,
     properties=properties(Kind.BRIEF, unit=UNIT),

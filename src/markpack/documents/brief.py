@@ -19,9 +19,9 @@ class BriefCriterion:
 
 @dataclass(frozen=True)
 class BriefTask:
-    """One task: what to do, the employer's examples, what to hand in, and the criteria covered."""
+    """One task, numbered from 1: what to do, the employer's examples, what to hand in, and the criteria covered."""
 
-    id: str
+    number: int
     title: str
     guidance: Rich
     employer_guidance: Rich | None

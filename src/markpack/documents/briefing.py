@@ -54,7 +54,7 @@ def brief(setting: Setting) -> Brief:
         words_nominal=ready.words.nominal,
         words_minimum=ready.words.minimum,
         words_maximum=ready.words.maximum,
-        tasks=tuple(_task(setting, task) for task in ready.tasks),
+        tasks=tuple(_task(setting, task, number) for number, task in enumerate(ready.tasks, start=1)),
         criteria=tuple(_criterion(setting, criterion) for criterion in unit.criteria),
         submission=rich(ready.submission, names),
         assessment_note=rich_line(NUMBERED_NOTE if setting.numbered else DECISION_NOTE, {}),
@@ -95,13 +95,13 @@ def _criterion(setting: Setting, criterion: Criterion) -> BriefCriterion:
     return BriefCriterion(criterion.id, criterion.verb, criterion.text, marks)
 
 
-def _task(setting: Setting, task: Task) -> BriefTask:
+def _task(setting: Setting, task: Task, number: int) -> BriefTask:
     names = setting.names
     extra = setting.unit_context.tasks.get(task.id, TaskContext())
     criteria = {criterion.id: criterion for criterion in setting.unit.criteria}
     evidence: tuple[Rich, ...] = tuple(rich_line(text, names) for text in (*task.evidence, *extra.evidence))
     return BriefTask(
-        id=task.id,
+        number=number,
         title=rich_line(task.title, names).plain,
         guidance=rich(task.guidance, names),
         employer_guidance=rich(extra.guidance, names) if extra.guidance else None,

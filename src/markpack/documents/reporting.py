@@ -131,7 +131,7 @@ def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[F
     quality = ", ".join(text for text in (marked.iqa, marked.iqa_decision.lower(), day(marked.iqa_on)) if text)
     entries = (
         ("Learner", learner.name),
-        ("Registration no", learner.registration),
+        ("Learner registration no", learner.registration),
         ("Unit", f"{setting.unit.reference} {setting.unit.title}"),
         ("Qualification", qualification_title(setting.qualification)),
         ("Employer", setting.context.employer.name),

@@ -137,14 +137,14 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
         what.append(task.employer_guidance.plain)
     if task.examples:
         what.append("For example:\n" + "\n".join(f"• {example.plain}" for example in task.examples))
-    title = f"Task {task.id}"
+    title = f"Task {task.number}"
     first, last = _planned_days(planner)
     sheet.validate(row, _SO_FAR, count_entry(title, "How many words you have so far: a whole number.", 0, _MOST_WORDS))
     sheet.validate(row, _PLANNED, _date_between(title, first, last))
     sheet.validate(row, _DONE, done_entry(title))
     return sheet.place(
         row,
-        Cell(0, task.id, {**IDENTIFIER_STRONG, "align": "center"}),
+        Cell(0, str(task.number), {**IDENTIFIER_STRONG, "align": "center"}),
         Cell(1, task.title, TEXT_STRONG),
         Cell(2, "\n\n".join(what), TEXT),
         Cell(3, ", ".join(criterion.id for criterion in task.criteria), {**TEXT, "num_format": "@"}),
@@ -202,7 +202,7 @@ def _criteria(book: Book, planner: Planner) -> None:
     top = _header(book, sheet, row, _CRITERIA_HEADINGS)
     row = top
     for criterion in brief.criteria:
-        covering = (task.id for task in brief.tasks if any(covered.id == criterion.id for covered in task.criteria))
+        covering = (str(task.number) for task in brief.tasks if any(covered.id == criterion.id for covered in task.criteria))
         sheet.keep_as_text((row, 0), (row, 3))
         sheet.validate(row, 5, done_entry(f"AC {criterion.id}"))
         row = sheet.place(
