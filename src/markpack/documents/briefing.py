@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Planner
-from markpack.documents.document import Kind, Page, Properties, Rich
-from markpack.documents.facts import identity, qualification_title, wording_notice
+from markpack.documents.document import Kind, Page, Rich
+from markpack.documents.facts import properties, qualification_title, wording_notice
 from markpack.documents.setting import Setting
 from markpack.documents.text import day, plural, rich, rich_line
 from markpack.model.context import TaskContext
@@ -63,7 +63,7 @@ def brief(setting: Setting) -> Brief:
             head_right="Assignment brief",
             foot_left=f"{setting.branding.centre} · {setting.branding.employer}",
         ),
-        properties=_properties(setting, "Assignment brief"),
+        properties=properties(setting, Kind.BRIEF, "Assignment brief"),
     )
 
 
@@ -86,7 +86,7 @@ def planner(setting: Setting, plan: Brief, learner: Learner | None) -> Planner:
         set_on=day(setting.assignment.set_on),
         due_on=day(setting.assignment.due_on),
         due_date_iso=setting.assignment.due_on.isoformat(),
-        properties=_properties(setting, "Assignment planner", learner),
+        properties=properties(setting, Kind.BRIEF, "Assignment planner", learner=learner),
     )
 
 
@@ -109,16 +109,4 @@ def _task(setting: Setting, task: Task, number: int) -> BriefTask:
         evidence=evidence,
         words=task.words,
         criteria=tuple(_criterion(setting, criteria[name]) for name in task.criteria),
-    )
-
-
-def _properties(setting: Setting, what: str, learner: Learner | None = None) -> Properties:
-    unit = setting.unit
-    whose = f" – {learner.name}" if learner else ""
-    return Properties(
-        title=f"{what}: {unit.reference} {unit.title}{whose}",
-        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
-        author=setting.branding.centre,
-        date=setting.assignment.set_on,
-        identity=identity(Kind.BRIEF, setting, learner),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.assessment.outcome import Outcome
-from markpack.documents.document import Identity, Kind
+from markpack.documents.document import Identity, Kind, Properties
 from markpack.documents.setting import Setting
 from markpack.documents.text import plural, series
 from markpack.model.learner import Learner
@@ -49,6 +50,27 @@ def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attem
         attempt=str(attempt) if attempt else "",
         criteria=setting.unit.criteria_digest,
         template=template_digest(setting.unit),
+    )
+
+
+def properties(
+    setting: Setting,
+    kind: Kind,
+    what: str,
+    *,
+    learner: Learner | None = None,
+    attempt: int | None = None,
+    date: datetime.date | None = None,
+) -> Properties:
+    """Return a file's properties: its title from what it is and whose; without a date, the assignment's set date."""
+    unit = setting.unit
+    whose = f" – {learner.name}" if learner else ""
+    return Properties(
+        title=f"{what}: {unit.reference} {unit.title}{whose}",
+        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
+        author=setting.branding.centre,
+        date=date or setting.assignment.set_on,
+        identity=identity(kind, setting, learner, attempt),
     )
 
 

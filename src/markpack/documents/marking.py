@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 from markpack.assessment.criteria import descriptor_marks, minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
-from markpack.documents.document import Kind, Page, Properties
-from markpack.documents.facts import IQA_DECISIONS, OUTCOME_WORDS, identity, qualification_title, wording_notice
+from markpack.documents.document import Kind, Page
+from markpack.documents.facts import IQA_DECISIONS, OUTCOME_WORDS, properties, qualification_title, wording_notice
 from markpack.documents.mark_sheet import (
     CriterionRow,
     DescriptorColumn,
@@ -178,7 +177,7 @@ def blank_sheet(
         values=values,
         stage=Stage.BLANK,
         page=_page(setting, learner),
-        properties=_properties(Kind.BLANK, setting, learner, attempt if learner else None, setting.assignment.set_on),
+        properties=properties(setting, Kind.BLANK, "Mark sheet", learner=learner, attempt=attempt if learner else None),
         state=state,
         tally=reached,
     )
@@ -228,8 +227,8 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         values={name: value for name, value in values.items() if value},
         stage=Stage.COMPLETED,
         page=_page(setting, learner),
-        properties=_properties(
-            Kind.COMPLETED, setting, learner, marked.attempt, marked.assessed_on or setting.assignment.set_on
+        properties=properties(
+            setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
         state=standing_sentence(result),
         record=marks_record(setting, learner, result),
@@ -263,18 +262,4 @@ def _page(setting: Setting, learner: Learner | None) -> Page:
         head_left=f"{unit.reference} {unit.title}",
         head_right=f"{learner.name} · {learner.registration}" if learner else "Mark sheet",
         foot_left=f"{setting.branding.centre} · Mark sheet",
-    )
-
-
-def _properties(
-    kind: Kind, setting: Setting, learner: Learner | None, attempt: int | None, date: datetime.date
-) -> Properties:
-    unit = setting.unit
-    whose = f" – {learner.name}" if learner else ""
-    return Properties(
-        title=f"Mark sheet: {unit.reference} {unit.title}{whose}",
-        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
-        author=setting.branding.centre,
-        date=date,
-        identity=identity(kind, setting, learner, attempt),
     )

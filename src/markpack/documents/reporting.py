@@ -10,7 +10,7 @@ from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
 from markpack.assessment.quality import is_confirmed
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind, Page, Properties, Rich
-from markpack.documents.facts import OUTCOME_WORDS, identity, qualification_title, what_is_missing, wording_notice
+from markpack.documents.facts import OUTCOME_WORDS, properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport
 from markpack.documents.marking import award_text
 from markpack.documents.picture import marks_picture
@@ -214,11 +214,5 @@ def _what_a_pass_earns(setting: Setting, standing: QualificationResult) -> list[
 
 
 def _properties(setting: Setting, learner: Learner, result: AttemptResult, what: str) -> Properties:
-    unit = setting.unit
-    return Properties(
-        title=f"{what}: {unit.reference} {unit.title} – {learner.name}",
-        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
-        author=setting.branding.centre,
-        date=result.marked.assessed_on or setting.assignment.set_on,
-        identity=identity(Kind.FEEDBACK, setting, learner, result.attempt),
-    )
+    date = result.marked.assessed_on
+    return properties(setting, Kind.FEEDBACK, what, learner=learner, attempt=result.attempt, date=date)

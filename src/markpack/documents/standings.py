@@ -13,7 +13,7 @@ from markpack.documents.document import Branding, Identity, Kind, Properties
 from markpack.documents.facts import (
     NOT_MARKED,
     OUTCOME_WORDS,
-    identity,
+    properties,
     qualification_title,
     what_is_missing,
     wording_notice,
@@ -83,13 +83,7 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
         rows=tuple(rows),
         assessors=tuple(person.name for person in centre.staff if unit.reference in person.assesses),
         iqas=tuple(person.name for person in centre.staff if unit.reference in person.quality_assures),
-        properties=Properties(
-            title=f"Markbook: {unit.reference} {unit.title}",
-            subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
-            author=centre.name,
-            date=setting.assignment.set_on,
-            identity=identity(Kind.MARKBOOK, setting),
-        ),
+        properties=properties(setting, Kind.MARKBOOK, "Markbook"),
         carry_over=centre.policies.carry_over,
     )
 
