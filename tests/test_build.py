@@ -76,6 +76,7 @@ def test_marks_come_out_as_they_went_in(tmp_path: Path) -> None:
         assert str(pdf.docinfo["/markpack.learner"]) == "0012345"
 
 
+@pytest.mark.slow
 def test_the_same_inputs_make_the_same_bytes_anywhere(tmp_path: Path) -> None:
     one, other = write_workspace(tmp_path / "one"), write_workspace(tmp_path / "other place")
     run(one, Options())
@@ -175,6 +176,7 @@ def test_two_learners_who_would_share_a_file_name_are_a_problem(tmp_path: Path) 
         run(write_workspace(tmp_path, register=twins))
 
 
+@pytest.mark.slow
 def test_hostile_names_come_through_as_text(tmp_path: Path) -> None:
     hostile = REGISTER + '7001,"=HYPERLINK(""x"")",Jones,,01/09/2026\n7002,<b>R&D</b> {{ 7*7 }},Jones,,01/09/2026\n'
     report = run(write_workspace(tmp_path, register=hostile), Options())
@@ -237,6 +239,7 @@ def test_two_employers_are_two_packs(tmp_path: Path) -> None:
     assert [employer.folder for employer in run(tmp_path, Options(("bravo",), ("results",))).employers] == ["bravo"]
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_costs_one_document() -> None:
     """A document that kills its process is named; everything else is made."""
     from tests.dying import deadly_plan

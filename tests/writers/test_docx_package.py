@@ -132,6 +132,7 @@ def test_the_same_page_gives_the_same_bytes(name: str) -> None:
     assert names[1:] == sorted(set(names[1:]))
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bytes() -> None:
     here = hashlib.sha256(b"".join(write(sample(name)) for name in SAMPLES)).hexdigest()
     for seed in ("1", "2"):

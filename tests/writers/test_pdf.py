@@ -236,6 +236,7 @@ def test_a_file_says_what_it_is() -> None:
     assert str(info["/CreationDate"]).startswith("D:20261105")
 
 
+@pytest.mark.slow
 def test_the_same_values_make_the_same_bytes_in_any_process() -> None:
     program = (
         "import hashlib, sys; from tests.writers.test_pdf import *;"

@@ -64,6 +64,7 @@ def test_title_author_language_and_date_are_the_documents_own(kind: str) -> None
     assert found.created == found.modified == datetime.datetime(2026, 9, 14)
 
 
+@pytest.mark.slow
 def test_the_same_document_has_the_same_bytes_in_any_process() -> None:
     code = "from writers.test_xlsx_files import digests; print(digests())"
     runs = {
