@@ -19,7 +19,7 @@ import markpack
 
 PACKAGE = Path(markpack.__file__).parent
 
-# The modules of documents that hold view-models and words; the others know the rules, and are no business of a writer's.
+# The modules of documents that hold view-models and words; the others know the rules and are no writer's business.
 SAID = ("brief", "document", "facts", "feedback", "index", "mark_sheet", "markbook", "pack", "results", "tally", "text")
 
 # What each layer may import of markpack, besides itself; an entry with a dot allows that one module.

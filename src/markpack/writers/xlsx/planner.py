@@ -202,7 +202,9 @@ def _criteria(book: Book, planner: Planner) -> None:
     top = _header(book, sheet, row, _CRITERIA_HEADINGS)
     row = top
     for criterion in brief.criteria:
-        covering = (str(task.number) for task in brief.tasks if any(covered.id == criterion.id for covered in task.criteria))
+        covering = (
+            str(task.number) for task in brief.tasks if any(covered.id == criterion.id for covered in task.criteria)
+        )
         sheet.keep_as_text((row, 0), (row, 3))
         sheet.validate(row, 5, done_entry(f"AC {criterion.id}"))
         row = sheet.place(
