@@ -87,7 +87,20 @@ def test_a_key_that_stands_twice_names_both_lines() -> None:
         ("- a\nb: 1", "line 2, column 1: The line is not indented like the ones"),
         ("a: @b", "line 1, column 4: A value cannot start with “@”"),
         ("a: *b", "line 1, column 4: “*b” refers to nothing above it"),
-        ("a: 1\nb: \x07", "line 2: A character here cannot be shown as text"),
+        ("a: 1\nb: \x07", "line 2, column 4: A character here cannot be shown as text"),
+        ("é: ü…\nname: Åsa\nb: Öb\u2028erg", "line 3, column 6: A character here cannot be shown as text"),
+        ("a: 1\r\nb: é\x85", "line 2, column 5: A character here cannot be shown as text"),
+        ("a: 1\n\ufeffb: 2", "line 2, column 1: A character here cannot be shown as text"),
+        ('a: 1\nb: "x\\x07"', "line 2, column 4: A character here cannot be shown as text"),
+        ('a: "x\\Py"', "line 1, column 4: A character here cannot be shown as text"),
+        ('a:\n  b: "c\n  d: "e"\n  f: g', "line 2, column 6: The quotation mark that opens here is not closed"),
+        ("a:\n  b: 'c\n  d: O'Brien\n", "line 2, column 6: The quotation mark that opens here is not closed"),
+        ('a:\n  b: "c\n  sector: d\n  colour: "#123456"\n', "line 2, column 6: The quotation mark that opens here is"),
+        ("a:\n  - 'b\n  - c\n  - it's\n", "line 2, column 5: The quotation mark that opens here is not closed"),
+        ("scenario: |\n  One.\nTwo.\nb: 1", "line 3, column 1: This line is not indented, and there is no colon in it. "
+         "If it belongs to “scenario”, put two spaces before it. If it is a key, write a colon"),
+        ("a:\n  b: >\n    One.\n  Two.\n  c: 1", "If it belongs to “b”, put two more spaces before it."),
+        ("name: x\nsector Rail\nlogo: y", "line 2, column 1: This line is not indented, and there is no colon in it."),
         ("", "The file is empty"),
         ("# only a note\n", "The file is empty"),
         ("? [a]\n: b", "line 1, column 3: A key is expected here"),
@@ -95,6 +108,11 @@ def test_a_key_that_stands_twice_names_both_lines() -> None:
 )  # fmt: skip
 def test_what_is_not_yaml_is_said_in_plain_words(text: str, words: str) -> None:
     assert words in problem(text)
+
+
+def test_a_quotation_may_run_over_lines_that_are_indented_further() -> None:
+    text = "a:\n  b: \"One\n    two: three\n    - four\"\n  c: 'It''s\n    so'\n"
+    assert parse(text).data == {"a": {"b": "One two: three - four", "c": "It's so"}}
 
 
 def test_an_alias_repeats_its_value() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 from markpack.errors import Place
 from markpack.source.files import decode, load
 from markpack.source.findings import Findings, quote
+from markpack.source.yaml_mistakes import INVISIBLE, NOT_SHOWN, UNCLOSED, UNQUOTED, runs_over_keys, syntax_mistake
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 """Text, a list, keys and values, or nothing (a key without a value)."""
@@ -23,7 +23,6 @@ LARGEST_FILE = 2_000_000
 MOST_VALUES = 50_000
 DEEPEST_NESTING = 40
 
-_UNQUOTED = ("A value that starts with a placeholder needs quotes.", 'Write "{{ … }} …" in quotes.')
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -85,6 +84,11 @@ def read_yaml(path: Path, file: str, findings: Findings) -> YamlDocument | None:
 
 def parse_yaml(text: str, file: str, findings: Findings) -> YamlDocument | None:
     """Return the plain data of YAML text; None, with the problem noted, where it is empty or not YAML."""
+    if found := INVISIBLE.search(text):
+        start = max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())) + 1
+        line = len(text[:start].splitlines()) + 1
+        findings.error(Place(file, line, found.start() - start + 1), *NOT_SHOWN)
+        return None
     lines = tuple(text.splitlines())
     builder = _Builder(file, lines, findings)
     try:
@@ -93,13 +97,7 @@ def parse_yaml(text: str, file: str, findings: Findings) -> YamlDocument | None:
         findings.error(error.place, error.message, error.hint)
         return None
     except yaml.MarkedYAMLError as error:
-        findings.error(*_syntax_problem(error, file, lines))
-        return None
-    except yaml.reader.ReaderError as error:
-        number = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else 0
-        findings.error(
-            Place(file, number), "A character here cannot be shown as text.", "Delete the invisible character."
-        )
+        findings.error(*syntax_mistake(error, file, lines))
         return None
     if value is None:
         findings.error(Place(file), "The file is empty.", "Fill it in, or delete it.")
@@ -156,6 +154,7 @@ class _Builder:
         value: Plain
         last: yaml.Event
         if isinstance(event, yaml.ScalarEvent):
+            self._check(event)
             value, last = event.value if event.value or event.style else None, event
         elif isinstance(event, yaml.SequenceStartEvent):
             value, last = self._list(location)
@@ -196,12 +195,21 @@ class _Builder:
 
     def _key(self, event: yaml.Event) -> str:
         if isinstance(event, yaml.ScalarEvent):
+            self._check(event)
             return event.value
         span = _span(event, event)
         for number in range(span.line, min(span.last_line, len(self._lines)) + 1):
             if (column := self._lines[number - 1].find("{{") + 1) > 0:
-                raise _Unreadable(Place(self._file, number, column), *_UNQUOTED)
+                raise _Unreadable(Place(self._file, number, column), *UNQUOTED)
         raise _Unreadable(self._at(event), "A key is expected here.", "Write a word, a colon and a value.")
+
+    def _check(self, event: yaml.ScalarEvent) -> None:
+        """Refuse a quotation that runs on over keys, and characters that only an escape can write."""
+        span = _span(event, event)
+        if event.style in ("'", '"') and runs_over_keys(self._lines, span.line, span.last_line):
+            raise _Unreadable(self._at(event), *UNCLOSED)
+        if INVISIBLE.search(event.value):
+            raise _Unreadable(self._at(event), *NOT_SHOWN)
 
     def _alias(self, event: yaml.AliasEvent, location: Location) -> Plain:
         if event.anchor not in self._anchored:
@@ -234,44 +242,3 @@ def _span(first: yaml.Event, last: yaml.Event) -> Span:
     # A block ends at the start of the line after it.
     last_line = end.line + 1 if end.column else max(end.line, start.line + 1)
     return Span(start.line + 1, start.column + 1, last_line)
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...]) -> tuple[Place, str, str]:
-    """Say in a tutor's words what the parser stumbled over."""
-    problem, mark = error.problem or "", error.problem_mark or error.context_mark
-    number, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    line = lines[number - 1] if 0 < number <= len(lines) else ""
-    place = Place(file, number, column)
-    indent = line[: len(line) - len(line.lstrip())]
-    if "tab" in problem or "\t" in indent or line[column - 1 : column] == "\t":
-        return place, "The line is indented with a tab; YAML allows only spaces.", "Replace the tab by spaces."
-    if re.search(r"(?:^|[:-])\s*\{\{", line):
-        return Place(file, number, line.find("{{") + 1), *_UNQUOTED
-    if "mapping values are not allowed" in problem:
-        before = line[: column - 1]
-        if ":" in before:
-            hint = "Put the whole value in quotes."
-            return place, "A second colon stands in the line, so it cannot be told key from value.", hint
-        return (
-            place,
-            "A key stands where a value goes on.",
-            "Check that the line above has a colon, and that keys of one level start in the same column.",
-        )
-    if "cannot start any token" in problem:
-        character = line[column - 1 : column]
-        return place, f"A value cannot start with {quote(character)}.", "Put the value in quotes."
-    if "end of stream" in problem and "quoted" in (error.context or ""):
-        start = error.context_mark
-        opened = Place(file, start.line + 1, start.column + 1) if start else place
-        return opened, "The quotation mark that opens here is not closed.", "Close it at the end of the value."
-    if "',' or" in problem:
-        return place, "A list or mapping in brackets is not closed.", "Check the brackets and commas."
-    if "did not find expected key" in problem or "expected '-'" in problem or "block end" in problem:
-        return (
-            place,
-            "The line is not indented like the ones it belongs to.",
-            "Start all keys (or dashes) of one level in the same column.",
-        )
-    if "could not find expected ':'" in problem:
-        return place, "A key without a colon stands here or in the line above.", "Write a colon and a space after it."
-    return place, f"The file is not valid YAML here: {problem or error.context}.", "Check colons, quotes and spaces."
