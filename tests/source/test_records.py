@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_required_key_without_a_value_differs_from_an_optional_one(tmp_path: P
         ("title: Und", "title: ''\nx: Und", "“title” is empty.", "Write a text"),
         (
             "wording: paraphrase", "wording: ours",
-            "“wording” is “ours”, which is not one of its choices.", "Write paraphrase or official.",
+            "“wording” is “ours”, which is not one of its choices.", "Write “paraphrase” or “official”.",
         ),
         (
             "reference: 8604-308", "reference: 8604 308", "“8604 308” is not a unit reference.",
@@ -93,7 +94,7 @@ def test_a_wrong_value_is_quoted_with_the_rule(tmp_path: Path, old: str, new: st
         ("  sector: Rail", "  sector: Rail\n  colour: blue", "line 6, column 11: “blue” is not a colour. Write #"),
         (
             "    tutor: Tom", "    marking: grades\n    tutor: Tom",
-            "line 22, column 14: “marking” is “grades”, which is not one of its choices. Write marks or pass or refer.",
+            "line 22, column 14: “marking” is “grades”, which is not one of its choices. Write “marks” or",
         ),
         ("  8604-308:\n", "  8604 308:\n", "line 12, column 3: “8604 308” is not a unit reference."),
     ],
@@ -191,6 +192,40 @@ def test_one_mistake_is_one_problem(tmp_path: Path) -> None:
     ]:
         root = write_workspace(tmp_path / Path(name).stem, {name: text})
         assert "is missing from" in only(root).message
+
+
+@pytest.mark.parametrize("value", ["5", "[x]", "{a: b}", ""])
+def test_a_key_of_any_name_is_named(tmp_path: Path, value: str) -> None:
+    found = only(write_workspace(tmp_path / "a", context=CONTEXT + f'"[key]": {value}\n'))
+    assert found.message == "“[key]” is not a key of the file."
+    unit = changed(CONTEXT, ("    guidance:", f'    "[key]": {value}\n    guidance:'))
+    assert only(write_workspace(tmp_path / "b", context=unit)).message == "“[key]” is not a key of “8604-308”."
+
+
+def test_a_word_of_the_vocabulary_may_be_called_key(tmp_path: Path) -> None:
+    context = changed(CONTEXT, ("  team: crew", '  team: crew\n  "[key]": [x]'))
+    assert only(write_workspace(tmp_path, context=context)).message == "“[key]” holds a list; a text is expected."
+
+
+SHAPES = ("5", "", "[]", "[x]", "[[x]]", "{}", "{a: b}", '{"[key]": 5}', "[{a: b}]", "9" * 5000)
+
+
+@pytest.mark.parametrize(("name", "text"), [(CENTRE_FILE, CENTRE), (CONTEXT_FILE, CONTEXT), (UNIT_FILE, UNIT)])
+def test_whatever_shape_a_value_has_the_words_are_our_own(tmp_path: Path, name: str, text: str) -> None:
+    keys = {line.partition(":")[0] for line in text.splitlines() if not line.startswith((" ", "-"))}
+    for number, (key, shape) in enumerate((key, shape) for key in sorted(keys) for shape in SHAPES):
+        wrong = (
+            "".join(f"{block}\n" for block in _blocks(text) if not block.startswith(f"{key}:")) + f"{key}: {shape}\n"
+        )
+        found = problems_of(write_workspace(tmp_path / str(number), {name: wrong}))
+        assert not [problem.message for problem in found if " not permitted" in problem.message]
+        assert not [
+            problem.message for problem in found if "Input should" in problem.message or "inputs" in problem.message
+        ]
+
+
+def _blocks(text: str) -> list[str]:
+    return re.split(r"\n(?=[^\s-])", text.rstrip())
 
 
 def test_a_file_of_another_shape_is_said_so(tmp_path: Path) -> None:

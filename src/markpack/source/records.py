@@ -79,7 +79,7 @@ def read_record(document: YamlDocument, model: type[R], findings: Findings) -> R
 def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], findings: Findings) -> None:
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     key = _key_of(location)
-    if location[-1:] == ("[key]",):
+    if _is_of_key(detail, model):
         location = location[:-1]
         findings.error(document.key_place(location), *_breach(detail, quote(str(location[-1]))))
     elif kind == "extra_forbidden":
@@ -101,6 +101,14 @@ def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], fin
         )
     else:
         findings.error(document.place(location), *_breach(detail, key, _type_at(model, location)))
+
+
+def _is_of_key(detail: ErrorDetails, model: type[Record]) -> bool:
+    """Say whether a rule objects to a key that a centre chose, and not to a value, be its key called [key]."""
+    location = detail["loc"]
+    if len(location) < 2 or location[-1] != "[key]" or detail["type"] == "extra_forbidden":
+        return False
+    return get_origin(_type_at(model, location[:-2])) is dict
 
 
 def _follows(detail: ErrorDetails) -> bool:
@@ -129,7 +137,7 @@ def _breach(detail: ErrorDetails, key: str, expected: Any = None) -> tuple[str, 
         return f"{key} is {found}, which is not a date.", "Write it as 2026-09-14, 14/09/2026 or 14 September 2026."
     if kind == "enum":
         choices = [str(member.value) for member in expected] if isinstance(expected, type(Enum)) else []
-        hint = sentences(did_you_mean(str(value), choices), f"Write {listing(choices, last='or')}.")
+        hint = sentences(did_you_mean(str(value), choices), f"Write {listing(map(quote, choices), last='or')}.")
         return f"{key} is {found}, which is not one of its choices.", hint
     if kind == "tuple_type":
         return f"{key} holds {found}; a list is expected.", "Write one entry a line after a dash, or [in, brackets]."
@@ -215,9 +223,9 @@ def _step(annotation: Any, part: str | int) -> Any:
 def _mend(data: Any, detail: ErrorDetails, model: type[Record]) -> Location | None:
     """Replace what a rule objects to, or take it out where it may be absent; return where, or None if impossible."""
     location = detail["loc"]
-    remove = detail["type"] == "extra_forbidden" or location[-1:] == ("[key]",)
-    if location[-1:] == ("[key]",):
-        location = location[:-1]
+    remove = detail["type"] == "extra_forbidden"
+    if _is_of_key(detail, model):
+        location, remove = location[:-1], True
     if not location:
         return None
     owner = data
