@@ -147,6 +147,17 @@ def test_contexts(tmp_path: Path, old: str, new: str, line: str) -> None:
     assert any(shown.startswith(CONTEXT_PLACE) and line in shown for shown in lines), lines
 
 
+def test_a_wrong_unit_in_an_assignment_is_one_problem(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path, context=changed(CONTEXT, ("- unit: 8604-308", "- unit: 8604-380"))))
+    assert found.message == "The unit “8604-380” has no template in templates/units."
+
+
+def test_people_are_checked_although_the_unit_is_wrong(tmp_path: Path) -> None:
+    context = changed(CONTEXT, ("- unit: 8604-308", "- unit: 8604-380"), ("iqa: Miriam", "iqa: Marian"))
+    found = problems_of(write_workspace(tmp_path, context=context))
+    assert "The IQA “Marian Okafor” is not among the centre’s staff." in [problem.message for problem in found]
+
+
 def test_a_unit_is_set_once(tmp_path: Path) -> None:
     again = CONTEXT + CONTEXT.partition("assignments:\n")[2]
     found = only(write_workspace(tmp_path, context=again))

@@ -35,7 +35,9 @@ class Cohort:
         """Return the references of the units that are set for these learners."""
         if self.context is None or not self.context.sound("assignments"):
             return None
-        return tuple(assignment.unit for assignment in self.context.record.assignments)
+        references = tuple(assignment.unit for assignment in self.context.record.assignments)
+        known = all(name in self.units or name in self.unreadable_units for name in references)
+        return references if known else None
 
     def assignment(self, unit: str) -> Assignment | None:
         """Return a unit's assignment; None also where something in it is not sound."""

@@ -45,7 +45,7 @@ def check_context(
     seen: dict[str, int] = {}
     for position, assignment in enumerate(reading.record.assignments):
         _check_unit(reading, position, assignment, templates, qualification, seen, findings)
-        _check_people(reading, position, assignment, centre, findings)
+        _check_people(reading, position, assignment, templates, centre, findings)
         _check_dates(reading, position, assignment, findings)
         if qualification and qualification.sound("duration_years"):
             _check_registrations(reading, position, assignment, qualification.record, register, findings)
@@ -112,21 +112,29 @@ def _check_people(
     reading: Reading[Context],
     position: int,
     assignment: Assignment,
+    templates: Templates,
     centre: Reading[Centre] | None,
     findings: Findings,
 ) -> None:
     here = ("assignments", position)
     if reading.sound(*here, "assessor") and reading.sound(*here, "iqa"):
         check_different(assignment.assessor, assignment.iqa, reading.place(*here, "iqa"), findings)
-    if centre is None or not centre.sound("staff") or not reading.sound(*here, "unit"):
+    if centre is None or not centre.sound("staff"):
         return
-    staff = centre.record.staff
-    if reading.sound(*here, "assessor"):
-        check_assessor(assignment.assessor, assignment.unit, staff, reading.place(*here, "assessor"), findings)
-    if reading.sound(*here, "iqa"):
-        check_iqa(assignment.iqa, assignment.unit, staff, reading.place(*here, "iqa"), findings)
-    if assignment.tutor:
-        check_known(assignment.tutor, "tutor", staff, reading.place(*here, "tutor"), findings)
+    staff, unit = centre.record.staff, assignment.unit
+    is_unit = reading.sound(*here, "unit") and (unit in templates.units or unit in templates.unreadable)
+    for role, name, listed in (
+        ("assessor", assignment.assessor, check_assessor),
+        ("iqa", assignment.iqa, check_iqa),
+        ("tutor", assignment.tutor, None),
+    ):
+        place = reading.place(*here, role)
+        if not name or not reading.sound(*here, role):
+            continue
+        if listed and is_unit:  # nobody is listed for a unit that there is not, which is reported by itself
+            listed(name, unit, staff, place, findings)
+        else:
+            check_known(name, "IQA" if role == "iqa" else role, staff, place, findings)
 
 
 def _check_dates(reading: Reading[Context], position: int, assignment: Assignment, findings: Findings) -> None:
