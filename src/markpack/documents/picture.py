@@ -8,7 +8,7 @@ from html import escape
 from markpack.documents.document import Branding, Picture
 from markpack.documents.feedback import FeedbackCriterion, Standing
 
-WIDTH, ROW, TOP = 640, 30, 26
+WIDTH, ROW, TOP = 640, 25, 22
 LEFT, BAR = 64, 330
 """The picture's measures in pixels of 1/96 inch: where the bars begin, and how long a full one is."""
 
@@ -30,7 +30,7 @@ def marks_picture(criteria: Sequence[FeedbackCriterion], branding: Branding) -> 
     ]
     middle = LEFT + BAR / 2
     parts.append(
-        f'<text x="{middle}" y="14" text-anchor="middle" fill="#444444" font-size="12">half of the marks</text>'
+        f'<text x="{middle}" y="13" text-anchor="middle" fill="#444444" font-size="12">half of the marks</text>'
     )
     for index, criterion in enumerate(criteria):
         parts += _row(criterion, TOP + index * ROW, branding)
@@ -48,16 +48,16 @@ def _row(criterion: FeedbackCriterion, top: int, branding: Branding) -> list[str
     figures = _figures(criterion, "/")
     words = "" if met else f" · {criterion.standing.value.lower()}"
     row = [
-        f'<text x="0" y="{top + 15}" font-weight="600" fill="#222222">AC {escape(criterion.id)}</text>',
-        f'<rect x="{LEFT}" y="{top}" width="{BAR}" height="20" fill="#eef0f2"/>',
+        f'<text x="0" y="{top + 13}" font-weight="600" fill="#222222">AC {escape(criterion.id)}</text>',
+        f'<rect x="{LEFT}" y="{top}" width="{BAR}" height="17" fill="#eef0f2"/>',
     ]
     if width:
         row.append(
-            f'<rect x="{LEFT + 0.5}" y="{top + 0.5}" width="{max(width - 1, 1)}" height="19" '
+            f'<rect x="{LEFT + 0.5}" y="{top + 0.5}" width="{max(width - 1, 1)}" height="16" '
             f'fill="{fill}" stroke="{stroke}"/>'
         )
     row.append(
-        f'<text x="{LEFT + BAR + 12}" y="{top + 15}" fill="#222222"><tspan font-weight="600">{figures}</tspan>'
+        f'<text x="{LEFT + BAR + 12}" y="{top + 13}" fill="#222222"><tspan font-weight="600">{figures}</tspan>'
         f'<tspan fill="#444444"> · at least {criterion.minimum}{words}</tspan></text>'
     )
     return row
