@@ -160,6 +160,31 @@ def blanks(text: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("name", ["Acme \udcff Rail", "Acme\x07Rail", "Acme\0"])
+def test_a_name_that_is_no_text_is_a_problem(workspace: Workspace, name: str) -> None:
+    before = files_below(workspace.root)
+    with pytest.raises(InputError, match="The name holds characters that cannot be shown as text"):
+        new_employer(workspace, name)
+    assert files_below(workspace.root) == before
+
+
+def test_a_unit_in_another_encoding_or_behind_a_broken_link_is_no_hindrance(workspace: Workspace) -> None:
+    units = workspace.templates / "units"
+    (units / "8604-900.yaml").write_bytes("about: Café {{ vocabulary.depot }}\n".encode("cp1252"))
+    (units / "8604-901.yaml").symlink_to(units / "nowhere.yaml")
+    context, *_ = new_employer(workspace, "Acme Rail")
+    assert "vocabulary.depot" in context.read_text(encoding="utf-8")
+
+
+def test_nothing_is_left_behind_where_a_new_employer_cannot_be_made(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("markpack.workspace.REGISTER_COLUMNS", None)
+    with pytest.raises(TypeError):
+        new_employer(workspace, "Acme Rail")
+    assert not (workspace.contexts / "acme-rail").exists()
+
+
 def test_the_blanks_of_a_new_context_are_evident(workspace: Workspace) -> None:
     context, *_ = new_employer(workspace, "Fenwick Hotels")
     dates_and_people = ["set_on", "due_on", "assessor", "iqa"]

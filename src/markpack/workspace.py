@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import string
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,18 +106,28 @@ def init(target: Path) -> tuple[Path, ...]:
 def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
     """Add an employer's folder with a context to be filled in, an empty register and a folder for marks.
 
-    Returns the files written. Raises InputError where the name makes no folder name, or the folder exists.
+    Returns the files written. Raises InputError, before anything is written, where the name makes no folder name or
+    is no text, or the folder exists.
     """
     name = " ".join(name.split())
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+        raise _problem(
+            Path("contexts"),
+            "The name holds characters that cannot be shown as text.",
+            "Type it again, letter by letter.",
+        )
     folder = workspace.contexts / slug(name)
     if folder.exists():
         raise _problem(folder, "An employer has this folder already.", "Choose another name, or edit what is there.")
+    files = {
+        folder / "context.yaml": _context(workspace, name).encode("utf-8"),
+        folder / "learners.xlsx": _register(),
+        folder / "marks" / ".gitkeep": b"",
+    }
     (folder / "marks").mkdir(parents=True)
-    context, register, marks = folder / "context.yaml", folder / "learners.xlsx", folder / "marks" / ".gitkeep"
-    context.write_text(_context(workspace, name), encoding="utf-8", newline="\n")
-    _write_register(register)
-    marks.touch()
-    return context, register, marks
+    for path, data in files.items():
+        path.write_bytes(data)
+    return tuple(files)
 
 
 def slug(name: str) -> str:
@@ -210,7 +222,9 @@ def _words(workspace: Workspace, *, known: str) -> list[str]:
     """Return the words of the vocabulary that the unit templates use and the starter does not have."""
     used: set[str] = set()
     for path in (workspace.templates / "units").glob("*.y*ml"):
-        used.update(re.findall(r"\bvocabulary\.([A-Za-z_][A-Za-z0-9_]*)", path.read_text(encoding="utf-8")))
+        with suppress(OSError):  # `check` says what is wrong with a unit's file, in whatever encoding it is
+            text = path.read_bytes().decode("utf-8", "replace")
+            used.update(re.findall(r"\bvocabulary\.([A-Za-z_][A-Za-z0-9_]*)", text))
     return sorted(word for word in used if f"\n  {word}:" not in known)
 
 
@@ -227,11 +241,12 @@ def _assignment(unit: str) -> str:
     )
 
 
-def _write_register(path: Path) -> None:
-    """Write an empty register whose cells are text, so that Excel keeps leading zeros, and a sheet of notes."""
+def _register() -> bytes:
+    """Return an empty register whose cells are text, so that Excel keeps leading zeros, and a sheet of notes."""
     import xlsxwriter  # here for the same reason as the schemas
 
-    with xlsxwriter.Workbook(path) as book:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         text = book.add_format({"num_format": "@"})
         heading = book.add_format({"bold": True, "num_format": "@", "bottom": 1, "bg_color": "#e6ecf2"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -248,3 +263,4 @@ def _write_register(path: Path) -> None:
             notes.write_string(column + 3, 0, title, strong)
             notes.write_string(column + 3, 1, note, wrapped)
         sheet.freeze_panes(1, 0)
+    return stream.getvalue()
