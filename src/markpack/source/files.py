@@ -28,8 +28,8 @@ def present(path: Path) -> bool:
 def is_outside(path: Path, file: str) -> bool:
     """Say whether a link leads a path out of the workspace; `file` is the path's name from the workspace."""
     depth = len(PurePosixPath(file).parts)
-    if path.parts[-depth:] != PurePosixPath(file).parts:
-        return False
+    if depth >= len(path.parts) or path.parts[-depth:] != PurePosixPath(file).parts:
+        return False  # a file that is named as such, and not one of a workspace
     root = path.parents[depth - 1]
     try:
         return not path.resolve().is_relative_to(root.resolve())
