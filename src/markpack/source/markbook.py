@@ -60,6 +60,7 @@ def read_markbook(
         return
     fields = fields_by_name(unit)
     _note_unknown(sheet.rows[0], fields, findings)
+    _note_missing(sheet, keys, unit, findings)
     reading = False
     for row in sheet.rows[1:]:
         registration = _cell(row, keys, "registration", sheet)
@@ -106,4 +107,16 @@ def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: 
             unknown[0].place,
             f"The hidden first row names columns that the unit does not have: {names}.",
             "Build the markbook again if the unit’s criteria have changed; what stands in these columns is not read.",
+        )
+
+
+def _note_missing(sheet: Table, keys: Collection[str], unit: Unit, findings: Findings) -> None:
+    names = fields_by_name(unit)
+    columns = {part for name, (field, part) in names.items() if name in keys and field in ("mark", "decision")}
+    if missing := [criterion.id for criterion in unit.criteria if criterion.id not in columns]:
+        findings.warn(
+            sheet.place,
+            f"The markbook has no column for AC {listing(missing, limit=40)}, so nothing is read for "
+            f"{'it' if len(missing) == 1 else 'them'}.",
+            "If the columns were deleted, copy the marks into a newly built markbook.",
         )
