@@ -18,10 +18,12 @@ CHECKED = datetime.date(2026, 11, 9)
     [
         ("Pass", CHECKED, True),
         ("pass", CHECKED, True),
+        ("P", CHECKED, True),
         ("Agreed", CHECKED, True),
         ("", CHECKED, True),
         ("Referral", CHECKED, False),
         ("Not agreed", CHECKED, False),
+        ("banana", CHECKED, False),
         ("Pass", None, False),
     ],
 )

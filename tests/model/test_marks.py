@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
+from markpack.model.marks import Decision, format_mark, parse_decision, parse_iqa_decision, parse_mark
 
 
 @given(st.integers(0, 1000))
@@ -61,3 +61,16 @@ def test_decisions_that_refer(text: str) -> None:
 def test_what_is_no_decision_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a decision; write Pass or Referral"):
         parse_decision(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [("Pass", Decision.PASS), ("r", Decision.REFERRAL), ("Agreed", True), (" not  agreed ", False), ("no", False)],
+)
+def test_an_iqa_decides_or_agrees_or_not(text: str, decided: Decision | bool) -> None:
+    assert parse_iqa_decision(text) is decided
+
+
+def test_what_is_no_iqa_decision_is_refused() -> None:
+    with pytest.raises(ValueError, match="“banana” is not an IQA decision; write Pass or Referral"):
+        parse_iqa_decision("banana")

@@ -17,6 +17,8 @@ from tests.workspaces import (
     MARKBOOK_KEYS,
     MARKS,
     MARKS_FILE,
+    REGISTER,
+    REGISTER_FILE,
     UNIT,
     changed,
     markbook,
@@ -56,7 +58,7 @@ def test_a_list_gives_the_marks_of_each_criterion(tmp_path: Path) -> None:
 def test_a_markbook_gives_the_same(tmp_path: Path) -> None:
     root = with_book(
         tmp_path,
-        ["0012345", "Rhys", "Jones", 1, 18, "Good factors.", 0, 20.0, "=SUM(1)", "Well done.", "tom adeyemi",
+        ["0012345", "Rhys", "Jones", 1, 18, "Good factors.", 8.0, 20.0, "=SUM(1)", "Well done.", "tom adeyemi",
          "20/10/2026", None, "2026-10-24", "=1"],
         ["0012346", "Minh", "Nguyễn Thị", 1, None, None, None, None, "=SUM(1)", None, "Dana Whitfield"],
         ["0012347", "Siobhán", "O'Brien", 1],
@@ -64,7 +66,7 @@ def test_a_markbook_gives_the_same(tmp_path: Path) -> None:
     marked = attempts(root)
     assert set(marked) == {("0012345", 1)}
     found = marked["0012345", 1]
-    assert found.criteria["1.2"] == CriterionMark(Fraction(0))
+    assert found.criteria["1.2"] == CriterionMark(Fraction(8))
     assert found.criteria["1.10"] == CriterionMark(Fraction(20))
     assert found.overall_comment == "Well done."
     assert (found.assessor, found.assessed_on) == ("Tom Adeyemi", datetime.date(2026, 10, 20))
@@ -127,6 +129,10 @@ def test_two_different_facts_name_both_places(tmp_path: Path) -> None:
         ("0012345,8604-308,1,,12,,", "column 20: Marks stand in a row without a criterion. Write one of 1.1, 1.2 and"),
         ("0012345,8604-308,first,1.1,12,,", "column 18: “first” is not the number of an attempt. Write 1, 2"),
         ("0012345,8604-308,1.5,1.1,12,,", "column 18: “1.5” is not the number of an attempt."),
+        (f"0012345,8604-308,{'9' * 5000},1.1,12,,", f"column 18: “{'9' * 59}…” is not the number of an attempt."),
+        ("0012345,8604-308,0,1.1,12,,", "column 18: “0” is not the number of an attempt."),
+        ("0012345,8604-308,0003,1.1,12,,", "column 18: This is attempt 3; the centre allows 2."),
+        (f"0012345,8604-308,1,1.1,12,,{'x' * 32001}", "The comment of criterion 1.1 has 32001 characters; at most 320"),
         ("0012345,8604-308,3,1.1,12,,", "column 18: This is attempt 3; the centre allows 2."),
         ("0012345,8604-308,2,1.1,12,,", "column 18: Attempt 2 of learner 0012345 at unit 8604-308 is marked, but"),
         (
@@ -158,7 +164,24 @@ def test_half_marks_count_where_the_centre_allows_them(tmp_path: Path) -> None:
 def test_lost_zeros_are_put_back_with_a_warning_where_only_one_learner_is_meant(tmp_path: Path) -> None:
     root = with_marks(tmp_path, "12345,8604-308,1,1.1,12,,", "12345,8604-308,1,1.2,12,,")
     found = only(root, Severity.WARNING)
-    assert "“12345” was taken for learner “0012345”" in found.message
+    assert found.place.file == MARKS_FILE
+    assert found.message == (
+        "“12345” was taken for “0012345” in contexts/acme/learners.csv, line 2, column 1; "
+        "leading zeros are missing here."
+    )
+
+
+def test_zeros_that_the_register_has_lost_are_missed_there_once_for_each_learner(tmp_path: Path) -> None:
+    register = changed(REGISTER, ("0012345", "12345"), ("0012346", "12346"), ("0012347", "12347"))
+    found = problems_of(write_workspace(tmp_path, {"contexts/acme/marks/more.csv": MARKS}, register=register))
+    assert [(problem.place.file, problem.place.line, problem.severity) for problem in found] == [
+        (REGISTER_FILE, 2, Severity.WARNING),
+        (REGISTER_FILE, 3, Severity.WARNING),
+    ]
+    assert found[0].message == (
+        "“12345” was taken for “0012345” in contexts/acme/marks/marks.csv, line 2, column 1; "
+        "leading zeros are missing here."
+    )
 
 
 def test_an_unknown_learner_is_reported_once_a_file(tmp_path: Path) -> None:
@@ -200,6 +223,11 @@ def test_a_decision_without_a_mark_leaves_the_total_too_low(tmp_path: Path) -> N
             "13 September 2026 as date of assessment is before 14 September 2026, when the unit was set.",
         ),
         (",soon,,", "“soon” is not a date."),
+        (",9999-12-30,,", "“9999-12-30” is not in the years from 2000 to 2099."),
+        (
+            ",13/10/2026,,",
+            "13 October 2026 as date of assessment is before 14 October 2026, when unit 8604-308 is due.",
+        ),
         (",20/10/2026,,19/10/2026", "19 October 2026 as IQA date is before 20 October 2026, the date of assessment."),
     ],
 )
@@ -230,9 +258,22 @@ def test_a_markbook_of_another_employer_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_markbook_of_another_version_of_the_unit_warns_of_columns_that_are_not_read(tmp_path: Path) -> None:
-    keys = [*MARKBOOK_KEYS[:4], "u8604_308__mark__9_9", "u8604_308__mark__1_1"]
-    found = only(with_book(tmp_path, ["0012345", "", "", 1, 5, 18], keys=keys), Severity.WARNING)
+    keys = [*MARKBOOK_KEYS, "u8604_308__mark__9_9"]
+    found = only(with_book(tmp_path, ["0012345", "", "", 1, 18], keys=keys), Severity.WARNING)
     assert "“u8604_308__mark__9_9”" in found.message
+
+
+@pytest.mark.parametrize(
+    ("gone", "which"),
+    [
+        (("u8604_308__mark__1_2",), "1.2, so nothing is read for it"),
+        (("u8604_308__mark__1_2", "u8604_308__mark__1_10"), "1.2 and 1.10, so nothing is read for them"),
+    ],
+)
+def test_a_markbook_whose_column_was_deleted_says_so(tmp_path: Path, gone: tuple[str, ...], which: str) -> None:
+    keys = [key for key in MARKBOOK_KEYS if key not in gone]
+    found = only(with_book(tmp_path, ["0012345", "", "", 1, 18], keys=keys), Severity.WARNING)
+    assert found.message == f"The markbook has no column for AC {which}."
 
 
 @pytest.mark.parametrize(

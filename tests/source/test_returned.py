@@ -41,6 +41,7 @@ VALUES: Values = {
     field("comment", "1.1"): LONG,
     field("mark", "1.2"): " 9 ",
     field("mark", "1.10"): "0",
+    field("comment", "1.10"): "Nothing yet.",
     field("section_comment", "1"): "Well argued.\nMostly.",
     field("verification", "2"): "Agreed.",
     field("overall_comment"): "Go on.",
@@ -74,7 +75,7 @@ def test_everything_that_is_filled_in_is_recorded(fmt: str, tmp_path: Path) -> N
         criteria={
             "1.1": CriterionMark(Fraction(18), None, LONG.strip()),
             "1.2": CriterionMark(Fraction(9)),
-            "1.10": CriterionMark(Fraction(0)),
+            "1.10": CriterionMark(Fraction(0), None, "Nothing yet."),
         },
         section_comments={"1": "Well argued.\nMostly."},
         verification={"2": "Agreed."},
@@ -227,7 +228,9 @@ def test_an_attempt_that_the_centre_does_not_allow_is_a_problem(tmp_path: Path) 
 def test_an_outcome_that_does_not_follow_from_the_marks_is_a_problem(
     fmt: str, marks: tuple[int | None, ...], stated: str, follows: str, tmp_path: Path
 ) -> None:
-    values = {field("mark", part): mark for part, mark in zip(("1.1", "1.2", "1.10"), marks, strict=True) if mark}
+    parts = ("1.1", "1.2", "1.10")
+    values: Values = {field("mark", part): mark for part, mark in zip(parts, marks, strict=True) if mark}
+    values = {**values, **{field("comment", part): "Show more." for part in parts}}
     found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {**values, field("outcome"): stated})}))
     assert found.message == f"The outcome is given as {stated}, but {follows}"
 

@@ -22,7 +22,8 @@ from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace
 FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
 FIRST = {
     field("mark", "1.1"): "18", field("comment", "1.1"): "Clear & well argued.", field("mark", "1.2"): "9",
-    field("mark", "1.10"): "3", field("assessor"): "Dana Whitfield", field("assessed_on"): "20 October 2026",
+    field("mark", "1.10"): "3", field("comment", "1.10"): "Little is said.",
+    field("assessor"): "Dana Whitfield", field("assessed_on"): "20 October 2026",
 }  # fmt: skip
 SECOND = {field("mark", "1.10"): "20", field("outcome"): "Pass", field("total"): "47"}
 
@@ -89,6 +90,7 @@ def test_decisions_come_back_where_a_unit_is_marked_by_them(fmt: str, tmp_path: 
     build(Workspace(root), Options(kinds=("blank",), formats=(fmt,), learners=("0012345",), jobs=1))
     (path,) = (root / "output/acme/8604-308/blank").glob("*0012345*")
     values = {field("decision", part): "Pass" for part in ("1.1", "1.2")} | {field("decision", "1.10"): "Referral"}
+    values |= {field("comment", "1.10"): "Show more."}
     (root / FOLDER).mkdir()
     (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](path.read_bytes(), {**values, field("outcome"): "Referral"}))
     ((_, found),) = attempts(root).items()

@@ -117,7 +117,9 @@ def test_a_tick_is_one_however_it_is_stored(edit: Callable[[pikepdf.Pdf, Fields]
 
 def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:
     def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
-        fields[MARK].V = String("18")
+        for part, mark in (("1.1", "18"), ("1.2", "9"), ("1.10", "3")):
+            fields[field("mark", part)].V = String(mark)
+            fields[field("comment", part)].V = String("See below.")
         box = fields[field("iqa_decision")]
         box.V = String("")
         box.I = Array([next(at for at, entry in enumerate(box.Opt) if str(entry[0]) == "Referral")])

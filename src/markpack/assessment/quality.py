@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from markpack.assessment.outcome import AttemptResult, Outcome
-
-_AGREEING = ("", "agreed", "confirmed", "yes")
+from markpack.model.marks import Decision, parse_iqa_decision
 
 
 def is_confirmed(result: AttemptResult) -> bool:
@@ -15,5 +14,10 @@ def is_confirmed(result: AttemptResult) -> bool:
     marked = result.marked
     if marked.iqa_on is None or result.outcome is Outcome.INCOMPLETE:
         return False
-    decision = " ".join(marked.iqa_decision.split()).casefold()
-    return decision in _AGREEING or decision == result.outcome.value
+    if not marked.iqa_decision.strip():
+        return True
+    try:
+        decided = parse_iqa_decision(marked.iqa_decision)
+    except ValueError:
+        return False
+    return decided.value == result.outcome.value if isinstance(decided, Decision) else decided

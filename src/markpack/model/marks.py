@@ -80,6 +80,27 @@ def parse_decision(text: str) -> Decision:
         raise ValueError(f"“{text.strip()}” is not a decision; write Pass or Referral") from None
 
 
+_AGREEMENT = {
+    "agreed": True, "agree": True, "confirmed": True, "yes": True, "y": True,
+    "not agreed": False, "not agree": False, "disagreed": False, "disagree": False, "not confirmed": False,
+    "no": False, "n": False,
+}  # fmt: skip
+
+
+def parse_iqa_decision(text: str) -> Decision | bool:
+    """Return the outcome that an IQA decided, or whether they agree with the assessor's (Agreed, Not agreed).
+
+    Raises ValueError for anything else.
+    """
+    word = " ".join(text.split()).casefold()
+    if word in _AGREEMENT:
+        return _AGREEMENT[word]
+    try:
+        return parse_decision(text)
+    except ValueError:
+        raise ValueError(f"“{text.strip()}” is not an IQA decision; write Pass or Referral") from None
+
+
 def format_mark(mark: Fraction) -> str:
     """Write a whole or half mark as people do: 12, 12.5."""
     return str(mark.numerator) if mark.denominator == 1 else f"{float(mark):g}"

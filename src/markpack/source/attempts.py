@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markpack.model.dates import parse_date
 from markpack.model.fields import CRITERION_FIELDS
-from markpack.model.marks import MarkedAttempt, parse_decision, parse_mark
+from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decision, parse_mark
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
 from markpack.source.criteria import ids_sound
 from markpack.source.entries import NAME_FIELDS, Entry, Fact, field_in_words
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.marked import Facts, Sheet, marked_attempt, parse_refusal
+from markpack.source.outcome_rules import check_outcomes
 from markpack.source.register import suggest_learner
+from markpack.source.staff import folded
 from markpack.source.stated import check_statements
 from markpack.source.tables import Cell
+
+LONGEST_TEXT = 32_000
+"""The most characters of a comment: Excel's cells hold 32,767."""
+
+_ATTEMPT = re.compile("0{0,4}[1-9][0-9]{0,2}")
 
 
 class AttemptsReader:
@@ -46,7 +54,7 @@ class AttemptsReader:
             (learner, unit, attempt), (Sheet(learner, unit, attempt, first.place), {})
         )
         for fact in entry.facts:
-            if criterion_known or not fact.part:
+            if (criterion_known or not fact.part) and not self._is_too_long(fact):
                 self._take(sheet, facts, fact)
 
     def attempts(self) -> tuple[MarkedAttempt, ...]:
@@ -63,6 +71,8 @@ class AttemptsReader:
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._doubtful]
         statements = {key: facts for key, (_, facts) in self._sheets.items()}
         check_statements(certain, statements, self._cohort, self._findings)
+        sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
+        check_outcomes(certain, sheets, self._cohort, self._findings)
         return tuple(marked)
 
     def _take(self, sheet: Sheet, facts: Facts, fact: Fact) -> None:
@@ -78,6 +88,18 @@ class AttemptsReader:
             f"in {where} (learner {sheet.learner}, unit {sheet.unit}, attempt {sheet.attempt}).",
             "Keep the one that is right, and clear or correct the other.",
         )
+
+    def _is_too_long(self, fact: Fact) -> bool:
+        """Say whether a text is longer than the cell of a workbook can be, and note it."""
+        if len(fact.cell.text) <= LONGEST_TEXT:
+            return False
+        self._findings.error(
+            fact.cell.place,
+            f"The {field_in_words(fact.field, fact.part)} has {len(fact.cell.text)} characters; at most {LONGEST_TEXT} "
+            "are taken.",
+            "Shorten it, and hand out the rest as a document of its own.",
+        )
+        return True
 
     def _once(self, cell: Cell, what: str) -> bool:
         """Say whether a value is met for the first time in its file."""
@@ -99,12 +121,7 @@ class AttemptsReader:
             return known
         meant = self._without_zeros.get(cell.text.lstrip("0"), []) if cell.text.isdecimal() else []
         if len(meant) == 1:
-            if self._once(cell, "zeros"):
-                self._findings.warn(
-                    cell.place,
-                    f"{quote(cell.text)} was taken for learner {quote(meant[0])}; leading zeros are missing.",
-                    AS_TEXT,
-                )
+            self._note_lost_zeros(cell, meant[0])
             return meant[0]
         if self._once(cell, "learner"):
             self._findings.error(
@@ -113,6 +130,19 @@ class AttemptsReader:
                 suggest_learner(cell.text, register) or "Add the learner to the register, or correct the number.",
             )
         return None
+
+    def _note_lost_zeros(self, cell: Cell, meant: str) -> None:
+        """Warn, once for each learner, at the number that is shorter: on the register or in the marks."""
+        if ("", "zeros", meant) in self._noted:
+            return
+        self._noted.add(("", "zeros", meant))
+        place = self._cohort.register.places[meant]
+        if len(meant) < len(cell.text):
+            words = f"{quote(meant)} was taken for {quote(cell.text)} in {cell.place}; leading zeros are missing here."
+            self._findings.warn(place, words, AS_TEXT)
+        else:
+            words = f"{quote(cell.text)} was taken for {quote(meant)} in {place}; leading zeros are missing here."
+            self._findings.warn(cell.place, words, AS_TEXT)
 
     def _unit(self, cell: Cell) -> str | None:
         cohort = self._cohort
@@ -144,7 +174,7 @@ class AttemptsReader:
         allowed = self._cohort.policies.attempts_allowed
         if not cell:
             return 1
-        if not (cell.text.isascii() and cell.text.isdecimal() and 0 < int(cell.text[:6]) < 1000):
+        if not _ATTEMPT.fullmatch(cell.text):
             self._findings.error(
                 cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on."
             )
@@ -152,7 +182,7 @@ class AttemptsReader:
         if int(cell.text) > allowed:
             self._findings.error(
                 cell.place,
-                f"This is attempt {cell.text}; the centre allows {allowed}.",
+                f"This is attempt {int(cell.text)}; the centre allows {allowed}.",
                 "Correct the number, or change attempts_allowed in contexts/centre.yaml.",
             )
             return None
@@ -194,6 +224,7 @@ def _meaning(field: str, text: str) -> object:
         "mark": lambda value: parse_mark(value, half_marks=True),
         "decision": parse_decision,
         "outcome": parse_decision,
+        "iqa_decision": parse_iqa_decision,
         "total": lambda value: parse_mark(value, half_marks=True),
         "standardisation_refused": parse_refusal,
         "assessed_on": parse_date,
@@ -202,8 +233,4 @@ def _meaning(field: str, text: str) -> object:
     try:
         return parsers[field](text)
     except (KeyError, ValueError):
-        return _folded(text) if field in NAME_FIELDS else " ".join(text.split())
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+        return folded(text) if field in NAME_FIELDS else " ".join(text.split())

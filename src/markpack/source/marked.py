@@ -12,7 +12,15 @@ from markpack.assessment.criteria import is_met
 from markpack.errors import Place
 from markpack.model.context import Assignment, MarkingMode
 from markpack.model.dates import day, parse_date
-from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
+from markpack.model.marks import (
+    CriterionMark,
+    Decision,
+    MarkedAttempt,
+    format_mark,
+    parse_decision,
+    parse_iqa_decision,
+    parse_mark,
+)
 from markpack.source.cohort import Cohort
 from markpack.source.criteria import marks_sound
 from markpack.source.findings import Findings, message_and_hint
@@ -58,7 +66,7 @@ def marked_attempt(
         assessor=assessor,
         assessed_on=assessed_on,
         iqa=iqa,
-        iqa_decision=_text(facts, "iqa_decision"),
+        iqa_decision=_iqa_decision(facts, findings),
         iqa_comment=_text(facts, "iqa_comment"),
         iqa_on=iqa_on,
     )
@@ -90,6 +98,18 @@ def _refusal(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> bool:
         except ValueError as error:
             findings.error(cell.place, *message_and_hint(error))
     return False
+
+
+def _iqa_decision(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> str:
+    """Return the IQA's decision as written."""
+    if cell := facts.get(("iqa_decision", "")):
+        try:
+            parse_iqa_decision(cell.text)
+        except ValueError as error:
+            findings.error(cell.place, *message_and_hint(error))
+            return ""
+        return cell.text
+    return ""
 
 
 def _criterion(

@@ -42,10 +42,10 @@ SHEET = "Learners"
 
 @dataclass(frozen=True)
 class Register:
-    """An employer's learners, with the place of each row's registration number.
+    """An employer's learners.
 
-    `mentioned` holds every registration number on the register, also of rows with problems; it is None where the
-    register could not be read at all.
+    `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
+    stands; `mentioned` is None where the register could not be read at all.
     """
 
     learners: tuple[Learner, ...]
@@ -107,11 +107,11 @@ def _learners(columns: Columns, findings: Findings) -> Register:
             continue
         if cell:
             seen[cell.text.casefold()] = cell
+            places[cell.text] = cell.place
         _note_lost_letters(columns, row, findings)
         learner = _learner(columns, row, findings)
         if learner:
             learners.append(learner)
-            places[learner.registration] = cell.place
     if not columns.rows:
         findings.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
     return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()))

@@ -13,7 +13,7 @@ CENTRE_FILE = "contexts/centre.yaml"
 
 def find_member(name: str, staff: Sequence[StaffMember]) -> StaffMember | None:
     """Return the member of staff of that name, letter case and spacing aside."""
-    return next((person for person in staff if _folded(person.name) == _folded(name)), None)
+    return next((person for person in staff if folded(person.name) == folded(name)), None)
 
 
 def canonical_name(name: str, staff: Sequence[StaffMember] | None) -> str:
@@ -53,7 +53,7 @@ def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, 
 
 def check_different(assessor: str, iqa: str, place: Place, findings: Findings) -> None:
     """Note where one person is both assessor and IQA. Rule: nobody quality-assures their own decisions."""
-    if _folded(assessor) == _folded(iqa):
+    if folded(assessor) == folded(iqa):
         findings.error(
             place,
             f"{quote(iqa)} is both assessor and IQA; nobody may quality-assure their own decisions.",
@@ -69,5 +69,6 @@ def _not_listed(name: str, verb: str, key: str, unit: str, place: Place, finding
     )
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name without letter case and needless spaces, to compare it."""
     return " ".join(name.split()).casefold()

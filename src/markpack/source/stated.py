@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 
-from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult, Outcome
 from markpack.model.context import MarkingMode
 from markpack.model.marks import Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
 from markpack.source.cohort import Cohort
-from markpack.source.criteria import ids_sound, marks_sound
 from markpack.source.findings import Findings, listing, message_and_hint, quote
+from markpack.source.outcome_rules import Cells, Key, assessed
 from markpack.source.tables import Cell
 
 _CONFIRMED = {Decision.PASS: Outcome.PASS, Decision.REFERRAL: Outcome.REFERRAL}
 _WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}
 
-Key = tuple[str, str, int]
-"""Learner, unit and attempt."""
-
 
 def check_statements(
     marked: Iterable[MarkedAttempt],
-    facts: Mapping[Key, Mapping[tuple[str, str], Cell]],
+    facts: Mapping[Key, Cells],
     cohort: Cohort,
     findings: Findings,
 ) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
-    ordered = sorted(marked, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt))
-    for (_, unit), attempts in groupby(ordered, key=lambda attempt: (attempt.learner, attempt.unit)):
-        mode, reading = cohort.marking(unit), cohort.units[unit]
-        sound = ids_sound(reading) and all(marks_sound(reading, criterion.id) for criterion in reading.record.criteria)
-        if mode is None or not sound:
-            continue
-        for result in assess_attempts(
-            reading.record, attempts, mode=mode, carry_over=cohort.policies.carry_over
-        ):  # fmt: skip
-            stated = facts.get((result.marked.learner, unit, result.attempt), {})
+    for results in assessed(marked, cohort):
+        for result in results:
+            stated = facts.get((result.marked.learner, result.unit.reference, result.attempt), {})
             if outcome := stated.get(("outcome", "")):
                 _check_outcome(result, outcome, findings)
             if total := stated.get(("total", "")):
