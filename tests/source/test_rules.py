@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.source.problems import lines_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, REGISTER, UNIT, changed, write_workspace
 
 UNIT_PLACE = "templates/units/8604-308.yaml, line "
@@ -187,57 +187,3 @@ def test_an_assignment_due_after_a_registration_runs_out_names_the_learner_by_nu
 def test_one_person_has_one_entry_among_the_staff(tmp_path: Path) -> None:
     found = only(write_workspace(tmp_path, centre=CENTRE + "  - name: dana whitfield\n"))
     assert found.message == "“dana whitfield” stands here a second time; the first is in line 4."
-
-
-LOGO = changed(CONTEXT, ("  sector: Rail", "  sector: Rail\n  logo: LOGO"))
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
-
-
-def with_logo(root: Path, name: str, data: bytes | str | None) -> Path:
-    return write_workspace(root, {f"contexts/acme/{name}": data}, context=LOGO.replace("LOGO", name))
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "media_type"),
-    [
-        ("logo.png", b"\x89PNG\r\n\x1a\nrest", "image/png"),
-        ("logo.JPG", b"\xff\xd8\xffrest", "image/jpeg"),
-        ("logo.svg", SVG.format('<defs><path id="a"/></defs><use xlink:href="#a" fill="url(#b)"/>'), "image/svg+xml"),
-        ("pictures/logo.svg", SVG.format(""), "image/svg+xml"),
-    ],
-)
-def test_a_logo_is_read(tmp_path: Path, name: str, data: bytes | str, media_type: str) -> None:
-    employer = inputs_of(with_logo(tmp_path, name, data)).employers[0]
-    assert employer.logo == (data.encode() if isinstance(data, str) else data)
-    assert employer.logo_type == media_type
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "wrong"),
-    [
-        ("logo.png", None, "The logo “logo.png” does not exist."),
-        ("logo.gif", b"GIF89a", "The logo “logo.gif” is not a PNG, JPEG or SVG file."),
-        ("../centre.png", b"\x89PNG\r\n\x1a\n", "The logo “../centre.png” is outside the employer’s folder."),
-        ("logo.png", b"<svg/>", "The logo “logo.png” is not what its ending says."),
-        ("logo.svg", "<svg", "The logo “logo.svg” is not a readable SVG file."),
-        ("logo.svg", "<html/>", "The logo “logo.svg” is not an SVG file."),
-        ("logo.svg", SVG.format("<script>x</script>"), "The logo “logo.svg” holds <script>."),
-        ("logo.svg", SVG.format('<path onload="x"/>'), "The logo “logo.svg” holds scripts."),
-        ("logo.svg", SVG.format('<image href="http://x/y.png"/>'), "refers to something outside itself."),
-        ("logo.svg", SVG.format('<image xlink:href="file:///etc/passwd"/>'), "refers to something outside itself."),
-        ("logo.svg", SVG.format('<path style="fill: url(//x/y)"/>'), "refers to something outside itself."),
-        ("logo.svg", SVG.format("<style>@import 'x.css';</style>"), "refers to something outside itself."),
-        ("logo.svg", '<?xml-stylesheet href="x.css"?>' + SVG.format(""), "refers to something outside itself."),
-        ("logo.svg", '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;"), "declares entities."),
-        ("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(5_000_000), "The file has 5.0 MB; at most 5 MB are read."),
-    ],
-)
-def test_a_logo_that_should_not_be_used(tmp_path: Path, name: str, data: bytes | str | None, wrong: str) -> None:
-    assert only(with_logo(tmp_path, name, data)).message.endswith(wrong)
-
-
-def test_a_logo_behind_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    root = with_logo(tmp_path / "w", "logo.png", None)
-    (root / "contexts/acme/logo.png").symlink_to(tmp_path / "secret.png")
-    assert "is outside the employer’s folder" in only(root).message
