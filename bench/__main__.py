@@ -53,11 +53,12 @@ def main() -> None:
 
 
 def plan(folder: Path, learners: int) -> tuple[Planned, ...]:
-    """Lay out a synthetic workspace and return all documents that it makes."""
+    """Lay out a synthetic workspace and return all documents that it makes, without those that only hold others."""
     workspace = lay_out(folder, learners)
     inputs, _ = read_inputs(workspace.root, ())
     (employer,) = inputs.employers
-    return plan_pack(bring_together(inputs, employer))
+    planned = plan_pack(bring_together(inputs, employer))
+    return tuple(entry for entry in planned if entry.format is not Format.ZIP and entry.kind is not Kind.COMBINED)
 
 
 def bench_kinds(planned: Sequence[Planned], rounds: int) -> dict[tuple[Kind, Format], Timing]:

@@ -20,7 +20,10 @@ import markpack
 PACKAGE = Path(markpack.__file__).parent
 
 # The modules of documents that hold view-models and words; the others know the rules and are no writer's business.
-SAID = ("brief", "document", "facts", "feedback", "index", "mark_sheet", "markbook", "pack", "results", "tally", "text")
+SAID = (
+    "assignment_pack", "brief", "bundle", "combined", "declaration", "document", "facts", "feedback", "index",
+    "mark_sheet", "markbook", "pack", "results", "tally", "text",
+)  # fmt: skip
 
 # What each layer may import of markpack, besides itself; an entry with a dot allows that one module.
 RULE: dict[str, frozenset[str]] = {

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -53,7 +54,9 @@ def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
     made = files(tmp_path)
     kinds = {(path.split("/")[2], path.rsplit(".", 1)[1]) for path in made if path.count("/") == 3}
     assert kinds == {
-        (kind, fmt) for kind in ("brief", "blank", "completed", "feedback") for fmt in ("pdf", "docx", "xlsx")
+        *((kind, fmt) for kind in ("brief", "blank", "completed", "feedback") for fmt in ("pdf", "docx", "xlsx")),
+        *(("declaration", fmt) for fmt in ("pdf", "docx")),
+        *(("pack", fmt) for fmt in ("pdf", "docx", "zip")),
     }
     assert {
         "acme/results.xlsx",
@@ -277,3 +280,79 @@ def test_workbooks_open_with_the_right_text(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "output/acme/results.xlsx").read_bytes()))
     texts = {str(cell.value) for row in book["Results"].iter_rows() for cell in row}
     assert {"0012345", "Nguyễn Thị", "O'Brien"} <= texts
+
+
+ZIPS = Options(formats=("zip",), learners=("0012346",))
+ZIP = "8604-308/pack/M Nguyễn Thị-0012346-012345-8604-308(1).zip"
+IN_ZIP = {
+    "Assignment brief-8604-308.pdf": "8604-308/brief/Assignment brief-8604-308.pdf",
+    "Assignment planner-8604-308.xlsx": "8604-308/brief/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx",
+    "Declaration-8604-308.pdf": "8604-308/declaration/M Nguyễn Thị-0012346-012345-8604-308(1).pdf",
+    "Mark sheet-8604-308.pdf": "8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).pdf",
+}
+"""What a learner gets, with the published files that it is a copy of."""
+
+
+def zipped(root: Path, path: str = ZIP) -> dict[str, bytes]:
+    with zipfile.ZipFile(root / "output/acme" / path) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def test_a_learners_zip_holds_what_is_published_and_brings_it_about(tmp_path: Path) -> None:
+    report = run(write_workspace(tmp_path), ZIPS)
+    published = tmp_path / "output/acme"
+    assert zipped(tmp_path) == {name: (published / path).read_bytes() for name, path in IN_ZIP.items()}
+    assert set(report.employers[0].planned) == {ZIP, *IN_ZIP.values()}
+    recorded = json.loads((published / "manifest.json").read_text(encoding="utf-8"))["files"][ZIP]
+    assert (recorded["kind"], recorded["format"], recorded["learner"]) == ("pack", "zip", "0012346")
+    page = (published / "index.html").read_text(encoding="utf-8")
+    assert "All to hand out, 8604-308, Minh Nguyễn Thị, ZIP" in page
+
+
+def test_a_zip_is_made_anew_with_what_is_in_it_and_not_otherwise(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), ZIPS)
+    before = zipped(tmp_path)
+    assert run(tmp_path, ZIPS).employers[0].published.written == []
+    (tmp_path / CONTEXT_FILE).write_text(
+        changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8"
+    )
+    assert ZIP in run(tmp_path, ZIPS).employers[0].published.written
+    assert zipped(tmp_path)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
+
+
+def test_a_zip_is_never_made_from_what_somebody_edited(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), ZIPS)
+    before = zipped(tmp_path)
+    edited = tmp_path / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]
+    edited.write_bytes(b"filled in")
+    (tmp_path / "output/acme" / ZIP).unlink()
+    run(tmp_path, ZIPS)
+    assert edited.read_bytes() == b"filled in"
+    assert zipped(tmp_path) == before
+
+
+def test_a_zip_whose_document_fails_is_named_and_not_made(tmp_path: Path) -> None:
+    broken = {"templates/layouts/declaration_body.html.j2": "{{ nothing.at_all }}"}
+    report = run(write_workspace(tmp_path, broken), ZIPS)
+    assert [entry.path for entry in report.failed] == [f"acme/{IN_ZIP['Declaration-8604-308.pdf']}", f"acme/{ZIP}"]
+    assert "could not be made" in report.failed[1].failure.message
+    assert not (tmp_path / "output/acme" / ZIP).exists()
+    assert (tmp_path / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]).is_file()
+
+
+def test_other_formats_alone_make_no_zip(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), Options(formats=("xlsx",)))
+    assert not [path for path in files(tmp_path) if path.endswith(".zip")]
+
+
+def test_documents_of_all_learners_are_made_if_asked_for_and_stay(tmp_path: Path) -> None:
+    options = Options(kinds=("feedback",), formats=("pdf",))
+    run(write_workspace(tmp_path), options)
+    assert not [path for path in files(tmp_path) if "/combined/" in path]
+    run(tmp_path, dataclasses.replace(options, combined=True))
+    together = [path for path in files(tmp_path) if "/combined/" in path]
+    assert together == ["acme/8604-308/combined/Feedback-8604-308.pdf"]
+    page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
+    assert "All feedback, 8604-308, PDF" in page
+    run(tmp_path)
+    assert [path for path in files(tmp_path) if "/combined/" in path] == together

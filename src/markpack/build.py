@@ -11,11 +11,13 @@ from pathlib import PurePosixPath
 
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.branding import branding
+from markpack.documents.bundle import Bundle
 from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
 from markpack.documents.pack import Choice, Cohort, Planned, cohort_results, plan_pack
 from markpack.documents.setting import Setting
 from markpack.errors import InputError, Place, Problem, Severity
+from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
@@ -34,6 +36,7 @@ class Options:
 
     `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
     many processes to use, None as many as are worth it; `dated` the date that all files bear, instead of their own.
+    With `combined`, there is a document of all learners for each kind as well.
     """
 
     employers: Sequence[str] = ()
@@ -46,13 +49,14 @@ class Options:
     force: bool = False
     strict: bool = False
     dated: datetime.date | None = None
+    combined: bool = False
 
     @property
     def choice(self) -> Choice:
         """The part of a pack that is asked for."""
         kinds = tuple(Kind(word) for word in self.kinds)
         formats = tuple(Format(word) for word in self.formats)
-        return Choice(kinds, formats, self.units, self.learners)
+        return Choice(kinds, formats, self.units, self.learners, self.combined)
 
 
 @dataclass(frozen=True)
@@ -113,11 +117,11 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     _check_choice(workspace, inputs, options.choice)
     layouts = layouts_of(workspace)
     packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
-    stale = [(pack, entry) for pack in packs for entry in pack.stale]
+    stale = [(pack, entry) for pack in packs for entry in pack.stale if not isinstance(entry.view, Bundle)]
     if options.dry_run:
         return Report(tuple(_announce(pack) for pack in packs), warnings)
     prepare({entry.format for _, entry in stale})
-    total = sum(len(pack.asked) for pack in packs)
+    total = sum(not isinstance(entry.view, Bundle) for pack in packs for entry in pack.asked)
     done = total - len(stale)
     progress(done, total)
     with ExitStack() as held:
@@ -181,7 +185,12 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     _check_names(employer, whole)
     made_with = fingerprint(layouts)
     keys = {entry.path: _key(entry, made_with) for entry in whole}
-    asked = tuple(entry for entry in whole if options.choice.includes(entry))
+    keys |= {entry.path: _key_of_bundle(entry.view, keys) for entry in whole if isinstance(entry.view, Bundle)}
+    chosen = {entry.path: entry for entry in whole if options.choice.includes(entry)}
+    needed = {
+        member.path for entry in chosen.values() if isinstance(entry.view, Bundle) for member in entry.view.members
+    }
+    asked = tuple(entry for entry in whole if entry.path in chosen or entry.path in needed)
     publication = Publication(workspace.output / employer.folder, force=options.force)
     stale = tuple(entry for entry in asked if options.force or not publication.is_current(entry.path, keys[entry.path]))
     return Pack(cohort, employer, whole, asked, stale, keys, publication)
@@ -203,6 +212,9 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
     publication = pack.publication
+    for entry in pack.stale:
+        if isinstance(entry.view, Bundle):
+            pack.take(entry, _bundle(entry.view, publication))
     try:
         page = index(cohort_results(pack.cohort), pack.whole, publication.available(pack.keys))
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
@@ -225,6 +237,14 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     )
 
 
+def _bundle(view: Bundle, publication: Publication) -> bytes | Failure:
+    """Return the ZIP of documents that are made, or which one of them is not there."""
+    files = [(member, publication.read(member.path)) for member in view.members]
+    if missing := [member.path for member, data in files if data is None]:
+        return Failure(f"It needs {missing[0]}, which could not be made", "")
+    return bundle(((member.name, data) for member, data in files if data is not None), view.properties.date)
+
+
 def _announce(pack: Pack) -> EmployerReport:
     return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.stale), Published(), ())
 
@@ -238,6 +258,12 @@ def layouts_of(workspace: Workspace) -> Layouts:
 def _key(entry: Planned, made_with: str) -> str:
     """Return a digest of all that a document is made from: its view-model, and what it is made with."""
     return hashlib.sha256(f"{made_with}\0{entry.format.value}\0{entry.view!r}".encode()).hexdigest()
+
+
+def _key_of_bundle(view: Bundle, keys: Mapping[str, str]) -> str:
+    """Return a digest of what a bundle is made from: its files' names and their own keys, in order."""
+    parts = [f"{member.name}\0{keys[member.path]}" for member in view.members]
+    return hashlib.sha256("\0".join([*parts, view.properties.date.isoformat()]).encode()).hexdigest()
 
 
 def _manifest_entry(entry: Planned, key: str) -> Entry:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
 
-KINDS = ("brief", "blank", "completed", "feedback", "markbook", "results")
-FORMATS = ("pdf", "docx", "xlsx")
+KINDS = ("brief", "declaration", "blank", "completed", "feedback", "pack", "markbook", "results")
+FORMATS = ("pdf", "docx", "xlsx", "zip")
 
 
 class CommaSeparated(click.ParamType[tuple[str, ...]]):
@@ -78,6 +78,7 @@ def main() -> None:
 @click.option("--format", "formats", type=CommaSeparated(FORMATS), default=(), help="Make these formats only.")
 @click.option("--unit", "units", multiple=True, metavar="REFERENCE", help="Make this unit's documents only.")
 @click.option("--learner", "learners", multiple=True, metavar="REGISTRATION", help="Make this learner's only.")
+@click.option("--combined", is_flag=True, help="Make a PDF of all learners for each kind as well, to print.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes. Default: as many as are worth it.")
 @click.option("--dry-run", is_flag=True, help="List the files that would be made, and make none.")
 @click.option("--force", is_flag=True, help="Make everything anew and overwrite files that a person has edited.")
@@ -91,6 +92,7 @@ def build(
     formats: tuple[str, ...],
     units: tuple[str, ...],
     learners: tuple[str, ...],
+    combined: bool,
     jobs: int | None,
     dry_run: bool,
     force: bool,
@@ -108,6 +110,7 @@ def build(
         options = Options(
             employers, only, formats, units, learners,
             jobs=jobs, dry_run=dry_run, force=force, strict=strict, dated=_source_date(),
+            combined=combined,
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
             report = build(workspace, options, progress)

@@ -37,7 +37,7 @@ def _employer(pack: Pack) -> EmployerStatus:
     by_hand = {
         path: entry.kind if entry else None for path, entry in pack.publication.by_hand().items() if path != INDEX
     }
-    states = {entry.path: FileState.CURRENT for entry in pack.whole}
+    states = {entry.path: FileState.CURRENT for entry in pack.asked}
     states |= {entry.path: FileState.TO_BUILD for entry in pack.stale}
     states |= {path: FileState.EDITED for path in by_hand if path in states}
-    return employer_status(pack.cohort, pack.whole, states, by_hand)
+    return employer_status(pack.cohort, pack.asked, states, by_hand)

@@ -30,6 +30,9 @@ _OTHER_KINDS = {
     Kind.FEEDBACK.value: "a feedback report or action plan",
     Kind.MARKBOOK.value: "a markbook",
     Kind.RESULTS.value: "a results workbook",
+    Kind.PACK.value: "an assignment pack",
+    Kind.DECLARATION.value: "an authenticity declaration",
+    Kind.COMBINED.value: "a file of all learners",
 }
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.document import Format, Kind
+from markpack.documents.bundle import Bundle
+from markpack.documents.combined import Combined
+from markpack.documents.document import OFFICE, Format, Kind
 from markpack.documents.index import index
 from markpack.documents.names import LONGEST_STEM, learner_name
 from markpack.documents.pack import Choice, cohort_results, plan_pack
@@ -27,9 +29,15 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
         (Kind.BRIEF, Format.PDF): 1,
         (Kind.BRIEF, Format.DOCX): 1,
         (Kind.BRIEF, Format.XLSX): 3,
-        **{(Kind.BLANK, fmt): 4 for fmt in Format},
-        **{(Kind.COMPLETED, fmt): 2 for fmt in Format},
-        **{(Kind.FEEDBACK, fmt): 2 for fmt in Format},
+        **{(Kind.BLANK, fmt): 4 for fmt in OFFICE},
+        **{(Kind.COMPLETED, fmt): 2 for fmt in OFFICE},
+        **{(Kind.FEEDBACK, fmt): 2 for fmt in OFFICE},
+        (Kind.DECLARATION, Format.PDF): 4,
+        (Kind.DECLARATION, Format.DOCX): 4,
+        (Kind.PACK, Format.PDF): 1,
+        (Kind.PACK, Format.DOCX): 1,
+        (Kind.PACK, Format.ZIP): 3,
+        (Kind.COMBINED, Format.PDF): 3,
     }
     paths = [entry.path for entry in planned]
     assert len({path.casefold() for path in paths}) == len(paths)
@@ -54,7 +62,7 @@ def test_a_choice_leaves_out_what_is_not_asked_for() -> None:
     planned = plan_pack(cohort(setting(), [learner(), learner("ABC123")], []))
     choice = Choice(kinds=(Kind.BLANK,), formats=(Format.PDF,), learners=("ABC123",))
     assert [entry.learner for entry in planned if choice.includes(entry)] == ["ABC123"]
-    assert all(Choice().includes(entry) for entry in planned)
+    assert all(Choice(combined=True).includes(entry) for entry in planned)
     assert Choice().is_everything
     assert not choice.is_everything
 
@@ -104,3 +112,53 @@ def test_a_pattern_can_say_which_document_it_is() -> None:
         "Mark sheet Öberg-0012345(2).xlsx",
         "Action plan Öberg-0012345(2).xlsx",
     ]
+
+
+def test_documents_of_all_learners_are_made_if_asked_for_and_count_as_their_kind() -> None:
+    planned = plan_pack(cohort(setting(), [learner(), learner("ABC123")], [marked(MARKS)]))
+    together = [entry for entry in planned if isinstance(entry.view, Combined)]
+    assert [entry.path for entry in together] == [
+        "9999-101/combined/Blank mark sheets-9999-101.pdf",
+        "9999-101/combined/Mark sheets-9999-101.pdf",
+        "9999-101/combined/Feedback-9999-101.pdf",
+    ]
+    assert not any(Choice().includes(entry) for entry in together)
+    feedback = Choice(kinds=(Kind.FEEDBACK,), combined=True)
+    assert [entry.path for entry in together if feedback.includes(entry)] == [together[2].path]
+    assert not any(Choice(learners=("ABC123",), combined=True).includes(entry) for entry in together)
+
+
+def test_before_anybody_is_marked_only_blank_sheets_are_combined() -> None:
+    planned = plan_pack(cohort(setting(), [learner()], []))
+    assert [entry.view.of for entry in planned if isinstance(entry.view, Combined)] == [Kind.BLANK]
+
+
+def test_a_combined_document_has_the_sheet_that_comes_next_and_every_report() -> None:
+    people = [learner(), learner("ABC123", "Rhys", "Jones")]
+    attempts = [marked(MARKS), marked({"1.2": 20}, attempt=2), marked(MARKS, learner="ABC123")]
+    planned = plan_pack(cohort(setting(), people, attempts))
+    labels = {
+        entry.view.of: [part.label for part in entry.view.entries]
+        for entry in planned
+        if isinstance(entry.view, Combined)
+    }
+    assert labels[Kind.BLANK] == ["Öberg, Åsa (0012345), attempt 2", "Jones, Rhys (ABC123), attempt 2"]
+    assert labels[Kind.FEEDBACK] == [
+        "Öberg, Åsa (0012345)", "Öberg, Åsa (0012345), attempt 2", "Jones, Rhys (ABC123)",
+    ]  # fmt: skip
+
+
+def test_a_learner_gets_what_is_planned_for_them_and_nothing_that_is_marked() -> None:
+    planned = plan_pack(cohort(setting(), [learner()], [marked(MARKS)]))
+    by_path = {entry.path: entry for entry in planned}
+    bundles = [entry for entry in planned if isinstance(entry.view, Bundle)]
+    assert [(entry.learner, entry.attempt) for entry in bundles] == [("0012345", 1), ("0012345", 2)]
+    for bundle in bundles:
+        assert isinstance(bundle.view, Bundle)
+        assert [member.name for member in bundle.view.members] == [
+            "Assignment brief-9999-101.pdf", "Assignment planner-9999-101.xlsx",
+            "Declaration-9999-101.pdf", "Mark sheet-9999-101.pdf",
+        ]  # fmt: skip
+        members = [by_path[member.path] for member in bundle.view.members]
+        assert [entry.kind for entry in members] == [Kind.BRIEF, Kind.BRIEF, Kind.DECLARATION, Kind.BLANK]
+        assert {entry.attempt for entry in members[2:]} == {bundle.attempt}

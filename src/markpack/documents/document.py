@@ -14,16 +14,24 @@ class Kind(Enum):
     BLANK = "blank"
     COMPLETED = "completed"
     FEEDBACK = "feedback"
+    PACK = "pack"
+    DECLARATION = "declaration"
+    COMBINED = "combined"
     MARKBOOK = "markbook"
     RESULTS = "results"
 
 
 class Format(Enum):
-    """The formats; the value is also the file name's ending."""
+    """The formats; the value is also the file name's ending. A ZIP is no document of its own but holds several."""
 
     PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
+    ZIP = "zip"
+
+
+OFFICE = (Format.PDF, Format.DOCX, Format.XLSX)
+"""The formats that a document can have by itself."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from markpack.documents.combined import Combined
 from markpack.documents.document import Format, Kind, Page, Properties
 from markpack.documents.facts import NOT_MARKED
 from markpack.documents.pack import Planned
@@ -16,10 +17,17 @@ KIND_WORDS = {
     Kind.BLANK: "Blank mark sheet",
     Kind.COMPLETED: "Mark sheet",
     Kind.FEEDBACK: "Feedback",
+    Kind.PACK: "Assignment pack",
+    Kind.DECLARATION: "Authenticity declaration",
     Kind.MARKBOOK: "Markbook",
     Kind.RESULTS: "Results",
 }
-COMPANIONS = {(Kind.BRIEF, Format.XLSX): "Assignment planner", (Kind.FEEDBACK, Format.XLSX): "Action plan"}
+COMPANIONS = {
+    (Kind.BRIEF, Format.XLSX): "Assignment planner",
+    (Kind.FEEDBACK, Format.XLSX): "Action plan",
+    (Kind.PACK, Format.ZIP): "All to hand out",
+}
+TOGETHER = {Kind.BLANK: "All blank mark sheets", Kind.COMPLETED: "All mark sheets", Kind.FEEDBACK: "All feedback"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,10 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
     def groups(unit: str, learner: str) -> tuple[Group, ...]:
         labels: dict[str, list[Link]] = {}
         for entry in by_owner.get((unit, learner), ()):
-            label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
+            if isinstance(entry.view, Combined):
+                label = TOGETHER[entry.view.of]
+            else:
+                label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
             if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
                 label = f"{label}, attempt {entry.attempt}"
             link = _link(entry, label, names.get(learner, ""), is_current=available[entry.path])

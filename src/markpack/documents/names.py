@@ -16,16 +16,26 @@ LONGEST_STEM = 200
 GENERAL = {
     Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
     Kind.BLANK: dict.fromkeys(Format, "Mark sheet"),
+    Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
+    Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
     Kind.MARKBOOK: {Format.XLSX: "Markbook"},
 }
 
 OWN = {
     Kind.BRIEF: dict.fromkeys(Format, "Assignment planner"),
     Kind.BLANK: dict.fromkeys(Format, "Blank mark sheet"),
+    Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
+    Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
     Kind.COMPLETED: dict.fromkeys(Format, "Mark sheet"),
     Kind.FEEDBACK: {Format.PDF: "Feedback", Format.DOCX: "Feedback", Format.XLSX: "Action plan"},
 }
 """What `{document}` in a file-name pattern stands for."""
+
+COMBINED = {
+    Kind.BLANK: "Blank mark sheets",
+    Kind.COMPLETED: "Mark sheets",
+    Kind.FEEDBACK: "Feedback",
+}
 
 
 def safe(name: str) -> str:
@@ -37,6 +47,11 @@ def safe(name: str) -> str:
 def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
     """Return the file name of a document that is nobody's in particular: Mark sheet-8604-308.pdf."""
     return f"{safe(f'{GENERAL[kind][fmt]}-{setting.unit.reference}')}.{fmt.value}"
+
+
+def combined_name(setting: Setting, kind: Kind) -> str:
+    """Return the file name of all learners' documents of a kind: Completed mark sheets-8604-308.pdf."""
+    return f"{safe(f'{COMBINED[kind]}-{setting.unit.reference}')}.{Format.PDF.value}"
 
 
 def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format) -> str:

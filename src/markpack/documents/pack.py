@@ -9,14 +9,22 @@ from dataclasses import dataclass, replace
 from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
+from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
 from markpack.documents.briefing import brief, planner
-from markpack.documents.document import Format, Kind
+from markpack.documents.bundle import Bundle, Member
+from markpack.documents.combined import Combined
+from markpack.documents.combining import combined
+from markpack.documents.declaration import Declaration
+from markpack.documents.declaring import declaration
+from markpack.documents.document import OFFICE, Format, Kind
+from markpack.documents.facts import properties
 from markpack.documents.feedback import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
 from markpack.documents.markbook import Markbook
 from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_form
-from markpack.documents.names import general_name, learner_name, safe
+from markpack.documents.names import combined_name, general_name, learner_name, safe
+from markpack.documents.packing import assignment_pack
 from markpack.documents.reporting import action_plan, feedback_report, resubmission_date
 from markpack.documents.results import Results
 from markpack.documents.setting import Setting
@@ -24,9 +32,14 @@ from markpack.documents.standings import markbook, results
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
-View = MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
+View = (
+    MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
+    | AssignmentPack | Declaration | Combined | Bundle
+)  # fmt: skip
 
 ON_PAPER = (Format.PDF, Format.DOCX)
+COMBINED = (Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK)
+"""The kinds of which there is a document of all learners."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +57,13 @@ class Planned:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which part of a pack is asked for; an empty collection means all."""
+    """Which part of a pack is asked for; an empty collection means all. `combined` ones are made only if asked for."""
 
     kinds: Collection[Kind] = ()
     formats: Collection[Format] = ()
     units: Collection[str] = ()
     learners: Collection[str] = ()
+    combined: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -58,8 +72,11 @@ class Choice:
 
     def includes(self, planned: Planned) -> bool:
         """Say whether a document is asked for. Documents that are nobody's are left out where learners are named."""
+        together = isinstance(planned.view, Combined)
+        kind = planned.view.of if isinstance(planned.view, Combined) else planned.kind
         return (
-            (not self.kinds or planned.kind in self.kinds)
+            (self.combined or not together)
+            and (not self.kinds or kind in self.kinds)
             and (not self.formats or planned.format in self.formats)
             and (not self.units or planned.unit in self.units)
             and (not self.learners or planned.learner in self.learners)
@@ -125,23 +142,65 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
     for fmt in ON_PAPER:
         yield general(Kind.BRIEF, fmt, plan)
     yield general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
-    for fmt in Format:
-        yield general(Kind.BLANK, fmt, blank_sheet(form, setting, None))
+    unnamed = blank_sheet(form, setting, None)
+    cover_sheet = declaration(setting, None)
+    for fmt in OFFICE:
+        yield general(Kind.BLANK, fmt, unnamed)
+    for fmt in ON_PAPER:
+        yield general(Kind.DECLARATION, fmt, cover_sheet)
+        yield general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, [unnamed]))
+    together: dict[Kind, list[tuple[Learner, int, MarkSheet | FeedbackReport]]] = {kind: [] for kind in COMBINED}
     for learner in cohort.learners:
-        yield own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
-        for sheet, attempt in _blanks(form, setting, learner, attempts.get(learner.registration, ())):
-            for fmt in Format:
+        tasks = own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
+        yield tasks
+        blanks = tuple(_blanks(form, setting, learner, attempts.get(learner.registration, ())))
+        together[Kind.BLANK].append((learner, blanks[-1][1], blanks[-1][0]))
+        for sheet, attempt in blanks:
+            for fmt in OFFICE:
                 yield own(Kind.BLANK, fmt, sheet, learner, attempt)
+            own_cover_sheet = declaration(setting, learner, attempt)
+            for fmt in ON_PAPER:
+                yield own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
+            yield own(Kind.PACK, Format.ZIP, _bundle(setting, learner, attempt, tasks.path), learner, attempt)
         for result in attempts.get(learner.registration, ()):
             sheet = completed_sheet(form, setting, learner, result)
             standing = cohort.standing(learner, on=result.marked.assessed_on)
             report = feedback_report(setting, learner, result, standing)
-            for fmt in Format:
+            together[Kind.COMPLETED].append((learner, result.attempt, sheet))
+            together[Kind.FEEDBACK].append((learner, result.attempt, report))
+            for fmt in OFFICE:
                 yield own(Kind.COMPLETED, fmt, sheet, learner, result.attempt)
             for fmt in ON_PAPER:
                 yield own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
             actions = action_plan(setting, learner, result, report)
             yield own(Kind.FEEDBACK, Format.XLSX, actions, learner, result.attempt)
+    for kind, documents in together.items():
+        if documents:
+            path = f"{folder}/{Kind.COMBINED.value}/{combined_name(setting, kind)}"
+            yield Planned(path, Kind.COMBINED, Format.PDF, combined(setting, kind, documents), unit)
+
+
+def _bundle(setting: Setting, learner: Learner, attempt: int, tasks: str) -> Bundle:
+    """Return what a learner gets: brief, the planner at the path `tasks`, declaration and mark sheet."""
+    folder = safe(setting.unit.reference)
+
+    def copy(kind: Kind, fmt: Format, path: str) -> Member:
+        return Member(general_name(setting, kind, fmt), path)
+
+    def own(kind: Kind) -> Member:
+        name = learner_name(setting, learner, attempt, kind, Format.PDF)
+        return copy(kind, Format.PDF, f"{folder}/{kind.value}/{name}")
+
+    plan = f"{folder}/{Kind.BRIEF.value}/{general_name(setting, Kind.BRIEF, Format.PDF)}"
+    return Bundle(
+        members=(
+            copy(Kind.BRIEF, Format.PDF, plan),
+            copy(Kind.BRIEF, Format.XLSX, tasks),
+            own(Kind.DECLARATION),
+            own(Kind.BLANK),
+        ),
+        properties=properties(setting, Kind.PACK, "Assignment pack", learner=learner, attempt=attempt),
+    )
 
 
 def _blanks(

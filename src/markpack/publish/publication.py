@@ -90,6 +90,15 @@ class Publication:
         target.write_bytes(data)
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
 
+    def read(self, path: str) -> bytes | None:
+        """Return a file as markpack made it, staged or in its place; None where it is neither."""
+        if path in self._staged:
+            return self._staging_path(path).read_bytes()
+        entry = self.manifest.files.get(path)
+        if entry is None or self._digest_on_disk(path) != entry.sha256:
+            return None
+        return self._target(path).read_bytes()
+
     def available(self, keys: Mapping[str, str]) -> dict[str, bool]:
         """Return which paths of `keys` will be there after `commit`, and whether each is what it should be."""
         there = {path: True for path in self._staged}

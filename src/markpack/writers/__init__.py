@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
+from markpack.documents.bundle import Bundle
+from markpack.documents.combined import Combined
+from markpack.documents.declaration import Declaration
 from markpack.documents.document import Format
 from markpack.documents.feedback import ActionPlan, FeedbackReport
 from markpack.documents.index import Index
@@ -12,7 +16,14 @@ from markpack.documents.pack import View
 from markpack.documents.results import Results
 from markpack.writers.html import Layouts, render
 
-LAYOUTS = {MarkSheet: "mark_sheet", Brief: "brief", FeedbackReport: "feedback"}
+LAYOUTS = {
+    MarkSheet: "mark_sheet",
+    Brief: "brief",
+    FeedbackReport: "feedback",
+    Declaration: "declaration",
+    AssignmentPack: "pack",
+    Combined: "combined",
+}
 """The layout of each view-model that becomes pages; the others are workbooks only."""
 
 
@@ -20,14 +31,15 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     """Return a document's bytes in a format; the same view-model and layouts give the same bytes."""
     if fmt is Format.XLSX:
         return _write_workbook(view)
-    if not isinstance(view, MarkSheet | Brief | FeedbackReport):
+    if not isinstance(view, MarkSheet | Brief | FeedbackReport | Declaration | AssignmentPack | Combined):
         raise TypeError(f"{type(view).__name__} has no {fmt.value} form")
     html = render(LAYOUTS[type(view)], view, layouts)
     branding = view.form.branding if isinstance(view, MarkSheet) else view.branding
     if fmt is Format.PDF:
         from markpack.writers.pdf import write_pdf
 
-        fillable = isinstance(view, MarkSheet) and view.stage is Stage.BLANK
+        # What holds other documents is for printing.
+        fillable = isinstance(view, MarkSheet | Declaration) and view.stage is Stage.BLANK
         attachments = (view.record,) if isinstance(view, MarkSheet) and view.record else ()
         return write_pdf(html, view.properties, branding, layouts, fillable=fillable, attachments=attachments)
     from markpack.writers.docx import write_docx
@@ -60,3 +72,5 @@ def _write_workbook(view: View) -> bytes:
             return write_results(view)
         case Brief() | FeedbackReport():
             raise TypeError(f"{type(view).__name__} has a companion in xlsx, and no xlsx form of its own")
+        case Declaration() | AssignmentPack() | Combined() | Bundle():
+            raise TypeError(f"{type(view).__name__} has no xlsx form")

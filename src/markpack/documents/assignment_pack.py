@@ -1,0 +1,65 @@
+"""The assignment pack: a cover with the programme's overview, and all that goes with it in one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.documents.brief import Brief, Fact, KeyDate
+from markpack.documents.declaration import Declaration
+from markpack.documents.document import Branding, Page, Properties, Rich
+from markpack.documents.mark_sheet import MarkSheet
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit in the programme's structure; `is_this` marks those that the assignment is about."""
+
+    reference: str
+    title: str
+    group: str
+    level: str
+    credits: str
+    hours: str
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom a learner may have to reach: what they do here, who they are, and how to reach them."""
+
+    role: str
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a programme is: its facts, its units, and what it is for and leads to."""
+
+    qualification: str
+    facts: tuple[Fact, ...]
+    purpose: Rich
+    contents: Rich
+    units: tuple[UnitLine, ...]
+    combination: Rich
+    benefits: tuple[Rich, ...]
+    progression: tuple[Rich, ...]
+
+
+@dataclass(frozen=True)
+class AssignmentPack:
+    """Everything about one assignment, to be printed: nobody's in particular, and filled in by hand."""
+
+    unit: str
+    unit_title: str
+    title: str
+    branding: Branding
+    overview: Overview
+    dates: tuple[KeyDate, ...]
+    people: tuple[Person, ...]
+    contents: tuple[str, ...]
+    brief: Brief
+    declaration: Declaration
+    mark_sheets: tuple[MarkSheet, ...]
+    page: Page
+    properties: Properties

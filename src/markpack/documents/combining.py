@@ -1,0 +1,41 @@
+"""How a combined document comes about: the learners' own documents, put behind each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markpack.documents.combined import Combined, Entry
+from markpack.documents.document import Kind, Page
+from markpack.documents.facts import properties
+from markpack.documents.feedback import FeedbackReport
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.names import COMBINED
+from markpack.documents.setting import Setting
+from markpack.model.learner import Learner
+
+
+def combined(
+    setting: Setting, kind: Kind, documents: Sequence[tuple[Learner, int, MarkSheet | FeedbackReport]]
+) -> Combined:
+    """Return the documents of a kind, each with its learner and attempt, as one; there has to be at least one."""
+    unit = setting.unit
+    return Combined(
+        of=kind,
+        branding=setting.branding,
+        entries=tuple(
+            Entry(
+                f"{learner.last_name}, {learner.first_name} ({learner.registration})"
+                + (f", attempt {attempt}" if attempt > 1 else ""),
+                view,
+            )
+            for learner, attempt, view in documents
+        ),
+        page=Page(
+            head_left=f"{unit.reference} {unit.title}",
+            head_right=COMBINED[kind],
+            foot_left=f"{setting.branding.centre} · {COMBINED[kind]}",
+        ),
+        properties=properties(
+            setting, Kind.COMBINED, COMBINED[kind], date=max(view.properties.date for _, _, view in documents)
+        ),
+    )

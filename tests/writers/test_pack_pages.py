@@ -1,0 +1,185 @@
+"""The pages of assignment packs, declarations and combined documents, in PDF and Word."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from itertools import pairwise, zip_longest
+
+import docx
+import page as validator
+import pikepdf
+import pytest
+from pikepdf import OutlineItem
+
+from markpack.documents.bundle import Bundle
+from markpack.documents.combined import Combined
+from markpack.documents.declaration import Declaration
+from markpack.documents.document import Format, Kind
+from markpack.documents.pack import Planned, View, plan_pack
+from markpack.model.context import MarkingMode
+from markpack.writers import write
+from markpack.writers.html import Layouts
+from tests.samples import cohort, learner, marked, setting
+from tests.writers.pdf_structure import elements, faults
+from tests.writers.test_pdf import field_names, pages_of, words_of
+
+LAYOUTS = Layouts()
+
+
+def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[Planned]:
+    mark = 4 if mode is MarkingMode.MARKS else "referral"
+    people = [learner(), learner("ABC123", "Rhys", "Jones")]
+    attempts = [marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), mark), learner=who.registration) for who in people]
+    return list(plan_pack(cohort(setting(mode=mode), people, attempts)))
+
+
+def views(mode: MarkingMode = MarkingMode.MARKS) -> dict[str, View]:
+    entries = [entry for entry in planned(mode) if entry.format is Format.PDF]
+    general = {entry.kind: entry.view for entry in entries if not entry.learner and entry.kind is not Kind.COMBINED}
+    together = {entry.view.of: entry.view for entry in entries if isinstance(entry.view, Combined)}
+    return {
+        "pack": general[Kind.PACK],
+        "declaration": general[Kind.DECLARATION],
+        "own declaration": next(entry.view for entry in entries if entry.kind is Kind.DECLARATION and entry.learner),
+        "blank": together[Kind.BLANK],
+        "completed": together[Kind.COMPLETED],
+        "feedback": together[Kind.FEEDBACK],
+    }
+
+
+def pdf_of(name: str, mode: MarkingMode = MarkingMode.MARKS) -> bytes:
+    return write(views(mode)[name], Format.PDF, LAYOUTS)
+
+
+def outline(data: bytes) -> list[tuple[int, str]]:
+    """Return the outline's entries, each with its level, from 1."""
+
+    def walk(entries: Iterable[OutlineItem], level: int) -> Iterable[tuple[int, str]]:
+        for entry in entries:
+            yield level, entry.title
+            yield from walk(entry.children, level + 1)
+
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as found:
+        return list(walk(found.root, 1))
+
+
+@pytest.mark.parametrize("mode", list(MarkingMode))
+@pytest.mark.parametrize("name", ["pack", "declaration", "own declaration", "blank", "completed", "feedback"])
+def test_every_page_is_accessible(mode: MarkingMode, name: str) -> None:
+    data = pdf_of(name, mode)
+    report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert report.rules.total > 50
+    assert faults(data) == []
+
+
+def test_the_packs_outline_leads_to_each_part_and_its_headings() -> None:
+    entries = outline(pdf_of("pack"))
+    assert [title for level, title in entries if level == 1] == [
+        "Cover", "Assignment brief: How I lead", "Authenticity declaration: Leading a watch",
+        "Mark sheet: Leading a watch",
+    ]  # fmt: skip
+    parts = " | ".join(f"{level} {title}" for level, title in entries)
+    assert "1 Assignment brief: How I lead | 2 What this assignment is for" in parts
+    assert "2 Before you start | 3 If you are not in work" in parts
+    assert "1 Mark sheet: Leading a watch | 2 Instructions for assessment" in parts
+    assert "2 Total and decision" in parts
+
+
+def test_headings_in_the_pack_go_down_one_level_at_a_time() -> None:
+    levels = [
+        int(element.role[1:])
+        for element in elements(pikepdf.open(io.BytesIO(pdf_of("pack"))))
+        if re.fullmatch("H[1-6]", element.role)
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_page_numbers_run_through_the_pack_and_the_head_names_the_part() -> None:
+    pages = [" ".join(text.split()) for text in pages_of(pdf_of("pack"))]
+    for number, text in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in text
+    sheet = next(number for number, text in enumerate(pages) if "Mark sheet: Leading a watch" in text)
+    assert all("9999-101 Leading a watch Mark sheet Harbour Training" in text for text in pages[sheet:])
+    assert "9999-101 Leading a watch Assignment pack Harbour Training" in pages[0]
+
+
+def test_each_part_begins_a_sheet_of_paper() -> None:
+    pages = [" ".join(text.split()) for text in pages_of(pdf_of("pack"))]
+    titles = ("Assignment brief: How I lead", "Authenticity declaration: Leading", "Mark sheet: Leading a watch")
+    starts = [next(number for number, text in enumerate(pages) if title in text) for title in titles]
+    assert [number % 2 for number in starts] == [0, 0, 0], "an odd page, counted from 1"
+
+
+def test_the_pack_says_everything_and_nothing_in_it_is_a_field() -> None:
+    data = pdf_of("pack")
+    text = words_of(data)
+    for phrase in (
+        "AWO Level 3 Award in Watch Leading (9999)", "600/0000/X", "at least 4 hours", "3 years from registration",
+        "Hand in by 16 October 2026", "Internal quality assurer (IQA)", "1.1 Explain what criterion 1.1 of 9999-101",
+        "I have not used any AI tool", "/ 24", "(min. of 12)", "Total marks",
+    ):  # fmt: skip
+        assert phrase in text
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+        assert str(pdf.docinfo["/markpack.kind"]) == "pack"
+    assert text.count("I have not handed") == 1, "the brief's own statement gives way to the declaration"
+
+
+def test_the_pack_in_word_has_the_parts_as_headings_and_one_control_for_each_field() -> None:
+    document = docx.Document(io.BytesIO(write(views()["pack"], Format.DOCX, LAYOUTS)))
+    headings = [
+        (paragraph.style.name, paragraph.text)
+        for paragraph in document.paragraphs
+        if paragraph.style is not None and (paragraph.style.name or "").startswith("Heading")
+    ]
+    assert headings[0] == ("Heading 1", "Assignment pack: How I lead")
+    assert [text for style, text in headings if style == "Heading 1"] == [headings[0][1]]
+    assert ("Heading 2", "Assignment brief: How I lead") in headings
+    assert ("Heading 3", "Your tasks") in headings
+    tags = document.element.xpath("//w:sdt/w:sdtPr/w:tag[starts-with(@w:val, 'u9999_101__')]/@w:val")
+    assert "u9999_101__mark__1_1" in tags
+    assert "u9999_101__declared__own" in tags
+    assert len(set(tags)) == len(tags)
+
+
+def test_a_declaration_is_a_form_in_the_order_of_the_page() -> None:
+    view = views()["own declaration"]
+    assert isinstance(view, Declaration)
+    data = write(view, Format.PDF, LAYOUTS)
+    expected = [field for field in view.fields if field.name not in view.values]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        notes = [note for entry in pdf.pages for note in entry.obj.get("/Annots", [])]
+        assert [(str(note.T), str(note.TU)) for note in notes] == [(field.name, field.label) for field in expected]
+    assert "Åsa Öberg" in words_of(data)
+    assert view.learner_name.name in field_names(pdf_of("declaration"))
+
+
+def test_a_combined_documents_outline_is_by_learner() -> None:
+    labels = ["Öberg, Åsa (0012345)", "Jones, Rhys (ABC123)"]
+    for name, ending in (("blank", ", attempt 2"), ("completed", ""), ("feedback", "")):
+        data = pdf_of(name)
+        assert [title for level, title in outline(data) if level == 1] == [f"{label}{ending}" for label in labels]
+        assert "Total and decision" in str(outline(data)) or name == "feedback"
+
+
+def test_no_learners_pages_are_on_the_back_of_anothers() -> None:
+    for name in ("blank", "completed", "feedback"):
+        pages = [" ".join(text.split()) for text in pages_of(pdf_of(name))]
+        whose = [{number for number in ("0012345", "ABC123") if number in text} for text in pages]
+        assert {"0012345"} in whose
+        assert {"ABC123"} in whose
+        nobody: set[str] = set()
+        for front, back in zip_longest(whose[0::2], whose[1::2], fillvalue=nobody):
+            assert len(front | back) == 1, name
+
+
+def test_a_bundle_is_not_for_writers() -> None:
+    view = next(entry.view for entry in planned() if isinstance(entry.view, Bundle))
+    for fmt in Format:
+        with pytest.raises(TypeError, match="Bundle has no"):
+            write(view, fmt, LAYOUTS)
