@@ -20,14 +20,14 @@ CHECKED = datetime.date(2026, 11, 9)
         ("pass", CHECKED, True),
         ("P", CHECKED, True),
         ("Agreed", CHECKED, True),
-        ("", CHECKED, True),
+        ("", CHECKED, False),
         ("Referral", CHECKED, False),
         ("Not agreed", CHECKED, False),
         ("banana", CHECKED, False),
         ("Pass", None, False),
     ],
 )
-def test_a_pass_is_confirmed_by_a_dated_check_that_does_not_differ(
+def test_a_pass_is_confirmed_by_a_dated_decision_that_does_not_differ(
     decision: str, date: datetime.date | None, confirmed: bool
 ) -> None:
     attempt = dataclasses.replace(marked(PASSES), iqa="Bea Quill", iqa_decision=decision, iqa_on=date)

@@ -23,6 +23,7 @@ from markpack.model.context import MarkingMode
 from markpack.writers import write
 from markpack.writers.html import Layouts, render
 from markpack.writers.pdf import LayoutError, write_pdf
+from markpack.writers.pdf.mend import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 
@@ -73,7 +74,7 @@ def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_A_3A)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert str(pdf.Root.AF[0].AFRelationship) == "/Data"
+        assert [str(entry.AFRelationship) for entry in pdf.Root.AF] == ["/Data"]
         record = json.loads(pdf.attachments["marks.json"].get_file().read_bytes())
     assert (record["unit"], record["learner"]["registration"], record["outcome"]) == ("9999-101", "0012345", "referral")
     assert (record["total"], record["maximum"]) == ("87", 100)
@@ -171,7 +172,7 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     sheet = views(setting(), HIGH_REFERRAL)["blank"]
     assert isinstance(sheet, MarkSheet)
     pdf = pikepdf.open(io.BytesIO(pdf_of(sheet)))
-    fields = {str(entry.T): entry for entry in pdf.Root.AcroForm.Fields}
+    fields = {str(entry.T): entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) != IDENTITY_FIELD}
     expected = {field.name: field for field in sheet.form.fields if field.name not in sheet.values}
     assert set(fields) == set(expected)
     assert {name: str(entry.TU) for name, entry in fields.items()} == {
@@ -181,12 +182,15 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     multi_line = 1 << 12
     assert int(fields["u9999_101__comment__1_1"].Ff) & multi_line
     assert [str(option[1]) for option in fields["u9999_101__outcome"].Opt] == ["", "Pass", "Referral"]
-    in_page_order = [str(note.T) for entry in pdf.pages for note in entry.obj.get("/Annots", [])]
+    in_page_order = [
+        str(note.T) for entry in pdf.pages for note in entry.obj.get("/Annots", []) if str(note.T) != IDENTITY_FIELD
+    ]
     by_position = sorted(
         (
             (number, -round(float(note.Rect[3])), float(note.Rect[0]), str(note.T))
             for number, entry in enumerate(pdf.pages)
             for note in entry.obj.get("/Annots", [])
+            if str(note.T) != IDENTITY_FIELD
         ),
     )
     assert in_page_order == [entry[3] for entry in by_position]
@@ -223,6 +227,21 @@ def fonts_of(data: bytes) -> list[tuple[str, bool]]:
             if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == pikepdf.Name.FontDescriptor
         ]
         return [(str(entry.FontName), any(f"/FontFile{n}" in entry for n in ("", 2, 3))) for entry in descriptors]
+
+
+def test_a_form_says_what_it_is_in_a_hidden_field_too() -> None:
+    with pikepdf.open(io.BytesIO(pdf_of(views(setting(), HIGH_REFERRAL)["blank"]))) as pdf:
+        (field,) = [entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) == IDENTITY_FIELD]
+        assert int(field.F) & 2
+        assert "markpack.learner=0012345" in str(field.V).splitlines()
+
+
+def test_a_heading_does_not_stand_alone_before_a_very_long_comment() -> None:
+    comment = "A clear account of what you did. " * 150
+    pages = pages_of(pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.1": comment})["completed"]))
+    for page in pages:
+        flat = " ".join(page.split())
+        assert "Learning outcome 1:" not in flat or "1.1 Explain" in flat
 
 
 def test_a_file_says_what_it_is() -> None:

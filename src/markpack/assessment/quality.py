@@ -9,13 +9,11 @@ from markpack.model.marks import Decision, parse_iqa_decision
 def is_confirmed(result: AttemptResult) -> bool:
     """Say whether the IQA has checked an attempt and does not differ from its outcome.
 
-    Checked means that the check has a date. An incomplete attempt has no outcome to confirm.
+    Checked means that the check has a decision and a date. An incomplete attempt has no outcome to confirm.
     """
     marked = result.marked
-    if marked.iqa_on is None or result.outcome is Outcome.INCOMPLETE:
+    if marked.iqa_on is None or not marked.iqa_decision.strip() or result.outcome is Outcome.INCOMPLETE:
         return False
-    if not marked.iqa_decision.strip():
-        return True
     try:
         decided = parse_iqa_decision(marked.iqa_decision)
     except ValueError:

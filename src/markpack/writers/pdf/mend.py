@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pydyf
@@ -27,8 +28,13 @@ class Mend:
         structure = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
         reached = _give_header_cells_scope(pdf, structure)
         _make_artifacts_of_the_rest(pdf, structure, reached)
-        for name, value in self.properties.identity.properties().items():
+        identity = self.properties.identity.properties()
+        for name, value in identity.items():
             pdf.info[name] = pydyf.String(value)
+        if "AcroForm" in pdf.catalog:
+            _hide_identity_in_form(pdf, identity)
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 _UA_NAMESPACE = "http://www.aiim.org/pdfua/ns/id/"
@@ -66,6 +72,33 @@ def _with_identification(metadata: bytes) -> bytes:
         "<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
     )
     return metadata.replace(b"</rdf:RDF>", (extension + identification).encode() + b"</rdf:RDF>")
+
+
+IDENTITY_FIELD = "markpack_identity"
+_HIDDEN, _READ_ONLY = 1 << 1, 1
+
+
+def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
+    """Add a hidden field that says what the file is, for programs that copy a form's pages and drop its properties."""
+    page_reference = pdf.page_references[0]
+    page = pdf.objects[_number(page_reference)]
+    field = pydyf.Dictionary(
+        {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "FT": "/Tx",
+            "T": pydyf.String(IDENTITY_FIELD),
+            "TU": pydyf.String("What this file is"),
+            "V": pydyf.String("\n".join(f"{name}={value}" for name, value in identity.items())),
+            "F": _HIDDEN,
+            "Ff": _READ_ONLY,
+            "Rect": pydyf.Array((0, 0, 0, 0)),
+            "P": page_reference,
+        }
+    )
+    pdf.add_object(field)
+    page.setdefault("Annots", pydyf.Array()).append(field.reference)
+    pdf.catalog["AcroForm"]["Fields"].append(field.reference)
 
 
 def _number(reference: bytes) -> int:
