@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 MOST_PIXELS = 6000
 """The most pixels of a side: half a metre in print at 300 to the inch."""
@@ -18,7 +20,7 @@ _FORMATS = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/gif": (
 def bitmap_objection(data: bytes, media_type: str) -> str:
     """Say why a picture should not be used, or nothing; its sides are looked at before it is decoded."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_pictures_only():
             warnings.simplefilter("ignore")  # of sizes, which are checked here
             with Image.open(io.BytesIO(data), formats=_FORMATS[media_type]) as picture:
                 if wrong := proportion_objection(*picture.size) or _size_objection(*picture.size):
@@ -31,6 +33,16 @@ def bitmap_objection(data: bytes, media_type: str) -> str:
     except Exception:  # Pillow meets a damaged picture with whatever its decoding ran into
         return "is damaged"
     return ""
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Have Pillow refuse what is cut off, whatever another library has told it: WeasyPrint lets it guess the rest."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _size_objection(width: int, height: int) -> str:
