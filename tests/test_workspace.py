@@ -215,7 +215,11 @@ def test_a_new_context_knows_every_key_there_is(workspace: Workspace) -> None:
 FILLED = {
     "  sector:": "  sector: hotels",
     "  activity:": "  activity: a wedding of 200 guests",
-    "scenario: |": "scenario: |\n  {{ employer.name }} opens a second house.\n\n  You lead a {{ vocabulary.team }}.",
+    "scenario: |": (
+        "scenario: |\n  {{ employer.name }} opens a second house, by the sea. In spring the first guests come, and a "
+        "third of the people who look after them will be new. The new house has a kitchen of its own, a hall for "
+        "weddings and a garden.\n\n  You lead a {{ vocabulary.team }}."
+    ),
     "    set_on:": "    set_on: 07/09/2026",
     "    due_on:": "    due_on: 16 October 2026",
     "    assessor:": "    assessor: Gareth Pugh",

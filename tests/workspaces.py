@@ -126,7 +126,9 @@ vocabulary:
   team: crew
   line manager: duty manager
 scenario: |
-  {{ employer.name }} runs trains.
+  {{ employer.name }} runs trains. Its people work early and late, in all weathers and seldom all at once, and \
+passengers notice at once when something goes wrong. A new timetable begins in December. You are one of those who \
+lead on the day, and who are expected to explain what changes.
 units:
   8604-308:
     guidance: Use what you know of {{ employer.short_name }}.

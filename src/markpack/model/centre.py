@@ -59,6 +59,15 @@ class Policies(Record):
     )
     half_marks: bool = Field(default=False, description="Marks such as 12.5 are allowed.")
     file_name: Text = PUBLISHED_FILE_NAME
+    working_days: bool = Field(
+        default=False, description="Warn of dates of assignments on weekends and on bank holidays in England."
+    )
+    reading_age: int | None = Field(
+        default=None,
+        ge=7,
+        le=25,
+        description="Warn of texts for learners that suit only readers older than this; without it, none is measured.",
+    )
 
     @field_validator("file_name")
     @classmethod

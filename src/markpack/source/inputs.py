@@ -16,10 +16,12 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.model.record import Record
 from markpack.model.unit import Unit
+from markpack.source.brief_rules import check_brief_template, check_briefs
 from markpack.source.cohort import Cohort
 from markpack.source.context_rules import Templates, check_context, vocabulary_of
 from markpack.source.files import list_folder, present
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.leftovers import check_leftovers
 from markpack.source.logo import read_logo
 from markpack.source.marks import read_marks
 from markpack.source.qualification_rules import check_qualification
@@ -220,9 +222,11 @@ def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], find
     for reference, unit in templates.units.items():
         users = [entry for entry in contexts if any(it.unit == reference for it in entry.record.assignments)]
         check_unit(unit, vocabularies(users), findings)
+        check_brief_template(unit, findings)
     for reference, qualification in templates.qualifications.items():
         users = [entry for entry in contexts if entry.record.qualification == reference]
         check_qualification(qualification, templates.units, templates.unreadable, vocabularies(users), findings)
+        check_leftovers(qualification.document, [()], findings)
 
 
 def _check_employer(
@@ -232,6 +236,7 @@ def _check_employer(
     logo: tuple[bytes | None, str] = (None, "")
     if context:
         check_context(context, templates, centre, register, findings)
+        check_briefs(context, templates.qualifications, templates.units, centre, findings)
         logo = read_logo(files.folder, context, findings)
     cohort = Cohort(register, templates.units, templates.unreadable, context, centre)
     marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings)

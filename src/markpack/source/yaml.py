@@ -67,6 +67,12 @@ class YamlDocument:
                 start = found + 1
         return self.place(location)
 
+    def place_in(self, location: Location, text: str, start: int, words: str) -> Place:
+        """Return where words stand that begin at a position of a value's text, as far as the file shows them."""
+        first = words.split()[0] if words.split() else words  # a line may end after the first
+        before = sum(text.startswith(first, position) for position in range(start))
+        return self.place_of(location, first, occurrence=before)
+
     def _place(self, spans: Mapping[Location, Span], location: Location) -> Place:
         while location and location not in spans:
             location = location[:-1]
