@@ -314,6 +314,9 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
                 click.echo(f"{folder}/{path}")
             continue
         click.echo(f"{folder}: {_summary(employer)}")
+        for path in employer.published.foreign:
+            marks = f"contexts/{employer.folder}/marks/"
+            click.echo(f"  Not markpack's own: {path}. If it is a form that is filled in, move it to {marks}", err=True)
         for path in employer.published.left:
             click.echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
             _print_offer(employer, path)
@@ -364,6 +367,7 @@ def _report_data(report: Report) -> dict[str, object]:
                 "kept": employer.published.kept,
                 "filled_in": list(employer.filled_in),
                 "left": employer.published.left,
+                "foreign": employer.published.foreign,
                 "removed": employer.published.removed,
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
             }

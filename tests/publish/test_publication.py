@@ -174,3 +174,10 @@ def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     (folder / "8604-308").symlink_to(tmp_path / "elsewhere")
     assert list(publish(folder, {"8604-308/x.pdf": b"one"}).blocked) == ["8604-308/x.pdf"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_files_that_somebody_put_there_are_named(tmp_path: Path) -> None:
+    publish(tmp_path, {"x.xlsx": b"one"})
+    (tmp_path / "copy of x.xlsx").write_bytes(b"filled in")
+    (tmp_path / "~$x.xlsx").write_bytes(b"lock")
+    assert publish(tmp_path, {"x.xlsx": b"one"}).foreign == ["copy of x.xlsx"]

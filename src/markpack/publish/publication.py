@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -22,14 +22,15 @@ STAGING, LOCK = ".staging", ".lock"
 class Published:
     """What a publication did, as paths below the folder.
 
-    `kept` are files that a person has edited, `left` those among them that are no longer made; `blocked` says of files
-    that could not be put in place why.
+    `kept` are files that a person has edited, `left` those among them that are no longer made, `foreign` those that
+    somebody put there; `blocked` says of files that could not be put in place why.
     """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     blocked: dict[str, str] = field(default_factory=dict)
 
@@ -111,14 +112,17 @@ class Publication:
     def by_hand(self) -> dict[str, Entry | None]:
         """Return the files that a person has edited, with what they were, and those put there by a person (None)."""
         found: dict[str, Entry | None] = {}
-        for target in sorted(self.folder.rglob("*")):
-            parts = target.relative_to(self.folder).parts
-            if not target.is_file() or parts == (NAME,) or any(part.startswith((".", "~$")) for part in parts):
-                continue
-            path = "/".join(parts)
+        for path in self._on_disk():
             if not self._is_own(path, self._digest_on_disk(path)):
                 found[path] = self.manifest.files.get(path)
         return found
+
+    def _on_disk(self) -> Iterator[str]:
+        """Yield the paths of all files in the folder but the manifest, lock files and hidden ones."""
+        for target in sorted(self.folder.rglob("*")):
+            parts = target.relative_to(self.folder).parts
+            if target.is_file() and parts != (NAME,) and not any(part.startswith((".", "~$")) for part in parts):
+                yield "/".join(parts)
 
     def commit(self, *, obsolete: Collection[str] = ()) -> Published:
         """Put every staged file in place and write the manifest last; return what was done.
@@ -146,6 +150,7 @@ class Publication:
                 done.written.append(path)
         self._remove(obsolete, done, files)
         self._write_manifest(Manifest(files))
+        done.foreign = sorted(set(self._on_disk()) - set(files) - set(done.kept))
         return done
 
     def _sort_out(self, done: Published, files: dict[str, Entry]) -> dict[str, Entry]:
