@@ -118,3 +118,24 @@ def test_a_criterion_referred_by_decision_needs_feedback_too(tmp_path: Path) -> 
     rows = ("1,1.1,,Pass,,,", "1,1.2,,Pass,,,", "1,1.10,,Referral,,,")
     found = _warning(with_rows(tmp_path, *rows, context=context))
     assert found.place.column == 26
+
+
+def test_a_criterion_that_was_met_and_is_no_longer_is_a_warning(tmp_path: Path) -> None:
+    rows = (*REFERRAL, "2,1.1,3,,Less than before.,,", "2,1.10,20,,,,")
+    found = only(with_rows(tmp_path, *rows), Severity.WARNING)
+    assert (found.place.line, found.message, found.hint) == (
+        5,
+        "AC 1.1 was met in attempt 1 and is not met in attempt 2 (learner 0012345, unit 8604-308).",
+        "Leave it blank to keep what was met.",
+    )
+    centre = CENTRE + "policies:\n  carry_over: no\n"
+    root = with_rows(tmp_path / "not carried", *rows, "2,1.2,9,,,,", centre=centre)
+    assert problems_of(root) == ()
+
+
+def test_a_second_attempt_before_the_first_is_complete_is_a_problem(tmp_path: Path) -> None:
+    found = only(with_rows(tmp_path, "1,1.1,18,,,,", "2,1.10,20,,,,"))
+    assert found.message == (
+        "Attempt 2 of learner 0012345 at unit 8604-308 is marked, but attempt 1 is not complete: AC 1.2 and 1.10 have "
+        "no mark or decision there."
+    )

@@ -46,6 +46,8 @@ def check_outcomes(
     for results in assessed(marked, cohort):
         for earlier, later in pairwise(results):
             _check_order(earlier, later, *sheets[_key(later)], findings)
+            if cohort.policies.carry_over and earlier.outcome is Outcome.REFERRAL:
+                _check_kept(earlier, later, *sheets[_key(later)], findings)
         for result in _up_to_a_pass(results):
             place, cells = sheets[_key(result)]
             _check_quality_assurance(result, cells, findings)
@@ -77,6 +79,14 @@ def _check_order(earlier: AttemptResult, later: AttemptResult, place: Place, cel
             f"attempt {earlier.attempt} already passed.",
             f"Take the entries of attempt {later.attempt} out, or correct the marks of attempt {earlier.attempt}.",
         )
+    if earlier.outcome is Outcome.INCOMPLETE:
+        not_marked = listing((criterion.id for criterion in earlier.not_marked), limit=40)
+        findings.error(
+            place,
+            f"Attempt {later.attempt} of learner {later.marked.learner} at unit {later.unit.reference} is marked, but "
+            f"attempt {earlier.attempt} is not complete: AC {not_marked} {_has(earlier)} no mark or decision there.",
+            f"Complete attempt {earlier.attempt} first, or correct the number of this attempt.",
+        )
     before, after = earlier.marked.assessed_on, later.marked.assessed_on
     if before and after and after < before:
         findings.error(
@@ -85,6 +95,25 @@ def _check_order(earlier: AttemptResult, later: AttemptResult, place: Place, cel
             f"{earlier.attempt} was assessed.",
             "Correct one of the two dates.",
         )
+
+
+def _has(result: AttemptResult) -> str:
+    return "has" if len(result.not_marked) == 1 else "have"
+
+
+def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Findings) -> None:
+    """Note criteria that were met, and would have been kept, but were marked again and are no longer met."""
+    met = {entry.criterion.id: entry.carried_from or earlier.attempt for entry in earlier.criteria if entry.met}
+    for entry in later.criteria:
+        id_ = entry.criterion.id
+        if entry.met is False and id_ in met:
+            cell = cells.get(("mark", id_)) or cells.get(("decision", id_))
+            findings.warn(
+                cell.place if cell else place,
+                f"AC {id_} was met in attempt {met[id_]} and is not met in attempt {later.attempt} (learner "
+                f"{later.marked.learner}, unit {later.unit.reference}).",
+                "Leave it blank to keep what was met.",
+            )
 
 
 def _check_quality_assurance(result: AttemptResult, cells: Cells, findings: Findings) -> None:
