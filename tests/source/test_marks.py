@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import io
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from markpack.errors import Severity
@@ -98,7 +100,8 @@ def test_facts_of_an_attempt_may_stand_once_or_in_each_row(tmp_path: Path) -> No
 
 
 def test_a_resubmission_is_an_attempt_of_its_own(tmp_path: Path) -> None:
-    marked = attempts(write_workspace(tmp_path, marks=MARKS + "0012346,8604-308,2,1.1,14,,\n"))
+    first = "0012346,8604-308,1,1.2,9,,\n0012346,8604-308,1,1.10,20,,\n"
+    marked = attempts(write_workspace(tmp_path, marks=MARKS + first + "0012346,8604-308,2,1.1,14,,\n"))
     assert marked["0012346", 2].criteria == {"1.1": CriterionMark(Fraction(14))}
 
 
@@ -329,3 +332,47 @@ def test_marks_are_checked_although_the_register_cannot_be_read(tmp_path: Path) 
     lines = lines_of(with_marks(tmp_path, "0012345,8604-308,1,1.1,25,,", register=""))
     assert len(lines) == 2
     assert "is above its maximum of 24" in lines[1]
+
+
+def test_a_copied_column_is_fine_until_it_says_something_else(tmp_path: Path) -> None:
+    keys = (*MARKBOOK_KEYS, "u8604_308__mark__1_1")
+    row = ["0012345", "Rhys", "Jones", 1, 18, "", 9, 20, *[None] * 7]
+    with_book(tmp_path / "same", [*row, 18], keys=keys)
+    assert attempts(tmp_path / "same")["0012345", 1].criteria["1.1"].mark == 18
+    found = only(with_book(tmp_path / "other", [*row, 17], keys=keys))
+    assert found.message == (
+        "The columns E and P both have the name “u8604_308__mark__1_1” in the hidden first row, but here they say "
+        "“18” and “17”."
+    )
+
+
+def test_a_name_beside_the_wrong_number_is_a_problem(tmp_path: Path) -> None:
+    found = only(with_book(tmp_path, ["0012345", "Minh", "Nguyễn Thị", 1, 18]))
+    assert found.place.cell == "B5"
+    assert found.message == (
+        "The learner’s name is “Minh Nguyễn Thị”, but 0012345 is the number of Rhys Jones, so it cannot be told whose "
+        "marks these are."
+    )
+
+
+@pytest.mark.parametrize("name", [("Minh", "Nguyen"), ("", "NGUYỄN"), ("", ""), ("M.", "Nguyễn-Smith")])
+def test_a_name_may_be_written_differently(name: tuple[str, str], tmp_path: Path) -> None:
+    assert set(attempts(with_book(tmp_path, ["0012346", *name, 1, 18]))) == {("0012346", 1)}
+
+
+def test_a_second_sheet_of_marks_is_not_silently_ignored(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(markbook(["0012345", "Rhys", "Jones", 1, 18])))
+    book.copy_worksheet(book["Marks"]).title = "Marks (2)"
+    target = io.BytesIO()
+    book.save(target)
+    root = write_workspace(tmp_path, {MARKS_FILE: None, BOOK_FILE: target.getvalue()})
+    found = only(root, Severity.WARNING)
+    assert (found.place.sheet, found.message) == (
+        "Marks (2)", "This sheet is made like “Marks”, but only “Marks” is read.",
+    )  # fmt: skip
+
+
+def test_marks_without_the_number_of_an_attempt_are_a_problem(tmp_path: Path) -> None:
+    found = only(with_book(tmp_path, ["0012345", "Rhys", "Jones", None, 18]))
+    assert found.place.cell == "D5"
+    assert found.message == "There are marks for learner 0012345, but no number of an attempt, so they are not read."

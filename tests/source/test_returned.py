@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pytest
 
@@ -299,11 +300,11 @@ def test_a_folder_may_hold_all_sorts_and_nothing_is_silently_ignored(tmp_path: P
         "holiday.jpg", "sheet.doc", "sheet.odt", "broken.docx", "broken.pdf", "old.docx", "empty.pdf",
     }  # fmt: skip
     assert all(problem.hint for problem in problems.values())
-    errors = {name for name, problem in problems.items() if problem.severity is Severity.ERROR}
-    assert errors == {"broken.docx", "broken.pdf", "old.docx", "empty.pdf"}
-    for name in errors:
-        (root / FOLDER / name).unlink()
-    assert len(problems_of(root)) == 3
+    assert all(problem.severity is Severity.WARNING for problem in problems.values())
+    for name in ("broken.docx", "broken.pdf", "old.docx", "empty.pdf"):
+        assert problems[name].message.endswith("No marks are read from this file; all other files are read.")
+    inputs, _ = read_inputs(root)
+    assert [marked.criteria["1.1"].mark for marked in inputs.employers[0].marked] == [18]
 
 
 def test_what_is_made_from_marks_is_not_read_as_marks(tmp_path: Path) -> None:
@@ -357,3 +358,42 @@ def test_lines_are_shown_with_file_and_field(tmp_path: Path) -> None:
         f"{FOLDER}/a.pdf, field “AC 1.1 mark”: The mark 25 for criterion 1.1 is above its maximum of 24. "
         "Write a mark from 0 to 24."
     ]
+
+
+def test_a_name_that_is_gone_from_a_workbook_is_noticed_with_and_without_a_value(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled("xlsx", {field("mark", "1.1"): 18, field("mark", "1.2"): 9})))
+    for name in (field("mark", "1.2"), field("comment", "1.10"), field("overall_comment")):
+        del book.defined_names[name]
+    target = io.BytesIO()
+    book.save(target)
+    problems = problems_of(returned(tmp_path, {"a.xlsx": target.getvalue()}))
+    assert {problem.severity: problem.message for problem in problems} == {
+        Severity.ERROR: "A field is gone from this mark sheet, and what stands in its place cannot be read: mark of "
+        "criterion 1.2 (“9”).",
+        Severity.WARNING: "Fields are gone from this mark sheet, so nothing is read for: comment of criterion 1.10 and "
+        "overall comment.",
+    }
+
+
+def test_an_edited_criterion_of_a_workbook_is_a_problem(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled("xlsx", {field("mark", "1.1"): 18})))
+    book.worksheets[0]["B8"].value = "Explain some effects of styles."
+    target = io.BytesIO()
+    book.save(target)
+    found = only(returned(tmp_path, {"a.xlsx": target.getvalue()}))
+    assert found.message.startswith("AC 1.2 is not worded as in unit 8604-308: 1.2 Explain [-why")
+
+
+def test_a_brief_is_not_called_something_made_from_marks(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
+        pdf.docinfo["/markpack.kind"] = "brief"
+
+    found = only(returned(tmp_path, {"a.pdf": edit_pdf(filled("pdf", VALUES), edit)}), Severity.WARNING)
+    assert found.message == "This is an assignment brief, which has no marks in it; no marks are read from it."
+
+
+def test_a_learner_who_is_missing_from_the_register_may_be_added_to_it(tmp_path: Path) -> None:
+    values = {field("mark", "1.1"): "18", field("registration"): "0012349"}
+    found = only(returned(tmp_path, {"a.pdf": filled("pdf", values, "")}))
+    assert found.hint.startswith("Did you mean")
+    assert found.hint.endswith("Correct the number, or add the learner to the register.")

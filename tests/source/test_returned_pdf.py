@@ -11,10 +11,11 @@ import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from markpack.errors import Severity
 from markpack.model.marks import MarkedAttempt
 from markpack.source.inputs import read_inputs
 from tests.source.problems import only
-from tests.source.returned import attempts, blank, edit_pdf, field, fill_pdf, returned
+from tests.source.returned import FIRST_ATTEMPT, attempts, blank, edit_pdf, field, fill_pdf, returned
 
 Fields = dict[str, pikepdf.Object]
 MARK, COMMENT, REFUSED = field("mark", "1.1"), field("comment", "1.1"), field("standardisation_refused")
@@ -127,12 +128,32 @@ def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:
     assert read(edit, tmp_path).iqa_decision == "Referral"
 
 
-def test_a_form_copied_page_by_page_keeps_its_marks_but_not_what_it_says_of_itself(tmp_path: Path) -> None:
+def _copied(data: bytes) -> bytes:
+    """What pypdf saves after copying the pages into a new file, which loses the information dictionary."""
     writer = pypdf.PdfWriter()
-    writer.append(io.BytesIO(fill_pdf(blank("pdf", ""), {MARK: "18", field("registration"): "0012346"})))
+    writer.append(pypdf.PdfReader(io.BytesIO(data)))
     target = io.BytesIO()
     writer.write(target)
-    inputs, (warning,) = read_inputs(returned(tmp_path, {"a.pdf": target.getvalue()}))
+    return target.getvalue()
+
+
+def test_a_form_copied_page_by_page_is_known_by_its_hidden_field(tmp_path: Path) -> None:
+    second = _copied(fill_pdf(blank("pdf", attempt=2), {field("mark", "1.10"): "20"}))
+    with pikepdf.open(io.BytesIO(second)) as pdf:
+        assert not [name for name in pdf.docinfo if "markpack" in name]
+    root = returned(tmp_path / "named", {"a.pdf": second}, marks=FIRST_ATTEMPT)
+    assert set(attempts(root)) == {("0012345", 1), ("0012345", 2)}
+    root = returned(tmp_path / "other", {"a.pdf": second}, marks=FIRST_ATTEMPT)
+    (root / "contexts/acme").rename(root / "contexts/other")
+    assert only(root).message == "This mark sheet belongs to another employer, acme."
+
+
+def test_a_form_that_lost_all_that_it_says_of_itself_keeps_its_marks(tmp_path: Path) -> None:
+    def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields["markpack_identity"].V = String("")
+
+    filled = fill_pdf(blank("pdf", ""), {MARK: "18", field("registration"): "0012346"})
+    inputs, (warning,) = read_inputs(returned(tmp_path, {"a.pdf": edit_pdf(_copied(filled), edit)}))
     assert [marked.learner for marked in inputs.employers[0].marked] == ["0012346"]
     assert warning.message.startswith("This PDF has lost what it says of itself")
 
@@ -146,9 +167,25 @@ def test_a_password_is_a_problem_and_rights_alone_are_not(tmp_path: Path) -> Non
             pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user=user))
             return target.getvalue()
 
-    found = only(returned(tmp_path / "password", {"a.pdf": locked("secret")}))
-    assert found.message == "The PDF is protected by a password."
+    found = only(returned(tmp_path / "password", {"a.pdf": locked("secret")}), Severity.WARNING)
+    assert found.message.startswith("The PDF is protected by a password. No marks are read from this file")
     assert set(attempts(returned(tmp_path / "rights", {"a.pdf": locked()}))) == {("0012345", 1)}
+
+
+def test_fields_that_were_removed_are_named(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[field("mark", "1.1")].V = String("18")
+        for name in (field("mark", "1.2"), field("comment", "1.10")):
+            gone = fields[name].objgen
+            for page in pdf.pages:
+                page.obj.Annots = Array([box for box in page.obj.get("/Annots", Array()) if box.objgen != gone])
+            pdf.Root.AcroForm.Fields = Array([box for box in pdf.Root.AcroForm.Fields if box.objgen != gone])
+
+    found = only(returned(tmp_path, {"a.pdf": edit_pdf(blank("pdf"), edit)}), Severity.WARNING)
+    assert found.message == (
+        "Fields are gone from this mark sheet, so nothing is read for: mark of criterion 1.2 and comment of criterion "
+        "1.10."
+    )
 
 
 def test_a_flattened_sheet_is_a_problem(tmp_path: Path) -> None:

@@ -12,8 +12,20 @@ from lxml.etree import _Element as Element
 
 from markpack.errors import Severity
 from markpack.model.marks import MarkedAttempt
-from tests.source.problems import only
-from tests.source.returned import W, attempts, blank, control, edit_word, field, fill_word, returned, runs, type_into
+from tests.source.problems import only, problems_of
+from tests.source.returned import (
+    FIRST_ATTEMPT,
+    W,
+    attempts,
+    blank,
+    control,
+    edit_word,
+    field,
+    fill_word,
+    returned,
+    runs,
+    type_into,
+)
 
 COMMENT, MARK = field("comment", "1.1"), field("mark", "1.1")
 
@@ -172,5 +184,153 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
             if entry.filename == "word/document.xml":
                 content = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + content.split(b"?>", 1)[1]
             package.writestr(entry, content)
-    found = only(returned(tmp_path, {"a.docx": target.getvalue()}))
-    assert found.message == "The document declares entities, which no office program writes."
+    found = only(returned(tmp_path, {"a.docx": target.getvalue()}), Severity.WARNING)
+    assert found.message.startswith("The document declares entities, which no office program writes.")
+
+
+def _run(text: str) -> Element:
+    return runs(f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>")[0]
+
+
+def _cell(entry: Element) -> Element:
+    return next(entry.iterancestors(f"{W}tc"))
+
+
+def _remove(body: Element, name: str, instead: str = "") -> None:
+    """Take a control and its bookmark away, as somebody does who deletes the cell's content and types anew."""
+    entry = control(body, name)
+    parent = entry.getparent()
+    assert parent is not None
+    start = next(mark for mark in body.iter(f"{W}bookmarkStart") if mark.get(f"{W}name") == name)
+    number = start.get(f"{W}id")
+    if instead:
+        entry.addprevious(_run(instead))
+    for gone in (entry, *(mark for mark in (*parent.iter(f"{W}bookmarkStart"), *parent.iter(f"{W}bookmarkEnd"))
+                          if mark.get(f"{W}id") == number)):  # fmt: skip
+        parent.remove(gone)
+
+
+def _edited(edit: Callable[[Element], None], tmp_path: Path, attempt: int = 1) -> Path:
+    data = edit_word(fill_word(blank("docx", attempt=attempt), {field("mark", "1.10"): "20"}), edit)
+    return returned(tmp_path, {"a.docx": data}, marks=FIRST_ATTEMPT if attempt == 2 else None)
+
+
+def test_a_digit_beside_a_mark_is_a_problem(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        entry = control(body, MARK)
+        type_into(entry, _run("1"))
+        entry.addnext(_run("5"))
+
+    found = only(_edited(edit, tmp_path))
+    assert found.place.field == "AC 1.1 mark"
+    assert found.message == "Beside the field stands “5”, which is not part of the form; the field itself says “1”."
+
+
+@pytest.mark.parametrize("tagless", [False, True])
+def test_marks_beside_empty_controls_are_problems_and_not_nothing(tmp_path: Path, tagless: bool) -> None:
+    def edit(body: Element) -> None:
+        for part, mark in (("1.1", "18"), ("1.2", "9"), ("1.10", "20")):
+            type_into(control(body, field("mark", part)), _run("__"))
+            control(body, field("mark", part)).addnext(_run(mark))
+        if tagless:
+            _untag(body)
+
+    messages = [problem.message for problem in problems_of(_edited(edit, tmp_path))]
+    assert messages == [
+        f"Beside the field stands “{mark}”, which is not part of the form; the field itself is empty."
+        for mark in ("18", "20", "9")
+    ]
+
+
+def test_a_paragraph_below_a_comment_is_a_problem(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        _cell(control(body, COMMENT)).extend(runs("<w:p><w:r><w:t>More to say.</w:t></w:r></w:p>"))
+
+    found = only(_edited(edit, tmp_path))
+    assert found.place.field == "AC 1.1 comment"
+    assert "Beside the field stands “More to say.”" in found.message
+
+
+def test_text_that_a_layout_of_a_centre_prints_beside_every_mark_is_fine(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        for part, most in (("1.1", "24"), ("1.2", "15"), ("1.10", "28")):
+            control(body, field("mark", part)).addnext(_run(f" of at most {most} marks"))
+
+    assert problems_of(_edited(edit, tmp_path)) == ()
+
+
+def test_what_stands_in_the_place_of_a_field_that_is_gone_is_a_problem(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        _remove(body, MARK, "15")
+        _remove(body, field("section_comment", "2"), "Fair.")
+        _remove(body, field("overall_comment"))
+
+    problems = problems_of(_edited(edit, tmp_path))
+    assert [(problem.severity, problem.message) for problem in problems] == [
+        (
+            Severity.WARNING,
+            "A field is gone from this mark sheet, so nothing is read for: overall comment.",
+        ),
+        (
+            Severity.ERROR,
+            "Fields are gone from this mark sheet, and what stands in their place cannot be read: mark of criterion "
+            "1.1 (“15”) and section comment of outcome 2 (“Fair.”).",
+        ),
+    ]
+
+
+def test_a_sheet_on_which_every_mark_took_the_place_of_its_field_is_not_called_empty(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        for part, mark in (("1.1", "18"), ("1.2", "9"), ("1.10", "20")):
+            _remove(body, field("mark", part), mark)
+
+    found = only(_edited(edit, tmp_path))
+    assert "criterion 1.1 (“18”), mark of criterion 1.2 (“9”) and mark of criterion 1.10 (“20”)" in found.message
+
+
+def test_what_is_printed_on_a_second_sheet_is_not_gone_but_the_open_field_is(tmp_path: Path) -> None:
+    found = only(_edited(lambda body: _remove(body, field("mark", "1.10"), "21"), tmp_path, attempt=2))
+    assert found.message.endswith("cannot be read: mark of criterion 1.10 (“21”).")
+
+
+def test_a_criterion_that_is_printed_as_met_but_is_not_any_more_is_a_warning(tmp_path: Path) -> None:
+    second = fill_word(blank("docx", attempt=2), {field("mark", "1.10"): "20"})
+    marks = FIRST_ATTEMPT.replace("1.2,9,,", "1.2,2,,Show more.")
+    found = only(returned(tmp_path, {"a.docx": second}, marks=marks), Severity.WARNING)
+    assert found.message.startswith("AC 1.2 cannot be marked on this mark sheet, where it is printed as met before")
+
+
+def test_an_edited_criterion_is_a_problem_that_shows_the_difference(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        for text in body.iter(f"{W}t"):
+            if text.text:
+                text.text = text.text.replace("shape a choice", "govern a choice")
+
+    found = only(_edited(edit, tmp_path))
+    assert found.place.field == "Criterion 1.1"
+    assert found.message == (
+        "AC 1.1 is not worded as in unit 8604-308: 1.1 Describe the factors that [-shape-] {+govern+} a choice of "
+        "style."
+    )
+
+
+def test_a_comment_that_quotes_a_criterion_in_other_words_is_no_edited_one(tmp_path: Path) -> None:
+    quoted = "1.1 Describe the factors that form a choice of style."
+    found = read(lambda body: type_into(control(body, COMMENT), _run(quoted)), tmp_path)
+    assert found.criteria["1.1"].comment == quoted
+
+
+@pytest.mark.parametrize("shown", ["3 November", "2 December", "2/11/2025", "November 3"])
+def test_a_date_that_gainsays_the_one_behind_it_names_both(shown: str, tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        entry = control(body, field("assessed_on"))
+        type_into(entry, _run(shown))
+        next(entry.iter(f"{W}date")).set(f"{W}fullDate", "2026-11-02T00:00:00Z")
+
+    problems = problems_of(_edited(edit, tmp_path))
+    if shown == "2/11/2025":  # written in full, so it is what counts
+        assert "2 November 2025 as date of assessment is before" in problems[0].message
+        return
+    assert [problem.message for problem in problems] == [
+        f"“{shown}” is shown here, but the date that is stored behind it is 2 November 2026."
+    ]

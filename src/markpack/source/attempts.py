@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from markpack.model.dates import parse_date
 from markpack.model.fields import CRITERION_FIELDS
@@ -11,10 +11,11 @@ from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decisi
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
 from markpack.source.criteria import ids_sound
-from markpack.source.entries import NAME_FIELDS, Entry, Fact, field_in_words
+from markpack.source.entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.lost_fields import note_lost
 from markpack.source.marked import Facts, Sheet, marked_attempt, parse_refusal
-from markpack.source.outcome_rules import check_outcomes
+from markpack.source.outcome_rules import Key, assessed, check_outcomes
 from markpack.source.register import suggest_learner
 from markpack.source.staff import folded
 from markpack.source.stated import check_statements
@@ -34,6 +35,7 @@ class AttemptsReader:
         self._sheets: dict[tuple[str, str, int], tuple[Sheet, Facts]] = {}
         self._noted: set[tuple[str, str, str]] = set()
         self._doubtful: set[tuple[str, str]] = set()
+        self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
         register = cohort.register
         self._known = {name.casefold(): name for name in register.mentioned or ()}
         self._without_zeros: dict[str, list[str]] = {}
@@ -42,12 +44,16 @@ class AttemptsReader:
 
     def add(self, entry: Entry) -> None:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
-        if not entry.facts:
+        if not entry.facts and not entry.lost:
             return
         learner, unit = self._learner(entry.learner), self._unit(entry.unit)
         attempt = self._attempt(entry.attempt)
         criterion_known = self._criterion(entry, unit) if unit else False
-        if learner is None or unit is None or attempt is None:
+        if learner is None or unit is None or attempt is None or not self._is_name_of(entry, learner):
+            return
+        if entry.lost:
+            self._lost.append(((learner, unit, attempt), entry.lost))
+        if not entry.facts:
             return
         first = entry.attempt if entry.attempt else entry.learner
         sheet, facts = self._sheets.setdefault(
@@ -68,12 +74,29 @@ class AttemptsReader:
                 marked.append(marked_attempt(sheet, facts, self._cohort, self._findings))
                 if len(self._findings.errors) > before:
                     self._doubtful.add((sheet.learner, sheet.unit))
+        self._note_lost(marked)
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._doubtful]
         statements = {key: facts for key, (_, facts) in self._sheets.items()}
         check_statements(certain, statements, self._cohort, self._findings)
         sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
         check_outcomes(certain, sheets, self._cohort, self._findings)
         return tuple(marked)
+
+    def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:
+        """Note the fields that sheets have lost, once it is known which criteria were met before."""
+        if not self._lost:
+            return
+        carry_over = self._cohort.policies.carry_over
+        met = {
+            (result.marked.learner, result.unit.reference, result.attempt + 1): {
+                entry.criterion.id for entry in result.criteria if entry.met and carry_over
+            }
+            for results in assessed(marked, self._cohort)
+            for result in results
+        }
+        for key, lost in self._lost:
+            if note_lost(lost, set() if key[2] == 1 else met.get(key), self._findings):
+                self._doubtful.add(key[:2])
 
     def _take(self, sheet: Sheet, facts: Facts, fact: Fact) -> None:
         earlier = facts.setdefault((fact.field, fact.part), fact.cell)
@@ -127,9 +150,27 @@ class AttemptsReader:
             self._findings.error(
                 cell.place,
                 f"{quote(cell.text)} is not on the register.",
-                suggest_learner(cell.text, register) or "Add the learner to the register, or correct the number.",
+                sentences(
+                    suggest_learner(cell.text, register),
+                    "Correct the number, or add the learner to the register.",
+                ),
             )
         return None
+
+    def _is_name_of(self, entry: Entry, registration: str) -> bool:
+        """Say whether the name beside a number may be that learner's; note it if they have no word in common."""
+        learner = next(
+            (person for person in self._cohort.register.learners if person.registration == registration), None
+        )
+        if learner is None or not entry.name or share_a_word(entry.name.text, learner.name):
+            return True
+        self._findings.error(
+            entry.name.place,
+            f"The learner’s name is {quote(entry.name.text)}, but {registration} is the number of {learner.name}, so "
+            "it cannot be told whose marks these are.",
+            "Put number and name right; if part of the sheet was sorted, undo that or start from the file before it.",
+        )
+        return False
 
     def _note_lost_zeros(self, cell: Cell, meant: str) -> None:
         """Warn, once for each learner, at the number that is shorter: on the register or in the marks."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markpack.errors import Place
 from markpack.model.fields import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS, field_name
 from markpack.model.unit import Unit
 from markpack.source.tables import Cell
@@ -31,6 +34,16 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class LostField:
+    """A field that a mark sheet should have and has not, and what the page shows in its place, if anything is known."""
+
+    field: str
+    part: str
+    place: Place
+    shown: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What one row says of one learner's attempt at one unit. `criterion` is the cell that names one, in a list."""
 
@@ -39,6 +52,9 @@ class Entry:
     attempt: Cell
     facts: tuple[Fact, ...]
     criterion: Cell | None = None
+    name: Cell | None = None
+    """The learner's name, where one stands beside the registration number."""
+    lost: tuple[LostField, ...] = ()
 
 
 def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:
@@ -59,6 +75,16 @@ def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[s
         except ValueError:
             continue
     return names
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Say whether two names have a word in common, accents and letter case aside."""
+    return bool(_words(one) & _words(other))
+
+
+def _words(name: str) -> set[str]:
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
 
 
 def field_label(field: str, part: str = "") -> str:

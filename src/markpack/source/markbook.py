@@ -50,7 +50,9 @@ def read_markbook(
             )
         return
     sheet = book.sheet(SHEET)
-    keys = {cell.text: position for position, cell in enumerate(sheet.rows[0])} if sheet and sheet.rows else {}
+    keys: dict[str, int] = {}
+    for position, cell in enumerate(sheet.rows[0] if sheet and sheet.rows else ()):
+        keys.setdefault(cell.text, position)
     if sheet is None or "registration" not in keys:
         findings.error(
             Place(book.file, sheet=sheet.sheet if sheet else ""),
@@ -61,16 +63,21 @@ def read_markbook(
     fields = fields_by_name(unit)
     _note_unknown(sheet.rows[0], fields, findings)
     _note_missing(sheet, keys, unit, findings)
+    _note_copied(sheet, keys, fields, findings)
+    _note_other_sheets(book, sheet, fields, findings)
     reading = False
     for row in sheet.rows[1:]:
         registration = _cell(row, keys, "registration", sheet)
-        if registration.text.casefold().removeprefix("learner ").startswith("registration"):
+        if _is_heading(registration):
             reading = True
         elif reading and any(row):
             facts = tuple(_facts(row, keys, fields, sheet, findings))
-            if facts or registration:
+            attempt = _cell(row, keys, "attempt", sheet)
+            if facts and "attempt" in keys and not attempt:
+                _note_no_attempt(registration, attempt, findings)
+            elif facts or registration:
                 unit_cell = Cell(unit.reference, registration.place)
-                yield Entry(registration, unit_cell, _cell(row, keys, "attempt", sheet), facts)
+                yield Entry(registration, unit_cell, attempt, facts, name=_name(row, keys, sheet))
     if not reading:
         findings.error(
             sheet.place,
@@ -93,6 +100,66 @@ def _cell(row: Row, keys: Mapping[str, int], name: str, sheet: Table) -> Cell:
     if position is not None and position < len(row):
         return row[position]
     return Cell("", row[0].place if row else sheet.place)
+
+
+def _is_heading(registration: Cell) -> bool:
+    return registration.text.casefold().removeprefix("learner ").startswith("registration")
+
+
+def _name(row: Row, keys: Mapping[str, int], sheet: Table) -> Cell | None:
+    """Return the learner's name as one cell, in the place of its first part that is there."""
+    parts = [cell for key in ("first_name", "last_name") if (cell := _cell(row, keys, key, sheet))]
+    return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
+
+
+def _note_no_attempt(registration: Cell, attempt: Cell, findings: Findings) -> None:
+    findings.error(
+        attempt.place,
+        f"There are marks for learner {registration.text}, but no number of an attempt, so they are not read."
+        if registration
+        else "There are marks in this row, but neither a registration number nor an attempt, so they are not read.",
+        "Write 1 for the first attempt, 2 for the second.",
+    )
+
+
+def _note_copied(sheet: Table, keys: Mapping[str, int], fields: Collection[str], findings: Findings) -> None:
+    """Note columns of one name that say different things, at the first row where they do."""
+    rows = list(filter(None, sheet.rows[1:]))
+    while rows and not _is_heading(_cell(rows[0], keys, "registration", sheet)):
+        del rows[0]
+    for position, key in enumerate(sheet.rows[0]):
+        first = keys.get(key.text, position)
+        if first == position or not (key.text in fields or key.text in _LEARNER_KEYS):
+            continue
+        for row in rows[1:]:
+            one, other = (row[at] if at < len(row) else Cell("", row[-1].place) for at in (first, position))
+            if " ".join(one.text.split()) != " ".join(other.text.split()):
+                findings.error(
+                    other.place,
+                    f"The columns {_letters(sheet.rows[0][first])} and {_letters(key)} both have the name "
+                    f"{quote(key.text)} in the hidden first row, but here they say {_said(one)} and {_said(other)}.",
+                    "Keep the column that is right, and delete the other.",
+                )
+                break
+
+
+def _letters(cell: Cell) -> str:
+    return cell.place.cell.rstrip("0123456789")
+
+
+def _said(cell: Cell) -> str:
+    return quote(cell.text) if cell else "nothing"
+
+
+def _note_other_sheets(book: Workbook, read: Table, fields: Collection[str], findings: Findings) -> None:
+    for sheet in book.sheets:
+        keys = {cell.text for cell in sheet.rows[0]} if sheet.rows else set()
+        if sheet is not read and "registration" in keys and not keys.isdisjoint(fields):
+            findings.warn(
+                sheet.place,
+                f"This sheet is made like {quote(read.sheet)}, but only {quote(read.sheet)} is read.",
+                f"If it has marks of its own, copy them to {quote(read.sheet)}; then delete this sheet.",
+            )
 
 
 def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: Findings) -> None:

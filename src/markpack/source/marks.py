@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from markpack.errors import Place
+from markpack.errors import Place, Severity
 from markpack.model.marks import MarkedAttempt
 from markpack.source.attempts import AttemptsReader
 from markpack.source.cohort import Cohort
@@ -22,6 +23,8 @@ from markpack.source.returned.sheets import WHAT_IS_READ, is_foreign, read_sheet
 from markpack.source.returned.xlsx import form_in_workbook
 from markpack.source.tables import read_csv
 from markpack.source.workbooks import Workbook, read_workbook
+
+_T = TypeVar("_T")
 
 _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
 _OTHER_DOCUMENTS = (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pages")
@@ -71,16 +74,16 @@ def _is_silent(name: str) -> bool:
 def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
     ending = path.suffix.casefold()
     if ending == ".csv":
-        if table := read_csv(path, file, findings):
+        if table := _opened(read_csv, path, file, findings):
             yield from read_long_form(table, findings)
     elif ending == ".xlsx":
-        if book := read_workbook(path, file, findings):
+        if book := _opened(read_workbook, path, file, findings):
             yield from _workbook_entries(book, employer, cohort, findings)
     elif ending == ".docx":
-        if form := read_word_form(path, file, findings):
+        if form := _opened(read_word_form, path, file, findings):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending == ".pdf":
-        if form := read_pdf_form(path, file, findings):
+        if form := _opened(read_pdf_form, path, file, findings):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending in _OTHER_SPREADSHEETS:
         findings.warn(
@@ -95,6 +98,21 @@ def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Fin
     else:
         kind = f"Files that end in {quote(ending)}" if ending else "Files without an ending"
         findings.warn(Place(file), f"{kind} are not read from marks/.", f"Move it elsewhere. {WHAT_IS_READ}")
+
+
+def _opened(read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, findings: Findings) -> _T | None:
+    """Return what a file holds; one that cannot be read at all is a problem of that file only, and a warning."""
+    own = Findings()
+    opened = read(path, file, own)
+    for problem in own.problems:
+        if problem.severity is Severity.WARNING:
+            findings.warn(problem.place, problem.message, problem.hint)
+        elif opened is None and path.is_file() and not is_outside(path, file):
+            only_this = "No marks are read from this file; all other files are read."
+            findings.warn(problem.place, f"{problem.message} {only_this}", problem.hint)
+        else:
+            findings.error(problem.place, problem.message, problem.hint)
+    return opened
 
 
 def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:

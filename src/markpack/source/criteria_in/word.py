@@ -10,7 +10,7 @@ from lxml import etree
 from markpack.errors import Place
 from markpack.model.wording import OUTSIDE, Passage
 from markpack.source.findings import Findings
-from markpack.source.returned.docx import properties_and_body
+from markpack.source.returned.wordprocessing import properties_and_body
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -41,7 +41,12 @@ def read_word(
             Place(file), "The file is not a readable Word document.", "Open it in Word and save it again as .docx."
         )
         return None
-    return properties, tuple(_passages(body, "", OUTSIDE))
+    return properties, passages_in(body)
+
+
+def passages_in(body: etree._Element) -> tuple[Passage, ...]:
+    """Return the passages of a document's text."""
+    return tuple(_passages(body, "", OUTSIDE))
 
 
 def _passages(element: etree._Element, criterion: str, column: int) -> Iterator[Passage]:

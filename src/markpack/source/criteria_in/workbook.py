@@ -22,10 +22,10 @@ def read_cells(
     book = read_workbook(path, file, findings)
     if book is None:
         return None
-    return book.properties, tuple(passage for sheet in book.sheets for passage in _passages(sheet))
+    return book.properties, tuple(passage for sheet in book.sheets for passage in criteria_on(sheet))
 
 
-def _passages(sheet: Table) -> Iterator[Passage]:
+def criteria_on(sheet: Table) -> Iterator[Passage]:
     """Yield a sheet's cells; in the column headed “Assessment criterion” each with the id that stands before it."""
     column = 0
     for row in sheet.rows:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
-from markpack.model.dates import parse_date
+from markpack.model.dates import MONTHS, day, parse_date
 from markpack.source.findings import Findings, quote
 from markpack.source.returned.form import FilledField
-from markpack.source.returned.text import attribute, child, local, text_in, texts_in_bookmarks
+from markpack.source.returned.text import attribute, child, local, text_in, text_outside, texts_in_bookmarks
 from markpack.source.tables import Cell, plain
 
 PLACEHOLDERS = (
@@ -31,23 +33,30 @@ def read_controls(body: Element, file: str, findings: Findings) -> Iterator[Fill
 
     Why: LibreOffice drops tags when it saves, but not bookmarks.
     """
-    tagged = set()
-    for control in body.iter("{*}sdt"):
-        if tag := _property(control, "tag"):
-            tagged.add(tag)
-            yield FilledField(tag, _Control(control).cell(file, findings))
-    left: set[str] = set()
+    controls = [(tag, control) for control in body.iter("{*}sdt") if (tag := _property(control, "tag"))]
+    tagged = {tag for tag, _ in controls}
+    left: dict[str, Element] = {}
     for start in body.iter("{*}bookmarkStart"):
         name = attribute(start, "name")
         if not name or name in tagged or name.startswith("_"):
             continue
         around = _control_at(start)
         if around is not None:
-            yield FilledField(name, _Control(around).cell(file, findings))
+            controls.append((name, around))
         else:
-            left.add(name)
+            left[name] = start
+    for name, control in controls:
+        yield FilledField(name, _Control(control).cell(file, findings), _beside(control, left))
     for name, text in texts_in_bookmarks(body, left):
-        yield FilledField(name, Cell(_entered(text), Place(file)))
+        yield FilledField(name, Cell(entered(text), Place(file)), _beside(left[name], left))
+
+
+def _beside(field: Element, names: Collection[str]) -> str:
+    """Return what stands beside a field in its table cell; nothing where it stands in none, or is a box to tick."""
+    holder = next(field.iterancestors("{*}tc"), None)
+    if holder is None or _setting(field, "checkbox") is not None:
+        return ""
+    return entered(text_outside(holder, names))
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,8 @@ class _Control:
             return Cell(self._ticked(box, text), place)
         if not self._is_entry(text, place, findings):
             return Cell("", place)
-        return Cell(self._date(text) or _entered(text), place)
+        date = self._date(text, place, findings)
+        return Cell(entered(text), place) if date is None else date
 
     def _ticked(self, box: Element, text: str) -> str:
         """Return yes for a ticked box: by the mark that people see, else by the state that is stored."""
@@ -95,27 +105,47 @@ class _Control:
         styles = [_style(run) for run in self.content.iter("{*}r") if text_in(run).strip()]
         return bool(styles) and all("placeholder" in style.casefold() for style in styles)
 
-    def _date(self, text: str) -> str:
-        """Return the date that a date picker stores, nothing where it stores none or people see another one."""
+    def _date(self, text: str, place: Place, findings: Findings) -> Cell | None:
+        """Return the date that a date picker stores; None where it stores none, or people see another one in full."""
         picker = _setting(self.element, "date")
         stored = (attribute(picker, "fullDate") or "")[:10] if picker is not None else ""
         try:
-            day = parse_date(stored)
+            date = parse_date(stored)
         except ValueError:
-            return ""
+            return None
         try:
             shown = parse_date(text)
         except ValueError:
-            return day.isoformat()
-        return stored if shown == day else ""
+            if _may_be(date, text):
+                return Cell(stored, place)
+            findings.error(
+                place,
+                f"{quote(text)} is shown here, but the date that is stored behind it is {day(date)}.",
+                "Choose the date again, or write it in full, such as 14 September 2026.",
+            )
+            return Cell("", place)
+        return Cell(stored, place) if shown == date else None
+
+
+def _may_be(date: datetime.date, text: str) -> bool:
+    """Say whether a text in whatever form may stand for a date: its numbers and its English month do not gainsay it."""
+    numbers = {int(number) for number in re.findall(r"[0-9]{1,4}", text)}
+    years = {number for number in numbers if number > 999}
+    words = {word[:3] for word in re.findall("[a-z]{3,}", text.casefold())}
+    months = {number for number, month in enumerate(MONTHS, 1) if month[:3].casefold() in words}
+    return (
+        (not numbers - years or date.day in numbers)
+        and (not years or date.year in years)
+        and (not months or date.month in months)
+    )
 
 
 def _is_on(setting: Element) -> bool:
     return attribute(setting, "val") in ("", "1", "true", "on")
 
 
-def _entered(text: str) -> str:
-    """Return a text without a hint that was left beside it."""
+def entered(text: str) -> str:
+    """Return a text without a hint that was left beside it; nothing where it is one."""
     text = plain(text)
     if text in PLACEHOLDERS:
         return ""

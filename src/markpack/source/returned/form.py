@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markpack.errors import Place
+from markpack.model.wording import Passage
 from markpack.source.returned.identity import FileIdentity
 from markpack.source.tables import Cell
 
@@ -16,6 +17,8 @@ class FilledField:
 
     name: str
     cell: Cell
+    beside: str = ""
+    """Text that stands in the same cell of the page, outside of every field."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class ReturnedForm:
     fields: tuple[FilledField, ...]
     formulas: frozenset[Place] = frozenset()
     """The places of fields that work themselves out."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The rows of the page's tables as texts, where the format has any."""
+    passages: tuple[Passage, ...] = ()
+    """What the page says where criteria stand, where the format can be edited."""
 
     def cells(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a name."""

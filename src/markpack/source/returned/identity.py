@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 PRODUCTS = {
-    "brief": "an assignment brief",
-    "completed": "a completed mark sheet",
-    "feedback": "a feedback report",
-    "results": "a results workbook",
+    "brief": "an assignment brief, which has no marks in it",
+    "pack": "an assignment pack, which is for learners",
+    "declaration": "an authenticity declaration, which has no marks in it",
+    "completed": "a completed mark sheet, which is made from marks",
+    "feedback": "a feedback report, which is made from marks",
+    "combined": "a file of all learners together, which is for printing",
+    "results": "a results workbook, which is made from marks",
 }
-"""The documents that are made from marks and never read, in words."""
+"""The documents that are made and never read, in words that say why."""
 
 BLANK = "blank"
 MARKBOOK = "markbook"

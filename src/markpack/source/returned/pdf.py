@@ -21,6 +21,8 @@ from markpack.source.returned.form import FilledField, ReturnedForm
 from markpack.source.returned.identity import identity_of
 from markpack.source.tables import Cell, plain
 
+IDENTITY_FIELD = "markpack_identity"
+"""The hidden field that says what a file is, for programs that drop its properties."""
 MOST_FIELDS = 5_000
 DEEPEST = 30
 LONGEST_STREAM = 1_000_000
@@ -55,9 +57,13 @@ def read_pdf_form(path: Path, file: str, findings: Findings) -> ReturnedForm | N
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             properties = {str(name).removeprefix("/"): _text(value) for name, value in pdf.docinfo.items()}
+            named = _fields(pdf)
+            hidden = named.pop(IDENTITY_FIELD, None)
+            if hidden and not any(name.startswith("markpack.") for name in properties):
+                properties |= _hidden_properties(hidden)
             fields = tuple(
                 FilledField(name, Cell(text, place))
-                for name, parts in _fields(pdf).items()
+                for name, parts in named.items()
                 for text in _entered(parts) or [""]
             )
     except pikepdf.PasswordError:
@@ -74,6 +80,12 @@ def read_pdf_form(path: Path, file: str, findings: Findings) -> ReturnedForm | N
         )
         return None
     return ReturnedForm(file, "PDF", identity_of(properties), fields)
+
+
+def _hidden_properties(parts: _Named) -> dict[str, str]:
+    """Return the properties that the hidden field holds, one in each line."""
+    lines = [line for value in _entered(parts)[:1] for line in value.splitlines()]
+    return {name.strip(): value.strip() for name, equals, value in (line.partition("=") for line in lines) if equals}
 
 
 def _fields(pdf: pikepdf.Pdf) -> dict[str, _Named]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from markpack.errors import Place
 from markpack.model.fields import STATED_FIELDS, WHOSE_FIELDS, field_name
 from markpack.model.unit import Unit
+from markpack.model.wording import Standing, compare_criteria, in_words
 from markpack.source.cohort import Cohort
 from markpack.source.columns import unusable
-from markpack.source.entries import NAME_FIELDS, Entry, Fact, field_label, fields_by_name
+from markpack.source.entries import NAME_FIELDS, Entry, Fact, LostField, field_label, fields_by_name, share_a_word
 from markpack.source.findings import Findings, did_you_mean, quote, sentences
+from markpack.source.lost_fields import note_lost, printed_as_met
 from markpack.source.register import suggest_learner
 from markpack.source.returned.controls import TICKED, UNTICKED
 from markpack.source.returned.form import ReturnedForm
 from markpack.source.returned.identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
+from markpack.source.returned.page import lost_fields, note_text_beside
 from markpack.source.tables import Cell
 
 WHAT_IS_READ = (
@@ -32,7 +35,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Find
     if kind in PRODUCTS:
         findings.warn(
             whole,
-            f"This is {PRODUCTS[kind]}, which is made from marks; no marks are read from it.",
+            f"This is {PRODUCTS[kind]}; no marks are read from it.",
             f"Move it elsewhere. {WHAT_IS_READ}",
         )
         return
@@ -41,11 +44,19 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Find
     unit = _unit(form, cohort, findings)
     if unit is None or _has_other_criteria(form, unit, cohort, findings):
         return
+    if note_text_beside(form, unit, findings):
+        return
     sheet = _Sheet(form, unit, cohort, findings)
     facts = tuple(sheet.facts())
+    lost = lost_fields(form, unit, cohort.marking(unit.reference))
     if any(fact.field not in NAME_FIELDS for fact in facts):
-        yield from sheet.entry(facts)
-    elif kind == BLANK or form.fields:
+        yield from sheet.entry(facts, lost)
+        return
+    if form.identity.learner:
+        yield from sheet.entry((), lost)
+    elif lost:
+        note_lost(lost, (), findings)
+    if not any(entry.shown and entry.part not in printed_as_met(lost) for entry in lost):
         findings.warn(
             whole, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
         )
@@ -76,7 +87,8 @@ def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None
                 f"The mark sheet is for the unit {quote(reference)}, which has no template.",
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the mark sheet away."),
             )
-        if reference in units and not form.fields:
+        own = fields_by_name(units[reference], STATED_FIELDS) if reference in units else {}
+        if own and not any(field.name in own for field in form.fields):
             findings.error(
                 whole,
                 f"No fields are left in this mark sheet of unit {reference}, so what was entered cannot be read.",
@@ -105,8 +117,10 @@ def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None
 
 def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings: Findings) -> bool:
     digest = form.identity.criteria
-    if cohort.units[unit.reference].doubtful or digest in ("", unit.criteria_digest):
+    if cohort.units[unit.reference].doubtful:
         return False
+    if digest in ("", unit.criteria_digest):
+        return _has_edited_criteria(form, unit, findings)
     findings.error(
         Place(form.file),
         f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
@@ -114,6 +128,25 @@ def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings
         "mark sheet; then take this one away.",
     )
     return True
+
+
+def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Findings) -> bool:
+    """Say whether somebody changed the criteria on the sheet itself, and note each difference."""
+    if not form.passages:
+        return False
+    remedy = "Judge the work by the unit’s own criteria, on a newly built mark sheet; then take this one away."
+    edited = [it for it in compare_criteria(unit.criteria, form.passages) if it.standing is not Standing.SAME]
+    for it in edited:
+        place = Place(form.file, field=f"Criterion {it.criterion}")
+        match it.standing:
+            case Standing.MISSING:
+                says = f"AC {it.criterion} of unit {unit.reference} is not on the mark sheet any more."
+            case Standing.ADDITIONAL:
+                says = f"The mark sheet has an AC {it.criterion}, {quote(it.found)}; unit {unit.reference} has none."
+            case _:
+                says = f"AC {it.criterion} is not worded as in unit {unit.reference}: {in_words(it.difference)}"
+        findings.error(place, says, remedy)
+    return bool(edited)
 
 
 @dataclass(frozen=True)
@@ -142,7 +175,7 @@ class _Sheet:
             if cell and not unusable(cell, self.findings):
                 yield Fact(name, part, cell)
 
-    def entry(self, facts: tuple[Fact, ...]) -> Iterator[Entry]:
+    def entry(self, facts: tuple[Fact, ...], lost: tuple[LostField, ...]) -> Iterator[Entry]:
         """Yield the sheet as an entry, if it can be told whose it is."""
         learner = self._whose("registration", self.form.identity.learner)
         attempt = self._whose("attempt", self.form.identity.attempt)
@@ -161,7 +194,7 @@ class _Sheet:
                 ),
             )
         elif name is None or self._is_name_of(name, learner):
-            yield Entry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, facts)
+            yield Entry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, facts, lost=lost)
 
     def _whose(self, name: str, stated: str) -> Cell | None:
         """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
@@ -188,7 +221,7 @@ class _Sheet:
         register = self.cohort.register
         wanted = registration.text.casefold()
         learner = next((entry for entry in register.learners if entry.registration.casefold() == wanted), None)
-        if learner is None or _words(name.text) & _words(learner.name):
+        if learner is None or share_a_word(name.text, learner.name):
             return True
         self.findings.error(
             self._placed(name, field_label("learner_name")).place,
@@ -219,7 +252,3 @@ def _tick_in_words(cell: Cell) -> Cell:
     """Return a box's mark as the word that a drop-down has; a box that is not ticked says nothing."""
     text = "yes" if cell.text and cell.text in TICKED else "" if cell.text == UNTICKED else cell.text
     return replace(cell, text=text)
-
-
-def _words(name: str) -> set[str]:
-    return {word.casefold().strip(",.") for word in name.split()}

@@ -38,6 +38,36 @@ def text_in(element: Element) -> str:
     return "".join(text for text, _ in _pieces(element)).removesuffix(_PARAGRAPH_END)
 
 
+def text_outside(element: Element, names: Collection[str]) -> str:
+    """Return an element's text that stands in no content control and no bookmark of those names."""
+    open_marks: set[str] = set()
+    found = []
+    for text, at in _pieces(element):
+        if local(at) == "bookmarkStart" and attribute(at, "name") in names:
+            open_marks.add(attribute(at, "id"))
+        elif local(at) == "bookmarkEnd":
+            open_marks.discard(attribute(at, "id"))
+        elif not open_marks and not _is_controlled(at, element):
+            found.append(text)
+    return "".join(found)
+
+
+def _is_controlled(piece: Element, within: Element) -> bool:
+    for ancestor in piece.iterancestors():
+        if ancestor is within:
+            return False
+        if local(ancestor) == "sdt":
+            return True
+    return False
+
+
+def texts_in_rows(body: Element) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of all tables, each cell as text."""
+    for row in body.iter("{*}tr"):
+        cells = (cell for cell in row.iter("{*}tc") if next(cell.iterancestors("{*}tr"), None) is row)
+        yield tuple(text_in(cell) for cell in cells)
+
+
 def texts_in_bookmarks(body: Element, names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield each bookmark of those names, and the text from its start to its end in the order of the document."""
     pieces = list(_pieces(body))

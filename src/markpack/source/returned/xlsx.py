@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markpack.source.criteria_in.workbook import criteria_on
 from markpack.source.returned.form import FilledField, ReturnedForm
 from markpack.source.returned.identity import identity_of
 from markpack.source.workbooks import Workbook
@@ -14,4 +15,12 @@ def form_in_workbook(book: Workbook) -> ReturnedForm:
         cell = book.named(name)
         if cell is not None:
             fields.append(FilledField(name, cell))
-    return ReturnedForm(book.file, "workbook", identity_of(book.properties), tuple(fields), book.formulas)
+    return ReturnedForm(
+        book.file,
+        "workbook",
+        identity_of(book.properties),
+        tuple(fields),
+        book.formulas,
+        rows=tuple(tuple(cell.text for cell in row) for sheet in book.sheets for row in sheet.rows),
+        passages=tuple(passage for sheet in book.sheets for passage in criteria_on(sheet) if passage.criterion),
+    )
