@@ -335,8 +335,28 @@ def test_a_sheet_that_lost_its_identity_is_known_by_its_fields(fmt: str, tmp_pat
     assert "by its fields it was taken for a mark sheet of unit 8604-308" in warnings[0].message
 
 
-def test_a_sheet_with_a_printed_name_that_lost_its_identity_cannot_be_told(tmp_path: Path) -> None:
-    root = returned(tmp_path, {"a.docx": _without_properties(filled("docx", {field("mark", "1.1"): "18"}))})
+@pytest.mark.parametrize("fmt", ["xlsx", "docx"])
+def test_a_named_sheet_that_lost_its_identity_is_known_by_what_is_printed(fmt: str, tmp_path: Path) -> None:
+    second = _without_properties(filled(fmt, {field("mark", "1.10"): "20"}, attempt=2))
+    inputs, (warning,) = read_inputs(returned(tmp_path / "right", {f"a.{fmt}": second}, marks=FIRST_ATTEMPT))
+    assert [(marked.learner, marked.attempt) for marked in inputs.employers[0].marked] == [
+        ("0012345", 1),
+        ("0012345", 2),
+    ]
+    assert "lost what it says of itself" in warning.message
+    register = "Registration,First name,Last name\n0012345,Minh,Nguyễn Thị\n"
+    other = returned(tmp_path / "wrong", {f"a.{fmt}": second}, marks=FIRST_ATTEMPT, register=register)
+    (found,) = (problem for problem in problems_of(other) if problem.severity is Severity.ERROR)
+    assert found.message == "The learner’s name is “Rhys Jones”, but 0012345 is the number of Minh Nguyễn Thị."
+
+
+def test_a_named_sheet_that_lost_all_that_says_whose_it_is_cannot_be_told(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, fields: dict[str, pikepdf.Object]) -> None:
+        fields["markpack_identity"].V = pikepdf.String("")
+        for name in [name for name in pdf.docinfo if "markpack" in name]:
+            del pdf.docinfo[pikepdf.Name(name)]
+
+    root = returned(tmp_path, {"a.pdf": edit_pdf(filled("pdf", {field("mark", "1.1"): "18"}), edit)})
     (found,) = (problem for problem in problems_of(root) if problem.severity is Severity.ERROR)
     assert found.message.startswith("Marks are filled in, but no registration number")
     assert found.hint == "Enter the marks in a newly built mark sheet or markbook instead."

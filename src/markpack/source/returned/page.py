@@ -20,6 +20,7 @@ _LEAST = re.compile(r"\(min\. of [0-9.,]+\)")
 _TOTAL = "The total decides nothing: every AC needs at least half of its marks."
 _DIGITS = re.compile("[0-9]+")
 _FEEDBACK = "Assessor feedback"
+_WHOSE = {"registration": "Learner registration no", "learner_name": "Learner name", "attempt": "Attempt"}
 _LABELS = {
     "section_comment": "Section comments (optional)", "verification": "Verification comments (optional)",
     "overall_comment": "Overall feedback", "assessor": "Assessor’s name", "iqa": "IQA’s name", "assessed_on": "Date",
@@ -80,6 +81,17 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
                 yield field, "", page.labelled(field, 0)
 
     return tuple(LostField(field, part, Place(form.file), shown) for field, part, shown in wanted())
+
+
+def printed(form: ReturnedForm, field: str) -> str:
+    """Return what is printed of whose sheet it is, where that is no field; empty where the page does not say."""
+    label = _WHOSE[field]
+    for row in form.rows:
+        texts = [normalised(text) for text in row]
+        if label in texts[:-1]:
+            following = texts[texts.index(label) + 1]
+            return "" if following in _WHOSE.values() else entered(following)
+    return ""
 
 
 class _Page:

@@ -18,7 +18,7 @@ from markpack.source.register import suggest_learner
 from markpack.source.returned.controls import TICKED, UNTICKED
 from markpack.source.returned.form import ReturnedForm
 from markpack.source.returned.identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
-from markpack.source.returned.page import lost_fields, note_text_beside
+from markpack.source.returned.page import lost_fields, note_text_beside, printed
 from markpack.source.tables import Cell
 
 WHAT_IS_READ = (
@@ -177,11 +177,13 @@ class _Sheet:
 
     def entry(self, facts: tuple[Fact, ...], lost: tuple[LostField, ...]) -> Iterator[Entry]:
         """Yield the sheet as an entry, if it can be told whose it is."""
-        learner = self._whose("registration", self.form.identity.learner)
-        attempt = self._whose("attempt", self.form.identity.attempt)
+        learner = self._whose("registration", self.form.identity.learner or self._printed("registration"))
+        attempt = self._whose("attempt", self.form.identity.attempt or self._printed("attempt"))
         if learner is None or attempt is None:
             return
         name = next(self.form.cells(self._name("learner_name")), None)
+        if name is None and not self.form.identity.learner and (text := self._printed("learner_name")):
+            name = Cell(text, Place(self.form.file))
         if not learner:
             self.findings.error(
                 learner.place,
@@ -195,6 +197,11 @@ class _Sheet:
             )
         elif name is None or self._is_name_of(name, learner):
             yield Entry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, facts, lost=lost)
+
+    def _printed(self, name: str) -> str:
+        """Return what is printed in the place of a field that this sheet does not have, as on named ones."""
+        has_field = any(field.name == self._name(name) for field in self.form.fields)
+        return "" if has_field else printed(self.form, name)
 
     def _whose(self, name: str, stated: str) -> Cell | None:
         """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
