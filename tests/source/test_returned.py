@@ -353,8 +353,8 @@ def test_a_named_sheet_that_lost_its_identity_is_known_by_what_is_printed(fmt: s
 def test_a_named_sheet_that_lost_all_that_says_whose_it_is_cannot_be_told(tmp_path: Path) -> None:
     def edit(pdf: pikepdf.Pdf, fields: dict[str, pikepdf.Object]) -> None:
         fields["markpack_identity"].V = pikepdf.String("")
-        for name in [name for name in pdf.docinfo if "markpack" in name]:
-            del pdf.docinfo[pikepdf.Name(name)]
+        for name in [str(name) for name in pdf.docinfo if "markpack" in str(name)]:
+            del pdf.docinfo[name]
 
     root = returned(tmp_path, {"a.pdf": edit_pdf(filled("pdf", {field("mark", "1.1"): "18"}), edit)})
     (found,) = (problem for problem in problems_of(root) if problem.severity is Severity.ERROR)
