@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from markpack.errors import Place
+from markpack.source.files import load
+from markpack.source.findings import Findings
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
@@ -14,6 +20,46 @@ OLE = b"\xd0\xcf\x11\xe0"
 """How files of old Office programs begin, and new ones that a password protects."""
 
 _RATIO_MATTERS_FROM = 10_000_000
+
+
+@dataclass(frozen=True)
+class PackageKind:
+    """A kind of package in words: workbook, of Excel, with the endings .xlsx and, formerly, .xls."""
+
+    what: str
+    program: str
+    ending: str
+    old_ending: str
+
+
+WORKBOOK = PackageKind("workbook", "Excel", ".xlsx", ".xls")
+WORD_DOCUMENT = PackageKind("document", "Word", ".docx", ".doc")
+
+
+def load_package(path: Path, file: str, findings: Findings, kind: PackageKind) -> bytes | None:
+    """Return a package's bytes; None, with the problem noted, where it cannot or should not be opened.
+
+    What is no package at all is returned: whoever reads it finds that out.
+    """
+    data = load(path, file, findings, limit=LARGEST_FILE)
+    if data is None:
+        return None
+    if data.startswith(OLE):
+        findings.error(
+            Place(file),
+            f"The file is protected by a password, or in the old {kind.old_ending} format.",
+            f"Save it as {'an' if kind.program[0] in 'AEIOU' else 'a'} {kind.program} {kind.what} ({kind.ending}) "
+            "without a password.",
+        )
+        return None
+    try:
+        against = objection(data, kind.what)
+    except Exception:  # a damaged package fails in whatever way its parts are damaged
+        return data
+    if against:
+        findings.error(Place(file), against, f"Check where the file comes from, and save it again from {kind.program}.")
+        return None
+    return data
 
 
 def objection(data: bytes, what: str) -> str:

@@ -18,9 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from markpack.errors import Place
-from markpack.source.files import load
 from markpack.source.findings import Findings
-from markpack.source.packages import LARGEST_FILE, OLE, objection
+from markpack.source.packages import WORKBOOK, load_package
 from markpack.source.tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
 
 _FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
@@ -59,22 +58,12 @@ def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
 
     Formulas come as their stored results; one without a result is marked as such.
     """
-    data = load(path, file, findings, limit=LARGEST_FILE)
+    data = load_package(path, file, findings, WORKBOOK)
     if data is None:
         return None
     place = Place(file)
-    if data.startswith(OLE):
-        findings.error(
-            place,
-            "The file is protected by a password, or in the old .xls format.",
-            "Save it as an Excel workbook (.xlsx) without a password.",
-        )
-        return None
     damaged = ("The file is not a readable Excel workbook.", "Open it in Excel and save it again as .xlsx.")
     try:
-        if against := objection(data, "workbook"):
-            findings.error(place, against, "Check where the file comes from, and save it again from Excel.")
-            return None
         return _read(data, file)
     except _TooMany as error:
         findings.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.source.criteria_in.word import passages_in
-from markpack.source.files import load
 from markpack.source.findings import Findings
-from markpack.source.packages import LARGEST_FILE, OLE, objection
+from markpack.source.packages import WORD_DOCUMENT, load_package
 from markpack.source.returned.controls import read_controls
 from markpack.source.returned.form import ReturnedForm
 from markpack.source.returned.identity import identity_of
@@ -18,25 +17,14 @@ from markpack.source.returned.wordprocessing import properties_and_body
 
 def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | None:
     """Return a Word document as a form; None, with the problem noted, where it cannot or should not be opened."""
-    data = load(path, file, findings, limit=LARGEST_FILE)
+    data = load_package(path, file, findings, WORD_DOCUMENT)
     if data is None:
         return None
-    place = Place(file)
-    if data.startswith(OLE):
-        findings.error(
-            place,
-            "The file is protected by a password, or in the old .doc format.",
-            "Save it as a Word document (.docx) without a password.",
-        )
-        return None
     try:
-        if against := objection(data, "document"):
-            findings.error(place, against, "Check where the file comes from, and save it again from Word.")
-            return None
         properties, body = properties_and_body(data)
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         findings.error(
-            place,
+            Place(file),
             "The file is not a readable Word document.",
             "Open it in Word or LibreOffice and save it again as .docx, or ask for it again.",
         )
