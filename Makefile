@@ -32,7 +32,7 @@ pictures: $(SET_UP) libraries tools ## render the pictures of the README afresh
 	$(PYTHON_IN_VENV) docs/pictures/make.py
 
 clean: ## remove the environment and all caches; output/ stays, for people may have edited what is in it
-	rm -rf .venv .venv.log build dist docs/pictures/.work .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv.log build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests bench setup -name __pycache__ -type d -prune -exec rm -rf {} +
 
 libraries: $(SET_UP)
