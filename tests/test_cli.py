@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_read_is_a_message(tmp_path: Path) -> None:
     assert "contexts/acme/context.yaml" in result.stderr
 
 
-def test_source_date_epoch_dates_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_source_date_epoch_reaches_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import openpyxl
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1577836800")

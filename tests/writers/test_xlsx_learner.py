@@ -44,9 +44,7 @@ PLANNER = Planner(
 
 
 def feedback(ac: str, standing: Standing, mark: str = "11") -> FeedbackCriterion:
-    return FeedbackCriterion(
-        ac, "Understand", "Explain", f"Explain matter {ac}.", mark, "24", "12", standing, "Well.", ""
-    )
+    return FeedbackCriterion(ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", standing, "Well.", "")
 
 
 REFERRED = FeedbackReport(

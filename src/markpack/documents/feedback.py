@@ -24,7 +24,6 @@ class FeedbackCriterion:
     """One criterion with its mark (empty if none), maximum and minimum (empty if not numbered), and feedback."""
 
     id: str
-    outcome_title: str
     verb: str
     text: str
     mark: str

@@ -146,10 +146,8 @@ def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[F
 
 def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
     criterion, numbered = entry.criterion, setting.numbered
-    titles = {c.id: outcome.title for outcome in setting.unit.outcomes for c in outcome.criteria}
     return FeedbackCriterion(
         id=criterion.id,
-        outcome_title=titles[criterion.id],
         verb=criterion.verb,
         text=criterion.text,
         mark=award_text(entry.recorded, numbered=numbered),
