@@ -181,3 +181,14 @@ def test_files_that_somebody_put_there_are_named(tmp_path: Path) -> None:
     (tmp_path / "copy of x.xlsx").write_bytes(b"filled in")
     (tmp_path / "~$x.xlsx").write_bytes(b"lock")
     assert publish(tmp_path, {"x.xlsx": b"one"}).foreign == ["copy of x.xlsx"]
+
+
+def test_a_build_that_finished_meanwhile_is_not_forgotten(tmp_path: Path) -> None:
+    slow = Publication(tmp_path)
+    publish(tmp_path, {"x.pdf": b"one"})
+    with slow:
+        slow.stage("y.pdf", b"one", entry())
+        slow.commit()
+    recorded = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert list(recorded["files"]) == ["x.pdf", "y.pdf"]
+    assert publish(tmp_path, {"x.pdf": b"two"}).written == ["x.pdf"]

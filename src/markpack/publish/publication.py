@@ -69,6 +69,7 @@ class Publication:
                 "Wait until it has finished, then build again.",
             )
             raise InputError([problem]) from None
+        self.manifest = read_manifest(self.folder)  # another build may have finished since this one began
         self.discard()
         return self
 
