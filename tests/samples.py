@@ -12,19 +12,11 @@ from markpack.documents.pack import Cohort
 from markpack.documents.setting import Setting
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.context import Assignment, Context, Employer, MarkingMode
+from markpack.model.instrument import ReadyMadeAssignment, Task, WordCount
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
 from markpack.model.qualification import Qualification, UnitGroup
-from markpack.model.unit import (
-    Criterion,
-    Descriptors,
-    LearningOutcome,
-    ReadyMadeAssignment,
-    Task,
-    Unit,
-    WordCount,
-    Wording,
-)
+from markpack.model.unit import Criterion, Descriptors, LearningOutcome, Unit, Wording
 
 SET_ON, DUE_ON = datetime.date(2026, 9, 14), datetime.date(2026, 10, 16)
 ASSESSED_ON = datetime.date(2026, 11, 5)

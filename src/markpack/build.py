@@ -202,8 +202,9 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
     settings = [
-        Setting(centre, qualification, context, inputs.units[assignment.unit], assignment, look, employer.folder)
+        Setting(centre, qualification, context, inputs.units[reference], assignment, look, employer.folder)
         for assignment in context.assignments
+        for reference in assignment.references
     ]
     attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
     return Cohort(settings, inputs.units, employer.learners, attempts)
@@ -291,7 +292,12 @@ def _check_names(employer: EmployerInputs, planned: Sequence[Planned]) -> None:
 
 def _check_choice(workspace: Workspace, inputs: Inputs, choice: Choice) -> None:
     """Raise InputError if a unit or learner is asked for that no chosen employer has."""
-    units = {assignment.unit for employer in inputs.employers for assignment in employer.context.assignments}
+    units = {
+        unit
+        for employer in inputs.employers
+        for assignment in employer.context.assignments
+        for unit in assignment.references
+    }
     learners = {learner.registration for employer in inputs.employers for learner in employer.learners}
     problems = [
         Problem(Place(str(workspace.root)), f"No chosen employer has {what} {name}.", hint, Severity.ERROR)

@@ -94,7 +94,7 @@ def test_a_wrong_value_is_quoted_with_the_rule(tmp_path: Path, old: str, new: st
         ("  sector: Rail", "  sector: Rail\n  colour: blue", "line 6, column 11: “blue” is not a colour. Write #"),
         (
             "    tutor: Tom", "    marking: grades\n    tutor: Tom",
-            "line 22, column 14: “marking” is “grades”, which is not one of its choices. Write “marks” or",
+            "line 22, column 14: “marking” is “grades”, which is not one of its choices. Write “marks”,",
         ),
         ("  8604-308:\n", "  8604 308:\n", "line 12, column 3: “8604 308” is not a unit reference."),
     ],

@@ -30,11 +30,12 @@ def assess_cohort(
     for attempt in marked:
         by_unit[attempt.unit][attempt.learner].append(attempt)
     return {
-        assignment.unit: {
-            learner: assess_attempts(units[assignment.unit], attempts, mode=assignment.marking, carry_over=carry_over)
-            for learner, attempts in by_unit[assignment.unit].items()
+        reference: {
+            learner: assess_attempts(units[reference], attempts, mode=assignment.marking, carry_over=carry_over)
+            for learner, attempts in by_unit[reference].items()
         }
         for assignment in assignments
+        for reference in assignment.references
     }
 
 

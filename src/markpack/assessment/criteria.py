@@ -28,7 +28,7 @@ def is_met(marks: int, recorded: CriterionMark, mode: MarkingMode = MarkingMode.
     A mark decides where there is one (0 is a mark), unless the unit is marked by pass or referral, where numbers
     count for nothing. Rule: criterion assessment.
     """
-    if recorded.mark is not None and mode is MarkingMode.MARKS:
+    if recorded.mark is not None and mode.numbered:
         return recorded.mark >= marks * HALF
     if recorded.decision is not None:
         return recorded.decision is Decision.PASS

@@ -101,7 +101,7 @@ def assess(
             results.append(CriterionResult(criterion, kept, before.met, source))
         else:
             results.append(CriterionResult(criterion, recorded, met))
-    numbered = mode is MarkingMode.MARKS
+    numbered = mode.numbered
     return AttemptResult(
         unit=unit,
         mode=mode,

@@ -8,8 +8,9 @@ from markpack.documents.facts import properties, qualification_title, wording_no
 from markpack.documents.setting import Setting
 from markpack.documents.text import day, plural, rich, rich_line
 from markpack.model.context import TaskContext
+from markpack.model.instrument import Task
 from markpack.model.learner import Learner
-from markpack.model.unit import Criterion, Task
+from markpack.model.unit import Criterion
 
 
 def brief(setting: Setting) -> Brief:

@@ -114,7 +114,7 @@ class MarkSheetForm:
     @property
     def numbered(self) -> bool:
         """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self.mode is MarkingMode.MARKS
+        return self.mode.numbered
 
     @property
     def awards(self) -> dict[str, str]:

@@ -64,4 +64,4 @@ class Markbook:
     @property
     def numbered(self) -> bool:
         """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self.mode is MarkingMode.MARKS
+        return self.mode.numbered

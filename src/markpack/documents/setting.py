@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markpack.documents.document import Branding
 from markpack.model.centre import Centre
-from markpack.model.context import Assignment, Context, MarkingMode, UnitContext
+from markpack.model.context import Assignment, Context, UnitContext
 from markpack.model.placeholders import context_names
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -35,7 +35,7 @@ class Setting:
     @property
     def numbered(self) -> bool:
         """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self.assignment.marking is MarkingMode.MARKS
+        return self.assignment.marking.numbered
 
     @property
     def unit_context(self) -> UnitContext:

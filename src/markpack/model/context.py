@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from markpack.model.instrument import Instrument, Method
 from markpack.model.record import Colour, Date, Record, Text
 from markpack.model.unit import UnitReference
 
 
 class MarkingMode(Enum):
-    """How a mark sheet is marked: with numbers, or each criterion simply pass or referral."""
+    """How an assignment is marked: with each unit's own numbers, each criterion simply pass or referral, or weighted.
+
+    Several units together are marked on the units' separate sheets with their own marks, or on one combined sheet: by
+    pass or referral, or with marks that are shared out by the units' credits and add up to 100.
+    """
 
     MARKS = "marks"
     PASS_OR_REFER = "pass or refer"
+    SEPARATE_SHEETS = "separate sheets"
+    CREDIT_WEIGHTED = "credit weighted"
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        return self is not MarkingMode.PASS_OR_REFER
+
+
+INTEGRATED_MODES = (MarkingMode.SEPARATE_SHEETS, MarkingMode.PASS_OR_REFER, MarkingMode.CREDIT_WEIGHTED)
+"""How several units can be marked together."""
 
 
 class Employer(Record):
@@ -46,16 +63,48 @@ class UnitContext(Record):
 
 
 class Assignment(Record):
-    """A unit's assignment as set for this employer's learners."""
+    """An assignment as set for this employer's learners: one unit's, or several units' together (integrated)."""
 
-    unit: UnitReference = Field(description="The whole reference of a unit, such as 8604-308.")
-    marking: MarkingMode = Field(default=MarkingMode.MARKS, description="How it is marked: marks, or pass or refer.")
+    unit: UnitReference | None = Field(default=None, description="The whole reference of a unit, such as 8604-308.")
+    units: tuple[UnitReference, ...] = Field(
+        default=(), description="Instead of unit: the references of the units that are assessed together."
+    )
+    method: Method = Field(default=Method.WRITTEN, description="How learners show the criteria.")
+    marking: MarkingMode = Field(
+        default=MarkingMode.MARKS,
+        description="How it is marked: one unit by marks, or pass or refer; several units by separate sheets, "
+        "pass or refer, or credit weighted.",
+    )
+    weights: dict[UnitReference, Annotated[int, Field(gt=0, le=1000)]] = Field(
+        default_factory=dict, description="With credit weighted: what counts instead of each unit’s credits."
+    )
+    instrument: Instrument | None = Field(
+        default=None, description="The centre’s own tasks, instead of those of the unit template."
+    )
+    rationale: str = Field(
+        default="", description="Why this method or instrument was chosen; it goes into the request for approval."
+    )
     set_on: Date = Field(description="The date on which learners get it.")
     due_on: Date = Field(description="The date by which learners hand it in.")
     resubmit_by: Date | None = Field(default=None, description="Without it, the centre's days to resubmit are counted.")
     tutor: str = Field(default="", description="The tutor's name, as in centre.yaml.")
     assessor: Text = Field(description="The assessor's name, as in centre.yaml.")
     iqa: Text = Field(description="The internal quality assurer's name, as in centre.yaml; not the assessor.")
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The references of its units, in order; empty only where the file is wrong."""
+        return self.units or ((self.unit,) if self.unit else ())
+
+    @property
+    def name(self) -> str:
+        """What it is called in file names and messages: the units' references, joined by a plus sign."""
+        return "+".join(self.references)
+
+    @property
+    def is_integrated(self) -> bool:
+        """Whether several units are assessed together."""
+        return len(self.references) > 1
 
 
 class Context(Record):

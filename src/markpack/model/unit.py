@@ -1,4 +1,4 @@
-"""A unit of a qualification: its outcomes and criteria, and the ready-made assignment that assesses them."""
+"""A unit of a qualification: its outcomes and criteria, and the instruments that assess them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
 from markpack.model.record import Record, Shape, Text
 
 UnitReference = Annotated[
@@ -22,10 +23,6 @@ UnitReference = Annotated[
 CriterionId = Annotated[
     str,
     Shape(r"[A-Za-z0-9][A-Za-z0-9.]{0,7}", "an id", "write up to eight letters, digits and full stops, such as 1.10"),
-]
-TaskId = Annotated[
-    str,
-    Shape(r"[A-Za-z0-9][A-Za-z0-9_-]{0,15}", "a task id", "write up to 16 letters, digits, hyphens and underscores"),
 ]
 
 
@@ -67,40 +64,8 @@ class LearningOutcome(Record):
         return sum(criterion.marks for criterion in self.criteria)
 
 
-class Task(Record):
-    """One part of the assignment, with the criteria that it covers. Guidance is Markdown with placeholders."""
-
-    id: TaskId
-    title: Text
-    guidance: Text
-    criteria: tuple[str, ...] = Field(min_length=1)
-    evidence: tuple[Text, ...] = Field(default=(), description="What the learner hands in for this task.")
-    words: int | None = Field(default=None, gt=0, le=100_000, description="A nominal word count for the task.")
-
-
-class WordCount(Record):
-    """The nominal length of a submission in words, and the range that is accepted."""
-
-    nominal: int = Field(gt=0, le=100_000)
-    minimum: int = Field(gt=0, le=100_000)
-    maximum: int = Field(gt=0, le=100_000)
-
-
-class ReadyMadeAssignment(Record):
-    """The written assignment that comes with a unit. Texts are Markdown with placeholders."""
-
-    title: Text
-    purpose: Text
-    employer_note: Text = Field(description="What to agree with the employer before starting.")
-    not_in_work: Text = Field(description="What learners who are not in work do instead.")
-    submission: Text = Field(description="What to check before handing in.")
-    hours: int = Field(gt=0, le=10_000, description="About how many hours the assignment takes.")
-    words: WordCount
-    tasks: tuple[Task, ...] = Field(min_length=1)
-
-
 class Unit(Record):
-    """A unit template: facts, outcomes, criteria and the ready-made assignment."""
+    """A unit template: facts, outcomes, criteria, the ready-made assignment, and instruments of other methods."""
 
     reference: UnitReference = Field(description="The whole reference, such as 8604-308; it is the key.")
     title: Text
@@ -111,6 +76,13 @@ class Unit(Record):
     about: Text = Field(description="What the unit is about, in a paragraph.")
     outcomes: tuple[LearningOutcome, ...] = Field(min_length=1)
     assignment: ReadyMadeAssignment
+    methods: dict[Method, Instrument] = Field(
+        default_factory=dict, description="What other methods ask for: an assessed presentation and so on."
+    )
+
+    def instrument(self, method: Method) -> Instrument | None:
+        """Return what a method asks for in this unit; None if the template has nothing for it."""
+        return self.assignment if method is Method.WRITTEN else self.methods.get(method)
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:

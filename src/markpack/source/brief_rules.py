@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.model.centre import Centre
-from markpack.model.context import Assignment, Context
+from markpack.model.context import Context
 from markpack.model.dates import day
+from markpack.model.instrument import Instrument, Method
 from markpack.model.placeholders import Names, PlaceholderError, context_names, fill
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+from markpack.source.assignment_rules import name_of
 from markpack.source.findings import Findings, listing
 from markpack.source.leftovers import check_leftovers
 from markpack.source.own_words import check_own_words
@@ -30,6 +32,7 @@ _CONTEXT_TEXTS: tuple[Location, ...] = (
     ("vocabulary",),
     ("scenario",),
     ("units",),
+    ("assignments",),
 )
 _WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 
@@ -37,7 +40,7 @@ _WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 def check_brief_template(reading: Reading[Unit], findings: Findings) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
     _check_task_words(reading, findings)
-    check_leftovers(reading.document, [("title",), ("about",), ("outcomes",), ("assignment",)], findings)
+    check_leftovers(reading.document, [("title",), ("about",), ("outcomes",), ("assignment",), ("methods",)], findings)
 
 
 def check_briefs(
@@ -57,11 +60,12 @@ def check_briefs(
         _check_working_days(reading, findings)
     qualification = qualifications.get(reading.record.qualification)
     if limit := centre.record.policies.reading_age:
-        for assignment in reading.record.assignments:
-            unit = units.get(assignment.unit)
-            if unit and qualification:
-                names = context_names(reading.record, centre.record, unit.record, qualification.record)
-                _check_reading(reading, assignment, unit, names, limit, findings)
+        for position, assignment in enumerate(reading.record.assignments):
+            known = [unit for reference in assignment.references if (unit := units.get(reference))]
+            if known and qualification:
+                # Which of the units a placeholder speaks of makes no difference to how a text reads.
+                names = context_names(reading.record, centre.record, known[0].record, qualification.record)
+                _check_reading(reading, position, known, names, limit, findings)
 
 
 def _check_task_words(reading: Reading[Unit], findings: Findings) -> None:
@@ -104,7 +108,7 @@ def _check_working_days(reading: Reading[Context], findings: Findings) -> None:
             if why := day_off(date):
                 findings.warn(
                     reading.place("assignments", position, key),
-                    f"The unit {assignment.unit} {verb} {day(date)}, which is {why}.",
+                    f"{name_of(assignment)} {verb} {day(date)}, which is {why}.",
                     "Choose a working day; “working_days” in centre.yaml asks for it.",
                 )
 
@@ -120,15 +124,16 @@ class _Text:
 
 def _check_reading(
     reading: Reading[Context],
-    assignment: Assignment,
-    unit: Reading[Unit],
+    position: int,
+    units: Sequence[Reading[Unit]],
     names: Names,
     limit: int,
     findings: Findings,
 ) -> None:
     """Warn of the hardest text of a brief where it is too hard, and name the others that are."""
+    assignment = reading.record.assignments[position]
     too_hard: list[tuple[int, _Text]] = []
-    for text in _learner_texts(reading, assignment, unit):
+    for text in _learner_texts(reading, position, units):
         try:
             age = reading_age(fill(text.text, names))
         except PlaceholderError:  # reported by itself
@@ -140,30 +145,68 @@ def _check_reading(
     too_hard.sort(key=lambda entry: -entry[0])
     (age, hardest), *others = too_hard
     also = listing(f"{text.name} ({age})" for age, text in others)
+    of = "units" if assignment.is_integrated else "unit"
     findings.warn(
         hardest.place,
-        f"The hardest text in the brief for unit {assignment.unit} is {hardest.name}: it suits readers of {age} and "
+        f"The hardest text in the brief for {of} {assignment.name} is {hardest.name}: it suits readers of {age} and "
         f"over, and the centre’s limit is {limit}." + (f" Above it, too: {also}." if also else ""),
         "Shorten its sentences, and put everyday words in place of long ones.",
     )
 
 
-def _learner_texts(reading: Reading[Context], assignment: Assignment, unit: Reading[Unit]) -> Iterator[_Text]:
-    reference, ready = assignment.unit, unit.record.assignment
-    extra = reading.record.units.get(reference)
+@dataclass(frozen=True)
+class _Passage:
+    """A text with its name, the file it stands in, and where."""
+
+    name: str
+    source: Reading[Unit] | Reading[Context]
+    location: Location
+    text: str
+
+
+def _learner_texts(reading: Reading[Context], position: int, units: Sequence[Reading[Unit]]) -> Iterator[_Text]:
+    """Yield what learners read in the brief of an assignment: its instrument, the scenario, and what is added."""
+    assignment = reading.record.assignments[position]
     own = f"{reading.record.employer.short_name}’s"
-    found: list[tuple[str, Reading[Unit] | Reading[Context], Location, str]] = [
-        ("the purpose", unit, ("assignment", "purpose"), ready.purpose),
-        ("the scenario", reading, ("scenario",), reading.record.scenario),
+    purposes: list[_Passage] = []
+    others: list[_Passage] = []
+    if assignment.instrument is not None:
+        purpose, *tasks = _asked(reading, ("assignments", position, "instrument"), assignment.instrument, "")
+        purposes.append(purpose)
+        others += tasks
+    for unit in units:
+        reference = unit.record.reference
+        of = f" of {reference}" if assignment.is_integrated else ""
+        added: dict[str, _Passage] = {}
+        if extra := reading.record.units.get(reference):
+            others.append(_Passage(f"{own} guidance{of}", reading, ("units", reference, "guidance"), extra.guidance))
+            for id_, addition in extra.tasks.items():
+                where: Location = ("units", reference, "tasks", id_, "guidance")
+                added[id_] = _Passage(f"{own} guidance for task {id_}{of}", reading, where, addition.guidance)
+        instrument = unit.record.instrument(assignment.method)
+        if assignment.instrument is None and instrument is not None:
+            method = assignment.method
+            location: Location = ("assignment",) if method is Method.WRITTEN else ("methods", method.value)
+            purpose, *tasks = _asked(unit, location, instrument, of)
+            purposes.append(purpose)
+            for task_text, task in zip(tasks, instrument.tasks, strict=True):
+                others += [task_text, *([added[task.id]] if task.id in added else [])]
+    scenario = _Passage("the scenario", reading, ("scenario",), reading.record.scenario)
+    for passage in (*purposes, scenario, *others):
+        if passage.text and passage.source.sound(*passage.location):
+            yield _Text(passage.name, passage.source.place(*passage.location), passage.text)
+
+
+def _asked(
+    source: Reading[Unit] | Reading[Context], location: Location, instrument: Instrument, of: str
+) -> list[_Passage]:
+    """Return an instrument's texts: its purpose, then the guidance of each task."""
+    return [
+        _Passage(f"the purpose{of}", source, (*location, "purpose"), instrument.purpose),
+        *(
+            _Passage(
+                f"the guidance of task {task.id}{of}", source, (*location, "tasks", position, "guidance"), task.guidance
+            )
+            for position, task in enumerate(instrument.tasks)
+        ),
     ]
-    if extra:
-        found.append((f"{own} guidance", reading, ("units", reference, "guidance"), extra.guidance))
-    for position, task in enumerate(ready.tasks):
-        where: Location = ("assignment", "tasks", position, "guidance")
-        found.append((f"the guidance of task {task.id}", unit, where, task.guidance))
-        if extra and (added := extra.tasks.get(task.id)):
-            where = ("units", reference, "tasks", task.id, "guidance")
-            found.append((f"{own} guidance for task {task.id}", reading, where, added.guidance))
-    for name, source, location, text in found:
-        if text and source.sound(*location):
-            yield _Text(name, source.place(*location), text)

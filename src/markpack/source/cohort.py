@@ -35,16 +35,18 @@ class Cohort:
         """Return the references of the units that are set for these learners."""
         if self.context is None or not self.context.sound("assignments"):
             return None
-        references = tuple(assignment.unit for assignment in self.context.record.assignments)
+        references = tuple(
+            reference for assignment in self.context.record.assignments for reference in assignment.references
+        )
         known = all(name in self.units or name in self.unreadable_units for name in references)
         return references if known else None
 
     def assignment(self, unit: str) -> Assignment | None:
-        """Return a unit's assignment; None also where something in it is not sound."""
+        """Return the assignment that a unit is set in; None also where something in it is not sound."""
         if self.context is None:
             return None
         for position, assignment in enumerate(self.context.record.assignments):
-            if assignment.unit == unit:
+            if unit in assignment.references:
                 return assignment if self.context.sound("assignments", position) else None
         return None
 

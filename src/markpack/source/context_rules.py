@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 from markpack.model.qualification import Qualification
-from markpack.model.unit import Unit
+from markpack.source.assignment_rules import Templates, check_assignment, name_of
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.records import Reading
 from markpack.source.register import Register
 from markpack.source.staff import check_assessor, check_different, check_iqa, check_known
 from markpack.source.texts import Vocabulary, check_placeholders
-
-
-@dataclass(frozen=True)
-class Templates:
-    """The qualification and unit templates, and the references of those whose files cannot be read."""
-
-    qualifications: Mapping[str, Reading[Qualification]]
-    units: Mapping[str, Reading[Unit]]
-    unreadable: frozenset[str]
+from markpack.source.yaml import Location
 
 
 def vocabulary_of(reading: Reading[Context]) -> Vocabulary | None:
@@ -42,16 +31,18 @@ def check_context(
 ) -> None:
     """Note what in a context does not agree with the other files, or with itself."""
     qualification = _qualification(reading, templates, findings)
-    seen: dict[str, int] = {}
+    seen: dict[str, Location] = {}
     for position, assignment in enumerate(reading.record.assignments):
-        _check_unit(reading, position, assignment, templates, qualification, seen, findings)
+        check_assignment(reading, position, templates, qualification, seen, findings)
         _check_people(reading, position, assignment, templates, centre, findings)
         _check_dates(reading, position, assignment, findings)
         if qualification and qualification.sound("duration_years"):
             _check_registrations(reading, position, assignment, qualification.record, register, findings)
     _check_additions(reading, templates, findings)
     vocabulary = vocabulary_of(reading)
-    check_placeholders(reading.document, [("scenario",), ("units",)], [vocabulary] if vocabulary else [], findings)
+    texts: list[Location] = [("scenario",), ("units",)]
+    texts += [("assignments", position, "instrument") for position in range(len(reading.record.assignments))]
+    check_placeholders(reading.document, texts, [vocabulary] if vocabulary else [], findings)
 
 
 def _qualification(
@@ -71,43 +62,6 @@ def _qualification(
     return None
 
 
-def _check_unit(
-    reading: Reading[Context],
-    position: int,
-    assignment: Assignment,
-    templates: Templates,
-    qualification: Reading[Qualification] | None,
-    seen: dict[str, int],
-    findings: Findings,
-) -> None:
-    if not reading.sound("assignments", position, "unit"):
-        return
-    place, unit = reading.place("assignments", position, "unit"), assignment.unit
-    if unit in seen:
-        line = reading.place("assignments", seen[unit], "unit").line
-        findings.error(
-            place,
-            f"The unit {unit} is set a second time; the first is in line {line}.",
-            "Keep one assignment for each unit.",
-        )
-    seen.setdefault(unit, position)
-    if unit not in templates.units:
-        if unit not in templates.unreadable:
-            names = sorted(templates.units)
-            findings.error(
-                place,
-                f"The unit {quote(unit)} has no template in templates/units.",
-                sentences(did_you_mean(unit, names), f"Templates there are {listing(names)}." if names else ""),
-            )
-    elif qualification and qualification.sound("groups") and unit not in qualification.record.units:
-        findings.warn(
-            place,
-            f"The unit {unit} is in no group of qualification {qualification.record.reference}, so it earns nothing "
-            "towards it.",
-            "Check the reference, or add the unit to a group.",
-        )
-
-
 def _check_people(
     reading: Reading[Context],
     position: int,
@@ -121,8 +75,9 @@ def _check_people(
         check_different(assignment.assessor, assignment.iqa, reading.place(*here, "iqa"), findings)
     if centre is None or not centre.sound("staff"):
         return
-    staff, unit = centre.record.staff, assignment.unit
-    is_unit = reading.sound(*here, "unit") and (unit in templates.units or unit in templates.unreadable)
+    staff = centre.record.staff
+    # Nobody is listed for a unit that there is not, which is reported by itself.
+    units = [unit for unit in assignment.references if unit in templates.units or unit in templates.unreadable]
     for role, name, listed in (
         ("assessor", assignment.assessor, check_assessor),
         ("iqa", assignment.iqa, check_iqa),
@@ -131,10 +86,10 @@ def _check_people(
         place = reading.place(*here, role)
         if not name or not reading.sound(*here, role):
             continue
-        if listed and is_unit:  # nobody is listed for a unit that there is not, which is reported by itself
+        if not check_known(name, "IQA" if role == "iqa" else role, staff, place, findings) or not listed:
+            continue
+        for unit in units:
             listed(name, unit, staff, place, findings)
-        else:
-            check_known(name, "IQA" if role == "iqa" else role, staff, place, findings)
 
 
 def _check_dates(reading: Reading[Context], position: int, assignment: Assignment, findings: Findings) -> None:
@@ -144,8 +99,7 @@ def _check_dates(reading: Reading[Context], position: int, assignment: Assignmen
     if reading.sound(*here, "set_on") and assignment.due_on < assignment.set_on:
         findings.error(
             reading.place(*here, "due_on"),
-            f"The unit {assignment.unit} is due on {day(assignment.due_on)}, before it is set on "
-            f"{day(assignment.set_on)}.",
+            f"{name_of(assignment)} is due on {day(assignment.due_on)}, before it is set on {day(assignment.set_on)}.",
             "Correct due_on or set_on.",
         )
     if assignment.resubmit_by and assignment.resubmit_by < assignment.due_on:
@@ -173,7 +127,7 @@ def _check_registrations(
         if last_day and assignment.due_on > last_day:
             findings.error(
                 reading.place(*here, "due_on"),
-                f"The unit {assignment.unit} is due on {day(assignment.due_on)}, but the registration of learner "
+                f"{name_of(assignment)} is due on {day(assignment.due_on)}, but the registration of learner "
                 f"{learner.registration} runs out on {day(last_day)}.",
                 "Set an earlier date, or renew the registration and correct it in the register.",
             )
@@ -193,7 +147,9 @@ def _check_additions(reading: Reading[Context], templates: Templates, findings: 
             continue
         if not unit.sound("assignment", "tasks"):
             continue
-        ids = [task.id for task in unit.record.assignment.tasks]
+        used = [it.method for it in reading.record.assignments if reference in it.references and not it.instrument]
+        instruments = [unit.record.instrument(method) for method in used] or [unit.record.assignment]
+        ids = list(dict.fromkeys(task.id for entry in instruments if entry for task in entry.tasks))
         for task in addition.tasks:
             if task not in ids:
                 findings.error(

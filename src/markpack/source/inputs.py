@@ -16,9 +16,10 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.model.record import Record
 from markpack.model.unit import Unit
+from markpack.source.assignment_rules import Templates
 from markpack.source.brief_rules import check_brief_template, check_briefs
 from markpack.source.cohort import Cohort
-from markpack.source.context_rules import Templates, check_context, vocabulary_of
+from markpack.source.context_rules import check_context, vocabulary_of
 from markpack.source.files import list_folder, present
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.leftovers import check_leftovers
@@ -220,7 +221,7 @@ def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], find
         return [words for reading in users if (words := vocabulary_of(reading))]
 
     for reference, unit in templates.units.items():
-        users = [entry for entry in contexts if any(it.unit == reference for it in entry.record.assignments)]
+        users = [entry for entry in contexts if any(reference in it.references for it in entry.record.assignments)]
         check_unit(unit, vocabularies(users), findings)
         check_brief_template(unit, findings)
     for reference, qualification in templates.qualifications.items():

@@ -144,7 +144,7 @@ def _criterion(
         )
     if mark is not None and decision is not None and decision_cell and sound:
         _check_agreement(CriterionMark(mark, decision), maximum, of, decision_cell.place, findings)
-    elif mode is MarkingMode.MARKS and decision is not None and decision_cell and not mark_cell:
+    elif mode and mode.numbered and decision is not None and decision_cell and not mark_cell:
         findings.warn(
             decision_cell.place,
             f"There is a decision for {of} but no mark, so the total is too low.",

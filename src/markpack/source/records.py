@@ -19,20 +19,21 @@ from markpack.source.findings import Findings, did_you_mean, listing, message_an
 from markpack.source.yaml import Location, YamlDocument
 
 R = TypeVar("R", bound=Record)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 _STAND_INS = ("0", "1", "000000", "2000-01-01")
 _MOST_ROUNDS = 6
 
 
 @dataclass(frozen=True)
-class Reading(Generic[R]):
+class Reading(Generic[R_co]):
     """A record and the document it was read from.
 
     Where the document breaks the model's rules, stand-ins take the place of what is wrong or missing, so that the
     rest can still be checked; `doubtful` holds their locations.
     """
 
-    record: R
+    record: R_co
     document: YamlDocument
     doubtful: frozenset[Location] = frozenset()
 
@@ -81,7 +82,8 @@ def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], fin
     key = _key_of(location)
     if _is_of_key(detail, model):
         location = location[:-1]
-        findings.error(document.key_place(location), *_breach(detail, quote(str(location[-1]))))
+        expected = get_args(_type_at(model, location[:-1]))[0]
+        findings.error(document.key_place(location), *_breach(detail, quote(str(location[-1])), _bare(expected)))
     elif kind == "extra_forbidden":
         names = _keys(_type_at(model, location[:-1]))
         findings.error(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from markpack.assessment.outcome import AttemptResult, Outcome
-from markpack.model.context import MarkingMode
 from markpack.model.marks import Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
 from markpack.source.cohort import Cohort
 from markpack.source.findings import Findings, listing, message_and_hint, quote
@@ -43,7 +42,7 @@ def _check_outcome(result: AttemptResult, cell: Cell, findings: Findings) -> Non
     not_marked, not_met = (
         listing((criterion.id for criterion in criteria), limit=40) for criteria in (result.not_marked, result.not_met)
     )
-    noun = "mark" if result.mode is MarkingMode.MARKS else "decision"
+    noun = "mark" if result.mode.numbered else "decision"
     match result.outcome:
         case Outcome.INCOMPLETE:
             follows, remedy = f"there is no {noun} for AC {not_marked} yet", f"Fill in each {noun}"

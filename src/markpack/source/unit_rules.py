@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markpack.errors import Place
 from markpack.model.fields import CRITERION_FIELDS, FORM_FIELDS, OUTCOME_FIELDS, field_name
+from markpack.model.instrument import Instrument, Method
+from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit
-from markpack.source.criteria import criterion_locations, ids_sound
-from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.criteria import criterion_locations
+from markpack.source.findings import Findings, quote
+from markpack.source.instrument_rules import check_instrument
 from markpack.source.records import Reading
 from markpack.source.texts import Vocabulary, check_placeholders, check_plain
 from markpack.source.yaml import Location
@@ -16,12 +20,12 @@ from markpack.source.yaml import Location
 def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findings: Findings) -> None:
     """Note what does not hold together in a unit template; the vocabularies are those of employers who are set it."""
     _check_ids(reading, findings)
-    _check_coverage(reading, findings)
+    _check_instruments(reading, findings)
     _check_field_names(reading, findings)
     _check_words(reading, findings)
     _check_verbs(reading, findings)
     check_plain(reading.document, [("title",), ("outcomes",)], findings)
-    check_placeholders(reading.document, [("about",), ("assignment",)], vocabularies, findings)
+    check_placeholders(reading.document, [("about",), ("assignment",), ("methods",)], vocabularies, findings)
 
 
 def check_duplicates(
@@ -47,37 +51,30 @@ def _check_ids(reading: Reading[Unit], findings: Findings) -> None:
     unit = reading.record
     outcomes: list[tuple[Location, str]] = [(("outcomes", i, "id"), entry.id) for i, entry in enumerate(unit.outcomes)]
     criteria = [((*location, "id"), id_) for location, id_ in criterion_locations(unit)]
-    tasks: list[tuple[Location, str]] = [
-        (("assignment", "tasks", i, "id"), task.id) for i, task in enumerate(unit.assignment.tasks)
-    ]
     check_duplicates(reading, "learning outcome", outcomes, findings)
     check_duplicates(reading, "criterion", criteria, findings)
-    check_duplicates(reading, "task", tasks, findings)
 
 
-def _check_coverage(reading: Reading[Unit], findings: Findings) -> None:
+def _check_instruments(reading: Reading[Unit], findings: Findings) -> None:
     unit = reading.record
-    ids = [criterion.id for criterion in unit.criteria]
-    covered: set[str] = set()
-    for i, task in enumerate(unit.assignment.tasks):
-        for j, id_ in enumerate(task.criteria):
-            covered.add(id_)
-            location: Location = ("assignment", "tasks", i, "criteria", j)
-            if id_ not in ids and ids_sound(reading) and reading.sound(*location):
-                findings.error(
-                    reading.place(*location),
-                    f"Task {task.id} names the criterion {quote(id_)}, which the unit does not have.",
-                    sentences(did_you_mean(id_, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
-                )
-    if not reading.sound("assignment", "tasks"):
-        return
-    for criterion, id_ in criterion_locations(unit):
-        if id_ not in covered and reading.sound(*criterion, "id"):
-            findings.error(
-                reading.place(*criterion, "id"),
-                f"The criterion {quote(id_)} is covered by no task of the assignment.",
-                "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
-            )
+    places = {id_: location for location, id_ in criterion_locations(unit)}
+
+    def missing_at(key: CriterionKey) -> Place | None:
+        where = (*places[key.id], "id")
+        return reading.place(*where) if reading.sound(*where) else None
+
+    instruments: list[tuple[Location, Method, Instrument]] = [
+        (("assignment",), Method.WRITTEN, unit.assignment),
+        *((("methods", method.value), method, instrument) for method, instrument in unit.methods.items()),
+    ]
+    for location, method, instrument in instruments:
+        check_instrument(reading, location, instrument, method, [reading], findings, missing_at=missing_at)
+    if Method.WRITTEN in unit.methods:
+        findings.error(
+            reading.key_place("methods", Method.WRITTEN.value),
+            "The written assignment stands under assignment, and not among the methods.",
+            "Take it out here.",
+        )
 
 
 def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:

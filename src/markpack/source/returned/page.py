@@ -77,7 +77,7 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
                 if not is_there(field, outcome.id):
                     yield field, outcome.id, page.labelled(field, position)
         for field in (*UNIT_FIELDS, *STATED_FIELDS):
-            if not is_there(field) and (field != "total" or mode is MarkingMode.MARKS):
+            if not is_there(field) and (field != "total" or (mode is not None and mode.numbered)):
                 yield field, "", page.labelled(field, 0)
 
     return tuple(LostField(field, part, Place(form.file), shown) for field, part, shown in wanted())

@@ -1,0 +1,117 @@
+"""Marks for several units on one sheet of 100: each unit's share follows its credits, each criterion's its marks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markpack.model.joint import CriterionKey
+from markpack.model.unit import Criterion, LearningOutcome, Unit
+
+TOTAL = 100
+STEP = 2
+"""Marks are given out in steps of two, so that half of them, which meets a criterion, is a whole number."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """One criterion's part of the sheet: its own marks, its exact share of 100, and what it is rounded to."""
+
+    criterion: CriterionKey
+    own_marks: int
+    exact: Fraction
+    marks: int
+
+    @property
+    def minimum(self) -> int:
+        """The mark that meets the criterion: half."""
+        return self.marks // 2
+
+
+@dataclass(frozen=True)
+class UnitShare:
+    """One unit's part of the sheet: what it weighs, its exact share of 100, and what its criteria's marks add up to."""
+
+    unit: str
+    weight: int
+    exact: Fraction
+    criteria: tuple[Share, ...]
+
+    @property
+    def marks(self) -> int:
+        """The marks of its criteria, added up."""
+        return sum(share.marks for share in self.criteria)
+
+
+def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = None) -> tuple[UnitShare, ...]:
+    """Return how 100 marks are shared out over the units' criteria, in the order of the units.
+
+    A unit's exact share is its credits (or its weight, by reference) over those of all; a criterion's exact share of
+    that is proportional to its marks. All are rounded down to steps of 2, at least one step each, and the steps left
+    go to the largest remainders; where these are equal, to the first by reference and id, so that the order of units
+    makes no difference. Raises ValueError for more criteria than there are steps.
+    """
+    given = {unit.reference: (weights or {}).get(unit.reference, unit.credits) for unit in units}
+    whole = sum(given.values())
+    exact = {
+        CriterionKey(unit.reference, criterion.id): Fraction(
+            TOTAL * given[unit.reference] * criterion.marks, whole * unit.marks
+        )
+        for unit in units
+        for criterion in unit.criteria
+    }
+    marks = _apportion(exact)
+    return tuple(
+        UnitShare(
+            unit=unit.reference,
+            weight=given[unit.reference],
+            exact=Fraction(TOTAL * given[unit.reference], whole),
+            criteria=tuple(
+                Share(key, criterion.marks, exact[key], marks[key])
+                for criterion in unit.criteria
+                for key in (CriterionKey(unit.reference, criterion.id),)
+            ),
+        )
+        for unit in units
+    )
+
+
+def _apportion(exact: Mapping[CriterionKey, Fraction]) -> Mapping[CriterionKey, int]:
+    """Return whole marks for exact shares of 100, by largest remainder in steps of 2, at least one step each."""
+    steps = TOTAL // STEP
+    if len(exact) > steps:
+        raise ValueError(f"{len(exact)} criteria cannot share {TOTAL} marks in steps of {STEP}; at most {steps} can")
+    given: dict[CriterionKey, int] = {}
+    pool = dict(exact)
+    while True:
+        # A criterion worth less than a step gets one all the same, and the others share what is left.
+        left, whole = steps - len(given), sum(pool.values())
+        quotas = {key: share * left / whole for key, share in pool.items()}
+        small = [key for key, quota in quotas.items() if quota < 1]
+        if not small:
+            break
+        given |= dict.fromkeys(small, 1)
+        pool = {key: share for key, share in pool.items() if key not in given}
+    given |= {key: math.floor(quota) for key, quota in quotas.items()}
+    largest_first = sorted(quotas, key=lambda key: (math.floor(quotas[key]) - quotas[key], key))
+    for key in largest_first[: steps - sum(given.values())]:
+        given[key] += 1
+    return {key: given[key] * STEP for key in exact}
+
+
+def weighted(unit: Unit, share: UnitShare) -> Unit:
+    """Return a unit whose criteria have the marks of a sheet of 100, and are otherwise the same."""
+    marks = {entry.criterion.id: entry.marks for entry in share.criteria}
+
+    def criterion(entry: Criterion) -> Criterion:
+        return entry.model_copy(update={"marks": marks[entry.id]})
+
+    def outcome(entry: LearningOutcome) -> LearningOutcome:
+        return entry.model_copy(update={"criteria": tuple(criterion(part) for part in entry.criteria)})
+
+    copy = unit.model_copy(update={"outcomes": tuple(outcome(entry) for entry in unit.outcomes)})
+    copy.__dict__.pop("criteria", None)
+    copy.__dict__.pop("criteria_digest", None)
+    return copy

@@ -1,0 +1,161 @@
+"""What an assignment asks for as a whole: one instrument for one unit, or for several units together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from markpack.model.context import Assignment
+from markpack.model.instrument import Instrument, Method, Task, WordCount
+from markpack.model.unit import Unit
+
+
+@dataclass(frozen=True, order=True)
+class CriterionKey:
+    """A criterion of a unit: the unit's reference and the criterion's id."""
+
+    unit: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.id}"
+
+
+def criterion_key(text: str, units: Sequence[str]) -> CriterionKey:
+    """Return the criterion that a task names: 8604-308 1.1, or 1.1 alone where there is one unit.
+
+    `units` are the references of the assignment's units. Raises ValueError if it names none of them.
+    """
+    words = text.split()
+    if len(words) == 1 and len(units) == 1:
+        return CriterionKey(units[0], words[0])
+    if len(words) == 2 and words[0].casefold() in (unit.casefold() for unit in units):
+        return CriterionKey(next(unit for unit in units if unit.casefold() == words[0].casefold()), words[1])
+    shape = f"{units[0]} 1.1" if units else "the unit’s reference and the criterion’s id"
+    raise ValueError(f"“{text}” does not say of which unit the criterion is; write {shape}")
+
+
+@dataclass(frozen=True)
+class JointText:
+    """A text with placeholders, and the unit that they speak of; empty where it is the whole assignment's own text."""
+
+    text: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class JointTask:
+    """A task of an assignment. `unit` is the one whose template it comes from, empty for the centre's own tasks."""
+
+    id: str
+    title: str
+    guidance: str
+    criteria: tuple[CriterionKey, ...]
+    prompts: Mapping[CriterionKey, tuple[str, ...]]
+    evidence: tuple[str, ...]
+    words: int | None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class JointInstrument:
+    """What an assignment asks for. `is_own` says that the tasks are the centre's, not those of the unit templates."""
+
+    method: Method
+    title: JointText
+    purpose: tuple[JointText, ...]
+    employer_note: tuple[JointText, ...]
+    not_in_work: tuple[JointText, ...]
+    submission: tuple[JointText, ...]
+    hours: int
+    words: WordCount | None
+    minutes: int | None
+    question_minutes: int | None
+    bring: tuple[JointText, ...]
+    preparation: tuple[JointText, ...]
+    keep: tuple[JointText, ...]
+    recording: tuple[JointText, ...]
+    tasks: tuple[JointTask, ...]
+    is_own: bool
+
+
+def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointInstrument:
+    """Return what an assignment asks for: its own instrument, else those of its units' templates one after another.
+
+    `units` are by reference, those of the assignment among them. Raises ValueError where a template has nothing for
+    the method, or a task names a criterion without saying of which unit; reading the files has reported both.
+    """
+    references = assignment.references
+    own = assignment.instrument
+    sources: list[tuple[str, Instrument]] = []
+    if own is not None:
+        sources = [("" if assignment.is_integrated else references[0], own)]
+    else:
+        for reference in references:
+            found = units[reference].instrument(assignment.method)
+            if found is None:
+                raise ValueError(f"the template of {reference} has nothing for the method {assignment.method.value}")
+            sources.append((reference, found))
+    tasks = [
+        _task(task, unit, references if own is not None else (unit,), own is not None)
+        for unit, source in sources
+        for task in source.tasks
+    ]
+    return JointInstrument(
+        method=assignment.method,
+        title=JointText(" · ".join(dict.fromkeys(source.title for _, source in sources)), sources[0][0]),
+        purpose=_distinct((unit, source.purpose) for unit, source in sources),
+        employer_note=_distinct((unit, source.employer_note) for unit, source in sources),
+        not_in_work=_distinct((unit, source.not_in_work) for unit, source in sources),
+        submission=_distinct((unit, source.submission) for unit, source in sources),
+        hours=sum(source.hours for _, source in sources),
+        words=_words([source.words for _, source in sources]),
+        minutes=_total(source.minutes for _, source in sources),
+        question_minutes=_total(source.question_minutes for _, source in sources),
+        bring=_distinct((unit, line) for unit, source in sources for line in source.bring),
+        preparation=_distinct((unit, line) for unit, source in sources for line in source.preparation),
+        keep=_distinct((unit, line) for unit, source in sources for line in source.keep),
+        recording=_distinct((unit, source.recording) for unit, source in sources),
+        tasks=tuple(tasks),
+        is_own=own is not None,
+    )
+
+
+def _task(task: Task, unit: str, references: Sequence[str], own: bool) -> JointTask:
+    prompts = {criterion_key(name, references): lines for name, lines in task.prompts.items()}
+    return JointTask(
+        id=task.id,
+        title=task.title,
+        guidance=task.guidance,
+        criteria=tuple(criterion_key(name, references) for name in task.criteria),
+        prompts=MappingProxyType(prompts),
+        evidence=task.evidence,
+        words=task.words,
+        unit="" if own else unit,
+    )
+
+
+def _distinct(texts: Iterable[tuple[str, str]]) -> tuple[JointText, ...]:
+    """Return the texts in order, each once; templates of one qualification often say the same."""
+    first: dict[str, str] = {}
+    for unit, text in texts:
+        if text:
+            first.setdefault(text, unit)
+    return tuple(JointText(text, unit) for text, unit in first.items())
+
+
+def _words(counts: Sequence[WordCount | None]) -> WordCount | None:
+    given = [count for count in counts if count is not None]
+    if not given:
+        return None
+    return WordCount(
+        nominal=sum(count.nominal for count in given),
+        minimum=sum(count.minimum for count in given),
+        maximum=sum(count.maximum for count in given),
+    )
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    given = [number for number in numbers if number is not None]
+    return sum(given) if given else None
