@@ -15,7 +15,7 @@ from markpack.documents.bundle import Bundle
 from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
 from markpack.documents.pack import Choice, Cohort, Planned, cohort_results, plan_pack
-from markpack.documents.setting import Setting
+from markpack.documents.setting import setting_of
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
@@ -202,9 +202,8 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
     settings = [
-        Setting(centre, qualification, context, inputs.units[reference], assignment, look, employer.folder)
+        setting_of(centre, qualification, context, inputs.units, assignment, look, employer.folder)
         for assignment in context.assignments
-        for reference in assignment.references
     ]
     attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
     return Cohort(settings, inputs.units, employer.learners, attempts)

@@ -10,6 +10,7 @@ from pathlib import Path
 from markpack.documents.document import Format, Kind
 from markpack.documents.facts import template_digest
 from markpack.errors import InputError, Place, Problem
+from markpack.model.joint_unit import SEPARATOR, joint_unit
 from markpack.model.unit import Unit
 from markpack.model.wording import Comparison, Standing, compare_criteria
 from markpack.publish.manifest import Entry, read_manifest
@@ -108,8 +109,9 @@ def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verific
     identity = document.identity
     if problem := _objection(str(path), identity, units):
         return Verification(str(path), identity, document.format, problem=problem)
-    unit = units[identity.unit]
-    template = _template(identity, unit)
+    named = [units[reference] for reference in identity.unit.split(SEPARATOR)]
+    unit = joint_unit(named)
+    template = _template(identity, named)
     since, generated_as = records.since(document, template)
     return Verification(
         file=str(path),
@@ -136,19 +138,21 @@ def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> 
     if identity.kind not in KIND_WORDS:
         what = _OTHER_KINDS.get(identity.kind, f"a document of the kind {quote(identity.kind)}")
         return Problem(place, f"This is {what}.", "Name an assignment brief or a mark sheet; these state the criteria.")
-    if identity.unit not in units:
+    for reference in identity.unit.split(SEPARATOR):
+        if reference in units:
+            continue
         return Problem(
             place,
-            f"Its unit {quote(identity.unit)} is not in templates/units.",
+            f"Its unit {quote(reference)} is not in templates/units.",
             f"Go to the workspace that has it, or add its template. Units here are {listing(sorted(units))}.",
         )
     return None
 
 
-def _template(identity: FileIdentity, unit: Unit) -> Template:
+def _template(identity: FileIdentity, units: Sequence[Unit]) -> Template:
     if not identity.template:
         return Template.UNKNOWN
-    return Template.PRESENT if identity.template == template_digest(unit) else Template.OTHER
+    return Template.PRESENT if identity.template == template_digest(units) else Template.OTHER
 
 
 class _Records:

@@ -95,7 +95,7 @@ def test_the_index_links_what_is_there_and_nothing_else() -> None:
     planned = plan_pack(group)
     available = {entry.path: True for entry in planned if entry.kind is not Kind.FEEDBACK}
     page = index(cohort_results(group), planned, available)
-    files = [link.href for unit in page.learners[0].units for entry in unit.groups for link in entry.links]
+    files = [link.href for work in page.learners[0].assignments for entry in work.groups for link in entry.links]
     assert files
     assert not [href for href in files if "/feedback/" in href]
     assert page.results_link is not None

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import QualificationResult, combine
 from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.sheets import by_unit, sheet_units
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
 CohortResults = Mapping[str, Mapping[str, Sequence[AttemptResult]]]
-"""By unit reference, then by learner's registration: the results of all attempts, in order."""
+"""By the reference of a sheet's unit, then by learner's registration: the results of all attempts, in order."""
 
 
 def assess_cohort(
@@ -25,18 +26,29 @@ def assess_cohort(
     *,
     carry_over: bool,
 ) -> CohortResults:
-    """Return everybody's results in every unit that is assigned; a learner without marks in a unit is not in it."""
-    by_unit: dict[str, dict[str, list[MarkedAttempt]]] = defaultdict(lambda: defaultdict(list))
+    """Return everybody's results on every sheet (see `sheet_units`); a learner without marks on one is not in it."""
+    by_sheet: dict[str, dict[str, list[MarkedAttempt]]] = defaultdict(lambda: defaultdict(list))
     for attempt in marked:
-        by_unit[attempt.unit][attempt.learner].append(attempt)
+        by_sheet[attempt.unit][attempt.learner].append(attempt)
     return {
-        reference: {
-            learner: assess_attempts(units[reference], attempts, mode=assignment.marking, carry_over=carry_over)
-            for learner, attempts in by_unit[reference].items()
+        unit.reference: {
+            learner: assess_attempts(unit, attempts, mode=assignment.marking, carry_over=carry_over)
+            for learner, attempts in by_sheet[unit.reference].items()
         }
         for assignment in assignments
-        for reference in assignment.references
+        for unit in sheet_units(assignment, units)
     }
+
+
+def results_by_unit(results: CohortResults) -> CohortResults:
+    """Return everybody's results by unit reference, those on a sheet of several units taken apart."""
+    in_units: dict[str, dict[str, list[AttemptResult]]] = defaultdict(lambda: defaultdict(list))
+    for by_learner in results.values():
+        for learner, attempts in by_learner.items():
+            for result in attempts:
+                for part in by_unit(result):
+                    in_units[part.unit.reference][learner].append(part)
+    return in_units
 
 
 def qualification_standing(
@@ -52,10 +64,9 @@ def qualification_standing(
     A pass whose date is not recorded counts as passed by then.
     """
     passed = set()
-    for reference, by_learner in results.items():
+    for by_learner in results.values():
         for result in by_learner.get(learner, ()):
             decided_on = result.marked.assessed_on
-            in_time = on is None or decided_on is None or decided_on <= on
-            if result.outcome is Outcome.PASS and in_time:
-                passed.add(reference)
+            if on is None or decided_on is None or decided_on <= on:
+                passed |= {part.unit.reference for part in by_unit(result) if part.outcome is Outcome.PASS}
     return combine(qualification, units, passed)

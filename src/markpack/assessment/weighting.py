@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from markpack.model.joint import CriterionKey
-from markpack.model.unit import Criterion, LearningOutcome, Unit
+from markpack.model.unit import Unit
 
 TOTAL = 100
 STEP = 2
@@ -99,19 +99,3 @@ def _apportion(exact: Mapping[CriterionKey, Fraction]) -> Mapping[CriterionKey, 
     for key in largest_first[: steps - sum(given.values())]:
         given[key] += 1
     return {key: given[key] * STEP for key in exact}
-
-
-def weighted(unit: Unit, share: UnitShare) -> Unit:
-    """Return a unit whose criteria have the marks of a sheet of 100, and are otherwise the same."""
-    marks = {entry.criterion.id: entry.marks for entry in share.criteria}
-
-    def criterion(entry: Criterion) -> Criterion:
-        return entry.model_copy(update={"marks": marks[entry.id]})
-
-    def outcome(entry: LearningOutcome) -> LearningOutcome:
-        return entry.model_copy(update={"criteria": tuple(criterion(part) for part in entry.criteria)})
-
-    copy = unit.model_copy(update={"outcomes": tuple(outcome(entry) for entry in unit.outcomes)})
-    copy.__dict__.pop("criteria", None)
-    copy.__dict__.pop("criteria_digest", None)
-    return copy

@@ -9,7 +9,6 @@ from markpack.documents.facts import properties, qualification_title
 from markpack.documents.mark_sheet import Field, FieldKind
 from markpack.documents.setting import Setting
 from markpack.documents.text import day
-from markpack.model.fields import field_name
 from markpack.model.learner import Learner
 
 INTRODUCTION = (
@@ -31,7 +30,7 @@ def declaration(setting: Setting, learner: Learner | None, attempt: int = 1) -> 
 
     def field(name: str, kind: FieldKind, label: str) -> Field:
         # A name of its own for everything: in the assignment pack, a mark sheet stands in the same document.
-        return Field(field_name(unit.reference, "declared", name), kind, label)
+        return Field(unit.members[0].field_name("declared", name), kind, label)
 
     def statement(name: str, text: str, *details: Field) -> Statement:
         return Statement(text, field(name, FieldKind.CHECK, text), details)

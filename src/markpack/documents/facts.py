@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.assessment.outcome import Outcome
@@ -28,16 +29,18 @@ def wording_notice(unit: Unit, qualification: Qualification) -> str:
     """Return the notice that a document from paraphrased criteria has to show; nothing if the wording is official."""
     if unit.wording is Wording.OFFICIAL:
         return ""
+    which = series(member.reference for member in unit.members if member.wording is Wording.PARAPHRASE)
     return (
-        f"The assessment criteria and descriptors of {unit.reference} are paraphrased here; this is not the wording of "
+        f"The assessment criteria and descriptors of {which} are paraphrased here; this is not the wording of "
         f"{qualification.awarding_organisation}. Before using this document for assessment, the centre replaces them "
-        "with the official text of the unit."
+        f"with the official text of the {'units' if unit.is_joint else 'unit'}."
     )
 
 
-def template_digest(unit: Unit) -> str:
-    """Return the sha256 of a whole unit template, which says from which version of it a file was made."""
-    return hashlib.sha256(unit.model_dump_json(by_alias=True).encode()).hexdigest()
+def template_digest(units: Sequence[Unit]) -> str:
+    """Return the sha256 of whole unit templates, which says from which version of them a file was made."""
+    digests = [hashlib.sha256(unit.model_dump_json(by_alias=True).encode()).hexdigest() for unit in units]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
 
 
 def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attempt: int | None = None) -> Identity:
@@ -49,7 +52,7 @@ def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attem
         learner=learner.registration if learner else "",
         attempt=str(attempt) if attempt else "",
         criteria=setting.unit.criteria_digest,
-        template=template_digest(setting.unit),
+        template=template_digest(setting.units),
     )
 
 

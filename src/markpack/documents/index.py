@@ -10,7 +10,7 @@ from markpack.documents.combined import Combined
 from markpack.documents.document import Format, Kind, Page, Properties
 from markpack.documents.facts import NOT_MARKED
 from markpack.documents.pack import Planned
-from markpack.documents.results import LearnerResult, Results, UnitStanding
+from markpack.documents.results import LearnerResult, ResultAssignment, Results, UnitStanding
 
 KIND_WORDS = {
     Kind.BRIEF: "Assignment brief",
@@ -51,25 +51,37 @@ class Group:
 
 @dataclass(frozen=True)
 class UnitEntry:
-    """A learner's standing in a unit and their files for it."""
+    """A learner's standing in a unit: with the outcome's word, and the unit's reference where there are several."""
 
     standing: UnitStanding
-    title: str
+    label: str
     word: str
+
+
+@dataclass(frozen=True)
+class AssignmentEntry:
+    """A learner's standings in an assignment's units, and their files for it."""
+
+    units: tuple[UnitEntry, ...]
     groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
 class LearnerEntry:
-    """A learner with their units."""
+    """A learner with their assignments."""
 
     result: LearnerResult
-    units: tuple[UnitEntry, ...]
+    assignments: tuple[AssignmentEntry, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words for their outcomes in all units."""
+        return tuple(unit.word for assignment in self.assignments for unit in assignment.units)
 
 
 @dataclass(frozen=True)
-class UnitFiles:
-    """The files of a unit that are nobody's in particular."""
+class AssignmentFiles:
+    """The files of an assignment that are nobody's in particular."""
 
     reference: str
     title: str
@@ -82,7 +94,7 @@ class Index:
 
     results: Results
     results_link: Link | None
-    units: tuple[UnitFiles, ...]
+    assignments: tuple[AssignmentFiles, ...]
     learners: tuple[LearnerEntry, ...]
     outcomes: tuple[str, ...]
     page: Page
@@ -95,28 +107,38 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
     for entry in planned:
         if entry.path in available:
             by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
-    titles = {unit.reference: unit.title for unit in results.units}
     names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
 
-    def groups(unit: str, learner: str) -> tuple[Group, ...]:
+    def groups(assignment: ResultAssignment, learner: str) -> tuple[Group, ...]:
         labels: dict[str, list[Link]] = {}
-        for entry in by_owner.get((unit, learner), ()):
+        references = dict.fromkeys((assignment.reference, *assignment.units))
+        for entry in (entry for unit in references for entry in by_owner.get((unit, learner), ())):
             if isinstance(entry.view, Combined):
                 label = TOGETHER[entry.view.of]
             else:
                 label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
             if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
                 label = f"{label}, attempt {entry.attempt}"
+            if entry.unit != assignment.reference:
+                label = f"{label} {entry.unit}"
             link = _link(entry, label, names.get(learner, ""), is_current=available[entry.path])
             labels.setdefault(label, []).append(link)
         return tuple(Group(label, tuple(links)) for label, links in labels.items())
+
+    def standings(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
+        several = len(assignment.units) > 1
+        return tuple(
+            UnitEntry(standing, standing.unit if several else "", _word(standing))
+            for standing in result.units
+            if standing.unit in assignment.units
+        )
 
     learners = tuple(
         LearnerEntry(
             result,
             tuple(
-                UnitEntry(standing, titles[standing.unit], _word(standing), groups(standing.unit, result.registration))
-                for standing in result.units
+                AssignmentEntry(standings(assignment, result), groups(assignment, result.registration))
+                for assignment in results.assignments
             ),
         )
         for result in results.learners
@@ -127,9 +149,11 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
         results_link=_link(results_file, "Results of everybody", "", is_current=available[results_file.path])
         if results_file
         else None,
-        units=tuple(UnitFiles(unit.reference, unit.title, groups(unit.reference, "")) for unit in results.units),
+        assignments=tuple(
+            AssignmentFiles(entry.reference, entry.title, groups(entry, "")) for entry in results.assignments
+        ),
         learners=learners,
-        outcomes=tuple(dict.fromkeys(entry.word for learner in learners for entry in learner.units)),
+        outcomes=tuple(dict.fromkeys(word for learner in learners for word in learner.words)),
         page=Page("", "", ""),
         properties=results.properties,
     )

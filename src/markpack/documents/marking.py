@@ -22,7 +22,6 @@ from markpack.documents.marks_record import marks_record
 from markpack.documents.setting import Setting
 from markpack.documents.tally import NOTHING_MARKED, tally, tally_before_marking
 from markpack.documents.text import day, number, rich_line, series
-from markpack.model.fields import field_name
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark, Decision
 from markpack.model.unit import Criterion, LearningOutcome
@@ -58,7 +57,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
     unit, numbered = setting.unit, setting.numbered
 
     def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
-        return Field(field_name(unit.reference, name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
+        return Field(unit.field_name(name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
 
     def criterion_row(criterion: Criterion) -> CriterionRow:
         least = number(minimum_mark(criterion.marks, half_marks=setting.half_marks))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.sheets import together
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
 from markpack.documents.briefing import brief, planner
@@ -29,6 +30,7 @@ from markpack.documents.reporting import action_plan, feedback_report, resubmiss
 from markpack.documents.results import Results
 from markpack.documents.setting import Setting
 from markpack.documents.standings import markbook, results
+from markpack.model.joint_unit import SEPARATOR, JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
@@ -44,7 +46,10 @@ COMBINED = (Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK)
 
 @dataclass(frozen=True)
 class Planned:
-    """A document to be written: its view-model and format, where it goes, and whose it is (empty: nobody's)."""
+    """A document to be written: its view-model and format, where it goes, and whose it is (empty: nobody's).
+
+    `unit` is a unit's reference, or several joined by a plus sign.
+    """
 
     path: str
     kind: Kind
@@ -53,6 +58,11 @@ class Planned:
     unit: str = ""
     learner: str = ""
     attempt: int = 0
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The references of the units that it is about."""
+        return tuple(self.unit.split(SEPARATOR)) if self.unit else ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ class Choice:
             (self.combined or not together)
             and (not self.kinds or kind in self.kinds)
             and (not self.formats or planned.format in self.formats)
-            and (not self.units or planned.unit in self.units)
+            and (not self.units or not set(self.units).isdisjoint(planned.units))
             and (not self.learners or planned.learner in self.learners)
         )
 
@@ -96,6 +106,14 @@ class Cohort:
         """Return where a learner is in the qualification, by a day or by now."""
         qualification = self.settings[0].qualification
         return qualification_standing(qualification, self.units, self.attempts, learner.registration, on=on)
+
+    def results(self, setting: Setting, learner: Learner) -> tuple[AttemptResult, ...]:
+        """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""
+        on_sheets = [self.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets]
+        if not isinstance(setting.unit, JointUnit) or len(on_sheets) == 1:
+            return tuple(on_sheets[0])
+        numbers = sorted({result.attempt for results in on_sheets for result in results})
+        return tuple(together(setting.unit, learner.registration, number, on_sheets) for number in numbers)
 
 
 def cohort_results(cohort: Cohort) -> Results:
@@ -123,81 +141,124 @@ def plan_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Pl
 
 
 def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
+    """Yield an assignment's documents: those of each mark sheet, and those that go with all of them."""
     unit = setting.unit.reference
-    folder = safe(unit)
-    attempts = cohort.attempts[unit]
-    form = mark_sheet_form(setting)
+    paths = _Paths(setting)
     plan = brief(setting)
-
-    def general(kind: Kind, fmt: Format, view: View) -> Planned:
-        return Planned(f"{folder}/{kind.value}/{general_name(setting, kind, fmt)}", kind, fmt, view, unit)
-
-    def own(kind: Kind, fmt: Format, view: View, learner: Learner, attempt: int) -> Planned:
-        path = f"{folder}/{kind.value}/{learner_name(setting, learner, attempt, kind, fmt)}"
-        return Planned(path, kind, fmt, view, unit, learner.registration, attempt)
-
-    book = markbook(setting, form, cohort.learners, attempts)
-    name = general_name(setting, Kind.MARKBOOK, Format.XLSX)
-    yield Planned(f"{folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
+    unnamed, cover_sheet = [], declaration(setting, None)
+    handed_out: dict[tuple[str, int], list[Setting]] = {}
+    for of_sheet in setting.sheets:
+        form = mark_sheet_form(of_sheet)
+        unnamed.append(blank_sheet(form, of_sheet, None))
+        yield from _mark_sheets(cohort, of_sheet, form, unnamed[-1], paths, handed_out)
     for fmt in ON_PAPER:
-        yield general(Kind.BRIEF, fmt, plan)
-    yield general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
-    unnamed = blank_sheet(form, setting, None)
-    cover_sheet = declaration(setting, None)
-    for fmt in OFFICE:
-        yield general(Kind.BLANK, fmt, unnamed)
-    for fmt in ON_PAPER:
-        yield general(Kind.DECLARATION, fmt, cover_sheet)
-        yield general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, [unnamed]))
-    together: dict[Kind, list[tuple[Learner, int, MarkSheet | FeedbackReport]]] = {kind: [] for kind in COMBINED}
+        yield paths.general(Kind.BRIEF, fmt, plan)
+        yield paths.general(Kind.DECLARATION, fmt, cover_sheet)
+        yield paths.general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, unnamed))
+    yield paths.general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
+    reports: list[tuple[Learner, int, FeedbackReport]] = []
     for learner in cohort.learners:
-        tasks = own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
+        tasks = paths.own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
         yield tasks
-        blanks = tuple(_blanks(form, setting, learner, attempts.get(learner.registration, ())))
-        together[Kind.BLANK].append((learner, blanks[-1][1], blanks[-1][0]))
-        for sheet, attempt in blanks:
-            for fmt in OFFICE:
-                yield own(Kind.BLANK, fmt, sheet, learner, attempt)
+        for attempt in sorted({number for registration, number in handed_out if registration == learner.registration}):
             own_cover_sheet = declaration(setting, learner, attempt)
             for fmt in ON_PAPER:
-                yield own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
-            yield own(Kind.PACK, Format.ZIP, _bundle(setting, learner, attempt, tasks.path), learner, attempt)
-        for result in attempts.get(learner.registration, ()):
-            sheet = completed_sheet(form, setting, learner, result)
+                yield paths.own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
+            sheets = handed_out[learner.registration, attempt]
+            bundle = _bundle(setting, sheets, learner, attempt, tasks.path, paths)
+            yield paths.own(Kind.PACK, Format.ZIP, bundle, learner, attempt)
+        for result in cohort.results(setting, learner):
             standing = cohort.standing(learner, on=result.marked.assessed_on)
             report = feedback_report(setting, learner, result, standing)
-            together[Kind.COMPLETED].append((learner, result.attempt, sheet))
-            together[Kind.FEEDBACK].append((learner, result.attempt, report))
-            for fmt in OFFICE:
-                yield own(Kind.COMPLETED, fmt, sheet, learner, result.attempt)
+            reports.append((learner, result.attempt, report))
             for fmt in ON_PAPER:
-                yield own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
+                yield paths.own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
             actions = action_plan(setting, learner, result, report)
-            yield own(Kind.FEEDBACK, Format.XLSX, actions, learner, result.attempt)
-    for kind, documents in together.items():
+            yield paths.own(Kind.FEEDBACK, Format.XLSX, actions, learner, result.attempt)
+    if reports:
+        path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, Kind.FEEDBACK)}"
+        yield Planned(path, Kind.COMBINED, Format.PDF, combined(setting, Kind.FEEDBACK, reports), unit)
+
+
+def _mark_sheets(
+    cohort: Cohort,
+    setting: Setting,
+    form: MarkSheetForm,
+    unnamed: MarkSheet,
+    paths: _Paths,
+    handed_out: dict[tuple[str, int], list[Setting]],
+) -> Iterator[Planned]:
+    """Yield the markbook and mark sheets of one form; add to `handed_out` who gets a blank one for which attempt."""
+    unit = setting.unit.reference
+    attempts = cohort.attempts[unit]
+    book = markbook(setting, form, cohort.learners, attempts)
+    name = general_name(setting, Kind.MARKBOOK, Format.XLSX)
+    yield Planned(f"{paths.folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
+    for fmt in OFFICE:
+        yield paths.general(Kind.BLANK, fmt, unnamed, setting)
+    blank: list[tuple[Learner, int, MarkSheet]] = []
+    completed: list[tuple[Learner, int, MarkSheet]] = []
+    for learner in cohort.learners:
+        results = attempts.get(learner.registration, ())
+        for sheet, attempt in _blanks(form, setting, learner, results):
+            handed_out.setdefault((learner.registration, attempt), []).append(setting)
+            latest = sheet, attempt
+            for fmt in OFFICE:
+                yield paths.own(Kind.BLANK, fmt, sheet, learner, attempt, setting)
+        blank.append((learner, latest[1], latest[0]))
+        for result in results:
+            sheet = completed_sheet(form, setting, learner, result)
+            completed.append((learner, result.attempt, sheet))
+            for fmt in OFFICE:
+                yield paths.own(Kind.COMPLETED, fmt, sheet, learner, result.attempt, setting)
+    for kind, documents in ((Kind.BLANK, blank), (Kind.COMPLETED, completed)):
         if documents:
-            path = f"{folder}/{Kind.COMBINED.value}/{combined_name(setting, kind)}"
+            path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, kind)}"
             yield Planned(path, Kind.COMBINED, Format.PDF, combined(setting, kind, documents), unit)
 
 
-def _bundle(setting: Setting, learner: Learner, attempt: int, tasks: str) -> Bundle:
-    """Return what a learner gets: brief, the planner at the path `tasks`, declaration and mark sheet."""
-    folder = safe(setting.unit.reference)
+@dataclass(frozen=True)
+class _Paths:
+    """Where the documents of an assignment go; those of one of its sheets are named after the sheet's unit."""
 
-    def copy(kind: Kind, fmt: Format, path: str) -> Member:
-        return Member(general_name(setting, kind, fmt), path)
+    setting: Setting
 
-    def own(kind: Kind) -> Member:
-        name = learner_name(setting, learner, attempt, kind, Format.PDF)
-        return copy(kind, Format.PDF, f"{folder}/{kind.value}/{name}")
+    @property
+    def folder(self) -> str:
+        """The assignment's own folder."""
+        return safe(self.setting.unit.reference)
 
-    plan = f"{folder}/{Kind.BRIEF.value}/{general_name(setting, Kind.BRIEF, Format.PDF)}"
+    def general(self, kind: Kind, fmt: Format, view: View, of_sheet: Setting | None = None) -> Planned:
+        """Return a document that is nobody's in particular."""
+        setting = of_sheet or self.setting
+        path = f"{self.folder}/{kind.value}/{general_name(setting, kind, fmt)}"
+        return Planned(path, kind, fmt, view, setting.unit.reference)
+
+    def own(
+        self, kind: Kind, fmt: Format, view: View, learner: Learner, attempt: int, of_sheet: Setting | None = None
+    ) -> Planned:
+        """Return a learner's document."""
+        setting = of_sheet or self.setting
+        path = f"{self.folder}/{kind.value}/{learner_name(setting, learner, attempt, kind, fmt)}"
+        return Planned(path, kind, fmt, view, setting.unit.reference, learner.registration, attempt)
+
+
+def _bundle(
+    setting: Setting, sheets: Sequence[Setting], learner: Learner, attempt: int, tasks: str, paths: _Paths
+) -> Bundle:
+    """Return what a learner gets: brief, the planner at the path `tasks`, declaration and mark sheets."""
+
+    def own(kind: Kind, of_sheet: Setting) -> Member:
+        name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
+        return Member(general_name(of_sheet, kind, Format.PDF), f"{paths.folder}/{kind.value}/{name}")
+
+    plan = general_name(setting, Kind.BRIEF, Format.PDF)
     return Bundle(
         members=(
-            copy(Kind.BRIEF, Format.PDF, plan),
-            copy(Kind.BRIEF, Format.XLSX, tasks),
-            own(Kind.DECLARATION),
-            own(Kind.BLANK),
+            Member(plan, f"{paths.folder}/{Kind.BRIEF.value}/{plan}"),
+            Member(general_name(setting, Kind.BRIEF, Format.XLSX), tasks),
+            own(Kind.DECLARATION, setting),
+            *(own(Kind.BLANK, of_sheet) for of_sheet in sheets),
         ),
         properties=properties(setting, Kind.PACK, "Assignment pack", learner=learner, attempt=attempt),
     )

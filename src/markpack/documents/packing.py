@@ -68,7 +68,7 @@ def _overview(setting: Setting, units: Mapping[str, Unit]) -> Overview:
                 level=str(unit.level),
                 credits=str(unit.credits),
                 hours=str(unit.guided_learning_hours),
-                is_this=unit.reference == setting.unit.reference,
+                is_this=unit.reference in setting.references,
             )
             for unit in known
         ),

@@ -56,6 +56,15 @@ class ResultUnit:
 
 
 @dataclass(frozen=True)
+class ResultAssignment:
+    """An assignment, and the references of its units: one, or several that are assessed together."""
+
+    reference: str
+    title: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Results:
     """An employer's results, one row a learner."""
 
@@ -63,6 +72,7 @@ class Results:
     qualification: str
     credits_needed: int
     branding: Branding
+    assignments: tuple[ResultAssignment, ...]
     units: tuple[ResultUnit, ...]
     learners: tuple[LearnerResult, ...]
     summary: tuple[Fact, ...]

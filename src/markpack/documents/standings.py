@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult, Outcome
 from markpack.documents.brief import Fact
@@ -22,12 +23,13 @@ from markpack.documents.mark_sheet import MarkSheetForm
 from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.marking import award_text
 from markpack.documents.reporting import resubmission_date
-from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
+from markpack.documents.results import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
 from markpack.documents.setting import Setting
 from markpack.documents.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
 from markpack.documents.text import day, number, percentage, series
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
+from markpack.model.unit import Unit
 
 COUNTED = {"Pass": "passed", "Referral": "referred", "Incomplete": "incomplete", NOT_MARKED: NOT_MARKED.lower()}
 """How many learners stand so, as a sentence has it: 7 passed, 2 referred."""
@@ -42,6 +44,7 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
     A learner has a row for each attempt; after a referral that may be tried again, one more that is still empty.
     """
     unit, centre = setting.unit, setting.centre
+    references = {member.reference for member in unit.members}
     rows: list[MarkbookRow] = []
     for learner in learners:
         results = attempts.get(learner.registration, ())
@@ -81,8 +84,8 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
             form.iqa_comment,
         ),
         rows=tuple(rows),
-        assessors=tuple(person.name for person in centre.staff if unit.reference in person.assesses),
-        iqas=tuple(person.name for person in centre.staff if unit.reference in person.quality_assures),
+        assessors=tuple(person.name for person in centre.staff if references <= set(person.assesses)),
+        iqas=tuple(person.name for person in centre.staff if references <= set(person.quality_assures)),
         properties=properties(setting, Kind.MARKBOOK, "Markbook"),
         carry_over=centre.policies.carry_over,
     )
@@ -147,10 +150,11 @@ def results(
     standings: Mapping[str, QualificationResult],
     branding: Branding,
 ) -> Results:
-    """Return who stands where; `attempts` by unit reference, `standings` by registration. Needs a setting."""
+    """Return who stands where; `attempts` by the sheets' references, `standings` by registration. Needs a setting."""
     first = settings[0]
+    in_units = results_by_unit(attempts)
     entries = tuple(
-        _learner_result(settings, learner, attempts, standings[learner.registration]) for learner in learners
+        _learner_result(settings, learner, in_units, standings[learner.registration]) for learner in learners
     )
     title = qualification_title(first.qualification)
     return Results(
@@ -158,7 +162,11 @@ def results(
         qualification=title,
         credits_needed=first.qualification.credits,
         branding=branding,
-        units=tuple(ResultUnit(s.unit.reference, s.unit.title, s.unit.credits) for s in settings),
+        assignments=tuple(
+            ResultAssignment(s.unit.reference, s.unit.title, tuple(member.reference for member in s.unit.members))
+            for s in settings
+        ),
+        units=tuple(ResultUnit(u.reference, u.title, u.credits) for s in settings for u in s.unit.members),
         learners=entries,
         summary=_summary(settings, entries),
         properties=Properties(
@@ -176,10 +184,10 @@ def _summary(settings: Sequence[Setting], entries: Sequence[LearnerResult]) -> t
         Fact("Learners", str(len(entries))),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
     ]
-    for index, setting in enumerate(settings):
+    for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
         counts = Counter(entry.units[index].outcome for entry in entries)
         text = ", ".join(f"{counts[word]} {said}" for word, said in COUNTED.items() if counts[word])
-        facts.append(Fact(f"{setting.unit.reference} {setting.unit.title}", text))
+        facts.append(Fact(f"{unit.reference} {unit.title}", text))
     return tuple(facts)
 
 
@@ -194,8 +202,9 @@ def _learner_result(
         registered_on=day(learner.registered_on),
         complete_by=day(learner.must_complete_by(qualification.duration_years)),
         units=tuple(
-            _unit_standing(setting, attempts.get(setting.unit.reference, {}).get(learner.registration, ()))
+            _unit_standing(setting, unit, attempts.get(unit.reference, {}).get(learner.registration, ()))
             for setting in settings
+            for unit in setting.unit.members
         ),
         credits=standing.earned,
         achieved=standing.achieved,
@@ -203,11 +212,11 @@ def _learner_result(
     )
 
 
-def _unit_standing(setting: Setting, attempts: Sequence[AttemptResult]) -> UnitStanding:
-    unit = setting.unit
+def _unit_standing(setting: Setting, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStanding:
     if not attempts:
         return UnitStanding(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
-    result = attempts[-1]
+    # A pass stands, even where the whole of an integrated assignment had to be handed in again.
+    result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
     counts = unit.reference in setting.qualification.units
     open_criteria = result.not_marked if result.outcome is Outcome.INCOMPLETE else result.not_met
     ids = series(criterion.id for criterion in open_criteria)

@@ -105,9 +105,9 @@ def employer_status(
     """
     first = cohort.settings[0]
     assignments = []
-    for setting in cohort.settings:
+    for setting in (sheet for whole in cohort.settings for sheet in whole.sheets):
         unit = setting.unit.reference
-        own = [entry for entry in planned if entry.unit == unit]
+        own = [entry for entry in planned if not set(entry.units).isdisjoint(setting.references)]
         attempts = cohort.attempts[unit]
         learners = tuple(
             _learner(setting, learner, attempts.get(learner.registration, ()), _documents(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -166,7 +166,10 @@ def _pieces(text: str, names: Names, escape: Callable[[str], str]) -> Iterator[s
 
 
 def context_names(context: Context, centre: Centre, unit: Unit | None, qualification: Qualification) -> Names:
-    """Return the names for one employer's texts; without those of a unit where no unit is meant."""
+    """Return the names for one employer's texts; without those of a unit where no unit is meant.
+
+    Of several units together, all titles, references and levels are named, and the credits added up.
+    """
     names: dict[str, Mapping[str, str]] = {
         "employer": {
             "name": context.employer.name,
@@ -179,9 +182,14 @@ def context_names(context: Context, centre: Centre, unit: Unit | None, qualifica
     }
     if unit:
         names["unit"] = {
-            "title": unit.title,
-            "reference": unit.reference,
-            "level": str(unit.level),
+            "title": _and(member.title for member in unit.members),
+            "reference": _and(member.reference for member in unit.members),
+            "level": _and(dict.fromkeys(str(member.level) for member in unit.members)),
             "credits": str(unit.credits),
         }
     return names
+
+
+def _and(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

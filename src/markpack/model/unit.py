@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
 
+from markpack.model.fields import field_name
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
 from markpack.model.record import Record, Shape, Text
 
@@ -79,6 +81,38 @@ class Unit(Record):
     methods: dict[Method, Instrument] = Field(
         default_factory=dict, description="What other methods ask for: an assessed presentation and so on."
     )
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether it stands for several units that are assessed together."""
+        return False
+
+    @property
+    def members(self) -> tuple[Unit, ...]:
+        """The units that it stands for: itself."""
+        return (self,)
+
+    def field_name(self, field: str, part: str = "") -> str:
+        """Return the name of a field of its forms, of a criterion or outcome where `part` is given."""
+        return field_name(self.reference, field, part)
+
+    def with_marks(self, marks: Mapping[str, int]) -> Unit:
+        """Return the unit with other marks for its criteria, by id. Its digest stays that of the template."""
+        outcomes = tuple(
+            outcome.model_copy(
+                update={
+                    "criteria": tuple(
+                        criterion.model_copy(update={"marks": marks[criterion.id]}) for criterion in outcome.criteria
+                    )
+                }
+            )
+            for outcome in self.outcomes
+        )
+        digest = self.criteria_digest
+        other = self.model_copy(update={"outcomes": outcomes})
+        other.__dict__.pop("criteria", None)  # what the original had worked out
+        other.__dict__["criteria_digest"] = digest
+        return other
 
     def instrument(self, method: Method) -> Instrument | None:
         """Return what a method asks for in this unit; None if the template has nothing for it."""

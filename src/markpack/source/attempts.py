@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from markpack.model.dates import parse_date
 from markpack.model.fields import CRITERION_FIELDS
+from markpack.model.joint import CriterionKey
+from markpack.model.joint_unit import SEPARATOR, JointUnit
 from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decision, parse_mark
+from markpack.model.unit import Unit
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
-from markpack.source.criteria import ids_sound
 from markpack.source.entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.lost_fields import note_lost
@@ -51,17 +54,18 @@ class AttemptsReader:
         criterion_known = self._criterion(entry, unit) if unit else False
         if learner is None or unit is None or attempt is None or not self._is_name_of(entry, learner):
             return
+        on = self._cohort.sheet_of(unit)
         if entry.lost:
-            self._lost.append(((learner, unit, attempt), entry.lost))
+            self._lost.append(((learner, on.reference, attempt), entry.lost))
         if not entry.facts:
             return
         first = entry.attempt if entry.attempt else entry.learner
         sheet, facts = self._sheets.setdefault(
-            (learner, unit, attempt), (Sheet(learner, unit, attempt, first.place), {})
+            (learner, on.reference, attempt), (Sheet(learner, on.reference, attempt, first.place), {})
         )
         for fact in entry.facts:
             if (criterion_known or not fact.part) and not self._is_too_long(fact):
-                self._take(sheet, facts, fact)
+                self._take(sheet, facts, _on_sheet(fact, unit, on))
 
     def attempts(self) -> tuple[MarkedAttempt, ...]:
         """Return the attempts by learner, unit and number, each checked."""
@@ -187,7 +191,8 @@ class AttemptsReader:
 
     def _unit(self, cell: Cell) -> str | None:
         cohort = self._cohort
-        known = {reference.casefold(): reference for reference in (*cohort.units, *cohort.unreadable_units)}
+        references = (*cohort.units, *cohort.unreadable_units)
+        known = {reference.casefold(): reference for reference in (*references, *cohort.sheets)}
         reference = known.get(cell.text.casefold())
         if not cell:
             self._findings.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
@@ -197,11 +202,11 @@ class AttemptsReader:
                 self._findings.error(
                     cell.place,
                     f"{quote(cell.text)} is not the reference of a unit.",
-                    sentences(did_you_mean(cell.text, known.values()), f"Units are {listing(sorted(known.values()))}."),
+                    sentences(did_you_mean(cell.text, references), f"Units are {listing(sorted(references))}."),
                 )
             return None
         set_units = cohort.set_units()
-        if set_units is not None and reference not in set_units:
+        if set_units is not None and not set(reference.split(SEPARATOR)) <= set(set_units):
             if self._once(cell, "assignment"):
                 self._findings.error(
                     cell.place,
@@ -209,7 +214,7 @@ class AttemptsReader:
                     f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
                 )
             return None
-        return reference if reference in cohort.units else None
+        return reference if reference in cohort.units or reference in cohort.sheets else None
 
     def _attempt(self, cell: Cell) -> int | None:
         allowed = self._cohort.policies.attempts_allowed
@@ -230,11 +235,12 @@ class AttemptsReader:
         return int(cell.text)
 
     def _criterion(self, entry: Entry, unit: str) -> bool:
-        cell, reading = entry.criterion, self._cohort.units[unit]
-        ids = [criterion.id for criterion in reading.record.criteria]
+        cell = entry.criterion
+        template = self._cohort.units[unit].record if unit in self._cohort.units else self._cohort.sheets[unit]
+        ids = [criterion.id for criterion in template.criteria]
         if cell is None or cell.text in ids:
             return True
-        if not ids_sound(reading):
+        if not self._cohort.ids_sound(template):
             return False
         about_criterion = any(fact.field in CRITERION_FIELDS for fact in entry.facts)
         if about_criterion and not cell:
@@ -257,6 +263,13 @@ class AttemptsReader:
                 f"but attempt {sheet.attempt - 1} is not.",
                 "Add the marks of the earlier attempt, or correct the number of this one.",
             )
+
+
+def _on_sheet(fact: Fact, unit: str, sheet: Unit) -> Fact:
+    """Return a fact of one unit as one of the sheet that it shares with others: its criterion by its label."""
+    if not isinstance(sheet, JointUnit) or not fact.part or unit == sheet.reference:
+        return fact
+    return replace(fact, part=sheet.label(CriterionKey(unit, fact.part)))
 
 
 def _meaning(field: str, text: str) -> object:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.model.fields import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS, field_name
+from markpack.model.fields import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
 from markpack.model.unit import Unit
 from markpack.source.tables import Cell
 
@@ -71,7 +71,7 @@ def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[s
     names: dict[str, tuple[str, str]] = {}
     for field, part in wanted:
         try:
-            names.setdefault(field_name(unit.reference, field, part), (field, part))
+            names.setdefault(unit.field_name(field, part), (field, part))
         except ValueError:
             continue
     return names

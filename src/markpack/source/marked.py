@@ -22,7 +22,6 @@ from markpack.model.marks import (
     parse_mark,
 )
 from markpack.source.cohort import Cohort
-from markpack.source.criteria import marks_sound
 from markpack.source.findings import Findings, message_and_hint
 from markpack.source.staff import canonical_name, check_assessor, check_different, check_iqa
 from markpack.source.tables import Cell
@@ -47,7 +46,7 @@ def marked_attempt(
     """Return the attempt that the facts make up; what breaks a rule is noted and left out."""
     assignment = cohort.assignment(sheet.unit)
     criteria = {}
-    for criterion in cohort.units[sheet.unit].record.criteria:
+    for criterion in cohort.sheets[sheet.unit].criteria:
         recorded = _criterion(sheet, criterion.id, criterion.marks, facts, cohort, findings)
         if recorded != CriterionMark():
             criteria[criterion.id] = recorded
@@ -117,7 +116,7 @@ def _criterion(
 ) -> CriterionMark:
     mark_cell, decision_cell = facts.get(("mark", id_)), facts.get(("decision", id_))
     mark = decision = None
-    mode, sound = cohort.marking(sheet.unit), marks_sound(cohort.units[sheet.unit], id_)
+    mode, sound = cohort.marking(sheet.unit), cohort.marks_sound(cohort.sheets[sheet.unit], id_)
     of = f"criterion {id_}"
     if mark_cell:
         try:
@@ -203,9 +202,11 @@ def _people(
     assessor, iqa = _text(facts, "assessor"), _text(facts, "iqa")
     if staff is not None:
         if assessor_cell:
-            check_assessor(assessor, sheet.unit, staff, assessor_cell.place, findings)
+            for member in cohort.sheets[sheet.unit].members:
+                check_assessor(assessor, member.reference, staff, assessor_cell.place, findings)
         if iqa_cell:
-            check_iqa(iqa, sheet.unit, staff, iqa_cell.place, findings)
+            for member in cohort.sheets[sheet.unit].members:
+                check_iqa(iqa, member.reference, staff, iqa_cell.place, findings)
     if assignment:
         assessor = assessor or assignment.assessor
         if not iqa and any((field, "") in facts for field in ("iqa_on", "iqa_decision", "iqa_comment")):

@@ -116,7 +116,7 @@ def _opened(read: Callable[[Path, str, Findings], _T | None], path: Path, file: 
 
 
 def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
-    units = {reference: reading.record for reference, reading in cohort.units.items()}
+    units = cohort.sheets
     reference = markbook_unit(book, units.values())
     if reference is not None:
         if is_foreign(identity_of(book.properties), employer, Place(book.file), findings):
@@ -133,8 +133,9 @@ def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: F
 
 def _note_other_criteria(book: Workbook, reference: str, cohort: Cohort, findings: Findings) -> None:
     """Warn where a markbook's digest is not that of the criteria its marks are read against."""
-    unit, digest = cohort.units.get(reference), book.properties.get(CRITERIA)
-    if unit and digest and not unit.doubtful and digest != unit.record.criteria_digest:
+    unit, digest = cohort.sheets.get(reference), book.properties.get(CRITERIA)
+    doubtful = unit is not None and any(reading.doubtful for reading in cohort.members(unit))
+    if unit and digest and not doubtful and digest != unit.criteria_digest:
         findings.warn(
             Place(book.file),
             f"The criteria of unit {reference} have changed since this markbook was built.",

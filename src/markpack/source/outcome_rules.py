@@ -12,7 +12,6 @@ from markpack.errors import Place
 from markpack.model.dates import day
 from markpack.model.marks import Decision, MarkedAttempt, parse_iqa_decision
 from markpack.source.cohort import Cohort
-from markpack.source.criteria import ids_sound, marks_sound
 from markpack.source.findings import Findings, listing
 from markpack.source.tables import Cell
 
@@ -26,10 +25,10 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: Cohort) -> Iterator[tuple[
     """Yield the results of each learner's attempts at a unit, where its criteria and its marking are sound."""
     ordered = sorted(marked, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt))
     for (_, unit), attempts in groupby(ordered, key=lambda attempt: (attempt.learner, attempt.unit)):
-        mode, reading = cohort.marking(unit), cohort.units[unit]
-        sound = ids_sound(reading) and all(marks_sound(reading, criterion.id) for criterion in reading.record.criteria)
+        mode, sheet = cohort.marking(unit), cohort.sheets[unit]
+        sound = cohort.ids_sound(sheet) and all(cohort.marks_sound(sheet, entry.id) for entry in sheet.criteria)
         if mode is not None and sound:
-            yield assess_attempts(reading.record, attempts, mode=mode, carry_over=cohort.policies.carry_over)
+            yield assess_attempts(sheet, attempts, mode=mode, carry_over=cohort.policies.carry_over)
 
 
 def check_outcomes(

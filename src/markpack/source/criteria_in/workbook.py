@@ -12,7 +12,7 @@ from markpack.source.tables import Table
 from markpack.source.workbooks import read_workbook
 
 _HEADING = "assessment criterion"
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.]{0,7}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,23}")
 
 
 def read_cells(

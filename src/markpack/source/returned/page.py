@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from markpack.errors import Place
 from markpack.model.context import MarkingMode
-from markpack.model.fields import OUTCOME_FIELDS, STATED_FIELDS, UNIT_FIELDS, WHOSE_FIELDS, field_name
+from markpack.model.fields import OUTCOME_FIELDS, STATED_FIELDS, UNIT_FIELDS, WHOSE_FIELDS
 from markpack.model.unit import Criterion, Unit
 from markpack.model.wording import normalised
 from markpack.source.entries import LostField, field_label, fields_by_name
@@ -63,7 +63,7 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
     page = _Page(form, unit)
 
     def is_there(field: str, part: str = "") -> bool:
-        return field_name(unit.reference, field, part) in present
+        return unit.field_name(field, part) in present
 
     def wanted() -> Iterator[tuple[str, str, str]]:
         for criterion in unit.criteria:

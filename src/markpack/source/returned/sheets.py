@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markpack.errors import Place
-from markpack.model.fields import STATED_FIELDS, WHOSE_FIELDS, field_name
+from markpack.model.fields import STATED_FIELDS, WHOSE_FIELDS
 from markpack.model.unit import Unit
 from markpack.model.wording import Standing, compare_criteria, in_words
 from markpack.source.cohort import Cohort
@@ -79,7 +79,7 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Fi
 def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None:
     """Return the unit that a form says it is for, or else the only one that has the form's fields."""
     whole, reference = Place(form.file), form.identity.unit
-    units = {name: reading.record for name, reading in cohort.units.items()}
+    units = cohort.sheets
     if form.identity.kind == BLANK and reference:
         if reference not in units and reference not in cohort.unreadable_units:
             findings.error(
@@ -117,7 +117,7 @@ def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None
 
 def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings: Findings) -> bool:
     digest = form.identity.criteria
-    if cohort.units[unit.reference].doubtful:
+    if any(reading.doubtful for reading in cohort.members(unit)):
         return False
     if digest in ("", unit.criteria_digest):
         return _has_edited_criteria(form, unit, findings)
@@ -159,11 +159,11 @@ class _Sheet:
     def facts(self) -> Iterator[Fact]:
         """Yield what is filled in, without what is only there to say whose sheet it is."""
         names = fields_by_name(self.unit, STATED_FIELDS)
-        prefix = field_name(self.unit.reference, "")
+        prefixes = tuple(member.field_name("") for member in self.unit.members)
         whose = {self._name(name) for name in WHOSE_FIELDS}
         for field in self.form.fields:
             if field.name not in names:
-                if field.cell and field.name.startswith(prefix) and field.name not in whose:
+                if field.cell and field.name.startswith(prefixes) and field.name not in whose:
                     self._note_unknown(field.name, field.cell)
                 continue
             name, part = names[field.name]
@@ -238,7 +238,7 @@ class _Sheet:
         return False
 
     def _name(self, field: str) -> str:
-        return field_name(self.unit.reference, field)
+        return self.unit.field_name(field)
 
     def _note_unknown(self, name: str, cell: Cell) -> None:
         self.findings.error(
