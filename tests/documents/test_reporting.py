@@ -86,7 +86,7 @@ def test_the_assignments_own_date_comes_first() -> None:
 
 def test_the_picture_says_in_words_what_it_shows() -> None:
     place = setting()
-    picture = report(place, assess(place.unit, marked(HIGH_REFERRAL))).picture
+    picture = report(place, assess(place.unit, marked(HIGH_REFERRAL))).sections[0].picture
     assert picture is not None
     assert "AC 1.2: 11 of 24, at least 12, not met yet" in picture.description
     drawing = ET.fromstring(picture.data.decode())
@@ -101,7 +101,7 @@ def test_without_numbers_there_is_no_picture() -> None:
     place = setting(mode=MarkingMode.PASS_OR_REFER)
     decided = marked({"1.1": "pass", "1.2": "referral", "2.1": "pass", "2.2": "pass"})
     told = report(place, assess(place.unit, decided, mode=MarkingMode.PASS_OR_REFER))
-    assert told.picture is None
+    assert told.sections[0].picture is None
     assert told.total == ""
     assert [entry.mark for entry in told.criteria] == ["Pass", "Referral", "Pass", "Pass"]
 
@@ -120,8 +120,8 @@ def test_feedback_is_provisional_until_quality_assured_where_the_centre_says_so(
 def test_a_decision_without_a_mark_is_told_and_drawn_without_a_bar() -> None:
     place = setting()
     told = report(place, assess(place.unit, marked({**PASSES, "1.2": "pass"})))
-    assert told.picture is not None
-    assert "AC 1.2: Pass, no mark, at least 12, met" in told.picture.description
+    assert told.sections[0].picture is not None
+    assert "AC 1.2: Pass, no mark, at least 12, met" in told.sections[0].picture.description
 
 
 def test_days_to_resubmit_do_not_end_at_a_weekend() -> None:

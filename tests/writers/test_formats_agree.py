@@ -88,7 +88,7 @@ def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
         assert word in in_pdf[position:], f"“{' '.join(in_word[max(0, place - 8) : place + 1])}” is not in the PDF"
         position = in_pdf.index(word, position) + 1
     html = render(LAYOUTS[type(view)], view, Layouts())
-    drawn = view.picture.data.decode() if isinstance(view, FeedbackReport) and view.picture else ""
+    drawn = view.sections[0].picture.data.decode() if isinstance(view, FeedbackReport) and view.picture else ""
     extra = list(in_pdf)
     for word in in_word:
         extra.remove(word)

@@ -12,7 +12,7 @@ import pytest
 from markpack.assessment.outcome import Outcome
 from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Planner
 from markpack.documents.document import Kind
-from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, Standing
+from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection, Standing
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner
 
@@ -52,8 +52,10 @@ REFERRED = FeedbackReport(
     notice=NOTICE, outcome=Outcome.REFERRAL, outcome_word="Referral",
     headline="Your work is referred: AC 1.9 needs more evidence.", learner_name="Åsa Öberg", registration="0012345",
     attempt=1, facts=(Fact("Learner", "Åsa Öberg"), Fact("Employer", "Northline")), total="61 of 72",
-    picture=None, criteria=(feedback("1.1", Standing.MET, "20"), feedback("1.9", Standing.NOT_MET)),
-    section_comments=(), overall_comment="A good start.",
+    sections=(
+        FeedbackSection((feedback("1.1", Standing.MET, "20"), feedback("1.9", Standing.NOT_MET)), None, ()),
+    ),
+    overall_comment="A good start.",
     actions=(Action("1.9", "Explain", "Explain matter 1.9.", "At least two reasons.", '=HYPERLINK("x")'),),
     resubmit_by="20 November 2026", resubmit_by_iso="2026-11-20", support="Tom Adeyemi", authorised_by="the lead IQA",
     next_steps=(rich("Resubmit by 20 November 2026."),), page=PAGE,

@@ -33,6 +33,7 @@ def learner(registration: str, *units: UnitStanding, qualification: str) -> Lear
 
 RESULTS = Results(
     employer="Northline", qualification="ILM Level 4 Award", credits_needed=6, branding=BRANDING,
+    assignments=(),
     units=(ResultUnit("8604-308", "Understanding Leadership", 2), ResultUnit("8604-401", "Leading an Activity", 4)),
     learners=(
         learner("0012345", PASSED, ALSO, qualification="Achieved"),

@@ -94,7 +94,7 @@ def form(criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = Fals
         outcomes.setdefault(row.id.split(".")[0], []).append(row)
     numbered = criteria[0].award.kind is FieldKind.MARK
     return MarkSheetForm(
-        unit=UNIT, unit_title="Understanding Leadership", level=3, credits=2,
+        unit=UNIT, unit_title="Understanding Leadership", levels="Level 3", credits=2,
         qualification="ILM Level 4 Award in Leadership (8604)",
         mode=MarkingMode.MARKS if numbered else MarkingMode.PASS_OR_REFER, half_marks=half_marks,
         branding=BRANDING, notice=NOTICE,

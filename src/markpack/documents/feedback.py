@@ -38,6 +38,23 @@ class FeedbackCriterion:
 
 
 @dataclass(frozen=True)
+class FeedbackSection:
+    """The feedback on one unit: how its criteria stand, with a picture where there are marks, and the comments.
+
+    `unit`, `title`, `outcome_word` and `result` (a sentence) are empty on a report of a single unit, which says so
+    itself.
+    """
+
+    criteria: tuple[FeedbackCriterion, ...]
+    picture: Picture | None
+    comments: tuple[Fact, ...]
+    unit: str = ""
+    title: str = ""
+    outcome_word: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
     """What one criterion asks for at resubmission, without the answer: its text and the pass descriptor."""
 
@@ -52,10 +69,10 @@ class Action:
 class FeedbackReport:
     """One learner's feedback on one attempt.
 
-    `headline` says the outcome in a sentence; `picture` shows marks against minimums (None where there are no
-    numbers), whose facts stand again in the table of `criteria`; `actions` and the three resubmission texts are
-    empty unless the outcome is a referral; `next_steps` says what a pass earns, or what happens next; `provisional`
-    says why the report is not final, and is empty if it is.
+    `headline` says the outcome in a sentence; there is a section for each unit, whose picture shows marks against
+    minimums (None where there are no numbers) and whose table states the same facts again; `actions` and the three
+    resubmission texts are empty unless the outcome is a referral; `next_steps` says what a pass earns, or what happens
+    next; `provisional` says why the report is not final, and is empty if it is.
     """
 
     unit: str
@@ -71,9 +88,7 @@ class FeedbackReport:
     attempt: int
     facts: tuple[Fact, ...]
     total: str
-    picture: Picture | None
-    criteria: tuple[FeedbackCriterion, ...]
-    section_comments: tuple[Fact, ...]
+    sections: tuple[FeedbackSection, ...]
     overall_comment: str
     actions: tuple[Action, ...]
     resubmit_by: str
@@ -84,6 +99,11 @@ class FeedbackReport:
     page: Page
     properties: Properties
     provisional: str = ""
+
+    @property
+    def criteria(self) -> tuple[FeedbackCriterion, ...]:
+        """The criteria of all sections."""
+        return tuple(criterion for section in self.sections for criterion in section.criteria)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from markpack.documents.document import Attachment, Branding, Page, Properties, Rich
@@ -65,7 +65,7 @@ class CriterionRow:
 
 @dataclass(frozen=True)
 class Section:
-    """One learning outcome and its criteria."""
+    """One learning outcome and its criteria; on a sheet of several units, `unit` says whose, by its reference."""
 
     id: str
     title: str
@@ -73,6 +73,46 @@ class Section:
     rows: tuple[CriterionRow, ...]
     comment: Field
     verification: Field
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SheetUnit:
+    """One of several units on a sheet, whose own criteria decide its outcome. `maximum` is empty without numbers."""
+
+    reference: str
+    title: str
+    credits: int
+    maximum: str
+    total: Field
+    outcome: Field
+
+
+@dataclass(frozen=True)
+class WorkedShare:
+    """A line of the working of recalculated marks: a criterion, or a whole unit, whose line comes before.
+
+    `own` are its marks on the unit's own sheet (the unit's credits or weight for a unit), `exact` its share of 100 in
+    words (33 1/3), `marks` what it is rounded to, and `minimum` what is needed to meet it (empty for a unit).
+    """
+
+    label: str
+    own: int
+    exact: str
+    share: float
+    marks: int
+    minimum: str
+    is_unit: bool
+
+
+@dataclass(frozen=True)
+class Working:
+    """How the marks of a sheet of 100 came about: the rule, by what units weigh, and the shares, line by line."""
+
+    rule: str
+    weighed_by: str
+    lines: tuple[WorkedShare, ...]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +121,7 @@ class MarkSheetForm:
 
     unit: str
     unit_title: str
-    level: int
+    levels: str
     credits: int
     qualification: str
     mode: MarkingMode
@@ -105,11 +145,21 @@ class MarkSheetForm:
     iqa: Field
     iqa_on: Field
     iqa_comment: Field
+    units: tuple[SheetUnit, ...] = ()
+    """The units of a sheet of several; empty for a unit's own sheet."""
+    working: Working | None = None
+
+    def opens_unit(self, position: int) -> SheetUnit | None:
+        """Return the unit whose first section is at a position, on a sheet of several units."""
+        section = self.sections[position]
+        if position and self.sections[position - 1].unit == section.unit:
+            return None
+        return next((unit for unit in self.units if unit.reference == section.unit), None)
 
     @property
     def subtitle(self) -> str:
         """The line below the title: reference, level, credits and qualification."""
-        return f"{self.unit} · Level {self.level} · {plural(self.credits, 'credit')} · {self.qualification}"
+        return f"{self.unit} · {self.levels} · {plural(self.credits, 'credit')} · {self.qualification}"
 
     @property
     def numbered(self) -> bool:
@@ -135,7 +185,8 @@ class MarkSheetForm:
         ]
         return (
             self.registration, self.learner_name, self.attempt, self.standardisation_refused,
-            *in_sections, self.total, self.overall_comment,
+            *in_sections, *(part for unit in self.units for part in (unit.total, unit.outcome)),
+            self.total, self.overall_comment,
             self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
         )  # fmt: skip
 
@@ -166,3 +217,5 @@ class MarkSheet:
     """The marks of a completed sheet for programs to read."""
     tally: Tally = NOTHING_MARKED
     """What the sheet's values come to."""
+    unit_tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """On a sheet of several units, what the values of each come to, by its reference."""

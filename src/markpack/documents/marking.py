@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markpack.assessment.criteria import descriptor_marks, minimum_mark
-from markpack.assessment.outcome import AttemptResult, CriterionResult
+from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
+from markpack.assessment.sheets import by_unit
+from markpack.assessment.weighting import credit_weighting
 from markpack.documents.document import Kind, Page
 from markpack.documents.facts import IQA_DECISIONS, OUTCOME_WORDS, properties, qualification_title, wording_notice
 from markpack.documents.mark_sheet import (
@@ -16,15 +18,21 @@ from markpack.documents.mark_sheet import (
     MarkSheet,
     MarkSheetForm,
     Section,
+    SheetUnit,
     Stage,
+    WorkedShare,
+    Working,
 )
 from markpack.documents.marks_record import marks_record
 from markpack.documents.setting import Setting
-from markpack.documents.tally import NOTHING_MARKED, tally, tally_before_marking
-from markpack.documents.text import day, number, rich_line, series
+from markpack.documents.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
+from markpack.documents.text import day, mixed, number, rich_line, series
+from markpack.model.context import MarkingMode
+from markpack.model.joint import CriterionKey
+from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark, Decision
-from markpack.model.unit import Criterion, LearningOutcome
+from markpack.model.unit import Criterion, LearningOutcome, Unit
 
 PASS, REFERRAL = "Pass", "Referral"
 
@@ -45,6 +53,15 @@ NUMBERED_INSTRUCTIONS = (
 DECISION_INSTRUCTIONS = (
     "Decide **Pass** or **Referral** for each AC. One AC referred makes the whole submission a **referral**.",
     "Leave the decision empty until the AC has been judged.",
+)
+JOINT_INSTRUCTION = (
+    "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
+    "its own ACs; the sheet as a whole is passed when every unit is."
+)
+WORKING = (
+    "The sheet has 100 marks. A unit’s share follows its {by}, and an AC’s share of that its marks on the unit’s "
+    "own sheet. Shares are rounded down to even marks, at least 2, and the marks left over go, two at a time, to the "
+    "largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
 )
 STANDARDISATION = (
     "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
@@ -92,20 +109,22 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
             rows=tuple(criterion_row(criterion) for criterion in outcome.criteria),
             comment=field("section_comment", FieldKind.LONG_TEXT, f"{label}: section comments", outcome.id),
             verification=field("verification", FieldKind.LONG_TEXT, f"{label}: verification comments", outcome.id),
+            unit=unit.key(outcome.id).unit if isinstance(unit, JointUnit) else "",
         )
 
     particular = NUMBERED_INSTRUCTIONS if numbered else DECISION_INSTRUCTIONS
+    joint = (JOINT_INSTRUCTION,) if unit.is_joint else ()
     form = MarkSheetForm(
         unit=unit.reference,
         unit_title=unit.title,
-        level=unit.level,
+        levels=levels(unit),
         credits=unit.credits,
         qualification=qualification_title(setting.qualification),
         mode=setting.assignment.marking,
         half_marks=setting.half_marks,
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
-        instructions=tuple(rich_line(text, {}) for text in (INSTRUCTIONS[0], *particular, *INSTRUCTIONS[1:])),
+        instructions=tuple(rich_line(text, {}) for text in (INSTRUCTIONS[0], *joint, *particular, *INSTRUCTIONS[1:])),
         learner_name=field("learner_name", FieldKind.TEXT, "Learner name"),
         registration=field("registration", FieldKind.TEXT, "Learner registration no"),
         attempt=field("attempt", FieldKind.TEXT, "Attempt"),
@@ -124,12 +143,62 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         iqa=field("iqa", FieldKind.TEXT, "IQA’s name"),
         iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
         iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, "Quality assurance comments"),
+        units=tuple(_sheet_unit(member, numbered=numbered) for member in unit.members) if unit.is_joint else (),
+        working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
     )
     names = [entry.name for entry in form.fields]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(f"two fields of {unit.reference} would have the name {twice[0]}")
     return form
+
+
+def _sheet_unit(unit: Unit, *, numbered: bool) -> SheetUnit:
+    label = f"Unit {unit.reference}"
+    outcome = f"{label}: outcome"
+    return SheetUnit(
+        reference=unit.reference,
+        title=unit.title,
+        credits=unit.credits,
+        maximum=str(unit.marks) if numbered else "",
+        total=Field(unit.field_name("unit_total"), FieldKind.TEXT, f"{label}: marks out of {unit.marks}"),
+        outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, outcome, choices=(PASS, REFERRAL)),
+    )
+
+
+def _working(setting: Setting) -> Working:
+    """Return how the marks of a sheet of 100 came about, for anybody who wants to work them out again."""
+    weights = setting.assignment.weights
+    lines = []
+    shares = credit_weighting(setting.units, weights)
+    for share in shares:
+        by = share.weight
+        lines.append(WorkedShare(share.unit, by, mixed(share.exact), float(share.exact), share.marks, "", is_unit=True))
+        for entry in share.criteria:
+            label = f"AC {criterion_label(setting.unit, entry.criterion)}"
+            exact = entry.exact
+            lines.append(
+                WorkedShare(
+                    label, entry.own_marks, mixed(exact), float(exact), entry.marks, str(entry.minimum), is_unit=False
+                )
+            )
+    return Working(
+        rule=WORKING.format(by="weight" if weights else "credits"),
+        weighed_by="Weight" if weights else "Credits",
+        lines=tuple(lines),
+        total=sum(share.marks for share in shares),
+    )
+
+
+def criterion_label(unit: Unit, key: CriterionKey) -> str:
+    """Return what a criterion is called in the documents of a unit, or of several together: 1.1, 308/1.1."""
+    return unit.label(key) if isinstance(unit, JointUnit) else key.id
+
+
+def levels(unit: Unit) -> str:
+    """Return the level or levels in words: Level 3, Levels 3 and 4."""
+    found = [str(level) for level in sorted({member.level for member in unit.members})]
+    return f"{'Level' if len(found) == 1 else 'Levels'} {series(found)}"
 
 
 def _descriptors(criterion: Criterion, *, numbered: bool, half_marks: bool) -> tuple[DescriptorColumn, ...]:
@@ -157,6 +226,7 @@ def blank_sheet(
     values: dict[str, str] = {}
     state = ""
     reached = NOTHING_MARKED
+    of_units: Mapping[str, Tally] = {}
     if learner is not None:
         values = {
             form.learner_name.name: learner.name,
@@ -166,7 +236,8 @@ def blank_sheet(
     if previous is not None:
         kept = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
         values |= _kept_values(form, previous, kept)
-        reached = tally_before_marking(previous, form.awards, carry_over=setting.centre.policies.carry_over)
+        untouched = before_marking(previous, carry_over=setting.centre.policies.carry_over)
+        reached, of_units = tally(untouched, form.awards), tallies_of_units(untouched)
         again = series(entry.criterion.id for entry in previous.criteria if entry not in kept)
         state = f"Attempt {attempt}: AC {again} to be shown again." + (
             " The other criteria were met before and stay met." if kept else ""
@@ -179,6 +250,7 @@ def blank_sheet(
         properties=properties(setting, Kind.BLANK, "Mark sheet", learner=learner, attempt=attempt if learner else None),
         state=state,
         tally=reached,
+        unit_tallies=of_units,
     )
 
 
@@ -218,6 +290,9 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
         carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
         values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
+    for unit, part in zip(form.units, by_unit(result), strict=False):
+        values[unit.outcome.name] = OUTCOME_WORDS[part.outcome]
+        values[unit.total.name] = number(part.total) if part.total is not None else ""
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
         values[section.verification.name] = marked.verification.get(section.id, "")
@@ -232,6 +307,7 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         state=standing_sentence(result),
         record=marks_record(setting, learner, result),
         tally=tally(result, form.awards),
+        unit_tallies=tallies_of_units(result),
     )
 
 
@@ -251,7 +327,9 @@ def standing_sentence(result: AttemptResult) -> str:
         return f"Incomplete: AC {missing} still to be marked. This sheet is not final."
     if result.not_met:
         missing = series(criterion.id for criterion in result.not_met)
-        return f"Referral: AC {missing} not met yet. Every criterion has to be met, whatever the total."
+        whole = f"Referral: AC {missing} not met yet. Every criterion has to be met, whatever the total."
+        passed = [part.unit.reference for part in by_unit(result) if part.outcome is Outcome.PASS]
+        return f"{whole} Passed: {series(passed)}." if passed else whole
     return "Pass: every criterion is met."
 
 

@@ -6,6 +6,7 @@ import json
 
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
+from markpack.assessment.sheets import by_unit
 from markpack.documents.document import Attachment
 from markpack.documents.setting import Setting
 from markpack.model.learner import Learner
@@ -31,6 +32,15 @@ def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> A
         "outcome": result.outcome.value,
         "total": format_mark(result.total) if result.total is not None else None,
         "maximum": result.maximum,
+        "units": [
+            {
+                "unit": part.unit.reference,
+                "outcome": part.outcome.value,
+                "total": format_mark(part.total) if part.total is not None else None,
+                "maximum": part.maximum,
+            }
+            for part in by_unit(result)
+        ],
         "criteria": [_criterion(setting, entry) for entry in result.criteria],
         "section_comments": dict(marked.section_comments),
         "verification_comments": dict(marked.verification),

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
 from markpack.assessment.quality import is_confirmed
+from markpack.assessment.sheets import by_unit
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind, Page, Properties, Rich
 from markpack.documents.facts import OUTCOME_WORDS, properties, qualification_title, what_is_missing, wording_notice
-from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport
+from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.marking import award_text
 from markpack.documents.picture import marks_picture
 from markpack.documents.setting import Setting
 from markpack.documents.tally import STANDINGS
 from markpack.documents.text import day, literal, number, percentage, plural, series
 from markpack.model.centre import FeedbackRelease
+from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
+from markpack.model.unit import Unit
 
 SATURDAY = 5
 
@@ -46,7 +50,6 @@ def feedback_report(
     """Return a learner's feedback on an attempt; `standing` is where they are in the qualification with it."""
     unit = setting.unit
     by_when = resubmission_date(setting, result)
-    criteria = tuple(_criterion(setting, entry) for entry in result.criteria)
     referred = result.outcome is Outcome.REFERRAL
     assignment = setting.assignment
     support = assignment.tutor or assignment.assessor
@@ -65,13 +68,7 @@ def feedback_report(
         attempt=result.attempt,
         facts=_facts(setting, learner, result),
         total=_total(result),
-        picture=marks_picture(criteria, setting.branding) if setting.numbered else None,
-        criteria=criteria,
-        section_comments=tuple(
-            Fact(f"Learning outcome {outcome.id}: {outcome.title}", result.marked.section_comments[outcome.id])
-            for outcome in unit.outcomes
-            if result.marked.section_comments.get(outcome.id)
-        ),
+        sections=_sections(setting, result),
         overall_comment=result.marked.overall_comment,
         actions=tuple(_action(entry) for entry in result.criteria if entry.met is False) if referred else (),
         resubmit_by=day(by_when),
@@ -88,6 +85,47 @@ def feedback_report(
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,
     )
+
+
+def _sections(setting: Setting, result: AttemptResult) -> tuple[FeedbackSection, ...]:
+    """Return a section for each unit, or the only one."""
+    unit = setting.unit
+    criteria = [_criterion(setting, entry) for entry in result.criteria]
+    comments = {
+        outcome.id: Fact(f"Learning outcome {outcome.id}: {outcome.title}", text)
+        for outcome in unit.outcomes
+        if (text := result.marked.section_comments.get(outcome.id))
+    }
+
+    def section(own: Sequence[FeedbackCriterion], said: Sequence[Fact], **more: str) -> FeedbackSection:
+        picture = marks_picture(own, setting.branding) if setting.numbered else None
+        return FeedbackSection(tuple(own), picture, tuple(said), **more)
+
+    if not isinstance(unit, JointUnit):
+        return (section(criteria, list(comments.values())),)
+    return tuple(
+        section(
+            [entry for entry in criteria if unit.key(entry.id).unit == part.unit.reference],
+            [text for id_, text in comments.items() if unit.key(id_).unit == part.unit.reference],
+            unit=part.unit.reference,
+            title=part.unit.title,
+            outcome_word=OUTCOME_WORDS[part.outcome],
+            result=_result_in_words(part),
+        )
+        for part in by_unit(result)
+    )
+
+
+def _result_in_words(part: AttemptResult) -> str:
+    """Say what an attempt comes to in one of several units."""
+    total = f" {_total(part)}." if _total(part) else ""
+    match part.outcome:
+        case Outcome.PASS:
+            return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{total}"
+        case Outcome.REFERRAL:
+            verb = "is" if len(part.not_met) == 1 else "are"
+            return f"AC {series(criterion.id for criterion in part.not_met)} of this unit {verb} not met yet.{total}"
+    return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
 
 
 def action_plan(setting: Setting, learner: Learner, result: AttemptResult, report: FeedbackReport) -> ActionPlan:
@@ -172,7 +210,7 @@ def _next_steps(
     tutor = setting.assignment.tutor or setting.assignment.assessor
     match result.outcome:
         case Outcome.PASS:
-            steps = _what_a_pass_earns(setting, standing)
+            steps = _what_a_pass_earns(setting, setting.unit.members, standing)
         case Outcome.REFERRAL if by_when:
             kept = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
             steps = [
@@ -187,17 +225,28 @@ def _next_steps(
             ]
         case Outcome.INCOMPLETE:
             steps = [f"{setting.assignment.assessor} completes the marking; a final report replaces this one."]
+    passed = [part.unit for part in by_unit(result) if part.outcome is Outcome.PASS]
+    if passed and result.outcome is not Outcome.PASS:
+        steps = [*_what_a_pass_earns(setting, passed, standing)[: len(passed)], *steps]
     return tuple(literal(step) for step in steps)
 
 
-def _what_a_pass_earns(setting: Setting, standing: QualificationResult) -> list[str]:
-    unit, title = setting.unit, qualification_title(setting.qualification)
-    if unit.reference not in setting.qualification.units:
-        return [f"{unit.reference} {unit.title} is not one of the units that earn credits towards the {title}."]
-    steps = [
-        f"{plural(unit.credits, 'credit')} of {unit.reference} {unit.title} "
-        f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
-    ]
+def _what_a_pass_earns(setting: Setting, passed: Sequence[Unit], standing: QualificationResult) -> list[str]:
+    """Return what each unit that is passed earns, and then where that leaves the learner."""
+    title = qualification_title(setting.qualification)
+    steps = []
+    for unit in passed:
+        if unit.reference in setting.qualification.units:
+            steps.append(
+                f"{plural(unit.credits, 'credit')} of {unit.reference} {unit.title} "
+                f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
+            )
+        else:
+            steps.append(
+                f"{unit.reference} {unit.title} is not one of the units that earn credits towards the {title}."
+            )
+    if not any(unit.reference in setting.qualification.units for unit in passed):
+        return steps
     if standing.achieved:
         return [
             *steps,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markpack.assessment.outcome import AttemptResult, Outcome, assess
+from markpack.assessment.sheets import by_unit
 from markpack.documents.facts import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.feedback import Standing
 from markpack.documents.text import number, percentage
@@ -47,6 +48,18 @@ def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
 
 def tally_before_marking(previous: AttemptResult, awards: Mapping[str, str], *, carry_over: bool) -> Tally:
     """Return what the attempt after `previous` comes to before anything of it is marked."""
+    return tally(before_marking(previous, carry_over=carry_over), awards)
+
+
+def before_marking(previous: AttemptResult, *, carry_over: bool) -> AttemptResult:
+    """Return the attempt after `previous` before anything of it is marked."""
     untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, previous.attempt + 1, {})
-    kept = previous if carry_over else None
-    return tally(assess(previous.unit, untouched, mode=previous.mode, previous=kept), awards)
+    return assess(previous.unit, untouched, mode=previous.mode, previous=previous if carry_over else None)
+
+
+def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:
+    """Return what an attempt on a sheet of several units comes to in each, by reference; nothing for a single unit."""
+    if not result.unit.is_joint:
+        return {}
+    parts = by_unit(result)
+    return {part.unit.reference: tally(part, {c.id: c.id for c in part.unit.criteria}) for part in parts}

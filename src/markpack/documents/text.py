@@ -93,6 +93,12 @@ def number(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
 
 
+def mixed(value: Fraction) -> str:
+    """Write a fraction exactly, as people do: 12, 12 1/2, 33 1/3."""
+    whole, rest = divmod(value, 1)
+    return " ".join(part for part in (str(whole) if whole or not rest else "", str(rest) if rest else "") if part)
+
+
 def percentage(value: Fraction | None) -> str:
     """Write a percentage to the nearest whole, halves upwards; nothing for None."""
     return "" if value is None else str((value + Fraction(1, 2)).__floor__())

@@ -12,6 +12,8 @@ UNIT_FIELDS = (
 )  # fmt: skip
 STATED_FIELDS = ("total", "outcome")
 """What a mark sheet states and marks decide: only compared with what follows from them."""
+MEMBER_FIELDS = ("unit_total", "unit_outcome")
+"""What a sheet of several units states of each of them, in the same way."""
 WHOSE_FIELDS = ("learner_name", "registration", "attempt")
 """What says whose sheet it is."""
 FORM_FIELDS = (*WHOSE_FIELDS, *UNIT_FIELDS, *STATED_FIELDS)

@@ -280,6 +280,8 @@ def _meaning(field: str, text: str) -> object:
         "outcome": parse_decision,
         "iqa_decision": parse_iqa_decision,
         "total": lambda value: parse_mark(value, half_marks=True),
+        "unit_outcome": parse_decision,
+        "unit_total": lambda value: parse_mark(value, half_marks=True),
         "standardisation_refused": parse_refusal,
         "assessed_on": parse_date,
         "iqa_on": parse_date,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.model.fields import CRITERION_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
+from markpack.model.fields import CRITERION_FIELDS, MEMBER_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
 from markpack.model.unit import Unit
 from markpack.source.tables import Cell
 
@@ -20,7 +20,9 @@ _LABELS = {
     "verification": "verification comment", "overall_comment": "overall comment", "assessor": "assessor",
     "assessed_on": "date of assessment", "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date",
     "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
-    "outcome": "outcome", "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
+    "outcome": "outcome",
+    "unit_total": "total of the unit", "unit_outcome": "outcome of the unit",
+    "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
 }  # fmt: skip
 
 
@@ -68,7 +70,13 @@ def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[s
         *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
         *((field, "") for field in (*UNIT_FIELDS, *more)),
     ]
-    names: dict[str, tuple[str, str]] = {}
+    stated = [
+        (member.field_name(field), (field, member.reference))
+        for member in unit.members
+        for field in MEMBER_FIELDS
+        if unit.is_joint and "outcome" in more
+    ]
+    names: dict[str, tuple[str, str]] = dict(stated)
     for field, part in wanted:
         try:
             names.setdefault(unit.field_name(field, part), (field, part))
@@ -92,10 +100,14 @@ def field_label(field: str, part: str = "") -> str:
     label = _LABELS[field]
     if not part:
         return label
+    if field in MEMBER_FIELDS:
+        return f"{part} {label}"
     return f"LO {part} {label}" if field in OUTCOME_FIELDS else f"AC {part} {label}"
 
 
 def field_in_words(field: str, part: str = "") -> str:
     """Return a field as it stands in a sentence: mark of criterion 1.1, section comment of outcome 2."""
+    if field in MEMBER_FIELDS:
+        return f"{_LABELS[field]} {part}"
     of = "" if not part else f" of outcome {part}" if field in OUTCOME_FIELDS else f" of criterion {part}"
     return f"{_LABELS[field]}{of}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.sheets import by_unit
 from markpack.model.marks import Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
 from markpack.source.cohort import Cohort
 from markpack.source.findings import Findings, listing, message_and_hint, quote
@@ -29,6 +30,11 @@ def check_statements(
                 _check_outcome(result, outcome, findings)
             if total := stated.get(("total", "")):
                 _check_total(result, total, findings)
+            for part in by_unit(result) if result.unit.is_joint else ():
+                if outcome := stated.get(("unit_outcome", part.unit.reference)):
+                    _check_outcome(part, outcome, findings)
+                if total := stated.get(("unit_total", part.unit.reference)):
+                    _check_total(part, total, findings)
 
 
 def _check_outcome(result: AttemptResult, cell: Cell, findings: Findings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markpack.errors import Place
-from markpack.model.fields import STATED_FIELDS, WHOSE_FIELDS
+from markpack.model.fields import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
 from markpack.model.unit import Unit
 from markpack.model.wording import Standing, compare_criteria, in_words
 from markpack.source.cohort import Cohort
@@ -167,7 +167,7 @@ class _Sheet:
                     self._note_unknown(field.name, field.cell)
                 continue
             name, part = names[field.name]
-            if name in STATED_FIELDS and field.cell.place in self.form.formulas:
+            if name in (*STATED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
                 continue  # the workbook's own reckoning
             cell = self._placed(field.cell, field_label(name, part))
             if name == "standardisation_refused":

@@ -11,6 +11,7 @@ from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.decision import write_decisions, write_result, write_standardisation
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
+from markpack.writers.xlsx.several import write_units, write_working
 from markpack.writers.xlsx.sheet import Cell, Formula
 from markpack.writers.xlsx.standing import CHECK, standing_formula
 from markpack.writers.xlsx.style import (
@@ -41,10 +42,19 @@ def write_mark_sheet(sheet: MarkSheet) -> bytes:
     form = FormSheet(sheet, "Mark sheet")
     top = _head(form)
     row = top
-    for section in sheet.form.sections:
-        row = _section(form, row, section)
+    of_units: dict[str, Body] = {}
+    for position, section in enumerate(sheet.form.sections):
+        if unit := sheet.form.opens_unit(position):
+            heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
+            row = form.sheet.place(
+                row, Cell(0, heading, {**form.book.look.header, "font_size": 13}, form.last), least=26
+            )
+        first, row = row, _section(form, row, section)
+        of_units[section.unit] = Body(of_units.get(section.unit, Body(first, first)).first, row - 1)
     body = Body(top, row - 1)
     _colour_standings(form, body)
+    if sheet.form.units:
+        row = write_units(form, row, of_units)
     row, outcome = write_result(form, row, body)
     row = write_standardisation(form, row)
     row = write_decisions(form, row, outcome)
@@ -52,6 +62,8 @@ def write_mark_sheet(sheet: MarkSheet) -> bytes:
     form.sheet.print_on_a4(sheet.page, (0, top - 1), landscape=True, to=(row - 1, form.last))
     form.sheet.protect()
     _instructions(form)
+    if sheet.form.working:
+        write_working(form.book, sheet.form.working, sheet.page)
     return form.book.close()
 
 
@@ -60,7 +72,7 @@ def _head(sheet: FormSheet) -> int:
     form, branding, grid = sheet.form, sheet.form.branding, sheet.sheet
     row = grid.title(
         f"Mark sheet: {form.unit} {form.unit_title}",
-        f"{form.qualification} · Level {form.level} · {plural(form.credits, 'credit')} · {branding.employer} · "
+        f"{form.qualification} · {form.levels} · {plural(form.credits, 'credit')} · {branding.employer} · "
         f"Centre {branding.centre_number} {branding.centre}",
     )
     grid.keep_as_text((row, 0), (row, sheet.last))
