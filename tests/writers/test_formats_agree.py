@@ -88,7 +88,8 @@ def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
         assert word in in_pdf[position:], f"“{' '.join(in_word[max(0, place - 8) : place + 1])}” is not in the PDF"
         position = in_pdf.index(word, position) + 1
     html = render(LAYOUTS[type(view)], view, Layouts())
-    drawn = view.sections[0].picture.data.decode() if isinstance(view, FeedbackReport) and view.picture else ""
+    pictures = [section.picture for section in view.sections] if isinstance(view, FeedbackReport) else []
+    drawn = "".join(picture.data.decode() for picture in pictures if picture)
     extra = list(in_pdf)
     for word in in_word:
         extra.remove(word)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from markpack.assessment.outcome import Outcome
-from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Planner
+from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Length, Planner
 from markpack.documents.document import Kind
 from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection, Standing
 from markpack.writers.xlsx.action_plan import write_action_plan
@@ -21,11 +21,14 @@ from .xlsx_samples import BRANDING, NOTICE, PAGE, UNIT, properties, rich
 
 CRITERIA = tuple(BriefCriterion(ac, "Explain", f"Explain matter {ac}.", "24 marks") for ac in ("1.1", "1.9", "1.10"))
 BRIEF = Brief(
+    kind="Assignment brief", task_word="Task", tasks_heading="Your tasks", what_to_do="What to do", hand_in="Hand in",
+    submission_heading="Before you hand in",
     unit=UNIT, unit_title="Understanding Leadership", title="Leading people", qualification="ILM Level 4 Award",
     branding=BRANDING, notice=NOTICE, facts=(), dates=(KeyDate("Set on", "7 September 2026"),),
     people=(Fact("Tutor", "Tom Adeyemi"), Fact("Assessor", "Gareth Pugh")), purpose=rich("To show it."),
     scenario=rich("A depot."), employer_guidance=None, employer_note=rich("Agree it."), not_in_work=rich("Choose."),
-    examples=(), evidence=(), hours=12, words_nominal=1200, words_minimum=800, words_maximum=1500,
+    examples=(), evidence=(), timing=(Fact("Time it takes", "About 12 hours"),), length=Length(1200, 800, 1500),
+    bring=(), preparation=(), keep=(), recording=None, matrix=(),
     tasks=(
         BriefTask(
             1, "Styles", rich("Compare two styles."), rich("Think of the depot."), (rich("A signal failure"),),

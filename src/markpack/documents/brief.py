@@ -48,9 +48,35 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Brief:
-    """A contextualised assignment brief."""
+class Length:
+    """How long a submission is, in words: about so many, and from the least to the most that are accepted."""
 
+    nominal: int
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Covering:
+    """A line of the coverage matrix: a criterion, and for each task in order whether it covers it."""
+
+    criterion: BriefCriterion
+    tasks: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A contextualised brief in the terms of its method: what it is called is in `kind`, and its parts in `task_word`.
+
+    `timing` says how long it takes; texts that a method has no use for are None or empty.
+    """
+
+    kind: str
+    task_word: str
+    tasks_heading: str
+    what_to_do: str
+    hand_in: str
+    submission_heading: str
     unit: str
     unit_title: str
     title: str
@@ -63,17 +89,20 @@ class Brief:
     purpose: Rich
     scenario: Rich
     employer_guidance: Rich | None
-    employer_note: Rich
-    not_in_work: Rich
+    employer_note: Rich | None
+    not_in_work: Rich | None
     examples: tuple[Rich, ...]
     evidence: tuple[Rich, ...]
-    hours: int
-    words_nominal: int
-    words_minimum: int
-    words_maximum: int
+    timing: tuple[Fact, ...]
+    length: Length | None
+    bring: tuple[Rich, ...]
+    preparation: tuple[Rich, ...]
+    keep: tuple[Rich, ...]
+    recording: Rich | None
     tasks: tuple[BriefTask, ...]
     criteria: tuple[BriefCriterion, ...]
-    submission: Rich
+    matrix: tuple[Covering, ...]
+    submission: Rich | None
     assessment_note: Rich
     page: Page
     properties: Properties
@@ -90,3 +119,4 @@ class Planner:
     due_on: str
     due_date_iso: str
     properties: Properties
+    due_label: str = "Hand in by"

@@ -1,38 +1,64 @@
-"""How a brief comes about: a unit's assignment, told in an employer's words."""
+"""How a brief comes about: what an assignment asks for, told in an employer's words and in its method's terms."""
 
 from __future__ import annotations
 
-from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Planner
+from collections.abc import Iterable, Sequence
+
+from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
 from markpack.documents.document import Kind, Page, Rich
 from markpack.documents.facts import properties, qualification_title, wording_notice
+from markpack.documents.marking import criterion_label, levels
 from markpack.documents.setting import Setting
+from markpack.documents.terms import TERMS, Terms
 from markpack.documents.text import day, plural, rich, rich_line
-from markpack.model.context import TaskContext
-from markpack.model.instrument import Task
+from markpack.model.context import MarkingMode, TaskContext, UnitContext
+from markpack.model.joint import CriterionKey, JointInstrument, JointTask, JointText
 from markpack.model.learner import Learner
-from markpack.model.unit import Criterion
+
+NUMBERED_NOTE = (
+    "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as a "
+    "referral, whatever the total, and you show that criterion again."
+)
+DECISION_NOTE = (
+    "Each assessment criterion is judged as pass or referral. If one is referred, the work comes back to you and you "
+    "show that criterion again."
+)
+JOINT_NOTE = (
+    "This assignment is about several units at once. The number before a criterion says to which unit it belongs. You "
+    "earn the credits of each unit whose criteria you have all met."
+)
+WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria together have 100."
 
 
 def brief(setting: Setting) -> Brief:
     """Return the contextualised brief of an assignment; raises PlaceholderError for an unknown placeholder."""
-    unit, assignment, names = setting.unit, setting.assignment, setting.names
-    ready, extra = unit.assignment, setting.unit_context
+    assignment, unit, asked = setting.assignment, setting.unit, setting.instrument
+    terms = TERMS[asked.method]
+    extra = [(reference, setting.context.units.get(reference, UnitContext())) for reference in setting.references]
+    criteria = {key: _criterion(setting, key) for key in _keys(setting)}
+    tasks = tuple(_task(setting, task, number, criteria) for number, task in enumerate(asked.tasks, start=1))
     return Brief(
+        kind=terms.brief,
+        task_word=terms.task,
+        tasks_heading=terms.tasks,
+        what_to_do=terms.what_to_do,
+        hand_in=terms.hand_in,
+        submission_heading=terms.submission,
         unit=unit.reference,
         unit_title=unit.title,
-        title=ready.title,
+        title=rich_line(asked.title.text, setting.names_for(asked.title.unit)).plain,
         qualification=qualification_title(setting.qualification),
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
         facts=(
             Fact("Qualification", qualification_title(setting.qualification)),
-            Fact("Unit", f"{unit.reference} {unit.title}"),
-            Fact("Level and credits", f"Level {unit.level}, {plural(unit.credits, 'credit')}"),
+            *(Fact("Unit", f"{member.reference} {member.title}") for member in unit.members),
+            Fact("Level and credits", f"{levels(unit)}, {plural(unit.credits, 'credit')}"),
             Fact("Employer", setting.context.employer.name),
         ),
         dates=(
             KeyDate("Set on", day(assignment.set_on)),
-            KeyDate("Hand in by", day(assignment.due_on)),
+            KeyDate(terms.due, day(assignment.due_on)),
             *((KeyDate("Resubmit by, if asked to", day(assignment.resubmit_by)),) if assignment.resubmit_by else ()),
         ),
         people=tuple(
@@ -44,38 +70,33 @@ def brief(setting: Setting) -> Brief:
             )
             if name
         ),
-        purpose=rich(ready.purpose, names),
-        scenario=rich(setting.context.scenario, names),
-        employer_guidance=rich(extra.guidance, names) if extra.guidance else None,
-        employer_note=rich(ready.employer_note, names),
-        not_in_work=rich(ready.not_in_work, names),
-        examples=tuple(rich_line(text, names) for text in extra.examples),
-        evidence=tuple(rich_line(text, names) for text in extra.evidence),
-        hours=ready.hours,
-        words_nominal=ready.words.nominal,
-        words_minimum=ready.words.minimum,
-        words_maximum=ready.words.maximum,
-        tasks=tuple(_task(setting, task, number) for number, task in enumerate(ready.tasks, start=1)),
-        criteria=tuple(_criterion(setting, criterion) for criterion in unit.criteria),
-        submission=rich(ready.submission, names),
-        assessment_note=rich_line(NUMBERED_NOTE if setting.numbered else DECISION_NOTE, {}),
+        purpose=_joined(setting, asked.purpose) or rich("", {}),
+        scenario=rich(setting.context.scenario, setting.names),
+        employer_guidance=_joined(setting, [JointText(entry.guidance, ref) for ref, entry in extra if entry.guidance]),
+        employer_note=_joined(setting, asked.employer_note),
+        not_in_work=_joined(setting, asked.not_in_work),
+        examples=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.examples]),
+        evidence=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.evidence]),
+        timing=_timing(asked, terms),
+        length=Length(asked.words.nominal, asked.words.minimum, asked.words.maximum) if asked.words else None,
+        bring=_lines(setting, asked.bring),
+        preparation=_lines(setting, asked.preparation),
+        keep=_lines(setting, asked.keep),
+        recording=_joined(setting, asked.recording),
+        tasks=tasks,
+        criteria=tuple(criteria.values()),
+        matrix=tuple(
+            Covering(entry, tuple(key in task.criteria for task in asked.tasks)) for key, entry in criteria.items()
+        ),
+        submission=_joined(setting, asked.submission),
+        assessment_note=rich_line(_assessment_note(setting), {}),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
-            head_right="Assignment brief",
+            head_right=terms.brief,
             foot_left=f"{setting.branding.centre} · {setting.branding.employer}",
         ),
-        properties=properties(setting, Kind.BRIEF, "Assignment brief"),
+        properties=properties(setting, Kind.BRIEF, terms.brief),
     )
-
-
-NUMBERED_NOTE = (
-    "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as a "
-    "referral, whatever the total, and you show that criterion again."
-)
-DECISION_NOTE = (
-    "Each assessment criterion is judged as pass or referral. If one is referred, the work comes back to you and you "
-    "show that criterion again."
-)
 
 
 def planner(setting: Setting, plan: Brief, learner: Learner | None) -> Planner:
@@ -88,26 +109,68 @@ def planner(setting: Setting, plan: Brief, learner: Learner | None) -> Planner:
         due_on=day(setting.assignment.due_on),
         due_date_iso=setting.assignment.due_on.isoformat(),
         properties=properties(setting, Kind.BRIEF, "Assignment planner", learner=learner),
+        due_label=TERMS[setting.assignment.method].due,
     )
 
 
-def _criterion(setting: Setting, criterion: Criterion) -> BriefCriterion:
+def _timing(asked: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
+    """Say how long it takes: the event itself where there is one, and all of the learner's time."""
+    facts = []
+    if asked.minutes and terms.event:
+        facts.append(Fact(f"The {terms.event} itself", f"About {plural(asked.minutes, 'minute')}"))
+    if asked.question_minutes and terms.event:
+        facts.append(Fact("Questions afterwards", f"About {plural(asked.question_minutes, 'minute')}"))
+    altogether = "Time it takes" if not terms.event else "Your time altogether"
+    facts.append(
+        Fact(altogether, f"About {plural(asked.hours, 'hour')}" + (", preparation included" if terms.event else ""))
+    )
+    return tuple(facts)
+
+
+def _assessment_note(setting: Setting) -> str:
+    notes = [NUMBERED_NOTE if setting.numbered else DECISION_NOTE]
+    if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
+        notes.append(WEIGHTED_NOTE)
+    if setting.unit.is_joint:
+        notes.append(JOINT_NOTE)
+    return " ".join(notes)
+
+
+def _keys(setting: Setting) -> tuple[CriterionKey, ...]:
+    return tuple(
+        CriterionKey(member.reference, criterion.id) for member in setting.unit.members for criterion in member.criteria
+    )
+
+
+def _criterion(setting: Setting, key: CriterionKey) -> BriefCriterion:
+    label = criterion_label(setting.unit, key)
+    criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
     marks = plural(criterion.marks, "mark") if setting.numbered else ""
-    return BriefCriterion(criterion.id, criterion.verb, criterion.text, marks)
+    return BriefCriterion(label, criterion.verb, criterion.text, marks)
 
 
-def _task(setting: Setting, task: Task, number: int) -> BriefTask:
-    names = setting.names
-    extra = setting.unit_context.tasks.get(task.id, TaskContext())
-    criteria = {criterion.id: criterion for criterion in setting.unit.criteria}
-    evidence: tuple[Rich, ...] = tuple(rich_line(text, names) for text in (*task.evidence, *extra.evidence))
+def _task(setting: Setting, task: JointTask, number: int, criteria: dict[CriterionKey, BriefCriterion]) -> BriefTask:
+    names = setting.names_for(task.unit)
+    added = setting.context.units.get(task.unit, UnitContext()).tasks.get(task.id, TaskContext())
     return BriefTask(
         number=number,
         title=rich_line(task.title, names).plain,
         guidance=rich(task.guidance, names),
-        employer_guidance=rich(extra.guidance, names) if extra.guidance else None,
-        examples=tuple(rich_line(text, names) for text in extra.examples),
-        evidence=evidence,
+        employer_guidance=rich(added.guidance, names) if added.guidance else None,
+        examples=tuple(rich_line(text, names) for text in added.examples),
+        evidence=tuple(rich_line(text, names) for text in (*task.evidence, *added.evidence)),
         words=task.words,
-        criteria=tuple(_criterion(setting, criteria[name]) for name in task.criteria),
+        criteria=tuple(criteria[key] for key in task.criteria),
     )
+
+
+def _joined(setting: Setting, texts: Sequence[JointText]) -> Rich | None:
+    """Return texts one after another, each with its own unit's names; None if there are none."""
+    made = [rich(text.text, setting.names_for(text.unit)) for text in texts]
+    if not made:
+        return None
+    return Rich("".join(entry.html for entry in made), "\n\n".join(entry.plain for entry in made))
+
+
+def _lines(setting: Setting, texts: Iterable[JointText]) -> tuple[Rich, ...]:
+    return tuple(rich_line(text.text, setting.names_for(text.unit)) for text in texts)

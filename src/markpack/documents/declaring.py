@@ -8,7 +8,7 @@ from markpack.documents.document import Kind, Page
 from markpack.documents.facts import properties, qualification_title
 from markpack.documents.mark_sheet import Field, FieldKind
 from markpack.documents.setting import Setting
-from markpack.documents.text import day
+from markpack.documents.text import day, rich_line
 from markpack.model.learner import Learner
 
 INTRODUCTION = (
@@ -27,6 +27,8 @@ def declaration(setting: Setting, learner: Learner | None, attempt: int = 1) -> 
     Raises ValueError if a field's name is too long.
     """
     unit, assignment = setting.unit, setting.assignment
+    asked = setting.instrument
+    title = rich_line(asked.title.text, setting.names_for(asked.title.unit)).plain
 
     def field(name: str, kind: FieldKind, label: str) -> Field:
         # A name of its own for everything: in the assignment pack, a mark sheet stands in the same document.
@@ -62,11 +64,11 @@ def declaration(setting: Setting, learner: Learner | None, attempt: int = 1) -> 
     return Declaration(
         unit=unit.reference,
         unit_title=unit.title,
-        title=unit.assignment.title,
+        title=title,
         branding=setting.branding,
         facts=(
             Fact("Qualification", qualification_title(setting.qualification)),
-            Fact("Assignment", unit.assignment.title),
+            Fact("Assignment", title),
             Fact("Hand in by", day(assignment.due_on)),
             Fact("Employer", setting.context.employer.name),
         ),

@@ -9,7 +9,7 @@ from functools import cached_property
 from markpack.assessment.sheets import sheet_units
 from markpack.documents.document import Branding
 from markpack.model.centre import Centre
-from markpack.model.context import Assignment, Context, UnitContext
+from markpack.model.context import Assignment, Context
 from markpack.model.joint import JointInstrument, instrument_of
 from markpack.model.joint_unit import joint_unit
 from markpack.model.placeholders import context_names
@@ -49,11 +49,6 @@ class Setting:
     def numbered(self) -> bool:
         """Whether criteria are marked with numbers, not by pass or referral alone."""
         return self.assignment.marking.numbered
-
-    @property
-    def unit_context(self) -> UnitContext:
-        """What the employer adds to the unit."""
-        return self.context.units.get(self.unit.reference, UnitContext())
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.brief import BriefTask, Fact, Planner
+from markpack.documents.brief import BriefTask, Fact, Length, Planner
 from markpack.documents.document import Page
-from markpack.documents.text import plural
 from markpack.writers.xlsx.content import day
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry
 from markpack.writers.xlsx.sheet import Cell, Formula, Rule, Sheet
@@ -34,7 +33,7 @@ from markpack.writers.xlsx.workbook import Book
 
 _PLAN_WIDTHS = (8.0, 24.0, 58.0, 16.0, 38.0, 12.0, 12.0, 18.0, 10.0, 34.0)
 _PLAN_HEADINGS = (
-    "Task", "Title", "What to do", "Criteria covered", "Evidence to gather", "Words to aim for", "Words so far",
+    "No", "Title", "What to do", "Criteria covered", "Evidence to gather", "Words to aim for", "Words so far",
     "Planned for", "Done", "Notes",
 )  # fmt: skip
 _TARGET, _SO_FAR, _PLANNED, _DONE, _NOTES = 5, 6, 7, 8, 9
@@ -75,7 +74,10 @@ def _plan(book: Book, planner: Planner) -> None:
     first = row
     for task in brief.tasks:
         row = _task(sheet, row, task, planner)
-    row = _words(sheet, row, (first, row - 1), planner)
+    if brief.length:
+        row = _words(sheet, row, (first, row - 1), planner, brief.length)
+    else:
+        sheet.hide_columns(_TARGET, _SO_FAR)
     done = xl_rowcol_to_cell(first, _DONE, col_abs=True)
     sheet.highlight((first, _DONE), (first + len(brief.tasks) - 1, _DONE), f'={done}="Yes"', MET)
     sheet.freeze(top)
@@ -97,7 +99,7 @@ def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
         name,
         Cell(3, "Learner registration no", LABEL),
         identifier,
-        Cell(5, "Hand in by", LABEL_RIGHT, 6),
+        Cell(5, planner.due_label, LABEL_RIGHT, 6),
         Cell(7, planner.due_on, TEXT_STRONG, sheet.last_column),
         least=20,
     )
@@ -107,8 +109,10 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
     """Write the key dates beside the people, and the length and the hours."""
     brief, header = planner.brief, book.look.header
     dates = [Fact(date.label, date.date) for date in brief.dates]
-    length = f"About {brief.words_nominal} words ({brief.words_minimum} to {brief.words_maximum})"
-    people = (*brief.people, Fact("Length", length), Fact("Time", f"About {plural(brief.hours, 'hour')}"))
+    people = [*brief.people, *brief.timing]
+    if brief.length:
+        words = f"About {brief.length.nominal} words ({brief.length.minimum} to {brief.length.maximum})"
+        people.append(Fact("Length", words))
     row = sheet.place(
         row,
         Cell(0, "Key dates", header, 2),
@@ -137,7 +141,7 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
         what.append(task.employer_guidance.plain)
     if task.examples:
         what.append("For example:\n" + "\n".join(f"• {example.plain}" for example in task.examples))
-    title = f"Task {task.number}"
+    title = f"{planner.brief.task_word} {task.number}"
     first, last = _planned_days(planner)
     sheet.validate(row, _SO_FAR, count_entry(title, "How many words you have so far: a whole number.", 0, _MOST_WORDS))
     sheet.validate(row, _PLANNED, _date_between(title, first, last))
@@ -169,13 +173,12 @@ def _date_between(title: str, first: datetime.date, last: datetime.date) -> Rule
     return date_entry(title, message, min(first, last), last)
 
 
-def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner) -> int:
+def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, length: Length) -> int:
     """Write the words aimed for and so far, and how they stand to the accepted range."""
-    brief = planner.brief
-    words = [task.words or 0 for task in brief.tasks]
+    words = [task.words or 0 for task in planner.brief.tasks]
     target, so_far = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _SO_FAR))
     total = xl_rowcol_to_cell(row, _SO_FAR)
-    low, high = brief.words_minimum, brief.words_maximum
+    low, high = length.minimum, length.maximum
     told = (
         f'=IF(COUNT({so_far})=0,"Range: {low} to {high} words",IF({total}<{low},{low}-{total}&" below the range",'
         f'IF({total}>{high},{total}-{high}&" above the range","Within the range")))'
