@@ -139,12 +139,15 @@ class _Page:
 
 def _without_form(text: str, field: str, unit: Unit) -> str:
     """Return what is left of a text in a field's cell without what the form prints there."""
-    maxima = "|".join(str(marks) for marks in (unit.marks, *(criterion.marks for criterion in unit.criteria)))
+    maxima = "|".join(
+        str(marks)
+        for marks in (unit.marks, *(member.marks for member in unit.members), *(entry.marks for entry in unit.criteria))
+    )
     of = re.compile(rf"/\s*(?:{maxima})(?![0-9])")
     lines = []
     for line in text.splitlines():
         left = _LEAST.sub("", line).replace(_TOTAL, "").strip()
-        if field in ("mark", "total"):
+        if field in ("mark", "total", "unit_total"):
             left = of.sub("", left).strip()
         lines.append(left)
     return "\n".join(lines).strip()

@@ -1,0 +1,91 @@
+"""Marks of several units on one sheet of 100: sums, minimums, order, and what one unit alone comes to."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markpack.assessment.weighting import credit_weighting
+from markpack.model.joint import CriterionKey
+from markpack.model.unit import Unit
+from tests.assessment.units import a_unit
+
+
+@st.composite
+def some_units(draw: st.DrawFn) -> list[Unit]:
+    """One to four units with up to ten criteria each, of any marks and credits."""
+    return [
+        a_unit(
+            *draw(st.lists(st.integers(1, 60), min_size=1, max_size=10)),
+            reference=f"9999-{number}",
+            credits=draw(st.integers(1, 15)),
+        )
+        for number in range(draw(st.integers(1, 4)))
+    ]
+
+
+@given(some_units())
+def test_a_sheet_adds_up_to_100_and_every_minimum_is_a_whole_mark(units: list[Unit]) -> None:
+    shares = [entry for unit in credit_weighting(units) for entry in unit.criteria]
+    assert sum(entry.marks for entry in shares) == 100
+    assert all(entry.marks >= 2 and entry.marks == 2 * entry.minimum for entry in shares)
+
+
+@given(some_units())
+def test_exact_shares_follow_credits_and_marks(units: list[Unit]) -> None:
+    credits = sum(unit.credits for unit in units)
+    for unit, share in zip(units, credit_weighting(units), strict=True):
+        assert share.exact == Fraction(100 * unit.credits, credits)
+        for criterion, entry in zip(unit.criteria, share.criteria, strict=True):
+            assert entry.exact == share.exact * criterion.marks / unit.marks
+
+
+@given(some_units())
+def test_no_criterion_is_a_step_away_from_its_share_unless_another_has_too_little(units: list[Unit]) -> None:
+    shares = [entry for unit in credit_weighting(units) for entry in unit.criteria]
+    if all(entry.exact >= 2 for entry in shares):
+        assert all(abs(entry.marks - entry.exact) < 2 for entry in shares)
+
+
+@given(some_units(), st.randoms(use_true_random=False))
+def test_the_order_of_units_makes_no_difference(units: list[Unit], random: object) -> None:
+    shuffled = list(units)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
+
+    def marks(order: list[Unit]) -> dict[CriterionKey, int]:
+        return {entry.criterion: entry.marks for unit in credit_weighting(order) for entry in unit.criteria}
+
+    assert marks(units) == marks(shuffled)
+
+
+def test_one_unit_alone_keeps_the_proportions_of_its_own_sheet() -> None:
+    assert [entry.marks for entry in credit_weighting([a_unit(24, 24, 28, 24)])[0].criteria] == [24, 24, 28, 24]
+    assert [entry.marks for entry in credit_weighting([a_unit(6, 6, 7, 6)])[0].criteria] == [24, 24, 28, 24]
+
+
+def test_three_units_of_1_2_and_5_credits_with_odd_marks() -> None:
+    units = [
+        a_unit(7, 13, reference="9999-1", credits=1),
+        a_unit(15, 10, reference="9999-2", credits=2),
+        a_unit(9, 9, 9, reference="9999-5", credits=5),
+    ]
+    first, second, third = credit_weighting(units)
+    assert [share.exact for share in (first, second, third)] == [Fraction(25, 2), 25, Fraction(125, 2)]
+    # In steps of two: 2.1875 and 4.0625; 7.5 and 5; 10.4167 three times. 48 steps by rounding down; the two left go to
+    # 7.5 and to the first of the three equal remainders.
+    assert [entry.marks for share in (first, second, third) for entry in share.criteria] == [4, 8, 16, 10, 22, 20, 20]
+
+
+def test_weights_take_the_place_of_credits() -> None:
+    units = [a_unit(10, reference="9999-1", credits=2), a_unit(10, reference="9999-2", credits=4)]
+    assert [share.marks for share in credit_weighting(units, {"9999-1": 3, "9999-2": 1})] == [76, 24]
+    assert [share.marks for share in credit_weighting(units)] == [34, 66]
+
+
+def test_more_criteria_than_steps_are_refused() -> None:
+    assert len(credit_weighting([a_unit(*[1] * 50)])[0].criteria) == 50
+    with pytest.raises(ValueError, match="51 criteria cannot share 100 marks in steps of 2; at most 50 can"):
+        credit_weighting([a_unit(*[1] * 51)])
