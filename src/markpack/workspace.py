@@ -28,6 +28,12 @@ REGISTER_COLUMNS = (
     ("Line manager", 24, "Who supports the learner at work. Optional."),
     ("Registered on", 16, "The date of registration, from which the time to complete is counted. Optional."),
     ("In work", 10, "Yes, or No for a learner who is not employed at present. Blank means yes."),
+    (
+        "Adjustments",
+        34,
+        "Large print, a background such as yellow background, plain language, with semicolons between them; the "
+        "learner’s own documents follow. Optional, and seen in no document of anybody else.",
+    ),
 )
 """The register's columns: heading, width in characters, and what to enter."""
 

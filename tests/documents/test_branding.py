@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.branding import READABLE, branding, contrast
+from markpack.documents.branding import branding
+from markpack.model.colour import READABLE, contrast
 from tests.samples import centre, context
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")

@@ -53,6 +53,24 @@ class TaskContext(Record):
     evidence: tuple[Text, ...] = Field(default=(), description="Where evidence can come from here.")
 
 
+class PlainLanguage(Record):
+    """A unit's brief in plain language, for learners who need it; what is left out stays as it is for everybody.
+
+    Texts are Markdown with placeholders. Nothing here can name or change a criterion.
+    """
+
+    purpose: str = Field(default="", description="Instead of what the assignment is for.")
+    scenario: str = Field(default="", description="Instead of the scenario.")
+    guidance: str = Field(default="", description="Instead of the employer's guidance for the unit.")
+    employer_note: str = Field(default="", description="Instead of what to agree with the employer.")
+    not_in_work: str = Field(default="", description="Instead of what learners who are not in work do.")
+    submission: str = Field(default="", description="Instead of what to check before handing in.")
+    tasks: dict[str, Text] = Field(
+        default_factory=dict,
+        description="By task id: what to do, instead of the task's guidance and the employer's guidance for it.",
+    )
+
+
 class UnitContext(Record):
     """What an employer adds to a unit's assignment: it never changes a criterion."""
 
@@ -60,6 +78,9 @@ class UnitContext(Record):
     examples: tuple[Text, ...] = Field(default=(), description="Examples from the workplace.")
     evidence: tuple[Text, ...] = Field(default=(), description="Where evidence can come from here.")
     tasks: dict[str, TaskContext] = Field(default_factory=dict, description="What is added to tasks, by task id.")
+    plain_language: PlainLanguage | None = Field(
+        default=None, description="The brief in plain language, for learners whom the register gives it."
+    )
 
 
 class Assignment(Record):

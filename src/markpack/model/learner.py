@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from markpack.model.adjustments import NO_ADJUSTMENTS, Adjustments
 from markpack.model.record import Date, Record, Shape, Text
 
 ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -47,6 +48,7 @@ class Learner(Record):
     line_manager: str = ""
     registered_on: Date | None = None
     in_work: bool = True
+    adjustments: Adjustments = Field(default=NO_ADJUSTMENTS, description="Individual, and for nobody else to see.")
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ from markpack.source.findings import Findings, did_you_mean, listing, quote, sen
 from markpack.source.leftovers import check_leftovers
 from markpack.source.logo import read_logo
 from markpack.source.marks import read_marks
+from markpack.source.plain_language_rules import check_plain_language
 from markpack.source.qualification_rules import check_qualification
 from markpack.source.records import Reading, read_record
 from markpack.source.register import Register, read_register
@@ -237,6 +238,7 @@ def _check_employer(
     logo: tuple[bytes | None, str] = (None, "")
     if context:
         check_context(context, templates, centre, register, findings)
+        check_plain_language(context, templates, register, findings)
         check_briefs(context, templates.qualifications, templates.units, centre, findings)
         logo = read_logo(files.folder, context, findings)
     cohort = Cohort(register, templates.units, templates.unreadable, context, centre)

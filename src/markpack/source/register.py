@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from markpack.errors import Place
 from markpack.model.learner import Learner
+from markpack.source.adjustments import read_adjustments
 from markpack.source.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
 from markpack.source.files import list_folder
 from markpack.source.findings import Findings, did_you_mean, message_and_hint, quote
@@ -33,6 +34,7 @@ COLUMNS: Mapping[str, Column] = {
     "line_manager": Column(("Line manager", "Manager", "Supervisor")),
     "registered_on": Column(("Registered on", "Registration date", "Date registered", "Date of registration")),
     "in_work": Column(("In work", "Employed", "In employment")),
+    "adjustments": Column(("Adjustments", "Reasonable adjustments", "Adjustment", "Access arrangements")),
 }  # fmt: skip
 """The columns of a register by the field of a learner that they fill."""
 
@@ -45,12 +47,14 @@ class Register:
     """An employer's learners.
 
     `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
-    stands; `mentioned` is None where the register could not be read at all.
+    stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
+    adjustments stand, for those who have any.
     """
 
     learners: tuple[Learner, ...]
     places: Mapping[str, Place]
     mentioned: frozenset[str] | None
+    adjusted: Mapping[str, Place] = field(default_factory=dict)
 
 
 def read_register(folder: Path, file: str, findings: Findings) -> Register:
@@ -93,6 +97,7 @@ def _learners(columns: Columns, findings: Findings) -> Register:
     note_lost_zeros(columns, "registration", "registration number", findings)
     learners: list[Learner] = []
     places: dict[str, Place] = {}
+    adjusted: dict[str, Place] = {}
     seen: dict[str, Cell] = {}
     for row in columns.rows:
         cell = columns.cell(row, "registration")
@@ -112,9 +117,11 @@ def _learners(columns: Columns, findings: Findings) -> Register:
         learner = _learner(columns, row, findings)
         if learner:
             learners.append(learner)
+            if asked := columns.cell(row, "adjustments"):
+                adjusted[learner.registration] = asked.place
     if not columns.rows:
         findings.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
-    return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()))
+    return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted)
 
 
 def _note_lost_letters(columns: Columns, row: Row, findings: Findings) -> None:
@@ -133,9 +140,13 @@ def _learner(columns: Columns, row: Row, findings: Findings) -> Learner | None:
     cells = {name: columns.cell(row, name) for name in COLUMNS}
     if any([unusable(cell, findings) for cell in cells.values()]):
         return None
-    values = {name: cell.text for name, cell in cells.items() if cell}
+    adjustments = read_adjustments(cells["adjustments"], findings)
+    values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell and name != "adjustments"}
+    if adjustments:
+        values["adjustments"] = adjustments
     try:
-        return Learner.model_validate(values)
+        learner = Learner.model_validate(values)
+        return learner if adjustments else None
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0])

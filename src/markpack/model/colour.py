@@ -1,0 +1,48 @@
+"""Colours, and which of them can be read on each other."""
+
+from __future__ import annotations
+
+READABLE = 4.5
+"""The least contrast of text with its background: level AA of the Web Content Accessibility Guidelines, 1.4.3."""
+
+PALEST_TEXT = "#555555"
+"""The palest letters that documents have."""
+
+RGB = tuple[int, int, int]
+
+
+def _rgb(colour: str) -> RGB:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Return a colour that is so much of the way (0 to 1) from one `#rrggbb` to another."""
+    pairs = zip(_rgb(colour), _rgb(other), strict=True)
+    return "#{:02x}{:02x}{:02x}".format(*(round(a + (b - a) * share) for a, b in pairs))
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb`, 0 (black) to 1 (white), by the guidelines' formula."""
+    channels = [value / 255 for value in _rgb(colour)]
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours `#rrggbb`, 1 to 21."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(colour: str, background: str) -> str:
+    """Darken a colour in small steps until it can be read on a background."""
+    for step in range(101):
+        darker = mix(colour, "#000000", step / 100)
+        if contrast(darker, background) >= READABLE:
+            return darker
+    return "#000000"
+
+
+def shade_of(background: str) -> str:
+    """Return what heads and labels stand on where a page has a background: a little darker than the page."""
+    return mix(background, "#000000", 0.07)
