@@ -110,12 +110,23 @@ class Rich:
 
 @dataclass(frozen=True)
 class Page:
-    """What stands at the head and foot of each page, and the paper's orientation."""
+    """What stands at the head and foot of each page, and what the page looks like.
+
+    Large print is text of 18 point or more, for which tables are set anew. `background` is `#rrggbb`, or empty for
+    white paper.
+    """
 
     head_left: str
     head_right: str
     foot_left: str
     landscape: bool = False
+    large_print: bool = False
+    background: str = ""
+
+    @property
+    def look(self) -> str:
+        """What layouts call a page that does not look like everybody's, as classes of HTML; else nothing."""
+        return " ".join(["large-print"] * self.large_print + ["coloured"] * bool(self.background))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from markpack.documents.brief import Brief
 from markpack.documents.combined import Combined
 from markpack.documents.document import Format, Kind, Page, Properties
 from markpack.documents.facts import NOT_MARKED
@@ -105,7 +106,7 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
     by_owner: dict[tuple[str, str], list[Planned]] = {}
     for entry in planned:
-        if entry.path in available:
+        if entry.path in available and not _tells_of_adjustments(entry):
             by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
     names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
 
@@ -157,6 +158,11 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
         page=Page("", "", ""),
         properties=results.properties,
     )
+
+
+def _tells_of_adjustments(entry: Planned) -> bool:
+    """Say whether only learners with adjustments have such a document: everybody at the centre may see this page."""
+    return isinstance(entry.view, Brief) and bool(entry.learner)
 
 
 def _word(standing: UnitStanding) -> str:

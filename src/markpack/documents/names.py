@@ -22,7 +22,7 @@ GENERAL = {
 }
 
 OWN = {
-    Kind.BRIEF: dict.fromkeys(Format, "Assignment planner"),
+    Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
     Kind.BLANK: dict.fromkeys(Format, "Blank mark sheet"),
     Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
     Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),

@@ -10,6 +10,7 @@ from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import together
+from markpack.documents.adjusting import adjusted, adjusted_sheet, own_brief
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
 from markpack.documents.briefing import brief, planner
@@ -158,18 +159,20 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
     yield paths.general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
     reports: list[tuple[Learner, int, FeedbackReport]] = []
     for learner in cohort.learners:
-        tasks = paths.own(Kind.BRIEF, Format.XLSX, planner(setting, plan, learner), learner, 1)
-        yield tasks
+        mine = own_brief(setting, plan, learner)
+        briefs = [paths.own(Kind.BRIEF, fmt, mine, learner, 1) for fmt in ON_PAPER if mine is not plan]
+        tasks = paths.own(Kind.BRIEF, Format.XLSX, planner(setting, mine, learner), learner, 1)
+        yield from (*briefs, tasks)
         for attempt in sorted({number for registration, number in handed_out if registration == learner.registration}):
-            own_cover_sheet = declaration(setting, learner, attempt)
+            own_cover_sheet = adjusted(declaration(setting, learner, attempt), learner)
             for fmt in ON_PAPER:
                 yield paths.own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
             sheets = handed_out[learner.registration, attempt]
-            bundle = _bundle(setting, sheets, learner, attempt, tasks.path, paths)
+            bundle = _bundle(setting, sheets, learner, attempt, [*briefs, tasks], paths)
             yield paths.own(Kind.PACK, Format.ZIP, bundle, learner, attempt)
         for result in cohort.results(setting, learner):
             standing = cohort.standing(learner, on=result.marked.assessed_on)
-            report = feedback_report(setting, learner, result, standing)
+            report = adjusted(feedback_report(setting, learner, result, standing), learner)
             reports.append((learner, result.attempt, report))
             for fmt in ON_PAPER:
                 yield paths.own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
@@ -207,7 +210,7 @@ def _mark_sheets(
                 yield paths.own(Kind.BLANK, fmt, sheet, learner, attempt, setting)
         blank.append((learner, latest[1], latest[0]))
         for result in results:
-            sheet = completed_sheet(form, setting, learner, result)
+            sheet = adjusted_sheet(completed_sheet(form, setting, learner, result), learner)
             completed.append((learner, result.attempt, sheet))
             for fmt in OFFICE:
                 yield paths.own(Kind.COMPLETED, fmt, sheet, learner, result.attempt, setting)
@@ -244,19 +247,28 @@ class _Paths:
 
 
 def _bundle(
-    setting: Setting, sheets: Sequence[Setting], learner: Learner, attempt: int, tasks: str, paths: _Paths
+    setting: Setting,
+    sheets: Sequence[Setting],
+    learner: Learner,
+    attempt: int,
+    mine: Sequence[Planned],
+    paths: _Paths,
 ) -> Bundle:
-    """Return what a learner gets: brief, the planner at the path `tasks`, declaration and mark sheets."""
+    """Return what a learner gets: brief, planner, declaration and mark sheets.
+
+    `mine` holds the learner's own planner, and their own brief where they have one instead of everybody's.
+    """
 
     def own(kind: Kind, of_sheet: Setting) -> Member:
         name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
         return Member(general_name(of_sheet, kind, Format.PDF), f"{paths.folder}/{kind.value}/{name}")
 
     plan = general_name(setting, Kind.BRIEF, Format.PDF)
+    at = {entry.format: entry.path for entry in mine}
     return Bundle(
         members=(
-            Member(plan, f"{paths.folder}/{Kind.BRIEF.value}/{plan}"),
-            Member(general_name(setting, Kind.BRIEF, Format.XLSX), tasks),
+            Member(plan, at.get(Format.PDF, f"{paths.folder}/{Kind.BRIEF.value}/{plan}")),
+            Member(general_name(setting, Kind.BRIEF, Format.XLSX), at[Format.XLSX]),
             own(Kind.DECLARATION, setting),
             *(own(Kind.BLANK, of_sheet) for of_sheet in sheets),
         ),
@@ -268,7 +280,7 @@ def _blanks(
     form: MarkSheetForm, setting: Setting, learner: Learner, results: Sequence[AttemptResult]
 ) -> Iterator[tuple[MarkSheet, int]]:
     """Yield a learner's blank sheets: the first attempt's, and one more after each referral that may be tried again."""
-    yield blank_sheet(form, setting, learner), 1
+    yield adjusted_sheet(blank_sheet(form, setting, learner), learner), 1
     for result in results:
         if resubmission_date(setting, result):
-            yield blank_sheet(form, setting, learner, result), result.attempt + 1
+            yield adjusted_sheet(blank_sheet(form, setting, learner, result), learner), result.attempt + 1

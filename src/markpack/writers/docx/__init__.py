@@ -11,7 +11,7 @@ from markpack.writers.docx.package import FOOTER_ID, HEADER_ID, document_parts, 
 from markpack.writers.docx.page import parse_page
 from markpack.writers.docx.paper import footer_part, header_part, section, text_size
 from markpack.writers.docx.story import Story
-from markpack.writers.docx.wordml import COMPATIBILITY, MAIN, NAMESPACES, part
+from markpack.writers.docx.wordml import COMPATIBILITY, MAIN, NAMESPACES, part, w
 
 __all__ = ["base_document", "write_docx"]
 
@@ -24,7 +24,7 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
     """
     opened = open_base(base)
     width, height = text_size(page, opened)
-    dressed = dress(base, branding.ink, branding.tint, properties.language)
+    dressed = dress(base, branding.ink, branding.tint, properties.language, page)
     story = Story(
         base=opened,
         width=width,
@@ -33,10 +33,13 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
         tint=branding.tint.removeprefix("#").upper(),
         language=properties.language,
         boxes=dressed.boxes,
+        page=page,
     )
     blocks = write_body(story, parse_page(html))
     root = etree.Element(f"{{{MAIN}}}document", nsmap=NAMESPACES)
     root.set(f"{{{COMPATIBILITY}}}Ignorable", "w14")
+    if page.background:
+        root.append(w("background", color=page.background.removeprefix("#").upper()))
     body = etree.SubElement(root, f"{{{MAIN}}}body")
     body.extend(blocks)
     body.append(section(page, opened, HEADER_ID, FOOTER_ID))

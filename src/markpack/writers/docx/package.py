@@ -13,10 +13,10 @@ from typing import Final
 
 from lxml import etree
 
-from markpack.documents.document import Properties
+from markpack.documents.document import Page, Properties
 from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.story import Relation, Story
-from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme
+from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
 from markpack.writers.docx.wordml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -62,15 +62,23 @@ class Dress:
     boxes: Mapping[str, tuple[Element, ...]]
 
 
+def dress(base: bytes, ink: str, tint: str, language: str, page: Page) -> Dress:
+    """Return the base document's parts in an employer's colours, and those that say the same in every such page."""
+    return _dress(base, ink, tint, language, large_print=page.large_print, coloured=bool(page.background))
+
+
 @lru_cache(maxsize=32)
-def dress(base: bytes, ink: str, tint: str, language: str) -> Dress:
-    """Return the base document's parts in an employer's colours, and those that say the same in every document."""
+def _dress(base: bytes, ink: str, tint: str, language: str, *, large_print: bool, coloured: bool) -> Dress:
     opened = open_base(base)
     parts = dict(opened.parts)
     styles, theme = opened.roles["styles"], opened.roles["theme"]
     parts[styles] = colour_styles(parts[styles], ink, tint, language)
+    if large_print:
+        parts[styles] = enlarge_styles(parts[styles])
+    if coloured:
+        parts[styles] = shade_styles(parts[styles], tint)
     parts[theme] = colour_theme(parts[theme], ink, tint)
-    parts["word/settings.xml"] = _settings(language)
+    parts["word/settings.xml"] = _settings(language, coloured=coloured)
     parts["docProps/app.xml"] = _application()
     parts["[Content_Types].xml"] = _content_types(opened)
     parts["_rels/.rels"] = _package_relations()
@@ -104,10 +112,12 @@ def zip_parts(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _settings(language: str) -> bytes:
+def _settings(language: str, *, coloured: bool) -> bytes:
     """Return settings of our own: a centre's may protect the document or refer to parts that are not carried."""
     root = etree.Element(f"{{{MAIN}}}settings", nsmap={"w": MAIN})
     add(root, "zoom", percent="100")
+    if coloured:
+        add(root, "displayBackgroundShape")
     add(root, "defaultTabStop", val="720")
     add(root, "characterSpacingControl", val="doNotCompress")
     mode = w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15")

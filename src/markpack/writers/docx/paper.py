@@ -52,23 +52,23 @@ def section(page: Page, base: Base, header: str, footer: str) -> Element:
 
 def header_part(page: Page, base: Base) -> bytes:
     """Return the header: one text at the left, one at the right."""
-    paragraph = _two_sided("header", page, base)
-    _say(paragraph, page.head_left)
-    _tab(paragraph)
-    _say(paragraph, page.head_right)
-    return _part("hdr", paragraph)
+    left = _two_sided("header", page, base)
+    _say(left, page.head_left)
+    right = _beside(left, "header", page, base)
+    _say(right, page.head_right)
+    return _part("hdr", left, right)
 
 
 def footer_part(page: Page, base: Base) -> bytes:
     """Return the footer: a text at the left, and page n of m at the right, which Word counts."""
-    paragraph = _two_sided("footer", page, base)
-    _say(paragraph, page.foot_left)
-    _tab(paragraph)
+    left = _two_sided("footer", page, base)
+    _say(left, page.foot_left)
+    paragraph = _beside(left, "footer", page, base)
     _say(paragraph, "Page ")
     _field(paragraph, "PAGE")
     _say(paragraph, " of ")
     _field(paragraph, "NUMPAGES")
-    return _part("ftr", paragraph)
+    return _part("ftr", left, paragraph)
 
 
 def _two_sided(style: str, page: Page, base: Base) -> Element:
@@ -77,6 +77,14 @@ def _two_sided(style: str, page: Page, base: Base) -> Element:
     tabs = w("tabs", *(w("tab", val="clear", pos=str(stop)) for stop in base.stops if stop != position))
     add(tabs, "tab", val="right", pos=str(position))
     return w("p", w("pPr", w("pStyle", val=base.style(style)), tabs))
+
+
+def _beside(left: Element, style: str, page: Page, base: Base) -> Element:
+    """Return where the text at the right goes: behind the other, or in large print into a line of its own."""
+    if page.large_print:
+        return _two_sided(style, page, base)
+    _tab(left)
+    return left
 
 
 def _say(paragraph: Element, text: str) -> None:
@@ -98,7 +106,8 @@ def _field(paragraph: Element, instruction: str) -> None:
     add(add(paragraph, "r"), "fldChar", fldCharType="end")
 
 
-def _part(name: str, paragraph: Element) -> bytes:
+def _part(name: str, *paragraphs: Element) -> bytes:
     root = etree.Element(f"{{{NAMESPACES['w']}}}{name}", nsmap={"w": NAMESPACES["w"], "r": NAMESPACES["r"]})
-    root.append(paragraph)
+    for paragraph in dict.fromkeys(paragraphs):
+        root.append(paragraph)
     return part(root)

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from markpack.documents.document import Page
 from markpack.writers.docx.base import Base
+from markpack.writers.docx.styles import CELL_SHADES
 from markpack.writers.docx.wordml import RELATIONSHIPS, Element
 
 BOOKMARK_LENGTH = 40  # Word refuses longer names
@@ -45,6 +47,8 @@ class Story:
     tint: str
     """The pale colour behind header cells, likewise."""
     language: str
+    page: Page
+    """What the page looks like."""
     boxes: Mapping[str, tuple[Element, ...]]
     """Border, shading and indents of the styles that draw a box, by the style's name."""
     relations: list[Relation] = field(default_factory=list)
@@ -52,6 +56,10 @@ class Story:
     lists: list[NumberedList] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
+
+    def shade(self, name: str) -> str:
+        """Return the colour behind a cell of a class (met and so on), as six hexadecimal digits; empty if none."""
+        return self.tint if self.page.background and name in CELL_SHADES else CELL_SHADES.get(name, "")
 
     def next_number(self, kind: str) -> str:
         """Return the next number of a kind (bookmark, control, picture), from 1."""

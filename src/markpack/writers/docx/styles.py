@@ -36,6 +36,10 @@ BOXES: Final = ("Notice", "Outcome", "Outcome Pass", "Outcome Referral", "Outcom
 # Pale enough for black text; the words in the cell say the same.
 CELL_SHADES: Final = {"met": "E7F4EA", "not-met": "FDF1DC", "not-marked": "EFEFEF"}
 
+BODY, LARGE_PRINT = 21, 36
+"""The size of text in the packaged base document, and in large print, in half points."""
+
+_INK_OF_TEXT: Final = "1A1A1A"
 _W: Final = f"{{{MAIN}}}"
 _A: Final = f"{{{DRAWING}}}"
 
@@ -73,6 +77,34 @@ def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
     for defaults in root.iter(f"{_W}docDefaults"):
         for spoken in defaults.iter(f"{_W}lang"):
             spoken.set(f"{_W}val", language)
+    return part(root)
+
+
+def enlarge_styles(styles: bytes) -> bytes:
+    """Return a styles part in large print: all sizes grow by as much as the body's does, to 18 point at least.
+
+    Styles of lines with an exact height hold no text, and stay.
+    """
+    root = parse(styles)
+    body = root.find(f"{_W}docDefaults//{_W}sz")
+    grows = LARGE_PRINT - (int(body.get(f"{_W}val", str(BODY))) if body is not None else BODY)
+    for size in (*root.iter(f"{_W}sz"), *root.iter(f"{_W}szCs")):
+        style = next(size.iterancestors(f"{_W}style"), None)
+        spacing = style.find(f"{_W}pPr/{_W}spacing") if style is not None else None
+        if spacing is None or spacing.get(f"{_W}lineRule") != "exact":
+            size.set(f"{_W}val", str(max(LARGE_PRINT, int(size.get(f"{_W}val", "0")) + grows)))
+    return part(root)
+
+
+def shade_styles(styles: bytes, tint: str) -> bytes:
+    """Return a styles part for coloured pages: boxes with a pale colour of their own get a shade of the page's."""
+    root = parse(styles)
+    for shading in root.iter(f"{_W}shd"):
+        if f"{_W}themeFill" not in shading.attrib and shading.get(f"{_W}fill", "auto") != "auto":
+            shading.set(f"{_W}fill", _hexadecimal(tint))
+    for colour in root.iter(f"{_W}color"):
+        if f"{_W}themeColor" not in colour.attrib and colour.get(f"{_W}val", "auto") != "auto":
+            colour.set(f"{_W}val", _INK_OF_TEXT)
     return part(root)
 
 

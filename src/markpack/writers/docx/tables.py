@@ -12,7 +12,7 @@ from markpack.writers.docx.inlines import write_line
 from markpack.writers.docx.page import alignment_of, classes_of, is_left_out, span_of, tag_of
 from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.story import Story
-from markpack.writers.docx.styles import CELL_SHADES
+from markpack.writers.docx.styles import BODY, LARGE_PRINT
 from markpack.writers.docx.wordml import PARAGRAPH, Element, add, set_paragraph_property, w
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _row(work: _Work, row: _Row, position: int, *, is_long: bool) -> Element:
     properties = add(made, "trPr")
     if not is_long:
         add(properties, "cantSplit")
-    if height := _least_height(row.element):
+    if height := _least_height(row.element) * (LARGE_PRINT if work.story.page.large_print else BODY) // BODY:
         add(properties, "trHeight", val=str(height), hRule="atLeast")
     if row.is_header:
         add(properties, "tblHeader")
@@ -228,7 +228,7 @@ def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Ele
         add(properties, "vMerge", val="continue" if cell.goes_on else "restart")
     if row.is_header and work.header_rows > 1:
         _draw_header(properties, work, position, is_merged=cell.starts_merge or cell.goes_on)
-    elif shade := next((colour for name, colour in CELL_SHADES.items() if name in classes), ""):
+    elif shade := next(filter(None, map(story.shade, sorted(classes))), ""):
         add(properties, "shd", val="clear", color="auto", fill=shade)
     if cell.element is None:
         made.append(w("p", w("pPr", w("pStyle", val=story.base.style("Table Text")))))

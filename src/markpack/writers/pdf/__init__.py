@@ -20,6 +20,7 @@ from markpack.writers.html import Layouts
 from markpack.writers.pdf.fonts import font_faces, with_symbols_named
 from markpack.writers.pdf.mend import Mend
 
+STYLESHEETS = ("print.css", "adjustments.css")
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `Mend` makes the archival one accessible as well; fields to fill in rule archiving out."""
 
@@ -51,7 +52,7 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
     """Return print.css in an employer's colours, with its fonts. Not to be shared between threads."""
     fonts = FontConfiguration()
     colours = f":root {{ --ink: {ink}; --on-ink: {on_ink}; --tint: {tint}; }}\n"
-    text = font_faces() + colours + layouts.read("print.css").decode("utf-8")
+    text = font_faces() + colours + "\n".join(layouts.read(name).decode("utf-8") for name in STYLESHEETS)
     return CSS(string=text, font_config=fonts, url_fetcher=_NothingButData()), fonts
 
 

@@ -1,0 +1,160 @@
+"""Documents of learners with adjustments: who gets which, and that nobody is assessed differently."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from markpack.documents.adjusting import own_brief
+from markpack.documents.brief import Brief, Planner
+from markpack.documents.briefing import brief
+from markpack.documents.bundle import Bundle
+from markpack.documents.combined import Combined
+from markpack.documents.declaration import Declaration
+from markpack.documents.document import Format, Kind
+from markpack.documents.feedback import FeedbackReport
+from markpack.documents.index import index
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.pack import Planned, cohort_results, plan_pack
+from markpack.documents.setting import Setting
+from markpack.model.adjustments import Adjustments
+from markpack.model.context import PlainLanguage, UnitContext
+from markpack.model.learner import Learner
+from markpack.writers import write_index
+from markpack.writers.html import Layouts
+from tests.samples import cohort, learner, marked, setting
+
+MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
+YELLOW = "#fff3b0"
+PLAIN = PlainLanguage(
+    purpose="Show how you lead your {{ vocabulary.team }}.\n\nIt is that **simple**.",
+    scenario="You work on a ferry.",
+    guidance="Ask if it is not clear.",
+    tasks={"t2": "Say what you did. Say why."},
+)
+
+
+def with_adjustments(who: Learner | None = None, **adjustments: object) -> Learner:
+    return (who or learner()).model_copy(update={"adjustments": Adjustments.model_validate(adjustments)})
+
+
+def with_plain_language(plain: PlainLanguage = PLAIN) -> Setting:
+    place = setting()
+    context = place.context.model_copy(update={"units": {"9999-101": UnitContext(plain_language=plain)}})
+    return replace(place, context=context)
+
+
+def plan(*people: Learner, place: Setting | None = None) -> dict[str, Planned]:
+    attempts = [marked(MARKS, learner=who.registration) for who in people]
+    return {entry.path: entry for entry in plan_pack(cohort(place or setting(), people, attempts))}
+
+
+def test_a_learner_with_adjustments_has_a_brief_of_their_own() -> None:
+    people = with_adjustments(large_print=True), learner("ABC123", "Rhys", "Jones")
+    planned = plan(*people)
+    briefs = {path for path, entry in planned.items() if isinstance(entry.view, Brief)}
+    assert briefs == {
+        "9999-101/brief/Assignment brief-9999-101.pdf",
+        "9999-101/brief/Assignment brief-9999-101.docx",
+        "9999-101/brief/Å Öberg-0012345-012345-9999-101(1).pdf",
+        "9999-101/brief/Å Öberg-0012345-012345-9999-101(1).docx",
+    }
+    own = planned["9999-101/brief/Å Öberg-0012345-012345-9999-101(1).pdf"]
+    assert (own.learner, own.view.properties.identity.learner) == ("0012345", "0012345")
+
+
+def test_the_zip_holds_the_learners_own_brief_instead_of_everybodys() -> None:
+    planned = plan(with_adjustments(background=YELLOW), learner("ABC123", "Rhys", "Jones"))
+    bundles = {entry.learner: entry.view for entry in planned.values() if isinstance(entry.view, Bundle)}
+    paths = {number: [member.path for member in bundle.members] for number, bundle in bundles.items()}
+    assert paths["0012345"][0] == "9999-101/brief/Å Öberg-0012345-012345-9999-101(1).pdf"
+    assert paths["ABC123"][0] == "9999-101/brief/Assignment brief-9999-101.pdf"
+    names = {number: [member.name for member in bundle.members] for number, bundle in bundles.items()}
+    assert names["0012345"] == names["ABC123"]
+
+
+def test_every_document_on_paper_of_that_learner_follows_and_nobody_elses_does() -> None:
+    planned = plan(with_adjustments(large_print=True, background=YELLOW), learner("ABC123", "Rhys", "Jones"))
+    looks: dict[str, set[tuple[Kind, bool, str]]] = {}
+    for entry in planned.values():
+        if isinstance(entry.view, MarkSheet | Brief | FeedbackReport | Declaration):
+            page = entry.view.page
+            looks.setdefault(entry.learner, set()).add((entry.kind, page.large_print, page.background))
+    kinds = {Kind.BRIEF, Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK, Kind.DECLARATION}
+    assert looks["0012345"] == {(kind, True, YELLOW) for kind in kinds}
+    assert looks["ABC123"] == {(kind, False, "") for kind in kinds - {Kind.BRIEF}}
+    assert looks[""] == {(kind, False, "") for kind in (Kind.BRIEF, Kind.BLANK, Kind.DECLARATION)}
+
+
+def test_all_mark_sheets_to_print_hold_each_learners_in_their_own_look() -> None:
+    planned = plan(with_adjustments(large_print=True), learner("ABC123", "Rhys", "Jones"))
+    for entry in planned.values():
+        if isinstance(entry.view, Combined):
+            assert [part.view.page.large_print for part in entry.view.entries] == [True, False]
+            assert not entry.view.page.look
+
+
+def test_what_everybody_can_see_says_nothing_of_adjustments() -> None:
+    plain, adjusted = learner(), with_adjustments(large_print=True, background=YELLOW, plain_language=True)
+    place, attempts = with_plain_language(), [marked(MARKS)]
+    seen = []
+    for who in (plain, adjusted):
+        people = cohort(place, [who], attempts)
+        planned = plan_pack(people)
+        page = index(cohort_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
+        shared = {
+            entry.path: entry.view for entry in planned if not entry.learner and not isinstance(entry.view, Combined)
+        }
+        seen.append((shared, write_index(page, Layouts())))
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("wanted", [{"large_print": True}, {"background": YELLOW}, {"plain_language": True}])
+def test_criteria_are_the_same_in_every_look(wanted: dict[str, object]) -> None:
+    place = with_plain_language()
+    ordinary, adjusted = plan(learner(), place=place), plan(with_adjustments(None, **wanted), place=place)
+    assert ordinary.keys() <= adjusted.keys()
+    for path, entry in adjusted.items():
+        view, other = entry.view, ordinary.get(path, ordinary["9999-101/brief/Assignment brief-9999-101.pdf"]).view
+        assert view.properties.identity.criteria == place.unit.criteria_digest or not entry.unit
+        if isinstance(view, MarkSheet) and isinstance(other, MarkSheet):
+            rows = [[replace(row, stacked=False) for row in part.rows] for part in view.form.sections]
+            assert rows == [list(part.rows) for part in other.form.sections]
+            assert view.values == other.values
+            assert view.form.fields == other.form.fields
+        elif isinstance(view, Brief) and isinstance(other, Brief):
+            assert view.criteria == other.criteria
+            assert [task.criteria for task in view.tasks] == [task.criteria for task in other.tasks]
+            assert [task.words for task in view.tasks] == [task.words for task in other.tasks]
+            assert (view.dates, view.timing, view.length) == (other.dates, other.timing, other.length)
+        elif isinstance(view, FeedbackReport) and isinstance(other, FeedbackReport):
+            assert (view.criteria, view.actions, view.outcome) == (other.criteria, other.actions, other.outcome)
+
+
+def test_plain_language_takes_the_place_of_what_the_tutor_wrote_it_for() -> None:
+    place = with_plain_language()
+    everybodys = brief(place)
+    mine = own_brief(place, everybodys, with_adjustments(plain_language=True))
+    assert mine.purpose.plain == "Show how you lead your crew.\nIt is that simple."
+    assert mine.scenario.plain == "You work on a ferry."
+    assert mine.employer_guidance is not None
+    assert mine.employer_guidance.plain == "Ask if it is not clear."
+    assert [task.guidance.plain for task in mine.tasks] == [
+        "Write part 1.", "Say what you did. Say why.", "Write part 3.", "Write part 4.",
+    ]  # fmt: skip
+    assert (mine.submission, mine.not_in_work) == (everybodys.submission, everybodys.not_in_work)
+    assert (mine.title, mine.page) == (everybodys.title, everybodys.page)
+
+
+def test_the_planner_speaks_plain_language_too() -> None:
+    planned = plan(with_adjustments(plain_language=True), place=with_plain_language())
+    view = planned["9999-101/brief/Å Öberg-0012345-012345-9999-101(1).xlsx"].view
+    assert isinstance(view, Planner)
+    assert view.brief.tasks[1].guidance.plain == "Say what you did. Say why."
+
+
+def test_without_a_text_in_plain_language_the_brief_is_everybodys() -> None:
+    planned = plan(with_adjustments(plain_language=True))
+    assert not [entry for entry in planned.values() if entry.learner and isinstance(entry.view, Brief)]
+    assert Format.ZIP in {entry.format for entry in planned.values()}

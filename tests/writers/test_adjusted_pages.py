@@ -1,0 +1,199 @@
+"""Large print and coloured paper, read from the PDF and Word files that come out."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import page as validator
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from markpack.documents.adjusting import adjusted, adjusted_sheet
+from markpack.documents.brief import Brief
+from markpack.documents.combining import combined
+from markpack.documents.declaration import Declaration
+from markpack.documents.declaring import declaration
+from markpack.documents.document import Format, Kind
+from markpack.documents.feedback import FeedbackReport
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.pack import View
+from markpack.model.adjustments import Adjustments
+from markpack.model.learner import Learner
+from markpack.writers import write
+from tests.samples import learner, setting, unit
+from tests.writers.docx_samples import every, text, tree, values
+from tests.writers.pdf_structure import faults
+from tests.writers.test_pdf import HIGH_REFERRAL, LAYOUTS, pdf_of, views, words_of
+
+KINDS = ("brief", "blank", "completed", "feedback", "declaration")
+PINK = "#fbdfe6"
+ONLY_IN_WIDE_TABLES = {"What", "do", "yes", "Name"}
+"""Heads of columns, and marks in the matrix, for which large print has headings and labels."""
+COMMENT = "Say more about trust, and about what you would do differently next time. " * 12
+
+
+def who(**wanted: object) -> Learner:
+    return learner("ABC-1234567", "Maximiliana", "Papadopoulou-Konstantinidis").model_copy(
+        update={"adjustments": Adjustments.model_validate(wanted)}
+    )
+
+
+@cache
+def view(kind: str, *, large_print: bool = False, background: str = "") -> View:
+    place = setting(unit(title="Planning and leading a complex team activity"))
+    found = {
+        **views(place, HIGH_REFERRAL, comments={"1.2": COMMENT}),
+        "declaration": declaration(place, learner()),
+    }[kind]
+    wanted = who(large_print=large_print, background=background)
+    if isinstance(found, MarkSheet):
+        return adjusted_sheet(found, wanted)
+    if isinstance(found, Brief):
+        return adjusted(found, wanted)
+    if isinstance(found, FeedbackReport):
+        return adjusted(found, wanted)
+    assert isinstance(found, Declaration)
+    return adjusted(found, wanted)
+
+
+@cache
+def pdf(kind: str, *, large_print: bool = False, background: str = "") -> bytes:
+    return pdf_of(view(kind, large_print=large_print, background=background))
+
+
+def letters(data: bytes) -> Iterator[tuple[str, float, tuple[float, float]]]:
+    """Yield each letter that a PDF shows, its size in points, and where it begins and ends across the page."""
+    for page in pypdfium2.PdfDocument(data):
+        shown = page.get_textpage()
+        for position in range(shown.count_chars()):
+            sign = chr(pdfium.FPDFText_GetUnicode(shown, position))
+            if sign.isspace() or pdfium.FPDFText_IsGenerated(shown, position):
+                continue
+            matrix = pdfium.FS_MATRIX()
+            assert pdfium.FPDFText_GetMatrix(shown, position, ctypes.byref(matrix))
+            left, _, right, _ = shown.get_charbox(position)
+            yield sign, pdfium.FPDFText_GetFontSize(shown, position) * abs(matrix.d), (left, right)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_letter_of_large_print_is_smaller_than_18_point(kind: str) -> None:
+    sizes = [round(size, 1) for _, size, _ in letters(pdf(kind, large_print=True))]
+    assert len(sizes) > 500
+    assert min(sizes) >= 18
+    assert sorted(sizes)[len(sizes) // 2] == 18
+    assert min(round(size, 1) for _, size, _ in letters(pdf(kind))) < 10
+
+
+@pytest.mark.parametrize("kind", ["blank", "declaration"])
+def test_what_is_typed_into_large_print_is_large(kind: str) -> None:
+    form = pikepdf.open(io.BytesIO(pdf(kind, large_print=True)))
+    looks = [str(field.DA) for field in form.Root.AcroForm.Fields if "/DA" in field]
+    assert len(looks) > 5
+    assert {re.findall(r"([0-9.]+) Tf", look)[0] for look in looks} == {"18"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_large_print_is_set_anew_within_the_margins_and_loses_no_word(kind: str) -> None:
+    data = pdf(kind, large_print=True)
+    width, height = pypdfium2.PdfDocument(data)[0].get_size()
+    assert (round(width), round(height)) == (595, 842)
+    margin = 18 / 25.4 * 72
+    assert all(margin - 2 < left and right < width - margin + 2 for _, _, (left, right) in letters(data))
+    ordinary = set(re.findall(r"\w+", words_of(pdf(kind))))
+    assert ordinary - ONLY_IN_WIDE_TABLES <= set(re.findall(r"\w+", words_of(data)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_criteria_read_the_same_in_large_print(kind: str) -> None:
+    def stated(data: bytes) -> list[str]:
+        return re.findall(r"\d\.\d Explain what criterion \d\.\d of 9999-101 asks for\.", words_of(data))
+
+    assert stated(pdf(kind, large_print=True)) == stated(pdf(kind))
+    assert len(stated(pdf(kind))) >= (0 if kind == "declaration" else 4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_adjusted_pages_are_accessible(kind: str) -> None:
+    data = pdf(kind, large_print=True, background=PINK)
+    report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    assert faults(data) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_background_covers_every_page_to_its_edges(kind: str) -> None:
+    document = pypdfium2.PdfDocument(pdf(kind, background=PINK))
+    for page in document:
+        picture = page.render(scale=0.5).to_pil().convert("RGB")
+        corners = [(1, 1), (picture.width - 2, 1), (1, picture.height - 2), (picture.width - 2, picture.height - 2)]
+        assert {picture.getpixel(corner) for corner in corners} == {(0xFB, 0xDF, 0xE6)}
+        assert (255, 255, 255) not in {colour for _, colour in picture.getcolors(1 << 20)}
+    white = pypdfium2.PdfDocument(pdf(kind))[0].render(scale=0.5).to_pil().convert("RGB")
+    assert white.getpixel((1, 1)) == (255, 255, 255)
+
+
+def test_a_document_of_all_learners_has_each_page_in_its_learners_look() -> None:
+    place, someone = setting(), who(large_print=True, background=PINK)
+    sheet = views(place, HIGH_REFERRAL)["completed"]
+    assert isinstance(sheet, MarkSheet)
+    both = [(someone, 1, adjusted_sheet(sheet, someone)), (learner(), 1, sheet)]
+    data = pdf_of(combined(place, Kind.COMPLETED, both))
+    colours = [page.render(scale=0.2).to_pil().convert("RGB").getpixel((1, 1)) for page in pypdfium2.PdfDocument(data)]
+    first = colours.index((255, 255, 255))
+    assert first > 3
+    assert set(colours[:first]) == {(0xFB, 0xDF, 0xE6)}
+    assert set(colours[first:]) == {(255, 255, 255)}
+    assert faults(data) == []
+
+
+# Word
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_word_documents_are_in_large_print_too(kind: str) -> None:
+    data = write(view(kind, large_print=True), Format.DOCX, LAYOUTS)
+    styles = tree(data, "word/styles.xml")
+    assert values(styles, "w:docDefaults//w:sz/@w:val") == ["36"]
+    sizes = {
+        values(style, "w:name/@w:val")[0]: int(values(style, "w:rPr/w:sz/@w:val")[0])
+        for style in every(styles, "w:style[w:rPr/w:sz]")
+        if not every(style, "w:pPr/w:spacing[@w:lineRule='exact']")
+    }
+    assert min(sizes.values()) >= 36
+    assert sizes["heading 1"] > sizes["heading 2"] > sizes["Table Text"] == 36
+    assert not every(tree(data), "//w:sz")
+    assert len(every(tree(data, "word/header1.xml"), "//w:p")) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_word_documents_say_the_same_in_large_print(kind: str) -> None:
+    def criteria(data: bytes) -> list[str]:
+        return [
+            text(control) for control in every(tree(data), "//w:sdt[starts-with(w:sdtPr/w:tag/@w:val, 'criterion_')]")
+        ]
+
+    large, usual = (write(view(kind, large_print=large), Format.DOCX, LAYOUTS) for large in (True, False))
+    assert criteria(large) == criteria(usual)
+    names = "//w:bookmarkStart/@w:name"
+    assert sorted(values(tree(large), names)) == sorted(values(tree(usual), names))
+
+
+def test_word_documents_have_the_background() -> None:
+    data = write(view("completed", background=PINK), Format.DOCX, LAYOUTS)
+    document = tree(data)
+    assert [child.tag.rpartition("}")[2] for child in document] == ["background", "body"]
+    assert values(document, "w:background/@w:color") == ["FBDFE6"]
+    assert every(tree(data, "word/settings.xml"), "w:displayBackgroundShape")
+    shade = "E9CFD6"
+    assert set(values(document, "//w:shd/@w:fill")) <= {shade}
+    assert set(values(tree(data, "word/styles.xml"), "//w:shd/@w:fill")) == {shade}
+    assert data == write(view("completed", background=PINK), Format.DOCX, LAYOUTS)
+    plain = write(view("completed"), Format.DOCX, LAYOUTS)
+    assert not every(tree(plain), "w:background")
+    assert not every(tree(plain, "word/settings.xml"), "w:displayBackgroundShape")
