@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import openpyxl
 import page as validator
 import pikepdf
 import pypdfium2
@@ -184,6 +185,16 @@ def test_word_documents_say_the_same_in_large_print(kind: str) -> None:
     assert sorted(values(tree(large), names)) == sorted(values(tree(usual), names))
 
 
+def test_criteria_longer_than_a_page_of_large_print_may_be_broken_in_word() -> None:
+    def kept(data: bytes) -> list[bool]:
+        rows = every(tree(data), "//w:tbl[w:tr/w:trPr/w:tblHeader][1]/w:tr[not(w:trPr/w:tblHeader)]")
+        return [bool(every(row, ".//w:keepNext")) for row in rows]
+
+    large, usual = (write(view("blank", large_print=large), Format.DOCX, LAYOUTS) for large in (True, False))
+    assert kept(large)[:5] == [True, False, False, False, False]
+    assert kept(usual)[:2] == [True, False]
+
+
 def test_word_documents_have_the_background() -> None:
     data = write(view("completed", background=PINK), Format.DOCX, LAYOUTS)
     document = tree(data)
@@ -197,3 +208,12 @@ def test_word_documents_have_the_background() -> None:
     plain = write(view("completed"), Format.DOCX, LAYOUTS)
     assert not every(tree(plain), "w:background")
     assert not every(tree(plain, "word/settings.xml"), "w:displayBackgroundShape")
+
+
+# Excel
+
+
+def test_workbooks_are_shown_large() -> None:
+    for large, zoom in ((True, 180), (False, 100)):
+        book = openpyxl.load_workbook(io.BytesIO(write(view("blank", large_print=large), Format.XLSX, LAYOUTS)))
+        assert {sheet.sheet_view.zoomScale or 100 for sheet in book if sheet.sheet_state == "visible"} == {zoom}

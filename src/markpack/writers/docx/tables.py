@@ -64,7 +64,7 @@ class _Work:
 
 def write_table(story: Story, table: Element, setting: Setting, write_cell: WriteCell) -> list[Element]:
     """Return a table, after its caption if it has one; nothing for a table without rows."""
-    rows = _rows(table)
+    rows = _rows(table, whole_bodies=not story.page.large_print)
     if not rows:
         return []
     count = max(sum(cell.columns for cell in row.cells) for row in rows)
@@ -85,10 +85,17 @@ def write_table(story: Story, table: Element, setting: Setting, write_cell: Writ
     return [*(_caption(story, caption, setting) for caption in captions), made]
 
 
-def _rows(table: Element) -> list[_Row]:
-    """Return the rows with their spans laid out: a cell that spans rows is continued in each of them."""
+def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
+    """Return the rows with their spans laid out: a cell that spans rows is continued in each of them.
+
+    Where a table has several bodies, the rows of each stay on one page, or at least its first with the second.
+    """
     groups = [(group, _rows_of(group)) for group in table]
-    sources = [(row, tag_of(group) == "thead", row is not members[-1]) for group, members in groups for row in members]
+    sources = [
+        (row, tag_of(group) == "thead", row is not members[-1] and (whole_bodies or row is members[0]))
+        for group, members in groups
+        for row in members
+    ]
     # Rows are put into several bodies to say which of them belong together.
     in_bodies = sum(tag_of(group) == "tbody" for group in table) > 1
     rows: list[_Row] = []

@@ -17,6 +17,7 @@ from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
 from markpack.writers.xlsx.picture import fit
 from markpack.writers.xlsx.style import Look, Style
 
+_LARGE_ON_SCREEN = 180  # per cent: letters of 10 point are shown in 18
 _A4 = 9
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _LONGEST_TEXT = 32767  # Excel's limit for a cell
@@ -184,6 +185,7 @@ class Sheet:
     ) -> None:
         """Set up printing on A4: the rows of `repeat` and the page's head and foot on every page, down to `to`.
 
+        A sheet in large print is shown large on the screen; on paper it is as wide as the page, whatever it holds.
         The sheet is one page wide, or as many as `across` says, and then the first three columns are repeated too.
         """
         self._sheet.set_paper(_A4)
@@ -198,6 +200,8 @@ class Sheet:
         self._sheet.repeat_rows(*repeat)
         self._sheet.print_area(0, 0, *to)
         self._sheet.hide_gridlines(2)
+        if page.large_print:
+            self._sheet.set_zoom(_LARGE_ON_SCREEN)
 
     def protect(self) -> None:
         """Protect the sheet without a password; cells can be selected, filtered and resized, entry cells filled in."""
