@@ -10,7 +10,7 @@ from markpack.errors import Place, Severity
 from markpack.model.adjustments import BACKGROUNDS, NO_ADJUSTMENTS, Adjustments
 from markpack.model.colour import PALEST_TEXT, READABLE, contrast, shade_of
 from tests.source.problems import inputs_of, only
-from tests.workspaces import CONTEXT, CONTEXT_FILE, REGISTER_FILE, changed, workbook, write_workspace
+from tests.workspaces import CENTRE, CONTEXT, CONTEXT_FILE, REGISTER_FILE, changed, workbook, write_workspace
 
 PLAIN = changed(
     CONTEXT,
@@ -112,6 +112,16 @@ def test_plain_language_is_checked_like_other_texts(old: str, new: str, message:
     found = only(write_workspace(tmp_path, context=changed(PLAIN, (old, new))))
     assert found.place.file == CONTEXT_FILE
     assert message in found.message
+
+
+def test_plain_language_that_is_not_plain_is_named(tmp_path: Path) -> None:
+    hard = "Contemporary leadership methodologies necessitate systematic multidimensional investigation. " * 8
+    context = changed(PLAIN, ("styles: Think of your {{ vocabulary.team }}.", f"styles: {hard}"))
+    found = only(
+        write_workspace(tmp_path, context=context, centre=CENTRE + "policies:\n  reading_age: 15\n"), Severity.WARNING
+    )
+    assert "is task styles in plain language: it suits readers of" in found.message
+    assert found.place.file == CONTEXT_FILE
 
 
 def test_on_every_background_with_a_name_all_text_can_be_read() -> None:

@@ -180,6 +180,7 @@ def _learner_texts(reading: Reading[Context], position: int, units: Sequence[Rea
         added: dict[str, _Passage] = {}
         if extra := reading.record.units.get(reference):
             others.append(_Passage(f"{own} guidance{of}", reading, ("units", reference, "guidance"), extra.guidance))
+            others += _plain_texts(reading, reference, of)
             for id_, addition in extra.tasks.items():
                 where: Location = ("units", reference, "tasks", id_, "guidance")
                 added[id_] = _Passage(f"{own} guidance for task {id_}{of}", reading, where, addition.guidance)
@@ -195,6 +196,19 @@ def _learner_texts(reading: Reading[Context], position: int, units: Sequence[Rea
     for passage in (*purposes, scenario, *others):
         if passage.text and passage.source.sound(*passage.location):
             yield _Text(passage.name, passage.source.place(*passage.location), passage.text)
+
+
+def _plain_texts(reading: Reading[Context], reference: str, of: str) -> Iterator[_Passage]:
+    """Yield what a unit's brief says in plain language instead."""
+    plain = reading.record.units[reference].plain_language
+    if plain is None:
+        return
+    here: Location = ("units", reference, "plain_language")
+    for key in ("purpose", "scenario", "guidance", "employer_note", "not_in_work", "submission"):
+        name = key.replace("_", " ")
+        yield _Passage(f"the {name} in plain language{of}", reading, (*here, key), getattr(plain, key))
+    for id_, text in plain.tasks.items():
+        yield _Passage(f"task {id_} in plain language{of}", reading, (*here, "tasks", id_), text)
 
 
 def _asked(

@@ -31,9 +31,7 @@ def check_plain_language(
     if not reading.sound("units"):
         return
     supplied = {name for name, addition in context.units.items() if addition.plain_language}
-    lacking = [
-        unit for it in context.assignments if not supplied.intersection(it.references) for unit in it.references[:1]
-    ]
+    lacking = [unit for it in context.assignments for unit in it.references if unit not in supplied]
     for learner in register.learners:
         place = register.adjusted.get(learner.registration)
         if place and lacking and learner.adjustments.plain_language:
