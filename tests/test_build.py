@@ -318,6 +318,20 @@ def test_a_learners_zip_holds_what_is_published_and_brings_it_about(tmp_path: Pa
     assert "All to hand out, 8604-308, Minh Nguyễn Thị, ZIP" in page
 
 
+def test_a_learner_with_adjustments_finds_their_own_brief_in_the_zip(tmp_path: Path) -> None:
+    register = changed(
+        REGISTER, ("Registered on", "Registered on,Adjustments"), ("Thị,,01/09/2026", "Thị,,01/09/2026,large print")
+    )
+    run(write_workspace(tmp_path, register=register), ZIPS)
+    own = tmp_path / "output/acme/8604-308/brief/M Nguyễn Thị-0012346-012345-8604-308(1).pdf"
+    held = zipped(tmp_path)
+    assert held["Assignment brief-8604-308.pdf"] == own.read_bytes()
+    assert held.keys() == IN_ZIP.keys()
+    page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
+    assert "All to hand out, 8604-308, Minh Nguyễn Thị, ZIP" in page
+    assert "Assignment brief, 8604-308, Minh" not in page
+
+
 def test_a_zip_is_made_anew_with_what_is_in_it_and_not_otherwise(tmp_path: Path) -> None:
     run(write_workspace(tmp_path), ZIPS)
     before = zipped(tmp_path)

@@ -23,6 +23,7 @@ from markpack.documents.declaring import declaration
 from markpack.documents.document import Format, Kind
 from markpack.documents.feedback import FeedbackReport
 from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.marking import blank_sheet, mark_sheet_form
 from markpack.documents.pack import View
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
@@ -110,6 +111,24 @@ def test_large_print_is_set_anew_within_the_margins_and_loses_no_word(kind: str)
     assert ordinary - ONLY_IN_WIDE_TABLES <= set(re.findall(r"\w+", words_of(data)))
 
 
+def test_heads_in_large_print_stay_on_the_page_whatever_the_names() -> None:
+    long = "of a team that crosses the estuary in all weathers " * 4
+    someone = learner("ABC-1234567", "Maximiliana Theodora " * 3, "Papadopoulou-Konstantinidis").model_copy(
+        update={"adjustments": Adjustments(large_print=True)}
+    )
+    place = setting(unit(title=f"Leading the watch {long}"))
+    sheet = adjusted_sheet(blank_sheet(mark_sheet_form(place), place, someone), someone)
+    assert (sheet.page.head_left, sheet.page.head_right) == ("9999-101", "ABC-1234567")
+    for title, name in (("Leading " + "the watch " * 5, "Maximiliana Theodora"), (long, "Jo")):
+        someone = someone.model_copy(update={"first_name": name})
+        place = setting(unit(title=title.strip()))
+        data = pdf_of(adjusted_sheet(blank_sheet(mark_sheet_form(place), place, someone), someone))
+        page = pypdfium2.PdfDocument(data)[0]
+        shown = page.get_textpage()
+        tops = [shown.get_charbox(position)[3] for position in range(shown.count_chars())]
+        assert 700 < max(tops) < page.get_height() - 8
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_criteria_read_the_same_in_large_print(kind: str) -> None:
     def stated(data: bytes) -> list[str]:
@@ -125,6 +144,9 @@ def test_adjusted_pages_are_accessible(kind: str) -> None:
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     assert faults(data) == []
+    if kind == "completed":
+        archived = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_A_3A)
+        assert [(failure.rule_id, failure.message) for failure in archived.failures] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -21,6 +21,10 @@ from markpack.documents.setting import Setting
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 
+LONGEST_HEAD = 70
+"""The most characters at either side of a page's head in large print, where four lines have room above the text;
+beyond it, units stand there by their references and learners by their registration number."""
+
 V = TypeVar("V", Brief, FeedbackReport, Declaration)
 
 
@@ -63,7 +67,12 @@ def own_brief(setting: Setting, plan: Brief, learner: Learner) -> Brief:
 
 
 def _page(page: Page, wanted: Adjustments) -> Page:
-    return replace(page, large_print=wanted.large_print, background=wanted.background)
+    if wanted.large_print:
+        # What is left out stands in full below, at the start of the document.
+        left = page.head_left if len(page.head_left) <= LONGEST_HEAD else page.head_left.partition(" ")[0]
+        right = page.head_right if len(page.head_right) <= LONGEST_HEAD else page.head_right.rpartition(" · ")[2]
+        page = replace(page, head_left=left, head_right=right, large_print=True)
+    return replace(page, background=wanted.background)
 
 
 def _branding(look: Branding, wanted: Adjustments) -> Branding:
