@@ -96,7 +96,7 @@ def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointIns
             found = units[reference].instrument(assignment.method)
             if found is None:
                 raise ValueError(f"the template of {reference} has nothing for the method {assignment.method.value}")
-            sources.append((reference, found))
+            sources.append((reference, _with_the_usual(found, units[reference])))
     tasks = [
         _task(task, unit, references if own is not None else (unit,), own is not None)
         for unit, source in sources
@@ -120,6 +120,12 @@ def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointIns
         tasks=tuple(tasks),
         is_own=own is not None,
     )
+
+
+def _with_the_usual(instrument: Instrument, unit: Unit) -> Instrument:
+    """Return an instrument that says what the ready-made assignment does where it has no word of its own."""
+    usual = {name: getattr(unit.assignment, name) for name in ("employer_note", "not_in_work")}
+    return instrument.model_copy(update={name: text for name, text in usual.items() if not getattr(instrument, name)})
 
 
 def _task(task: Task, unit: str, references: Sequence[str], own: bool) -> JointTask:

@@ -147,9 +147,9 @@ def _check_additions(reading: Reading[Context], templates: Templates, findings: 
             continue
         if not unit.sound("assignment", "tasks"):
             continue
-        used = [it.method for it in reading.record.assignments if reference in it.references and not it.instrument]
-        instruments = [unit.record.instrument(method) for method in used] or [unit.record.assignment]
-        ids = list(dict.fromkeys(task.id for entry in instruments if entry for task in entry.tasks))
+        # Those of every method: what is added for another one waits until it is chosen.
+        instruments = (unit.record.assignment, *unit.record.methods.values())
+        ids = list(dict.fromkeys(task.id for entry in instruments for task in entry.tasks))
         for task in addition.tasks:
             if task not in ids:
                 findings.error(
