@@ -37,8 +37,17 @@ def a_unit(reference: str, title: str, credits: int, marks: tuple[int, int, int]
     return text
 
 
+APPROVAL = f"""\
+approvals:
+  - units: [{", ".join(REFERENCES)}]
+    approved_by: Ruth Vane
+    reference: QC-17
+    approved_on: 2026-08-20
+"""
+
+
 def workspace(root: Path, marking: str, *, marks: str | None = None, more: str = "") -> Path:
-    """Three units of 1, 2 and 5 credits in one assignment."""
+    """Three units of 1, 2 and 5 credits in one assignment, which is approved."""
     units = {
         "templates/units/8604-309.yaml": a_unit("8604-309", "Knowing people", 1, (7, 13, 9)),
         "templates/units/8604-501.yaml": a_unit("8604-501", "Leading change", 5, (11, 23, 17)),
@@ -53,7 +62,7 @@ def workspace(root: Path, marking: str, *, marks: str | None = None, more: str =
             ("units: [8604-308]", f"units: [{listed}]"),
         ),
         centre=CENTRE.replace("[8604-308]", f"[{listed}]"),
-        context=changed(CONTEXT, ("  - unit: 8604-308\n", f"  - units: [{listed}]\n    marking: {marking}\n{more}")),
+        context=changed(CONTEXT, ("unit: 8604-308\n", f"units: [{listed}]\n    marking: {marking}\n{more}")) + APPROVAL,
         register=REGISTER,
     )  # fmt: skip
 

@@ -202,9 +202,12 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
     settings = [
-        setting_of(centre, qualification, context, inputs.units, assignment, look, employer.folder)
+        setting_of(
+            centre, qualification, context, inputs.units, assignment, look, employer.folder,
+            employer.checks.get(assignment.name, ()),
+        )
         for assignment in context.assignments
-    ]
+    ]  # fmt: skip
     attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
     return Cohort(settings, inputs.units, employer.learners, attempts)
 

@@ -80,7 +80,7 @@ def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None
     assert (record["total"], record["maximum"]) == ("87", 100)
     assert record["criteria"][1] == {
         "id": "1.2", "mark": "11", "maximum": 24, "minimum": "12", "decision": None, "met": False,
-        "comment": "Say more.", "carried_from": None,
+        "comment": "Say more.", "carried_from": None, "method_record": {},
     }  # fmt: skip
 
 

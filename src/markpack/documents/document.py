@@ -34,6 +34,9 @@ OFFICE = (Format.PDF, Format.DOCX, Format.XLSX)
 """The formats that a document can have by itself."""
 
 
+DRAFT = "Draft – not approved for use"
+
+
 @dataclass(frozen=True)
 class Identity:
     """What a file is, stored in its properties so that a renamed file is still known. Empty text is left out.
@@ -139,3 +142,10 @@ class Properties:
     date: datetime.date
     identity: Identity
     language: str = field(default="en-GB")
+    draft: str = ""
+    """Why the document may not be used yet; empty if it may."""
+
+    @property
+    def draft_mark(self) -> str:
+        """What a draft bears on every page; empty if it is none."""
+        return DRAFT if self.draft else ""

@@ -74,6 +74,7 @@ def properties(
         author=setting.branding.centre,
         date=date or setting.assignment.set_on,
         identity=identity(kind, setting, learner, attempt),
+        draft=setting.approval.objection if setting.approval.is_draft else "",
     )
 
 

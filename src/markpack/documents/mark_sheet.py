@@ -10,6 +10,7 @@ from markpack.documents.document import Attachment, Branding, Page, Properties, 
 from markpack.documents.tally import NOTHING_MARKED, Tally
 from markpack.documents.text import plural
 from markpack.model.context import MarkingMode
+from markpack.model.fields import FEEDBACK_LABELS
 
 
 class FieldKind(Enum):
@@ -48,6 +49,14 @@ class DescriptorColumn:
 
 
 @dataclass(frozen=True)
+class RecordEntry:
+    """Something that the assessor records by the method: what it is, as the sheet says it, and the field for it."""
+
+    heading: str
+    field: Field
+
+
+@dataclass(frozen=True)
 class CriterionRow:
     """One criterion on the sheet. `verb` starts `text`; `award` is MARK or, marked by pass or referral, CHOICE."""
 
@@ -59,6 +68,10 @@ class CriterionRow:
     descriptors: tuple[DescriptorColumn, ...]
     award: Field
     comment: Field
+    prompts: tuple[str, ...] = ()
+    """What the assessor asks or looks for, where the method says so."""
+    records: tuple[RecordEntry, ...] = ()
+    """What the assessor records for this criterion, by the method."""
     stacked: bool = False
     """Whether the descriptors are too long to stand side by side on a page, and stand below each other instead."""
 
@@ -148,6 +161,11 @@ class MarkSheetForm:
     units: tuple[SheetUnit, ...] = ()
     """The units of a sheet of several; empty for a unit's own sheet."""
     working: Working | None = None
+    record_heading: str = ""
+    prompts_heading: str = ""
+    feedback_label: str = FEEDBACK_LABELS[0]
+    records: tuple[RecordEntry, ...] = ()
+    """What the assessor records of the event or work as a whole, by the method; none for a written assignment."""
 
     def opens_unit(self, position: int) -> SheetUnit | None:
         """Return the unit whose first section is at a position, on a sheet of several units."""
@@ -178,14 +196,15 @@ class MarkSheetForm:
             entry
             for section in self.sections
             for entry in (
-                *(part for row in section.rows for part in (row.award, row.comment)),
+                *(part for row in section.rows for part in (row.award, *(it.field for it in row.records), row.comment)),
                 section.comment,
                 section.verification,
             )
         ]
         return (
             self.registration, self.learner_name, self.attempt, self.standardisation_refused,
-            *in_sections, *(part for unit in self.units for part in (unit.total, unit.outcome)),
+            *(entry.field for entry in self.records), *in_sections,
+            *(part for unit in self.units for part in (unit.total, unit.outcome)),
             self.total, self.overall_comment,
             self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from markpack.documents.mark_sheet import (
     FieldKind,
     MarkSheet,
     MarkSheetForm,
+    RecordEntry,
     Section,
     SheetUnit,
     Stage,
@@ -26,6 +27,7 @@ from markpack.documents.mark_sheet import (
 from markpack.documents.marks_record import marks_record
 from markpack.documents.setting import Setting
 from markpack.documents.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
+from markpack.documents.terms import TERMS
 from markpack.documents.text import day, mixed, number, rich_line, series
 from markpack.model.context import MarkingMode
 from markpack.model.joint import CriterionKey
@@ -54,6 +56,15 @@ DECISION_INSTRUCTIONS = (
     "Decide **Pass** or **Referral** for each AC. One AC referred makes the whole submission a **referral**.",
     "Leave the decision empty until the AC has been judged.",
 )
+RECORD_KINDS = {
+    "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
+    "timestamp": FieldKind.TEXT,
+}  # fmt: skip
+HELD_HOW = ("In person", "Online")
+RECORD_INSTRUCTION = (
+    "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
+    "AC was decided as it was."
+)
 JOINT_INSTRUCTION = (
     "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
     "its own ACs; the sheet as a whole is passed when every unit is."
@@ -72,6 +83,14 @@ STANDARDISATION = (
 def mark_sheet_form(setting: Setting) -> MarkSheetForm:
     """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
     unit, numbered = setting.unit, setting.numbered
+    terms = TERMS[setting.assignment.method]
+    prompts = _prompts(setting)
+
+    def record(name: str, heading: str, part: str = "") -> RecordEntry:
+        kind = RECORD_KINDS.get(name, FieldKind.LONG_TEXT)
+        label = f"AC {part}: {heading[:1].lower()}{heading[1:]}" if part else heading
+        choices = HELD_HOW if name == "held_how" else ()
+        return RecordEntry(heading, field(name, kind, label, part, choices=choices))
 
     def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
         return Field(unit.field_name(name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
@@ -97,6 +116,8 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
             descriptors=_descriptors(criterion, numbered=numbered, half_marks=setting.half_marks),
             award=award,
             comment=field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
+            prompts=prompts.get(criterion.id, ()),
+            records=tuple(record(name, words, criterion.id) for name, words in terms.criterion_fields.items()),
             stacked=max(map(len, (texts.referral, texts.pass_, texts.good_pass))) > LONGEST_BESIDE,
         )
 
@@ -113,7 +134,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         )
 
     particular = NUMBERED_INSTRUCTIONS if numbered else DECISION_INSTRUCTIONS
-    joint = (JOINT_INSTRUCTION,) if unit.is_joint else ()
+    joint = (*((JOINT_INSTRUCTION,) if unit.is_joint else ()), *((RECORD_INSTRUCTION,) if terms.record else ()))
     form = MarkSheetForm(
         unit=unit.reference,
         unit_title=unit.title,
@@ -144,6 +165,10 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
         iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, "Quality assurance comments"),
         units=tuple(_sheet_unit(member, numbered=numbered) for member in unit.members) if unit.is_joint else (),
+        record_heading=terms.record,
+        prompts_heading=terms.prompts,
+        feedback_label=terms.feedback,
+        records=tuple(record(name, words) for name, words in terms.fields.items()),
         working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
     )
     names = [entry.name for entry in form.fields]
@@ -151,6 +176,18 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(f"two fields of {unit.reference} would have the name {twice[0]}")
     return form
+
+
+def _prompts(setting: Setting) -> Mapping[str, tuple[str, ...]]:
+    """Return what the assessor asks or looks for, by the labels of this sheet's criteria; of all tasks in turn."""
+    found: dict[str, tuple[str, ...]] = {}
+    for task in setting.instrument.tasks:
+        names = setting.names_for(task.unit)
+        for key, lines in task.prompts.items():
+            if key.unit in setting.references:
+                label = criterion_label(setting.unit, key)
+                found[label] = (*found.get(label, ()), *(rich_line(line, names).plain for line in lines))
+    return found
 
 
 def _sheet_unit(unit: Unit, *, numbered: bool) -> SheetUnit:
@@ -260,7 +297,10 @@ def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[Cr
     for entry in kept:
         row = rows[entry.criterion.id]
         values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
-        values[row.comment.name] = f"Met in attempt {entry.carried_from or previous.attempt}."
+        met_in = entry.carried_from or previous.attempt
+        values[row.comment.name] = f"Met in attempt {met_in}."
+        # What is printed cannot be filled in: the record of what is met stands on the sheet of its own attempt.
+        values |= {it.field.name: f"See attempt {met_in}." for it in row.records}
     return values
 
 
@@ -290,6 +330,10 @@ def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, res
         values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
         carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
         values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
+        recorded = zip(TERMS[setting.assignment.method].criterion_fields, row.records, strict=True)
+        values |= {it.field.name: entry.recorded.record.get(name, "") for name, it in recorded}
+    for name, it in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
+        values[it.field.name] = marked.record.get(name, "")
     for unit, part in zip(form.units, by_unit(result), strict=False):
         values[unit.outcome.name] = OUTCOME_WORDS[part.outcome]
         values[unit.total.name] = number(part.total) if part.total is not None else ""

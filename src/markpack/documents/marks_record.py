@@ -42,6 +42,8 @@ def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> A
             for part in by_unit(result)
         ],
         "criteria": [_criterion(setting, entry) for entry in result.criteria],
+        "method": setting.assignment.method.value,
+        "method_record": dict(marked.record),
         "section_comments": dict(marked.section_comments),
         "verification_comments": dict(marked.verification),
         "standardisation_refused": marked.standardisation_refused,
@@ -74,5 +76,6 @@ def _criterion(setting: Setting, entry: CriterionResult) -> dict[str, object]:
         "decision": recorded.decision.value if recorded.decision else None,
         "met": entry.met,
         "comment": recorded.comment,
+        "method_record": dict(recorded.record),
         "carried_from": entry.carried_from,
     }

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from markpack.assessment.approval import ApprovalStanding, approval_standing
 from markpack.assessment.sheets import sheet_units
 from markpack.documents.document import Branding
+from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.joint import JointInstrument, instrument_of
@@ -34,6 +36,8 @@ class Setting:
     folder: str = ""
     """The name of the employer's folder."""
     templates: Mapping[str, Unit] = field(default_factory=dict)
+    checks: tuple[BriefCheck, ...] = ()
+    """What was found when the assignment was checked before its brief goes out."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -65,6 +69,11 @@ class Setting:
         return instrument_of(self.assignment, self._known)
 
     @cached_property
+    def approval(self) -> ApprovalStanding:
+        """Whether the assignment is a new instrument, and approved."""
+        return approval_standing(self.context, self.assignment, self._known)
+
+    @cached_property
     def sheets(self) -> tuple[Setting, ...]:
         """The settings of the assignment's mark sheets: one, or one a unit."""
         return tuple(replace(self, unit=unit) for unit in sheet_units(self.assignment, self._known))
@@ -76,7 +85,7 @@ class Setting:
 
     def names_for(self, reference: str) -> Mapping[str, Mapping[str, str]]:
         """Return the placeholders of a text that speaks of one unit, or (empty) of the whole assignment."""
-        units = [unit for unit in self.units if reference in ("", unit.reference)]
+        units = [self._known[reference]] if reference else self.units
         return context_names(self.context, self.centre, joint_unit(units), self.qualification)
 
 
@@ -88,7 +97,8 @@ def setting_of(
     assignment: Assignment,
     branding: Branding,
     folder: str = "",
+    checks: tuple[BriefCheck, ...] = (),
 ) -> Setting:
     """Return the setting of a whole assignment; `units` are all templates by reference."""
     sheets = sheet_units(assignment, units)
-    return Setting(centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units)
+    return Setting(centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units, checks)

@@ -128,6 +128,22 @@ class Assignment(Record):
         return len(self.references) > 1
 
 
+class Approval(Record):
+    """An approval that the awarding organisation has given for an instrument that the centre developed."""
+
+    units: tuple[UnitReference, ...] = Field(min_length=1, description="The references of the units it is for.")
+    method: Method = Field(default=Method.WRITTEN, description="The method it is for.")
+    approved_by: Text = Field(description="Who approved it.")
+    role: Text = Field(default="Quality & Compliance Manager", description="What they are there.")
+    reference: Text = Field(description="The approval’s own reference.")
+    approved_on: Date = Field(description="The date on which it was given.")
+    valid_until: Date | None = Field(default=None, description="The last day on which it holds, if there is one.")
+    document: str = Field(default="", description="The file with the approval, in the employer’s folder.")
+    instrument: str = Field(
+        default="", description="The fingerprint on the approval request; with it, changed tasks need a new approval."
+    )
+
+
 class Context(Record):
     """One employer's file, `contexts/<employer>/context.yaml`."""
 
@@ -141,6 +157,9 @@ class Context(Record):
         default_factory=dict, description="What is added to units, by unit reference."
     )
     assignments: tuple[Assignment, ...] = Field(min_length=1)
+    approvals: tuple[Approval, ...] = Field(
+        default=(), description="What the awarding organisation has approved; other methods and own tasks need it."
+    )
 
     @field_validator("vocabulary")
     @classmethod

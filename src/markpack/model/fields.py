@@ -12,6 +12,12 @@ UNIT_FIELDS = (
 )  # fmt: skip
 STATED_FIELDS = ("total", "outcome")
 """What a mark sheet states and marks decide: only compared with what follows from them."""
+RECORD_FIELDS = ("held_on", "held_how", "duration", "place", "observers", "kept", "authenticity")
+"""What an assessor records of a discussion, presentation, observation, log or project as a whole."""
+CRITERION_RECORD_FIELDS = ("notes", "asked", "evidence", "timestamp")
+"""What an assessor records for each criterion besides mark and comment."""
+FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")
+"""What stands before “on AC 1.1” where feedback belongs."""
 MEMBER_FIELDS = ("unit_total", "unit_outcome")
 """What a sheet of several units states of each of them, in the same way."""
 WHOSE_FIELDS = ("learner_name", "registration", "attempt")

@@ -25,6 +25,8 @@ class CriterionMark:
     mark: Fraction | None = None
     decision: Decision | None = None
     comment: str = ""
+    record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What was noted of a discussion, presentation and so on, by field: notes, asked, evidence, timestamp."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class MarkedAttempt:
     section_comments: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     verification: Mapping[str, str] = field(default_factory=dict)
     """The IQA's comments on learning outcomes, by the outcome's id."""
+    record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What was noted of the event or the work as a whole, by field: held_on, duration and so on."""
     standardisation_refused: bool = False
     overall_comment: str = ""
     assessor: str = ""

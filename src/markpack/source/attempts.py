@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from markpack.model.dates import parse_date
-from markpack.model.fields import CRITERION_FIELDS
+from markpack.model.fields import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import SEPARATOR, JointUnit
 from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decision, parse_mark
@@ -242,7 +242,7 @@ class AttemptsReader:
             return True
         if not self._cohort.ids_sound(template):
             return False
-        about_criterion = any(fact.field in CRITERION_FIELDS for fact in entry.facts)
+        about_criterion = any(fact.field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS) for fact in entry.facts)
         if about_criterion and not cell:
             self._findings.error(
                 cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}."
@@ -285,6 +285,7 @@ def _meaning(field: str, text: str) -> object:
         "standardisation_refused": parse_refusal,
         "assessed_on": parse_date,
         "iqa_on": parse_date,
+        "held_on": parse_date,
     }
     try:
         return parsers[field](text)

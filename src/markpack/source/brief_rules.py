@@ -53,7 +53,7 @@ def check_briefs(
     """Warn of what in an employer's context would have to be mended before its briefs go out."""
     _check_scenario(reading, findings)
     check_own_words(reading, findings)
-    check_leftovers(reading.document, _CONTEXT_TEXTS, findings)
+    check_context_texts(reading, findings)
     if centre is None or not centre.sound("policies"):
         return
     if centre.record.policies.working_days:
@@ -66,6 +66,11 @@ def check_briefs(
                 # Which of the units a placeholder speaks of makes no difference to how a text reads.
                 names = context_names(reading.record, centre.record, known[0].record, qualification.record)
                 _check_reading(reading, position, known, names, limit, findings)
+
+
+def check_context_texts(reading: Reading[Context], findings: Findings) -> None:
+    """Warn of what looks forgotten in an employer's texts."""
+    check_leftovers(reading.document, _CONTEXT_TEXTS, findings)
 
 
 def _check_task_words(reading: Reading[Unit], findings: Findings) -> None:

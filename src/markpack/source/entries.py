@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.model.fields import CRITERION_FIELDS, MEMBER_FIELDS, OUTCOME_FIELDS, UNIT_FIELDS
+from markpack.model.fields import (
+    CRITERION_FIELDS,
+    CRITERION_RECORD_FIELDS,
+    MEMBER_FIELDS,
+    OUTCOME_FIELDS,
+    RECORD_FIELDS,
+    UNIT_FIELDS,
+)
 from markpack.model.unit import Unit
 from markpack.source.tables import Cell
 
@@ -22,6 +29,9 @@ _LABELS = {
     "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
     "outcome": "outcome",
     "unit_total": "total of the unit", "unit_outcome": "outcome of the unit",
+    "held_on": "day of the record", "held_how": "in person or online", "duration": "length", "place": "place",
+    "observers": "people present", "kept": "evidence kept", "authenticity": "confirmation of authenticity",
+    "notes": "notes", "asked": "questions asked", "evidence": "evidence", "timestamp": "time on the recording",
     "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
 }  # fmt: skip
 
@@ -66,9 +76,13 @@ def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[s
     the same, the first is kept: `check` reports both.
     """
     wanted = [
-        *((field, criterion.id) for criterion in unit.criteria for field in CRITERION_FIELDS),
+        *(
+            (field, criterion.id)
+            for criterion in unit.criteria
+            for field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
+        ),
         *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
-        *((field, "") for field in (*UNIT_FIELDS, *more)),
+        *((field, "") for field in (*UNIT_FIELDS, *RECORD_FIELDS, *more)),
     ]
     stated = [
         (member.field_name(field), (field, member.reference))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from markpack.errors import InputError, Place, Problem
+from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Context
 from markpack.model.learner import Learner
@@ -16,7 +17,9 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.model.record import Record
 from markpack.model.unit import Unit
+from markpack.source.approval_rules import check_approvals
 from markpack.source.assignment_rules import Templates
+from markpack.source.brief_checks import brief_checks
 from markpack.source.brief_rules import check_brief_template, check_briefs
 from markpack.source.cohort import Cohort
 from markpack.source.context_rules import check_context, vocabulary_of
@@ -51,6 +54,8 @@ class EmployerInputs:
     marked: tuple[MarkedAttempt, ...]
     logo: bytes | None
     logo_type: str
+    checks: Mapping[str, tuple[BriefCheck, ...]] = field(default_factory=dict)
+    """What was found when each assignment was checked before its brief goes out, by the assignment's name."""
 
 
 @dataclass(frozen=True)
@@ -240,11 +245,13 @@ def _check_employer(
         check_context(context, templates, centre, register, findings)
         check_plain_language(context, templates, register, findings)
         check_briefs(context, templates.qualifications, templates.units, centre, findings)
+        check_approvals(context, templates, files.folder, findings)
         logo = read_logo(files.folder, context, findings)
     cohort = Cohort(register, templates.units, templates.unreadable, context, centre)
     marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings)
     if context is None:
         return None
+    sound = centre is not None and not findings.errors
     return EmployerInputs(
         folder=files.folder.name,
         context=context.record,
@@ -252,4 +259,5 @@ def _check_employer(
         marked=marked,
         logo=logo[0],
         logo_type=logo[1],
+        checks=brief_checks(context, templates, centre.record) if sound and centre else {},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from markpack.assessment.criteria import is_met
 from markpack.errors import Place
 from markpack.model.context import Assignment, MarkingMode
 from markpack.model.dates import day, parse_date
+from markpack.model.fields import CRITERION_RECORD_FIELDS, RECORD_FIELDS
 from markpack.model.marks import (
     CriterionMark,
     Decision,
@@ -60,6 +61,7 @@ def marked_attempt(
         criteria=MappingProxyType(criteria),
         section_comments=_by_outcome(facts, "section_comment"),
         verification=_by_outcome(facts, "verification"),
+        record=_record(facts, "", RECORD_FIELDS, findings),
         standardisation_refused=refused,
         overall_comment=_text(facts, "overall_comment"),
         assessor=assessor,
@@ -149,7 +151,24 @@ def _criterion(
             f"There is a decision for {of} but no mark, so the total is too low.",
             "Give the mark as well, or set marking to “pass or refer” in context.yaml.",
         )
-    return CriterionMark(mark, decision, _text(facts, "comment", id_))
+    record = _record(facts, id_, CRITERION_RECORD_FIELDS, findings)
+    return CriterionMark(mark, decision, _text(facts, "comment", id_), record)
+
+
+def _record(
+    facts: Mapping[tuple[str, str], Cell], part: str, fields: Sequence[str], findings: Findings
+) -> Mapping[str, str]:
+    """Return what is recorded of a discussion, presentation and so on: texts, and the day as people write it."""
+    found = {}
+    for field in fields:
+        if cell := facts.get((field, part)):
+            found[field] = cell.text
+            if field == "held_on":
+                try:
+                    found[field] = day(parse_date(cell.text))
+                except ValueError as error:
+                    findings.error(cell.place, *message_and_hint(error))
+    return MappingProxyType(found)
 
 
 def _check_agreement(recorded: CriterionMark, maximum: int, of: str, place: Place, findings: Findings) -> None:

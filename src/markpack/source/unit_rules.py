@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markpack.errors import Place
-from markpack.model.fields import CRITERION_FIELDS, FORM_FIELDS, OUTCOME_FIELDS, field_name
+from markpack.model.fields import (
+    CRITERION_FIELDS,
+    CRITERION_RECORD_FIELDS,
+    FORM_FIELDS,
+    MEMBER_FIELDS,
+    OUTCOME_FIELDS,
+    RECORD_FIELDS,
+    field_name,
+)
 from markpack.model.instrument import Instrument, Method
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit
@@ -79,10 +87,11 @@ def _check_instruments(reading: Reading[Unit], findings: Findings) -> None:
 
 def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
     unit = reading.record
+    of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
     owners: list[tuple[Location, str, tuple[str, ...]]] = [
-        (("reference",), "", FORM_FIELDS),
+        (("reference",), "", (*FORM_FIELDS, *RECORD_FIELDS, *MEMBER_FIELDS)),
         *((("outcomes", i, "id"), outcome.id, OUTCOME_FIELDS) for i, outcome in enumerate(unit.outcomes)),
-        *(((*location, "id"), id_, CRITERION_FIELDS) for location, id_ in criterion_locations(unit)),
+        *(((*location, "id"), id_, of_criteria) for location, id_ in criterion_locations(unit)),
     ]
     names: dict[str, str] = {}
     for location, id_, fields in owners:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from markpack.errors import Place
 from markpack.model.context import MarkingMode
-from markpack.model.fields import OUTCOME_FIELDS, STATED_FIELDS, UNIT_FIELDS, WHOSE_FIELDS
+from markpack.model.fields import FEEDBACK_LABELS, OUTCOME_FIELDS, STATED_FIELDS, UNIT_FIELDS, WHOSE_FIELDS
 from markpack.model.unit import Criterion, Unit
 from markpack.model.wording import normalised
 from markpack.source.entries import LostField, field_label, fields_by_name
@@ -19,7 +19,7 @@ from markpack.source.returned.form import ReturnedForm
 _LEAST = re.compile(r"\(min\. of [0-9.,]+\)")
 _TOTAL = "The total decides nothing: every AC needs at least half of its marks."
 _DIGITS = re.compile("[0-9]+")
-_FEEDBACK = "Assessor feedback"
+_FEEDBACK = FEEDBACK_LABELS[0]
 _WHOSE = {"registration": "Learner registration no", "learner_name": "Learner name", "attempt": "Attempt"}
 _LABELS = {
     "section_comment": "Section comments (optional)", "verification": "Verification comments (optional)",
@@ -117,7 +117,7 @@ class _Page:
         for row in self.rows:
             if self.feedback > 0 and len(row) > self.feedback and self._states(row, criterion):
                 return entered(row[self.feedback])
-            if len(row) > 1 and row[0] == f"{_FEEDBACK} on AC {criterion.id}":
+            if len(row) > 1 and row[0] in {f"{label} on AC {criterion.id}" for label in FEEDBACK_LABELS}:
                 return entered(row[-1])
         return ""
 

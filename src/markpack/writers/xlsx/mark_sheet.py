@@ -11,6 +11,7 @@ from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.decision import write_decisions, write_result, write_standardisation
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
+from markpack.writers.xlsx.record import write_record
 from markpack.writers.xlsx.several import write_units, write_working
 from markpack.writers.xlsx.sheet import Cell, Formula
 from markpack.writers.xlsx.standing import CHECK, standing_formula
@@ -61,6 +62,8 @@ def write_mark_sheet(sheet: MarkSheet) -> bytes:
     form.sheet.freeze(top)
     form.sheet.print_on_a4(sheet.page, (0, top - 1), landscape=True, to=(row - 1, form.last))
     form.sheet.protect()
+    if sheet.form.records:
+        write_record(form)
     _instructions(form)
     if sheet.form.working:
         write_working(form.book, sheet.form.working, sheet.page)

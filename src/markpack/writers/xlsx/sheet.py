@@ -53,8 +53,11 @@ class Cell:
 class Sheet:
     """A worksheet that is filled from top to bottom. Rows and columns count from 0."""
 
-    def __init__(self, worksheet: Worksheet, look: Look, branding: Branding, widths: Sequence[float]) -> None:
+    def __init__(
+        self, worksheet: Worksheet, look: Look, branding: Branding, widths: Sequence[float], draft: str = ""
+    ) -> None:
         self._sheet = worksheet
+        self._draft = draft
         self._look = look
         self._branding = branding
         self._widths = tuple(widths)
@@ -123,7 +126,8 @@ class Sheet:
         logo_column = self._write_logo(row, last)
         end = last if logo_column is None else logo_column - 1
         self.place(row, Cell(0, text, self._look.title, last=end), least=_BAND)
-        return self.place(row + 1, Cell(0, subtitle, self._look.subtitle, last=last), least=20)
+        line = f"{self._draft.upper()} · {subtitle}" if self._draft else subtitle
+        return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), least=20)
 
     def _write_logo(self, row: int, last: int) -> int | None:
         if self._branding.logo is None or last < 2:
@@ -195,7 +199,8 @@ class Sheet:
         if across > 1:
             self._sheet.repeat_columns(0, 2)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
-        self._sheet.set_header(f"&L{_printed(page.head_left)}&R{_printed(page.head_right)}")
+        left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
+        self._sheet.set_header(f"&L{_printed(left)}&R{_printed(page.head_right)}")
         self._sheet.set_footer(f"&L{_printed(page.foot_left)}&RPage &P of &N")
         self._sheet.repeat_rows(*repeat)
         self._sheet.print_area(0, 0, *to)

@@ -28,6 +28,7 @@ class Book:
         )
         self._file.set_calc_mode("auto")
         self._language = properties.language
+        self._draft = properties.draft_mark
         self._lists: list[tuple[str, ...]] = []
         self.branding = branding
         self.look = Look(self._file, branding)
@@ -35,7 +36,7 @@ class Book:
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """Add a sheet with columns so many characters wide."""
-        return Sheet(self._file.add_worksheet(name), self.look, self.branding, widths)
+        return Sheet(self._file.add_worksheet(name), self.look, self.branding, widths, self._draft)
 
     def define(self, name: str, sheet: Sheet, row: int, column: int) -> None:
         """Give a cell a name that is known in the whole workbook."""

@@ -1,0 +1,174 @@
+"""The checks of a brief as an internal verifier reads them: what was asked, and what was found, good or bad."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from markpack.assessment.approval import approval_standing
+from markpack.assessment.coverage import coverage
+from markpack.model.brief_check import BriefCheck
+from markpack.model.centre import Centre
+from markpack.model.context import Assignment, Context
+from markpack.model.dates import day
+from markpack.model.joint import JointInstrument, instrument_of
+from markpack.model.placeholders import PlaceholderError, context_names, fill
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit, Wording
+from markpack.source.assignment_rules import Templates
+from markpack.source.brief_rules import SHORTEST_SCENARIO, check_context_texts
+from markpack.source.findings import Findings, listing
+from markpack.source.own_words import check_own_words
+from markpack.source.reading_level import reading_age
+from markpack.source.records import Reading
+from markpack.source.working_days import day_off
+
+_WORD = re.compile(r"\w+")
+
+
+def brief_checks(
+    reading: Reading[Context], templates: Templates, centre: Centre
+) -> Mapping[str, tuple[BriefCheck, ...]]:
+    """Return what was found for each assignment, by its name. The files have to be free of errors."""
+    context = reading.record
+    qualification = templates.qualifications[context.qualification].record
+    units = {reference: unit.record for reference, unit in templates.units.items()}
+    leftovers, words = Findings(), Findings()
+    check_context_texts(reading, leftovers)
+    check_own_words(reading, words)
+    texts = (
+        BriefCheck(
+            "Is anything left to be filled in?",
+            not leftovers.problems,
+            listing(problem.message for problem in leftovers.problems) or "Nothing that looks forgotten was found.",
+        ),
+        BriefCheck(
+            "Are the employer’s own words used throughout?",
+            not words.problems,
+            listing(problem.message for problem in words.problems)
+            or "No text of the employer uses our word for one of theirs.",
+        ),
+    )
+    return {
+        assignment.name: (*_checks(context, assignment, units, qualification, centre), *texts)
+        for assignment in context.assignments
+    }
+
+
+def _checks(
+    context: Context, assignment: Assignment, units: Mapping[str, Unit], qualification: Qualification, centre: Centre
+) -> tuple[BriefCheck, ...]:
+    members = [units[reference] for reference in assignment.references]
+    asked = instrument_of(assignment, units)
+    return (
+        _titles(members, qualification),
+        _dates(assignment),
+        _people(assignment),
+        _scenario(context),
+        _coverage(asked, members),
+        *_length(asked),
+        _reading(context, centre, asked, members, qualification),
+        _wording(members),
+        _approval(context, assignment, units),
+    )
+
+
+def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
+    said = "; ".join(f"{unit.reference} {unit.title}, level {unit.level}, {unit.credits} credits" for unit in units)
+    outside = [unit.reference for unit in units if unit.reference not in qualification.units]
+    where = f" Not a unit of {qualification.reference}: {listing(outside)}." if outside else ""
+    return BriefCheck("Are programme and units right?", not outside, f"{qualification.title}: {said}.{where}")
+
+
+def _dates(assignment: Assignment) -> BriefCheck:
+    dates = [("set", assignment.set_on), ("due", assignment.due_on)]
+    if assignment.resubmit_by:
+        dates.append(("resubmission", assignment.resubmit_by))
+    said = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
+    off = [f"{day(date)} is {why}" for _, date in dates if (why := day_off(date))]
+    weeks = (assignment.due_on - assignment.set_on).days // 7
+    found = f"{said}; {weeks} weeks to work. " + (f"{'; '.join(off)}." if off else "In order, and all working days.")
+    return BriefCheck("Are the dates achievable, in order and on working days?", not off, found)
+
+
+def _people(assignment: Assignment) -> BriefCheck:
+    roles = (("tutor", assignment.tutor), ("assessor", assignment.assessor), ("IQA", assignment.iqa))
+    said = ", ".join(f"{role} {name}" for role, name in roles if name)
+    return BriefCheck(
+        "Are the people named, listed for the units, and different?", True, f"{said}. All are listed for their roles."
+    )
+
+
+def _scenario(context: Context) -> BriefCheck:
+    count = len(_WORD.findall(context.scenario))
+    return BriefCheck("Is there a scenario of the employer?", count >= SHORTEST_SCENARIO, f"It has {count} words.")
+
+
+def _coverage(asked: JointInstrument, units: list[Unit]) -> BriefCheck:
+    found = coverage(asked, units)
+    parts = []
+    if found.missing:
+        parts.append(f"covered by no task: {listing(map(str, found.missing))}")
+    if found.repeated:
+        parts.append(f"covered more than once: {listing(map(str, found.repeated))}")
+    every = f"All {len(found.tasks)} criteria are covered, each by one of {len(asked.tasks)} tasks."
+    return BriefCheck("Is every criterion of every unit covered, and once?", not parts, "; ".join(parts) or every)
+
+
+def _length(asked: JointInstrument) -> tuple[BriefCheck, ...]:
+    if asked.words is None:
+        return ()
+    given = [task.words for task in asked.tasks if task.words]
+    total, accepted = sum(given), asked.words
+    within = not given or accepted.minimum <= total <= accepted.maximum
+    said = f"The tasks ask for {total} words; {accepted.minimum} to {accepted.maximum} are accepted."
+    return (BriefCheck("Are the word counts within the range?", within, said),)
+
+
+def _reading(
+    context: Context, centre: Centre, asked: JointInstrument, units: list[Unit], qualification: Qualification
+) -> BriefCheck:
+    names = context_names(context, centre, units[0], qualification)
+    texts = {"the scenario": context.scenario, **{f"task {task.id}": task.guidance for task in asked.tasks}}
+    texts["the purpose"] = " ".join(text.text for text in asked.purpose)
+    ages: dict[str, int] = {}
+    for name, text in texts.items():
+        try:
+            age = reading_age(fill(text, names))
+        except PlaceholderError:
+            continue
+        if age is not None:
+            ages[name] = age
+    limit = centre.policies.reading_age
+    if not ages:
+        return BriefCheck("Can learners read it easily?", True, "No text is long enough to be measured.")
+    hardest = max(ages, key=lambda name: ages[name])
+    against = f"; the centre’s limit is {limit}" if limit else "; the centre has set no limit"
+    found = f"The hardest text is {hardest}: it suits readers of {ages[hardest]} and over{against}."
+    return BriefCheck("Can learners read it easily?", limit is None or ages[hardest] <= limit, found)
+
+
+def _wording(units: list[Unit]) -> BriefCheck:
+    paraphrased = [unit.reference for unit in units if unit.wording is Wording.PARAPHRASE]
+    if paraphrased:
+        found = (
+            f"The criteria of {listing(paraphrased)} are a paraphrase; the official wording has not been loaded yet."
+        )
+    else:
+        found = "The criteria are in the awarding organisation’s own wording."
+    return BriefCheck("Are the criteria in the official wording?", not paraphrased, found)
+
+
+def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> BriefCheck:
+    standing = approval_standing(context, assignment, units)
+    said = " ".join(standing.reasons)
+    if not standing.is_new:
+        found = f"Not needed: a contextualised ready-made assignment. {said}"
+    elif standing.approval:
+        found = (
+            f"{said} Approved by {standing.approval.approved_by} on {day(standing.approval.approved_on)}, reference "
+            f"{standing.approval.reference}."
+        )
+    else:
+        found = f"{said} {standing.objection}"
+    return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)

@@ -1,0 +1,189 @@
+"""Each method of assessment, from its brief to the record that comes back: the rules are the same for all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+
+from markpack.build import Options, build, check
+from markpack.documents.terms import TERMS
+from markpack.model.instrument import Method
+from markpack.workspace import Workspace
+from tests.source.problems import inputs_of, problems_of
+from tests.source.returned import FOLDER, field
+from tests.test_integrated import FILL, text_of
+from tests.workspaces import CONTEXT, MARKS_FILE, UNIT, changed, write_workspace
+from tests.writers.pdf_structure import faults
+
+OTHERS = [method for method in Method if method is not Method.WRITTEN]
+REGISTER = "Registration,First name,Last name\n0012345,Rhys,Jones\n"
+TEMPLATE = """\
+methods:
+  {method}:
+    title: Showing it
+    purpose: Show how you lead your {{{{ vocabulary.team }}}}.
+    hours: 9
+    minutes: 40
+    preparation: [What will you say?]
+    bring: [Your own notes.]
+    keep: [The recording.]
+    recording: The assessor writes down what happens.
+    tasks:
+      - id: one
+        title: Everything
+        guidance: Be ready.
+        criteria: ["1.1", "1.2", "1.10"]
+        prompts:
+          "1.1": [Which factors were there?]
+          "1.2": [Why did it work?]
+          "1.10": [How do you lead?]
+"""
+
+
+APPROVAL = """\
+approvals:
+  - units: [8604-308]
+    method: {method}
+    approved_by: Ruth Vane
+    reference: QC-17
+    approved_on: 2026-08-20
+"""
+
+
+def workspace(root: Path, method: Method, marking: str = "marks") -> Path:
+    return write_workspace(
+        root,
+        {MARKS_FILE: None},
+        unit=UNIT + TEMPLATE.format(method=method.value),
+        context=changed(
+            CONTEXT,
+            ("  - unit: 8604-308\n", f"  - unit: 8604-308\n    method: {method.value}\n    marking: {marking}\n"),
+        ),
+        register=REGISTER,
+    )
+
+
+def make(root: Path, *kinds: str, formats: tuple[str, ...] = ()) -> Path:
+    assert build(Workspace(root), Options(kinds=kinds, formats=formats, jobs=1)).failed == ()
+    return root / "output/acme/8604-308"
+
+
+@pytest.mark.parametrize("method", OTHERS, ids=lambda method: method.value)
+def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path) -> None:
+    made = make(workspace(tmp_path, method), "brief", formats=("pdf",))
+    text = text_of(made / "brief/Assignment brief-8604-308.pdf")
+    for words in (
+        f"{TERMS[method].brief}: Showing it", "Show how you lead your crew.", "Questions to prepare with",
+        "What will you say?", "What to bring", "Your own notes.", "The centre keeps as evidence:", "The recording.",
+        "The assessor writes down what happens.", TERMS[method].due, "Where each criterion is assessed", "AC 1.10",
+    ):  # fmt: skip
+        assert words in text
+    assert ("About 40 minutes" in text) is method.is_held
+    assert "words;" not in text
+    assert faults((made / "brief/Assignment brief-8604-308.pdf").read_bytes()) == []
+
+
+@pytest.mark.parametrize("fmt", list(FILL))
+@pytest.mark.parametrize(
+    ("method", "marking"), [(Method.DISCUSSION, "marks"), (Method.OBSERVATION, "pass or refer"), (Method.LOG, "marks")]
+)
+def test_what_the_assessor_records_comes_back_and_stands_on_the_final_sheet(
+    method: Method, marking: str, fmt: str, tmp_path: Path
+) -> None:
+    root = workspace(tmp_path, method, marking)
+    (blank,) = (make(root, "blank", formats=(fmt,)) / "blank").glob(f"*0012345*.{fmt}")
+    terms = TERMS[method]
+    texts = {"held_on": "20 October 2026", "held_how": "Online"}
+    whole = {name: texts.get(name, f"The {name} of all") for name in terms.fields}
+    each = {
+        (name, part): f"The {name} for {part}" for name in terms.criterion_fields for part in ("1.1", "1.2", "1.10")
+    }
+    award = {"marks": ("mark", "15"), "pass or refer": ("decision", "Pass")}[marking]
+    values = {
+        **{field(name): text for name, text in whole.items()},
+        **{field(name, part): text for (name, part), text in each.items()},
+        **{field(award[0], part): award[1] for part in ("1.1", "1.2", "1.10")},
+        field("assessed_on"): "21 October 2026",
+    }
+    (root / FOLDER).mkdir(parents=True)
+    (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](blank.read_bytes(), values))
+    assert check(Workspace(root)) == ()
+    (marked,) = inputs_of(root).employers[0].marked
+    assert dict(marked.record) == whole
+    assert {
+        (name, part): text for part, entry in marked.criteria.items() for name, text in entry.record.items()
+    } == each
+    (final,) = (make(root, "completed") / "completed").glob("*.pdf")
+    shown = text_of(final)
+    for text in (*whole.values(), *each.values(), terms.record, terms.prompts, "Which factors were there?"):
+        assert text in shown
+    assert "Pass: every criterion is met." in shown
+    with pikepdf.open(final) as document:
+        record = json.loads(next(iter(document.attachments.values())).get_file().read_bytes())
+    assert record["method_record"] == whole
+    assert faults(final.read_bytes()) == []
+    book = openpyxl.load_workbook(final.with_suffix(".xlsx"), data_only=True)
+    cells = {str(cell.value) for row in book["Record"].iter_rows() for cell in row}
+    assert {*whole.values(), *each.values()} <= cells
+
+
+def test_the_outcome_is_the_same_whatever_the_method(tmp_path: Path) -> None:
+    rows = "learner,unit,attempt,criterion,mark,comment\n" + "".join(
+        f"0012345,8604-308,1,{part},{mark},Said.\n" for part, mark in (("1.1", 18), ("1.2", 9), ("1.10", 3))
+    )
+    sentences = set()
+    for method in (Method.WRITTEN, Method.DISCUSSION, Method.PROJECT):
+        root = workspace(tmp_path / method.name, Method.DISCUSSION if method is Method.WRITTEN else method)
+        (root / MARKS_FILE).parent.mkdir(parents=True, exist_ok=True)
+        (root / MARKS_FILE).write_text(rows)
+        if method is Method.WRITTEN:
+            path = root / "contexts/acme/context.yaml"
+            path.write_text(path.read_text().replace("    method: professional discussion\n", ""))
+        (final,) = (make(root, "completed", formats=("pdf",)) / "completed").glob("*.pdf")
+        (sentence,) = {line for line in ("Referral: AC 1.10 not met yet.",) if line in text_of(final)}
+        sentences.add(sentence)
+    assert sentences == {"Referral: AC 1.10 not met yet."}
+
+
+def test_after_a_referral_only_what_is_not_met_can_be_recorded_again(tmp_path: Path) -> None:
+    root = workspace(tmp_path, Method.DISCUSSION)
+    (root / MARKS_FILE).parent.mkdir(parents=True, exist_ok=True)
+    (root / MARKS_FILE).write_text(
+        "learner,unit,attempt,criterion,mark,comment\n0012345,8604-308,1,1.1,18,\n0012345,8604-308,1,1.2,9,\n"
+        "0012345,8604-308,1,1.10,3,Say more.\n"
+    )
+    (second,) = (make(root, "blank", formats=("pdf",)) / "blank").glob("*(2).pdf")
+    with pikepdf.open(second) as pdf:
+        names = {str(entry.T) for entry in pdf.Root.AcroForm.Fields}
+    assert field("notes", "1.10") in names
+    assert field("notes", "1.1") not in names
+    assert "See attempt 1." in text_of(second)
+
+
+@pytest.mark.parametrize(
+    ("method", "old", "new", "message"),
+    [
+        (
+            Method.DISCUSSION, '          "1.2": [Why did it work?]\n', "",
+            "The professional discussion has no question for AC 1.2.",
+        ),
+        (Method.OBSERVATION, "    minutes: 40\n", "", "The observation does not say how long it takes."),
+        (
+            Method.LOG, '"1.1", "1.2", "1.10"]', '"1.1", "1.2"]',
+            "The criterion “1.10” is covered by no task of the reflective log.",
+        ),
+        (
+            Method.LOG, '"1.10": [How', '"2.1": [How',
+            "There are prompts for the criterion “2.1”, which task one does not cover.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_method_lacks_is_named(tmp_path: Path, method: Method, old: str, new: str, message: str) -> None:
+    root = workspace(tmp_path, method)
+    path = root / "templates/units/8604-308.yaml"
+    path.write_text(changed(path.read_text(), (old, new)))
+    assert message in [problem.message for problem in problems_of(root)]
