@@ -60,9 +60,9 @@ def workspace(root: Path, method: Method, marking: str = "marks") -> Path:
         {MARKS_FILE: None},
         unit=UNIT + TEMPLATE.format(method=method.value),
         context=changed(
-            CONTEXT,
-            ("  - unit: 8604-308\n", f"  - unit: 8604-308\n    method: {method.value}\n    marking: {marking}\n"),
-        ),
+            CONTEXT, ("unit: 8604-308\n", f"unit: 8604-308\n    method: {method.value}\n    marking: {marking}\n")
+        )
+        + APPROVAL.format(method=method.value),
         register=REGISTER,
     )
 
