@@ -27,6 +27,7 @@ from markpack.documents.results import LearnerResult, ResultAssignment, Results,
 from markpack.documents.setting import Setting
 from markpack.documents.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
 from markpack.documents.text import day, number, percentage, series
+from markpack.model.competence import StaffRole
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.unit import Unit
@@ -84,8 +85,8 @@ def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner],
             form.iqa_comment,
         ),
         rows=tuple(rows),
-        assessors=tuple(person.name for person in centre.staff if references <= set(person.assesses)),
-        iqas=tuple(person.name for person in centre.staff if references <= set(person.quality_assures)),
+        assessors=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.ASSESSOR)),
+        iqas=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.IQA)),
         properties=properties(setting, Kind.MARKBOOK, "Markbook"),
         carry_over=centre.policies.carry_over,
     )

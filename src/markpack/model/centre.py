@@ -7,6 +7,7 @@ from enum import Enum
 
 from pydantic import Field, field_validator
 
+from markpack.model.competence import Competence, StaffRole
 from markpack.model.record import CentreNumber, Record, Text
 from markpack.model.unit import UnitReference
 
@@ -28,13 +29,32 @@ PUBLISHED_FILE_NAME = "{initials} {last_name}-{registration}-{centre}-{unit}({at
 
 
 class StaffMember(Record):
-    """A member of staff and the units that they may assess and quality-assure."""
+    """A member of staff, and what they are competent for: in the register with evidence, or in the short lists."""
 
     name: Text
     email: str = ""
     role: str = Field(default="", description="Their job title, as documents show it.")
-    assesses: tuple[UnitReference, ...] = ()
-    quality_assures: tuple[UnitReference, ...] = ()
+    assesses: tuple[UnitReference, ...] = Field(
+        default=(), description="Units that they may assess, without evidence; competence says it with evidence."
+    )
+    quality_assures: tuple[UnitReference, ...] = Field(
+        default=(),
+        description="Units that they may quality-assure, without evidence; competence says it with evidence.",
+    )
+    competence: tuple[Competence, ...] = Field(
+        default=(), description="What they are competent for: role, units, evidence and review date."
+    )
+
+    def competence_for(self, role: StaffRole, unit: str) -> Competence | None:
+        """Return the entry of the register for a role and unit, that with the latest review date; None without one."""
+        entries = [entry for entry in self.competence if entry.role is role and unit in entry.units]
+        return max(entries, key=lambda entry: entry.review_on, default=None)
+
+    def units_as(self, role: StaffRole) -> frozenset[str]:
+        """Return the references of the units that they may work on in a role, with evidence on record or without."""
+        lists = {StaffRole.ASSESSOR: self.assesses, StaffRole.IQA: self.quality_assures}
+        registered = (unit for entry in self.competence if entry.role is role for unit in entry.units)
+        return frozenset((*lists.get(role, ()), *registered))
 
 
 class FeedbackRelease(Enum):
@@ -102,3 +122,16 @@ class Centre(Record):
     website: str = ""
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     policies: Policies = Policies()
+
+    def member(self, name: str) -> StaffMember | None:
+        """Return the member of staff of that name, letter case and spacing aside."""
+        return next((person for person in self.staff if _folded(person.name) == _folded(name)), None)
+
+    def competence(self, name: str, role: StaffRole, unit: str) -> Competence | None:
+        """Return what shows that somebody is competent for a role and unit; None for nothing, or nobody, on record."""
+        person = self.member(name)
+        return person.competence_for(role, unit) if person else None
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markpack.errors import Place
 from markpack.model.centre import StaffMember
+from markpack.model.competence import StaffRole
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 
 CENTRE_FILE = "contexts/centre.yaml"
@@ -39,7 +40,7 @@ def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Pl
     """Note an assessor who is unknown, or not listed for the unit."""
     if check_known(name, "assessor", staff, place, findings):
         person = find_member(name, staff)
-        if person and unit not in person.assesses:
+        if person and unit not in person.units_as(StaffRole.ASSESSOR):
             _not_listed(name, "assess", "assesses", unit, place, findings)
 
 
@@ -47,7 +48,7 @@ def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, 
     """Note an IQA who is unknown, or not listed for the unit."""
     if check_known(name, "IQA", staff, place, findings):
         person = find_member(name, staff)
-        if person and unit not in person.quality_assures:
+        if person and unit not in person.units_as(StaffRole.IQA):
             _not_listed(name, "quality-assure", "quality_assures", unit, place, findings)
 
 
