@@ -39,7 +39,9 @@ _WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 
 def check_brief_template(reading: Reading[Unit], findings: Findings) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
-    _check_task_words(reading, findings)
+    _check_task_words(reading, ("assignment",), reading.record.assignment, findings)
+    for method, instrument in reading.record.methods.items():
+        _check_task_words(reading, ("methods", method.value), instrument, findings)
     check_leftovers(reading.document, [("title",), ("about",), ("outcomes",), ("assignment",), ("methods",)], findings)
 
 
@@ -73,19 +75,19 @@ def check_context_texts(reading: Reading[Context], findings: Findings) -> None:
     check_leftovers(reading.document, _CONTEXT_TEXTS, findings)
 
 
-def _check_task_words(reading: Reading[Unit], findings: Findings) -> None:
-    """Rule: what the tasks ask for, taken together, is a length that the unit accepts."""
-    assignment = reading.record.assignment
-    if not (reading.sound("assignment", "words") and reading.sound("assignment", "tasks")):
+def _check_task_words(reading: Reading[Unit], location: Location, instrument: Instrument, findings: Findings) -> None:
+    """Rule: what the tasks ask for, taken together, is a length that the instrument accepts."""
+    accepted = instrument.words
+    if accepted is None or not (reading.sound(*location, "words") and reading.sound(*location, "tasks")):
         return
-    given = [task.words for task in assignment.tasks if task.words is not None]
-    total, accepted = sum(given), assignment.words
+    given = [task.words for task in instrument.tasks if task.words is not None]
+    total = sum(given)
     if not given or accepted.minimum > accepted.maximum:
         return
-    too_few = total < accepted.minimum and len(given) == len(assignment.tasks)  # a task without words may be long
+    too_few = total < accepted.minimum and len(given) == len(instrument.tasks)  # a task without words may be long
     if too_few or total > accepted.maximum:
         findings.warn(
-            reading.place("assignment", "words"),
+            reading.place(*location, "words"),
             f"The tasks’ words add up to {total}, but {accepted.minimum} to {accepted.maximum} are accepted.",
             "Correct the words of the tasks, or the range.",
         )

@@ -67,6 +67,7 @@ def check_instrument(
                 f"The criterion {quote(name)} is covered by {len(tasks)} tasks of {of}: {listing(tasks)}.",
                 "Keep it in the task that asks for it, so that learners show it once and one task decides.",
             )
+    _check_words(reading, location, instrument, findings)
     _check_method(reading, location, instrument, method, covering, len(units), findings)
 
 
@@ -143,6 +144,17 @@ def _check_prompts(
             )
 
 
+def _check_words(reading: Reading[Record], location: Location, instrument: Instrument, findings: Findings) -> None:
+    where, words = (*location, "words"), instrument.words
+    if words and reading.sound(*where) and not words.minimum <= words.nominal <= words.maximum:
+        findings.error(
+            reading.place(*where),
+            f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
+            f"{words.maximum}.",
+            "Put the three numbers in order.",
+        )
+
+
 def _check_method(
     reading: Reading[Record],
     location: Location,
@@ -152,12 +164,18 @@ def _check_method(
     units: int,
     findings: Findings,
 ) -> None:
-    """Rule: what is held has a length, and a professional discussion a question for every criterion."""
+    """Rule: what is held has a length and a record, and a professional discussion a question for every criterion."""
     if method.is_held and instrument.minutes is None and reading.sound(*location, "minutes"):
         findings.error(
             reading.key_place(*location),
             f"The {method.value} does not say how long it takes.",
             "Add a line “minutes: 40”.",
+        )
+    if method.is_held and not instrument.recording and reading.sound(*location, "recording"):
+        findings.warn(
+            reading.key_place(*location),
+            f"The {method.value} does not say what the assessor records, and how it is made sure whose work it is.",
+            "Add a line “recording: …”; learners read it in their brief.",
         )
     if method is not Method.DISCUSSION:
         return

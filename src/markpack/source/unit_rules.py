@@ -30,7 +30,6 @@ def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findi
     _check_ids(reading, findings)
     _check_instruments(reading, findings)
     _check_field_names(reading, findings)
-    _check_words(reading, findings)
     _check_verbs(reading, findings)
     check_plain(reading.document, [("title",), ("outcomes",)], findings)
     check_placeholders(reading.document, [("about",), ("assignment",), ("methods",)], vocabularies, findings)
@@ -114,18 +113,6 @@ def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
                     "Change one of the two ids.",
                 )
                 break
-
-
-def _check_words(reading: Reading[Unit], findings: Findings) -> None:
-    words = reading.record.assignment.words
-    location = ("assignment", "words")
-    if reading.sound(*location) and not words.minimum <= words.nominal <= words.maximum:
-        findings.error(
-            reading.place(*location),
-            f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
-            f"{words.maximum}.",
-            "Put the three numbers in order.",
-        )
 
 
 def _check_verbs(reading: Reading[Unit], findings: Findings) -> None:
