@@ -11,6 +11,7 @@ from markpack.documents.branding import branding
 from markpack.documents.pack import Cohort
 from markpack.documents.setting import Setting
 from markpack.model.centre import Centre, Policies, StaffMember
+from markpack.model.competence import Competence, StaffRole
 from markpack.model.context import Assignment, Context, Employer, MarkingMode
 from markpack.model.instrument import ReadyMadeAssignment, Task, WordCount
 from markpack.model.learner import Learner
@@ -112,13 +113,19 @@ def qualification(units: Sequence[Unit]) -> Qualification:
     )
 
 
+def competence(role: StaffRole, evidence: str) -> Competence:
+    return Competence(
+        role=role, units=("9999-101", "9999-102"), evidence=evidence, review_on=datetime.date(2029, 12, 31)
+    )
+
+
 def centre(**policies: object) -> Centre:
     return Centre(
         number="012345",
         name="Harbour Training",
         staff=(
-            StaffMember(name="Ada Obi", assesses=("9999-101", "9999-102")),
-            StaffMember(name="Bea Quill", quality_assures=("9999-101", "9999-102")),
+            StaffMember(name="Ada Obi", competence=(competence(StaffRole.ASSESSOR, "Assesses since 2015"),)),
+            StaffMember(name="Bea Quill", competence=(competence(StaffRole.IQA, "Quality-assures since 2019"),)),
         ),
         policies=Policies.model_validate(policies),
     )

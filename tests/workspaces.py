@@ -110,10 +110,15 @@ staff:
   - name: Dana Whitfield
     role: Assessor
     assesses: [8604-308]
+    competence: [{role: assessor, units: [8604-308], evidence: Assesses, review_on: 2029-12-31}]
   - name: Miriam Okafor
     quality_assures: [8604-308]
+    competence: [{role: iqa, units: [8604-308], evidence: Verifies, review_on: 2029-12-31}]
   - name: Tom Adeyemi
     assesses: [8604-308]
+    competence:
+      - {role: assessor, units: [8604-308], evidence: Assesses, review_on: 2029-12-31}
+      - {role: tutor, units: [8604-308], evidence: Teaches, review_on: 2029-12-31}
 """
 
 CONTEXT = """\

@@ -107,8 +107,8 @@ def test_values_of_a_context(tmp_path: Path, old: str, new: str, line: str) -> N
 def test_a_pattern_of_file_names_that_would_overwrite_is_refused(tmp_path: Path) -> None:
     centre = CENTRE + "policies:\n  half_marks: maybe\n  file_name: '{last_name}'\n"
     assert lines_of(write_workspace(tmp_path, centre=centre)) == [
-        "contexts/centre.yaml, line 12, column 15: “half_marks” is “maybe”; yes or no is expected. Write yes or no.",
-        "contexts/centre.yaml, line 13, column 14: The pattern needs {attempt}, or learners' files would overwrite "
+        "contexts/centre.yaml, line 17, column 15: “half_marks” is “maybe”; yes or no is expected. Write yes or no.",
+        "contexts/centre.yaml, line 18, column 14: The pattern needs {attempt}, or learners' files would overwrite "
         "each other.",
     ]
 
@@ -129,7 +129,7 @@ def test_a_pattern_of_file_names_holds_plain_parts_only(tmp_path: Path, pattern:
     centre = CENTRE + f"policies:\n  file_name: '{pattern}'\n"
     found = only(write_workspace(tmp_path, centre=centre))
     assert found.message.endswith(message)
-    assert found.place.line == 12
+    assert found.place.line == 17
 
 
 @pytest.mark.parametrize(

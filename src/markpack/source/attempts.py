@@ -14,6 +14,7 @@ from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decisi
 from markpack.model.unit import Unit
 from markpack.source.cohort import Cohort
 from markpack.source.columns import AS_TEXT, beside
+from markpack.source.competence_rules import check_dated
 from markpack.source.entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.lost_fields import note_lost
@@ -84,6 +85,7 @@ class AttemptsReader:
         check_statements(certain, statements, self._cohort, self._findings)
         sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
         check_outcomes(certain, sheets, self._cohort, self._findings)
+        check_dated(certain, sheets, self._cohort, self._findings)
         return tuple(marked)
 
     def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:

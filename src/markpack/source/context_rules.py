@@ -7,6 +7,7 @@ from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 from markpack.model.qualification import Qualification
 from markpack.source.assignment_rules import Templates, check_assignment, name_of
+from markpack.source.competence_rules import check_competent
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.records import Reading
 from markpack.source.register import Register
@@ -90,6 +91,7 @@ def _check_people(
             continue
         for unit in units:
             listed(name, unit, staff, place, findings)
+    check_competent(reading, position, units, centre, findings)
 
 
 def _check_dates(reading: Reading[Context], position: int, assignment: Assignment, findings: Findings) -> None:

@@ -22,6 +22,7 @@ from markpack.source.assignment_rules import Templates
 from markpack.source.brief_checks import brief_checks
 from markpack.source.brief_rules import check_brief_template, check_briefs
 from markpack.source.cohort import Cohort
+from markpack.source.competence_rules import check_evidence
 from markpack.source.context_rules import check_context, vocabulary_of
 from markpack.source.files import list_folder, present
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
@@ -130,6 +131,7 @@ def _read_centre(root: Path, findings: Findings) -> Reading[Centre] | None:
                     "Put everything about one person into one entry.",
                 )
             first.setdefault(person.name.casefold(), place.line)
+        check_evidence(reading, findings)
     return reading
 
 

@@ -41,7 +41,7 @@ def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Pl
     if check_known(name, "assessor", staff, place, findings):
         person = find_member(name, staff)
         if person and unit not in person.units_as(StaffRole.ASSESSOR):
-            _not_listed(name, "assess", "assesses", unit, place, findings)
+            _not_listed(name, "assess", "assessor", unit, place, findings)
 
 
 def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Findings) -> None:
@@ -49,7 +49,7 @@ def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, 
     if check_known(name, "IQA", staff, place, findings):
         person = find_member(name, staff)
         if person and unit not in person.units_as(StaffRole.IQA):
-            _not_listed(name, "quality-assure", "quality_assures", unit, place, findings)
+            _not_listed(name, "quality-assure", "iqa", unit, place, findings)
 
 
 def check_different(assessor: str, iqa: str, place: Place, findings: Findings) -> None:
@@ -62,11 +62,12 @@ def check_different(assessor: str, iqa: str, place: Place, findings: Findings) -
         )
 
 
-def _not_listed(name: str, verb: str, key: str, unit: str, place: Place, findings: Findings) -> None:
+def _not_listed(name: str, verb: str, role: str, unit: str, place: Place, findings: Findings) -> None:
     findings.error(
         place,
         f"{quote(name)} is not listed to {verb} unit {unit}.",
-        f"Name another person, or add {unit} to {key} of {name} in {CENTRE_FILE} if they are qualified.",
+        f"Name another person, or add {unit} with the role {role} to competence of {name} in {CENTRE_FILE} if they are "
+        "qualified.",
     )
 
 
