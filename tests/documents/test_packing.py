@@ -11,7 +11,9 @@ from markpack.documents.marking import blank_sheet, mark_sheet_form
 from markpack.documents.packing import assignment_pack
 from markpack.documents.setting import Setting
 from markpack.model.centre import StaffMember
+from markpack.model.instrument import Method
 from markpack.model.unit import Unit
+from tests.documents.test_declaring import of_method
 from tests.samples import centre, learner, qualification, setting, unit
 
 
@@ -125,3 +127,13 @@ def test_a_declaration_asks_for_everything_that_has_to_be_declared() -> None:
     ):
         assert phrase in said
     assert [field.kind for field in made.ai_statements[1].details] == [FieldKind.LONG_TEXT] * 2
+
+
+def test_the_contents_are_in_the_terms_of_the_method() -> None:
+    assert pack(setting()).contents == (
+        "The programme and this assignment", "Assignment brief", "Authenticity declaration", "Mark sheet",
+    )  # fmt: skip
+    assert pack(of_method(Method.DISCUSSION)).contents == (
+        "The programme and this assignment", "Professional discussion brief", "Authenticity declaration",
+        "Mark sheet with the record of the discussion",
+    )  # fmt: skip

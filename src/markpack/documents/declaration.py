@@ -41,7 +41,8 @@ class Declaration:
     registration: Field
     attempt: Field
     handed_in: Field
-    words: Field
+    words: Field | None
+    """For the number of words, where the method asks for a length in words."""
     introduction: str
     learner_statements: tuple[Statement, ...]
     ai_introduction: str
@@ -58,7 +59,7 @@ class Declaration:
     def fields(self) -> tuple[Field, ...]:
         """Every field in the order of the page."""
         return (
-            self.registration, self.learner_name, self.handed_in, self.attempt, self.words,
+            self.registration, self.learner_name, self.handed_in, self.attempt, *((self.words,) if self.words else ()),
             *_fields(*self.learner_statements, *self.ai_statements),
             self.learner_signature.name, self.learner_signature.date,
             *_fields(*self.centre_statements),

@@ -48,12 +48,21 @@ class DescriptorColumn:
     text: str
 
 
+class Room(Enum):
+    """How much people usually write into a field by hand."""
+
+    LITTLE = "little"
+    USUAL = "usual"
+    MUCH = "much"
+
+
 @dataclass(frozen=True)
 class RecordEntry:
     """Something that the assessor records by the method: what it is, as the sheet says it, and the field for it."""
 
     heading: str
     field: Field
+    room: Room = Room.USUAL
 
 
 @dataclass(frozen=True)

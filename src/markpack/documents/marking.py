@@ -18,6 +18,7 @@ from markpack.documents.mark_sheet import (
     MarkSheet,
     MarkSheetForm,
     RecordEntry,
+    Room,
     Section,
     SheetUnit,
     Stage,
@@ -60,6 +61,7 @@ RECORD_KINDS = {
     "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
     "timestamp": FieldKind.TEXT,
 }  # fmt: skip
+ROOM = {"notes": Room.MUCH, "observers": Room.LITTLE}
 HELD_HOW = ("In person", "Online")
 RECORD_INSTRUCTION = (
     "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
@@ -78,6 +80,10 @@ STANDARDISATION = (
     "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
     "assessment, unless the learner refuses by ticking the box."
 )
+STANDARDISATION_OF_EVENT = (
+    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
+    "standardise assessment, unless the learner refuses by ticking the box."
+)
 
 
 def mark_sheet_form(setting: Setting) -> MarkSheetForm:
@@ -90,7 +96,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         kind = RECORD_KINDS.get(name, FieldKind.LONG_TEXT)
         label = f"AC {part}: {heading[:1].lower()}{heading[1:]}" if part else heading
         choices = HELD_HOW if name == "held_how" else ()
-        return RecordEntry(heading, field(name, kind, label, part, choices=choices))
+        return RecordEntry(heading, field(name, kind, label, part, choices=choices), ROOM.get(name, Room.USUAL))
 
     def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
         return Field(unit.field_name(name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
@@ -152,7 +158,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         standardisation_refused=field(
             "standardisation_refused", FieldKind.CHECK, "I refuse use of my work for standardisation"
         ),
-        standardisation_statement=STANDARDISATION,
+        standardisation_statement=STANDARDISATION_OF_EVENT if terms.event else STANDARDISATION,
         sections=tuple(section(outcome) for outcome in unit.outcomes),
         maximum=unit.marks,
         total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),

@@ -11,10 +11,9 @@ from markpack.documents.document import Kind, Page
 from markpack.documents.facts import properties, qualification_title
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.documents.setting import Setting
+from markpack.documents.terms import TERMS
 from markpack.documents.text import literal, plural
 from markpack.model.unit import Unit
-
-CONTENTS = ("The programme and this assignment", "Assignment brief", "Authenticity declaration", "Mark sheet")
 
 
 def assignment_pack(
@@ -30,7 +29,7 @@ def assignment_pack(
         overview=_overview(setting, units),
         dates=(*plan.dates, *_resubmission(setting)),
         people=_people(setting),
-        contents=CONTENTS,
+        contents=_contents(setting),
         brief=plan,
         declaration=cover_sheet,
         mark_sheets=tuple(sheets),
@@ -41,6 +40,12 @@ def assignment_pack(
         ),
         properties=properties(setting, Kind.PACK, "Assignment pack"),
     )
+
+
+def _contents(setting: Setting) -> tuple[str, ...]:
+    terms = TERMS[setting.assignment.method]
+    sheet = f"Mark sheet with the {terms.record[:1].lower()}{terms.record[1:]}" if terms.record else "Mark sheet"
+    return ("The programme and this assignment", terms.brief, "Authenticity declaration", sheet)
 
 
 def _overview(setting: Setting, units: Mapping[str, Unit]) -> Overview:
