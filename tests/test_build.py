@@ -57,7 +57,7 @@ def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
     kinds = {(path.split("/")[2], path.rsplit(".", 1)[1]) for path in made if path.count("/") == 3}
     assert kinds == {
         *((kind, fmt) for kind in ("brief", "blank", "completed", "feedback") for fmt in ("pdf", "docx", "xlsx")),
-        *(("declaration", fmt) for fmt in ("pdf", "docx")),
+        *((kind, fmt) for kind in ("declaration", "verification") for fmt in ("pdf", "docx")),
         *(("pack", fmt) for fmt in ("pdf", "docx", "zip")),
     }
     assert {

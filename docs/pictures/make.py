@@ -17,7 +17,8 @@ from markpack.workspace import Workspace
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 EMPLOYER = "harbour-care"
-LEARNER = "G Mensah-0023418-012345-8604-308(1)"
+ASSIGNMENT = "8604-308+8604-401"
+LEARNER = f"G Mensah-0023418-012345-{ASSIGNMENT}(1)"
 """An automatic referral in spite of a high total."""
 
 
@@ -74,8 +75,8 @@ def main() -> None:
             shutil.copytree(ROOT / folder, work / folder)
         build(Workspace(work), Options(employers=(EMPLOYER,)))
         output = work / "output" / EMPLOYER
-        unit = output / "8604-308"
-        brief = page(unit / "brief" / "Assignment brief-8604-308.pdf", 0)
+        unit = output / ASSIGNMENT
+        brief = page(unit / "brief" / f"Assignment brief-{ASSIGNMENT}.pdf", 0)
         sheet = page(unit / "completed" / f"{LEARNER}.pdf", 0)
         report = page(unit / "feedback" / f"{LEARNER}.pdf", 0)
         save(beside(brief, sheet, report), "brief-mark-sheet-feedback.png")

@@ -16,6 +16,7 @@ class Kind(Enum):
     FEEDBACK = "feedback"
     PACK = "pack"
     DECLARATION = "declaration"
+    VERIFICATION = "verification"
     COMBINED = "combined"
     MARKBOOK = "markbook"
     RESULTS = "results"

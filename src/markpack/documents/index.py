@@ -20,6 +20,7 @@ KIND_WORDS = {
     Kind.FEEDBACK: "Feedback",
     Kind.PACK: "Assignment pack",
     Kind.DECLARATION: "Authenticity declaration",
+    Kind.VERIFICATION: "Internal verification",
     Kind.MARKBOOK: "Markbook",
     Kind.RESULTS: "Results",
 }

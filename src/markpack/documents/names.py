@@ -18,6 +18,7 @@ GENERAL = {
     Kind.BLANK: dict.fromkeys(Format, "Mark sheet"),
     Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
     Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
+    Kind.VERIFICATION: dict.fromkeys(Format, "Internal verification"),
     Kind.MARKBOOK: {Format.XLSX: "Markbook"},
 }
 

@@ -13,6 +13,7 @@ from markpack.assessment.sheets import together
 from markpack.documents.adjusting import adjusted, adjusted_sheet, own_brief
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
+from markpack.documents.brief_verification import BriefVerification
 from markpack.documents.briefing import brief, planner
 from markpack.documents.bundle import Bundle, Member
 from markpack.documents.combined import Combined
@@ -31,13 +32,14 @@ from markpack.documents.reporting import action_plan, feedback_report, resubmiss
 from markpack.documents.results import Results
 from markpack.documents.setting import Setting
 from markpack.documents.standings import markbook, results
+from markpack.documents.verifying import brief_verification
 from markpack.model.joint_unit import SEPARATOR, JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
 View = (
     MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
-    | AssignmentPack | Declaration | Combined | Bundle
+    | AssignmentPack | BriefVerification | Declaration | Combined | Bundle
 )  # fmt: skip
 
 ON_PAPER = (Format.PDF, Format.DOCX)
@@ -146,7 +148,7 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
     unit = setting.unit.reference
     paths = _Paths(setting)
     plan = brief(setting)
-    unnamed, cover_sheet = [], declaration(setting, None)
+    unnamed, cover_sheet, checked = [], declaration(setting, None), brief_verification(setting)
     handed_out: dict[tuple[str, int], list[Setting]] = {}
     for of_sheet in setting.sheets:
         form = mark_sheet_form(of_sheet)
@@ -155,6 +157,7 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
     for fmt in ON_PAPER:
         yield paths.general(Kind.BRIEF, fmt, plan)
         yield paths.general(Kind.DECLARATION, fmt, cover_sheet)
+        yield paths.general(Kind.VERIFICATION, fmt, checked)
         yield paths.general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, unnamed))
     yield paths.general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
     reports: list[tuple[Learner, int, FeedbackReport]] = []

@@ -87,7 +87,9 @@ def _dates(assignment: Assignment) -> BriefCheck:
     said = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
     off = [f"{day(date)} is {why}" for _, date in dates if (why := day_off(date))]
     weeks = (assignment.due_on - assignment.set_on).days // 7
-    found = f"{said}; {weeks} weeks to work. " + (f"{'; '.join(off)}." if off else "In order, and all working days.")
+    found = f"{_sentence(said)}; {weeks} weeks to work. " + (
+        f"{'; '.join(off)}." if off else "In order, and all working days."
+    )
     return BriefCheck("Are the dates achievable, in order and on working days?", not off, found)
 
 
@@ -95,7 +97,9 @@ def _people(assignment: Assignment) -> BriefCheck:
     roles = (("tutor", assignment.tutor), ("assessor", assignment.assessor), ("IQA", assignment.iqa))
     said = ", ".join(f"{role} {name}" for role, name in roles if name)
     return BriefCheck(
-        "Are the people named, listed for the units, and different?", True, f"{said}. All are listed for their roles."
+        "Are the people named, listed for the units, and different?",
+        True,
+        f"{_sentence(said)}. All are listed for their roles.",
     )
 
 
@@ -172,3 +176,7 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
     else:
         found = f"{said} {standing.objection}"
     return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
+from markpack.documents.brief_verification import BriefVerification
 from markpack.documents.bundle import Bundle
 from markpack.documents.combined import Combined
 from markpack.documents.declaration import Declaration
@@ -21,6 +22,7 @@ LAYOUTS = {
     Brief: "brief",
     FeedbackReport: "feedback",
     Declaration: "declaration",
+    BriefVerification: "verification",
     AssignmentPack: "pack",
     Combined: "combined",
 }
@@ -31,7 +33,9 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     """Return a document's bytes in a format; the same view-model and layouts give the same bytes."""
     if fmt is Format.XLSX:
         return _write_workbook(view)
-    if not isinstance(view, MarkSheet | Brief | FeedbackReport | Declaration | AssignmentPack | Combined):
+    if not isinstance(
+        view, MarkSheet | Brief | FeedbackReport | Declaration | BriefVerification | AssignmentPack | Combined
+    ):
         raise TypeError(f"{type(view).__name__} has no {fmt.value} form")
     html = render(LAYOUTS[type(view)], view, layouts)
     branding = view.form.branding if isinstance(view, MarkSheet) else view.branding
@@ -39,7 +43,7 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
         from markpack.writers.pdf import write_pdf
 
         # What holds other documents is for printing.
-        fillable = isinstance(view, MarkSheet | Declaration) and view.stage is Stage.BLANK
+        fillable = isinstance(view, MarkSheet | Declaration | BriefVerification) and view.stage is Stage.BLANK
         attachments = (view.record,) if isinstance(view, MarkSheet) and view.record else ()
         return write_pdf(html, view.properties, branding, layouts, fillable=fillable, attachments=attachments)
     from markpack.writers.docx import write_docx
@@ -72,5 +76,5 @@ def _write_workbook(view: View) -> bytes:
             return write_results(view)
         case Brief() | FeedbackReport():
             raise TypeError(f"{type(view).__name__} has a companion in xlsx, and no xlsx form of its own")
-        case Declaration() | AssignmentPack() | Combined() | Bundle():
+        case Declaration() | BriefVerification() | AssignmentPack() | Combined() | Bundle():
             raise TypeError(f"{type(view).__name__} has no xlsx form")
