@@ -34,6 +34,14 @@ REGISTER_COLUMNS = (
         "Large print, a background such as yellow background, plain language, with semicolons between them; the "
         "learner’s own documents follow. Optional, and seen in no document of anybody else.",
     ),
+    ("Induction on", 16, "The date of the learner’s induction. Optional."),
+    ("Induction hours", 16, "How many hours it took, such as 1 or 1.5. Optional."),
+    (
+        "Tutorial hours",
+        15,
+        "Hours of tutorial support given so far, such as 3.5; results.xlsx shows them beside the least that the "
+        "qualification asks for. Optional.",
+    ),
 )
 """The register's columns: heading, width in characters, and what to enter."""
 

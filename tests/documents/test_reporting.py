@@ -132,6 +132,14 @@ def test_days_to_resubmit_do_not_end_at_a_weekend() -> None:
     assert resubmission_date(place, assess(place.unit, saturday)) == datetime.date(2026, 11, 30)
 
 
+def test_days_to_resubmit_do_not_end_on_a_bank_holiday_where_the_centre_keeps_working_days() -> None:
+    decided = marked(HIGH_REFERRAL, on=datetime.date(2026, 12, 5))  # and 20 days make Christmas Day, a Friday
+    closed, open_ = setting(working_days=True), setting()
+    # Boxing Day is a Saturday in 2026, so the Monday after it is a bank holiday too.
+    assert resubmission_date(closed, assess(closed.unit, decided)) == datetime.date(2026, 12, 29)
+    assert resubmission_date(open_, assess(open_.unit, decided)) == datetime.date(2026, 12, 25)
+
+
 def test_a_date_that_has_passed_before_the_decision_is_not_asked_for() -> None:
     place = setting()
     early = place.assignment.model_copy(update={"resubmit_by": datetime.date(2026, 10, 30)})

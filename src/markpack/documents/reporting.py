@@ -9,6 +9,7 @@ from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
 from markpack.assessment.quality import is_confirmed
+from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import by_unit
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind, Page, Properties, Rich
@@ -24,24 +25,10 @@ from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
-SATURDAY = 5
-
 
 def resubmission_date(setting: Setting, result: AttemptResult) -> datetime.date | None:
-    """Return by when a referred learner resubmits: the assignment's date, else so many days from the decision.
-
-    None unless the attempt is a referral and the centre's policy allows another one. The assignment's date is that of
-    the first resubmission, if the decision came before it; else days are counted, and a weekend's end is waited for.
-    """
-    policies = setting.centre.policies
-    if result.outcome is not Outcome.REFERRAL or result.attempt >= policies.attempts_allowed:
-        return None
-    decided_on = result.marked.assessed_on or setting.assignment.due_on
-    agreed = setting.assignment.resubmit_by
-    if result.attempt == 1 and agreed and decided_on < agreed:
-        return agreed
-    date = decided_on + datetime.timedelta(days=policies.days_to_resubmit)
-    return date + datetime.timedelta(days=max(0, 7 - date.weekday()) if date.weekday() >= SATURDAY else 0)
+    """Return by when a referred learner resubmits; None where there is no resubmission (see `resubmit_by`)."""
+    return resubmit_by(setting.centre.policies, setting.assignment, result)
 
 
 def feedback_report(

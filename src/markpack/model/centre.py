@@ -80,7 +80,9 @@ class Policies(Record):
     half_marks: bool = Field(default=False, description="Marks such as 12.5 are allowed.")
     file_name: Text = PUBLISHED_FILE_NAME
     working_days: bool = Field(
-        default=False, description="Warn of dates of assignments on weekends and on bank holidays in England."
+        default=False,
+        description="Warn of dates of assignments on weekends and on bank holidays in England, and give no "
+        "resubmission dates on bank holidays.",
     )
     reading_age: int | None = Field(
         default=None,

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from markpack.model.adjustments import NO_ADJUSTMENTS, Adjustments
+from markpack.model.hours import Hours
 from markpack.model.record import Date, Record, Shape, Text
 
 ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -48,6 +49,9 @@ class Learner(Record):
     line_manager: str = ""
     registered_on: Date | None = None
     in_work: bool = True
+    induction_on: Date | None = None
+    induction_hours: Hours | None = None
+    tutorial_hours: Hours | None = None
     adjustments: Adjustments = Field(default=NO_ADJUSTMENTS, description="Individual, and for nobody else to see.")
 
     @property

@@ -20,6 +20,7 @@ from markpack.source.findings import Findings, did_you_mean, listing, quote, sen
 from markpack.source.lost_fields import note_lost
 from markpack.source.marked import Facts, Sheet, marked_attempt, parse_refusal
 from markpack.source.outcome_rules import Key, assessed, check_outcomes
+from markpack.source.programme_rules import check_registration_ends
 from markpack.source.register import suggest_learner
 from markpack.source.staff import folded
 from markpack.source.stated import check_statements
@@ -86,6 +87,7 @@ class AttemptsReader:
         sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
         check_outcomes(certain, sheets, self._cohort, self._findings)
         check_dated(certain, sheets, self._cohort, self._findings)
+        check_registration_ends(certain, sheets, self._cohort, self._findings)
         return tuple(marked)
 
     def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:

@@ -15,13 +15,13 @@ from markpack.model.joint import JointInstrument, instrument_of
 from markpack.model.placeholders import PlaceholderError, context_names, fill
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
+from markpack.model.working_days import day_off
 from markpack.source.assignment_rules import Templates
 from markpack.source.brief_rules import SHORTEST_SCENARIO, check_context_texts
 from markpack.source.findings import Findings, listing
 from markpack.source.own_words import check_own_words
 from markpack.source.reading_level import reading_age
 from markpack.source.records import Reading
-from markpack.source.working_days import day_off
 
 _WORD = re.compile(r"\w+")
 

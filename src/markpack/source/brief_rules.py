@@ -14,13 +14,13 @@ from markpack.model.instrument import Instrument, Method
 from markpack.model.placeholders import Names, PlaceholderError, context_names, fill
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+from markpack.model.working_days import day_off
 from markpack.source.assignment_rules import name_of
 from markpack.source.findings import Findings, listing
 from markpack.source.leftovers import check_leftovers
 from markpack.source.own_words import check_own_words
 from markpack.source.reading_level import reading_age
 from markpack.source.records import Reading
-from markpack.source.working_days import day_off
 from markpack.source.yaml import Location
 
 SHORTEST_SCENARIO = 40

@@ -9,6 +9,7 @@ from functools import cached_property
 from markpack.assessment.sheets import sheet_units
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.context import Assignment, Context, MarkingMode
+from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 from markpack.source.criteria import ids_sound, marks_sound
 from markpack.source.records import Reading
@@ -28,6 +29,7 @@ class Cohort:
     unreadable_units: frozenset[str]
     context: Reading[Context] | None
     centre: Reading[Centre] | None
+    qualification: Reading[Qualification] | None = None
 
     @property
     def policies(self) -> Policies:

@@ -30,6 +30,7 @@ from markpack.source.leftovers import check_leftovers
 from markpack.source.logo import read_logo
 from markpack.source.marks import read_marks
 from markpack.source.plain_language_rules import check_plain_language
+from markpack.source.programme_rules import check_support
 from markpack.source.qualification_rules import check_qualification
 from markpack.source.records import Reading, read_record
 from markpack.source.register import Register, read_register
@@ -249,8 +250,10 @@ def _check_employer(
         check_briefs(context, templates.qualifications, templates.units, centre, findings)
         check_approvals(context, templates, files.folder, findings)
         logo = read_logo(files.folder, context, findings)
-    cohort = Cohort(register, templates.units, templates.unreadable, context, centre)
+    qualification = templates.qualifications.get(context.record.qualification) if context else None
+    cohort = Cohort(register, templates.units, templates.unreadable, context, centre, qualification)
     marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings)
+    check_support(cohort, marked, findings)
     if context is None:
         return None
     sound = centre is not None and not findings.errors

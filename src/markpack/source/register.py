@@ -35,8 +35,14 @@ COLUMNS: Mapping[str, Column] = {
     "registered_on": Column(("Registered on", "Registration date", "Date registered", "Date of registration")),
     "in_work": Column(("In work", "Employed", "In employment")),
     "adjustments": Column(("Adjustments", "Reasonable adjustments", "Adjustment", "Access arrangements")),
+    "induction_on": Column(("Induction on", "Induction date", "Date of induction", "Inducted on")),
+    "induction_hours": Column(("Induction hours", "Hours of induction")),
+    "tutorial_hours": Column(("Tutorial hours", "Tutorials", "Hours of tutorials", "Tutorial support")),
 }  # fmt: skip
 """The columns of a register by the field of a learner that they fill."""
+
+SUPPORT = ("induction_on", "induction_hours", "tutorial_hours")
+"""The columns that say what support a learner has had."""
 
 NAMES = ("learners.csv", "learners.xlsx")
 SHEET = "Learners"
@@ -48,13 +54,15 @@ class Register:
 
     `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
     stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
-    adjustments stand, for those who have any.
+    adjustments stand, for those who have any; `support` where a learner's induction and tutorials stand, or would,
+    by field, for those that the register has columns for.
     """
 
     learners: tuple[Learner, ...]
     places: Mapping[str, Place]
     mentioned: frozenset[str] | None
     adjusted: Mapping[str, Place] = field(default_factory=dict)
+    support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
 
 def read_register(folder: Path, file: str, findings: Findings) -> Register:
@@ -98,6 +106,8 @@ def _learners(columns: Columns, findings: Findings) -> Register:
     learners: list[Learner] = []
     places: dict[str, Place] = {}
     adjusted: dict[str, Place] = {}
+    support: dict[str, Mapping[str, Place]] = {}
+    recorded = [name for name in SUPPORT if name in columns.positions]
     seen: dict[str, Cell] = {}
     for row in columns.rows:
         cell = columns.cell(row, "registration")
@@ -119,9 +129,10 @@ def _learners(columns: Columns, findings: Findings) -> Register:
             learners.append(learner)
             if asked := columns.cell(row, "adjustments"):
                 adjusted[learner.registration] = asked.place
+            support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
     if not columns.rows:
         findings.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
-    return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted)
+    return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted, support)
 
 
 def _note_lost_letters(columns: Columns, row: Row, findings: Findings) -> None:
