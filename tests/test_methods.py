@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+from docx import Document
 
 from markpack.build import Options, build, check
 from markpack.documents.terms import TERMS
@@ -74,8 +75,23 @@ def make(root: Path, *kinds: str, formats: tuple[str, ...] = ()) -> Path:
 
 @pytest.mark.parametrize("method", OTHERS, ids=lambda method: method.value)
 def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path) -> None:
-    made = make(workspace(tmp_path, method), "brief", formats=("pdf",))
+    made = make(workspace(tmp_path, method), "brief")
     text = text_of(made / "brief/Assignment brief-8604-308.pdf")
+    document = Document(str(made / "brief/Assignment brief-8604-308.docx"))
+    in_word = " ".join("".join(str(it) for it in document.element.body.itertext()).split())
+    planner = openpyxl.load_workbook(made / "brief/Assignment planner-8604-308.xlsx")
+    in_excel = " ".join(str(cell.value) for sheet in planner for row in sheet.iter_rows() for cell in row if cell.value)
+    for words in (
+        "Questions to prepare with",
+        "What will you say?",
+        "What to bring",
+        "Your own notes.",
+        "The recording.",
+        "The assessor writes down what happens.",
+        TERMS[method].due,
+    ):
+        assert words in in_excel
+        assert words in in_word
     for words in (
         f"{TERMS[method].brief}: Showing it", "Show how you lead your crew.", "Questions to prepare with",
         "What will you say?", "What to bring", "Your own notes.", "The centre keeps as evidence:", "The recording.",
@@ -89,7 +105,13 @@ def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path)
 
 @pytest.mark.parametrize("fmt", list(FILL))
 @pytest.mark.parametrize(
-    ("method", "marking"), [(Method.DISCUSSION, "marks"), (Method.OBSERVATION, "pass or refer"), (Method.LOG, "marks")]
+    ("method", "marking"),
+    [
+        (Method.DISCUSSION, "marks"),
+        (Method.PRESENTATION, "marks"),
+        (Method.OBSERVATION, "pass or refer"),
+        (Method.LOG, "marks"),
+    ],
 )
 def test_what_the_assessor_records_comes_back_and_stands_on_the_final_sheet(
     method: Method, marking: str, fmt: str, tmp_path: Path

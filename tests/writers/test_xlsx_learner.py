@@ -36,7 +36,8 @@ BRIEF = Brief(
         ),
         BriefTask(2, "Trust", rich("Explain trust."), None, (), (rich("An account"),), 700, CRITERIA[1:]),
     ),
-    criteria=CRITERIA, submission=rich("Check it."), assessment_note=rich("All of them."), page=PAGE,
+    criteria=CRITERIA, submission=rich("Check it."), assessment_note=rich("All of them."),
+    authenticity="My own work.", page=PAGE,
     properties=properties(Kind.BRIEF, unit=UNIT),
 )  # fmt: skip
 PLANNER = Planner(
@@ -44,6 +45,26 @@ PLANNER = Planner(
     due_on="16 October 2026", due_date_iso="2026-10-16",
     properties=properties(Kind.BRIEF, unit=UNIT, learner="0012345"),
 )  # fmt: skip
+
+
+def test_a_planner_holds_what_to_prepare_and_bring_where_a_method_says_so() -> None:
+    asked = replace(
+        BRIEF, kind="Professional discussion brief", task_word="Topic", length=None,
+        preparation=(rich("What will you say?"), rich("To whom?")), bring=(rich("=Your notes"),),
+        keep=(rich("The recording."),), recording=rich("Notes are taken."),
+    )  # fmt: skip
+    book = opened(write_planner(replace(PLANNER, brief=asked)))
+    sheet = book["Preparation"]
+    assert texts(sheet)[2:] == [
+        "Questions to prepare with", "My notes", "Ready", "What will you say?", "To whom?",
+        "What to bring", "My notes", "Ready", "=Your notes",
+        "What the centre keeps as evidence", "The recording.", "How it is recorded", "Notes are taken.",
+    ]  # fmt: skip
+    (first,) = (row for row in sheet.iter_rows() if row[0].value == "To whom?")
+    assert [cell.protection.locked for cell in first] == [True, False, False]
+    assert rules_of(first[2])
+    assert "Covered by topic" in texts(book["Criteria"])
+    assert "Preparation" not in opened(write_planner(PLANNER)).sheetnames
 
 
 def feedback(ac: str, standing: Standing, mark: str = "11") -> FeedbackCriterion:

@@ -104,6 +104,7 @@ class Brief:
     matrix: tuple[Covering, ...]
     submission: Rich | None
     assessment_note: Rich
+    authenticity: str
     page: Page
     properties: Properties
 

@@ -27,6 +27,14 @@ JOINT_NOTE = (
     "This assignment is about several units at once. The number before a criterion says to which unit it belongs. You "
     "earn the credits of each unit whose criteria you have all met."
 )
+AUTHENTICITY = (
+    "This is my own work and I have not handed it in anywhere else. Where I used other people’s ideas, earlier work of "
+    "my own, or tools that generate text, I have said so."
+)
+AUTHENTICITY_OF_EVENT = (
+    "What I show and say is my own, and I have not used it anywhere else. Where I use other people’s ideas, earlier "
+    "work of my own, or tools that generate text, I say so."
+)
 WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria together have 100."
 
 
@@ -90,6 +98,7 @@ def brief(setting: Setting) -> Brief:
         ),
         submission=_joined(setting, asked.submission),
         assessment_note=rich_line(_assessment_note(setting), {}),
+        authenticity=AUTHENTICITY_OF_EVENT if terms.event else AUTHENTICITY,
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=terms.brief,

@@ -28,7 +28,7 @@ from markpack.documents.mark_sheet import (
 from markpack.documents.marks_record import marks_record
 from markpack.documents.setting import Setting
 from markpack.documents.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
-from markpack.documents.terms import TERMS
+from markpack.documents.terms import TERMS, Terms
 from markpack.documents.text import day, mixed, number, rich_line, series
 from markpack.model.context import MarkingMode
 from markpack.model.joint import CriterionKey
@@ -66,6 +66,10 @@ HELD_HOW = ("In person", "Online")
 RECORD_INSTRUCTION = (
     "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
     "AC was decided as it was."
+)
+EVIDENCE_INSTRUCTION = (
+    "Say in the record where in the learner’s work each AC is shown, so that somebody else finds it there, and how you "
+    "made certain that the work is the learner’s own."
 )
 JOINT_INSTRUCTION = (
     "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
@@ -140,7 +144,7 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         )
 
     particular = NUMBERED_INSTRUCTIONS if numbered else DECISION_INSTRUCTIONS
-    joint = (*((JOINT_INSTRUCTION,) if unit.is_joint else ()), *((RECORD_INSTRUCTION,) if terms.record else ()))
+    joint = (*((JOINT_INSTRUCTION,) if unit.is_joint else ()), *_recording(terms))
     form = MarkSheetForm(
         unit=unit.reference,
         unit_title=unit.title,
@@ -182,6 +186,12 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(f"two fields of {unit.reference} would have the name {twice[0]}")
     return form
+
+
+def _recording(terms: Terms) -> tuple[str, ...]:
+    if not terms.record:
+        return ()
+    return (RECORD_INSTRUCTION if terms.event else EVIDENCE_INSTRUCTION,)
 
 
 def _prompts(setting: Setting) -> Mapping[str, tuple[str, ...]]:

@@ -183,6 +183,9 @@ def _instructions(sheet: FormSheet) -> None:
     row = top
     for count, instruction in enumerate(form.instructions, start=1):
         row = page.place(row, Cell(0, count, {"align": "right"}), Cell(1, instruction.plain, PLAIN))
+    if form.records:
+        where = f"{form.record_heading}: it has a sheet of its own, Record."
+        row = page.place(row, Cell(1, where, {**PLAIN, "bold": True}))
     if form.notice:
         row = page.place(row, Cell(1, form.notice, NOTE))
     if not sheet.final:

@@ -37,7 +37,6 @@ _PLAN_HEADINGS = (
     "Planned for", "Done", "Notes",
 )  # fmt: skip
 _TARGET, _SO_FAR, _PLANNED, _DONE, _NOTES = 5, 6, 7, 8, 9
-_CRITERIA_HEADINGS = ("AC", "Assessment criterion", "Marks", "Covered by task", "My evidence", "Ready")
 _MOST_WORDS = 100_000
 
 
@@ -46,7 +45,41 @@ def write_planner(planner: Planner) -> bytes:
     book = Book(planner.properties, planner.brief.branding)
     _plan(book, planner)
     _criteria(book, planner)
+    _preparation(book, planner)
     return book.close()
+
+
+def _preparation(book: Book, planner: Planner) -> None:
+    """Add the worksheet with what the method has learners prepare and bring, where it has any of that."""
+    brief = planner.brief
+    parts = (
+        ("Questions to prepare with", brief.preparation),
+        ("What to bring", brief.bring),
+        ("What the centre keeps as evidence", brief.keep),
+        ("How it is recorded", (brief.recording,) if brief.recording else ()),
+    )
+    if not any(lines for _, lines in parts):
+        return
+    sheet = book.sheet("Preparation", (62.0, 62.0, 10.0))
+    top = row = sheet.title(f"Preparation: {brief.title}", f"{brief.unit} {brief.unit_title} · {brief.kind}")
+    for heading, lines in parts:
+        if not lines:
+            continue
+        own = lines in (brief.preparation, brief.bring)
+        titles = (heading, "My notes", "Ready") if own else (heading,)
+        last = None if own else sheet.last_column
+        row = sheet.place(
+            row, *(Cell(column, text, book.look.header, last) for column, text in enumerate(titles)), least=24
+        )
+        for line in lines:
+            if own:
+                sheet.validate(row, 2, done_entry(heading))
+                cells = (Cell(0, line.plain, TEXT), Cell(1, None, ENTRY), Cell(2, None, ENTRY_CENTRED))
+                row = sheet.place(row, *cells, least=40)
+            else:
+                row = sheet.place(row, Cell(0, line.plain, TEXT, last))
+    sheet.print_on_a4(_page(planner), (0, top - 1), landscape=True, to=(row - 1, sheet.last_column))
+    sheet.protect()
 
 
 def _page(planner: Planner) -> Page:
@@ -202,7 +235,8 @@ def _criteria(book: Book, planner: Planner) -> None:
     brief = planner.brief
     sheet = book.sheet("Criteria", (9.0, 58.0, 12.0, 24.0, 56.0, 10.0))
     row = sheet.title(f"Criteria: {brief.unit}", "Every criterion has to be met. Note where your work shows each one.")
-    top = _header(book, sheet, row, _CRITERIA_HEADINGS)
+    covered = f"Covered by {brief.task_word.lower()}"
+    top = _header(book, sheet, row, ("AC", "Assessment criterion", "Marks", covered, "My evidence", "Ready"))
     row = top
     for criterion in brief.criteria:
         covering = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markpack.documents.mark_sheet import FieldKind, RecordEntry
+from markpack.documents.mark_sheet import FieldKind, RecordEntry, Room
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.form import FormSheet
 from markpack.writers.xlsx.sheet import Cell, Rule, Sheet
@@ -16,7 +16,9 @@ from markpack.writers.xlsx.style import (
     Style,
 )
 
-_AC, _CRITERION, _PROMPTS, _FIRST = 9.0, 40.0, 46.0, 44.0
+_AC, _CRITERION, _PROMPTS = 9.0, 40.0, 46.0
+_WIDTHS = {Room.LITTLE: 44.0, Room.USUAL: 44.0, Room.MUCH: 70.0}
+_SHORT = 22.0
 
 
 def write_record(form: FormSheet) -> None:
@@ -24,7 +26,8 @@ def write_record(form: FormSheet) -> None:
     model = form.form
     rows = [row for section in model.sections for row in section.rows]
     count = len(rows[0].records)
-    grid = form.book.sheet("Record", (_AC, _CRITERION, _PROMPTS, *([_FIRST] * count)))
+    widths = (_SHORT if entry.field.kind is FieldKind.TEXT else _WIDTHS[entry.room] for entry in rows[0].records)
+    grid = form.book.sheet("Record", (_AC, _CRITERION, _PROMPTS, *widths))
     top = grid.title(f"{model.record_heading}: {model.unit} {model.unit_title}", model.qualification)
     row = top
     for entry in model.records:
@@ -40,7 +43,7 @@ def write_record(form: FormSheet) -> None:
             row,
             Cell(0, criterion.id, IDENTIFIER_STRONG),
             Cell(1, criterion.text, TEXT_STRONG),
-            Cell(2, "\n".join(criterion.prompts), TEXT),
+            Cell(2, "\n".join(f"• {prompt}" for prompt in criterion.prompts), TEXT),
             *(
                 _entry(form, grid, row, entry, column)
                 for column, entry in enumerate(criterion.records, start=len(headings) - count)
