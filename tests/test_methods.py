@@ -9,13 +9,14 @@ import openpyxl
 import pikepdf
 import pytest
 from docx import Document
+from lxml.etree import _Element as Element
 
 from markpack.build import Options, build, check
 from markpack.documents.terms import TERMS
 from markpack.model.instrument import Method
 from markpack.workspace import Workspace
 from tests.source.problems import inputs_of, problems_of
-from tests.source.returned import FOLDER, field
+from tests.source.returned import FOLDER, W, control, edit_word, field
 from tests.test_integrated import FILL, text_of
 from tests.workspaces import CONTEXT, MARKS_FILE, UNIT, changed, write_workspace
 from tests.writers.pdf_structure import faults
@@ -184,6 +185,41 @@ def test_after_a_referral_only_what_is_not_met_can_be_recorded_again(tmp_path: P
     assert field("notes", "1.10") in names
     assert field("notes", "1.1") not in names
     assert "See attempt 1." in text_of(second)
+
+
+def without(data: bytes, name: str) -> bytes:
+    """A Word document whose control of that name somebody has deleted."""
+
+    def edit(body: Element) -> None:
+        entry = control(body, name)
+        parent = entry.getparent()
+        assert parent is not None
+        parent.remove(entry)
+        for mark in [it for it in body.iter(f"{W}bookmarkStart") if it.get(f"{W}name") == name]:
+            mark.set(f"{W}name", "other")
+
+    return edit_word(data, edit)
+
+
+def test_a_field_of_the_record_that_is_gone_is_noticed(tmp_path: Path) -> None:
+    root = workspace(tmp_path, Method.DISCUSSION)
+    (blank,) = (make(root, "blank", formats=("docx",)) / "blank").glob("*0012345*.docx")
+    filled = FILL["docx"](blank.read_bytes(), {field("mark", "1.1"): "15"})
+    (root / FOLDER).mkdir(parents=True)
+    (root / FOLDER / "a.docx").write_bytes(without(filled, field("notes", "1.2")))
+    (found,) = problems_of(root)
+    assert found.message == "A field is gone from this mark sheet, so nothing is read for: notes of criterion 1.2."
+
+
+def test_what_is_decided_before_it_took_place_is_an_error(tmp_path: Path) -> None:
+    root = workspace(tmp_path, Method.DISCUSSION)
+    (blank,) = (make(root, "blank", formats=("xlsx",)) / "blank").glob("*0012345*.xlsx")
+    values = {field("mark", "1.1"): 15, field("held_on"): "22/10/2026", field("assessed_on"): "20/10/2026"}
+    (root / FOLDER).mkdir(parents=True)
+    (root / FOLDER / "a.xlsx").write_bytes(FILL["xlsx"](blank.read_bytes(), values))
+    assert [problem.message for problem in problems_of(root)] == [
+        "22 October 2026 as the day on which it took place is after 20 October 2026, the date of assessment."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from markpack.model.fields import CRITERION_FIELDS
+from markpack.model.fields import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
 from markpack.source.entries import LostField, field_in_words
 from markpack.source.findings import Findings, listing, quote
 
@@ -31,7 +31,8 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, fin
             "but by the marks of the earlier attempt it is not.",
             f"{_AFRESH}.",
         )
-    gone = [entry for entry in lost if entry.field not in CRITERION_FIELDS or entry.part not in {*kept, *printed}]
+    of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
+    gone = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*kept, *printed}]
     shown = [entry for entry in gone if entry.shown]
     if shown:
         what = listing((f"{field_in_words(it.field, it.part)} ({quote(it.shown)})" for it in shown), limit=40)

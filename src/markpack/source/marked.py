@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
@@ -61,7 +62,7 @@ def marked_attempt(
         criteria=MappingProxyType(criteria),
         section_comments=_by_outcome(facts, "section_comment"),
         verification=_by_outcome(facts, "verification"),
-        record=_record(facts, "", RECORD_FIELDS, findings),
+        record=_record(facts, "", RECORD_FIELDS),
         standardisation_refused=refused,
         overall_comment=_text(facts, "overall_comment"),
         assessor=assessor,
@@ -151,23 +152,16 @@ def _criterion(
             f"There is a decision for {of} but no mark, so the total is too low.",
             "Give the mark as well, or set marking to “pass or refer” in context.yaml.",
         )
-    record = _record(facts, id_, CRITERION_RECORD_FIELDS, findings)
+    record = _record(facts, id_, CRITERION_RECORD_FIELDS)
     return CriterionMark(mark, decision, _text(facts, "comment", id_), record)
 
 
-def _record(
-    facts: Mapping[tuple[str, str], Cell], part: str, fields: Sequence[str], findings: Findings
-) -> Mapping[str, str]:
+def _record(facts: Mapping[tuple[str, str], Cell], part: str, fields: Sequence[str]) -> Mapping[str, str]:
     """Return what is recorded of a discussion, presentation and so on: texts, and the day as people write it."""
-    found = {}
-    for field in fields:
-        if cell := facts.get((field, part)):
-            found[field] = cell.text
-            if field == "held_on":
-                try:
-                    found[field] = day(parse_date(cell.text))
-                except ValueError as error:
-                    findings.error(cell.place, *message_and_hint(error))
+    found = {field: cell.text for field in fields if (cell := facts.get((field, part)))}
+    if "held_on" in found:
+        with suppress(ValueError):  # noted with the other dates
+            found["held_on"] = day(parse_date(found["held_on"]))
     return MappingProxyType(found)
 
 
@@ -186,7 +180,7 @@ def _dates(
     facts: Mapping[tuple[str, str], Cell], assignment: Assignment | None, findings: Findings
 ) -> tuple[datetime.date | None, datetime.date | None]:
     dates: dict[str, datetime.date] = {}
-    for field in ("assessed_on", "iqa_on"):
+    for field in ("assessed_on", "iqa_on", "held_on"):
         if cell := facts.get((field, "")):
             try:
                 dates[field] = parse_date(cell.text)
@@ -198,6 +192,13 @@ def _dates(
             facts["assessed_on", ""].place,
             f"{day(assessed_on)} as date of assessment is before {day(assignment.set_on)}, when the unit was set.",
             "Correct the date here, or set_on in context.yaml.",
+        )
+    held_on = dates.get("held_on")
+    if assessed_on and held_on and assessed_on < held_on:
+        findings.error(
+            facts["held_on", ""].place,
+            f"{day(held_on)} as the day on which it took place is after {day(assessed_on)}, the date of assessment.",
+            "Correct one of the two dates.",
         )
     if assessed_on and iqa_on and iqa_on < assessed_on:
         findings.error(

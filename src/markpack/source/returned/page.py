@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 from markpack.errors import Place
 from markpack.model.context import MarkingMode
-from markpack.model.fields import FEEDBACK_LABELS, OUTCOME_FIELDS, STATED_FIELDS, UNIT_FIELDS, WHOSE_FIELDS
+from markpack.model.fields import (
+    CRITERION_RECORD_FIELDS,
+    FEEDBACK_LABELS,
+    OUTCOME_FIELDS,
+    STATED_FIELDS,
+    UNIT_FIELDS,
+    WHOSE_FIELDS,
+)
 from markpack.model.unit import Criterion, Unit
 from markpack.model.wording import normalised
 from markpack.source.entries import LostField, field_label, fields_by_name
@@ -65,6 +72,9 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
     def is_there(field: str, part: str = "") -> bool:
         return unit.field_name(field, part) in present
 
+    # Which of them a sheet has follows from its method, and so from what it has for other criteria.
+    recorded = [field for field in CRITERION_RECORD_FIELDS if any(is_there(field, entry.id) for entry in unit.criteria)]
+
     def wanted() -> Iterator[tuple[str, str, str]]:
         for criterion in unit.criteria:
             if not is_there("mark", criterion.id) and not is_there("decision", criterion.id):
@@ -72,6 +82,9 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
                 yield award, criterion.id, page.award(criterion)
             if not is_there("comment", criterion.id):
                 yield "comment", criterion.id, page.comment(criterion)
+            for field in recorded:
+                if not is_there(field, criterion.id):
+                    yield field, criterion.id, ""
         for position, outcome in enumerate(unit.outcomes):
             for field in OUTCOME_FIELDS:
                 if not is_there(field, outcome.id):
