@@ -40,7 +40,7 @@ def test_the_cover_says_what_the_programme_is() -> None:
         "Time to complete": "3 years from registration",
         "Induction": "1 hour",
         "Tutorial support": "at least 4 hours",
-        "Guided learning in the units": "12 hours",
+        "Guided learning in all": "at least 17 hours: 12 in the units, 1 of induction, 4 of tutorials",
     }
     assert [(line.reference, line.credits, line.is_this) for line in overview.units] == [
         ("9999-101", "2", True), ("9999-102", "4", False),
@@ -51,7 +51,7 @@ def test_hours_are_not_added_up_where_a_unit_is_not_known() -> None:
     place, units = two_units()
     overview = pack(place, {"9999-101": units["9999-101"]}).overview
     assert [line.reference for line in overview.units] == ["9999-101"]
-    assert "Guided learning in the units" not in {fact.label for fact in overview.facts}
+    assert "Guided learning in all" not in {fact.label for fact in overview.facts}
 
 
 def test_text_of_the_qualification_is_no_mark_up_and_no_placeholder() -> None:
@@ -83,6 +83,23 @@ def test_people_stand_there_once_with_what_reaches_them() -> None:
         ("Tutor and assessor", "Ada Obi", "ada@example.org"),
         ("Internal quality assurer (IQA)", "Bea Quill", ""),
     ]
+
+
+def test_the_competence_of_staff_stands_there_once_for_several_units_and_not_where_there_is_no_evidence() -> None:
+    place = setting()
+    told = pack(place).staff
+    assert [(entry.name, entry.role, entry.units, entry.evidence, entry.review_on) for entry in told] == [
+        ("Ada Obi", "Assessor", ("9999-101",), "Assesses since 2015", "31 December 2029"),
+        (
+            "Bea Quill",
+            "Internal quality assurer (IQA)",
+            ("9999-101",),
+            "Quality-assures since 2019",
+            "31 December 2029",
+        ),
+    ]
+    bare = centre().model_copy(update={"staff": (StaffMember(name="Ada Obi", assesses=("9999-101",)),)})
+    assert pack(dataclasses.replace(place, centre=bare)).staff == ()
 
 
 def test_no_field_of_a_declaration_is_one_of_the_mark_sheets() -> None:

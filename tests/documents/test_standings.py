@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+from fractions import Fraction
 
 from markpack.assessment.combination import combine
 from markpack.documents.facts import what_is_missing
 from markpack.documents.marking import mark_sheet_form
 from markpack.documents.pack import cohort_results
+from markpack.documents.programme import SupportLine
 from markpack.documents.standings import markbook
 from markpack.model.marks import CriterionMark
 from markpack.model.qualification import UnitGroup
@@ -53,6 +55,37 @@ def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     assert entries["ABC124"].complete_by == "1 March 2029"
     summary = {fact.label: fact.value for fact in table.summary}
     assert summary["9999-101 Leading a watch"] == "1 passed, 1 referred, 1 not marked yet"
+
+
+def test_results_have_the_programme_its_learners_and_its_staff() -> None:
+    place = setting()
+    full = learner().model_copy(
+        update={
+            "induction_hours": Fraction(1),
+            "tutorial_hours": Fraction(7, 2),
+            "uln": "2956017380",
+            "job_title": "Mate",
+        }
+    )
+    table = cohort_results(cohort(place, [full, learner("ABC123", "Rhys", "Jones")], []))
+    programme = table.programme
+    assert programme is not None
+    first, second = programme.learners
+    assert (first.uln, first.job_title, first.in_work, first.complete_by) == (
+        "2956017380",
+        "Mate",
+        "Yes",
+        "1 March 2029",
+    )
+    assert first.induction == SupportLine("1", "1", "Enough: 1 of 1 hour")
+    assert first.tutorials == SupportLine("3.5", "4", "Not enough yet: 3.5 of 4 hours")
+    assert second.tutorials == SupportLine("", "4", "Not recorded")
+    facts = {fact.label: fact.value for fact in programme.facts}
+    assert facts["Guided learning in all"] == "at least 11 hours: 6 in the units, 1 of induction, 4 of tutorials"
+    assert [(entry.name, entry.role) for entry in programme.staff] == [
+        ("Cy Ray", "Tutor"), ("Ada Obi", "Assessor"), ("Bea Quill", "Internal quality assurer (IQA)"),
+    ]  # fmt: skip
+    assert programme.staff[0].evidence == ""
 
 
 def test_what_is_missing_says_and_where_it_means_and() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind
+from markpack.documents.programme import LearnerRecord, Programme, StaffRecord, SupportLine, UnitLine
 from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
 from markpack.writers.xlsx.results import write_results
 
@@ -31,6 +32,23 @@ def learner(registration: str, *units: UnitStanding, qualification: str) -> Lear
     )  # fmt: skip
 
 
+PROGRAMME = Programme(
+    facts=(Fact("Level and credits", "Level 4, 6 credits"),),
+    units=(UnitLine("8604-308", "Understanding Leadership", "Group 1", "3", "2", "6", is_this=True),),
+    rules=(Fact("Rule of combination", "=all of it"),),
+    learners=(
+        LearnerRecord(
+            "0012345", "=1+1", "O’Brien", "4120735183", "Train Crew Leader", "Sandra Whitfield", "Yes",
+            "1 September 2026", "31 August 2029", "4 September 2026",
+            SupportLine("1", "1", "Enough: 1 of 1 hour"), SupportLine("3.5", "4", "Not enough yet: 3.5 of 4 hours"),
+        ),
+    ),
+    staff=(
+        StaffRecord("Gareth Pugh", "Assessor", ("8604-308", "8604-401"), "Award", "22 June 2026", "30 June 2028"),
+        StaffRecord("Helen Marsh", "Tutor", ("8604-308",), "", "", ""),
+    ),
+)  # fmt: skip
+
 RESULTS = Results(
     employer="Northline", qualification="ILM Level 4 Award", credits_needed=6, branding=BRANDING,
     assignments=(),
@@ -40,7 +58,7 @@ RESULTS = Results(
         learner("0012346", REFERRED, NONE, qualification="Needs 6 credits of Group 1"),
         learner("0012347", PASSED, NONE, qualification="Needs 4 credits of Group 1"),
     ),
-    summary=(Fact("Learners", "3"),), properties=properties(Kind.RESULTS),
+    summary=(Fact("Learners", "3"),), properties=properties(Kind.RESULTS), programme=PROGRAMME,
 )  # fmt: skip
 
 
@@ -109,3 +127,26 @@ def test_an_employer_without_learners_has_empty_results() -> None:
     book = opened(write_results(replace(RESULTS, learners=())), values=True)
     assert rows(book["Results"]) == []
     assert rows(book["Summary"], "8604")[0][2:] == [0, 0, 0, 0]
+
+
+def test_the_learners_sheet_has_identifiers_as_text_dates_as_dates_and_hours_as_numbers() -> None:
+    (row,) = rows(opened(write_results(RESULTS), values=True)["Learners"])
+    assert row == [
+        "0012345", "=1+1", "O’Brien", "4120735183", "Train Crew Leader", "Sandra Whitfield", "Yes",
+        datetime.datetime(2026, 9, 1), datetime.datetime(2029, 8, 31), datetime.datetime(2026, 9, 4),
+        1, "Enough: 1 of 1 hour", 3.5, "Not enough yet: 3.5 of 4 hours",
+    ]  # fmt: skip
+
+
+def test_the_programme_and_its_staff_have_sheets() -> None:
+    book = opened(write_results(RESULTS), values=True)
+    assert book.sheetnames == ["Results", "Summary", "Detail", "Learners", "Programme", "Staff"]
+    said = {row[0].value: row[1].value for row in book["Programme"].iter_rows()}
+    assert said["Level and credits"] == "Level 4, 6 credits"
+    assert said["Rule of combination"] == "=all of it"
+    assert rows(book["Programme"], "8604") == [["8604-308", "Understanding Leadership", "Group 1", 3, 2, 6]]
+    reviewed, review = datetime.datetime(2026, 6, 22), datetime.datetime(2028, 6, 30)
+    assert rows(book["Staff"], "Gareth") == [
+        ["Gareth Pugh", "Assessor", unit, "Award", reviewed, review] for unit in ("8604-308", "8604-401")
+    ]
+    assert rows(book["Staff"], "Helen Marsh") == [["Helen Marsh", "Tutor", "8604-308", "None on record", None, None]]

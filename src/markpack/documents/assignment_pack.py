@@ -8,19 +8,7 @@ from markpack.documents.brief import Brief, Fact, KeyDate
 from markpack.documents.declaration import Declaration
 from markpack.documents.document import Branding, Page, Properties, Rich
 from markpack.documents.mark_sheet import MarkSheet
-
-
-@dataclass(frozen=True)
-class UnitLine:
-    """A unit in the programme's structure; `is_this` marks those that the assignment is about."""
-
-    reference: str
-    title: str
-    group: str
-    level: str
-    credits: str
-    hours: str
-    is_this: bool
+from markpack.documents.programme import StaffRecord, UnitLine
 
 
 @dataclass(frozen=True)
@@ -57,6 +45,7 @@ class AssignmentPack:
     overview: Overview
     dates: tuple[KeyDate, ...]
     people: tuple[Person, ...]
+    staff: tuple[StaffRecord, ...]
     contents: tuple[str, ...]
     brief: Brief
     declaration: Declaration

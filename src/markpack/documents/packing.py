@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markpack.documents.assignment_pack import AssignmentPack, Overview, Person, UnitLine
-from markpack.documents.brief import Brief, Fact, KeyDate
+from markpack.documents.assignment_pack import AssignmentPack, Overview, Person
+from markpack.documents.brief import Brief, KeyDate
 from markpack.documents.declaration import Declaration
 from markpack.documents.document import Kind, Page
 from markpack.documents.facts import properties, qualification_title
 from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.programme_records import programme_facts, staff_records, unit_lines
 from markpack.documents.setting import Setting
 from markpack.documents.terms import TERMS
 from markpack.documents.text import literal, plural
@@ -29,6 +30,7 @@ def assignment_pack(
         overview=_overview(setting, units),
         dates=(*plan.dates, *_resubmission(setting)),
         people=_people(setting),
+        staff=tuple(record for record in staff_records([setting]) if record.evidence),
         contents=_contents(setting),
         brief=plan,
         declaration=cover_sheet,
@@ -50,33 +52,12 @@ def _contents(setting: Setting) -> tuple[str, ...]:
 
 def _overview(setting: Setting, units: Mapping[str, Unit]) -> Overview:
     of = setting.qualification
-    known = [units[reference] for reference in of.units if reference in units]
-    hours = sum(unit.guided_learning_hours for unit in known)
     return Overview(
         qualification=qualification_title(of),
-        facts=(
-            Fact("Awarding organisation", of.awarding_organisation),
-            Fact("Accreditation number", of.accreditation_number),
-            Fact("Level and credits", f"Level {of.level}, {plural(of.credits, 'credit')}"),
-            Fact("Time to complete", f"{plural(of.duration_years, 'year')} from registration"),
-            Fact("Induction", plural(of.induction_hours, "hour")),
-            Fact("Tutorial support", f"at least {plural(of.tutorial_hours, 'hour')}"),
-            *((Fact("Guided learning in the units", plural(hours, "hour")),) if len(known) == len(of.units) else ()),
-        ),
+        facts=programme_facts(of, units),
         purpose=literal(of.purpose),
         contents=literal(of.overview),
-        units=tuple(
-            UnitLine(
-                reference=unit.reference,
-                title=unit.title,
-                group=next(group.name for group in of.groups if unit.reference in group.units),
-                level=str(unit.level),
-                credits=str(unit.credits),
-                hours=str(unit.guided_learning_hours),
-                is_this=unit.reference in setting.references,
-            )
-            for unit in known
-        ),
+        units=unit_lines(of, units, setting.references),
         combination=literal(of.rule_of_combination),
         benefits=tuple(literal(text) for text in of.benefits_for_learners),
         progression=tuple(literal(text) for text in of.progression),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markpack.documents.brief import Fact
 from markpack.documents.document import Branding, Properties
+from markpack.documents.programme import Programme
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,4 @@ class Results:
     learners: tuple[LearnerResult, ...]
     summary: tuple[Fact, ...]
     properties: Properties
+    programme: Programme | None = None

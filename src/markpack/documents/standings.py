@@ -22,6 +22,7 @@ from markpack.documents.facts import (
 from markpack.documents.mark_sheet import MarkSheetForm
 from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.marking import award_text
+from markpack.documents.programme_records import programme
 from markpack.documents.reporting import resubmission_date
 from markpack.documents.results import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
 from markpack.documents.setting import Setting
@@ -177,6 +178,7 @@ def results(
             date=min(setting.assignment.set_on for setting in settings),
             identity=Identity(kind=Kind.RESULTS, employer=first.folder),
         ),
+        programme=programme(settings, learners),
     )
 
 

@@ -9,6 +9,7 @@ from markpack.documents.results import LearnerResult, Results, UnitStanding
 from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.text import plural
 from markpack.writers.xlsx.content import day, number_or_text, share
+from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Cell, Formula, Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -43,12 +44,14 @@ _OUTCOMES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (Standing.
 
 
 def write_results(results: Results) -> bytes:
-    """Return the workbook of an employer's results: sheets Results, Summary and Detail."""
+    """Return the workbook of an employer's results: sheets Results, Summary, Detail, and of the programme."""
     book = Book(results.properties, results.branding)
     grid = _Grid(results)
     _results(book, results, grid)
     _summary(book, results, grid)
     _detail(book, results)
+    if results.programme:
+        write_programme(book, results, results.programme)
     return book.close()
 
 

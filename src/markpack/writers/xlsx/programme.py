@@ -1,0 +1,140 @@
+"""The sheets of results about the programme itself: its learners, its facts, and the competence of its staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markpack.documents.programme import ENOUGH, NOT_RECORDED, TOO_LITTLE, Programme, SupportLine
+from markpack.documents.results import Results
+from markpack.writers.xlsx.content import day, number_or_text
+from markpack.writers.xlsx.sheet import Cell, Sheet
+from markpack.writers.xlsx.style import (
+    CENTRED,
+    DATE,
+    IDENTIFIER,
+    LABEL,
+    MET,
+    MISSING,
+    NOT_MET,
+    TEXT,
+    TEXT_STRONG,
+)
+from markpack.writers.xlsx.workbook import Book, page_of
+
+_LEARNERS = (
+    ("Learner registration no", 16.0), ("First name", 16.0), ("Last name", 22.0), ("ULN", 13.0), ("Job title", 26.0),
+    ("Line manager", 22.0), ("In work", 9.0), ("Registered on", 19.0), ("Complete by", 19.0), ("Induction on", 19.0),
+    ("Induction hours", 11.0), ("Induction", 26.0), ("Tutorial hours", 11.0), ("Tutorials", 26.0),
+)  # fmt: skip
+_UNITS = ("Unit", "Title", "Group", "Level", "Credits", "Guided learning hours")
+_STAFF = (
+    ("Name", 24.0), ("Role", 30.0), ("Unit", 13.0), ("Evidence of competence", 60.0), ("Reviewed on", 19.0),
+    ("To be reviewed by", 19.0),
+)  # fmt: skip
+NO_EVIDENCE = "None on record"
+_STATES = ((ENOUGH, MET), (TOO_LITTLE, NOT_MET), (NOT_RECORDED, MISSING))
+
+
+def write_programme(book: Book, results: Results, programme: Programme) -> None:
+    """Add the sheets Learners, Programme and Staff."""
+    _learners(book, results, programme)
+    _facts(book, results, programme)
+    _staff(book, results, programme)
+
+
+def _learners(book: Book, results: Results, programme: Programme) -> None:
+    sheet = book.sheet("Learners", [width for _, width in _LEARNERS])
+    top = _headed(book, sheet, "Learners", results, [heading for heading, _ in _LEARNERS])
+    row = top
+    for learner in programme.learners:
+        cells = (
+            Cell(0, learner.registration, IDENTIFIER),
+            Cell(1, learner.first_name, TEXT_STRONG),
+            Cell(2, learner.last_name, TEXT_STRONG),
+            Cell(3, learner.uln, IDENTIFIER),
+            Cell(4, learner.job_title, TEXT),
+            Cell(5, learner.line_manager, TEXT),
+            Cell(6, learner.in_work, CENTRED),
+            *(
+                Cell(column, day(text) or text, DATE)
+                for column, text in enumerate(
+                    (learner.registered_on, learner.complete_by, learner.induction_on), start=7
+                )
+            ),
+            *_support(10, learner.induction),
+            *_support(12, learner.tutorials),
+        )
+        row = sheet.place(row, *cells, least=20)
+    end = max(top, row - 1)
+    for column, letter in ((11, "L"), (13, "N")):
+        for word, style in _STATES:
+            rule = f'=LEFT(${letter}{top + 1},{len(word)})="{word}"'
+            sheet.highlight((top, column), (end, column), rule, style)
+    sheet.keep_as_text((top, 0), (end, 0))
+    sheet.keep_as_text((top, 3), (end, 3))
+    _finished(sheet, results, top, end, columns=3, across=2)
+
+
+def _support(column: int, support: SupportLine) -> tuple[Cell, Cell]:
+    return Cell(column, number_or_text(support.given), CENTRED), Cell(column + 1, support.state, TEXT_STRONG)
+
+
+def _facts(book: Book, results: Results, programme: Programme) -> None:
+    sheet = book.sheet("Programme", (26.0, 52.0, 18.0, 10.0, 10.0, 14.0))
+    last = sheet.last_column
+    top = sheet.title(f"Programme: {results.employer}", results.qualification)
+    row = top
+    for fact in (*programme.facts, *programme.rules):
+        row = sheet.place(row, Cell(0, fact.label, LABEL), Cell(1, fact.value, TEXT, last), least=20)
+    header = (Cell(column, heading, book.look.header) for column, heading in enumerate(_UNITS))
+    row = sheet.place(row + 1, *header, least=36)
+    for unit in programme.units:
+        row = sheet.place(
+            row,
+            Cell(0, unit.reference, IDENTIFIER),
+            Cell(1, unit.title, TEXT),
+            Cell(2, unit.group, TEXT),
+            *(
+                Cell(column, number_or_text(text), CENTRED)
+                for column, text in enumerate((unit.level, unit.credits, unit.hours), start=3)
+            ),
+            least=20,
+        )
+    page = page_of(results.properties, results.branding)
+    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(row - 1, last))
+    sheet.protect()
+
+
+def _staff(book: Book, results: Results, programme: Programme) -> None:
+    """Add a row for each person, role and unit, so that a filter finds whoever may do what."""
+    sheet = book.sheet("Staff", [width for _, width in _STAFF])
+    top = _headed(book, sheet, "Staff", results, [heading for heading, _ in _STAFF])
+    row = top
+    for person in programme.staff:
+        for unit in person.units:
+            row = sheet.place(
+                row,
+                Cell(0, person.name, TEXT_STRONG),
+                Cell(1, person.role, TEXT),
+                Cell(2, unit, IDENTIFIER),
+                Cell(3, person.evidence or NO_EVIDENCE, TEXT),
+                Cell(4, day(person.reviewed_on) or person.reviewed_on, DATE),
+                Cell(5, day(person.review_on) or person.review_on, DATE),
+                least=20,
+            )
+    end = max(top, row - 1)
+    sheet.highlight((top, 3), (end, 3), f'=$D{top + 1}="{NO_EVIDENCE}"', MISSING)
+    _finished(sheet, results, top, end, columns=1)
+
+
+def _headed(book: Book, sheet: Sheet, what: str, results: Results, headings: Sequence[str]) -> int:
+    row = sheet.title(f"{what}: {results.employer}", results.qualification, columns=min(sheet.last_column + 1, 9))
+    return sheet.place(row, *(Cell(at, text, book.look.header) for at, text in enumerate(headings)), least=36)
+
+
+def _finished(sheet: Sheet, results: Results, top: int, end: int, *, columns: int, across: int = 1) -> None:
+    sheet.filter((top - 1, 0), (end, sheet.last_column))
+    sheet.freeze(top, columns)
+    page = page_of(results.properties, results.branding)
+    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(end, sheet.last_column), across=across)
+    sheet.protect()
