@@ -21,8 +21,8 @@ PACKAGE = Path(markpack.__file__).parent
 
 # The modules of documents that hold view-models and words; the others know the rules and are no writer's business.
 SAID = (
-    "assignment_pack", "brief", "brief_verification", "bundle", "combined", "declaration", "document", "facts",
-    "feedback", "index", "mark_sheet", "markbook", "pack", "programme", "results", "tally", "text",
+    "approval_request", "assignment_pack", "brief", "brief_verification", "bundle", "combined", "declaration",
+    "document", "facts", "feedback", "index", "mark_sheet", "markbook", "pack", "programme", "results", "tally", "text",
 )  # fmt: skip
 
 # What each layer may import of markpack, besides itself; an entry with a dot allows that one module.

@@ -14,9 +14,11 @@ from tests.test_integrated import text_of
 from tests.workspaces import CENTRE, CONTEXT, changed, write_workspace
 from tests.writers.pdf_structure import faults
 
+WORKING_DAYS = f"{CENTRE}policies:\n  working_days: yes\n"
+
 
 def test_the_sheet_says_what_was_found_and_leaves_the_rest_to_a_person(tmp_path: Path) -> None:
-    root = write_workspace(tmp_path)
+    root = write_workspace(tmp_path, centre=WORKING_DAYS)
     assert build(Workspace(root), Options(kinds=("verification",), jobs=1)).failed == ()
     folder = root / "output/acme/8604-308/verification"
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -51,7 +53,7 @@ def test_the_sheet_says_what_was_found_and_leaves_the_rest_to_a_person(tmp_path:
     ],
 )  # fmt: skip
 def test_what_is_not_right_is_to_be_looked_at(tmp_path: Path, old: str, new: str, question: str, found: str) -> None:
-    root = write_workspace(tmp_path, context=changed(CONTEXT, (old, new)))
+    root = write_workspace(tmp_path, centre=WORKING_DAYS, context=changed(CONTEXT, (old, new)))
     (check,) = [it for it in read_inputs(root)[0].employers[0].checks["8604-308"] if it.question.startswith(question)]
     assert not check.ok
     assert found in check.found

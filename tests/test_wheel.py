@@ -107,7 +107,7 @@ def test_documents_of_a_learner_are_built(installed: Installed, workspace: Path)
 
 def test_a_pdf_is_set_in_the_fonts_that_the_wheel_carries(installed: Installed, workspace: Path) -> None:
     installed.run("build", "--only", "brief", "--unit", "8604-308", "--format", "pdf", cwd=workspace)
-    (brief,) = (workspace / "output" / EXAMPLE_EMPLOYER / "8604-308" / "brief").glob("*.pdf")
+    (brief,) = (workspace / "output" / EXAMPLE_EMPLOYER / "8604-308" / "brief").glob("Assignment brief-*.pdf")
     import pikepdf
 
     with pikepdf.open(brief) as pdf:

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
 
-KINDS = ("brief", "verification", "declaration", "blank", "completed", "feedback", "pack", "markbook", "results")
+KINDS = (
+    "brief",
+    "approval",
+    "verification",
+    "declaration",
+    "blank",
+    "completed",
+    "feedback",
+    "pack",
+    "markbook",
+    "results",
+)
 FORMATS = ("pdf", "docx", "xlsx", "zip")
 
 

@@ -33,6 +33,7 @@ _OTHER_KINDS = {
     Kind.RESULTS.value: "a results workbook",
     Kind.PACK.value: "an assignment pack",
     Kind.DECLARATION.value: "an authenticity declaration",
+    Kind.APPROVAL.value: "an approval request",
     Kind.VERIFICATION.value: "an internal verification sheet",
     Kind.COMBINED.value: "a file of all learners",
 }

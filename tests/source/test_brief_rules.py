@@ -11,7 +11,7 @@ import pytest
 from markpack.errors import Severity
 from markpack.source.inputs import read_inputs
 from markpack.source.reading_level import reading_age
-from tests.source.problems import inputs_of, only
+from tests.source.problems import inputs_of, lines_of, only
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, UNIT, changed, write_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -264,7 +264,8 @@ def test_the_hardest_text_is_named_with_the_others_above_the_limit(tmp_path: Pat
 
 
 def test_nothing_is_measured_unless_the_centre_asks(tmp_path: Path) -> None:
-    inputs_of(write_workspace(tmp_path, context=guided(f"'{HARD * 5}'")))
+    warnings = lines_of(write_workspace(tmp_path, context=guided(f"'{HARD * 5}'")))
+    assert [line for line in warnings if "readers" in line] == []
 
 
 def test_libraries_are_loaded_only_where_the_centre_asks(tmp_path: Path) -> None:

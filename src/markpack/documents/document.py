@@ -17,6 +17,7 @@ class Kind(Enum):
     PACK = "pack"
     DECLARATION = "declaration"
     VERIFICATION = "verification"
+    APPROVAL = "approval"
     COMBINED = "combined"
     MARKBOOK = "markbook"
     RESULTS = "results"

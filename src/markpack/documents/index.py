@@ -21,6 +21,7 @@ KIND_WORDS = {
     Kind.PACK: "Assignment pack",
     Kind.DECLARATION: "Authenticity declaration",
     Kind.VERIFICATION: "Internal verification",
+    Kind.APPROVAL: "Approval request",
     Kind.MARKBOOK: "Markbook",
     Kind.RESULTS: "Results",
 }

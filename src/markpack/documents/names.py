@@ -18,6 +18,7 @@ GENERAL = {
     Kind.BLANK: dict.fromkeys(Format, "Mark sheet"),
     Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
     Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
+    Kind.APPROVAL: dict.fromkeys(Format, "Approval request"),
     Kind.VERIFICATION: dict.fromkeys(Format, "Internal verification"),
     Kind.MARKBOOK: {Format.XLSX: "Markbook"},
 }

@@ -11,6 +11,7 @@ from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import together
 from markpack.documents.adjusting import adjusted, adjusted_sheet, own_brief
+from markpack.documents.approval_request import ApprovalRequest
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
 from markpack.documents.brief_verification import BriefVerification
@@ -29,6 +30,7 @@ from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_
 from markpack.documents.names import combined_name, general_name, learner_name, safe
 from markpack.documents.packing import assignment_pack
 from markpack.documents.reporting import action_plan, feedback_report, resubmission_date
+from markpack.documents.requesting import approval_request
 from markpack.documents.results import Results
 from markpack.documents.setting import Setting
 from markpack.documents.standings import markbook, results
@@ -39,7 +41,7 @@ from markpack.model.unit import Unit
 
 View = (
     MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
-    | AssignmentPack | BriefVerification | Declaration | Combined | Bundle
+    | ApprovalRequest | AssignmentPack | BriefVerification | Declaration | Combined | Bundle
 )  # fmt: skip
 
 ON_PAPER = (Format.PDF, Format.DOCX)
@@ -158,6 +160,8 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
         yield paths.general(Kind.BRIEF, fmt, plan)
         yield paths.general(Kind.DECLARATION, fmt, cover_sheet)
         yield paths.general(Kind.VERIFICATION, fmt, checked)
+        if setting.approval.is_new:
+            yield paths.general(Kind.APPROVAL, fmt, approval_request(setting, plan, unnamed))
         yield paths.general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, unnamed))
     yield paths.general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
     reports: list[tuple[Learner, int, FeedbackReport]] = []

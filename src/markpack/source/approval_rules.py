@@ -26,6 +26,8 @@ def check_approvals(reading: Reading[Context], templates: Templates, folder: Pat
             continue
         if not units.keys() >= set(assignment.references):
             continue
+        if any(templates.units[reference].doubtful for reference in assignment.references):
+            continue
         try:
             standing = approval_standing(context, assignment, units)
         except ValueError:  # a method or criterion that the templates do not have is reported by itself

@@ -23,6 +23,7 @@ from markpack.source.own_words import check_own_words
 from markpack.source.reading_level import reading_age
 from markpack.source.records import Reading
 
+_DATES = "Are the dates achievable, in order"
 _WORD = re.compile(r"\w+")
 
 
@@ -62,7 +63,7 @@ def _checks(
     asked = instrument_of(assignment, units)
     return (
         _titles(members, qualification),
-        _dates(assignment),
+        _dates(assignment, centre),
         _people(assignment),
         _scenario(context),
         _coverage(asked, members),
@@ -80,17 +81,18 @@ def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
     return BriefCheck("Are programme and units right?", not outside, f"{qualification.title}: {said}.{where}")
 
 
-def _dates(assignment: Assignment) -> BriefCheck:
+def _dates(assignment: Assignment, centre: Centre) -> BriefCheck:
     dates = [("set", assignment.set_on), ("due", assignment.due_on)]
     if assignment.resubmit_by:
         dates.append(("resubmission", assignment.resubmit_by))
     said = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
-    off = [f"{day(date)} is {why}" for _, date in dates if (why := day_off(date))]
     weeks = (assignment.due_on - assignment.set_on).days // 7
-    found = f"{_sentence(said)}; {weeks} weeks to work. " + (
-        f"{'; '.join(off)}." if off else "In order, and all working days."
-    )
-    return BriefCheck("Are the dates achievable, in order and on working days?", not off, found)
+    found = f"{_sentence(said)}; {weeks} weeks to work. "
+    if not centre.policies.working_days:  # holidays are looked up only where the centre asks for it
+        return BriefCheck(f"{_DATES}?", True, f"{found}In order; holidays are not looked up here.")
+    off = [f"{day(date)} is {why}" for _, date in dates if (why := day_off(date))]
+    found += f"{'; '.join(off)}." if off else "In order, and all working days."
+    return BriefCheck(f"{_DATES} and on working days?", not off, found)
 
 
 def _people(assignment: Assignment) -> BriefCheck:
@@ -132,6 +134,13 @@ def _length(asked: JointInstrument) -> tuple[BriefCheck, ...]:
 def _reading(
     context: Context, centre: Centre, asked: JointInstrument, units: list[Unit], qualification: Qualification
 ) -> BriefCheck:
+    limit = centre.policies.reading_age
+    if limit is None:  # nothing is measured where the centre has set no limit
+        return BriefCheck(
+            "Can learners read it easily?",
+            True,
+            "Not measured: the centre has set no reading_age. Judge by reading it.",
+        )
     names = context_names(context, centre, units[0], qualification)
     texts = {"the scenario": context.scenario, **{f"task {task.id}": task.guidance for task in asked.tasks}}
     texts["the purpose"] = " ".join(text.text for text in asked.purpose)
@@ -143,13 +152,13 @@ def _reading(
             continue
         if age is not None:
             ages[name] = age
-    limit = centre.policies.reading_age
     if not ages:
         return BriefCheck("Can learners read it easily?", True, "No text is long enough to be measured.")
     hardest = max(ages, key=lambda name: ages[name])
-    against = f"; the centre’s limit is {limit}" if limit else "; the centre has set no limit"
-    found = f"The hardest text is {hardest}: it suits readers of {ages[hardest]} and over{against}."
-    return BriefCheck("Can learners read it easily?", limit is None or ages[hardest] <= limit, found)
+    found = (
+        f"The hardest text is {hardest}: it suits readers of {ages[hardest]} and over; the centre’s limit is {limit}."
+    )
+    return BriefCheck("Can learners read it easily?", ages[hardest] <= limit, found)
 
 
 def _wording(units: list[Unit]) -> BriefCheck:

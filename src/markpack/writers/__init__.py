@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markpack.documents.approval_request import ApprovalRequest
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
 from markpack.documents.brief_verification import BriefVerification
@@ -17,12 +18,16 @@ from markpack.documents.pack import View
 from markpack.documents.results import Results
 from markpack.writers.html import Layouts, render
 
+Form = Declaration | BriefVerification | ApprovalRequest
+"""What is filled in by hand and never read back."""
+
 LAYOUTS = {
     MarkSheet: "mark_sheet",
     Brief: "brief",
     FeedbackReport: "feedback",
     Declaration: "declaration",
     BriefVerification: "verification",
+    ApprovalRequest: "approval",
     AssignmentPack: "pack",
     Combined: "combined",
 }
@@ -34,7 +39,15 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     if fmt is Format.XLSX:
         return _write_workbook(view)
     if not isinstance(
-        view, MarkSheet | Brief | FeedbackReport | Declaration | BriefVerification | AssignmentPack | Combined
+        view,
+        MarkSheet
+        | Brief
+        | FeedbackReport
+        | Declaration
+        | BriefVerification
+        | ApprovalRequest
+        | AssignmentPack
+        | Combined,
     ):
         raise TypeError(f"{type(view).__name__} has no {fmt.value} form")
     html = render(LAYOUTS[type(view)], view, layouts)
@@ -43,7 +56,10 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
         from markpack.writers.pdf import write_pdf
 
         # What holds other documents is for printing.
-        fillable = isinstance(view, MarkSheet | Declaration | BriefVerification) and view.stage is Stage.BLANK
+        fillable = (
+            isinstance(view, MarkSheet | Declaration | BriefVerification | ApprovalRequest)
+            and view.stage is Stage.BLANK
+        )
         attachments = (view.record,) if isinstance(view, MarkSheet) and view.record else ()
         return write_pdf(html, view.properties, branding, layouts, fillable=fillable, attachments=attachments)
     from markpack.writers.docx import write_docx
@@ -76,5 +92,5 @@ def _write_workbook(view: View) -> bytes:
             return write_results(view)
         case Brief() | FeedbackReport():
             raise TypeError(f"{type(view).__name__} has a companion in xlsx, and no xlsx form of its own")
-        case Declaration() | BriefVerification() | AssignmentPack() | Combined() | Bundle():
+        case Declaration() | BriefVerification() | ApprovalRequest() | AssignmentPack() | Combined() | Bundle():
             raise TypeError(f"{type(view).__name__} has no xlsx form")

@@ -9,6 +9,7 @@ PRODUCTS = {
     "brief": "an assignment brief, which has no marks in it",
     "pack": "an assignment pack, which is for learners",
     "declaration": "an authenticity declaration, which has no marks in it",
+    "approval": "a request for approval, which has no marks in it",
     "verification": "an internal verification sheet of a brief, which has no marks in it",
     "completed": "a completed mark sheet, which is made from marks",
     "feedback": "a feedback report, which is made from marks",
