@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markpack.documents.approval_request import ApprovalRequest
 from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
@@ -64,7 +66,10 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
         return write_pdf(html, view.properties, branding, layouts, fillable=fillable, attachments=attachments)
     from markpack.writers.docx import write_docx
 
-    return write_docx(html, view.properties, view.page, branding, base=layouts.read("base.docx"))
+    page = view.page
+    if mark := view.properties.draft_mark:
+        page = replace(page, head_left=f"{mark.upper()} · {page.head_left}")
+    return write_docx(html, view.properties, page, branding, base=layouts.read("base.docx"))
 
 
 def write_index(page: Index, layouts: Layouts) -> bytes:

@@ -1,0 +1,118 @@
+"""Approvals from the file to the page: what has none bears a mark, and the request is there."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from markpack.build import Options, build, check
+from markpack.errors import InputError, Severity
+from markpack.model.instrument import Method
+from markpack.workspace import Workspace
+from tests.source.problems import problems_of
+from tests.test_integrated import text_of
+from tests.test_methods import APPROVAL, workspace
+from tests.workspaces import MARKS, MARKS_FILE, changed
+from tests.writers.pdf_structure import faults
+
+MARK = "Draft – not approved for use"
+CONTEXT = "contexts/acme/context.yaml"
+NEW = "The assignment for 8604-308 is a new instrument without approval"
+
+
+def with_approval(root: Path, approval: str) -> Path:
+    workspace(root, Method.DISCUSSION)
+    path = root / CONTEXT
+    text = path.read_text()
+    path.write_text(text.replace(APPROVAL.format(method="professional discussion"), approval))
+    return root
+
+
+def approval(**changes: str) -> str:
+    entries = {
+        "units": "[8604-308]", "method": "professional discussion", "approved_by": "Ruth Vane", "reference": "QC-17",
+        "approved_on": "2026-08-20", **changes,
+    }  # fmt: skip
+    lines = [f"{key}: {value}" for key, value in entries.items()]
+    return "approvals:\n  - " + "\n    ".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ("", "No approval is on record."),
+        (approval(valid_until="2026-10-01"), "it ran out on 1 October 2026"),
+        (approval(method="observation"), "it is for the method “observation”"),
+    ],
+)
+def test_an_approval_missing_expired_or_for_another_method_is_named(tmp_path: Path, entry: str, why: str) -> None:
+    (found,) = problems_of(with_approval(tmp_path, entry))
+    assert found.severity is Severity.WARNING
+    assert (found.place.file, found.place.line) == (CONTEXT, 19)
+    assert found.message.startswith(NEW)
+    assert why in found.message
+    with pytest.raises(InputError):
+        check(Workspace(tmp_path), strict=True)
+
+
+def test_an_approval_that_counts_leaves_nothing_to_say(tmp_path: Path) -> None:
+    assert problems_of(with_approval(tmp_path, approval(valid_until="2026-10-14"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (approval(document="approval.pdf"), "There is no file “approval.pdf” in the employer’s folder."),
+        (approval(document="../other.pdf"), "“../other.pdf” is not in the employer’s folder."),
+        (approval(valid_until="2026-08-01"), "1 August 2026 as last day is before 20 August 2026, when it was given."),
+        (approval(units="[8604-999]"), "The approval “QC-17” is for units that are not set: 8604-999."),
+    ],
+)
+def test_what_is_wrong_with_an_approval_is_named(tmp_path: Path, entry: str, message: str) -> None:
+    assert message in [problem.message for problem in problems_of(with_approval(tmp_path, entry))]
+
+
+def words_of(path: Path) -> str:
+    if path.suffix == ".pdf":
+        return text_of(path)
+    if path.suffix == ".xlsx":
+        sheets = openpyxl.load_workbook(path)
+        return " ".join(str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value)
+    with zipfile.ZipFile(path) as package:
+        return " ".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+
+
+def test_every_document_of_a_draft_says_so_and_none_once_it_is_approved(tmp_path: Path) -> None:
+    for name, entry in (("draft", ""), ("approved", approval())):
+        root = with_approval(tmp_path / name, entry)
+        (root / MARKS_FILE).parent.mkdir(parents=True, exist_ok=True)
+        (root / MARKS_FILE).write_text(MARKS.partition("0012346")[0])
+        assert build(Workspace(root), Options(jobs=1, combined=True)).failed == ()
+        files = [path for path in (root / "output/acme/8604-308").rglob("*.*") if path.suffix != ".zip"]
+        assert len(files) > 20
+        for path in files:
+            assert (MARK.casefold() in words_of(path).casefold()) is (name == "draft"), path.name
+        for path in files:
+            if path.suffix == ".pdf":
+                assert faults(path.read_bytes()) == [], path.name
+
+
+def test_the_request_holds_all_that_the_awarding_organisation_asks_for(tmp_path: Path) -> None:
+    root = with_approval(tmp_path, "")
+    path = root / CONTEXT
+    path.write_text(
+        changed(path.read_text(), ("    marking: marks", "    rationale: They seldom write.\n    marking: marks"))
+    )
+    build(Workspace(root), Options(kinds=("approval",), jobs=1))
+    text = text_of(root / "output/acme/8604-308/approval/Approval request-8604-308.pdf")
+    for words in (
+        "Requested. No approval is on record.", "They seldom write.", "Its method is “professional discussion”",
+        "The rule that was used.", "1.10 Assess one's own leadership.", "Topic 1: Everything", "How do you lead?",
+        "The assessor writes down what happens.", "Dana Whitfield", "Quality & Compliance Manager: name",
+        "Professional discussion brief: Showing it", "Mark sheet: Understanding Leadership", "Fingerprint",
+    ):  # fmt: skip
+        assert words in text, words
+    assert (root / "output/acme/8604-308/approval/Approval request-8604-308.docx").exists()
