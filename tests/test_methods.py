@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pikepdf
+import pypdfium2
 import pytest
 from docx import Document
 from lxml.etree import _Element as Element
@@ -220,6 +221,27 @@ def test_what_is_decided_before_it_took_place_is_an_error(tmp_path: Path) -> Non
     assert [problem.message for problem in problems_of(root)] == [
         "22 October 2026 as the day on which it took place is after 20 October 2026, the date of assessment."
     ]
+
+
+@pytest.mark.parametrize(("method", "early"), [(Method.DISCUSSION, False), (Method.PROJECT, True)])
+def test_what_is_held_may_be_assessed_before_its_last_day(method: Method, early: bool, tmp_path: Path) -> None:
+    root = workspace(tmp_path, method)
+    (root / MARKS_FILE).parent.mkdir(parents=True)
+    (root / MARKS_FILE).write_text("learner,unit,criterion,mark,assessed on\n0012345,8604-308,1.1,18,1/10/2026\n")
+    assert any("is before 14 October 2026" in problem.message for problem in problems_of(root)) is early
+
+
+def test_a_long_note_goes_on_over_the_page(tmp_path: Path) -> None:
+    root = workspace(tmp_path, Method.DISCUSSION)
+    (blank,) = (make(root, "blank", formats=("docx",)) / "blank").glob("*0012345*.docx")
+    said = " ".join(f"word{number}" for number in range(1500))
+    (root / FOLDER).mkdir(parents=True)
+    (root / FOLDER / "a.docx").write_bytes(FILL["docx"](blank.read_bytes(), {field("notes", "1.1"): said}))
+    (final,) = (make(root, "completed", formats=("pdf",)) / "completed").glob("*.pdf")
+    with pypdfium2.PdfDocument(final) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]  # without what lies below the page's edge
+    found = {number for number, page in enumerate(pages) if "word0 " in page or "word1499" in page}
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ TERMS: Mapping[Method, Terms] = MappingProxyType(
     {
         Method.WRITTEN: Terms("Assignment brief", "Task", "Your tasks", "What to do", "Hand in", "Hand in by"),
         Method.PRESENTATION: Terms(
-            "Presentation brief", "Part", "What you present", "What to present", "Show and hand in", "Presented by",
+            "Presentation brief", "Part", "What you present", "What to present", "Show and hand in", "Present by",
             "presentation", "Before the day", "Record of the presentation", "What to look for",
             fields={
                 "held_on": "Date of the presentation", **_HELD, "observers": "Others who were present",
@@ -50,7 +50,8 @@ TERMS: Mapping[Method, Terms] = MappingProxyType(
         ),
         Method.DISCUSSION: Terms(
             "Professional discussion brief", "Topic", "What we talk about", "What to be ready for", "Bring to show",
-            "Held by", "discussion", "Before the day", "Record of the discussion", "Questions", FEEDBACK_LABELS[1],
+            "To be held by", "discussion", "Before the day", "Record of the discussion", "Questions",
+            FEEDBACK_LABELS[1],
             fields={
                 "held_on": "Date of the discussion", **_HELD,
                 "kept": "Recording and papers that are kept: which, and where", "authenticity": _AUTHENTICITY,
@@ -61,7 +62,7 @@ TERMS: Mapping[Method, Terms] = MappingProxyType(
             },
         ),
         Method.OBSERVATION: Terms(
-            "Observation brief", "Part", "What is observed", "What to do", "Show and hand in", "Observed by",
+            "Observation brief", "Part", "What is observed", "What to do", "Show and hand in", "To be observed by",
             "observation", "Before the day", "Record of the observation", "What to look for, and to ask",
             fields={
                 "held_on": "Date of the observation", "place": "Where", "duration": _HELD["duration"],

@@ -147,9 +147,14 @@ def _check_feedback(result: AttemptResult, place: Place, cells: Cells, findings:
 
 
 def _is_early(result: AttemptResult, cohort: Cohort) -> bool:
-    """Say whether a first attempt was assessed before it was due; a resubmission may come in at any time."""
+    """Say whether a first attempt was assessed before it was due; a resubmission may come in at any time.
+
+    What is held on a day can be held on any day up to that.
+    """
     assignment, on = cohort.assignment(result.unit.reference), result.marked.assessed_on
-    return result.attempt == 1 and assignment is not None and on is not None and on < assignment.due_on
+    if assignment is None or on is None or assignment.method.is_held:
+        return False
+    return result.attempt == 1 and on < assignment.due_on
 
 
 def _note_early(unit: str, found: list[tuple[AttemptResult, Place]], cohort: Cohort, findings: Findings) -> None:
