@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
+from markpack.source.inputs import read_inputs
 from tests.source.problems import inputs_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, MARKS, changed, write_workspace
 
@@ -104,3 +105,17 @@ def test_a_review_after_the_next_one_is_a_problem(tmp_path: Path) -> None:
     centre = changed(CENTRE, ("review_on: 2029-12-31", "reviewed_on: 2030-01-01, review_on: 2029-12-31"))
     found = only(write_workspace(tmp_path, centre=centre))
     assert found.message == "The review on 1 January 2030 is not before the next one, review_on 31 December 2029."
+
+
+def test_the_internal_verifier_is_told_of_evidence_and_of_who_has_none(tmp_path: Path) -> None:
+    def people(root: Path) -> tuple[bool, str]:
+        checks = read_inputs(root)[0].employers[0].checks["8604-308"]
+        return next((check.ok, check.found) for check in checks if check.question.startswith("Are the people"))
+
+    ok, told = people(write_workspace(tmp_path / "a", centre=until("2028-06-30", "iqa")))
+    assert ok
+    assert told.endswith("Evidence of competence is on record for all, to be reviewed by 30 June 2028.")
+    bare = changed(CENTRE, (f"    competence: [{ASSESSOR}]\n", ""))
+    ok, told = people(write_workspace(tmp_path / "b", centre=bare))
+    assert not ok
+    assert told.endswith("There is no evidence of competence on record for Dana Whitfield.")

@@ -18,6 +18,7 @@ from markpack.model.unit import Unit, Wording
 from markpack.model.working_days import day_off
 from markpack.source.assignment_rules import Templates
 from markpack.source.brief_rules import SHORTEST_SCENARIO, check_context_texts
+from markpack.source.competence_rules import ROLES, people_of
 from markpack.source.findings import Findings, listing
 from markpack.source.own_words import check_own_words
 from markpack.source.reading_level import reading_age
@@ -64,7 +65,7 @@ def _checks(
     return (
         _titles(members, qualification),
         _dates(assignment, centre),
-        _people(assignment),
+        _people(assignment, centre),
         _scenario(context),
         _coverage(asked, members),
         *_length(asked),
@@ -95,13 +96,20 @@ def _dates(assignment: Assignment, centre: Centre) -> BriefCheck:
     return BriefCheck(f"{_DATES} and on working days?", not off, found)
 
 
-def _people(assignment: Assignment) -> BriefCheck:
-    roles = (("tutor", assignment.tutor), ("assessor", assignment.assessor), ("IQA", assignment.iqa))
-    said = ", ".join(f"{role} {name}" for role, name in roles if name)
+def _people(assignment: Assignment, centre: Centre) -> BriefCheck:
+    named = [(role, name) for role, name in people_of(assignment) if name]
+    said = ", ".join(f"{ROLES[role]} {name}" for role, name in named)
+    bare, reviews = [], []
+    for role, name in named:
+        entries = [centre.competence(name, role, unit) for unit in assignment.references]
+        reviews += [entry.review_on for entry in entries if entry]
+        bare += [name] if None in entries else []
+    if bare:
+        evidence = f"There is no evidence of competence on record for {listing(bare)}."
+    else:
+        evidence = f"Evidence of competence is on record for all, to be reviewed by {day(min(reviews))}."
     return BriefCheck(
-        "Are the people named, listed for the units, and different?",
-        True,
-        f"{_sentence(said)}. All are listed for their roles.",
+        "Are the people named competent for the units, and different?", not bare, f"{_sentence(said)}. {evidence}"
     )
 
 

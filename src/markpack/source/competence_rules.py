@@ -57,7 +57,7 @@ def check_competent(
     if centre is None or not centre.sound("staff"):
         return
     here, assignment = ("assignments", position), reading.record.assignments[position]
-    for role, name in _people(assignment):
+    for role, name in people_of(assignment):
         person = centre.record.member(name) if name else None
         if person is None or not reading.sound(*here, role.value):
             continue
@@ -76,7 +76,8 @@ def check_competent(
                 _check_tutor(person, unit, place, centre, findings)
 
 
-def _people(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
+def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
+    """Return who is named for an assignment by role; an empty name where there is no tutor."""
     return (
         (StaffRole.TUTOR, assignment.tutor),
         (StaffRole.ASSESSOR, assignment.assessor),
