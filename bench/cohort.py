@@ -52,7 +52,7 @@ def _marks(workspace: Workspace, registrations: list[str]) -> list[tuple[str, ..
     draw = random.Random(8604)  # not for secrets: the same marks every time
     rows: list[tuple[str, ...]] = []
     for assignment in employer.context.assignments:
-        unit = inputs.units[assignment.unit]
+        unit = inputs.units[assignment.name]
         for registration in registrations:
             low = draw.choice(unit.criteria) if draw.random() < 0.2 else None
             for position, criterion in enumerate(unit.criteria):
