@@ -351,10 +351,3 @@ def test_every_starter_file_names_its_schema_for_editors() -> None:
         schema = (path.parent / match[1]).resolve()
         assert schema == (starter() / "templates" / "schemas" / f"{kind}.schema.json").resolve()
         assert schema.is_file()
-
-
-def test_a_new_register_has_the_columns_of_support_that_are_read() -> None:
-    known = {heading for column in COLUMNS.values() for heading in column.headings}
-    headings = [heading for heading, _, _ in REGISTER_COLUMNS]
-    assert set(headings) <= known
-    assert {"Induction on", "Induction hours", "Tutorial hours"} <= set(headings)
