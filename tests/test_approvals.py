@@ -95,6 +95,7 @@ def test_every_document_of_a_draft_says_so_and_none_once_it_is_approved(tmp_path
         assert len(files) > 20
         for path in files:
             assert (MARK.casefold() in words_of(path).casefold()) is (name == "draft"), path.name
+        assert (MARK in (root / "output/acme/index.html").read_text(encoding="utf-8")) is (name == "draft")
         for path in files:
             if path.suffix == ".pdf":
                 assert faults(path.read_bytes()) == [], path.name

@@ -125,7 +125,7 @@ def fill_in(path: Path) -> None:
 def test_a_sheet_filled_in_inside_the_output_is_offered_to_be_moved(built: Path) -> None:
     fill_in(built / BOOK)
     result = markpack(built, "status")
-    assert "1 of 11 edited by hand" in result.stdout
+    assert "1 of 13 edited by hand" in result.stdout
     assert f"{BOOK}: edited since it was generated.\n  {OFFER}\n" in result.stdout
     again = markpack(built, "build", "--only", "blank", "--format", "xlsx")
     assert f"Kept, because somebody has edited it: {BOOK.removeprefix('output/acme/')}" in again.stderr

@@ -34,6 +34,8 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
         **{(Kind.FEEDBACK, fmt): 2 for fmt in OFFICE},
         (Kind.DECLARATION, Format.PDF): 4,
         (Kind.DECLARATION, Format.DOCX): 4,
+        (Kind.VERIFICATION, Format.PDF): 1,
+        (Kind.VERIFICATION, Format.DOCX): 1,
         (Kind.PACK, Format.PDF): 1,
         (Kind.PACK, Format.DOCX): 1,
         (Kind.PACK, Format.ZIP): 3,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markpack.documents.brief import Brief
 from markpack.documents.combined import Combined
-from markpack.documents.document import Format, Kind, Page, Properties
+from markpack.documents.document import DRAFT, Format, Kind, Page, Properties
 from markpack.documents.facts import NOT_MARKED
 from markpack.documents.pack import Planned
 from markpack.documents.results import LearnerResult, ResultAssignment, Results, UnitStanding
@@ -89,6 +89,7 @@ class AssignmentFiles:
     reference: str
     title: str
     groups: tuple[Group, ...]
+    draft: str
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,10 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
         if results_file
         else None,
         assignments=tuple(
-            AssignmentFiles(entry.reference, entry.title, groups(entry, "")) for entry in results.assignments
+            AssignmentFiles(
+                entry.reference, entry.title, groups(entry, ""), f"{DRAFT}. {entry.draft}" if entry.draft else ""
+            )
+            for entry in results.assignments
         ),
         learners=learners,
         outcomes=tuple(dict.fromkeys(word for learner in learners for word in learner.words)),

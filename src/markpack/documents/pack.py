@@ -152,10 +152,11 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
     plan = brief(setting)
     unnamed, cover_sheet, checked = [], declaration(setting, None), brief_verification(setting)
     handed_out: dict[tuple[str, int], list[Setting]] = {}
+    sheets: list[Planned] = []
     for of_sheet in setting.sheets:
         form = mark_sheet_form(of_sheet)
         unnamed.append(blank_sheet(form, of_sheet, None))
-        yield from _mark_sheets(cohort, of_sheet, form, unnamed[-1], paths, handed_out)
+        sheets += _mark_sheets(cohort, of_sheet, form, unnamed[-1], paths, handed_out)
     for fmt in ON_PAPER:
         yield paths.general(Kind.BRIEF, fmt, plan)
         yield paths.general(Kind.DECLARATION, fmt, cover_sheet)
@@ -164,6 +165,7 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
             yield paths.general(Kind.APPROVAL, fmt, approval_request(setting, plan, unnamed))
         yield paths.general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, unnamed))
     yield paths.general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
+    yield from sheets
     reports: list[tuple[Learner, int, FeedbackReport]] = []
     for learner in cohort.learners:
         mine = own_brief(setting, plan, learner)
@@ -174,8 +176,8 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
             own_cover_sheet = adjusted(declaration(setting, learner, attempt), learner)
             for fmt in ON_PAPER:
                 yield paths.own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
-            sheets = handed_out[learner.registration, attempt]
-            bundle = _bundle(setting, sheets, learner, attempt, [*briefs, tasks], paths)
+            given = handed_out[learner.registration, attempt]
+            bundle = _bundle(setting, given, learner, attempt, [*briefs, tasks], paths)
             yield paths.own(Kind.PACK, Format.ZIP, bundle, learner, attempt)
         for result in cohort.results(setting, learner):
             standing = cohort.standing(learner, on=result.marked.assessed_on)

@@ -63,6 +63,8 @@ class ResultAssignment:
     reference: str
     title: str
     units: tuple[str, ...]
+    draft: str = ""
+    """Why its documents may not be used yet; empty if they may."""
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,9 @@ def results(
         credits_needed=first.qualification.credits,
         branding=branding,
         assignments=tuple(
-            ResultAssignment(s.unit.reference, s.unit.title, tuple(member.reference for member in s.unit.members))
+            ResultAssignment(
+                s.unit.reference, s.unit.title, s.references, s.approval.objection if s.approval.is_draft else ""
+            )
             for s in settings
         ),
         units=tuple(ResultUnit(u.reference, u.title, u.credits) for s in settings for u in s.unit.members),
