@@ -67,13 +67,13 @@ def bench_kinds(planned: Sequence[Planned], rounds: int) -> dict[tuple[Kind, For
     for entry in planned:
         groups[entry.kind, entry.format].append(entry)
     timings = {}
-    print(f"{'kind':<12}{'format':<8}{'ms each':>9}{'a second':>10}{'measured':>10}")
+    print(f"{'kind':<14}{'format':<8}{'ms each':>9}{'a second':>10}{'measured':>10}")
     for (kind, fmt), entries in sorted(
         groups.items(), key=lambda group: [list(Kind).index(group[0][0]), group[0][1].value]
     ):
         timing = time_each(lambda entry: write(entry.view, entry.format, LAYOUTS), entries, rounds=rounds)
         timings[kind, fmt] = timing
-        print(_line(f"{kind.value:<12}{fmt.value:<8}", timing))
+        print(_line(f"{kind.value:<14}{fmt.value:<8}", timing))
     return timings
 
 
