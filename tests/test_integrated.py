@@ -233,3 +233,21 @@ def test_every_pdf_of_several_units_is_valid_for_accessibility(tmp_path: Path) -
     made = make(workspace(tmp_path, "credit weighted", marks=LIST + "\n".join(rows) + "\n"), formats=("pdf",))
     for path in sorted(made.rglob("*.pdf")):
         assert faults(path.read_bytes()) == [], path.name
+
+
+def test_the_markbook_of_several_units_is_read_back_and_adds_up_to_100(tmp_path: Path) -> None:
+    root = workspace(tmp_path, "credit weighted")
+    made = make(root, "markbook")
+    book = openpyxl.load_workbook(made / f"Markbook-{SHEET}.xlsx")
+    keys = {str(cell.value): cell.column for cell in book["Marks"][1]}
+    row = next(cell.row for cell in book["Marks"]["A"] if cell.value == "0012345")
+    units = inputs_of(root).units
+    shares = [entry for share in credit_weighting([units[name] for name in REFERENCES]) for entry in share.criteria]
+    for entry in shares:
+        name = units[entry.criterion.unit].field_name("mark", entry.criterion.id)
+        book["Marks"].cell(row, keys[name]).value = entry.marks
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    book.save(root / FOLDER / "book.xlsx")
+    (marked,) = inputs_of(root).employers[0].marked
+    assert (marked.unit, sum(entry.mark or 0 for entry in marked.criteria.values())) == (SHEET, 100)
+    assert "100 of 100 marks (100%)" in text_of(next((make(root, "feedback", formats=("pdf",)) / "feedback").iterdir()))
