@@ -239,7 +239,7 @@ def test_the_markbook_of_several_units_is_read_back_and_adds_up_to_100(tmp_path:
     root = workspace(tmp_path, "credit weighted")
     made = make(root, "markbook")
     book = openpyxl.load_workbook(made / f"Markbook-{SHEET}.xlsx")
-    keys = {str(cell.value): cell.column for cell in book["Marks"][1]}
+    keys = {str(cell.value): column for column, cell in enumerate(book["Marks"][1], start=1)}
     row = next(cell.row for cell in book["Marks"]["A"] if cell.value == "0012345")
     units = inputs_of(root).units
     shares = [entry for share in credit_weighting([units[name] for name in REFERENCES]) for entry in share.criteria]
