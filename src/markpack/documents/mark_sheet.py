@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from markpack.documents.document import Attachment, Branding, Page, Properties, Rich
-from markpack.documents.tally import NOTHING_MARKED, Tally
+from markpack.documents.tally import INCOMPLETE, NOTHING_MARKED, Tally
 from markpack.documents.text import plural
 from markpack.model.context import MarkingMode
 from markpack.model.fields import FEEDBACK_LABELS
@@ -247,3 +247,21 @@ class MarkSheet:
     """What the sheet's values come to."""
     unit_tallies: Mapping[str, Tally] = field(default_factory=dict)
     """On a sheet of several units, what the values of each come to, by its reference."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in a word, which the colour of `state` follows: Incomplete on a blank sheet."""
+        return self.values.get(self.form.outcome.name, "") or INCOMPLETE
+
+    @property
+    def has_section_comments(self) -> bool:
+        """Whether there is room for comments on learning outcomes: on a final sheet, only if there are any."""
+        return self._is_shown(section.comment for section in self.form.sections)
+
+    @property
+    def has_verification(self) -> bool:
+        """Whether there is room for verification comments: on a final sheet, only if there are any."""
+        return self._is_shown(section.verification for section in self.form.sections)
+
+    def _is_shown(self, fields: Iterable[Field]) -> bool:
+        return self.stage is Stage.BLANK or any(entry.name in self.values for entry in fields)

@@ -1,0 +1,100 @@
+"""A plate: a form laid out once, to be imprinted with one learner's values after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Protocol
+
+from markpack.documents.mark_sheet import MarkSheet, Stage
+
+STATE, HEAD, TITLE, LEARNER, ATTEMPT = "@state", "@head", "@title", "@learner", "@attempt"
+"""What differs from learner to learner beside the fields: none can be mistaken for a field's name."""
+
+
+class DoesNotFit(Exception):
+    """A sheet's values cannot be imprinted, so that it needs a layout of its own. The message says why."""
+
+
+class Plate(Protocol):
+    """A form of one variant in one format, ready to be imprinted."""
+
+    def imprint(self, sheet: MarkSheet) -> bytes:
+        """Return the file of a sheet of this variant.
+
+        Raises DoesNotFit, before anything is written, if a value does not fit or cannot be set.
+        """
+        ...
+
+
+def variant(sheet: MarkSheet) -> Hashable:
+    """Return what tells apart the plates of one form: sheets with equal variants differ only in what is imprinted.
+
+    The form itself is not part of it, nor are the layouts.
+    """
+    page, properties, identity = sheet.page, sheet.properties, sheet.properties.identity
+    return (
+        sheet.stage,
+        replace(page, head_right=""),
+        replace(properties, title="", date=None, identity=replace(identity, learner="", attempt="")),  # type: ignore[arg-type]
+        bool(identity.learner),
+        bool(identity.attempt),
+        sheet.outcome if sheet.state else None,
+        _printed(sheet),
+        sheet.record is None or (sheet.record.name, sheet.record.media_type, sheet.record.description),
+    )
+
+
+def _printed(sheet: MarkSheet) -> Hashable:
+    """Return which fields decide by having a value what stands on the page."""
+    if sheet.stage is Stage.BLANK:
+        return frozenset(sheet.values)
+    return (
+        sheet.has_section_comments,
+        sheet.has_verification,
+        sheet.form.iqa_comment.name in sheet.values,
+        sheet.values.get(sheet.form.standardisation_refused.name),
+    )
+
+
+def specimen(sheet: MarkSheet, token: Callable[[str], str]) -> MarkSheet:
+    """Return a sheet of the same variant with a token in place of everything that differs from learner to learner.
+
+    `token` is given a field's name, or one of the names above. The date, the attached marks and the tally are the
+    given sheet's own.
+    """
+    fields = {entry.name for entry in sheet.form.fields} if sheet.stage is Stage.COMPLETED else set(sheet.values)
+    fixed = _decided(sheet)
+    values = {name: token(name) for name in sorted(fields - fixed)}
+    values |= {name: sheet.values[name] for name in sorted(fixed & set(sheet.values))}
+    identity = sheet.properties.identity
+    return replace(
+        sheet,
+        values=values,
+        state=token(STATE) if sheet.state else "",
+        page=replace(sheet.page, head_right=token(HEAD)),
+        properties=replace(
+            sheet.properties,
+            title=token(TITLE),
+            identity=replace(
+                identity,
+                learner=token(LEARNER) if identity.learner else "",
+                attempt=token(ATTEMPT) if identity.attempt else "",
+            ),
+        ),
+    )
+
+
+def _decided(sheet: MarkSheet) -> set[str]:
+    """Return the fields whose value, or lack of one, belongs to the variant."""
+    form = sheet.form
+    fixed = {form.standardisation_refused.name, form.outcome.name}
+    if sheet.stage is Stage.BLANK:
+        return fixed & set(sheet.values)
+    if not sheet.has_section_comments:
+        fixed |= {section.comment.name for section in form.sections}
+    if not sheet.has_verification:
+        fixed |= {section.verification.name for section in form.sections}
+    if form.iqa_comment.name not in sheet.values:
+        fixed.add(form.iqa_comment.name)
+    return fixed
