@@ -26,7 +26,7 @@ from markpack.writers.xlsx.results import write_results
 from .test_xlsx_learner import PASSED, PLANNER, REFERRED, plan
 from .test_xlsx_markbook import ALL, learner, markbook
 from .test_xlsx_results import RESULTS
-from .xlsx_reading import opened
+from .xlsx_reading import named, opened
 from .xlsx_samples import BRANDING, blank, completed, form, name, properties
 
 WORKBOOKS: dict[str, Callable[[], bytes]] = {
@@ -154,3 +154,14 @@ def test_numbers_that_are_meant_as_text_are_not_complained_about() -> None:
     ids = {row[0].coordinate for row in opened(write_mark_sheet(blank()))["Mark sheet"] if row[0].value in ACS}
     assert len(ids) == len(ACS)
     assert ids < set(cells.split())
+
+
+def test_a_text_or_name_that_looks_like_a_code_stays_what_it_is() -> None:
+    told = "<r>not mark-up</r>"
+    page = Page(head_left="R&G", head_right="A&G &[Picture]", foot_left="😀" * 100)
+    values = {name("comment", "1.1"): told, name("overall_comment"): "_x0041_"}
+    book = opened(write_mark_sheet(replace(completed(form(), values), page=page)))
+    assert named(book, name("comment", "1.1")).value == told
+    sheet = book["Mark sheet"]
+    assert (sheet.oddHeader.left.text, sheet.oddHeader.right.text) == ("R&&G", "A&&G &&[Picture]")
+    assert sheet.oddFooter.left.text == "😀" * 59 + "…"

@@ -9,10 +9,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Page
 from markpack.documents.feedback import ActionPlan, FeedbackReport, Standing
+from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number_or_text
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.measure import fitting_width
-from markpack.writers.xlsx.sheet import Cell, Sheet
+from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> int | float | None:
     """Return the number that a mark is written as (18, 7.5), or None."""
     try:

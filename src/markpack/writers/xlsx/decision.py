@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet import Field
+from markpack.documents.mark_sheet import Field, MarkSheet
 from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number, share
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.sheet import Cell, Formula
 from markpack.writers.xlsx.standing import CHECK, outcome_formula, share_formula
 from markpack.writers.xlsx.style import (
     ENTRY,
@@ -45,9 +45,10 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
     for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
         grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
+    formula = f"={outcome_formula(standings)}"
     decided = Cell(
         AWARD,
-        Formula(f"={outcome_formula(standings)}", sheet.model.tally.outcome),
+        sheet.varying(lambda model: Formula(formula, model.tally.outcome)),
         {**TEXT, **_BIG, "indent": 1},
         sheet.last,
     )
@@ -55,7 +56,8 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
     row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, decided, least=32)
     if sheet.model.state:
-        row = grid.place(row, Cell(0, sheet.model.state, {**STRONG, "valign": "vcenter"}, sheet.last), least=24)
+        state = sheet.varying(lambda model: model.state)
+        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last), least=24)
     rest = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
         ". A missing decision leaves it incomplete."
     )  # fmt: skip
@@ -67,9 +69,17 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     form = sheet.form
     marks = xl_range_abs(body.first, AWARD, body.last, AWARD)
-    reached, part = number(sheet.model.tally.total), share(sheet.model.tally.percentage)
     # An untouched sheet shows no total: printed to be marked by hand, a 0 would look like a result.
-    empty = 0 if sheet.final else ""
+    empty: int | str = 0 if sheet.final else ""
+
+    def reached(model: MarkSheet) -> Formula:
+        total = number(model.tally.total)
+        return Formula(f"={text}", empty if total is None else total)
+
+    def reached_of_all(model: MarkSheet) -> Formula:
+        part = share(model.tally.percentage)
+        return Formula(f"={counted}", empty if part is None else part)
+
     text = f"SUM({marks})" if sheet.final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
     where = xl_rowcol_to_cell(row, 2)
     counted = f'IF({where}="","",{share_formula(where, form.maximum)})'
@@ -77,11 +87,11 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     sheet.book.define(form.total.name, sheet.sheet, row, 2)
     return (
         Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
-        Cell(2, Formula(f"={text}", empty if reached is None else reached), out_of),
+        Cell(2, sheet.varying(reached), out_of),
         Cell(3, "As a percentage (it decides nothing)", _RIGHT),
         Cell(
             4,
-            Formula(f"={counted}", empty if part is None else part),
+            sheet.varying(reached_of_all),
             {**PERCENTAGE, "align": "left", "valign": "vcenter"},
         ),
     )
@@ -90,7 +100,6 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
 def write_standardisation(sheet: FormSheet, row: int) -> int:
     """Write the statement on standardisation and whether the learner refuses it; return the row after it."""
     field = sheet.form.standardisation_refused
-    refused = ("Yes" if sheet.value(field) == "yes" else "No") if sheet.final or sheet.value(field) else None
     message = "Yes: the learner refuses the use for standardisation. No or blank: the learner agrees."
     rule = choice_entry("Standardisation refused", ["Yes", "No"], message)
     return sheet.sheet.place(
@@ -98,9 +107,13 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
         Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
         Cell(2, sheet.form.standardisation_statement, _PRINTED, 4),
         Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
-        sheet.entry(row, field, AWARD, sheet.last, printed=_PRINTED, rule=rule, content=refused),
+        sheet.entry(row, field, AWARD, sheet.last, printed=_PRINTED, rule=rule, read=_yes_or_no),
         least=34,
     )
+
+
+def _yes_or_no(value: str) -> str:
+    return "Yes" if value == "yes" else "No"
 
 
 def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
@@ -112,15 +125,18 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     heads = Cell(0, "Assessor’s decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
     row = grid.place(row, *heads, least=20)
     view = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
-    word = sheet.model.tally.outcome
-    decided = Formula(f"={outcome}", word)
-    if not sheet.final:
+
+    def decided(model: MarkSheet) -> Formula:
+        word = model.tally.outcome
+        if sheet.final:
+            return Formula(f"={outcome}", word)
         # Printed to be signed by hand, a sheet without a decision leaves room for one.
-        decided = Formula(f'=IF({outcome}="{INCOMPLETE}","",{outcome})', "" if word == INCOMPLETE else word)
+        return Formula(f'=IF({outcome}="{INCOMPLETE}","",{outcome})', "" if word == INCOMPLETE else word)
+
     blank = TEXT if sheet.final else ENTRY
     lines = (
         (
-            ("Outcome", Cell(2, decided, {**_PRINTED, "bold": True}, 4)),
+            ("Outcome", Cell(2, sheet.varying(decided), {**_PRINTED, "bold": True}, 4)),
             ("Outcome", sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view)),
         ),
         (

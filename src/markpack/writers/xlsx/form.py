@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markpack.documents.mark_sheet import Field, MarkSheet, MarkSheetForm, Stage
+from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.entry import choice_entry
 from markpack.writers.xlsx.measure import fitting_width
-from markpack.writers.xlsx.sheet import Cell, Content, Rule, Sheet
+from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.style import ENTRY, TEXT, Style
 from markpack.writers.xlsx.workbook import Book
 
 AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
 """The columns of a criterion's row; out of and minimum, where there are marks, and standing come after the award."""
-_TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54), (42, 70))  # as they are, and at most
+_TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54))  # as they are, and at most
+_FEEDBACK_WIDTH = (42, 70)
 _MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)
 _DECISION_WIDTHS = (14.0, 18.0)
 
@@ -29,18 +32,23 @@ class Body:
 class FormSheet:
     """The worksheet of one mark sheet."""
 
-    def __init__(self, model: MarkSheet, name: str) -> None:
+    def __init__(self, model: MarkSheet, feedback: float | None = None) -> None:
+        """Start the workbook; `feedback` is its column's width, by default what the sheet's own feedback needs."""
         self.model = model
         self.form: MarkSheetForm = model.form
         self.final = model.stage is Stage.COMPLETED
         self.book = Book(model.properties, model.form.branding)
         award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
-        self.sheet: Sheet = self.book.sheet(name, (*_text_widths(model), *award_widths))
+        self.sheet: Sheet = self.book.sheet("Mark sheet", (*_text_widths(model, feedback), *award_widths))
         self.last = self.sheet.last_column
 
     def value(self, field: Field) -> str:
         """Return what the field holds, or empty text."""
         return self.model.values.get(field.name, "")
+
+    def varying(self, of: Callable[[MarkSheet], Content]) -> Varying:
+        """Return content that differs from learner to learner, by what gives it for a sheet of this form."""
+        return Varying(of(self.model), of)
 
     def entry(
         self,
@@ -52,19 +60,19 @@ class FormSheet:
         style: Style = ENTRY,
         printed: Style = TEXT,
         rule: Rule | None = None,
-        content: Content = None,
+        read: Callable[[str], Content] = str,
     ) -> Cell:
         """Name a field's cell and return it: open for entry unless the sheet is final or the field has a value.
 
         On a blank sheet, what is printed has no name, so that it is not read back as entered; but for whose it is.
-        `content` is what stands in the cell where that is not the value as it is written.
+        `read` says what stands in the cell for a value.
         """
         value = self.value(field)
         whose = (self.form.learner_name, self.form.registration, self.form.attempt)
         if self.final or not value or field in whose:
             self.book.define(field.name, self.sheet, row, column)
         if self.final or value:
-            return Cell(column, value if content is None else content, printed, last)
+            return Cell(column, self.varying(lambda sheet: read(sheet.values.get(field.name, ""))), printed, last)
         if rule is not None:
             self.sheet.validate(row, column, rule)
         return Cell(column, None, style, last)
@@ -78,13 +86,19 @@ class FormSheet:
         return self.entry(row, field, column, last, printed=printed, rule=rule)
 
 
-def _text_widths(model: MarkSheet) -> tuple[float, ...]:
+def feedback_width(model: MarkSheet) -> float:
+    """Return the width of the feedback column; it grows in steps of a line, so that there are few widths."""
+    comments = (model.values.get(row.comment.name, "") for section in model.form.sections for row in section.rows)
+    return fitting_width(comments, *_FEEDBACK_WIDTH)
+
+
+def _text_widths(model: MarkSheet, feedback: float | None) -> tuple[float, ...]:
     """Return the widths of the columns with text, wider where the longest text would make a row very tall."""
     rows = [row for section in model.form.sections for row in section.rows]
     columns = [
         [""],
         [row.text for row in rows],
         *([row.descriptors[index].text for row in rows] for index in range(FEEDBACK - DESCRIPTORS)),
-        [model.values.get(row.comment.name, "") for row in rows],
     ]
-    return tuple(fitting_width(texts, least, most) for (least, most), texts in zip(_TEXT_WIDTHS, columns, strict=True))
+    fixed = (fitting_width(texts, least, most) for (least, most), texts in zip(_TEXT_WIDTHS, columns, strict=True))
+    return (*fixed, feedback_width(model) if feedback is None else feedback)

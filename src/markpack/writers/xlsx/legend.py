@@ -5,8 +5,8 @@ from __future__ import annotations
 from markpack.documents.feedback import Standing
 from markpack.documents.markbook import Markbook
 from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number
-from markpack.writers.xlsx.sheet import Cell
 from markpack.writers.xlsx.standing import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,

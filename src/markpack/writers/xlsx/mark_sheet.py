@@ -7,13 +7,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from markpack.documents.feedback import Standing
 from markpack.documents.mark_sheet import CriterionRow, MarkSheet, Section
 from markpack.documents.text import plural
-from markpack.writers.xlsx.content import number
+from markpack.writers.xlsx.cell import Cell, Formula, Varying
+from markpack.writers.xlsx.content import number, number_or_text
 from markpack.writers.xlsx.decision import write_decisions, write_result, write_standardisation
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
 from markpack.writers.xlsx.record import write_record
 from markpack.writers.xlsx.several import write_units, write_working
-from markpack.writers.xlsx.sheet import Cell, Formula
 from markpack.writers.xlsx.standing import CHECK, standing_formula
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -40,7 +40,12 @@ _REGISTRATION = "As it was issued, leading zeros included."
 
 def write_mark_sheet(sheet: MarkSheet) -> bytes:
     """Return the workbook of a blank or completed mark sheet; every entry cell is named as its field is."""
-    form = FormSheet(sheet, "Mark sheet")
+    return fill(FormSheet(sheet))
+
+
+def fill(form: FormSheet) -> bytes:
+    """Write the whole mark sheet into its workbook, and return that."""
+    sheet = form.model
     top = _head(form)
     row = top
     of_units: dict[str, Body] = {}
@@ -91,7 +96,7 @@ def _head(sheet: FormSheet) -> int:
         Cell(5, form.attempt.label, LABEL_RIGHT),
         sheet.entry(
             row, form.attempt, 6, style=ENTRY_CENTRED, printed=CENTRED,
-            rule=count_entry(form.attempt.label, _COUNTED, 1, 9), content=number(sheet.value(form.attempt)),
+            rule=count_entry(form.attempt.label, _COUNTED, 1, 9), read=number_or_text,
         ),
         least=20,
     )  # fmt: skip
@@ -146,19 +151,18 @@ def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, .
         return (sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule),)
     where = xl_rowcol_to_cell(row, AWARD)
     rule = mark_entry(title, str(criterion.marks), criterion.minimum, where, half_marks=sheet.form.half_marks)
-    mark = number(sheet.value(award))
     return (
-        sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule, content=mark),
+        sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule, read=number_or_text),
         Cell(AWARD + 1, criterion.marks, CENTRED),
         Cell(AWARD + 2, number(criterion.minimum), CENTRED),
     )
 
 
-def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Formula:
+def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
     maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
     text = standing_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
-    stands = sheet.model.tally.standings.get(criterion.award.name, Standing.NOT_MARKED)
-    return Formula(f"={text}", stands.value)
+    award = criterion.award.name
+    return sheet.varying(lambda model: Formula(f"={text}", model.tally.standings.get(award, Standing.NOT_MARKED).value))
 
 
 def _colour_standings(sheet: FormSheet, body: Body) -> None:

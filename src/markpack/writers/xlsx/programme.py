@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from markpack.documents.programme import ENOUGH, NOT_RECORDED, TOO_LITTLE, Programme, SupportLine
 from markpack.documents.results import Results
+from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import day, number_or_text
-from markpack.writers.xlsx.sheet import Cell, Sheet
+from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
     DATE,

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
 from markpack.documents.document import Properties
 
-_CORE = "docProps/core.xml"
 _LANGUAGE_GOES_BEFORE = b"<cp:lastModifiedBy"
 
 
@@ -28,14 +25,12 @@ def set_properties(file: xlsxwriter.Workbook, properties: Properties) -> None:
         file.set_custom_property(name, value, "text")
 
 
-def with_language(data: bytes, language: str) -> bytes:
-    """Return the workbook with its language stated in the core properties, for which XlsxWriter has no setting."""
-    result = BytesIO()
-    with ZipFile(BytesIO(data)) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == _CORE:
-                stated = f"<dc:language>{language}</dc:language>".encode()
-                content = content.replace(_LANGUAGE_GOES_BEFORE, stated + _LANGUAGE_GOES_BEFORE, 1)
-            target.writestr(entry, content)
-    return result.getvalue()
+def timestamp(date: datetime.date) -> str:
+    """Return a day's beginning as the core properties hold it."""
+    return datetime.datetime.combine(date, datetime.time()).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def with_language(core: bytes, language: str) -> bytes:
+    """Return the core properties with the document's language, for which XlsxWriter has no setting."""
+    stated = f"<dc:language>{language}</dc:language>".encode()
+    return core.replace(_LANGUAGE_GOES_BEFORE, stated + _LANGUAGE_GOES_BEFORE, 1)

@@ -8,9 +8,10 @@ from markpack.documents.feedback import Standing
 from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.tally import NOT_BEGUN
 from markpack.writers.xlsx.carrying import Carrying
+from markpack.writers.xlsx.cell import Formula
 from markpack.writers.xlsx.columns import OUTCOME, Columns
 from markpack.writers.xlsx.content import number, number_or_text, share
-from markpack.writers.xlsx.sheet import Formula, Sheet
+from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.standing import outcome_formula, share_formula, standing_formula
 from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
 

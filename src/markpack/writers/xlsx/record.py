@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from markpack.documents.mark_sheet import FieldKind, RecordEntry, Room
+from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.form import FormSheet
-from markpack.writers.xlsx.sheet import Cell, Rule, Sheet
+from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
@@ -61,7 +62,7 @@ def _entry(form: FormSheet, grid: Sheet, row: int, entry: RecordEntry, column: i
     if form.final or not value:
         form.book.define(field.name, grid, row, column)
     if form.final or value:
-        return Cell(column, value, TEXT, last)
+        return Cell(column, form.varying(lambda sheet: sheet.values.get(field.name, "")), TEXT, last)
     rule: Rule | None = None
     style: Style = ENTRY
     if field.kind is FieldKind.DATE:

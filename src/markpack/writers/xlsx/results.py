@@ -8,9 +8,10 @@ from markpack.documents.feedback import Standing
 from markpack.documents.results import LearnerResult, Results, UnitStanding
 from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.text import plural
+from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day, number_or_text, share
 from markpack.writers.xlsx.programme import write_programme
-from markpack.writers.xlsx.sheet import Cell, Formula, Sheet
+from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
     DATE,

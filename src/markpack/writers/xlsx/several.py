@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.document import Page
-from markpack.documents.mark_sheet import Working
-from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.mark_sheet import MarkSheet, SheetUnit, Working
+from markpack.documents.tally import INCOMPLETE, NOTHING_MARKED, PASS, REFERRAL
+from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.sheet import Cell, Formula
 from markpack.writers.xlsx.standing import CHECK, outcome_formula
 from markpack.writers.xlsx.style import CENTRED, LABEL, MET, MISSING, NOT_MET, PLAIN, STRONG, TEXT, WRONG, Style
 from markpack.writers.xlsx.workbook import Book
@@ -28,7 +28,6 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     for unit in form.units:
         body = bodies[unit.reference]
         standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
-        tally = sheet.model.unit_tallies.get(unit.reference)
         sheet.book.define(unit.outcome.name, grid, row, AWARD)
         here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
         for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
@@ -37,9 +36,8 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
         if form.numbered:
             given = xl_range_abs(body.first, AWARD, body.last, AWARD)
             total = f"SUM({given})" if sheet.final else f'IF(COUNT({given})=0,"",SUM({given}))'
-            reached = number(tally.total) if tally else None
             shown: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
-            marks = Cell(4, Formula(f"={total}", (0 if sheet.final else "") if reached is None else reached), shown)
+            marks = Cell(4, sheet.varying(_reached(unit, f"={total}", 0 if sheet.final else "")), shown)
             sheet.book.define(unit.total.name, grid, row, 4)
         row = grid.place(
             row,
@@ -48,13 +46,25 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
             Cell(FEEDBACK, unit.credits, CENTRED),
             Cell(
                 AWARD,
-                Formula(f"={outcome_formula(standings)}", tally.outcome if tally else INCOMPLETE),
+                sheet.varying(_decided(unit, f"={outcome_formula(standings)}")),
                 _RESULT,
                 sheet.last,
             ),
             least=22,
         )
     return row
+
+
+def _reached(unit: SheetUnit, formula: str, empty: int | str) -> Callable[[MarkSheet], Formula]:
+    def reached(model: MarkSheet) -> Formula:
+        total = number(model.unit_tallies.get(unit.reference, NOTHING_MARKED).total)
+        return Formula(formula, empty if total is None else total)
+
+    return reached
+
+
+def _decided(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
+    return lambda model: Formula(formula, model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome)
 
 
 def write_working(book: Book, working: Working, page: Page) -> None:

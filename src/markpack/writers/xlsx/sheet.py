@@ -3,60 +3,53 @@
 from __future__ import annotations
 
 import datetime
-import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from markpack.documents.document import Branding, Page
-from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
+from markpack.writers.xlsx.cell import (
+    Cell,
+    Content,
+    Formula,
+    Hole,
+    Line,
+    Varying,
+    height_of,
+    rows_for,
+    storable,
+    stripped,
+)
 from markpack.writers.xlsx.picture import fit
+from markpack.writers.xlsx.strings import Strings
 from markpack.writers.xlsx.style import Look, Style
 
 _LARGE_ON_SCREEN = 180  # per cent: letters of 10 point are shown in 18
 _A4 = 9
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
-_LONGEST_TEXT = 32767  # Excel's limit for a cell
-_LONGEST_HEAD = 120  # left and right and their codes stay below Excel's limit of 255
+_LONGEST_HEAD = 120  # units of UTF-16: left and right and their codes stay below Excel's limit of 255
 _BAND = 39.0  # points
-_SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
 
 Rule = dict[str, object]
 """A data validation or conditional format, by XlsxWriter's names."""
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula and what it comes to, for programs that show a file without calculating."""
-
-    text: str
-    value: str | float
-
-
-Content = str | int | float | datetime.date | Formula | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a column of a row, or in the columns up to `last` merged."""
-
-    column: int
-    content: Content
-    style: Style
-    last: int | None = None
 
 
 class Sheet:
     """A worksheet that is filled from top to bottom. Rows and columns count from 0."""
 
     def __init__(
-        self, worksheet: Worksheet, look: Look, branding: Branding, widths: Sequence[float], draft: str = ""
+        self,
+        worksheet: Worksheet,
+        look: Look,
+        branding: Branding,
+        widths: Sequence[float],
+        strings: Strings,
+        draft: str = "",
     ) -> None:
         self._sheet = worksheet
+        self._strings = strings
+        self.lines: list[Line] = []
         self._draft = draft
         self._look = look
         self._branding = branding
@@ -71,31 +64,33 @@ class Sheet:
         """The sheet's name."""
         return str(self._sheet.get_name())
 
-    def write(self, row: int, column: int, content: Content, style: Style) -> None:
+    def write(self, row: int, column: int, content: Content, style: Style, hole: Hole | None = None) -> None:
         """Write one cell. Text is always text, whatever it starts with."""
         cell_format = self._look.format(style)
-        match content:
-            case None | "":
+        stored = storable(content)
+        self._strings.add(stored if isinstance(stored, str) else None, hole)
+        match stored:
+            case None:
                 self._sheet.write_blank(row, column, None, cell_format)
             case str():
-                text = _CONTROL.sub("", content)
-                if len(text) > _LONGEST_TEXT:
-                    raise ValueError(f"a text of {len(text)} characters does not fit into a cell of {_LONGEST_TEXT}")
-                self._sheet.write_string(row, column, text, cell_format)
+                self._sheet.write_string(row, column, stored, cell_format)
             case Formula():
-                self._sheet.write_formula(row, column, content.text, cell_format, content.value)
+                self._sheet.write_formula(row, column, stored.text, cell_format, stored.value)
             case datetime.date():
-                self._sheet.write_datetime(row, column, content, cell_format)
+                self._sheet.write_datetime(row, column, stored, cell_format)
             case _:
-                self._sheet.write_number(row, column, content, cell_format)
+                self._sheet.write_number(row, column, stored, cell_format)
 
     def place(self, row: int, *cells: Cell, least: float = 0) -> int:
         """Write cells side by side with room for the longest text and return the row after them.
 
         Text that needs more than the tallest row gets several rows, merged, between which a page may break.
         """
-        height = max([least, *(self._height(cell) for cell in cells)])
-        count = 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE)
+        holes = {it.column: self._hole(row, it, it.content) for it in cells if isinstance(it.content, Varying)}
+        heights = {it.column: height_of(it.now, self.width(it.column, it.last), it.style) for it in cells}
+        fixed = max([least, *(height for column, height in heights.items() if column not in holes)])
+        height = max([fixed, *heights.values()])
+        count = rows_for(height)
         for line in range(row, row + count):
             self._sheet.set_row(line, height / count)
         for cell in cells:
@@ -103,15 +98,13 @@ class Sheet:
             if count > 1 or last > cell.column:
                 cell_format = self._look.format(cell.style)
                 self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
-            self.write(row, cell.column, cell.content, cell.style)
+            self.write(row, cell.column, cell.now, cell.style, holes.get(cell.column))
+        if holes:
+            self.lines.append(Line(self.name, row, count, fixed, tuple(holes.values())))
         return row + count
 
-    def _height(self, cell: Cell) -> float:
-        content = cell.content.value if isinstance(cell.content, Formula) else cell.content
-        if not isinstance(content, str):
-            return 18.0
-        size, bold = float(cell.style.get("font_size", 11)), bool(cell.style.get("bold", False))
-        return text_height(content, self.width(cell.column, cell.last), size=size, bold=bold)
+    def _hole(self, row: int, cell: Cell, content: Varying) -> Hole:
+        return Hole(self.name, row, cell.column, content.of, self.width(cell.column, cell.last), cell.style)
 
     def width(self, first: int, last: int | None = None) -> float:
         """Return the width in characters of a column, or of several together."""
@@ -200,8 +193,11 @@ class Sheet:
             self._sheet.repeat_columns(0, 2)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
-        self._sheet.set_header(f"&L{_printed(left)}&R{_printed(page.head_right)}")
-        self._sheet.set_footer(f"&L{_printed(page.foot_left)}&RPage &P of &N")
+        # XlsxWriter takes the && and G of a name such as R&G for the code of a picture, so it is not asked to look.
+        self._sheet.set_header("")
+        self._sheet.header = f"&L{printed(left)}&R{printed(page.head_right)}"
+        self._sheet.set_footer("")
+        self._sheet.footer = f"&L{printed(page.foot_left)}&RPage &P of &N"
         self._sheet.repeat_rows(*repeat)
         self._sheet.print_area(0, 0, *to)
         self._sheet.hide_gridlines(2)
@@ -218,9 +214,9 @@ class Sheet:
         self._sheet.hide()
 
 
-def _printed(text: str) -> str:
-    """Escape a text for a page's head or foot, where & starts a code."""
-    line = " ".join(_CONTROL.sub("", text).split())
-    while len(line.replace("&", "&&")) > _LONGEST_HEAD:
+def printed(text: str) -> str:
+    """Return a text as a page's head or foot holds it, where & starts a code."""
+    line = " ".join(stripped(text).split())
+    while len(line.replace("&", "&&").encode("utf-16-le")) > 2 * _LONGEST_HEAD:
         line = line[:-2] + "…"
     return line.replace("&", "&&")

@@ -9,8 +9,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Branding, Page, Properties
+from markpack.writers.xlsx.package import CORE, STRINGS, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.strings import Strings
 from markpack.writers.xlsx.style import Look
 
 _LONGEST_LIST = 255  # Excel's limit for the choices of a list, commas included
@@ -30,13 +32,17 @@ class Book:
         self._language = properties.language
         self._draft = properties.draft_mark
         self._lists: list[tuple[str, ...]] = []
+        self.strings = Strings()
+        self.sheets: list[Sheet] = []
         self.branding = branding
         self.look = Look(self._file, branding)
         set_properties(self._file, properties)
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """Add a sheet with columns so many characters wide."""
-        return Sheet(self._file.add_worksheet(name), self.look, self.branding, widths, self._draft)
+        added = self._file.add_worksheet(name)
+        self.sheets.append(Sheet(added, self.look, self.branding, widths, self.strings, self._draft))
+        return self.sheets[-1]
 
     def define(self, name: str, sheet: Sheet, row: int, column: int) -> None:
         """Give a cell a name that is known in the whole workbook."""
@@ -65,7 +71,11 @@ class Book:
             sheet.protect()
             sheet.hide()
         self._file.close()
-        return with_language(self._buffer.getvalue(), self._language)
+        parts = unpacked(self._buffer.getvalue())
+        parts[CORE] = with_language(parts[CORE], self._language)
+        # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
+        parts[STRINGS] = self.strings.part()
+        return packed({name: deflated(content) for name, content in parts.items()})
 
 
 def page_of(properties: Properties, branding: Branding) -> Page:

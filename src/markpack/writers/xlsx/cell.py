@@ -1,0 +1,111 @@
+"""What stands in a cell: its content and look, what it takes up, and whether it differs from learner to learner."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
+from markpack.writers.xlsx.style import Style
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LONGEST_TEXT = 32767  # Excel's limit for a cell, in units of UTF-16
+_ANYTHING_BUT_TEXT = 18.0  # points
+_SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula and what it comes to, for programs that show a file without calculating."""
+
+    text: str
+    value: str | float
+
+
+Content = str | int | float | datetime.date | Formula | None
+
+
+@dataclass(frozen=True)
+class Varying:
+    """Content that differs from learner to learner: what it is on this sheet, and how it follows from any."""
+
+    now: Content
+    of: Callable[[MarkSheet], Content]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a column of a row, or in the columns up to `last` merged."""
+
+    column: int
+    content: Content | Varying
+    style: Style
+    last: int | None = None
+
+    @property
+    def now(self) -> Content:
+        """What stands there, whether it varies or not."""
+        return self.content.now if isinstance(self.content, Varying) else self.content
+
+
+@dataclass(frozen=True, eq=False)
+class Hole:
+    """A cell whose content varies, where it was written; rows and columns count from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    of: Callable[[MarkSheet], Content]
+    width: float
+    style: Style
+
+    def height(self, content: Content) -> float:
+        """Return the height in points that content would need there."""
+        return height_of(content, self.width, self.style)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Cells side by side, some of them holes, in as many rows as were needed; `least` is the height for the others."""
+
+    sheet: str
+    row: int
+    count: int
+    least: float
+    holes: tuple[Hole, ...]
+
+
+def stripped(text: str) -> str:
+    """Return text without the characters that no file may hold."""
+    return _CONTROL.sub("", text)
+
+
+def storable(content: Content) -> Content:
+    """Return what a cell stores: text without control characters, and None for empty text.
+
+    Raises ValueError if a text is too long for a cell.
+    """
+    if not isinstance(content, str):
+        return content
+    text = stripped(content)
+    if len(text) * 2 > _LONGEST_TEXT and (length := len(text.encode("utf-16-le")) // 2) > _LONGEST_TEXT:
+        raise ValueError(f"a text of {length} characters does not fit into a cell of {_LONGEST_TEXT}")
+    return text or None
+
+
+def height_of(content: Content, width: float, style: Style) -> float:
+    """Return the height in points that content needs in columns together so many characters wide."""
+    shown = content.value if isinstance(content, Formula) else content
+    if not isinstance(shown, str):
+        return _ANYTHING_BUT_TEXT
+    size, bold = float(style.get("font_size", 11)), bool(style.get("bold", False))
+    return text_height(shown, width, size=size, bold=bold)
+
+
+def rows_for(height: float) -> int:
+    """Return how many rows that much text gets, merged: one, unless it needs more than the tallest row."""
+    return 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE)
