@@ -10,7 +10,7 @@ from markpack.documents.facts import properties, qualification_title, wording_no
 from markpack.documents.marking import criterion_label, levels
 from markpack.documents.setting import Setting
 from markpack.documents.terms import TERMS, Terms
-from markpack.documents.text import day, plural, rich, rich_line
+from markpack.documents.text import day, plural, rich, rich_line, rich_together
 from markpack.model.context import MarkingMode, TaskContext, UnitContext
 from markpack.model.joint import CriterionKey, JointInstrument, JointTask, JointText
 from markpack.model.learner import Learner
@@ -175,10 +175,7 @@ def _task(setting: Setting, task: JointTask, number: int, criteria: dict[Criteri
 
 def _joined(setting: Setting, texts: Sequence[JointText]) -> Rich | None:
     """Return texts one after another, each with its own unit's names; None if there are none."""
-    made = [rich(text.text, setting.names_for(text.unit)) for text in texts]
-    if not made:
-        return None
-    return Rich("".join(entry.html for entry in made), "\n\n".join(entry.plain for entry in made))
+    return rich_together((text.text, setting.names_for(text.unit)) for text in texts)
 
 
 def _lines(setting: Setting, texts: Iterable[JointText]) -> tuple[Rich, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from markpack.documents.brief import Brief, BriefTask
 from markpack.documents.document import Rich
 from markpack.documents.setting import Setting
-from markpack.documents.text import rich
+from markpack.documents.text import rich, rich_together
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.joint import JointTask, JointText
 
@@ -57,8 +57,7 @@ class _Texts:
             parts.append((unit, text.text, plain))
         if not any(plain for _, _, plain in parts):
             return None
-        made = [rich(plain or text, self.setting.names_for(unit)) for unit, text, plain in parts if plain or text]
-        return Rich("\n".join(part.html for part in made), "\n".join(part.plain for part in made))
+        return rich_together((plain or text, self.setting.names_for(unit)) for unit, text, plain in parts)
 
     def task(self, task: BriefTask, source: JointTask) -> BriefTask:
         """Return a task with what to do in plain language, if its unit has it."""

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from markpack.documents.document import Rich
+from markpack.documents.merging import merged
 from markpack.model.dates import MONTHS as MONTHS
 from markpack.model.dates import day as day
 from markpack.model.placeholders import fill
@@ -43,6 +44,18 @@ def rich(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:
     filled = fill(text, names, escape=escape_markdown)
     html = _markdown().render(filled)
     return Rich(html=html, plain=_plain(filled))
+
+
+def rich_together(texts: Iterable[tuple[str, Mapping[str, Mapping[str, str]]]]) -> Rich | None:
+    """Return several texts, each with the names for its own placeholders, as one that says nothing twice.
+
+    None if there are none.
+    """
+    filled = [fill(text, names, escape=escape_markdown) for text, names in texts]
+    if not filled:
+        return None
+    said = merged(filled) if len(filled) > 1 else filled[0]
+    return Rich(html=_markdown().render(said), plain=_plain(said))
 
 
 def rich_line(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:

@@ -10,6 +10,9 @@ from markpack.model.context import Assignment
 from markpack.model.instrument import Instrument, Method, Task, WordCount
 from markpack.model.unit import Unit
 
+TITLES = " · "
+"""Stands between the titles of several units' assignments; where there is room, each has a line of its own instead."""
+
 
 @dataclass(frozen=True, order=True)
 class CriterionKey:
@@ -104,7 +107,7 @@ def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointIns
     ]
     return JointInstrument(
         method=assignment.method,
-        title=JointText(" · ".join(dict.fromkeys(source.title for _, source in sources)), sources[0][0]),
+        title=JointText(TITLES.join(dict.fromkeys(source.title for _, source in sources)), sources[0][0]),
         purpose=_distinct((unit, source.purpose) for unit, source in sources),
         employer_note=_distinct((unit, source.employer_note) for unit, source in sources),
         not_in_work=_distinct((unit, source.not_in_work) for unit, source in sources),

@@ -77,6 +77,12 @@ def digest_of(units: Iterable[Unit]) -> str:
     return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
 
 
+def in_a_sentence(names: Iterable[str]) -> str:
+    """Return what units are called, as a sentence names them together: A, B and C."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def joint_unit(units: Sequence[Unit]) -> Unit:
     """Return one unit that stands for several, in their order; a single one is returned as it is."""
     if len(units) == 1:
@@ -91,7 +97,7 @@ def joint_unit(units: Sequence[Unit]) -> Unit:
     paraphrased = any(unit.wording is Wording.PARAPHRASE for unit in units)
     return JointUnit.model_construct(
         reference=SEPARATOR.join(unit.reference for unit in units),
-        title=" · ".join(unit.title for unit in units),
+        title=in_a_sentence(unit.title for unit in units),
         level=max(unit.level for unit in units),
         credits=sum(unit.credits for unit in units),
         guided_learning_hours=sum(unit.guided_learning_hours for unit in units),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from markpack.model.centre import Centre
 from markpack.model.context import Context
+from markpack.model.joint_unit import in_a_sentence
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -182,14 +183,9 @@ def context_names(context: Context, centre: Centre, unit: Unit | None, qualifica
     }
     if unit:
         names["unit"] = {
-            "title": _and(member.title for member in unit.members),
-            "reference": _and(member.reference for member in unit.members),
-            "level": _and(dict.fromkeys(str(member.level) for member in unit.members)),
+            "title": in_a_sentence(member.title for member in unit.members),
+            "reference": in_a_sentence(member.reference for member in unit.members),
+            "level": in_a_sentence(dict.fromkeys(str(member.level) for member in unit.members)),
             "credits": str(unit.credits),
         }
     return names
-
-
-def _and(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

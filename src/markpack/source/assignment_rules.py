@@ -12,6 +12,7 @@ from markpack.model.unit import Unit
 from markpack.source.criteria import criterion_locations, marks_sound
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.instrument_rules import check_instrument
+from markpack.source.joint_rules import check_joint_texts
 from markpack.source.records import Reading
 from markpack.source.yaml import Location
 
@@ -56,6 +57,7 @@ def check_assignment(
     if len(units) == len(references):
         _check_weights(reading, here, assignment, units, findings)
         _check_tasks(reading, here, assignment, units, findings)
+        check_joint_texts(reading, position, templates.units, findings)
 
 
 def _references(
