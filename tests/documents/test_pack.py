@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from markpack.documents.bundle import Bundle
 from markpack.documents.combined import Combined
+from markpack.documents.declaration import Declaration
 from markpack.documents.document import OFFICE, Format, Kind
+from markpack.documents.feedback import FeedbackReport
 from markpack.documents.index import index
 from markpack.documents.names import LONGEST_STEM, learner_name
 from markpack.documents.pack import Choice, cohort_results, plan_pack
-from tests.samples import cohort, learner, marked, setting
+from markpack.documents.text import day
+from tests.samples import DUE_ON, cohort, learner, marked, setting, unit
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 
@@ -147,6 +150,42 @@ def test_a_combined_document_has_the_sheet_that_comes_next_and_every_report() ->
     assert labels[Kind.BLANK] == ["Öberg, Åsa (0012345), attempt 2", "Jones, Rhys (ABC123), attempt 2"]
     assert labels[Kind.FEEDBACK] == [
         "Öberg, Åsa (0012345)", "Öberg, Åsa (0012345), attempt 2", "Jones, Rhys (ABC123)",
+    ]  # fmt: skip
+
+
+def test_a_declaration_says_by_when_that_attempt_is_handed_in() -> None:
+    people = [learner(), learner("ABC123", "Rhys", "Jones")]
+    attempts = [marked(MARKS), marked({"1.2": 5}, attempt=2), marked({"1.1": 20}, learner="ABC123")]
+    planned = plan_pack(cohort(setting(attempts_allowed=3), people, attempts))
+    dues = {
+        (entry.learner, entry.attempt): (entry.view.facts[2].label, entry.view.facts[2].value)
+        for entry in planned
+        if isinstance(entry.view, Declaration)
+    }
+    reports = {
+        (entry.learner, entry.attempt): entry.view.resubmit_by
+        for entry in planned
+        if isinstance(entry.view, FeedbackReport)
+    }
+    assert dues == {
+        ("", 0): ("Hand in by", day(DUE_ON)),
+        ("ABC123", 1): ("Hand in by", day(DUE_ON)),
+        ("0012345", 1): ("Hand in by", day(DUE_ON)),
+        ("0012345", 2): ("Resubmit by", reports["0012345", 1]),
+        ("0012345", 3): ("Resubmit by", reports["0012345", 2]),
+    }
+
+
+def test_questions_that_the_assessor_asks_are_not_given_to_learners() -> None:
+    of = unit()
+    tasks = tuple(
+        task.model_copy(update={"prompts": {name: ("Why?",) for name in task.criteria}}) for task in of.assignment.tasks
+    )
+    asking = of.model_copy(update={"assignment": of.assignment.model_copy(update={"tasks": tasks})})
+    planned = plan_pack(cohort(setting(asking), [learner()], []))
+    (bundle,) = [entry.view for entry in planned if isinstance(entry.view, Bundle)]
+    assert [member.name.partition("-")[0] for member in bundle.members] == [
+        "Assignment brief", "Assignment planner", "Declaration",
     ]  # fmt: skip
 
 

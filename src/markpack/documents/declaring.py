@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from markpack.documents.brief import Fact
@@ -16,10 +17,13 @@ from markpack.documents.text import day, rich_line
 from markpack.model.learner import Learner
 
 
-def declaration(setting: Setting, learner: Learner | None, attempt: int = 1) -> Declaration:
+def declaration(
+    setting: Setting, learner: Learner | None, attempt: int = 1, again_by: datetime.date | None = None
+) -> Declaration:
     """Return an assignment's declaration, for a learner and attempt or for nobody in particular.
 
-    Raises ValueError if a field's name is too long.
+    `again_by` is when a resubmission is due; without it, the assignment's own date stands there. Raises ValueError if
+    a field's name is too long.
     """
     unit, assignment = setting.unit, setting.assignment
     asked = setting.instrument
@@ -70,7 +74,7 @@ def declaration(setting: Setting, learner: Learner | None, attempt: int = 1) -> 
         facts=(
             Fact("Qualification", qualification_title(setting.qualification)),
             Fact("Assignment", title),
-            Fact(terms.due, day(assignment.due_on)),
+            Fact("Resubmit by", day(again_by)) if again_by else Fact(terms.due, day(assignment.due_on)),
             Fact("Employer", setting.context.employer.name),
         ),
         learner_name=name,

@@ -173,7 +173,8 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
         tasks = paths.own(Kind.BRIEF, Format.XLSX, planner(setting, mine, learner), learner, 1)
         yield from (*briefs, tasks)
         for attempt in sorted({number for registration, number in handed_out if registration == learner.registration}):
-            own_cover_sheet = adjusted(declaration(setting, learner, attempt), learner)
+            again = _hand_in_again(cohort, setting, learner, attempt)
+            own_cover_sheet = adjusted(declaration(setting, learner, attempt, again), learner)
             for fmt in ON_PAPER:
                 yield paths.own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
             given = handed_out[learner.registration, attempt]
@@ -190,6 +191,14 @@ def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
     if reports:
         path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, Kind.FEEDBACK)}"
         yield Planned(path, Kind.COMBINED, Format.PDF, combined(setting, Kind.FEEDBACK, reports), unit)
+
+
+def _hand_in_again(cohort: Cohort, setting: Setting, learner: Learner, attempt: int) -> datetime.date | None:
+    """Return by when an attempt is handed in that follows a referral: as the whole report says, else a unit's sheet."""
+    on_sheets = (cohort.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
+    results = [cohort.results(setting, learner), *on_sheets]
+    before = (result for entries in results for result in entries if result.attempt == attempt - 1)
+    return next((date for result in before if (date := resubmission_date(setting, result))), None)
 
 
 def _mark_sheets(
@@ -263,7 +272,7 @@ def _bundle(
     mine: Sequence[Planned],
     paths: _Paths,
 ) -> Bundle:
-    """Return what a learner gets: brief, planner, declaration and mark sheets.
+    """Return what a learner gets: brief, planner, declaration, and mark sheets if they do not give questions away.
 
     `mine` holds the learner's own planner, and their own brief where they have one instead of everybody's.
     """
@@ -274,12 +283,13 @@ def _bundle(
 
     plan = general_name(setting, Kind.BRIEF, Format.PDF)
     at = {entry.format: entry.path for entry in mine}
+    given = () if any(task.prompts for task in setting.instrument.tasks) else sheets
     return Bundle(
         members=(
             Member(plan, at.get(Format.PDF, f"{paths.folder}/{Kind.BRIEF.value}/{plan}")),
             Member(general_name(setting, Kind.BRIEF, Format.XLSX), at[Format.XLSX]),
             own(Kind.DECLARATION, setting),
-            *(own(Kind.BLANK, of_sheet) for of_sheet in sheets),
+            *(own(Kind.BLANK, of_sheet) for of_sheet in given),
         ),
         properties=properties(setting, Kind.PACK, "Assignment pack", learner=learner, attempt=attempt),
     )
