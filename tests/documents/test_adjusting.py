@@ -20,6 +20,7 @@ from markpack.documents.pack import Planned, cohort_results, plan_pack
 from markpack.documents.setting import Setting
 from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
+from markpack.model.instrument import Method
 from markpack.model.learner import Learner
 from markpack.writers import write_index
 from markpack.writers.html import Layouts
@@ -145,6 +146,13 @@ def test_plain_language_takes_the_place_of_what_the_tutor_wrote_it_for() -> None
     ]  # fmt: skip
     assert (mine.submission, mine.not_in_work) == (everybodys.submission, everybodys.not_in_work)
     assert (mine.title, mine.page) == (everybodys.title, everybodys.page)
+
+
+def test_texts_in_plain_language_for_another_method_are_not_used() -> None:
+    for method, used in ((Method.WRITTEN, True), (Method.DISCUSSION, False)):
+        place = with_plain_language(PLAIN.model_copy(update={"method": method}))
+        everybodys = brief(place)
+        assert (own_brief(place, everybodys, with_adjustments(plain_language=True)) != everybodys) is used
 
 
 def test_the_planner_speaks_plain_language_too() -> None:

@@ -9,8 +9,17 @@ import pytest
 from markpack.errors import Place, Severity
 from markpack.model.adjustments import BACKGROUNDS, NO_ADJUSTMENTS, Adjustments
 from markpack.model.colour import PALEST_TEXT, READABLE, contrast, shade_of
-from tests.source.problems import inputs_of, only
-from tests.workspaces import CENTRE, CONTEXT, CONTEXT_FILE, REGISTER_FILE, changed, workbook, write_workspace
+from tests.source.problems import inputs_of, only, problems_of
+from tests.workspaces import (
+    CENTRE,
+    CONTEXT,
+    CONTEXT_FILE,
+    REGISTER_FILE,
+    UNIT,
+    changed,
+    workbook,
+    write_workspace,
+)
 
 PLAIN = changed(
     CONTEXT,
@@ -112,6 +121,44 @@ def test_plain_language_is_checked_like_other_texts(old: str, new: str, message:
     found = only(write_workspace(tmp_path, context=changed(PLAIN, (old, new))))
     assert found.place.file == CONTEXT_FILE
     assert message in found.message
+
+
+TALK = """\
+methods:
+  case study:
+    title: A case
+    purpose: Tell it.
+    hours: 5
+    tasks:
+      - id: c1
+        title: All of it
+        guidance: Tell it.
+        criteria: [1.1, 1.2, "1.10"]
+"""
+CASE = ("unit: 8604-308\n", "unit: 8604-308\n    method: case study\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "message"),
+    [
+        ((), 16, "The text in plain language for task “styles” of 8604-308 is not used, because the case study that is "
+                 "set has no such task."),
+        (("plain_language:\n", "plain_language:\n      method: written assignment\n"), 14,
+         "The texts in plain language for 8604-308 are for the method “written assignment”, and what is set is the "
+         "method “case study”: learners get its ordinary text."),
+        (("plain_language:\n", "plain_language:\n      method: case study\n"), 17,
+         "The text in plain language for task “styles” of 8604-308 is not used, because the case study that is set has "
+         "no such task."),
+    ],
+)  # fmt: skip
+def test_plain_language_for_another_method_is_named(
+    said: tuple[str, str] | tuple[()], line: int, message: str, tmp_path: Path
+) -> None:
+    context = changed(PLAIN, CASE, *([said] if said else []))
+    root = write_workspace(tmp_path, {"contexts/acme/marks/marks.csv": None}, unit=UNIT + TALK, context=context)
+    (found,) = [problem for problem in problems_of(root) if "plain language" in problem.message]
+    assert (found.message, found.severity) == (message, Severity.WARNING)
+    assert (found.place.file, found.place.line) == (CONTEXT_FILE, line)
 
 
 def test_plain_language_that_is_not_plain_is_named(tmp_path: Path) -> None:

@@ -17,12 +17,17 @@ from markpack.model.joint import JointTask, JointText
 
 
 def in_plain_language(plan: Brief, setting: Setting) -> Brief:
-    """Return a brief with the texts in plain language that its units have; the same brief where they have none.
+    """Return a brief with the texts in plain language that its units have for its method; itself without any.
 
     Raises PlaceholderError for an unknown placeholder.
     """
     additions = {name: setting.context.units.get(name, UnitContext()) for name in setting.references}
-    by_unit = {name: addition.plain_language for name, addition in additions.items() if addition.plain_language}
+    method = setting.assignment.method
+    by_unit = {
+        name: plain
+        for name, addition in additions.items()
+        if (plain := addition.plain_language) and plain.is_for(method)
+    }
     if not by_unit:
         return plan
     texts, asked = _Texts(setting, by_unit), setting.instrument

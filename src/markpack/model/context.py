@@ -59,6 +59,9 @@ class PlainLanguage(Record):
     Texts are Markdown with placeholders. Nothing here can name or change a criterion.
     """
 
+    method: Method | None = Field(
+        default=None, description="The method that these texts speak of; for another one they are not used."
+    )
     purpose: str = Field(default="", description="Instead of what the assignment is for.")
     scenario: str = Field(default="", description="Instead of the scenario.")
     guidance: str = Field(default="", description="Instead of the employer's guidance for the unit.")
@@ -69,6 +72,10 @@ class PlainLanguage(Record):
         default_factory=dict,
         description="By task id: what to do, instead of the task's guidance and the employer's guidance for it.",
     )
+
+    def is_for(self, method: Method) -> bool:
+        """Whether the texts speak of a method; those that name none speak of any."""
+        return self.method in (None, method)
 
 
 class UnitContext(Record):
