@@ -13,9 +13,13 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from markpack import cli
 from markpack.build import Options, Report, build, check
+from markpack.documents.status import FileState
 from markpack.errors import InputError
+from markpack.status import status
 from markpack.workspace import Workspace
 from markpack.writers import batch, write
 from markpack.writers.html import Layouts
@@ -124,8 +128,10 @@ def test_a_learner_who_left_leaves_no_files(tmp_path: Path) -> None:
     (tmp_path / REGISTER_FILE).write_text(left, encoding="utf-8")
     run(tmp_path, Options(kinds=("blank",), formats=("xlsx",)))
     assert any("O'Brien" in path for path in files(tmp_path)), "a part of a pack removes nothing"
-    run(tmp_path, Options(jobs=1))
+    said = CliRunner().invoke(cli.main, ["build", "--jobs", "1", "-C", str(tmp_path)]).stdout
     assert not any("O'Brien" in path for path in files(tmp_path))
+    assert "1 removed" in said
+    assert "Removed, because the pack no longer holds them: 1 in 8604-308/blank/\n" in said
 
 
 def test_a_choice_makes_only_what_is_asked_for(tmp_path: Path) -> None:
@@ -368,6 +374,12 @@ def test_other_formats_alone_make_no_zip(tmp_path: Path) -> None:
     assert not [path for path in files(tmp_path) if path.endswith(".zip")]
 
 
+def current_of_everybody(root: Path) -> int:
+    """How many documents that are no single learner's are up to date."""
+    (employer,) = status(Workspace(root)).employers
+    return employer.assignments[0].documents.counts.get(FileState.CURRENT, 0)
+
+
 def test_documents_of_all_learners_are_made_if_asked_for_and_stay(tmp_path: Path) -> None:
     options = Options(kinds=("feedback",), formats=("pdf",))
     run(write_workspace(tmp_path), options)
@@ -377,5 +389,12 @@ def test_documents_of_all_learners_are_made_if_asked_for_and_stay(tmp_path: Path
     assert together == ["acme/8604-308/combined/Feedback-8604-308.pdf"]
     page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
     assert "All feedback, 8604-308, PDF" in page
-    run(tmp_path)
-    assert [path for path in files(tmp_path) if "/combined/" in path] == together
+    assert run(tmp_path, options).employers[0].published.written == []
+    assert current_of_everybody(tmp_path) == 1
+    (tmp_path / MARKS_FILE).write_text(changed(MARKS, (",18,", ",17,")), encoding="utf-8")
+    assert current_of_everybody(tmp_path) == 0
+    report = run(tmp_path, options)
+    assert "8604-308/combined/Feedback-8604-308.pdf" in report.employers[0].published.written
+    (tmp_path / "output" / together[0]).unlink()
+    run(tmp_path, options)
+    assert not (tmp_path / "output" / together[0]).exists(), "deleted, and not asked for again"

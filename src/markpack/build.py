@@ -6,12 +6,13 @@ import datetime
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.branding import branding
 from markpack.documents.bundle import Bundle
+from markpack.documents.combined import Combined
 from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
 from markpack.documents.pack import Choice, Cohort, Planned, cohort_results, plan_pack
@@ -36,7 +37,8 @@ class Options:
 
     `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
     many processes to use, None as many as are worth it; `dated` the date that all files bear, instead of their own.
-    With `combined`, there is a document of all learners for each kind as well.
+    With `combined`, there is a document of all learners for each kind as well; those that are there are kept up to date
+    without it.
     """
 
     employers: Sequence[str] = ()
@@ -186,12 +188,19 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     made_with = fingerprint(layouts)
     keys = {entry.path: _key(entry, made_with) for entry in whole}
     keys |= {entry.path: _key_of_bundle(entry.view, keys) for entry in whole if isinstance(entry.view, Bundle)}
-    chosen = {entry.path: entry for entry in whole if options.choice.includes(entry)}
+    publication = Publication(workspace.output / employer.folder, force=options.force)
+    # A document of all learners that was asked for once would be out of date beside theirs, so it is made with them.
+    with_combined = replace(options.choice, combined=True)
+    there = publication.available({entry.path: keys[entry.path] for entry in whole if isinstance(entry.view, Combined)})
+    chosen = {
+        entry.path: entry
+        for entry in whole
+        if options.choice.includes(entry) or (entry.path in there and with_combined.includes(entry))
+    }
     needed = {
         member.path for entry in chosen.values() if isinstance(entry.view, Bundle) for member in entry.view.members
     }
     asked = tuple(entry for entry in whole if entry.path in chosen or entry.path in needed)
-    publication = Publication(workspace.output / employer.folder, force=options.force)
     stale = tuple(entry for entry in asked if options.force or not publication.is_current(entry.path, keys[entry.path]))
     return Pack(cohort, employer, whole, asked, stale, keys, publication)
 

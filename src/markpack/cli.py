@@ -325,6 +325,8 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
                 click.echo(f"{folder}/{path}")
             continue
         click.echo(f"{folder}: {_summary(employer)}")
+        if employer.published.removed:
+            click.echo(f"  Removed, because the pack no longer holds them: {_places(employer.published.removed)}")
         for path in employer.published.foreign:
             marks = f"contexts/{employer.folder}/marks/"
             click.echo(f"  Not markpack's own: {path}. If it is a form that is filled in, move it to {marks}", err=True)
@@ -365,6 +367,17 @@ def _summary(employer: EmployerReport) -> str:
         if paths
     ]
     return ", ".join(parts)
+
+
+def _places(paths: Sequence[str]) -> str:
+    """Return how many files there are in each folder: 90 in 8604-308/brief, 2 in 8604-308/pack."""
+    folders: dict[str, int] = {}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        folders[folder] = folders.get(folder, 0) + 1
+    return ", ".join(
+        f"{number} in {folder}/" if folder else _count(number, "file") for folder, number in folders.items()
+    )
 
 
 def _report_data(report: Report) -> dict[str, object]:
