@@ -71,6 +71,7 @@ def feedback(ac: str, standing: Standing, mark: str = "11") -> FeedbackCriterion
     return FeedbackCriterion(ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", standing, "Well.", "")
 
 
+LAST = datetime.date(2026, 11, 20)
 REFERRED = FeedbackReport(
     unit=UNIT, unit_title="Understanding Leadership", qualification="ILM Level 4 Award", branding=BRANDING,
     notice=NOTICE, outcome=Outcome.REFERRAL, outcome_word="Referral",
@@ -80,14 +81,14 @@ REFERRED = FeedbackReport(
         FeedbackSection((feedback("1.1", Standing.MET, "20"), feedback("1.9", Standing.NOT_MET)), None, ()),
     ),
     overall_comment="A good start.",
-    actions=(Action("1.9", "Explain", "Explain matter 1.9.", "At least two reasons.", '=HYPERLINK("x")'),),
-    resubmit_by="20 November 2026", resubmit_by_iso="2026-11-20", support="Tom Adeyemi", authorised_by="the lead IQA",
+    actions=(Action("1.9", "Explain", "Explain matter 1.9.", "At least two reasons.", '=HYPERLINK("x")', LAST),),
+    resubmit_by="20 November 2026", support="Tom Adeyemi", authorised_by="the lead IQA",
     next_steps=(rich("Resubmit by 20 November 2026."),), page=PAGE,
     properties=properties(Kind.FEEDBACK, unit=UNIT, learner="0012345", attempt="1"),
 )  # fmt: skip
 PASSED = replace(
     REFERRED, outcome=Outcome.PASS, outcome_word="Pass", headline="You have passed.", actions=(), resubmit_by="",
-    resubmit_by_iso="", support="", authorised_by="", next_steps=(rich("You have earned 2 credits."),),
+    support="", authorised_by="", next_steps=(rich("You have earned 2 credits."),),
 )  # fmt: skip
 
 

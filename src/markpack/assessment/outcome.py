@@ -33,7 +33,10 @@ class CriterionResult:
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """The outcome of one attempt. `total` and `maximum` are None where a unit is marked by pass or referral alone."""
+    """The outcome of one attempt. `total` and `maximum` are None where a unit is marked by pass or referral alone.
+
+    `parts` are the units' own results where several units, each on a sheet of its own, are told of together; else none.
+    """
 
     unit: Unit
     mode: MarkingMode
@@ -42,6 +45,7 @@ class AttemptResult:
     outcome: Outcome
     total: Fraction | None
     maximum: int | None
+    parts: tuple[AttemptResult, ...] = ()
 
     @property
     def attempt(self) -> int:

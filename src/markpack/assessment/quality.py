@@ -9,8 +9,11 @@ from markpack.model.marks import Decision, parse_iqa_decision
 def is_confirmed(result: AttemptResult) -> bool:
     """Say whether the IQA has checked an attempt and does not differ from its outcome.
 
-    Checked means that the check has a decision and a date. An incomplete attempt has no outcome to confirm.
+    Checked means that the check has a decision and a date. An incomplete attempt has no outcome to confirm. Units on
+    sheets of their own are checked one by one, so all of them have to be confirmed.
     """
+    if result.parts:
+        return all(is_confirmed(part) for part in result.parts)
     marked = result.marked
     if marked.iqa_on is None or not marked.iqa_decision.strip() or result.outcome is Outcome.INCOMPLETE:
         return False

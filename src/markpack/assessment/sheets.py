@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from markpack.assessment.outcome import AttemptResult, CriterionResult, assess, decide
+from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome, assess, decide
 from markpack.assessment.weighting import credit_weighting
 from markpack.model.context import Assignment, MarkingMode
 from markpack.model.joint import CriterionKey
@@ -36,6 +35,8 @@ def sheet_units(assignment: Assignment, units: Mapping[str, Unit]) -> tuple[Unit
 
 def by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
     """Return what an attempt comes to in each unit, by that unit's own criteria alone; a single unit's is itself."""
+    if result.parts:
+        return result.parts
     if not isinstance(result.unit, JointUnit):
         return (result,)
     return tuple(_part(result, result.unit, member) for member in result.unit.members)
@@ -76,47 +77,63 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
     )
 
 
-def together(joint: JointUnit, learner: str, attempt: int, results: Sequence[Sequence[AttemptResult]]) -> AttemptResult:
-    """Return what separate sheets come to together in an attempt: each unit's latest result up to its number.
+def together(
+    joint: JointUnit, learner: str, attempt: int, results: Sequence[Sequence[AttemptResult]], *, carry_over: bool = True
+) -> AttemptResult:
+    """Return what separate sheets come to together in an attempt; its `parts` say where each unit stands by then.
 
-    `results` are each unit's, in the order of the joint unit's members; a unit that is not marked is not marked yet.
-    Where only some units were attempted again, the others stand as they stood.
+    `results` are each unit's, in the order of the joint unit's members. A unit that is not marked in this attempt
+    stands as it stood; but a referral was an earlier attempt's, and in this one the unit is not marked yet, apart from
+    what carries over.
     """
+    parts = [
+        _by_attempt(member, learner, attempt, own, carry_over=carry_over)
+        for member, own in zip(joint.members, results, strict=True)
+    ]
     criteria: list[CriterionResult] = []
-    latest: list[AttemptResult] = []
-    for member, own in zip(joint.members, results, strict=True):
-        found = [entry for entry in own if entry.attempt <= attempt]
-        mode = found[-1].mode if found else MarkingMode.SEPARATE_SHEETS
-        result = (
-            found[-1] if found else assess(member, MarkedAttempt(learner, member.reference, attempt, {}), mode=mode)
-        )
-        latest.append(result)
-        for entry in result.criteria:
-            before = entry.carried_from or (result.attempt if found and result.attempt < attempt else None)
-            label = joint.label(CriterionKey(member.reference, entry.criterion.id))
+    for part in parts:
+        earlier = part.attempt if part.attempt < attempt else None
+        for entry in part.criteria:
+            before = entry.carried_from or earlier
+            label = joint.label(CriterionKey(part.unit.reference, entry.criterion.id))
             labelled = entry.criterion.model_copy(update={"id": label})
             criteria.append(replace(entry, criterion=labelled, carried_from=before if entry.met else None))
-    current = [entry for entry in latest if entry.attempt == attempt and entry.marked.criteria] or latest
-    newest = max(current, key=lambda entry: entry.marked.assessed_on or datetime.date.min)
+    current = [part.marked for part in parts if part.attempt == attempt and part.marked.criteria]
+    marked = current or [part.marked for part in parts]
     return AttemptResult(
         unit=joint,
         mode=MarkingMode.SEPARATE_SHEETS,
-        marked=replace(
-            newest.marked,
+        marked=MarkedAttempt(
+            learner=learner,
             unit=joint.reference,
             attempt=attempt,
             criteria={entry.criterion.id: entry.recorded for entry in criteria},
-            section_comments=_labelled(joint, latest, "section_comments"),
-            verification=_labelled(joint, latest, "verification"),
+            section_comments=_labelled(joint, parts, "section_comments"),
+            verification=_labelled(joint, parts, "verification"),
             overall_comment="\n\n".join(
-                dict.fromkeys(entry.marked.overall_comment for entry in current if entry.marked.overall_comment)
+                dict.fromkeys(entry.overall_comment for entry in marked if entry.overall_comment)
             ),
+            assessed_on=max((entry.assessed_on for entry in marked if entry.assessed_on), default=None),
         ),
         criteria=tuple(criteria),
         outcome=decide(criteria),
         total=None,
         maximum=None,
+        parts=tuple(parts),
     )
+
+
+def _by_attempt(
+    unit: Unit, learner: str, attempt: int, results: Sequence[AttemptResult], *, carry_over: bool
+) -> AttemptResult:
+    """Return where a unit with a sheet of its own stands in an attempt at the whole."""
+    found = [entry for entry in results if entry.attempt <= attempt]
+    latest = found[-1] if found else None
+    if latest and (latest.attempt == attempt or latest.outcome is not Outcome.REFERRAL):
+        return latest
+    untouched = MarkedAttempt(learner, unit.reference, attempt, {})
+    mode = latest.mode if latest else MarkingMode.SEPARATE_SHEETS
+    return assess(unit, untouched, mode=mode, previous=latest if carry_over else None)
 
 
 def _labelled(joint: JointUnit, results: Sequence[AttemptResult], name: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -63,6 +64,8 @@ class Action:
     text: str
     required: str
     comment: str
+    resubmit_by: datetime.date | None = None
+    """The last day on which it can be shown again; None where there is no resubmission."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,6 @@ class FeedbackReport:
     overall_comment: str
     actions: tuple[Action, ...]
     resubmit_by: str
-    resubmit_by_iso: str
     support: str
     authorised_by: str
     next_steps: tuple[Rich, ...]

@@ -118,7 +118,10 @@ class Cohort:
         if not isinstance(setting.unit, JointUnit) or len(on_sheets) == 1:
             return tuple(on_sheets[0])
         numbers = sorted({result.attempt for results in on_sheets for result in results})
-        return tuple(together(setting.unit, learner.registration, number, on_sheets) for number in numbers)
+        carry_over = setting.centre.policies.carry_over
+        return tuple(
+            together(setting.unit, learner.registration, number, on_sheets, carry_over=carry_over) for number in numbers
+        )
 
 
 def cohort_results(cohort: Cohort) -> Results:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
@@ -23,6 +23,7 @@ from markpack.documents.text import day, literal, number, percentage, plural, se
 from markpack.model.centre import FeedbackRelease
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
+from markpack.model.marks import MarkedAttempt
 from markpack.model.unit import Unit
 
 
@@ -36,7 +37,7 @@ def feedback_report(
 ) -> FeedbackReport:
     """Return a learner's feedback on an attempt; `standing` is where they are in the qualification with it."""
     unit = setting.unit
-    by_when = resubmission_date(setting, result)
+    dates = _resubmission_dates(setting, result)
     referred = result.outcome is Outcome.REFERRAL
     assignment = setting.assignment
     support = assignment.tutor or assignment.assessor
@@ -57,12 +58,11 @@ def feedback_report(
         total=_total(result),
         sections=_sections(setting, result),
         overall_comment=result.marked.overall_comment,
-        actions=tuple(_action(entry) for entry in result.criteria if entry.met is False) if referred else (),
-        resubmit_by=day(by_when),
-        resubmit_by_iso=by_when.isoformat() if by_when else "",
+        actions=_actions(setting, result, dates) if referred else (),
+        resubmit_by=_in_words(dates),
         support=support if referred else "",
-        authorised_by=setting.centre.policies.resubmission_authorised_by if by_when else "",
-        next_steps=_next_steps(setting, result, standing, by_when),
+        authorised_by=setting.centre.policies.resubmission_authorised_by if dates else "",
+        next_steps=_next_steps(setting, result, standing, dates),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=f"{learner.name} · {learner.registration}",
@@ -72,6 +72,29 @@ def feedback_report(
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,
     )
+
+
+def _resubmission_dates(setting: Setting, result: AttemptResult) -> dict[str, datetime.date]:
+    """Return by when each unit is resubmitted, by its reference, if the whole is referred; none without another try."""
+    if result.outcome is not Outcome.REFERRAL:
+        return {}
+    dates = {part.unit.reference: resubmission_date(setting, part) for part in result.parts or (result,)}
+    return {reference: date for reference, date in dates.items() if date}
+
+
+def _in_words(dates: Mapping[str, datetime.date]) -> str:
+    """Return by when to resubmit: one day, or each unit's own."""
+    if len(set(dates.values())) < 2:
+        return next(map(day, dates.values()), "")
+    return series(f"{day(date)} ({reference})" for reference, date in dates.items())
+
+
+def _unit_by_unit(texts: Mapping[str, str]) -> str:
+    """Return texts by unit as one: with the unit's reference before each, unless all say the same."""
+    said = {reference: text for reference, text in texts.items() if text}
+    if len(said) == len(texts) and len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    return "; ".join(f"{reference}: {text}" for reference, text in said.items())
 
 
 def _sections(setting: Setting, result: AttemptResult) -> tuple[FeedbackSection, ...]:
@@ -152,8 +175,12 @@ def _total(result: AttemptResult) -> str:
 
 
 def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:
-    marked = result.marked
-    quality = ", ".join(text for text in (marked.iqa, marked.iqa_decision.lower(), day(marked.iqa_on)) if text)
+    parts = {part.unit.reference: part.marked for part in result.parts or (result,)}
+
+    def of_each(*texts: Callable[[MarkedAttempt], str]) -> str:
+        said = {name: [text(marked) for text in texts] for name, marked in parts.items()}
+        return _unit_by_unit({name: ", ".join(filter(None, words)) for name, words in said.items()})
+
     entries = (
         ("Learner", learner.name),
         ("Learner registration no", learner.registration),
@@ -161,10 +188,15 @@ def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[F
         ("Qualification", qualification_title(setting.qualification)),
         ("Employer", setting.context.employer.name),
         ("Centre", f"{setting.centre.name} ({setting.centre.number})"),
-        ("Attempt", str(result.attempt)),
+        ("Attempt", of_each(lambda marked: str(marked.attempt))),
         ("Total", _total(result)),
-        ("Assessor", ", ".join(text for text in (marked.assessor, day(marked.assessed_on)) if text)),
-        ("Quality assurance", quality),
+        ("Assessor", of_each(lambda marked: marked.assessor, lambda marked: day(marked.assessed_on))),
+        (
+            "Quality assurance",
+            of_each(
+                lambda marked: marked.iqa, lambda marked: marked.iqa_decision.lower(), lambda marked: day(marked.iqa_on)
+            ),
+        ),
     )
     return tuple(Fact(label, value) for label, value in entries if value)
 
@@ -185,23 +217,30 @@ def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
     )
 
 
-def _action(entry: CriterionResult) -> Action:
-    criterion = entry.criterion
-    return Action(criterion.id, criterion.verb, criterion.text, criterion.descriptors.pass_, entry.recorded.comment)
+def _actions(setting: Setting, result: AttemptResult, dates: Mapping[str, datetime.date]) -> tuple[Action, ...]:
+    """Return what is to be shown again, each with the date of the sheet on which it is."""
+
+    def action(entry: CriterionResult) -> Action:
+        criterion, unit = entry.criterion, setting.unit
+        own = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
+        texts = (criterion.verb, criterion.text, criterion.descriptors.pass_, entry.recorded.comment)
+        return Action(criterion.id, *texts, resubmit_by=dates.get(own))
+
+    return tuple(action(entry) for entry in result.criteria if entry.met is False)
 
 
 def _next_steps(
-    setting: Setting, result: AttemptResult, standing: QualificationResult, by_when: datetime.date | None
+    setting: Setting, result: AttemptResult, standing: QualificationResult, dates: Mapping[str, datetime.date]
 ) -> tuple[Rich, ...]:
     policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
     match result.outcome:
         case Outcome.PASS:
             steps = _what_a_pass_earns(setting, setting.unit.members, standing)
-        case Outcome.REFERRAL if by_when:
+        case Outcome.REFERRAL if dates:
             kept = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
             steps = [
-                f"Resubmit by {day(by_when)}.{kept}",
+                f"Resubmit by {_in_words(dates)}.{kept}",
                 f"{tutor} supports you until then: ask early, and bring this report.",
                 f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
             ]
@@ -211,11 +250,29 @@ def _next_steps(
                 f"Talk to {tutor} about what is possible now, before you do more work."
             ]
         case Outcome.INCOMPLETE:
-            steps = [f"{setting.assignment.assessor} completes the marking; a final report replaces this one."]
+            steps = [
+                *(_about_unit(setting, part) for part in result.parts if part.outcome is not Outcome.PASS),
+                f"{setting.assignment.assessor} completes the marking; a final report replaces this one.",
+            ]
     passed = [part.unit for part in by_unit(result) if part.outcome is Outcome.PASS]
     if passed and result.outcome is not Outcome.PASS:
         steps = [*_what_a_pass_earns(setting, passed, standing)[: len(passed)], *steps]
     return tuple(literal(step) for step in steps)
+
+
+def _about_unit(setting: Setting, part: AttemptResult) -> str:
+    """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
+    reference, policies = part.unit.reference, setting.centre.policies
+    if by_when := resubmission_date(setting, part):
+        return f"Resubmit unit {reference} by {day(by_when)}."
+    if part.outcome is Outcome.REFERRAL:
+        return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."
+    if part.attempt > 1 and not part.marked.criteria:
+        return (
+            f"Your resubmission of unit {reference} is not marked yet. If you have not handed it in, do so by the date "
+            "in your earlier report."
+        )
+    return f"Unit {reference} is still being marked."
 
 
 def _what_a_pass_earns(setting: Setting, passed: Sequence[Unit], standing: QualificationResult) -> list[str]:

@@ -116,7 +116,7 @@ def _again(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[
     first = row
     for action in report.actions:
         texts = (action.text, action.required, action.comment)
-        row = _entries(sheet, row, action.criterion, texts, report)
+        row = _entries(sheet, row, action.criterion, texts, report, action.resubmit_by)
     _colour_done(sheet, first, row - 1)
     return header, row
 
@@ -133,13 +133,19 @@ def _at_work(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tupl
     return header, row
 
 
-def _entries(sheet: Sheet, row: int, criterion: str, texts: tuple[str, str, str], report: FeedbackReport) -> int:
+def _entries(
+    sheet: Sheet,
+    row: int,
+    criterion: str,
+    texts: tuple[str, str, str],
+    report: FeedbackReport,
+    last: datetime.date | None = None,
+) -> int:
     title = f"AC {criterion}"
     first = report.properties.date
     message = f"A date from {first:%d/%m/%Y}."
     rule = date_entry(title, message, first)
-    if report.resubmit_by_iso:
-        last = datetime.date.fromisoformat(report.resubmit_by_iso)
+    if last:
         message = f"A date up to {last:%d/%m/%Y}, the last day for the resubmission."
         rule = date_entry(title, message, min(first, last), last)
     sheet.validate(row, _BY_WHEN, rule)
