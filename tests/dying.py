@@ -17,7 +17,7 @@ class Deadly(dict[str, str]):
     def __getitem__(self, _name: str) -> str:
         os._exit(9)
 
-    def get(self, _name: str, _default: object = None) -> str:  # type: ignore[override]  # it never returns
+    def get(self, _name: str, _default: object = None) -> str:
         os._exit(9)
 
 
