@@ -12,6 +12,8 @@ from markpack.documents.text import plural
 from markpack.model.context import MarkingMode
 from markpack.model.fields import FEEDBACK_LABELS
 
+_LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters
+
 
 class FieldKind(Enum):
     """What a field holds, which decides how each format lets people fill it in."""
@@ -262,6 +264,10 @@ class MarkSheet:
     def has_verification(self) -> bool:
         """Whether there is room for verification comments: on a final sheet, only if there are any."""
         return self._is_shown(section.verification for section in self.form.sections)
+
+    def is_long(self, name: str) -> bool:
+        """Whether a field's value may need more than a page, so that it may go on over one."""
+        return len(self.values.get(name, "")) > (_LONG_IN_LARGE_PRINT if self.page.large_print else _LONG)
 
     def _is_shown(self, fields: Iterable[Field]) -> bool:
         return self.stage is Stage.BLANK or any(entry.name in self.values for entry in fields)

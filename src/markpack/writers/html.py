@@ -39,7 +39,7 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
     )
     environment.filters["html"] = _html
     environment.filters["data_uri"] = data_uri
-    environment.filters["lines"] = _lines
+    environment.filters["lines"] = lines
     environment.filters["after"] = _after
     return environment
 
@@ -58,7 +58,8 @@ def _html(text: Rich) -> Markup:
     return Markup(text.html)  # made from Markdown without raw HTML, with every value escaped
 
 
-def _lines(text: str) -> Markup:
+def lines(text: str) -> Markup:
+    """Return text for a page, its line feeds as breaks."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 

@@ -21,6 +21,8 @@ from markpack.writers.pdf.fonts import font_faces, with_symbols_named
 from markpack.writers.pdf.mend import Mend
 
 STYLESHEETS = ("print.css", "adjustments.css")
+EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
+"""A final sheet's empty field takes a line, as every value does, so that nothing moves up where one lacks."""
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `Mend` makes the archival one accessible as well; fields to fill in rule archiving out."""
 
@@ -52,7 +54,8 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
     """Return print.css in an employer's colours, with its fonts. Not to be shared between threads."""
     fonts = FontConfiguration()
     colours = f":root {{ --ink: {ink}; --on-ink: {on_ink}; --tint: {tint}; }}\n"
-    text = font_faces() + colours + "\n".join(layouts.read(name).decode("utf-8") for name in STYLESHEETS)
+    styles = [layouts.read(name).decode("utf-8") for name in STYLESHEETS]
+    text = font_faces() + colours + "\n".join([*styles, EMPTY_VALUES])
     return CSS(string=text, font_config=fonts, url_fetcher=_NothingButData()), fonts
 
 
@@ -84,6 +87,19 @@ def write_pdf(
     Symbols that the font lacks, such as emoji, are printed by name. Raises LayoutError for a broken layout, and for
     letters that no font has.
     """
+    return lay_out(html, properties, branding, layouts, fillable=fillable, attachments=attachments)[1]
+
+
+def lay_out(
+    html: str,
+    properties: Properties,
+    branding: Branding,
+    layouts: Layouts,
+    *,
+    fillable: bool = False,
+    attachments: Sequence[Attachment] = (),
+) -> tuple[Any, bytes]:
+    """Return what `write_pdf` does, after WeasyPrint's document, which says where everything stands on its pages."""
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
@@ -101,7 +117,7 @@ def write_pdf(
         logger.propagate = propagated
     if complaints.messages:
         raise LayoutError("; ".join(dict.fromkeys(map(_in_words, complaints.messages))))
-    return pdf
+    return document, pdf
 
 
 def _in_words(complaint: str) -> str:

@@ -30,7 +30,7 @@ A field's font is embedded whole, so a complete one would add ten times the size
 @lru_cache(maxsize=1)
 def font_faces() -> str:
     """Return the @font-face rules of the text font and of the smaller one that form fields use."""
-    rules = [_face(FAMILY, _font(name), *style) for name, style in FACES.items()]
+    rules = [_face(FAMILY, font_data(name), *style) for name, style in FACES.items()]
     rules.append(_face(FORM_FAMILY, _form_font(), "400", "normal"))
     return "\n".join(rules) + "\n"
 
@@ -55,10 +55,12 @@ def with_symbols_named(text: str) -> str:
 def _characters() -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
-    return frozenset("\n\t") | {chr(code) for code in TTFont(io.BytesIO(_font("Regular"))).getBestCmap()}
+    return frozenset("\n\t") | {chr(code) for code in TTFont(io.BytesIO(font_data("Regular"))).getBestCmap()}
 
 
-def _font(name: str) -> bytes:
+@lru_cache(maxsize=4)
+def font_data(name: str) -> bytes:
+    """Return the file of one of the FACES of the text font."""
     return (files("markpack") / "layouts" / "fonts" / f"SourceSans3-{name}.ttf").read_bytes()
 
 
@@ -71,7 +73,7 @@ def _form_font() -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(io.BytesIO(_font("Regular")))
+    font = TTFont(io.BytesIO(font_data("Regular")))
     options = Options(layout_features=["kern", "mark", "mkmk", "ccmp"], notdef_outline=True, hinting=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[code for first, last in FORM_CHARACTERS for code in range(first, last + 1)])

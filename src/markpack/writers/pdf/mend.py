@@ -78,6 +78,11 @@ IDENTITY_FIELD = "markpack_identity"
 _HIDDEN, _READ_ONLY = 1 << 1, 1
 
 
+def identity_text(identity: Mapping[str, str]) -> str:
+    """Return what the hidden field says: a line for each property."""
+    return "\n".join(f"{name}={value}" for name, value in identity.items())
+
+
 def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
     """Add a hidden field that says what the file is, for programs that copy a form's pages and drop its properties."""
     page_reference = pdf.page_references[0]
@@ -89,7 +94,7 @@ def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
             "FT": "/Tx",
             "T": pydyf.String(IDENTITY_FIELD),
             "TU": pydyf.String("What this file is"),
-            "V": pydyf.String("\n".join(f"{name}={value}" for name, value in identity.items())),
+            "V": pydyf.String(identity_text(identity)),
             "F": _HIDDEN,
             "Ff": _READ_ONLY,
             "Rect": pydyf.Array((0, 0, 0, 0)),

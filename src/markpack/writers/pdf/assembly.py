@@ -1,0 +1,107 @@
+"""A PDF file put together: from objects that are the same in every copy, and others that each has of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Collection, Mapping
+
+import pikepdf
+
+_HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+_FREE, _BY_OFFSET, _IN_STREAM = 0, 1, 2
+
+
+class Assembly:
+    """The objects of a file that stay, written once with a table of where they stand. Generations are all 0."""
+
+    def __init__(self, pdf: pikepdf.Pdf, left_out: Collection[int]) -> None:
+        """Take every object of a PDF but those whose numbers are `left_out`; each copy has these of its own."""
+        root, info = pdf.Root.objgen[0], pdf.trailer.Info.objgen[0]
+        container = max(entry.objgen[0] for entry in pdf.objects) + 1
+        self._trailer = f"/Size {container + 1}/Root {root} 0 R/Info {info} 0 R/W[1 4 2]".encode()
+        table: dict[int, tuple[int, int, int]] = {0: (_FREE, 0, 0xFFFF)}
+        body = bytearray(_HEADER)
+        packed: list[tuple[int, bytes]] = []
+        for entry in pdf.objects:
+            number = entry.objgen[0]
+            if number in left_out or not number:
+                continue
+            if not isinstance(entry, pikepdf.Stream):
+                packed.append((number, entry.unparse(resolved=True)))
+            elif entry.get("/Type") not in (pikepdf.Name.ObjStm, pikepdf.Name.XRef):
+                table[number] = (_BY_OFFSET, len(body), 0)
+                body += _indirect(number, _stream_body(entry))
+        table |= {number: (_IN_STREAM, container, place) for place, (number, _) in enumerate(packed)}
+        table[container] = (_BY_OFFSET, len(body), 0)
+        body += _indirect(container, _container_body(packed))
+        self._earlier = len(body)
+        body += _indirect(container + 1, self._table(table))
+        self._body = bytes(body)
+
+    def file(self, objects: Mapping[int, bytes]) -> bytes:
+        """Return a copy with these bodies of objects, by number: those left out, and any others in their place."""
+        parts, offset = [self._body], len(self._body)
+        table = {}
+        for number, body in objects.items():
+            table[number] = (_BY_OFFSET, offset, 0)
+            part = _indirect(number, body)
+            parts.append(part)
+            offset += len(part)
+        digest = hashlib.md5(usedforsecurity=False)
+        for part in parts[1:]:
+            digest.update(part)
+        own = f"<{digest.hexdigest()}>"
+        last = self._table(table, f"/Prev {self._earlier}/ID[{own}{own}]".encode())
+        parts.append(_indirect(max(objects) + 1, last) + b"startxref\n%d\n%%%%EOF\n" % offset)
+        return b"".join(parts)
+
+    def _table(self, entries: Mapping[int, tuple[int, int, int]], more: bytes = b"") -> bytes:
+        """Return a table of objects: for each its kind, where it stands, and its place there or its generation."""
+        index: list[list[int]] = []
+        data = bytearray()
+        for number in sorted(entries):
+            kind, where, place = entries[number]
+            data += kind.to_bytes(1, "big") + where.to_bytes(4, "big") + place.to_bytes(2, "big")
+            if index and number == sum(index[-1]):
+                index[-1][1] += 1
+            else:
+                index.append([number, 1])
+        said = " ".join(f"{first} {count}" for first, count in index).encode()
+        return packed_stream(b"/Type/XRef%s%s/Index[%s]" % (self._trailer, more, said), bytes(data), 1)
+
+
+def packed_stream(entries: bytes, data: bytes, level: int = 9) -> bytes:
+    """Return the body of a stream object, compressed; `entries` are its dictionary's beside filter and length."""
+    return deflated_stream(zlib.compress(data, level), entries)
+
+
+def deflated_stream(deflated: bytes, entries: bytes = b"") -> bytes:
+    """Return the body of a stream object whose data is compressed already."""
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(deflated), deflated)
+
+
+def plain_stream(entries: bytes, data: bytes) -> bytes:
+    """Return the body of a stream object whose data stands there as it is."""
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+
+
+def _indirect(number: int, body: bytes) -> bytes:
+    return b"%d 0 obj\n%s\nendobj\n" % (number, body)
+
+
+def _stream_body(stream: pikepdf.Stream) -> bytes:
+    """Return the body of a stream object as it stands in its file."""
+    data = stream.read_raw_bytes()
+    entries = pikepdf.Dictionary({str(key): value for key, value in stream.items() if key != "/Length"})
+    return plain_stream(entries.unparse()[2:-2], data)
+
+
+def _container_body(objects: list[tuple[int, bytes]]) -> bytes:
+    """Return an object stream, which holds objects that are no streams."""
+    index, data = [], bytearray()
+    for number, body in objects:
+        index.append(f"{number} {len(data)}")
+        data += body + b"\n"
+    head = (" ".join(index) + "\n").encode()
+    return packed_stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), head + bytes(data))

@@ -1,0 +1,275 @@
+"""A laid-out page's content stream, with names for what is imprinted, cut where what is below a value may move down."""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+
+from markpack.writers.pdf.holes import Hole, Neighbour, Room
+
+_CONSTRUCTION = {"m", "l", "c", "v", "y", "h", "re", "W", "W*"}
+_PAINTING = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n"}
+_NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
+_QUICK = 1  # a level of compression
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """A place from which on the page's coordinates are those of another band."""
+
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class _Path:
+    """A path that is drawn across bands: pieces of its operators, and heights on the page between them.
+
+    At the positions `lengths`, what is drawn is as long as from the height before to the one that stands there.
+    """
+
+    pieces: tuple[bytes | float, ...]
+    lengths: frozenset[int]
+    band: int
+
+    def drawn(self, at: Callable[[float], float]) -> bytes:
+        """Return the operators, each height put where it goes."""
+        result, last = b"", 0.0
+        for position, piece in enumerate(self.pieces):
+            if isinstance(piece, bytes):
+                result += piece
+            elif position in self.lengths:
+                result += _number(at(piece) - last)
+            else:
+                last = at(piece)
+                result += _number(last)
+        return result
+
+
+_Part = bytes | _Moved | _Path
+
+
+class CutPage:
+    """One page, ready to be filled. Bands are numbered from the top; the last one is what never moves, the foot."""
+
+    def __init__(
+        self, page: pikepdf.Page, holes: Sequence[Hole], room: Room, names: Mapping[Hole | Neighbour, str]
+    ) -> None:
+        """Cut a page. `names` are those under which the page's resources have what is imprinted.
+
+        Raises AssertionError if a hole, or text beside one, is not on the page exactly once.
+        """
+        self.holes = holes
+        self.room = room
+        self.edges = sorted({hole.edge for hole in holes if hole.edge is not None})
+        self._foot = len(self.edges) + 1
+        cutter = _Cutter(self, page, names)
+        self.fonts = cutter.fonts
+        self.beside = cutter.beside
+        self._parts = list(_joined(cutter.parts))
+        self._still = zlib.compress(b"".join(map(_unmoved, self._parts)), 9)
+
+    def band(self, y: float) -> int:
+        """Return the band that a height on the page is in."""
+        if y > self.room.limit + _NEAR:
+            return self._foot
+        return bisect_right(self.edges, y + _NEAR)
+
+    def shifts(self, growths: Mapping[float, float]) -> list[float]:
+        """Return by how many pixels each band moves down, from how much grows at each edge."""
+        shifts, shift = [0.0], 0.0
+        for edge in self.edges:
+            shift += growths.get(edge, 0.0)
+            shifts.append(shift)
+        return [*shifts, 0.0]
+
+    def moved(self, shifts: Sequence[float]) -> bytes:
+        """Return the page's content stream, compressed with zlib, with each band moved down."""
+        if not any(shifts):
+            return self._still
+        parts = (
+            part if isinstance(part, bytes) else
+            _step(shifts[part.after] - shifts[part.before]) if isinstance(part, _Moved) else
+            self._drawn(part, shifts)
+            for part in self._parts
+        )  # fmt: skip
+        return zlib.compress(b"".join(parts), _QUICK)
+
+    def _drawn(self, path: _Path, shifts: Sequence[float]) -> bytes:
+        by = shifts[path.band]
+        return path.drawn(lambda height: height + shifts[self.band(height)] - by)
+
+
+_BIAS = 1e-6
+"""Added before rounding, so that sums of the same lengths in another order are the same text."""
+
+
+class _Cutter:
+    """Goes through a page's operators once."""
+
+    def __init__(self, cut: CutPage, page: pikepdf.Page, names: Mapping[Hole | Neighbour, str]) -> None:
+        self._cut = cut
+        self._names = names
+        self.parts: list[_Part] = []
+        self.fonts: dict[str, str] = {}
+        self.beside: dict[Neighbour, bytes] = {}
+        self._bands = [0]
+        self._own: list[int] = []  # depths at which something has coordinates of its own
+        self._holes = {_place(hole.x, hole.y): hole for hole in cut.holes}
+        self._beside = {_place(it.x, it.y): it for hole in cut.holes for it in hole.neighbours}
+        self._started = False
+        waiting: list[pikepdf.ContentStreamInstruction] = []
+        for entry in pikepdf.parse_content_stream(page):
+            if isinstance(entry, pikepdf.ContentStreamInlineImage):
+                raise AssertionError("a page has an inline image")
+            operator = str(entry.operator)
+            if waiting or operator in _CONSTRUCTION or operator == "BT":
+                waiting.append(entry)
+                if operator == "ET":
+                    self._text(waiting)
+                elif operator in _PAINTING:
+                    self._path(waiting)
+                else:
+                    continue
+                waiting = []
+            else:
+                self._other(entry, operator)
+        left = [hole.name for hole in self._holes.values()] + [it.text for it in self._beside.values()]
+        if left:
+            raise AssertionError(f"not found on the page: {', '.join(left)}")
+
+    def _other(self, entry: pikepdf.ContentStreamInstruction, operator: str) -> None:
+        if operator == "q":
+            self._bands.append(self._bands[-1])
+        elif operator == "Q":
+            self._bands.pop()
+            while self._own and self._own[-1] > len(self._bands):
+                self._own.pop()
+        elif operator == "cm" and not self._own:
+            self._transform([float(number) for number in entry.operands])
+        self.parts.append(_plain([entry]))
+
+    def _transform(self, matrix: Sequence[float]) -> None:
+        """Note a change of coordinates: the page's own, which come first, or those of a picture."""
+        if not self._started and matrix[0] == abs(matrix[3]) and matrix[1] == matrix[2] == 0:
+            self._started = matrix[3] > 0
+            return
+        self._go_to(self._cut.band(matrix[5]))
+        self._own.append(len(self._bands))
+
+    def _go_to(self, band: int) -> None:
+        if band != self._bands[-1]:
+            self.parts.append(_Moved(self._bands[-1], band))
+            self._bands[-1] = band
+
+    def _path(self, entries: Sequence[pikepdf.ContentStreamInstruction]) -> None:
+        if self._own:
+            self.parts.append(_plain(entries))
+            return
+        heights = [height for entry in entries for height, _ in _heights(entry)]
+        bands = {self._cut.band(height) for height in heights}
+        if len(bands) == 1:
+            self._go_to(bands.pop())
+            self.parts.append(_plain(entries))
+            return
+        pieces: list[bytes | float] = []
+        lengths = set()
+        for entry in entries:
+            numbers = [_number(float(number)) for number in entry.operands]
+            at = {index: height for height, index in _heights(entry)}
+            for index, number in enumerate(numbers):
+                if index in at:
+                    if str(entry.operator) == "re" and index == 3:
+                        lengths.add(len(pieces))
+                    pieces += [at[index], b" "]
+                else:
+                    pieces.append(number + b" ")
+            pieces.append(str(entry.operator).encode() + b"\n")
+        self.parts.append(_Path(tuple(pieces), frozenset(lengths), self._bands[-1]))
+
+    def _text(self, entries: Sequence[pikepdf.ContentStreamInstruction]) -> None:
+        matrices = [entry for entry in entries if str(entry.operator) == "Tm"]
+        if self._own or not matrices:
+            self.parts.append(_plain(entries))
+            return
+        x, y = (float(number) for number in matrices[0].operands[4:6])
+        self._go_to(self._cut.band(y))
+        found: Hole | Neighbour | None
+        if found := self._holes.pop(_place(x, y), None):
+            font = next(entry.operands[0] for entry in entries if str(entry.operator) == "Tf")
+            self.fonts[str(font)] = found.typeface
+        elif found := self._beside.pop(_place(x, y), None):
+            self.beside[found] = _plain(entries)
+        self.parts.append(f"{self._names[found]} Do\n".encode() if found else _plain(entries))
+
+
+def _place(x: float, y: float) -> tuple[int, int]:
+    return round(x * 100), round(y * 100)
+
+
+def _heights(entry: pikepdf.ContentStreamInstruction) -> Iterator[tuple[float, int]]:
+    """Yield the heights on the page that a path's operator names, and which of its operands names each."""
+    numbers = [float(number) for number in entry.operands]
+    if str(entry.operator) == "re":
+        yield numbers[1], 1
+        yield numbers[1] + numbers[3], 3
+    else:
+        yield from ((numbers[index], index) for index in range(1, len(numbers), 2))
+
+
+def _plain(entries: Sequence[pikepdf.ContentStreamInstruction]) -> bytes:
+    """Return operators as text, lengths on the page to the hundredth of a pixel and glyphs that touch put together."""
+    return b"".join(_operator(entry) for entry in entries)
+
+
+def _operator(entry: pikepdf.ContentStreamInstruction) -> bytes:
+    operator = str(entry.operator)
+    if operator in _CONSTRUCTION or operator == "Tm":
+        return b" ".join([*(_number(float(number)) for number in entry.operands), operator.encode()]) + b"\n"
+    if operator == "TJ":
+        shown = (
+            f"<{bytes(part).hex()}>" if isinstance(part, pikepdf.String) else f"{part:g}"
+            for part in entry.operands[0]
+            if isinstance(part, pikepdf.String) or part
+        )
+        return f"[{''.join(shown).replace('><', '')}]TJ\n".encode()
+    return pikepdf.unparse_content_stream([entry]) + b"\n"
+
+
+def _number(length: float) -> bytes:
+    return b"%g" % round(length + _BIAS, 2)
+
+
+def _unmoved(part: _Part) -> bytes:
+    """Return a part of a page on which nothing moves."""
+    match part:
+        case _Moved():
+            return b""
+        case _Path():
+            return part.drawn(lambda height: height)
+        case _:
+            return part
+
+
+def _joined(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Yield parts with bytes that follow each other put together."""
+    waiting: list[bytes] = []
+    for part in parts:
+        if isinstance(part, bytes):
+            waiting.append(part)
+            continue
+        if waiting:
+            yield b"".join(waiting)
+            waiting = []
+        yield part
+    if waiting:
+        yield b"".join(waiting)
+
+
+def _step(down: float) -> bytes:
+    """Return the operator that moves what follows down."""
+    return b"1 0 0 1 0 %s cm\n" % _number(down) if down else b""

@@ -1,0 +1,110 @@
+"""The fonts of imprinted text, cut down to the repertoires that a file uses, ready to stand in it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from markpack.writers.pdf.assembly import packed_stream
+from markpack.writers.pdf.typeface import REPERTOIRES, meaning, typeface
+
+OBJECTS = 5
+"""How many objects a font takes: the font, its descendant, descriptor, file and table of meanings."""
+
+_FEATURES = ("kern", "liga", "clig", "calt", "ccmp", "rlig", "locl")
+_LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "DSIG", "BASE", "STAT", "name", "post", "OS/2", "cmap")
+_SYMBOLIC, _ITALIC = 1 << 2, 1 << 6
+_IN_A_BLOCK = 100  # a CMap's limit
+_CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+{}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+@lru_cache(maxsize=64)
+def font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]], first: int) -> tuple[bytes, ...]:
+    """Return the bodies of a font's objects, whose numbers begin with `first`.
+
+    `name` is a style of the text font, `repertoires` has a bit for each repertoire; `others` are glyphs that the font
+    has to have as well, with the text that they stand for. Glyphs keep their numbers.
+    """
+    face, scale = typeface(name).face, typeface(name).scale
+    said = dict(others) | meaning(name)
+    glyphs = tuple(sorted(_glyphs(name, repertoires).union(glyph for glyph, _ in others)))
+    data = _file(name, glyphs)
+    tag = "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+    base = f"/{tag}+SourceSans3-{name}"
+    from fontTools.ttLib import TTFont
+
+    table = TTFont(io.BytesIO(face.blob.data), lazy=True)
+    head, os2, angle = table["head"], table["OS/2"], table["post"].italicAngle
+    box = " ".join(str(round(edge * scale)) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
+    flags = _SYMBOLIC | (_ITALIC if angle else 0)
+    descendant, descriptor, file, meanings = range(first + 1, first + OBJECTS)
+    return (
+        f"<</Type/Font/Subtype/Type0/BaseFont{base}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]"
+        f"/ToUnicode {meanings} 0 R>>".encode(),
+        f"<</Type/Font/Subtype/CIDFontType2/BaseFont{base}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        f"/Supplement 0>>/CIDToGIDMap/Identity/DW 0/W[{_widths(name, glyphs)}]"
+        f"/FontDescriptor {descriptor} 0 R>>".encode(),
+        f"<</Type/FontDescriptor/FontName{base}/Flags {flags}/FontBBox[{box}]/ItalicAngle {angle:g}"
+        f"/Ascent {round(os2.sTypoAscender * scale)}/Descent {round(os2.sTypoDescender * scale)}"
+        f"/CapHeight {round(os2.sCapHeight * scale)}/StemV 80/FontFile2 {file} 0 R>>".encode(),
+        packed_stream(b"/Length1 %d" % len(data), data),
+        packed_stream(b"", _cmap(glyphs, said)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _glyphs(name: str, repertoires: int) -> frozenset[int]:
+    """Return the glyphs of the letters of repertoires, with those that the font puts in their place."""
+    subset = hb.SubsetInput()
+    known = set(typeface(name).face.unicodes)
+    chosen = (ranges for number, ranges in enumerate(REPERTOIRES) if repertoires & (1 << number))
+    for ranges in chosen:
+        for first, last in ranges:
+            subset.unicode_set.update(known.intersection(range(first, last + 1)))
+    subset.layout_feature_tag_set.clear()
+    subset.layout_feature_tag_set.update(map(_tag, _FEATURES))
+    subset.flags = hb.SubsetFlags.RETAIN_GIDS
+    plan = hb.SubsetPlan(typeface(name).face, subset)
+    return frozenset(plan.old_to_new_glyph_mapping.keys())
+
+
+def _file(name: str, glyphs: tuple[int, ...]) -> bytes:
+    subset = hb.SubsetInput()
+    subset.glyph_set.update(glyphs)
+    subset.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    subset.drop_table_tag_set.update(map(_tag, _LAYOUT_TABLES))
+    return bytes(hb.subset(typeface(name).face, subset).blob.data)
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.ljust(4).encode(), "big")
+
+
+def _widths(name: str, glyphs: tuple[int, ...]) -> str:
+    font, scale = typeface(name).font, typeface(name).scale
+    return "".join(f"{glyph}[{font.get_glyph_h_advance(glyph) * scale:g}]" for glyph in glyphs)
+
+
+def _cmap(glyphs: Iterable[int], said: Mapping[int, str]) -> bytes:
+    lines = [f"<{glyph:04x}> <{said[glyph].encode('utf-16-be').hex()}>" for glyph in glyphs if glyph in said]
+    blocks = [lines[start : start + _IN_A_BLOCK] for start in range(0, len(lines), _IN_A_BLOCK)]
+    text = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
+    return _CMAP.format(text).encode()

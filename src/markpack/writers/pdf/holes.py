@@ -1,0 +1,175 @@
+"""Where a laid-out mark sheet has room for what differs: found in WeasyPrint's boxes, by the fields' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from markpack.writers.plate import HEAD, STATE
+
+TOKEN = "0"
+"""What stands in every hole while a sheet is laid out: one line, of a letter that sheets have anyway."""
+
+_SEMI_BOLD = 600
+_UNITS = 1024  # Pango's, in a pixel
+_SHARES = {"left": 0.0, "start": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Text of the form that stands on a hole's line, before or after it; where it begins, in pixels of the page."""
+
+    page: int
+    x: float
+    y: float
+    text: str
+    typeface: str
+    size: float
+    follows: bool
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Room for a value. Lengths are in pixels of the page, from its top left.
+
+    `x` and `y` are where the token's baseline begins, `width` what a line may fill, `leading` from line to line.
+    `share` is how much of what is left of a line stands before it. `edge` is the lower edge of what grows with a second
+    line, a row of a table or a paragraph, and `slack` the room that the first line leaves there; None where only one
+    line has room.
+    """
+
+    name: str
+    page: int
+    x: float
+    y: float
+    width: float
+    leading: float
+    share: float
+    typeface: str
+    size: float
+    edge: float | None
+    slack: float
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+@dataclass(frozen=True)
+class Room:
+    """How far down a page is filled, and how far it may be, without what stands below the text area; in pixels."""
+
+    filled: float
+    limit: float
+
+
+def find_holes(pages: Any) -> tuple[list[Hole], list[Room]]:
+    """Return the holes of WeasyPrint's pages, in no order, and each page's room."""
+    holes, rooms = [], []
+    for number, page in enumerate(pages):
+        box = page._page_box
+        limit = box.content_box_y() + box.height
+        filled = box.content_box_y()
+        for path in _texts(box):
+            if hole := _hole(path, number):
+                holes.append(hole)
+        for inner in _in_flow(box):
+            filled = max(filled, inner.position_y + inner.margin_height())
+        rooms.append(Room(filled, limit))
+    return holes, rooms
+
+
+def _texts(box: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield every piece of text with the boxes around it, the outermost first."""
+    path = (*path, box)
+    if isinstance(box, boxes.TextBox):
+        yield path
+    for child in getattr(box, "children", ()):
+        yield from _texts(child, path)
+
+
+def _in_flow(box: Any) -> Iterator[Any]:
+    """Yield what fills a page: lines, and the boxes of tables and paragraphs with what is around them."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.MarginBox):
+            continue
+        if isinstance(child, boxes.LineBox | boxes.TableBox) or not isinstance(child, boxes.ParentBox):
+            yield child
+            continue
+        yield from _in_flow(child)
+        whole = child.element_tag in ("html", "body") or isinstance(child, boxes.InlineBox)
+        if not whole and (child.border_bottom_width or child.padding_bottom):
+            yield child
+
+
+def _name(path: tuple[Any, ...]) -> str:
+    text = path[-1]
+    if any(isinstance(box, boxes.MarginBox) for box in path):
+        return HEAD if text.text == TOKEN else ""
+    element = text.element
+    if element is None:
+        return ""
+    return STATE if "data-state" in element.attrib else element.get("data-field", "")
+
+
+def _hole(path: tuple[Any, ...], page: int) -> Hole | None:
+    """Return the hole that a piece of text is, if it is one."""
+    name, text = _name(path), path[-1]
+    if not name or text.text != TOKEN:
+        return None
+    at = max(position for position, box in enumerate(path) if isinstance(box, boxes.LineBox))
+    line, block = path[at], path[at - 1]
+    edge, slack = _growth(path[:at], line)
+    neighbours = tuple(_neighbours(line, text, page))
+    return Hole(
+        name=name,
+        page=page,
+        x=text.position_x,
+        y=text.position_y + text.baseline,
+        width=block.width,
+        leading=line.height,
+        share=_SHARES[block.style["text_align_all"]],
+        typeface=_typeface(text),
+        size=_size(text),
+        edge=None if neighbours else edge,
+        slack=slack,
+        neighbours=neighbours,
+    )
+
+
+def _growth(around: tuple[Any, ...], line: Any) -> tuple[float | None, float]:
+    """Return the lower edge of what grows with the line's block, and the room that there is before it does."""
+    if any(isinstance(box, boxes.MarginBox | boxes.FlexContainerBox) for box in around):
+        return None, 0.0
+    block = around[-1]
+    cells = [position for position, box in enumerate(around) if isinstance(box, boxes.TableCellBox)]
+    if not cells:
+        return (line.position_y + line.height, 0.0) if block.children[-1] is line else (None, 0.0)
+    cell, row = around[cells[-1]], around[cells[-1] - 1]
+    if block is not cell or cell.children[-1] is not line or cell.style["vertical_align"] not in ("top", "baseline"):
+        return None, 0.0
+    edge = row.position_y + row.height
+    return edge, edge - (line.position_y + line.height + cell.padding_bottom + cell.border_bottom_width)
+
+
+def _neighbours(line: Any, hole: Any, page: int) -> Iterator[Neighbour]:
+    follows = False
+    for path in _texts(line):
+        text = path[-1]
+        if text is hole:
+            follows = True
+        elif text.text.strip():
+            yield Neighbour(
+                page, text.position_x, text.position_y + text.baseline, text.text, _typeface(text), _size(text),
+                follows,
+            )  # fmt: skip
+
+
+def _typeface(text: Any) -> str:
+    bold, italic = text.style["font_weight"] >= _SEMI_BOLD, text.style["font_style"] != "normal"
+    return f"{'Bold' if bold else ''}{'Italic' if italic else ''}" or "Regular"
+
+
+def _size(text: Any) -> float:
+    """Return the size of letters in pixels, in whole units of Pango's."""
+    return int(text.style["font_size"] * _UNITS) / _UNITS
