@@ -19,7 +19,8 @@ class Assembly:
         """Take every object of a PDF but those whose numbers are `left_out`; each copy has these of its own."""
         root, info = pdf.Root.objgen[0], pdf.trailer.Info.objgen[0]
         container = max(entry.objgen[0] for entry in pdf.objects) + 1
-        self._trailer = f"/Size {container + 1}/Root {root} 0 R/Info {info} 0 R/W[1 4 2]".encode()
+        self._own = container + 2
+        self._trailer = f"/Size {self._own + 1}/Root {root} 0 R/Info {info} 0 R/W[1 4 2]".encode()
         table: dict[int, tuple[int, int, int]] = {0: (_FREE, 0, 0xFFFF)}
         body = bytearray(_HEADER)
         packed: list[tuple[int, bytes]] = []
@@ -48,12 +49,13 @@ class Assembly:
             part = _indirect(number, body)
             parts.append(part)
             offset += len(part)
+        table[self._own] = (_BY_OFFSET, offset, 0)
         digest = hashlib.md5(usedforsecurity=False)
         for part in parts[1:]:
             digest.update(part)
         own = f"<{digest.hexdigest()}>"
         last = self._table(table, f"/Prev {self._earlier}/ID[{own}{own}]".encode())
-        parts.append(_indirect(max(objects) + 1, last) + b"startxref\n%d\n%%%%EOF\n" % offset)
+        parts.append(_indirect(self._own, last) + b"startxref\n%d\n%%%%EOF\n" % offset)
         return b"".join(parts)
 
     def _table(self, entries: Mapping[int, tuple[int, int, int]], more: bytes = b"") -> bytes:
