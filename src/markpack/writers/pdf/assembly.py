@@ -80,12 +80,12 @@ def packed_stream(entries: bytes, data: bytes, level: int = 9) -> bytes:
 
 def deflated_stream(deflated: bytes, entries: bytes = b"") -> bytes:
     """Return the body of a stream object whose data is compressed already."""
-    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(deflated), deflated)
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\r\nendstream" % (entries, len(deflated), deflated)
 
 
 def plain_stream(entries: bytes, data: bytes) -> bytes:
     """Return the body of a stream object whose data stands there as it is."""
-    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+    return b"<<%s/Length %d>>stream\n%s\r\nendstream" % (entries, len(data), data)
 
 
 def _indirect(number: int, body: bytes) -> bytes:
