@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +16,7 @@ from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.story import Relation, Story
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
 from markpack.writers.docx.wordml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
+from markpack.writers.package import CORE, CUSTOM, deflated, packed, stored
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -33,7 +32,6 @@ _USER_PROPERTIES: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can hold
 HEADER_ID: Final = "rId1"
 FOOTER_ID: Final = "rId2"
 
@@ -43,8 +41,8 @@ _OWN_TYPES: Final = {
     "word/footer1.xml": f"{_WORD_TYPE}.footer+xml",
     "word/settings.xml": f"{_WORD_TYPE}.settings+xml",
     "docProps/app.xml": f"{_OFFICE_TYPE}.extended-properties+xml",
-    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-    "docProps/custom.xml": f"{_OFFICE_TYPE}.custom-properties+xml",
+    CORE: "application/vnd.openxmlformats-package.core-properties+xml",
+    CUSTOM: f"{_OFFICE_TYPE}.custom-properties+xml",
 }
 _DEFAULT_TYPES: Final = {
     "jpeg": "image/jpeg",
@@ -89,8 +87,8 @@ def document_parts(story: Story, properties: Properties) -> dict[str, bytes]:
     """Return the parts that are a document's own, besides its text, header and footer."""
     base = story.base
     parts = {
-        "docProps/core.xml": _core(properties),
-        "docProps/custom.xml": _custom(properties.identity.properties()),
+        CORE: _core(properties),
+        CUSTOM: _custom(properties.identity.properties()),
         "word/_rels/document.xml.rels": _document_relations(base, story.relations),
         **story.pictures,
     }
@@ -101,15 +99,17 @@ def document_parts(story: Story, properties: Properties) -> dict[str, bytes]:
 
 def zip_parts(parts: Mapping[str, bytes]) -> bytes:
     """Return the parts as one file: content types first, then by name, without times."""
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            # Pictures are compressed already.
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith((".png", ".jpeg")) else zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # as on Windows, wherever it is made
-            archive.writestr(entry, parts[name])
-    return stream.getvalue()
+    return packed(
+        {
+            name: stored(parts[name]) if is_picture(name) else deflated(parts[name])
+            for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
+        }
+    )
+
+
+def is_picture(name: str) -> bool:
+    """Say whether a part is a picture, which is compressed already."""
+    return name.endswith((".png", ".jpeg"))
 
 
 def _settings(language: str, *, coloured: bool) -> bytes:

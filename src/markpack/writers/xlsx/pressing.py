@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from markpack.documents.mark_sheet import MarkSheet
+from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, TITLE, DoesNotFit, specimen
 from markpack.writers.xlsx.cell import Content, Hole, Line, rows_for, storable
 from markpack.writers.xlsx.cut import CutSheet, Imprint
 from markpack.writers.xlsx.form import FormSheet
 from markpack.writers.xlsx.mark_sheet import fill
-from markpack.writers.xlsx.package import CORE, CUSTOM, STRINGS, Deflated, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import timestamp
 from markpack.writers.xlsx.sheet import printed
-from markpack.writers.xlsx.strings import escaped, numbered, string_item, strings_part
+from markpack.writers.xlsx.strings import STRINGS, escaped, numbered, string_item, strings_part
 
 _DATED = re.compile('(?<=W3CDTF">)[^<]*')
 
@@ -41,7 +41,7 @@ class Pressing:
         told = {name: 1 for name, value in ((LEARNER, identity.learner), (ATTEMPT, identity.attempt)) if value}
         self._custom = _cut(parts[CUSTOM].decode(), told)
         varying = {CORE, CUSTOM, STRINGS, *self._sheets}
-        self._package: dict[str, Deflated] = {
+        self._package: dict[str, Stored] = {
             name: deflated(b"" if name in varying else content) for name, content in parts.items()
         }
 

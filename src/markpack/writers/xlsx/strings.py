@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from markpack.writers.xlsx.cell import Hole
 
+STRINGS = "xl/sharedStrings.xml"
+
 _START = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="{}" uniqueCount="{}">'

@@ -9,10 +9,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Branding, Page, Properties
-from markpack.writers.xlsx.package import CORE, STRINGS, deflated, packed, unpacked
+from markpack.writers.package import CORE, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.strings import Strings
+from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
 
 _LONGEST_LIST = 255  # Excel's limit for the choices of a list, commas included

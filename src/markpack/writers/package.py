@@ -1,4 +1,4 @@
-"""The package that a workbook is: its parts by name, in order, deflated once where they stay the same."""
+"""The package that a Word document or a workbook is: its parts by name, in order, each as it is stored."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
 
-CORE, CUSTOM, STRINGS = "docProps/core.xml", "docProps/custom.xml", "xl/sharedStrings.xml"
+CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 
-_LEVEL = 3  # half the time of the usual 6, for files that are 2 % larger
-_VERSION, _DEFLATE, _FIRST_OF_JANUARY_1980 = 20, 8, 0x21
+_LEVEL = 3  # half the time of the usual 6, for files that are a few per cent larger
+_VERSION, _STORE, _DEFLATE, _FIRST_OF_JANUARY_1980 = 20, 0, 8, 0x21
+_NAMED_IN_UTF8 = 1 << 11
 _UNIX, _PRIVATE_FILE = 3, 0o600 << 16
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -20,18 +21,24 @@ _END = struct.Struct("<4s4H2LH")
 
 
 @dataclass(frozen=True)
-class Deflated:
-    """A part as it is stored: deflated, with the checksum and size of what it holds."""
+class Stored:
+    """A part as it is stored, deflated or not, with the checksum and size of what it holds."""
 
     data: bytes
     checksum: int
     size: int
+    method: int = _DEFLATE
 
 
-def deflated(content: bytes) -> Deflated:
+def deflated(content: bytes) -> Stored:
     """Return a part, deflated."""
     press = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    return Deflated(press.compress(content) + press.flush(), zlib.crc32(content), len(content))
+    return Stored(press.compress(content) + press.flush(), zlib.crc32(content), len(content))
+
+
+def stored(content: bytes) -> Stored:
+    """Return a part as it is, such as a picture, which is compressed already."""
+    return Stored(content, zlib.crc32(content), len(content), _STORE)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -40,13 +47,13 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def packed(parts: Mapping[str, Deflated]) -> bytes:
-    """Return the package of those parts, with names of ASCII, whose bytes depend on nothing else."""
+def packed(parts: Mapping[str, Stored]) -> bytes:
+    """Return the package of those parts, whose bytes depend on nothing else."""
     package, directory = bytearray(), bytearray()
     for name, part in parts.items():
         sizes = part.checksum, len(part.data), part.size
-        told = (_VERSION, 0, _DEFLATE, 0, _FIRST_OF_JANUARY_1980, *sizes, len(name), 0)
-        start, where = name.encode("ascii"), len(package)
+        start, where, flags = name.encode(), len(package), 0 if name.isascii() else _NAMED_IN_UTF8
+        told = (_VERSION, flags, part.method, 0, _FIRST_OF_JANUARY_1980, *sizes, len(start), 0)
         package += _LOCAL.pack(b"PK\3\4", *told) + start + part.data
         directory += _CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *told, 0, 0, 0, _PRIVATE_FILE, where) + start
     count = len(parts)
