@@ -12,7 +12,8 @@ from markpack.documents.text import plural
 from markpack.model.context import MarkingMode
 from markpack.model.fields import FEEDBACK_LABELS
 
-_LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters
+
+_LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
 
 class FieldKind(Enum):
@@ -201,6 +202,15 @@ class MarkSheetForm:
         return {row.id: row.award.name for section in self.sections for row in section.rows}
 
     @property
+    def growing(self) -> tuple[Field, ...]:
+        """The fields into which so much may be written that their row goes on to the next page."""
+        in_rows = [part for section in self.sections for row in section.rows for part in (*row.records, row)]
+        return (
+            *(entry.field for entry in self.records),
+            *(part.comment if isinstance(part, CriterionRow) else part.field for part in in_rows),
+        )
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Every field in the order of the page."""
         in_sections = [
@@ -265,9 +275,9 @@ class MarkSheet:
         """Whether there is room for verification comments: on a final sheet, only if there are any."""
         return self._is_shown(section.verification for section in self.form.sections)
 
-    def is_long(self, name: str) -> bool:
-        """Whether a field's value may need more than a page, so that it may go on over one."""
-        return len(self.values.get(name, "")) > (_LONG_IN_LARGE_PRINT if self.page.large_print else _LONG)
+    def is_long(self, entry: Field) -> bool:
+        """Whether a field's value may need more than a page, so that its row has to go on to the next."""
+        return len(self.values.get(entry.name, "")) > (_LONG_IN_LARGE_PRINT if self.page.large_print else _LONG)
 
     def _is_shown(self, fields: Iterable[Field]) -> bool:
         return self.stage is Stage.BLANK or any(entry.name in self.values for entry in fields)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, meta
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -49,6 +49,22 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
     return _environment(layouts).get_template(f"{layout}.html.j2").render(view=view)
 
 
+def is_own(layout: str, layouts: Layouts) -> bool:
+    """Say whether a page is made by markpack's own layouts alone, none of which a centre has replaced."""
+    if layouts.overrides is None:
+        return True
+    own = Layouts()
+    found, waiting = set[str](), [f"{layout}.html.j2"]
+    while waiting:
+        name = waiting.pop()
+        if (layouts.overrides / name).is_file():
+            return False
+        found.add(name)
+        parts = meta.find_referenced_templates(_environment(own).parse(own.read(name).decode()))
+        waiting += [part for part in parts if part is not None and part not in found]
+    return True
+
+
 def data_uri(picture: Picture) -> str:
     """Return an image as a `data:` address."""
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
@@ -59,7 +75,7 @@ def _html(text: Rich) -> Markup:
 
 
 def lines(text: str) -> Markup:
-    """Return text for a page, its line feeds as breaks."""
+    """Return text with a line break in place of each newline."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 

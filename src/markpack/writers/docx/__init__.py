@@ -7,7 +7,7 @@ from lxml import etree
 from markpack.documents.document import Branding, Page, Properties
 from markpack.writers.docx.base import base_document, open_base
 from markpack.writers.docx.blocks import write_body
-from markpack.writers.docx.package import FOOTER_ID, HEADER_ID, document_parts, dress, zip_parts
+from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, document_parts, dress, zip_parts
 from markpack.writers.docx.page import parse_page
 from markpack.writers.docx.paper import footer_part, header_part, section, text_size
 from markpack.writers.docx.story import Story
@@ -47,8 +47,8 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
         {
             **dressed.parts,
             **document_parts(story, properties),
-            "word/document.xml": part(root),
-            "word/header1.xml": header_part(page, opened),
+            DOCUMENT: part(root),
+            HEADER: header_part(page, opened),
             "word/footer1.xml": footer_part(page, opened),
         }
     )

@@ -32,12 +32,14 @@ _USER_PROPERTIES: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
 
+DOCUMENT: Final = "word/document.xml"
+HEADER: Final = "word/header1.xml"
 HEADER_ID: Final = "rId1"
 FOOTER_ID: Final = "rId2"
 
 _OWN_TYPES: Final = {
-    "word/document.xml": f"{_WORD_TYPE}.document.main+xml",
-    "word/header1.xml": f"{_WORD_TYPE}.header+xml",
+    DOCUMENT: f"{_WORD_TYPE}.document.main+xml",
+    HEADER: f"{_WORD_TYPE}.header+xml",
     "word/footer1.xml": f"{_WORD_TYPE}.footer+xml",
     "word/settings.xml": f"{_WORD_TYPE}.settings+xml",
     "docProps/app.xml": f"{_OFFICE_TYPE}.extended-properties+xml",
@@ -157,7 +159,7 @@ def _relations(relations: list[Relation]) -> bytes:
 def _package_relations() -> bytes:
     return _relations(
         [
-            Relation("rId1", f"{RELATIONSHIPS}/officeDocument", "word/document.xml", external=False),
+            Relation("rId1", f"{RELATIONSHIPS}/officeDocument", DOCUMENT, external=False),
             Relation("rId2", _CORE_RELATION, "docProps/core.xml", external=False),
             Relation("rId3", f"{RELATIONSHIPS}/extended-properties", "docProps/app.xml", external=False),
             Relation("rId4", f"{RELATIONSHIPS}/custom-properties", "docProps/custom.xml", external=False),

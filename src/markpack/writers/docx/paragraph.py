@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markpack.writers.docx.wordml import Element, add, add_text, printable, w
 
-_SPACES = re.compile("[ \t\n\r\f]+")
+SPACES = re.compile("[ \t\n\r\f]+")
 _SPACES_IN_LINE = re.compile("[ \t\f]+")
 _LINE_END = re.compile("[ \t]*(?:\r\n|\r|\n)[ \t]*")
 
@@ -42,7 +42,7 @@ class Paragraph:
     def write(self, text: str, lettering: Lettering) -> None:
         """Append text; runs of spaces become one, and there are none at the start of a line."""
         if not lettering.keeps_lines:
-            self._write(_SPACES.sub(" ", text), lettering)
+            self._write(SPACES.sub(" ", text), lettering)
             return
         for number, line in enumerate(_LINE_END.split(text)):
             if number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from markpack.documents.mark_sheet import MarkSheet
+from markpack.writers.gapped import Gapped, token
 from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, TITLE, DoesNotFit, specimen
 from markpack.writers.xlsx.cell import Content, Hole, Line, rows_for, storable
@@ -15,28 +16,25 @@ from markpack.writers.xlsx.properties import timestamp
 from markpack.writers.xlsx.sheet import printed
 from markpack.writers.xlsx.strings import STRINGS, escaped, numbered, string_item, strings_part
 
+_DATE = "@date"
 _DATED = re.compile('(?<=W3CDTF">)[^<]*')
-
-
-def _token(name: str) -> str:
-    return f"{{{name}}}"
 
 
 class Pressing:
     """The workbook of one variant and one width, ready to be imprinted."""
 
     def __init__(self, sample: MarkSheet, width: float) -> None:
-        form = FormSheet(specimen(sample, _token), width)
+        form = FormSheet(specimen(sample, token), width)
         parts = unpacked(fill(form))
         book = form.book
         self._written = book.strings.written
         self._lines = [line for sheet in book.sheets for line in sheet.lines]
         self._items = {text: string_item(text) for text in self._written if isinstance(text, str)}
         self._sheets = {
-            name: CutSheet(parts[name].decode(), sheet, list(book.strings.texts), _token(HEAD))
+            name: CutSheet(parts[name].decode(), sheet, list(book.strings.texts), token(HEAD))
             for name, sheet in ((f"xl/worksheets/sheet{n}.xml", it) for n, it in enumerate(book.sheets, start=1))
         }
-        self._core = _cut(_DATED.sub(_token("@date"), parts[CORE].decode()), {TITLE: 1, "@date": 2})
+        self._core = _cut(_DATED.sub(token(_DATE), parts[CORE].decode()), {TITLE: 1, _DATE: 2})
         identity = sample.properties.identity
         told = {name: 1 for name, value in ((LEARNER, identity.learner), (ATTEMPT, identity.attempt)) if value}
         self._custom = _cut(parts[CUSTOM].decode(), told)
@@ -57,12 +55,12 @@ class Pressing:
         imprint = Imprint(contents, heights, numbers, escaped(printed(sheet.page.head_right)))
         properties = sheet.properties
         told = {
-            TITLE: properties.title, "@date": timestamp(properties.date),
-            LEARNER: properties.identity.learner, ATTEMPT: properties.identity.attempt,
+            TITLE: escaped(properties.title), _DATE: timestamp(properties.date),
+            LEARNER: escaped(properties.identity.learner), ATTEMPT: escaped(properties.identity.attempt),
         }  # fmt: skip
         parts = {name: cut.imprinted(imprint).encode() for name, cut in self._sheets.items()}
         parts[STRINGS] = strings_part(numbers, len(texts), self._items)
-        parts[CORE], parts[CUSTOM] = (_joined(pieces, told) for pieces in (self._core, self._custom))
+        parts[CORE], parts[CUSTOM] = (part.filled(told).encode() for part in (self._core, self._custom))
         return packed(self._package | {name: deflated(content) for name, content in parts.items()})
 
     def _filled(self, sheet: MarkSheet) -> tuple[dict[Hole, Content], dict[Line, float]]:
@@ -81,16 +79,9 @@ class Pressing:
         return {hole: storable(content) for hole, content in contents.items()}, heights
 
 
-def _cut(xml: str, tokens: dict[str, int]) -> list[str]:
-    """Return XML cut before and after its tokens, each of which has to be there so often."""
-    names = "|".join(re.escape(_token(name)) for name in tokens)
-    pieces = re.split(f"({names})", xml) if names else [xml]
-    for name, count in tokens.items():
-        if pieces.count(_token(name)) != count:
-            raise AssertionError(f"{_token(name)} stands {pieces.count(_token(name))} times in {xml}")
-    return [piece[1:-1] if position % 2 else piece for position, piece in enumerate(pieces)]
-
-
-def _joined(pieces: list[str], told: dict[str, str]) -> bytes:
-    found = (escaped(told[piece]) if position % 2 else piece for position, piece in enumerate(pieces))
-    return "".join(found).encode()
+def _cut(xml: str, gaps: dict[str, int]) -> Gapped:
+    """Return XML cut at its tokens, each of which has to be there so often."""
+    made = Gapped(xml, {token(name): name for name in gaps})
+    if made.gaps != gaps:
+        raise AssertionError(f"instead of {gaps} there are {dict(made.gaps)} in {xml}")
+    return made

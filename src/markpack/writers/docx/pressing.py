@@ -1,0 +1,97 @@
+"""A mark sheet's Word document cut into what stays and what varies, for one variant and a centre's layouts."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Final
+
+from markupsafe import escape
+
+from markpack.documents.document import Format
+from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.writers import LAYOUTS, write
+from markpack.writers.docx.cut import CutDocument, escaped
+from markpack.writers.docx.package import DOCUMENT, HEADER, is_picture
+from markpack.writers.docx.wordml import printable
+from markpack.writers.gapped import Gapped, token
+from markpack.writers.html import Layouts, is_own, lines, render
+from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, stored, unpacked
+from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, DoesNotFit, specimen
+
+_LAYOUT: Final = LAYOUTS[MarkSheet]
+_DATE: Final = "@date"
+_NO_DAY: Final = datetime.date.min
+_VARYING: Final = frozenset((DOCUMENT, HEADER, CORE, CUSTOM))
+_SENTENCES: Final = frozenset((STATE, HEAD, TITLE, LEARNER, ATTEMPT, _DATE))
+
+
+class Pressing:
+    """The Word document of one variant, ready to be imprinted."""
+
+    def __init__(self, sample: MarkSheet, layouts: Layouts) -> None:
+        """Lay the form out with tokens. Raises DoesNotFit if the layout prints one where nothing can be imprinted."""
+        form = specimen(sample, token)
+        form = replace(form, properties=replace(form.properties, date=_NO_DAY))
+        fields = {name for name, value in form.values.items() if value == token(name)}
+        tokens = {token(name): name for name in (*sorted(fields), *sorted(_SENTENCES))} | {_NO_DAY.isoformat(): _DATE}
+        self._layouts = layouts
+        self._fields = fields
+        self._fixed = {
+            entry.name: form.values.get(entry.name, "") for entry in form.form.fields if entry.name not in fields
+        }
+        self._page = None if is_own(_LAYOUT, layouts) else Gapped(render(_LAYOUT, form, layouts), tokens)
+        parts = unpacked(write(form, Format.DOCX, layouts))
+        self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
+        self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
+        self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))
+        self._package: dict[str, Stored] = {
+            name: stored(content) if is_picture(name) else deflated(b"" if name in _VARYING else content)
+            for name, content in parts.items()
+        }
+
+    def imprint(self, sheet: MarkSheet) -> bytes:
+        """Return the Word document of a sheet. Raises DoesNotFit if its page is not that of the others."""
+        properties, head = sheet.properties, sheet.page.head_right
+        told = {
+            STATE: sheet.state, HEAD: head, TITLE: properties.title, _DATE: properties.date.isoformat(),
+            LEARNER: properties.identity.learner, ATTEMPT: properties.identity.attempt,
+        }  # fmt: skip
+        if self._page is None:
+            self._check(sheet)
+        elif render(_LAYOUT, sheet, self._layouts) != self._page.filled(self._on_page(sheet, told)):
+            raise DoesNotFit("a layout of the centre makes another page of these values")
+        document = self._document.imprinted({**sheet.values, **told})
+        said = {name: escaped(printable(text)) for name, text in told.items()}
+        parts = {
+            DOCUMENT: document,
+            HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}),
+            CORE: self._core.filled(said),
+            CUSTOM: self._custom.filled(said),
+        }
+        return packed(self._package | {name: deflated(content.encode()) for name, content in parts.items()})
+
+    def _check(self, sheet: MarkSheet) -> None:
+        """Raise DoesNotFit for values on which more than their own text depends in markpack's layouts."""
+        values, comment = sheet.values, sheet.form.iqa_comment.name
+        if sheet.stage is Stage.BLANK and not all(values.values()):
+            raise DoesNotFit("a field of a blank sheet is printed without a value")
+        for name, value in self._fixed.items():
+            if values.get(name, "") != value:
+                raise DoesNotFit(f"“{name}” is not “{value}”")
+        if comment in self._fields and not values.get(comment):
+            raise DoesNotFit("quality assurance has commented nothing")
+        for entry in sheet.form.growing:
+            if sheet.is_long(entry):
+                raise DoesNotFit(f"“{entry.label}” may need more than a page")
+
+    def _on_page(self, sheet: MarkSheet, told: dict[str, str]) -> dict[str, str]:
+        """Return what stands in the gaps of the page that a layout has made."""
+        values = sheet.values
+        return {name: lines(values.get(name, "")) for name in self._fields} | {
+            name: escape(text) for name, text in told.items()
+        }
+
+
+def _run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
