@@ -12,7 +12,6 @@ from markpack.documents.text import plural
 from markpack.model.context import MarkingMode
 from markpack.model.fields import FEEDBACK_LABELS
 
-
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
 
@@ -204,11 +203,13 @@ class MarkSheetForm:
     @property
     def growing(self) -> tuple[Field, ...]:
         """The fields into which so much may be written that their row goes on to the next page."""
-        in_rows = [part for section in self.sections for row in section.rows for part in (*row.records, row)]
-        return (
-            *(entry.field for entry in self.records),
-            *(part.comment if isinstance(part, CriterionRow) else part.field for part in in_rows),
+        in_rows = (
+            entry
+            for section in self.sections
+            for row in section.rows
+            for entry in (*(it.field for it in row.records), row.comment)
         )
+        return (*(entry.field for entry in self.records), *in_rows)
 
     @property
     def fields(self) -> tuple[Field, ...]:

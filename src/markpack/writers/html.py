@@ -50,17 +50,18 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
 
 
 def is_own(layout: str, layouts: Layouts) -> bool:
-    """Say whether a page is made by markpack's own layouts alone, none of which a centre has replaced."""
-    if layouts.overrides is None:
-        return True
+    """Say whether all of a page is as markpack's own layouts make it, none of which a centre has changed."""
     own = Layouts()
+    if layouts == own:
+        return True
     found, waiting = set[str](), [f"{layout}.html.j2"]
     while waiting:
         name = waiting.pop()
-        if (layouts.overrides / name).is_file():
+        source = own.read(name)
+        if layouts.read(name) != source:
             return False
         found.add(name)
-        parts = meta.find_referenced_templates(_environment(own).parse(own.read(name).decode()))
+        parts = meta.find_referenced_templates(_environment(own).parse(source.decode()))
         waiting += [part for part in parts if part is not None and part not in found]
     return True
 

@@ -12,7 +12,10 @@ from zipfile import ZipFile
 CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 
 _LEVEL = 3  # half the time of the usual 6, for files that are a few per cent larger
-_ANY, _SMALL = (15, 8), (12, 5)  # window and memory, by powers of 2: most of a small part's time is taken by clearing it
+_ANY, _SMALL = (
+    (15, 8),
+    (12, 5),
+)  # window and memory, by powers of 2: most of a small part's time is taken by clearing it
 _VERSION, _STORE, _DEFLATE, _FIRST_OF_JANUARY_1980 = 20, 0, 8, 0x21
 _NAMED_IN_UTF8 = 1 << 11
 _UNIX, _PRIVATE_FILE = 3, 0o600 << 16

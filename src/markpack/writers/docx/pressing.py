@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -64,12 +65,12 @@ class Pressing:
         document = self._document.imprinted({**sheet.values, **told})
         said = {name: escaped(printable(text)) for name, text in told.items()}
         parts = {
-            DOCUMENT: document,
             HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}),
             CORE: self._core.filled(said),
             CUSTOM: self._custom.filled(said),
         }
-        return packed(self._package | {name: deflated(content.encode()) for name, content in parts.items()})
+        varying = {name: deflated(content.encode()) for name, content in parts.items()}
+        return packed({**self._package, **varying, DOCUMENT: deflated(document)})
 
     def _check(self, sheet: MarkSheet) -> None:
         """Raise DoesNotFit for values on which more than their own text depends in markpack's layouts."""
@@ -85,7 +86,7 @@ class Pressing:
             if sheet.is_long(entry):
                 raise DoesNotFit(f"“{entry.label}” may need more than a page")
 
-    def _on_page(self, sheet: MarkSheet, told: dict[str, str]) -> dict[str, str]:
+    def _on_page(self, sheet: MarkSheet, told: Mapping[str, str]) -> Mapping[str, str]:
         """Return what stands in the gaps of the page that a layout has made."""
         values = sheet.values
         return {name: lines(values.get(name, "")) for name in self._fields} | {

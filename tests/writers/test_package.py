@@ -1,0 +1,28 @@
+"""Packages as any program reads them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from markpack.writers.package import deflated, packed, stored, unpacked
+
+PARTS = {
+    "[Content_Types].xml": b"<Types/>",
+    "word/document.xml": b"".join(b"<w:t>criterion %d</w:t>" % number for number in range(9999)),
+    "word/th\u00e8me.xml": b"x" * 4096,
+    "word/media/picture.png": bytes(range(256)),
+    "empty.xml": b"",
+}
+
+
+def test_a_package_holds_its_parts_in_order() -> None:
+    made = packed({name: stored(data) if name.endswith(".png") else deflated(data) for name, data in PARTS.items()})
+    assert list(unpacked(made).items()) == list(PARTS.items())
+    with ZipFile(BytesIO(made)) as package:
+        assert package.testzip() is None
+        methods = {entry.filename: entry.compress_type for entry in package.infolist()}
+        assert methods.pop("word/media/picture.png") == ZIP_STORED
+        assert set(methods.values()) == {ZIP_DEFLATED}
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert len(made) < sum(map(len, PARTS.values())) / 5
