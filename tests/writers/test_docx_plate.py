@@ -224,6 +224,13 @@ UNTRUSTED = {
     "a value in bold": (BODY, PLACE, f"<p><strong>{VALUE}</strong></p>"),
     "a field that is locked": (BODY, PLACE, "<p data-locked>{{ field(form.learner_name, view) }}</p>"),
     "fields side by side": (BODY, PLACE, "<p>{{ field(form.assessor, view) }} {{ field(form.iqa, view) }}</p>"),
+    "a value as a class": (
+        BODY, PLACE, '<table><tr><td class="{{ view.values.get(form.total.name) }}">Total</td></tr></table>',
+    ),
+    "a value in a picture": (
+        BODY, PLACE, f'<p><svg width="90" height="20" aria-label="who"><text y="15">{VALUE}</text></svg></p>',
+    ),
+    "a value that is hidden": (BODY, PLACE, f"<p hidden>{VALUE}</p>"),
     "an error that some values make": (BODY, PLACE, '{{ {"7": "seven"}[view.values.get(form.total.name, "7")] }}'),
 }  # fmt: skip
 
@@ -271,6 +278,17 @@ def test_a_page_is_our_own_until_a_centre_changes_one_of_its_layouts(tmp_path: P
     for name in (BODY, "parts.html.j2", "page_style.html.j2", "base.html.j2", "mark_sheet.html.j2"):
         changed = centre_layouts(tmp_path / f"with {name}", name, own_source(name) + "{# ours #}")
         assert not is_own("mark_sheet", changed)
+
+
+def test_a_value_that_colours_a_cell_in_a_centres_layout_is_never_imprinted(
+    completed: MarkSheet, tmp_path: Path
+) -> None:
+    text = UNTRUSTED["a value as a class"][2]
+    layouts = centre_layouts(tmp_path, BODY, own_source(BODY).replace(PLACE, PLACE + text))
+    met = with_value(completed, completed.form.total.name, "met")
+    assert full(met, layouts) != full(with_value(completed, completed.form.total.name, "it"), layouts)
+    with pytest.raises(DoesNotFit, match="something else than text"):
+        DocxPlate(completed, layouts).imprint(met)
 
 
 def test_an_imprint_follows_the_condition_of_a_centres_layout(completed: MarkSheet, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -35,7 +36,7 @@ class _Hole(NamedTuple):
 
 
 class CutDocument:
-    """The markup of a form, in pieces."""
+    """The markup of a form, in pieces. `holes` says how often each value stands in it."""
 
     def __init__(self, xml: str, tokens: Mapping[str, str], sentences: frozenset[str]) -> None:
         """Cut markup at its tokens, which are mapped to the names of the values that they stand for.
@@ -62,6 +63,7 @@ class CutDocument:
             )
             end = found.end()
         self._pieces.append(xml[end:].encode())
+        self.holes = Counter(hole.name for hole in self._holes)
         if names and (missed := re.search(names.encode(), b"".join(self._pieces))):
             name = tokens[missed[0].decode()]
             raise DoesNotFit(f"the layout prints “{name}” where nothing can be imprinted")

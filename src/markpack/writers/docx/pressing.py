@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
-
-from markupsafe import escape
 
 from markpack.documents.document import Format
 from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.writers import LAYOUTS, write
+from markpack.writers.docx.centre_page import CentrePage
 from markpack.writers.docx.cut import CutDocument, escaped
 from markpack.writers.docx.package import DOCUMENT, HEADER, is_picture
 from markpack.writers.docx.wordml import printable
 from markpack.writers.gapped import Gapped, token
-from markpack.writers.html import Layouts, is_own, lines, render
+from markpack.writers.html import Layouts, is_own
 from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, stored, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, DoesNotFit, specimen
 
-_LAYOUT: Final = LAYOUTS[MarkSheet]
 _DATE: Final = "@date"
 _NO_DAY: Final = datetime.date.min
 _VARYING: Final = frozenset((DOCUMENT, HEADER, CORE, CUSTOM))
@@ -31,19 +28,19 @@ class Pressing:
     """The Word document of one variant, ready to be imprinted."""
 
     def __init__(self, sample: MarkSheet, layouts: Layouts) -> None:
-        """Lay the form out with tokens. Raises DoesNotFit if the layout prints one where nothing can be imprinted."""
+        """Lay the form out with tokens. Raises DoesNotFit if a layout uses one for what cannot be imprinted."""
         form = specimen(sample, token)
         form = replace(form, properties=replace(form.properties, date=_NO_DAY))
         fields = {name for name, value in form.values.items() if value == token(name)}
         tokens = {token(name): name for name in (*sorted(fields), *sorted(_SENTENCES))} | {_NO_DAY.isoformat(): _DATE}
-        self._layouts = layouts
         self._fields = fields
         self._fixed = {
             entry.name: form.values.get(entry.name, "") for entry in form.form.fields if entry.name not in fields
         }
-        self._page = None if is_own(_LAYOUT, layouts) else Gapped(render(_LAYOUT, form, layouts), tokens)
         parts = unpacked(write(form, Format.DOCX, layouts))
         self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
+        is_changed = not is_own(LAYOUTS[MarkSheet], layouts)
+        self._page = CentrePage(form, layouts, tokens, self._document) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
         self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))
         self._package: dict[str, Stored] = {
@@ -60,8 +57,8 @@ class Pressing:
         }  # fmt: skip
         if self._page is None:
             self._check(sheet)
-        elif render(_LAYOUT, sheet, self._layouts) != self._page.filled(self._on_page(sheet, told)):
-            raise DoesNotFit("a layout of the centre makes another page of these values")
+        else:
+            self._page.check(sheet, told)
         document = self._document.imprinted({**sheet.values, **told})
         said = {name: escaped(printable(text)) for name, text in told.items()}
         parts = {
@@ -85,13 +82,6 @@ class Pressing:
         for entry in sheet.form.growing:
             if sheet.is_long(entry):
                 raise DoesNotFit(f"“{entry.label}” may need more than a page")
-
-    def _on_page(self, sheet: MarkSheet, told: Mapping[str, str]) -> Mapping[str, str]:
-        """Return what stands in the gaps of the page that a layout has made."""
-        values = sheet.values
-        return {name: lines(values.get(name, "")) for name in self._fields} | {
-            name: escape(text) for name, text in told.items()
-        }
 
 
 def _run(text: str) -> str:
