@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 from typing import Protocol
 
@@ -98,3 +98,28 @@ def _decided(sheet: MarkSheet) -> set[str]:
     if form.iqa_comment.name not in sheet.values:
         fixed.add(form.iqa_comment.name)
     return fixed
+
+
+class Fields:
+    """The fields of a plate of markpack's own layouts, and what more than their own text depends on there."""
+
+    def __init__(self, form: MarkSheet, varying: Collection[str]) -> None:
+        """Take a specimen, and the names of the fields that have a token in it."""
+        self._varying = varying
+        self._fixed = {
+            entry.name: form.values.get(entry.name, "") for entry in form.form.fields if entry.name not in varying
+        }
+
+    def check(self, sheet: MarkSheet) -> None:
+        """Raise DoesNotFit if a sheet's page differs from the others' by more than its values."""
+        values, comment = sheet.values, sheet.form.iqa_comment.name
+        if sheet.stage is Stage.BLANK and not all(values.values()):
+            raise DoesNotFit("a field of a blank sheet is printed without a value")
+        for name, value in self._fixed.items():
+            if values.get(name, "") != value:
+                raise DoesNotFit(f"“{name}” is not “{value}”")
+        if comment in self._varying and not values.get(comment):
+            raise DoesNotFit("quality assurance has commented nothing")
+        for entry in sheet.form.growing:
+            if sheet.is_long(entry):
+                raise DoesNotFit(f"“{entry.label}” may need more than a page")

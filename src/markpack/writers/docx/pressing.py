@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Final
 
 from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers import LAYOUTS, write
-from markpack.writers.docx.centre_page import CentrePage
+from markpack.writers.centre_page import CentrePage
 from markpack.writers.docx.cut import CutDocument, escaped
 from markpack.writers.docx.package import DOCUMENT, HEADER, is_picture
 from markpack.writers.docx.wordml import printable
 from markpack.writers.gapped import Gapped, token
 from markpack.writers.html import Layouts, is_own
 from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, stored, unpacked
-from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, DoesNotFit, specimen
+from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
 
 _DATE: Final = "@date"
 _NO_DAY: Final = datetime.date.min
@@ -33,14 +33,11 @@ class Pressing:
         form = replace(form, properties=replace(form.properties, date=_NO_DAY))
         fields = {name for name, value in form.values.items() if value == token(name)}
         tokens = {token(name): name for name in (*sorted(fields), *sorted(_SENTENCES))} | {_NO_DAY.isoformat(): _DATE}
-        self._fields = fields
-        self._fixed = {
-            entry.name: form.values.get(entry.name, "") for entry in form.form.fields if entry.name not in fields
-        }
+        self._fields = Fields(form, fields)
         parts = unpacked(write(form, Format.DOCX, layouts))
         self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
         is_changed = not is_own(LAYOUTS[MarkSheet], layouts)
-        self._page = CentrePage(form, layouts, tokens, self._document) if is_changed else None
+        self._page = CentrePage(form, layouts, tokens, self._document.holes) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
         self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))
         self._package: dict[str, Stored] = {
@@ -56,7 +53,7 @@ class Pressing:
             LEARNER: properties.identity.learner, ATTEMPT: properties.identity.attempt,
         }  # fmt: skip
         if self._page is None:
-            self._check(sheet)
+            self._fields.check(sheet)
         else:
             self._page.check(sheet, told)
         document = self._document.imprinted({**sheet.values, **told})
@@ -68,20 +65,6 @@ class Pressing:
         }
         varying = {name: deflated(content.encode()) for name, content in parts.items()}
         return packed({**self._package, **varying, DOCUMENT: deflated(document)})
-
-    def _check(self, sheet: MarkSheet) -> None:
-        """Raise DoesNotFit for values on which more than their own text depends in markpack's layouts."""
-        values, comment = sheet.values, sheet.form.iqa_comment.name
-        if sheet.stage is Stage.BLANK and not all(values.values()):
-            raise DoesNotFit("a field of a blank sheet is printed without a value")
-        for name, value in self._fixed.items():
-            if values.get(name, "") != value:
-                raise DoesNotFit(f"“{name}” is not “{value}”")
-        if comment in self._fields and not values.get(comment):
-            raise DoesNotFit("quality assurance has commented nothing")
-        for entry in sheet.form.growing:
-            if sheet.is_long(entry):
-                raise DoesNotFit(f"“{entry.label}” may need more than a page")
 
 
 def _run(text: str) -> str:

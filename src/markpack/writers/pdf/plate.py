@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -16,7 +17,10 @@ import pydyf
 
 from markpack.documents.document import Attachment
 from markpack.documents.mark_sheet import MarkSheet, Stage
-from markpack.writers.html import Layouts, render
+from markpack.writers import LAYOUTS
+from markpack.writers.centre_page import CentrePage
+from markpack.writers.gapped import token
+from markpack.writers.html import Layouts, is_own, render
 from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly, deflated_stream, packed_stream, plain_stream
 from markpack.writers.pdf.content import CutPage
@@ -25,11 +29,11 @@ from markpack.writers.pdf.imprints import Fill, Imprints
 from markpack.writers.pdf.mend import IDENTITY_FIELD, identity_text
 from markpack.writers.pdf.moving import find_moving
 from markpack.writers.pdf.typeface import typeface
-from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, DoesNotFit, specimen
-from markpack.writers.retold import Retold
+from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, DoesNotFit, Fields, specimen
 
 _DAY = datetime.date(1901, 2, 3)  # no document is so old: what bears this date bears the file's
 _TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
+_DATE = "@date"
 _MARKS = {TITLE: "markpack-title", LEARNER: "markpack-learner", ATTEMPT: "markpack-attempt"}
 
 Body = Callable[[MarkSheet], bytes]
@@ -42,28 +46,34 @@ class PdfPlate:
         """Lay out the sample's variant. Raises LayoutError as `write_pdf` does."""
         marked = specimen(sample, lambda name: _MARKS.get(name, TOKEN))
         marked = replace(marked, properties=replace(marked.properties, date=_DAY))
-        self._fillable = sample.stage is Stage.BLANK
+        self._fields = Fields(marked, {name for name, value in marked.values.items() if value == TOKEN})
         html = render("mark_sheet", marked, layouts)
         attachments = (sample.record,) if sample.record else ()
+        fillable = sample.stage is Stage.BLANK
         document, data = lay_out(
-            html, marked.properties, sample.form.branding, layouts, fillable=self._fillable, attachments=attachments
+            html, marked.properties, sample.form.branding, layouts, fillable=fillable, attachments=attachments
         )
-        self._retold = Retold(sample, layouts) if layouts.overrides is not None else None
         holes, self._rooms = find_holes(document.pages)
         self._holes = {hole.name: hole for hole in holes}
         self._token_widths = {name: _width(hole) for name, hole in self._holes.items()}
-        self._missing = _unlike(html, holes, marked)
-        if not self._missing:
+        self._page: CentrePage | None = None
+        self._unfit = _unlike(html, holes, marked)
+        if not self._unfit and not is_own(LAYOUTS[MarkSheet], layouts):
+            try:
+                self._page = _centre_page(sample, marked, layouts, holes)
+            except DoesNotFit as reason:
+                self._unfit = str(reason)
+        if not self._unfit:
             self._cut(data, holes)
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the file of a sheet of the sample's variant. Raises DoesNotFit as `Plate.imprint` does."""
-        if self._missing:
-            raise DoesNotFit(self._missing)
-        if any(sheet.is_long(name) for name in sheet.values):
-            raise DoesNotFit("a text may need more than a page")
-        if self._retold and not self._retold.says(sheet):
-            raise DoesNotFit("the centre's layout shows these values in a way of its own")
+        if self._unfit:
+            raise DoesNotFit(self._unfit)
+        if self._page is None:
+            self._fields.check(sheet)
+        else:
+            self._page.check(sheet, _beside(sheet))
         fills = {name: self._fill(hole, _value(sheet, name)) for name, hole in self._holes.items()}
         shifts = [self._shifts(page, fills) for page in self._pages]
         objects = {
@@ -126,6 +136,28 @@ def _value(sheet: MarkSheet, name: str) -> str:
 
 def _width(hole: Hole) -> float:
     return typeface(hole.typeface).width(TOKEN, hole.size)
+
+
+def _centre_page(sample: MarkSheet, marked: MarkSheet, layouts: Layouts, holes: Sequence[Hole]) -> CentrePage:
+    """Return the page of a centre's own layouts. Raises DoesNotFit if a value may be more there than its text."""
+    form = specimen(sample, token)
+    form = replace(form, properties=replace(form.properties, date=datetime.date.min))
+    beside = (STATE, HEAD, TITLE)
+    tokens = {token(name): name for name in (*sorted(marked.values), *beside)} | {
+        form.properties.date.isoformat(): _DATE
+    }
+    printed = Counter(name for name in {hole.name for hole in holes} if name != HEAD)
+    page = CentrePage(form, layouts, tokens, printed)
+    page.check(marked, _beside(marked))
+    return page
+
+
+def _beside(sheet: MarkSheet) -> dict[str, str]:
+    """Return what a page says of a sheet beside its fields."""
+    return {
+        STATE: sheet.state, HEAD: sheet.page.head_right, TITLE: sheet.properties.title,
+        _DATE: sheet.properties.date.isoformat(),
+    }  # fmt: skip
 
 
 def _unlike(html: str, holes: Sequence[Hole], marked: MarkSheet) -> str:

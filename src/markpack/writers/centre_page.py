@@ -8,7 +8,6 @@ from markupsafe import escape
 
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers import LAYOUTS
-from markpack.writers.docx.cut import CutDocument
 from markpack.writers.gapped import Gapped, token
 from markpack.writers.html import Layouts, lines, render
 from markpack.writers.plate import HEAD, DoesNotFit
@@ -20,8 +19,10 @@ _NOT_PRINTED = f'data-head-right="{token(HEAD)}"'
 class CentrePage:
     """A page with gaps. A layout may ask what a value is: only what the page says then shows what became of it."""
 
-    def __init__(self, form: MarkSheet, layouts: Layouts, tokens: Mapping[str, str], document: CutDocument) -> None:
-        """Render a form with tokens, of which the document was made too.
+    def __init__(
+        self, form: MarkSheet, layouts: Layouts, tokens: Mapping[str, str], printed: Mapping[str, int]
+    ) -> None:
+        """Render a form with tokens; `printed` says how often each stands in the document that was made of the form.
 
         Raises DoesNotFit if one has become something else than text in the document, such as a class or a picture.
         """
@@ -29,9 +30,9 @@ class CentrePage:
         html = render(_LAYOUT, form, layouts)
         self._page = Gapped(html, tokens)
         body = Gapped(html.partition("<body")[2].replace(_NOT_PRINTED, ""), tokens)
-        if body.gaps != document.holes:
+        if body.gaps != printed:
             raise DoesNotFit("a layout of the centre uses a value for something else than text")
-        self._printed = document.holes
+        self._printed = printed
 
     def check(self, sheet: MarkSheet, told: Mapping[str, str]) -> None:
         """Raise DoesNotFit unless a sheet's page differs by its values alone, and by what is told of it beside them."""
