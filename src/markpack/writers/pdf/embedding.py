@@ -10,7 +10,8 @@ from functools import lru_cache
 import uharfbuzz as hb
 
 from markpack.writers.pdf.assembly import packed_stream
-from markpack.writers.pdf.typeface import REPERTOIRES, meaning, typeface
+from markpack.writers.pdf.fonts import font_data
+from markpack.writers.pdf.typeface import REPERTOIRES, face, meaning
 
 OBJECTS = 5
 """How many objects a font takes: the font, its descendant, descriptor, file and table of meanings."""
@@ -43,7 +44,7 @@ def font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]]
     `name` is a style of the text font, `repertoires` has a bit for each repertoire; `others` are glyphs that the font
     has to have as well, with the text that they stand for. Glyphs keep their numbers.
     """
-    face, scale = typeface(name).face, typeface(name).scale
+    scale = _scale(name)
     said = dict(others) | meaning(name)
     glyphs = tuple(sorted(_glyphs(name, repertoires).union(glyph for glyph, _ in others)))
     data = _file(name, glyphs)
@@ -51,7 +52,7 @@ def font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]]
     base = f"/{tag}+SourceSans3-{name}"
     from fontTools.ttLib import TTFont
 
-    table = TTFont(io.BytesIO(face.blob.data), lazy=True)
+    table = TTFont(io.BytesIO(font_data(name)), lazy=True)
     head, os2, angle = table["head"], table["OS/2"], table["post"].italicAngle
     box = " ".join(str(round(edge * scale)) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
     flags = _SYMBOLIC | (_ITALIC if angle else 0)
@@ -74,7 +75,7 @@ def font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]]
 def _glyphs(name: str, repertoires: int) -> frozenset[int]:
     """Return the glyphs of the letters of repertoires, with those that the font puts in their place."""
     subset = hb.SubsetInput()
-    known = set(typeface(name).face.unicodes)
+    known = set(face(name).unicodes)
     chosen = (ranges for number, ranges in enumerate(REPERTOIRES) if repertoires & (1 << number))
     for ranges in chosen:
         for first, last in ranges:
@@ -82,7 +83,7 @@ def _glyphs(name: str, repertoires: int) -> frozenset[int]:
     subset.layout_feature_tag_set.clear()
     subset.layout_feature_tag_set.update(map(_tag, _FEATURES))
     subset.flags = hb.SubsetFlags.RETAIN_GIDS
-    plan = hb.SubsetPlan(typeface(name).face, subset)
+    plan = hb.SubsetPlan(face(name), subset)
     return frozenset(plan.old_to_new_glyph_mapping.keys())
 
 
@@ -91,7 +92,12 @@ def _file(name: str, glyphs: tuple[int, ...]) -> bytes:
     subset.glyph_set.update(glyphs)
     subset.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
     subset.drop_table_tag_set.update(map(_tag, _LAYOUT_TABLES))
-    return bytes(hb.subset(typeface(name).face, subset).blob.data)
+    return bytes(hb.subset(face(name), subset).blob.data)
+
+
+def _scale(name: str) -> float:
+    upem: int = face(name).upem
+    return 1000 / upem
 
 
 def _tag(name: str) -> int:
@@ -99,7 +105,7 @@ def _tag(name: str) -> int:
 
 
 def _widths(name: str, glyphs: tuple[int, ...]) -> str:
-    font, scale = typeface(name).font, typeface(name).scale
+    font, scale = hb.Font(face(name)), _scale(name)
     return "".join(f"{glyph}[{font.get_glyph_h_advance(glyph) * scale:g}]" for glyph in glyphs)
 
 

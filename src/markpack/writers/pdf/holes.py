@@ -8,13 +8,13 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from markpack.writers.pdf.typeface import UNITS
 from markpack.writers.plate import HEAD, STATE
 
 TOKEN = "0"
 """What stands in every hole while a sheet is laid out: one line, of a letter that sheets have anyway."""
 
 _SEMI_BOLD = 600
-_UNITS = 1024  # Pango's, in a pixel
 _SHARES = {"left": 0.0, "start": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 
 
@@ -172,4 +172,4 @@ def _typeface(text: Any) -> str:
 
 def _size(text: Any) -> float:
     """Return the size of letters in pixels, in whole units of Pango's."""
-    return int(text.style["font_size"] * _UNITS) / _UNITS
+    return int(text.style["font_size"] * UNITS) / UNITS

@@ -139,7 +139,7 @@ def _set(hole: Hole, fill: Fill) -> bytes:
     if not fill.lines:
         return b""
     first = fill.lines[0].width
-    space = f"<{typeface(hole.typeface).space:04x}>"
+    space = f"<{typeface(hole.typeface, hole.size).space:04x}>"
     shown = [f"BT\n/{hole.typeface} {hole.size:.8g} Tf\n"]
     for number, line in enumerate(fill.lines, start=1):
         if line.shown:

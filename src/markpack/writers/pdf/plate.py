@@ -91,11 +91,11 @@ class PdfPlate:
 
     def _fill(self, hole: Hole, value: str) -> Fill:
         """Return a value's lines. Raises DoesNotFit if there is no room for them."""
-        face, token = typeface(hole.typeface), self._token_widths[hole.name]
-        lines = face.lines(value, hole.size, hole.width) if value else ()
+        face, token = typeface(hole.typeface, hole.size), self._token_widths[hole.name]
+        lines = face.lines(value, hole.width) if value else ()
         if not lines:
-            return Fill((), face.width(" ", hole.size) - token)
-        beside = sum(typeface(it.typeface).width(it.text, it.size) for it in hole.neighbours)
+            return Fill((), face.width(" ") - token)
+        beside = sum(typeface(it.typeface, it.size).width(it.text) for it in hole.neighbours)
         if hole.edge is None and (len(lines) > 1 or lines[0].width + beside > hole.width):
             raise DoesNotFit(f"“{value}” needs more than a line")
         return Fill(lines, lines[0].width - token)
@@ -135,7 +135,7 @@ def _value(sheet: MarkSheet, name: str) -> str:
 
 
 def _width(hole: Hole) -> float:
-    return typeface(hole.typeface).width(TOKEN, hole.size)
+    return typeface(hole.typeface, hole.size).width(TOKEN)
 
 
 def _centre_page(sample: MarkSheet, marked: MarkSheet, layouts: Layouts, holes: Sequence[Hole]) -> CentrePage:

@@ -18,18 +18,21 @@ from markpack.writers.plate import DoesNotFit
 
 LANGUAGE = "en-GB"
 _BLANKS = re.compile("[ \t\r]{2,}|[\t\r]")
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_GREEK_OR_CYRILLIC = re.compile("[Ͱ-ԯἀ-῿]")
 _MOST_WORDS = 50_000
-_UNDECIDED = 0.02  # pixels: whether a line fits is left to a full layout where it is as close as that
+UNITS = 1024  # Pango's, in a pixel
+_UNDECIDED = 2  # units: whether a line fits is left to a full layout where it is as close as that
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
 _FIRST_PICTOGRAM = 0x2100
-_LIGATURES = range(0xFB00, 0xFB07)  # characters for ligatures; a ligature that the font makes stands for its letters
+_SECOND_CHOICE = {0xB5, *range(0xFB00, 0xFB07)}  # glyphs of other letters as well: micro and mu, ligatures
 
 
 @dataclass(frozen=True)
 class Word:
-    """Letters that stand together: how wide they are in thousandths of the size, and the glyphs, for a TJ operator."""
+    """Letters that stand together: how wide they are in Pango's units, and the glyphs, for a TJ operator."""
 
-    width: float
+    width: int
     glyphs: str
     repertoires: int
 
@@ -73,37 +76,41 @@ def repertoire(sign: str) -> int:
 
 
 class Typeface:
-    """One style of the text font: Regular, Bold, Italic or BoldItalic."""
+    """One style of the text font (Regular, Bold, Italic or BoldItalic) in one size, in pixels."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, size: float) -> None:
         self.name = name
-        self.face = hb.Face(font_data(name))
-        self.font = hb.Font(self.face)
-        self.scale = 1000 / self.face.upem
-        self.space = self.font.get_nominal_glyph(ord(" "))
-        self._space_width = self.font.get_glyph_h_advance(self.space) * self.scale
+        self.size = size
+        self._scale = int(size * UNITS)
+        self._font = hb.Font(face(name))
+        self._font.scale = (self._scale, self._scale)  # so that widths are rounded as Pango rounds them
+        self.space = self._font.get_nominal_glyph(ord(" "))
+        self._space_width = self._font.get_glyph_h_advance(self.space)
         self._between = f"<{self.space:04x}>"
         self._words: dict[str, Word] = {}
         self._breaks: dict[str, tuple[int, ...]] = {}
 
-    def lines(self, text: str, size: float, width: float) -> list[Line]:
-        """Return text in lines at most so many pixels wide, in letters of `size` pixels; no line for no text.
+    def lines(self, text: str, width: float) -> list[Line]:
+        """Return text in lines at most so many pixels wide; no line for no text.
 
         Line feeds begin new lines, other white space is one space. Raises DoesNotFit for what this cannot set as
         WeasyPrint would: other directions, marks that are placed by hand, missing letters, words wider than a line.
         """
         if not text.isascii():
             text = with_symbols_named(text)
-        paragraphs = [_BLANKS.sub(" ", paragraph).strip(" ") for paragraph in text.split("\n")]
-        if not paragraphs[-1]:
+            if _GREEK_OR_CYRILLIC.search(text) and _LATIN.search(text):
+                raise DoesNotFit("quotation marks between letters of several scripts are set by a full layout")
+        paragraphs = [_BLANKS.sub(" ", paragraph).lstrip(" ") for paragraph in text.split("\n")]
+        if not paragraphs[-1].strip(" "):
             paragraphs.pop()
-        return [line for paragraph in paragraphs for line in self._paragraph(paragraph, size, width)]
+        room = int(width * UNITS)
+        return [line for paragraph in paragraphs for line in self._paragraph(paragraph, room)]
 
-    def width(self, text: str, size: float) -> float:
+    def width(self, text: str) -> float:
         """Return the width in pixels of text that stands on one line."""
         words = text.split(" ")
-        spaces = (len(words) - 1) * self._space_width
-        return float(sum(self.word(word).width for word in words if word) + spaces) * size / 1000
+        spaces: int = (len(words) - 1) * self._space_width
+        return (sum(self.word(word).width for word in words if word) + spaces) / UNITS
 
     def word(self, text: str) -> Word:
         """Return letters without a space as glyphs."""
@@ -114,25 +121,25 @@ class Typeface:
             word = self._words[text] = self._shaped(text)
         return word
 
-    def _paragraph(self, text: str, size: float, width: float) -> list[Line]:
-        if not text:
+    def _paragraph(self, text: str, room: int) -> list[Line]:
+        if not text.strip(" "):
             return [Line(0, "", 0)]
-        parts = text.split(" ")
-        room, undecided, space = width / size * 1000, _UNDECIDED / size * 1000, self._space_width
+        parts = text.rstrip(" ").split(" ")
+        space = self._space_width
         lines: list[Line] = []
         line: list[Word] = []
         used = -space
         for position, part in enumerate(parts):
             word = self._words.get(part) or self.word(part)
             end = used + space + word.width
-            if end < room - undecided:
+            if end < room:
                 line.append(word)
                 used = end
                 continue
             before = parts[position - 1] if line else None
             rest = part
-            while end > room - undecided:
-                if end < room + undecided:
+            while end >= room:
+                if end <= room + _UNDECIDED:
                     raise DoesNotFit("it cannot be told without a full layout whether a line fits")
                 cut = self._cut(rest, room - used - space)
                 if cut:
@@ -143,17 +150,19 @@ class Typeface:
                     raise DoesNotFit(f"“{rest}” is wider than its line")
                 elif not _may_break(before, rest):
                     raise DoesNotFit(f"no line may begin with “{rest}”, which does not fit on the line before")
-                lines.append(self._line(line, used, size))
+                lines.append(self._line(line, used))
                 line, used, before = [], -space, None
                 word = self.word(rest)
                 end = word.width
             line.append(word)
             used = end
-        lines.append(self._line(line, used, size))
+        if text[-1] == " " and used + space >= room:
+            raise DoesNotFit("a space at the end of a text, for which there is no room, may begin another line")
+        lines.append(self._line(line, used))
         return lines
 
-    def _cut(self, text: str, room: float) -> int:
-        """Return how many letters of a word fit into so many thousandths up to a place where it may break, or 0."""
+    def _cut(self, text: str, room: int) -> int:
+        """Return how many letters of a word fit into so many units up to a place where it may break, or 0."""
         return next((at for at in reversed(self._places(text)) if self.word(text[:at]).width <= room), 0)
 
     def _places(self, text: str) -> tuple[int, ...]:
@@ -164,12 +173,12 @@ class Typeface:
             places = self._breaks[text] = () if text.isalnum() else _breaks(text)
         return places
 
-    def _line(self, words: Sequence[Word], used: float, size: float) -> Line:
+    def _line(self, words: Sequence[Word], used: int) -> Line:
         shown = self._between.join([word.glyphs for word in words]).replace("><", "")
         repertoires = 0
         for word in words:
             repertoires |= word.repertoires
-        return Line(used * size / 1000, shown, repertoires)
+        return Line(used / UNITS, shown, repertoires)
 
     def _shaped(self, text: str) -> Word:
         """Shape letters; raise DoesNotFit for whatever is not a row of glyphs, one after another."""
@@ -183,26 +192,26 @@ class Typeface:
                 or (kind == "So" and ord(sign) >= _FIRST_PICTOGRAM)
             ):
                 raise DoesNotFit(f"U+{ord(sign):04X} is set by a full layout")
-            if not self.font.get_nominal_glyph(ord(sign)):
+            if not self._font.get_nominal_glyph(ord(sign)):
                 raise DoesNotFit(f"the font has no “{sign}”")
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.language = LANGUAGE
-        hb.shape(self.font, buffer)
+        hb.shape(self._font, buffer)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         ends = [info.cluster for info in infos[1:]] + [len(text)]
         meanings = meaning(self.name)
-        width, glyphs, run = 0.0, "", ""
+        width, glyphs, run = 0, "", ""
         for info, position, end in zip(infos, positions, ends, strict=True):
             said = text[info.cluster : end].replace("\xa0", " ")
             if position.x_offset or position.y_offset or meanings.get(info.codepoint) != said:
                 raise DoesNotFit(f"“{text}” has marks or forms that are set by a full layout")
             run += f"{info.codepoint:04x}"
-            own = self.font.get_glyph_h_advance(info.codepoint)
-            width += position.x_advance * self.scale
+            own = self._font.get_glyph_h_advance(info.codepoint)
+            width += position.x_advance
             if position.x_advance != own:
-                glyphs += f"<{run}>{(own - position.x_advance) * self.scale:.5g}"
+                glyphs += f"<{run}>{(own - position.x_advance) * 1000 / self._scale:.3g}"
                 run = ""
         glyphs += f"<{run}>" if run else ""
         return Word(width, glyphs, _repertoires(text))
@@ -226,10 +235,16 @@ def _may_break(before: str, after: str) -> bool:
     return bool(get_log_attrs(f"{before} {after}", LANGUAGE)[len(before) + 1].is_line_break)
 
 
+@lru_cache(maxsize=64)
+def typeface(name: str, size: float) -> Typeface:
+    """Return a style of the text font in a size."""
+    return Typeface(name, size)
+
+
 @lru_cache(maxsize=4)
-def typeface(name: str) -> Typeface:
+def face(name: str) -> hb.Face:
     """Return a style of the text font."""
-    return Typeface(name)
+    return hb.Face(font_data(name))
 
 
 @lru_cache(maxsize=4)
@@ -242,7 +257,7 @@ def meaning(name: str) -> dict[int, str]:
     font = TTFont(BytesIO(font_data(name)))
     by_name: dict[str, str] = {}
     for code, glyph in sorted(font.getBestCmap().items()):
-        if code not in _LIGATURES:
+        if code not in _SECOND_CHOICE:
             by_name.setdefault(glyph, chr(code))
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:

@@ -1,0 +1,285 @@
+"""What a plate imprints is what a full layout prints: words in the same places, tags, fields and properties."""
+
+from __future__ import annotations
+
+import ctypes
+import datetime
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import page as validator
+import pikepdf
+import pypdfium2
+import pytest
+
+from markpack.documents.document import Format
+from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.writers import write
+from markpack.writers.html import Layouts
+from markpack.writers.pdf.plate import PdfPlate
+from markpack.writers.plate import DoesNotFit, variant
+from tests.writers.pdf_structure import elements, faults
+from tests.writers.plate_sheets import sheets_in
+from tests.writers.xlsx_samples import completed, form, name
+
+LAYOUTS = Layouts()
+NEAR = 0.5  # points
+SAMPLE = completed(form(), {name("mark", "1.1"): "18", name("comment", "1.1"): "Clear."}, "Incomplete.")
+PIECES_OF_TEXT = ("Span", "NonStruct")  # a full layout has one for each line
+NAMES = (
+    "Åsa Öberg", "Quốc Lê", "Łukasz Dąbrowski", "Ελένη Παπαδοπούλου", "Юлия Соколова", "Șerban Țepeș", "Ólafur Þórsson",
+    "Jiří Dvořák", "Nuño Íñiguez", "Kadıoğlu İpek", "D'Souza-Müller", "Siobhán Ní Bhriain",
+)  # fmt: skip
+SENTENCES = (
+    "You compare three styles, and say when each one works.", "What about the team’s own view?",
+    "A clear, well-argued point – see page 4 (and/or the log).", "Next time: name your sources & give dates.",
+    "The “first-class” example on p. 12 is affluent in detail.", "Office hours 9–5; 24/7 is too much.", "Zoë’s café.",
+)  # fmt: skip
+
+
+def any_comment(chance: Random) -> str:
+    """Nothing, or a few sentences in some paragraphs."""
+    count = chance.choice((0, 1, 1, 2, 3, 5))
+    return "".join(chance.choice(SENTENCES) + chance.choice((" ", " ", " ", "\n")) for _ in range(count)).strip()
+
+
+def any_sheet(sample: MarkSheet, chance: Random) -> MarkSheet:
+    """A sheet of the sample's variant with a name, marks and comments of its own."""
+    who, number = chance.choice(NAMES), f"00{chance.randrange(10**5)}"
+    values = dict(sample.values)
+    values[sample.form.learner_name.name], values[sample.form.registration.name] = who, number
+    if sample.stage is Stage.COMPLETED:
+        for section in sample.form.sections:
+            for row in section.rows:
+                values[row.award.name] = chance.choice(("", "0", "7.5", "18"))
+                values[row.comment.name] = any_comment(chance)
+        values[sample.form.overall_comment.name] = any_comment(chance)
+    identity = replace(sample.properties.identity, learner=number)
+    day = datetime.date(2026, 1, 1) + datetime.timedelta(chance.randrange(300))
+    return replace(
+        sample,
+        values=values,
+        page=replace(sample.page, head_right=f"{who} · {number}"),
+        properties=replace(sample.properties, title=f"Mark sheet – {who} <&>", date=day, identity=identity),
+    )
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[MarkSheet, ...]:
+    """One sheet of every variant of every method, of several units, blank and final, in large print too."""
+    found: dict[object, MarkSheet] = {}
+    for sheet in sheets_in(tmp_path_factory.mktemp("sheets")):
+        found.setdefault((sheet.form.fields, sheet.form.branding.employer, sheet.form.records, variant(sheet)), sheet)
+    return tuple(found.values())
+
+
+def glyphs(data: bytes) -> list[list[tuple[str, float, float]]]:
+    """The letters of each page in the order of the file, with where each begins, in points."""
+    found = []
+    for page in pypdfium2.PdfDocument(data):
+        text = page.get_textpage()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        letters = []
+        for index in range(text.count_chars()):
+            sign = chr(pypdfium2.raw.FPDFText_GetUnicode(text, index))
+            if not sign.isspace():
+                pypdfium2.raw.FPDFText_GetCharOrigin(text, index, x, y)
+                letters.append((sign, x.value, y.value))
+        found.append(letters)
+    return found
+
+
+def grey(data: bytes) -> Iterator[bytes]:
+    """Each page as a small picture."""
+    for page in pypdfium2.PdfDocument(data):
+        yield page.render(scale=1, grayscale=True).to_pil().tobytes()
+
+
+def differences(imprinted: bytes, full: bytes) -> list[str]:
+    """What a person would notice if they laid one print-out over the other."""
+    here, there = glyphs(imprinted), glyphs(full)
+    if len(here) != len(there):
+        return [f"{len(here)} pages for {len(there)}"]
+    found = []
+    for number, (own, other) in enumerate(zip(here, there, strict=True), start=1):
+        if "".join(sign for sign, _, _ in own) != "".join(sign for sign, _, _ in other):
+            found.append(f"other words on page {number}")
+            continue
+        far = [
+            one for one, two in zip(own, other, strict=True) if max(abs(one[1] - two[1]), abs(one[2] - two[2])) > NEAR
+        ]
+        found += [f"page {number}: {far[0]} is not in its place"] if far else []
+    for number, (own_page, other_page) in enumerate(zip(grey(imprinted), grey(full), strict=True), start=1):
+        apart = sum(abs(one - two) > 60 for one, two in zip(own_page, other_page, strict=True))
+        found += [f"page {number}: {apart} points look different"] if apart > 500 else []
+    return found
+
+
+def findings(data: bytes) -> list[str]:
+    """What validators and the checks of structure have to say."""
+    profiles = [validator.ValidationProfile.PDF_UA_1]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        if pdf.attachments:
+            profiles.append(validator.ValidationProfile.PDF_A_3A)
+    reports = [validator.validate_pdf_bytes(data, profile=profile) for profile in profiles]
+    return [failure.message for report in reports for failure in report.failures] + faults(data)
+
+
+def told(data: bytes) -> dict[str, object]:
+    """What a file says of itself, and the tags and fields that it has."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        metadata = pdf.open_metadata()
+        acroform = pdf.Root.get("/AcroForm")
+        return {
+            "properties": {str(key): str(value) for key, value in pdf.docinfo.items()},
+            "title": (str(metadata["dc:title"]), str(metadata["xmp:CreateDate"]), str(metadata["xmp:ModifyDate"])),
+            "tags": [element.role for element in elements(pdf) if element.role not in PIECES_OF_TEXT],
+            "outline": [entry.title for entry in pdf.open_outline().root],
+            "fields": {str(it.T): (str(it.get("/V", "")), str(it.get("/TU", ""))) for it in acroform.Fields}
+            if acroform
+            else {},
+            "attached": {key: bytes(it.get_file().read_bytes()) for key, it in pdf.attachments.items()},
+        }
+
+
+@pytest.mark.slow
+def test_a_sheet_of_every_variant_is_what_a_full_layout_prints(samples: tuple[MarkSheet, ...]) -> None:
+    fitted = 0
+    for sheet in samples[::5]:
+        try:
+            imprinted = PdfPlate(sheet, LAYOUTS).imprint(sheet)
+        except DoesNotFit:
+            continue
+        full = write(sheet, Format.PDF, LAYOUTS)
+        assert differences(imprinted, full) == []
+        assert told(imprinted) == told(full)
+        assert findings(imprinted) == []
+        fitted += 1
+    assert fitted > len(samples[::5]) * 0.8
+
+
+@pytest.mark.slow
+def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSheet, ...]) -> None:
+    chance = Random(308)
+    fitted = 0
+    for sample in chance.sample([it for it in samples if it.stage is Stage.COMPLETED or it.values], 4):
+        plate = PdfPlate(sample, LAYOUTS)
+        for _ in range(3):
+            sheet = any_sheet(sample, chance)
+            assert variant(sheet) == variant(sample)
+            try:
+                imprinted = plate.imprint(sheet)
+            except DoesNotFit:
+                continue
+            assert differences(imprinted, write(sheet, Format.PDF, LAYOUTS)) == []
+            assert findings(imprinted) == []
+            fitted += 1
+    assert fitted >= 9
+
+
+def test_text_that_needs_more_lines_moves_what_is_below_it() -> None:
+    sheet = replace(SAMPLE, values={**SAMPLE.values, name("comment", "1.1"): "\n".join(map(str, range(7)))})
+    imprinted = PdfPlate(SAMPLE, LAYOUTS).imprint(sheet)
+    full = write(sheet, Format.PDF, LAYOUTS)
+    assert differences(imprinted, full) == []
+    assert glyphs(imprinted) != glyphs(PdfPlate(SAMPLE, LAYOUTS).imprint(SAMPLE))
+    with pikepdf.open(io.BytesIO(imprinted)) as pdf, pikepdf.open(io.BytesIO(full)) as other:
+        places = [[entry.destination[3] for entry in it.open_outline().root] for it in (pdf, other)]
+    assert [float(place) for place in places[0]] == pytest.approx([float(place) for place in places[1]], abs=NEAR)
+
+
+def test_fields_to_fill_in_move_with_the_page(samples: tuple[MarkSheet, ...]) -> None:
+    sample = next(sheet for sheet in samples if sheet.stage is Stage.BLANK and sheet.values and not sheet.page.look)
+    long = {**sample.values, sample.form.learner_name.name: "Bartholomew Featherstonehaugh-Wolstenholme the Younger"}
+    sheet = replace(sample, values=long)
+    imprinted, full = PdfPlate(sample, LAYOUTS).imprint(sheet), write(sheet, Format.PDF, LAYOUTS)
+    assert differences(imprinted, full) == []
+    with pikepdf.open(io.BytesIO(imprinted)) as pdf, pikepdf.open(io.BytesIO(full)) as other:
+        boxes = [
+            [float(length) for page in it.pages for field in page.get("/Annots", ()) for length in field.Rect]
+            for it in (pdf, other)
+        ]
+    assert boxes[0] == pytest.approx(boxes[1], abs=NEAR)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("learner_name", "محمد علي"),
+        ("learner_name", "प्रिया शर्मा"),
+        ("learner_name", "王小明"),
+        ("comment", "So much was good in this. " * 60),
+        ("comment", "So much was good in this. " * 400),
+        ("mark", "eighteen of them, and more than that"),
+        ("comment", "u" * 200),
+    ],
+)
+def test_what_cannot_be_imprinted_does_not_fit_and_is_laid_out(field: str, text: str) -> None:
+    key = name(field) if field == "learner_name" else name(field, "1.1")
+    comments = {name("comment", other): "Some lines of it.\n" * 6 for other in ("1.2", "2.1", "2.2")}
+    sheet = replace(SAMPLE, values={**SAMPLE.values, **comments, key: text})
+    with pytest.raises(DoesNotFit):
+        PdfPlate(SAMPLE, LAYOUTS).imprint(sheet)
+
+
+def test_the_bytes_depend_on_the_sheet_alone() -> None:
+    chance = Random(401)
+    sheets = [any_sheet(SAMPLE, chance) for _ in range(6)]
+    one, other = PdfPlate(sheets[0], LAYOUTS), PdfPlate(sheets[-1], LAYOUTS)
+    for sheet in reversed(sheets):
+        other.imprint(sheet)
+    made = [one.imprint(sheet) for sheet in sheets]
+    assert [other.imprint(sheet) for sheet in sheets] == made
+    assert len(set(made)) == len(sheets)
+
+
+def test_imprinted_sheets_are_small() -> None:
+    assert len(PdfPlate(SAMPLE, LAYOUTS).imprint(SAMPLE)) < 80_000
+
+
+def test_a_file_has_no_trace_of_another_learner() -> None:
+    chance = Random(1)
+    sheets = [any_sheet(SAMPLE, chance) for _ in range(2)]
+    first, second = (
+        replace(it, values=it.values | {name("comment", "1.1"): f"Only {n}."}) for n, it in enumerate(sheets)
+    )
+    plate = PdfPlate(first, LAYOUTS)
+    plate.imprint(first)
+    data = plate.imprint(second)
+    text = "".join(sign for page in glyphs(data) for sign, _, _ in page)
+    assert "Only1." in text
+    assert "Only0." not in text
+    assert first.properties.identity.learner.encode() not in data
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{{ masthead(", "{{ view.values.get(form.learner_name.name) }}{{ masthead("),
+        (
+            '<span class="of"> / {{ row.marks }}</span>',
+            "{% if view.values.get(row.award.name) == '18' %}Good{% endif %}",
+        ),
+        ("{{ field(row.award, view) }}", "{{ field(row.award, view) }}{{ field(row.award, view) }}"),
+    ],
+)
+def test_a_centres_layout_that_does_more_with_values_than_print_them_is_laid_out(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    page = LAYOUTS.read("mark_sheet_body.html.j2").decode()
+    assert before in page
+    (tmp_path / "mark_sheet_body.html.j2").write_text(page.replace(before, after), encoding="utf-8")
+    layouts = Layouts(tmp_path)
+    with pytest.raises(DoesNotFit):
+        PdfPlate(SAMPLE, layouts).imprint(SAMPLE)
+
+
+def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) -> None:
+    page = LAYOUTS.read("mark_sheet_body.html.j2").decode().replace("Learner name", "Name of the learner")
+    (tmp_path / "mark_sheet_body.html.j2").write_text(page, encoding="utf-8")
+    layouts = Layouts(tmp_path)
+    sheet = any_sheet(SAMPLE, Random(2))
+    assert differences(PdfPlate(SAMPLE, layouts).imprint(sheet), write(sheet, Format.PDF, layouts)) == []
