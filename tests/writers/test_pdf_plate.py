@@ -192,7 +192,8 @@ def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSh
 
 
 def test_text_that_needs_more_lines_moves_what_is_below_it() -> None:
-    sheet = replace(SAMPLE, values={**SAMPLE.values, name("comment", "1.1"): "\n".join(map(str, range(7)))})
+    values = {**SAMPLE.values, name("comment", "1.1"): "\n".join(map(str, range(7)))}
+    sheet = replace(SAMPLE, values=values, state="Incomplete: " + "much is not marked yet, and " * 6)
     imprinted = PdfPlate(SAMPLE, LAYOUTS).imprint(sheet)
     full = write(sheet, Format.PDF, LAYOUTS)
     assert differences(imprinted, full) == []
