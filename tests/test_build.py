@@ -21,8 +21,10 @@ from markpack.documents.status import FileState
 from markpack.errors import InputError
 from markpack.status import status
 from markpack.workspace import Workspace
-from markpack.writers import batch, write
+from markpack.writers import batch, chunks
 from markpack.writers.html import Layouts
+from markpack.writers.outcome import Failure, Made
+from markpack.writers.plates import write
 from tests.workspaces import (
     CENTRE,
     CENTRE_FILE,
@@ -167,12 +169,12 @@ def test_bad_input_leaves_earlier_output_as_it_was(tmp_path: Path) -> None:
 def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = write
 
-    def fail_for_one(view: object, fmt: object, layouts: object) -> bytes:
+    def fail_for_one(view: object, fmt: object, layouts: object) -> Made:
         if "0012346" in repr(getattr(view, "values", "")):
             raise RuntimeError("broken font")
         return real(view, fmt, layouts)  # type: ignore[arg-type]  # handed through as it came
 
-    monkeypatch.setattr(batch, "write", fail_for_one)
+    monkeypatch.setattr(chunks, "write", fail_for_one)
     report = run(write_workspace(tmp_path), Options(kinds=("blank",), formats=("xlsx",), jobs=1))
     assert [entry.path for entry in report.failed] == [
         "acme/8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx"
@@ -264,7 +266,7 @@ def test_a_process_that_dies_costs_one_document() -> None:
 
     planned = deadly_plan()
     outcomes = dict(batch.write_all(planned, Layouts(), 2))
-    failed = [planned[position].path for position, written in outcomes.items() if isinstance(written, batch.Failure)]
+    failed = [planned[position].path for position, written in outcomes.items() if isinstance(written, Failure)]
     assert failed == ["deadly.xlsx"]
     assert sorted(outcomes) == list(range(len(planned)))
 

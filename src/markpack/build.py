@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -24,9 +24,11 @@ from markpack.publish.publication import Publication, Published
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import write_index
-from markpack.writers.batch import Failure, failure, prepare, write_all
+from markpack.writers.batch import prepare, write_all
+from markpack.writers.cluster import connect
 from markpack.writers.fingerprint import fingerprint
-from markpack.writers.html import Layouts
+from markpack.writers.html import Layouts, read_layouts
+from markpack.writers.outcome import Failure, Made, failure
 
 INDEX = "index.html"
 
@@ -36,7 +38,8 @@ class Options:
     """What a build is asked to do; an empty sequence means all.
 
     `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
-    many processes to use, None as many as are worth it; `dated` the date that all files bear, instead of their own.
+    many processes to use, None as many as are worth it; `executor` the address of a cluster that writes instead of this
+    machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
     With `combined`, there is a document of all learners for each kind as well; those that are there are kept up to date
     without it.
     """
@@ -47,6 +50,7 @@ class Options:
     units: Sequence[str] = ()
     learners: Sequence[str] = ()
     jobs: int | None = None
+    executor: str = ""
     dry_run: bool = False
     force: bool = False
     strict: bool = False
@@ -75,6 +79,7 @@ class EmployerReport:
 
     `planned` are the documents asked for (in a dry run, those that would be written), `published` what came of them.
     `filled_in` are the blank sheets and markbooks among those kept or left: somebody may have entered marks there.
+    `laid_out` are the mark sheets that were laid out in full because something in them did not fit their form.
     """
 
     folder: str
@@ -82,6 +87,7 @@ class EmployerReport:
     published: Published
     failed: tuple[Failed, ...]
     filled_in: tuple[str, ...] = ()
+    laid_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,11 @@ class Report:
     def failed(self) -> tuple[Failed, ...]:
         """Every document that could not be written."""
         return tuple(entry for employer in self.employers for entry in employer.failed)
+
+    @property
+    def laid_out(self) -> tuple[str, ...]:
+        """Every mark sheet that did not fit its form and was laid out in full."""
+        return tuple(f"{employer.folder}/{path}" for employer in self.employers for path in employer.laid_out)
 
 
 Progress = Callable[[int, int], None]
@@ -112,8 +123,9 @@ def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool =
 def build(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
     """Make the documents that are asked for and publish them.
 
-    Raises InputError with every problem of the inputs before anything is rendered, and EnvironmentLacks if the
-    machine cannot write a format. A document that fails is reported and costs the others nothing.
+    Raises InputError with every problem of the inputs or of the cluster before anything is rendered, and
+    EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
+    nothing.
     """
     inputs, warnings = _read(workspace, options.employers, strict=options.strict)
     _check_choice(workspace, inputs, options.choice)
@@ -122,14 +134,20 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     stale = [(pack, entry) for pack in packs for entry in pack.stale if not isinstance(entry.view, Bundle)]
     if options.dry_run:
         return Report(tuple(_announce(pack) for pack in packs), warnings)
-    prepare({entry.format for _, entry in stale})
+    formats = {entry.format for _, entry in stale}
     total = sum(not isinstance(entry.view, Bundle) for pack in packs for entry in pack.asked)
     done = total - len(stale)
     progress(done, total)
     with ExitStack() as held:
+        if options.executor and stale:
+            cluster = held.enter_context(closing(connect(options.executor, layouts, formats)))
+        else:
+            cluster = None
+            prepare(formats)
         for pack in packs:
             held.enter_context(pack.publication)
-        for position, written in write_all([entry for _, entry in stale], layouts, options.jobs):
+        documents = write_all((entry for _, entry in stale), layouts, options.jobs, cluster)
+        for position, written in held.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, written)
             done += 1
@@ -141,7 +159,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
 class Pack:
     """An employer's whole pack, the part of it that is asked for, what of that has to be written, and where it goes.
 
-    `keys` are by path; `failed` grows while documents are written.
+    `keys` are by path; `failed` and `laid_out` grow while documents are written.
     """
 
     cohort: Cohort
@@ -152,6 +170,7 @@ class Pack:
     keys: Mapping[str, str]
     publication: Publication
     failed: list[Failed] = field(default_factory=list)
+    laid_out: list[str] = field(default_factory=list)
 
     @property
     def forms(self) -> set[str]:
@@ -161,13 +180,15 @@ class Pack:
         before = {path for path, entry in self.publication.manifest.files.items() if entry.kind in words}
         return before | {entry.path for entry in self.whole if entry.kind in kinds}
 
-    def take(self, entry: Planned, written: bytes | Failure) -> None:
+    def take(self, entry: Planned, written: Made | Failure) -> None:
         """Stage a document's bytes, or note that it failed."""
         if isinstance(written, Failure):
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", written))
             return
         try:
-            self.publication.stage(entry.path, written, _manifest_entry(entry, self.keys[entry.path]))
+            self.publication.stage(entry.path, written.data, _manifest_entry(entry, self.keys[entry.path]))
+            if written.laid_out:
+                self.laid_out.append(entry.path)
         except OSError as error:
             reason = Failure(f"It could not be stored: {error.strerror or error}", "")
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
@@ -246,15 +267,16 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         published=published,
         failed=tuple(pack.failed),
         filled_in=tuple(path for path in (*published.kept, *published.left) if path in forms),
+        laid_out=tuple(sorted(pack.laid_out)),
     )
 
 
-def _bundle(view: Bundle, publication: Publication) -> bytes | Failure:
+def _bundle(view: Bundle, publication: Publication) -> Made | Failure:
     """Return the ZIP of documents that are made, or which one of them is not there."""
     files = [(member, publication.read(member.path)) for member in view.members]
     if missing := [member.path for member, data in files if data is None]:
         return Failure(f"It needs {missing[0]}, which could not be made", "")
-    return bundle(((member.name, data) for member, data in files if data is not None), view.properties.date)
+    return Made(bundle(((member.name, data) for member, data in files if data is not None), view.properties.date))
 
 
 def _announce(pack: Pack) -> EmployerReport:
@@ -263,8 +285,7 @@ def _announce(pack: Pack) -> EmployerReport:
 
 def layouts_of(workspace: Workspace) -> Layouts:
     """Return the layouts that a workspace's documents are made with: its own before ours."""
-    overrides = workspace.templates / "layouts"
-    return Layouts(overrides if overrides.is_dir() else None)
+    return read_layouts(workspace.templates / "layouts")
 
 
 def _key(entry: Planned, made_with: str) -> str:

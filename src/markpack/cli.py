@@ -61,6 +61,24 @@ class CommaSeparated(click.ParamType[tuple[str, ...]]):
         return given
 
 
+class ClusterAddress(click.ParamType[str]):
+    """Where a cluster takes in work: dask://HOST:PORT."""
+
+    name = "dask://HOST:PORT"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Show what an address looks like."""
+        return self.name
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the address given; fail for anything else."""
+        import re
+
+        if value and not re.fullmatch(r"dask://[^\s/]+:\d+", value):
+            self.fail(f"“{value}” is no address such as dask://scheduler.example:8786.", param, ctx)
+        return value
+
+
 workspace_option = click.option(
     "-C",
     "--workspace",
@@ -91,6 +109,12 @@ def main() -> None:
 @click.option("--learner", "learners", multiple=True, metavar="REGISTRATION", help="Make this learner's only.")
 @click.option("--combined", is_flag=True, help="Make a PDF of all learners for each kind as well, to print.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes. Default: as many as are worth it.")
+@click.option(
+    "--executor",
+    type=ClusterAddress(),
+    default="",
+    help="Have documents written by the workers of a Dask cluster (needs markpack[dask]).",
+)
 @click.option("--dry-run", is_flag=True, help="List the files that would be made, and make none.")
 @click.option("--force", is_flag=True, help="Make everything anew and overwrite files that a person has edited.")
 @strict_option
@@ -105,6 +129,7 @@ def build(
     learners: tuple[str, ...],
     combined: bool,
     jobs: int | None,
+    executor: str,
     dry_run: bool,
     force: bool,
     strict: bool,
@@ -113,6 +138,8 @@ def build(
     start: Path,
 ) -> None:
     """Make the documents of all employers, or of those named by their folder in contexts/."""
+    if jobs and executor:
+        raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
         from markpack.build import Options, build
         from markpack.workspace import find_workspace
@@ -120,8 +147,8 @@ def build(
         workspace = find_workspace(start)
         options = Options(
             employers, only, formats, units, learners,
-            jobs=jobs, dry_run=dry_run, force=force, strict=strict, dated=_source_date(),
-            combined=combined,
+            jobs=jobs, executor=executor, dry_run=dry_run, force=force, strict=strict,
+            dated=_source_date(), combined=combined,
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
             report = build(workspace, options, progress)
@@ -366,6 +393,9 @@ def _summary(employer: EmployerReport) -> str:
         )
         if paths
     ]
+    if employer.laid_out:
+        sheets = _count(len(employer.laid_out), "mark sheet")
+        parts.append(f"{sheets} laid out in full because something in them did not fit the form")
     return ", ".join(parts)
 
 
@@ -393,6 +423,7 @@ def _report_data(report: Report) -> dict[str, object]:
                 "left": employer.published.left,
                 "foreign": employer.published.foreign,
                 "removed": employer.published.removed,
+                "laid_out": list(employer.laid_out),
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
             }
             for employer in report.employers

@@ -1,24 +1,27 @@
-"""Many documents at once: on one process for a handful, on several when there is enough to do."""
+"""Many documents at once: in this process for a handful, in several when there is enough to do, or on a cluster."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
-import traceback
-from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from itertools import chain
 
 from markpack.documents.document import Format
 from markpack.documents.pack import Planned
 from markpack.errors import EnvironmentLacks
-from markpack.writers import write
+from markpack.writers.chunks import Chunk, Wanted, gather
 from markpack.writers.html import Layouts
+from markpack.writers.outcome import Failure, Written
+from markpack.writers.processes import Executor, Here, NobodyLeft, Processes
 
-WORTH_A_PROCESS = 24
-"""How many documents a further process needs to be worth its start."""
+WORTH_A_PROCESS = 2.0
+"""How many seconds of work a further process needs to be worth its start."""
+LOOKED_AT = 64
+"""How many chunks are looked at, at most, to see how many processes are worth it."""
+PATIENCE = 2.0
+"""After how many seconds without a document it is asked whether there is anybody left who writes."""
 
 MISSING_LIBRARIES = (
     "WeasyPrint cannot find the system libraries that PDF files need (Pango, HarfBuzz).\n"
@@ -30,18 +33,6 @@ MISSING_LIBRARIES = (
 )
 
 
-@dataclass(frozen=True)
-class Failure:
-    """Why a document could not be written: in a line, and as a traceback for whoever mends it."""
-
-    message: str
-    detail: str
-
-
-Written = tuple[int, bytes | Failure]
-"""A document's position in the plan, and its bytes or why there are none."""
-
-
 def prepare(formats: Collection[Format]) -> None:
     """Raise EnvironmentLacks if the machine cannot write one of the formats."""
     if Format.PDF in formats:
@@ -51,81 +42,85 @@ def prepare(formats: Collection[Format]) -> None:
             raise EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})") from error
 
 
-def write_all(planned: Sequence[Planned], layouts: Layouts, jobs: int | None = None) -> Iterator[Written]:
-    """Yield each document's position with its bytes, or with why it failed.
+def write_all(
+    planned: Iterable[Planned], layouts: Layouts, jobs: int | None = None, cluster: Executor | None = None
+) -> Iterator[Written]:
+    """Yield each document's position with what came of it.
 
-    `jobs` is the number of processes, by default as many as are worth it.
-
-    Documents come as they are finished, so their order is not that of `planned`. One that fails, or that takes its
-    process down with it, costs the others nothing.
+    `jobs` is the number of processes, by default as many as are worth it; a `cluster`, which stays the caller's to
+    close, takes their place. Documents are taken from `planned` as they are needed and come as they are finished, so
+    their order is another. One that fails, or that takes its process down with it, costs the others nothing. Close the
+    iterator to stop at once.
     """
-    numbered = list(enumerate(planned))
-    processes = jobs or min(os.cpu_count() or 1, max(1, len(planned) // WORTH_A_PROCESS))
-    if processes == 1 or len(planned) < 2:
-        for entry in numbered:
-            yield from _write_chunk([entry], layouts)
+    chunks = gather(Wanted(position, entry.view, entry.format) for position, entry in enumerate(planned))
+    if cluster is not None:
+        yield from _write(chunks, cluster)
         return
-    lost: list[tuple[int, Planned]] = []
-    size = max(1, min(16, len(planned) // (processes * 4)))
-    with _pool(processes) as pool:
-        futures = []
-        for start in range(0, len(numbered), size):
-            chunk = numbered[start : start + size]
-            try:
-                futures.append((pool.submit(_write_chunk, chunk, layouts), chunk))
-            except BrokenProcessPool:
-                lost += chunk
-        for future, chunk in futures:
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                lost += chunk
-    yield from _one_by_one(lost, layouts)
+    if jobs is None:
+        jobs, chunks = _worth(chunks, os.cpu_count() or 1)
+    with closing(Here(layouts) if jobs == 1 else Processes(layouts, jobs)) as executor:
+        yield from _write(chunks, executor)
 
 
-def _write_chunk(chunk: Sequence[tuple[int, Planned]], layouts: Layouts) -> list[Written]:
-    return [(position, _write_one(entry, layouts)) for position, entry in chunk]
+def _worth(chunks: Iterator[Chunk], most: int) -> tuple[int, Iterator[Chunk]]:
+    """Return how many processes the chunks are worth, and the chunks."""
+    first: list[Chunk] = []
+    seconds = 0.0
+    for chunk in chunks:
+        first.append(chunk)
+        seconds += chunk.seconds
+        if len(first) == LOOKED_AT or seconds >= most * WORTH_A_PROCESS:
+            return most, chain(first, chunks)
+    return max(1, int(seconds / WORTH_A_PROCESS)), iter(first)
 
 
-def _write_one(entry: Planned, layouts: Layouts) -> bytes | Failure:
+def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
+    under_way: dict[Future[list[Written]], Sequence[Wanted]] = {}
+    lost: list[Wanted] = []
     try:
-        return write(entry.view, entry.format, layouts)
-    except Exception as error:  # whatever is wrong with one document, the run goes on and reports it
-        return failure(error)
+        for chunk in chunks:
+            under_way[executor.submit(chunk.wanted)] = chunk.wanted
+            while len(under_way) >= executor.at_once:
+                yield from _finished(under_way, lost, executor)
+        while under_way:
+            yield from _finished(under_way, lost, executor)
+        yield from _one_by_one(lost, executor)
+    except NobodyLeft as error:
+        reason = Failure(str(error), "")
+        for wanted in (*under_way.values(), lost, *(chunk.wanted for chunk in chunks)):
+            yield from ((document.position, reason) for document in wanted)
 
 
-def failure(error: Exception) -> Failure:
-    """Return why a document could not be written, from the error that is being handled."""
-    return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
+def _finished(
+    under_way: dict[Future[list[Written]], Sequence[Wanted]], lost: list[Wanted], executor: Executor
+) -> Iterator[Written]:
+    """Wait for a chunk and yield its documents; add to `lost` those of a chunk whose worker was lost."""
+    for future in _done(under_way, executor):
+        wanted = under_way.pop(future)
+        try:
+            written = future.result()
+        except Exception:
+            lost += wanted
+        else:
+            yield from written
 
 
-def _one_by_one(numbered: Sequence[tuple[int, Planned]], layouts: Layouts) -> Iterator[Written]:
-    """Write what was under way when a process died, each on its own, to find the one that kills."""
-    waiting = list(numbered)
-    while waiting:
-        with _pool(1) as pool:
-            while waiting:
-                position, entry = waiting.pop(0)
-                try:
-                    yield position, pool.submit(_write_one, entry, layouts).result()
-                except BrokenProcessPool:
-                    yield position, Failure("The process that was writing it ended unexpectedly", "")
-                    break
+def _one_by_one(lost: list[Wanted], executor: Executor) -> Iterator[Written]:
+    """Write what was under way when a worker was lost, each on its own, to find the one that kills."""
+    while lost:
+        future = executor.submit(lost[:1])
+        _done([future], executor)
+        document = lost.pop(0)
+        try:
+            written = future.result()
+        except Exception as error:
+            written = [(document.position, Failure(str(error), ""))]
+        yield from written
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    # Spawned, because forked processes would share font state with this one.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    """See that a process ends when the one that started it is killed, and does not wait for work for ever."""
-
-    def wait() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+def _done(futures: Iterable[Future[list[Written]]], executor: Executor) -> Collection[Future[list[Written]]]:
+    while True:
+        done, _ = wait(futures, PATIENCE, FIRST_COMPLETED)
+        if done:
+            return done
+        executor.check()

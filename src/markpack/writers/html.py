@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, meta
+from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, StrictUndefined, meta
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -17,23 +17,39 @@ from markpack.documents.document import Picture, Rich
 
 @dataclass(frozen=True)
 class Layouts:
-    """Where layouts come from: markpack's own, each shadowed by a file of the same name in the centre's folder."""
+    """What layouts there are: markpack's own, each shadowed by a file of the same name of the centre's.
 
-    overrides: Path | None = None
+    `overrides` are the centre's files by their names, as they are when a run begins; so another process, on whatever
+    machine, needs nothing else than these values.
+    """
+
+    overrides: tuple[tuple[str, bytes], ...] = ()
 
     def read(self, name: str) -> bytes:
         """Return a layout file that is not a page, such as print.css or base.docx."""
-        if self.overrides is not None and (self.overrides / name).is_file():
-            return (self.overrides / name).read_bytes()
-        return (files("markpack") / "layouts" / name).read_bytes()
+        own = self.override(name)
+        return (files("markpack") / "layouts" / name).read_bytes() if own is None else own
+
+    def override(self, name: str) -> bytes | None:
+        """Return the centre's file of a name, if there is one."""
+        return next((data for path, data in self.overrides if path == name), None)
+
+
+def read_layouts(folder: Path) -> Layouts:
+    """Return the layouts of which a folder, which need not exist, overrides some. Raises OSError as reading does."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return Layouts(tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths))
 
 
 @lru_cache(maxsize=4)
 def _environment(layouts: Layouts) -> SandboxedEnvironment:
-    own = PackageLoader("markpack", "layouts")
-    loader: BaseLoader = own
-    if layouts.overrides is not None and layouts.overrides.is_dir():
-        loader = ChoiceLoader([FileSystemLoader(layouts.overrides), own])
+    def centres(name: str) -> str | None:
+        data = layouts.override(name)
+        return None if data is None else data.decode("utf-8")
+
+    loader: BaseLoader = PackageLoader("markpack", "layouts")
+    if layouts.overrides:
+        loader = ChoiceLoader([FunctionLoader(centres), loader])
     environment = SandboxedEnvironment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -1,0 +1,108 @@
+"""A plan cut into chunks of work: each worth handing to a process, and the mark sheets of one form together."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markpack.documents.assignment_pack import AssignmentPack
+from markpack.documents.combined import Combined
+from markpack.documents.document import Format
+from markpack.documents.pack import View
+from markpack.writers.html import Layouts
+from markpack.writers.outcome import Failure, Made, Written, failure
+from markpack.writers.plates import form_digest, is_imprinted, write
+
+IMPRINTED = 0.002
+LAID_OUT = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
+"""About how many seconds a document takes: one that is imprinted, and one laid out in full (as a plate is)."""
+PARTS_OF_A_PACK = 6
+"""How many times as long as a brief an assignment pack takes, which holds the brief, mark sheets and declaration."""
+
+CHUNK_SECONDS = 0.5
+CHUNK_DOCUMENTS = 128
+"""How much goes into a chunk: long enough to be worth the way, and not too much to hold in memory."""
+WAITING_DOCUMENTS = 1024
+"""How many documents may wait for others of their form."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A document to be written: its position in the plan, its view-model, and in which format."""
+
+    position: int
+    view: View
+    format: Format
+
+
+@dataclass
+class Chunk:
+    """Documents that are written one after another by the same process, and about how many seconds they take."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is worth handing out."""
+        return self.seconds >= CHUNK_SECONDS or len(self.wanted) >= CHUNK_DOCUMENTS
+
+
+def gather(wanted: Iterable[Wanted]) -> Iterator[Chunk]:
+    """Yield the documents in chunks, those of one form and format together, without running far ahead.
+
+    What takes longest comes first among the chunks that are left at the end.
+    """
+    filling: dict[Hashable, Chunk] = {}
+    begun: set[Hashable] = set()
+    waiting = 0
+    for document in wanted:
+        group = _group(document)
+        chunk = filling.setdefault(group, Chunk())
+        if group is not None and group not in begun:
+            begun.add(group)
+            chunk.seconds += LAID_OUT[document.format]
+        chunk.wanted.append(document)
+        chunk.seconds += _seconds(document)
+        waiting += 1
+        if not chunk.is_full and waiting > WAITING_DOCUMENTS:
+            group = max(filling, key=lambda it: len(filling[it].wanted))
+            chunk = filling[group]
+        elif not chunk.is_full:
+            continue
+        del filling[group]
+        waiting -= len(chunk.wanted)
+        yield chunk
+    yield from sorted(filling.values(), key=lambda chunk: -chunk.seconds)
+
+
+def _group(document: Wanted) -> Hashable:
+    """Return what the sheets that can share plates have in common; None for what is laid out in full."""
+    if is_imprinted(document.view, document.format):
+        return document.format, document.view.stage, form_digest(document.view.form)
+    return None
+
+
+def _seconds(document: Wanted) -> float:
+    if is_imprinted(document.view, document.format):
+        return IMPRINTED
+    alone = LAID_OUT[document.format]
+    match document.view:
+        case Combined(entries=entries):
+            return alone * len(entries)
+        case AssignmentPack():
+            return alone * PARTS_OF_A_PACK
+        case _:
+            return alone
+
+
+def write_chunk(wanted: Sequence[Wanted], layouts: Layouts) -> list[Written]:
+    """Write documents one after another; one that fails costs the others nothing."""
+    return [(document.position, _write_one(document, layouts)) for document in wanted]
+
+
+def _write_one(document: Wanted, layouts: Layouts) -> Made | Failure:
+    try:
+        return write(document.view, document.format, layouts)
+    except Exception as error:  # whatever is wrong with one document, the run goes on and reports it
+        return failure(error)

@@ -1,0 +1,192 @@
+"""Documents written by a Dask cluster: its workers get all that they need with the work, and return bytes."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import time
+import warnings
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markpack import __version__
+from markpack.documents.document import Format
+from markpack.errors import EnvironmentLacks, InputError, Place, Problem
+from markpack.writers.batch import prepare
+from markpack.writers.chunks import Wanted, write_chunk
+from markpack.writers.fingerprint import own_fingerprint
+from markpack.writers.html import Layouts
+from markpack.writers.outcome import Written
+from markpack.writers.processes import NobodyLeft
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+SCHEME = "dask://"
+CONNECTED_WITHIN, WORKERS_WITHIN, ANSWERED_WITHIN = 10, 30, 60
+"""Seconds to wait for the scheduler, for its first worker, and for all workers to say what they are."""
+ABANDONED_AFTER = 60
+"""After how many seconds without any worker those documents are given up that are not made yet."""
+
+
+def connect(address: str, layouts: Layouts, formats: Collection[Format]) -> Cluster:
+    """Return a cluster by its scheduler's address, dask://HOST:PORT, once all of its workers are known to be fit.
+
+    Raises EnvironmentLacks if this machine lacks `distributed`, and InputError if there is no such scheduler, if it has
+    no workers, or if one of them is of another version than this process or cannot write one of the formats.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise EnvironmentLacks(
+            "Writing on a Dask cluster needs the package “distributed”, which is not installed.\n"
+            "  pip install 'markpack[dask]'\n"
+            "Without it, leave out --executor: the documents are then made on this machine."
+        ) from error
+    _silence()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about versions of packages: what counts is looked at below
+            client = Client(address.removeprefix(SCHEME), timeout=CONNECTED_WITHIN, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise _refusal(
+            address,
+            f"No Dask scheduler answers at this address ({_first_line(error)}).",
+            "Check host and port, start one with `dask scheduler`, or leave out --executor.",
+        ) from error
+    try:
+        workers = _examine_workers(client, address, formats)
+    except BaseException:
+        client.close()
+        raise
+    return Cluster(client, address, layouts, workers)
+
+
+class Cluster:
+    """A Dask cluster as an executor, through the interface of `concurrent.futures` that its client offers.
+
+    What a worker that is lost was writing is given to others by Dask itself; a future fails when that has happened
+    several times.
+    """
+
+    def __init__(self, client: Client, address: str, layouts: Layouts, workers: int) -> None:
+        self._client = client
+        self._executor = client.get_executor(pure=False)
+        self._address = address
+        self._layouts = layouts
+        self._deserted_since: float | None = None
+        self.at_once = 2 * workers + 2
+
+    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+        """Have a chunk written by one of the workers."""
+        parcel = pickle.dumps((wanted, self._layouts), pickle.HIGHEST_PROTOCOL)
+        try:
+            future: Future[list[Written]] = self._executor.submit(write_parcel, parcel, own_fingerprint())
+        except RuntimeError as error:  # Dask's client gave up, as it does when the scheduler is gone
+            raise NobodyLeft(self._deserted) from error
+        return future
+
+    def check(self) -> None:
+        """Raise NobodyLeft if the scheduler is gone, or has had no worker for some time."""
+        try:
+            workers = self._client.scheduler_info()["workers"]
+        except Exception as error:  # of many kinds, according to what broke off and when
+            raise NobodyLeft(self._deserted) from error
+        if workers:
+            self._deserted_since = None
+            return
+        now = time.monotonic()
+        if self._deserted_since is None:
+            self._deserted_since = now
+        if now - self._deserted_since >= ABANDONED_AFTER:
+            raise NobodyLeft(self._deserted)
+
+    @property
+    def _deserted(self) -> str:
+        return (
+            f"The cluster at {self._address} has nobody left to write it; "
+            "build again when the cluster is up, or without --executor"
+        )
+
+    def close(self) -> None:
+        """Give up what is under way and leave the cluster, which goes on without us."""
+        self._executor.shutdown(wait=False)
+        self._client.close(timeout=5)
+
+
+def _examine_workers(client: Client, address: str, formats: Collection[Format]) -> int:
+    """Return how many workers there are; raise InputError with what is wrong with any of them."""
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_WITHIN)
+    except TimeoutError as error:
+        raise _refusal(
+            address,
+            "This Dask cluster has no workers.",
+            f"Start some with `dask worker {address.removeprefix(SCHEME)} --nthreads 1`, or leave out --executor.",
+        ) from error
+    found: Mapping[str, Examined | Exception] = client.run(examine, sorted(formats, key=str), on_error="return")
+    problems = [
+        Problem(Place(worker), *objection)
+        for worker, examined in sorted(found.items())
+        if (objection := _objection(examined)) is not None
+    ]
+    if problems:
+        raise InputError(problems)
+    return len(found)
+
+
+Examined = tuple[str, str, str]
+"""What a worker says of itself: markpack's version, its fingerprint, and what it lacks (empty: nothing)."""
+
+
+def examine(formats: Sequence[Format]) -> Examined:
+    """Say what this process would write with, and what it lacks for that. Runs on each worker before work starts."""
+    try:
+        prepare(formats)
+    except EnvironmentLacks as error:
+        return __version__, own_fingerprint(), str(error)
+    return __version__, own_fingerprint(), ""
+
+
+def _objection(examined: Examined | Exception) -> tuple[str, str] | None:
+    """Return what speaks against a worker, and what to do about it."""
+    install = f"Install markpack[dask] {__version__} there with the constraints.txt of this release, and start it anew."
+    if isinstance(examined, ModuleNotFoundError) and not (examined.name or "").startswith("markpack."):
+        return f"This worker of the cluster lacks the package “{examined.name}”.", install
+    if isinstance(examined, Exception):
+        return f"This worker of the cluster has a markpack that cannot be used ({_first_line(examined)}).", install
+    version, fingerprint, lacks = examined
+    if fingerprint != own_fingerprint():
+        what = f"markpack {version}" if version != __version__ else "other versions of its files or libraries"
+        return f"This worker of the cluster has {what}, so that its documents would not be the same.", install
+    return (f"This worker of the cluster cannot write these documents: {lacks}", "") if lacks else None
+
+
+@lru_cache(maxsize=1)
+def _writer() -> ThreadPoolExecutor:
+    """Return the one thread of a worker that writes: threads of a worker share its fonts, which no two may use."""
+    return ThreadPoolExecutor(1, "markpack-writer")
+
+
+def write_parcel(parcel: bytes, fingerprint: str) -> list[Written]:
+    """Write a chunk of documents. Runs on a worker, in a thread of the cluster's."""
+    if fingerprint != own_fingerprint():  # a worker that came when the others had been examined
+        raise RuntimeError(f"A worker of the cluster has markpack {__version__} with other files or libraries")
+    wanted, layouts = pickle.loads(parcel)
+    return _writer().submit(write_chunk, wanted, layouts).result()
+
+
+def _refusal(address: str, message: str, hint: str) -> InputError:
+    return InputError([Problem(Place(address), message, hint)])
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+def _silence() -> None:
+    """Keep Dask from reporting on standard error what is answered for here."""
+    for name in ("distributed", *(name for name in logging.root.manager.loggerDict if name.startswith("distributed."))):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

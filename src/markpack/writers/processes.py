@@ -1,0 +1,195 @@
+"""Who writes chunks of documents on this machine: this process itself, or worker processes beside it.
+
+Workers are spawned, for forked ones would share font state with this process, and each has a thread here that hands it
+one parcel after another.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+from markpack.writers.chunks import Wanted, write_chunk
+from markpack.writers.html import Layouts
+from markpack.writers.outcome import Written
+
+RECYCLED_AFTER = 2000
+"""After how many documents a worker process makes way for a new one, so that no leak in a library adds up."""
+
+
+class NobodyLeft(Exception):
+    """There is nobody any more who could write what was submitted; the message says what to do."""
+
+
+class Executor(Protocol):
+    """Whoever writes chunks of documents. A future's exception means that a worker was lost with its chunk."""
+
+    @property
+    def at_once(self) -> int:
+        """How many chunks should be submitted at a time so that nobody waits for work."""
+        ...
+
+    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+        """Have a chunk written."""
+        ...
+
+    def check(self) -> None:
+        """Raise NobodyLeft if what was submitted will never be done."""
+        ...
+
+    def close(self) -> None:
+        """End at once, whatever is under way."""
+        ...
+
+
+class Here:
+    """This process, which writes a chunk while it is submitted."""
+
+    at_once = 1
+
+    def __init__(self, layouts: Layouts) -> None:
+        self._layouts = layouts
+
+    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+        """Write a chunk."""
+        future: Future[list[Written]] = Future()
+        future.set_result(write_chunk(wanted, self._layouts))
+        return future
+
+    def check(self) -> None:
+        """Do nothing: all that was submitted is done."""
+
+    def close(self) -> None:
+        """Do nothing: nothing is under way."""
+
+
+class WorkerEnded(Exception):
+    """A worker process ended before it had written its chunk."""
+
+    def __init__(self) -> None:
+        super().__init__("The process that was writing it ended unexpectedly")
+
+
+class Processes:
+    """Worker processes on this machine, so many at most, started when there is something for them to do."""
+
+    def __init__(self, layouts: Layouts, number: int) -> None:
+        self._layouts = layouts
+        self.at_once = 2 * number
+        self._threads = ThreadPoolExecutor(number, "markpack-worker", initializer=_leave_interrupts_to_main_thread)
+        self._mine = threading.local()
+        self._lock = threading.Lock()  # over starting and ending, which `multiprocessing` does not expect of threads
+        self._running: set[_Worker] = set()
+        self._closed = False
+
+    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+        """Have a chunk written by the next process that is free."""
+        return self._threads.submit(self._hand_over, wanted)
+
+    def check(self) -> None:
+        """Do nothing: a process that ends is noticed by its thread, so nothing is waited for in vain."""
+
+    def close(self) -> None:
+        """Kill the workers; what they were writing is lost."""
+        with self._lock:
+            self._closed = True
+            for worker in self._running:
+                worker.kill()
+        self._threads.shutdown(cancel_futures=True)
+        with self._lock:
+            for worker in tuple(self._running):
+                self._put_away(worker)
+
+    def _hand_over(self, wanted: Sequence[Wanted]) -> list[Written]:
+        """Have this thread's worker write a chunk; raise WorkerEnded if it ends over it."""
+        parcel = pickle.dumps((wanted, self._layouts), pickle.HIGHEST_PROTOCOL)
+        worker: _Worker | None = getattr(self._mine, "worker", None)
+        if worker is None:
+            with self._lock:
+                if self._closed:
+                    raise WorkerEnded
+                worker = self._mine.worker = _Worker()
+                self._running.add(worker)
+        try:
+            written = worker.write(parcel)
+        except WorkerEnded:
+            self._let_go(worker)
+            raise
+        worker.documents += len(wanted)
+        if worker.documents >= RECYCLED_AFTER:
+            self._let_go(worker)
+        return written
+
+    def _let_go(self, worker: _Worker) -> None:
+        self._mine.worker = None
+        with self._lock:
+            worker.kill()
+            self._put_away(worker)
+
+    def _put_away(self, worker: _Worker) -> None:
+        worker.join()
+        self._running.discard(worker)
+
+
+class _Worker:
+    """A process that writes one parcel after another; `documents` counts what it has written."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), name="markpack-worker", daemon=True)
+        self._process.start()
+        theirs.close()  # so that its end is seen when the process ends
+        self.documents = 0
+
+    def write(self, parcel: bytes) -> list[Written]:
+        """Return what came of a parcel; raise WorkerEnded if the process ends before."""
+        try:
+            self._connection.send_bytes(parcel)
+            written: list[Written] = pickle.loads(self._connection.recv_bytes())
+        except (EOFError, OSError):
+            raise WorkerEnded from None
+        return written
+
+    def kill(self) -> None:
+        """End the process, which has nothing to tidy up."""
+        self._process.kill()
+
+    def join(self) -> None:
+        """Wait until the process has ended, and forget it."""
+        self._process.join()
+        self._process.close()
+        self._connection.close()
+
+
+def _leave_interrupts_to_main_thread() -> None:
+    """Hold SIGINT back from a thread, and so from the processes that it starts: Ctrl-C reaches those as well."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def serve(connection: Connection) -> None:
+    """Write parcels as they come, until the other end of the connection is closed. Runs in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        try:
+            wanted, layouts = pickle.loads(connection.recv_bytes())
+        except EOFError:
+            return
+        connection.send_bytes(pickle.dumps(write_chunk(wanted, layouts), pickle.HIGHEST_PROTOCOL))
+
+
+def _end_with_parent() -> None:
+    """See that a process ends when the one that started it is killed, whatever it is doing."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
