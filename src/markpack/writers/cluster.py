@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
+import threading
 import time
 import warnings
 from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +40,7 @@ def connect(address: str, layouts: Layouts, formats: Collection[Format]) -> Clus
     no workers, or if one of them is of another version than this process or cannot write one of the formats.
     """
     try:
-        from distributed import Client
+        import distributed  # noqa: F401 - imported to see whether it is there
     except ImportError as error:
         raise EnvironmentLacks(
             "Writing on a Dask cluster needs the package “distributed”, which is not installed.\n"
@@ -47,13 +49,11 @@ def connect(address: str, layouts: Layouts, formats: Collection[Format]) -> Clus
         ) from error
     _silence()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about versions of packages: what counts is looked at below
-            client = Client(address.removeprefix(SCHEME), timeout=CONNECTED_WITHIN, set_as_default=False)
+        client = _client(address.removeprefix(SCHEME))
     except (OSError, ValueError) as error:
         raise _refusal(
             address,
-            f"No Dask scheduler answers at this address ({_first_line(error)}).",
+            f"No Dask scheduler answers at this address{_in_brackets(error)}.",
             "Check host and port, start one with `dask scheduler`, or leave out --executor.",
         ) from error
     try:
@@ -62,6 +62,25 @@ def connect(address: str, layouts: Layouts, formats: Collection[Format]) -> Clus
         client.close()
         raise
     return Cluster(client, address, layouts, workers)
+
+
+def _client(address: str) -> Client:
+    """Return a client of the scheduler at HOST:PORT; raise OSError or ValueError where there is none."""
+    from distributed import Client
+
+    found: Future[Client] = Future()
+
+    def look() -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about versions of packages: those that count are compared later
+                found.set_result(Client(address, timeout=CONNECTED_WITHIN, set_as_default=False))
+        except Exception as error:
+            found.set_exception(error)
+
+    # In a thread, for Dask waits for ever where something else than a scheduler listens and says nothing.
+    threading.Thread(target=look, daemon=True).start()
+    return found.result(CONNECTED_WITHIN + 2)
 
 
 class Cluster:
@@ -153,10 +172,12 @@ def examine(formats: Sequence[Format]) -> Examined:
 def _objection(examined: Examined | Exception) -> tuple[str, str] | None:
     """Return what speaks against a worker, and what to do about it."""
     install = f"Install markpack[dask] {__version__} there with the constraints.txt of this release, and start it anew."
-    if isinstance(examined, ModuleNotFoundError) and not (examined.name or "").startswith("markpack."):
-        return f"This worker of the cluster lacks the package “{examined.name}”.", install
     if isinstance(examined, Exception):
-        return f"This worker of the cluster has a markpack that cannot be used ({_first_line(examined)}).", install
+        # Dask wraps some errors of workers in others, so that only the text tells which module is not there.
+        module = re.search(r"No module named \W*([\w.]+)", str(examined))
+        if module and not module[1].startswith("markpack."):
+            return f"This worker of the cluster lacks the package “{module[1]}”.", install
+        return f"This worker of the cluster has a markpack that cannot be used{_in_brackets(examined)}.", install
     version, fingerprint, lacks = examined
     if fingerprint != own_fingerprint():
         what = f"markpack {version}" if version != __version__ else "other versions of its files or libraries"
@@ -182,8 +203,10 @@ def _refusal(address: str, message: str, hint: str) -> InputError:
     return InputError([Problem(Place(address), message, hint)])
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__
+def _in_brackets(error: Exception) -> str:
+    """Return the first line of what an error says, if it says anything."""
+    line = str(error).partition("\n")[0]
+    return f" ({line})" if line else ""
 
 
 def _silence() -> None:
