@@ -16,7 +16,7 @@ from markpack import cli
 from markpack.build import Options, build
 from markpack.errors import InputError
 from markpack.workspace import Workspace
-from markpack.writers import cluster
+from markpack.writers import chunks, cluster
 from markpack.writers.batch import write_all
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Failure
@@ -26,10 +26,17 @@ from tests.test_build import files
 from tests.workspaces import write_workspace
 
 OWN_BRIEF = {"templates/layouts/brief.html.j2": "<html lang=en><title>Own</title><p>Our own brief"}
-CHOICE = Options(kinds=("brief", "feedback"), formats=("pdf", "xlsx"))
+CHOICE = Options(kinds=("brief", "declaration"))
+
+
+@pytest.fixture
+def _one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each document sent on its own, so that there is a half-way."""
+    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 0.0)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_one_by_one")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # Dask's client leaves sockets to the garbage collector
 def test_a_worker_that_is_killed_half_way_changes_nothing_in_the_pack(tmp_path: Path) -> None:
     here, there = (write_workspace(tmp_path / name, OWN_BRIEF) for name in ("here", "there"))
@@ -74,28 +81,30 @@ def test_a_document_that_kills_workers_is_named_and_costs_the_others_nothing(tmp
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_one_by_one")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_when_all_workers_are_gone_the_rest_is_named_and_what_was_made_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "ABANDONED_AFTER", 1)
+    options = Options(formats=("docx",))
     write_workspace(tmp_path / "centre")
     with local_cluster(tmp_path / "cluster") as dask:
         (only,) = dask.add_workers(1)
 
         def disturb(done: int, total: int) -> None:
-            if done >= total // 2:
+            if done >= total // 3:
                 only.kill()
 
-        report = build(Workspace(tmp_path / "centre"), Options(executor=dask.address, formats=("docx",)), disturb)
+        report = build(Workspace(tmp_path / "centre"), dataclasses.replace(options, executor=dask.address), disturb)
     assert report.failed
     assert {entry.failure.message for entry in report.failed} == {
         f"The cluster at {dask.address} has nobody left to write it; build again when the cluster is up, "
         "or without --executor"
     }
     assert len(report.employers[0].published.written) > len(report.employers[0].planned) // 3
-    build(Workspace(tmp_path / "centre"), Options(formats=("docx",)))
-    build(Workspace(write_workspace(tmp_path / "undisturbed")), Options(formats=("docx",)))
+    build(Workspace(tmp_path / "centre"), options)
+    build(Workspace(write_workspace(tmp_path / "undisturbed")), options)
     assert files(tmp_path / "centre") == files(tmp_path / "undisturbed")
 
 

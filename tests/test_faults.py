@@ -1,0 +1,251 @@
+"""Whatever breaks a build off, the next one completes: the pack is as it should be, and the manifest true."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from markpack.build import Options, Report, build
+from markpack.workspace import Workspace
+from tests.disks import Disk, Killed
+from tests.test_build import files
+from tests.workspaces import MARKS, MARKS_FILE, changed, write_workspace
+
+WORKBOOKS = Options(formats=("xlsx",), jobs=1)
+FEW = Options(kinds=("completed", "results"), formats=("xlsx",), jobs=1)
+ROOT = Path(__file__).parents[1]
+MARKED_AGAIN = changed(MARKS, ("Good factors.", "Very good factors."), (",6,", ",13,"))
+ENDED_WITHIN = 10
+"""Seconds in which everything has to be over; machines that run tests are busy."""
+
+
+def run(root: Path, options: Options = WORKBOOKS) -> Report:
+    return build(Workspace(root), options)
+
+
+def recorded(root: Path) -> dict[str, str]:
+    """What the manifest says is there, with its sha256."""
+    data = json.loads((root / "output/acme/manifest.json").read_text(encoding="utf-8"))
+    assert "pending" not in data
+    return {f"acme/{path}": entry["sha256"] for path, entry in data["files"].items()}
+
+
+def there(root: Path) -> dict[str, str]:
+    """What is there beside the manifest, hidden files but the lock included."""
+    output = root / "output"
+    return {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in output.rglob("*")
+        if path.is_file() and path.name not in ("manifest.json", ".lock")
+    }
+
+
+def half_written(root: Path, before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The files that people see and that are neither as they were nor as they are to be; the manifest can be read."""
+    recorded_at_all = json.loads((root / "output/acme/manifest.json").read_text(encoding="utf-8"))
+    assert recorded_at_all["files"]
+    return [
+        path
+        for path, digest in files(root).items()
+        if path != "acme/manifest.json" and "/." not in path and digest not in (before.get(path), after.get(path))
+    ]
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that was built, and has been marked again since."""
+    root = write_workspace(tmp_path_factory.mktemp("earlier"))
+    run(root)
+    (root / MARKS_FILE).write_text(MARKED_AGAIN, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def undisturbed(earlier: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a build of that workspace makes if nothing comes in between, the manifest included."""
+    root = tmp_path_factory.mktemp("undisturbed")
+    shutil.copytree(earlier, root, dirs_exist_ok=True)
+    run(root)
+    assert files(root) != files(earlier)
+    return files(root)
+
+
+def full() -> OSError:
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("dead", [False, True], ids=["full disk", "killed"])
+def test_a_build_that_breaks_off_at_any_write_is_completed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dead: bool
+) -> None:
+    start, whole = tmp_path / "start", tmp_path / "whole"
+    run(write_workspace(start), FEW)
+    (start / MARKS_FILE).write_text(MARKED_AGAIN, encoding="utf-8")
+    shutil.copytree(start, whole)
+    run(whole, FEW)
+    before, undisturbed = files(start), files(whole)
+    assert sum(before[path] != digest for path, digest in undisturbed.items()) == 5
+    for last in range(1, 1000):
+        root = tmp_path / str(last)
+        shutil.copytree(start, root)
+        with monkeypatch.context() as broken:
+            disk = Disk(broken, last, Killed if dead else full, dead=dead)
+            try:
+                report = run(root, FEW)
+            except (Killed, OSError):
+                pass
+            else:
+                assert bool(report.failed) == disk.broke
+        assert half_written(root, before, undisturbed) == [], f"at write {last}"
+        run(root, FEW)
+        assert files(root) == undisturbed, f"after write {last}"
+        assert there(root) == recorded(root), f"after write {last}"
+        shutil.rmtree(root)
+        if not disk.broke:
+            break
+    assert last > 20, "there was something to break off"
+
+
+def test_a_read_only_file_is_replaced_like_any_other(
+    earlier: Path, undisturbed: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(earlier, tmp_path, dirs_exist_ok=True)
+    for path in (tmp_path / "output").rglob("*.xlsx"):
+        path.chmod(0o444)
+    assert run(tmp_path).failed == ()
+    assert files(tmp_path) == undisturbed
+
+
+def test_a_folder_that_may_not_be_written_costs_its_own_documents_only(
+    earlier: Path, undisturbed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(earlier, tmp_path, dirs_exist_ok=True)
+    real = os.replace
+
+    def refuse(source: Path, target: Path) -> None:  # as the system does, for those who are not its administrator
+        if target.parent.name == "completed":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        real(source, target)
+
+    with monkeypatch.context() as refused:
+        refused.setattr(os, "replace", refuse)
+        report = run(tmp_path)
+    assert {entry.path.split("/")[2] for entry in report.failed} == {"completed"}
+    assert {entry.failure.message for entry in report.failed} == {"It could not be put in place: Permission denied"}
+    assert there(tmp_path) == recorded(tmp_path)
+    run(tmp_path)
+    assert files(tmp_path) == undisturbed
+
+
+class Build:
+    """A build in a process of its own, with workers; all of them are known by a mark in their environment."""
+
+    def __init__(self, root: Path, *options: str) -> None:
+        self.mark = f"MARKPACK_TEST_MARK={root.name}-{time.monotonic_ns()}"
+        name, value = self.mark.split("=")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "markpack", "build", "--jobs", "2", *options, "-C", str(root)],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), name: value},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def wait_for(self, what: Path) -> None:
+        """Wait until there is a file below a folder."""
+        until = time.monotonic() + 60
+        while not any(path.is_file() for path in what.rglob("*")):
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+    def left(self) -> list[int]:
+        """The process ids of this build's processes that are still there, after some time for them to end."""
+        until = time.monotonic() + ENDED_WITHIN
+        while (found := self._alive()) and time.monotonic() < until:
+            time.sleep(0.05)
+        return found
+
+    def _alive(self) -> list[int]:
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+        return found
+
+    def end(self) -> None:
+        """Kill whatever is left."""
+        for number in {self.process.pid, *self._alive()}:
+            try:
+                os.kill(number, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.process.communicate()
+
+
+linux_only = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are looked up in /proc")
+
+
+@linux_only
+@pytest.mark.slow
+def test_ctrl_c_ends_a_build_with_its_workers_and_leaves_the_earlier_output(tmp_path: Path) -> None:
+    options = Options(formats=("xlsx",))
+    build(Workspace(write_workspace(tmp_path)), options)
+    before = files(tmp_path)
+    started = Build(tmp_path, "--force")
+    try:
+        started.wait_for(tmp_path / "output/acme/.staging")
+        assert len(started._alive()) > 2
+        os.killpg(started.process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        since = time.monotonic()
+        output, messages = started.process.communicate(timeout=60)
+        took = time.monotonic() - since
+        assert started.left() == []
+    finally:
+        started.end()
+    assert (output, messages) == ("", "Stopped. Every file that is there is whole; build again to make the rest.\n")
+    assert started.process.returncode == 130
+    assert took < ENDED_WITHIN
+    assert files(tmp_path) == before
+    assert there(tmp_path) == recorded(tmp_path)
+
+
+@linux_only
+@pytest.mark.slow
+def test_a_build_killed_at_random_moments_is_completed_by_the_next(
+    earlier: Path, undisturbed: dict[str, str], tmp_path: Path
+) -> None:
+    draw = random.Random(8604)
+    shutil.copytree(earlier, tmp_path, dirs_exist_ok=True)
+    before = files(earlier)
+    killed = 0
+    for _ in range(5):
+        started = Build(tmp_path, "--format", "xlsx", "--force")
+        try:
+            time.sleep(draw.uniform(0.5, 3.0))
+            started.process.kill()
+            started.process.wait()
+            assert started.left() == [], "workers end with the build that started them"
+        finally:
+            started.end()
+        killed += started.process.returncode == -signal.SIGKILL
+        assert half_written(tmp_path, before, undisturbed) == []
+    assert killed
+    run(tmp_path)
+    assert files(tmp_path) == undisturbed
+    assert there(tmp_path) == recorded(tmp_path)
