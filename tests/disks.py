@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from markpack.publish import publication
-
 
 class Killed(BaseException):
     """The process has been killed: nothing that it does from here on reaches the disk."""
@@ -33,7 +31,7 @@ class Disk:
         for name in ("write_bytes", "write_text"):
             monkeypatch.setattr(Path, name, self._writing(getattr(Path, name)))
         monkeypatch.setattr(Path, "mkdir", self._guarded(Path.mkdir))
-        monkeypatch.setattr(publication.os, "replace", self._guarded(os.replace))
+        monkeypatch.setattr(os, "replace", self._guarded(os.replace))
         if dead:
             monkeypatch.setattr(Path, "unlink", self._guarded(Path.unlink))
             monkeypatch.setattr(shutil, "rmtree", lambda *_a, **_k: None if self.broke else _remove(*_a, **_k))

@@ -21,9 +21,8 @@ from markpack.documents.status import FileState
 from markpack.errors import InputError
 from markpack.status import status
 from markpack.workspace import Workspace
-from markpack.writers import batch, chunks
-from markpack.writers.html import Layouts
-from markpack.writers.outcome import Failure, Made
+from markpack.writers import chunks
+from markpack.writers.outcome import Made
 from markpack.writers.plates import write
 from tests.workspaces import (
     CENTRE,
@@ -257,18 +256,6 @@ def test_two_employers_are_two_packs(tmp_path: Path) -> None:
     report = run(tmp_path, Options(kinds=("results",)))
     assert [employer.folder for employer in report.employers] == ["acme", "bravo"]
     assert [employer.folder for employer in run(tmp_path, Options(("bravo",), ("results",))).employers] == ["bravo"]
-
-
-@pytest.mark.slow
-def test_a_process_that_dies_costs_one_document() -> None:
-    """A document that kills its process is named; everything else is made."""
-    from tests.dying import deadly_plan
-
-    planned = deadly_plan()
-    outcomes = dict(batch.write_all(planned, Layouts(), 2))
-    failed = [planned[position].path for position, written in outcomes.items() if isinstance(written, Failure)]
-    assert failed == ["deadly.xlsx"]
-    assert sorted(outcomes) == list(range(len(planned)))
 
 
 def test_a_broken_index_layout_costs_no_document(tmp_path: Path) -> None:

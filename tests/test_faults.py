@@ -85,6 +85,7 @@ def full() -> OSError:
     return OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dead", [False, True], ids=["full disk", "killed"])
 def test_a_build_that_breaks_off_at_any_write_is_completed_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dead: bool

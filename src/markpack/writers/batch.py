@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import chain
@@ -44,7 +44,7 @@ def prepare(formats: Collection[Format]) -> None:
 
 def write_all(
     planned: Iterable[Planned], layouts: Layouts, jobs: int | None = None, cluster: Executor | None = None
-) -> Iterator[Written]:
+) -> Generator[Written, None, None]:
     """Yield each document's position with what came of it.
 
     `jobs` is the number of processes, by default as many as are worth it; a `cluster`, which stays the caller's to

@@ -1,0 +1,156 @@
+"""How a plan is cut into chunks, by whom these are written, and what becomes of workers that end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from markpack.documents.document import Format, Kind
+from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.pack import Planned, plan_pack
+from markpack.writers import batch, chunks, plates, processes
+from markpack.writers.chunks import Wanted, gather
+from markpack.writers.html import Layouts
+from markpack.writers.outcome import Failure, Made
+from tests.dying import deadly_plan
+from tests.samples import cohort, learner, setting
+
+LAYOUTS = Layouts()
+
+
+def sheets(learners: int) -> list[Planned]:
+    """The plan of so many learners' blank sheets, as workbooks."""
+    people = [learner(f"{number:04}") for number in range(learners)]
+    planned = plan_pack(cohort(setting(), people, []))
+    return [entry for entry in planned if entry.kind is Kind.BLANK and entry.format is Format.XLSX and entry.learner]
+
+
+def wanted(plan: list[Planned]) -> list[Wanted]:
+    return [Wanted(position, entry.view, entry.format) for position, entry in enumerate(plan)]
+
+
+@pytest.fixture
+def _plates_for_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have mark sheets as PDFs imprinted too, as far as the plan is concerned."""
+    monkeypatch.setattr(plates, "PLATES", {Format.XLSX: None, Format.PDF: None})
+
+
+@pytest.mark.usefixtures("_plates_for_paper")
+def test_the_sheets_of_a_form_and_format_stay_together() -> None:
+    planned = sheets(200)
+    other = replace(planned[0].view, form=replace(planned[0].view.form, notice="Another form"))  # type: ignore[union-attr]
+    mixed: list[Planned] = []
+    for entry in planned:
+        mixed += (entry, replace(entry, format=Format.PDF), replace(entry, view=other))
+    found = list(gather(wanted(mixed)))
+    for chunk in found:
+        assert len({(it.format, it.view.form.notice) for it in chunk.wanted}) == 1  # type: ignore[union-attr]
+    assert sorted(it.position for chunk in found for it in chunk.wanted) == list(range(len(mixed)))
+    assert len(found) <= 9
+    assert max(len(chunk.wanted) for chunk in found) <= chunks.CHUNK_DOCUMENTS
+
+
+def test_what_takes_long_is_cut_small() -> None:
+    planned = [entry for entry in plan_pack(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
+    pdf = next(entry for entry in planned if entry.format is Format.PDF)
+    assert {len(chunk.wanted) for chunk in gather(wanted([pdf] * 10))} == {2}
+
+
+def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
+    planned = sheets(1)
+    taken = 0
+
+    def plan() -> Iterator[Planned]:
+        nonlocal taken
+        for number in range(5000):
+            taken += 1
+            # Each of a form of its own, so that no chunk gets full.
+            view = planned[0].view
+            assert isinstance(view, MarkSheet)
+            yield replace(planned[0], view=replace(view, form=replace(view.form, notice=str(number))))
+
+    written = batch.write_all(plan(), LAYOUTS, 1)
+    next(written)
+    assert taken <= chunks.WAITING_DOCUMENTS + 1
+    written.close()
+
+
+@pytest.mark.usefixtures("_plates_for_paper")
+def test_a_handful_and_what_is_imprinted_are_not_worth_another_process() -> None:
+    few = sheets(60)
+    briefs = [entry for entry in plan_pack(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
+    pdf = next(entry for entry in briefs if entry.format is Format.PDF)
+    blank = [replace(entry, format=Format.PDF) for entry in few]
+    assert batch._worth(gather(wanted(few + blank)), 8)[0] == 1
+    assert batch._worth(gather(wanted([pdf] * 5)), 8)[0] == 1
+    assert batch._worth(gather(wanted([pdf] * 25)), 8)[0] == 3
+    assert batch._worth(gather(wanted([pdf] * 200)), 8)[0] == 8
+    number, found = batch._worth(gather(wanted(few)), 8)
+    assert sum(len(chunk.wanted) for chunk in found) == 60, f"none is lost in {number}"
+
+
+@pytest.mark.slow
+def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "RECYCLED_AFTER", 10)
+    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    planned = sheets(40)
+    seen: set[int | None] = set()
+    apart: dict[int, Made | Failure] = {}
+    for position, made in batch.write_all(planned, LAYOUTS, 2):
+        apart[position] = made
+        seen |= {child.pid for child in multiprocessing.active_children()}
+    assert apart == dict(batch.write_all(planned, LAYOUTS, 1))
+    assert len(seen) > 2, "processes make way for new ones"
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.slow
+def test_a_process_that_somebody_kills_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    planned = sheets(40)
+    killed = 0
+    apart: dict[int, Made | Failure] = {}
+    for position, made in batch.write_all(planned, LAYOUTS, 2):
+        apart[position] = made
+        if len(apart) in (5, 20):
+            for child in multiprocessing.active_children():
+                os.kill(child.pid or 0, signal.SIGKILL)
+                killed += 1
+    assert killed >= 2
+    assert apart == dict(batch.write_all(planned, LAYOUTS, 1))
+
+
+@pytest.mark.slow
+def test_a_run_that_is_given_up_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    written = batch.write_all(sheets(400), LAYOUTS, 2)
+    next(written)
+    since = time.monotonic()
+    written.close()
+    assert multiprocessing.active_children() == []
+    assert time.monotonic() - since < 5
+
+
+@pytest.mark.slow
+def test_a_document_that_kills_its_process_is_named_and_costs_the_others_nothing() -> None:
+    planned = deadly_plan()
+    outcomes = dict(batch.write_all(planned, LAYOUTS, 2))
+    failed = {planned[position].path: made for position, made in outcomes.items() if isinstance(made, Failure)}
+    assert failed == {"deadly.xlsx": Failure("The process that was writing it ended unexpectedly", "")}
+    assert sorted(outcomes) == list(range(len(planned)))
+
+
+def test_what_cannot_be_handed_to_a_process_fails_alone() -> None:
+    planned = sheets(3)
+    view = planned[1].view
+    assert isinstance(view, MarkSheet)
+    assert view.stage is Stage.BLANK
+    stuck = replace(view, values={**view.values, "lambda": lambda: None})  # type: ignore[dict-item]
+    outcomes = dict(batch.write_all([planned[0], replace(planned[1], view=stuck), planned[2]], LAYOUTS, 2))
+    assert [isinstance(outcomes[position], Failure) for position in range(3)] == [False, True, False]
