@@ -44,7 +44,9 @@ def _plates_for_paper(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_plates_for_paper")
 def test_the_sheets_of_a_form_and_format_stay_together() -> None:
     planned = sheets(200)
-    other = replace(planned[0].view, form=replace(planned[0].view.form, notice="Another form"))  # type: ignore[union-attr]
+    view = planned[0].view
+    assert isinstance(view, MarkSheet)
+    other = replace(view, form=replace(view.form, notice="Another form"))
     mixed: list[Planned] = []
     for entry in planned:
         mixed += (entry, replace(entry, format=Format.PDF), replace(entry, view=other))

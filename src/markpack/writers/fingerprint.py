@@ -18,7 +18,7 @@ _PACKAGE = Path(__file__).parents[1]
 def fingerprint(layouts: Layouts) -> str:
     """Return a digest that changes with markpack, its writers and layouts, the centre's layouts and the libraries."""
     digest = hashlib.sha256(own_fingerprint().encode())
-    _add_files(digest, layouts.overrides)
+    _add_files(digest, layouts.overrides or ())
     return digest.hexdigest()
 
 

@@ -19,11 +19,11 @@ from markpack.documents.document import Picture, Rich
 class Layouts:
     """What layouts there are: markpack's own, each shadowed by a file of the same name of the centre's.
 
-    `overrides` are the centre's files by their names, as they are when a run begins; so another process, on whatever
-    machine, needs nothing else than these values.
+    `overrides` are the centre's files by their names, as they are when a run begins, None if it has none; so another
+    process, on whatever machine, needs nothing else than these values.
     """
 
-    overrides: tuple[tuple[str, bytes], ...] = ()
+    overrides: tuple[tuple[str, bytes], ...] | None = None
 
     def read(self, name: str) -> bytes:
         """Return a layout file that is not a page, such as print.css or base.docx."""
@@ -32,13 +32,13 @@ class Layouts:
 
     def override(self, name: str) -> bytes | None:
         """Return the centre's file of a name, if there is one."""
-        return next((data for path, data in self.overrides if path == name), None)
+        return next((data for path, data in self.overrides or () if path == name), None)
 
 
 def read_layouts(folder: Path) -> Layouts:
     """Return the layouts of which a folder, which need not exist, overrides some. Raises OSError as reading does."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return Layouts(tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths))
+    return Layouts(tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths) or None)
 
 
 @lru_cache(maxsize=4)
