@@ -1,4 +1,4 @@
-"""A plan cut into chunks of work: each worth handing to a process, and the mark sheets of one form together."""
+"""A plan cut into chunks of work: each worth handing to a process, and what shares a plate together."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from markpack.documents.document import Format
 from markpack.documents.pack import View
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Failure, Made, Written, failure
+from markpack.writers.plate import variant
 from markpack.writers.plates import form_digest, is_imprinted, write
 
 IMPRINTED = 0.002
 LAID_OUT = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
-"""About how many seconds a document takes: one that is imprinted, and one laid out in full (as a plate is)."""
+PLATE = {Format.PDF: 0.8, Format.DOCX: 0.1, Format.XLSX: 0.03}
+"""About how many seconds it takes to imprint a document, to lay one out in full, and to make a plate."""
 PARTS_OF_A_PACK = 6
 """How many times as long as a brief an assignment pack takes, which holds the brief, mark sheets and declaration."""
 
@@ -23,7 +25,7 @@ CHUNK_SECONDS = 0.5
 CHUNK_DOCUMENTS = 128
 """How much goes into a chunk: long enough to be worth the way, and not too much to hold in memory."""
 WAITING_DOCUMENTS = 1024
-"""How many documents may wait for others of their form."""
+"""How many documents may wait for others that share their plate."""
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,28 @@ class Wanted:
 
 @dataclass
 class Chunk:
-    """Documents that are written one after another by the same process, and about how many seconds they take."""
+    """Documents that are written one after another by the same process.
+
+    `writing` is about how many seconds they take, `preparing` how many their plate takes before.
+    """
 
     wanted: list[Wanted] = field(default_factory=list)
-    seconds: float = 0.0
+    writing: float = 0.0
+    preparing: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """About how many seconds it takes altogether."""
+        return self.preparing + self.writing
 
     @property
     def is_full(self) -> bool:
         """Whether it is worth handing out."""
-        return self.seconds >= CHUNK_SECONDS or len(self.wanted) >= CHUNK_DOCUMENTS
+        return self.writing >= CHUNK_SECONDS or len(self.wanted) >= CHUNK_DOCUMENTS
 
 
 def gather(wanted: Iterable[Wanted]) -> Iterator[Chunk]:
-    """Yield the documents in chunks, those of one form and format together, without running far ahead.
+    """Yield the documents in chunks, those that share a plate together, without running far ahead.
 
     What takes longest comes first among the chunks that are left at the end.
     """
@@ -61,9 +72,9 @@ def gather(wanted: Iterable[Wanted]) -> Iterator[Chunk]:
         chunk = filling.setdefault(group, Chunk())
         if group is not None and group not in begun:
             begun.add(group)
-            chunk.seconds += LAID_OUT[document.format]
+            chunk.preparing = PLATE[document.format]
         chunk.wanted.append(document)
-        chunk.seconds += _seconds(document)
+        chunk.writing += _seconds(document)
         waiting += 1
         if not chunk.is_full and waiting > WAITING_DOCUMENTS:
             group = max(filling, key=lambda it: len(filling[it].wanted))
@@ -77,9 +88,9 @@ def gather(wanted: Iterable[Wanted]) -> Iterator[Chunk]:
 
 
 def _group(document: Wanted) -> Hashable:
-    """Return what the sheets that can share plates have in common; None for what is laid out in full."""
+    """Return what the sheets that share a plate have in common; None for what is laid out in full."""
     if is_imprinted(document.view, document.format):
-        return document.format, document.view.stage, form_digest(document.view.form)
+        return document.format, form_digest(document.view.form), variant(document.view)
     return None
 
 
