@@ -395,7 +395,7 @@ def _summary(employer: EmployerReport) -> str:
     ]
     if employer.laid_out:
         sheets = _count(len(employer.laid_out), "mark sheet")
-        parts.append(f"{sheets} laid out in full because something in them did not fit the form")
+        parts.append(f"{sheets} laid out in full because something did not fit the form")
     return ", ".join(parts)
 
 

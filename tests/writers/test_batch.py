@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import time
 from collections.abc import Iterator
@@ -56,6 +57,15 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
     assert sorted(it.position for chunk in found for it in chunk.wanted) == list(range(len(mixed)))
     assert len(found) <= 9
     assert max(len(chunk.wanted) for chunk in found) <= chunks.CHUNK_DOCUMENTS
+
+
+def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
+    (chunk,) = gather(wanted(sheets(100)))
+    view = chunk.wanted[0].view
+    assert isinstance(view, MarkSheet)
+    form, parcel = (len(pickle.dumps(it, pickle.HIGHEST_PROTOCOL)) for it in (view.form, chunk.wanted))
+    assert form > 5_000
+    assert parcel < form + 100 * 1_500
 
 
 def test_what_takes_long_is_cut_small() -> None:
