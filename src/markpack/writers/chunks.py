@@ -16,7 +16,7 @@ from markpack.writers.plates import form_digest, is_imprinted, write
 
 IMPRINTED = 0.002
 LAID_OUT = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
-PLATE = {Format.PDF: 0.8, Format.DOCX: 0.1, Format.XLSX: 0.03}
+PLATE = {Format.PDF: 0.4, Format.DOCX: 0.1, Format.XLSX: 0.03}
 """About how many seconds it takes to imprint a document, to lay one out in full, and to make a plate."""
 PARTS_OF_A_PACK = 6
 """How many times as long as a brief an assignment pack takes, which holds the brief, mark sheets and declaration."""
