@@ -1,13 +1,17 @@
-"""A plan with one document whose writing ends the process that writes it, at once and without a word."""
+"""Plans with one document whose writing ends the process that writes it, at once and without a word, or never ends."""
 
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
+from pathlib import Path
 
 from markpack.documents.document import Kind
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.documents.pack import Planned, plan_pack
+from markpack.writers.batch import write_all
+from markpack.writers.html import Layouts
 from tests.samples import cohort, learner, setting
 
 
@@ -19,6 +23,23 @@ class Deadly(dict[str, str]):
 
     def get(self, _name: str, _default: object = None) -> str:
         os._exit(9)
+
+
+class Endless(dict[str, str]):
+    """A sheet's values that take a minute to look up; a file by the name in the environment says when it began."""
+
+    def get(self, _name: str, _default: object = None) -> str:
+        Path(os.environ["MARKPACK_TEST_BEGUN"]).touch()
+        time.sleep(60)
+        return ""
+
+
+def write_endlessly() -> None:
+    """Have an endless document written by a process beside this one."""
+    first = deadly_plan()[0]
+    assert isinstance(first.view, MarkSheet)
+    endless = replace(first, view=replace(first.view, values=Endless(first.view.values)))
+    list(write_all([endless], Layouts(), 2))
 
 
 def deadly_plan() -> list[Planned]:

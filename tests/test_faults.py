@@ -9,8 +9,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,15 +17,13 @@ import pytest
 from markpack.build import Options, Report, build
 from markpack.workspace import Workspace
 from tests.disks import Disk, Killed
+from tests.started import ENDED_WITHIN, Started, linux_only
 from tests.test_build import files
 from tests.workspaces import MARKS, MARKS_FILE, changed, write_workspace
 
 WORKBOOKS = Options(formats=("xlsx",), jobs=1)
 FEW = Options(kinds=("completed", "results"), formats=("xlsx",), jobs=1)
-ROOT = Path(__file__).parents[1]
 MARKED_AGAIN = changed(MARKS, ("Good factors.", "Very good factors."), (",6,", ",13,"))
-ENDED_WITHIN = 10
-"""Seconds in which everything has to be over; machines that run tests are busy."""
 
 
 def run(root: Path, options: Options = WORKBOOKS) -> Report:
@@ -149,57 +145,9 @@ def test_a_folder_that_may_not_be_written_costs_its_own_documents_only(
     assert files(tmp_path) == undisturbed
 
 
-class Build:
-    """A build in a process of its own, with workers; all of them are known by a mark in their environment."""
-
-    def __init__(self, root: Path, *options: str) -> None:
-        self.mark = f"MARKPACK_TEST_MARK={root.name}-{time.monotonic_ns()}"
-        name, value = self.mark.split("=")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "markpack", "build", "--jobs", "2", *options, "-C", str(root)],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), name: value},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def wait_for(self, what: Path) -> None:
-        """Wait until there is a file below a folder."""
-        until = time.monotonic() + 60
-        while not any(path.is_file() for path in what.rglob("*")):
-            assert self.process.poll() is None, self.process.communicate()
-            assert time.monotonic() < until
-            time.sleep(0.02)
-
-    def left(self) -> list[int]:
-        """The process ids of this build's processes that are still there, after some time for them to end."""
-        until = time.monotonic() + ENDED_WITHIN
-        while (found := self._alive()) and time.monotonic() < until:
-            time.sleep(0.05)
-        return found
-
-    def _alive(self) -> list[int]:
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-        return found
-
-    def end(self) -> None:
-        """Kill whatever is left."""
-        for number in {self.process.pid, *self._alive()}:
-            try:
-                os.kill(number, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self.process.communicate()
-
-
-linux_only = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are looked up in /proc")
+def a_build(root: Path, *options: str) -> Started:
+    """A build of everything anew, in two processes of its own."""
+    return Started("-m", "markpack", "build", "--jobs", "2", "--force", *options, "-C", str(root))
 
 
 @linux_only
@@ -208,10 +156,10 @@ def test_ctrl_c_ends_a_build_with_its_workers_and_leaves_the_earlier_output(tmp_
     options = Options(formats=("xlsx",))
     build(Workspace(write_workspace(tmp_path)), options)
     before = files(tmp_path)
-    started = Build(tmp_path, "--force")
+    started = a_build(tmp_path)
     try:
         started.wait_for(tmp_path / "output/acme/.staging")
-        assert len(started._alive()) > 2
+        assert len(started.alive()) > 2
         os.killpg(started.process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
         since = time.monotonic()
         output, messages = started.process.communicate(timeout=60)
@@ -228,6 +176,23 @@ def test_ctrl_c_ends_a_build_with_its_workers_and_leaves_the_earlier_output(tmp_
 
 @linux_only
 @pytest.mark.slow
+def test_a_worker_ends_with_its_build_in_the_middle_of_a_document(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    started = Started(
+        "-c", "from tests.dying import write_endlessly; write_endlessly()", MARKPACK_TEST_BEGUN=str(begun)
+    )
+    try:
+        started.wait_for(tmp_path)
+        assert len(started.alive()) > 1
+        started.process.kill()
+        started.process.wait()
+        assert started.left() == []
+    finally:
+        started.end()
+
+
+@linux_only
+@pytest.mark.slow
 def test_a_build_killed_at_random_moments_is_completed_by_the_next(
     earlier: Path, undisturbed: dict[str, str], tmp_path: Path
 ) -> None:
@@ -236,7 +201,7 @@ def test_a_build_killed_at_random_moments_is_completed_by_the_next(
     before = files(earlier)
     killed = 0
     for _ in range(5):
-        started = Build(tmp_path, "--format", "xlsx", "--force")
+        started = a_build(tmp_path, "--format", "xlsx")
         try:
             time.sleep(draw.uniform(0.5, 3.0))
             started.process.kill()

@@ -139,6 +139,20 @@ def test_a_process_that_somebody_kills_costs_nothing(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
+def test_ctrl_c_is_for_the_process_that_started_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    seen: set[int | None] = set()
+    interrupted = 0
+    for _ in batch.write_all(sheets(60), LAYOUTS, 2):
+        for child in multiprocessing.active_children():
+            os.kill(child.pid or 0, signal.SIGINT)
+            interrupted += 1
+            seen.add(child.pid)
+    assert interrupted >= 10
+    assert len(seen) <= 2, "none was lost and had to be replaced"
+
+
+@pytest.mark.slow
 def test_a_run_that_is_given_up_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
     written = batch.write_all(sheets(400), LAYOUTS, 2)
