@@ -23,7 +23,7 @@ from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
 from markpack.writers import write
 from markpack.writers.docx.plate import DocxPlate
-from markpack.writers.html import Layouts, is_own
+from markpack.writers.html import Layouts, is_own, read_layouts
 from markpack.writers.plate import DoesNotFit, specimen, variant
 from tests.samples import learner
 
@@ -89,7 +89,7 @@ def centre_layouts(folder: Path, name: str, source: str) -> Layouts:
     """The layouts of a centre that has one file of its own."""
     folder.mkdir(exist_ok=True)
     (folder / name).write_text(source, encoding="utf-8")
-    return Layouts(folder)
+    return read_layouts(folder)
 
 
 def own_source(name: str) -> str:
@@ -305,5 +305,5 @@ def test_another_centres_base_document_is_imprinted(completed: MarkSheet, tmp_pa
     document = Document()
     document.styles["Normal"].font.name = "Arial"
     document.save(str(tmp_path / "base.docx"))
-    layouts = Layouts(tmp_path)
+    layouts = read_layouts(tmp_path)
     assert DocxPlate(completed, layouts).imprint(completed) == full(completed, layouts)

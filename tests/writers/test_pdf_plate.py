@@ -18,7 +18,7 @@ import pytest
 from markpack.documents.document import Format
 from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.writers import write
-from markpack.writers.html import Layouts
+from markpack.writers.html import Layouts, read_layouts
 from markpack.writers.pdf.plate import PdfPlate
 from markpack.writers.plate import DoesNotFit, variant
 from tests.writers.pdf_structure import elements, faults
@@ -283,7 +283,7 @@ def test_a_centres_layout_that_does_more_with_values_than_print_them_is_laid_out
     page = LAYOUTS.read("mark_sheet_body.html.j2").decode()
     assert before in page
     (tmp_path / "mark_sheet_body.html.j2").write_text(page.replace(before, after), encoding="utf-8")
-    layouts = Layouts(tmp_path)
+    layouts = read_layouts(tmp_path)
     with pytest.raises(DoesNotFit):
         PdfPlate(SAMPLE, layouts).imprint(SAMPLE)
 
@@ -291,6 +291,6 @@ def test_a_centres_layout_that_does_more_with_values_than_print_them_is_laid_out
 def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) -> None:
     page = LAYOUTS.read("mark_sheet_body.html.j2").decode().replace("Learner name", "Name of the learner")
     (tmp_path / "mark_sheet_body.html.j2").write_text(page, encoding="utf-8")
-    layouts = Layouts(tmp_path)
+    layouts = read_layouts(tmp_path)
     sheet = any_sheet(SAMPLE, Random(2))
     assert differences(PdfPlate(SAMPLE, layouts).imprint(sheet), write(sheet, Format.PDF, layouts)) == []

@@ -17,6 +17,8 @@ from markpack.writers.outcome import Made
 from markpack.writers.plate import DoesNotFit, Plate, variant
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
+    Format.PDF: lambda: import_module("markpack.writers.pdf.plate").PdfPlate,
+    Format.DOCX: lambda: import_module("markpack.writers.docx.plate").DocxPlate,
     Format.XLSX: lambda: import_module("markpack.writers.xlsx.plate").XlsxPlate,
 }
 """What makes a plate from a sheet of its variant, by format; imported when it is needed.

@@ -63,8 +63,14 @@ class PdfPlate:
                 self._page = _centre_page(sample, marked, layouts, holes)
             except DoesNotFit as reason:
                 self._unfit = str(reason)
-        if not self._unfit:
+        if self._unfit:
+            return
+        try:
             self._cut(data, holes)
+        except AssertionError as error:
+            if layouts == Layouts():
+                raise
+            self._unfit = f"the centre's layouts make pages that cannot be taken apart: {error}"
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the file of a sheet of the sample's variant. Raises DoesNotFit as `Plate.imprint` does."""
