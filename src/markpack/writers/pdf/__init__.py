@@ -13,11 +13,11 @@ from typing import Any
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as WeasyPrintAttachment
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from markpack.documents.document import Attachment, Branding, Properties
 from markpack.writers.html import Layouts
-from markpack.writers.pdf.fonts import font_faces, with_symbols_named
+from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
 from markpack.writers.pdf.mend import Mend
 
 STYLESHEETS = ("print.css", "adjustments.css")
@@ -38,6 +38,16 @@ class _NothingButData(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no ty
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
 
 
+class _OurFonts(_NothingButData):
+    """Fetches the fonts of `font_faces` as well."""
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return a font, or what a `data:` address holds; raise ValueError for any other address."""
+        if url.startswith(f"{SCHEME}:"):
+            return URLFetcherResponse(url, font_file(url), {"Content-Type": "font/ttf"})
+        return super().fetch(url, headers)
+
+
 class _Complaints(logging.Handler):
     """Collects what WeasyPrint only logs, so that a broken layout fails instead of printing something else."""
 
@@ -56,7 +66,7 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
     colours = f":root {{ --ink: {ink}; --on-ink: {on_ink}; --tint: {tint}; }}\n"
     styles = [layouts.read(name).decode("utf-8") for name in STYLESHEETS]
     text = font_faces() + colours + "\n".join([*styles, EMPTY_VALUES])
-    return CSS(string=text, font_config=fonts, url_fetcher=_NothingButData()), fonts
+    return CSS(string=text, font_config=fonts, url_fetcher=_OurFonts()), fonts
 
 
 def _attached(attachment: Attachment, properties: Properties) -> WeasyPrintAttachment:
