@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.branding import branding
 from markpack.documents.bundle import Bundle
-from markpack.documents.combined import Combined
 from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
-from markpack.documents.pack import Choice, Cohort, Planned, cohort_results, plan_pack
+from markpack.documents.pack import Cohort, cohort_results, list_pack
+from markpack.documents.planned import Choice, Listed, Views
 from markpack.documents.setting import setting_of
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.publish.bundle import bundle
@@ -116,7 +116,7 @@ def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool =
     """Return the warnings of a workspace; raise InputError with every problem there is. Renders nothing."""
     inputs, warnings = _read(workspace, employers, strict=strict)
     for employer in inputs.employers:
-        _check_names(employer, plan_pack(bring_together(inputs, employer)))
+        _check_names(employer, list_pack(bring_together(inputs, employer)))
     return warnings
 
 
@@ -131,11 +131,11 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     _check_choice(workspace, inputs, options.choice)
     layouts = layouts_of(workspace)
     packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
-    stale = [(pack, entry) for pack in packs for entry in pack.stale if not isinstance(entry.view, Bundle)]
+    stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
     if options.dry_run:
         return Report(tuple(_announce(pack) for pack in packs), warnings)
     formats = {entry.format for _, entry in stale}
-    total = sum(not isinstance(entry.view, Bundle) for pack in packs for entry in pack.asked)
+    total = sum(not entry.is_bundle for pack in packs for entry in pack.asked)
     done = total - len(stale)
     progress(done, total)
     with ExitStack() as held:
@@ -146,7 +146,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
             prepare(formats)
         for pack in packs:
             held.enter_context(pack.publication)
-        documents = write_all((entry for _, entry in stale), layouts, options.jobs, cluster)
+        documents = write_all(Views([entry for _, entry in stale]), layouts, options.jobs, cluster)
         for position, written in held.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, written)
@@ -164,9 +164,9 @@ class Pack:
 
     cohort: Cohort
     employer: EmployerInputs
-    whole: tuple[Planned, ...]
-    asked: tuple[Planned, ...]
-    stale: tuple[Planned, ...]
+    whole: tuple[Listed, ...]
+    asked: tuple[Listed, ...]
+    stale: tuple[Listed, ...]
     keys: Mapping[str, str]
     publication: Publication
     failed: list[Failed] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Pack:
         before = {path for path, entry in self.publication.manifest.files.items() if entry.kind in words}
         return before | {entry.path for entry in self.whole if entry.kind in kinds}
 
-    def take(self, entry: Planned, written: Made | Failure) -> None:
+    def take(self, entry: Listed, written: Made | Failure) -> None:
         """Stage a document's bytes, or note that it failed."""
         if isinstance(written, Failure):
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", written))
@@ -204,23 +204,21 @@ def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tu
 def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
     """Decide which documents an employer's pack holds, and which of those asked for are not as they should be."""
     cohort = bring_together(inputs, employer)
-    whole = plan_pack(cohort, dated=options.dated)
+    whole = list_pack(cohort, dated=options.dated)
     _check_names(employer, whole)
     made_with = fingerprint(layouts)
     keys = {entry.path: _key(entry, made_with) for entry in whole}
-    keys |= {entry.path: _key_of_bundle(entry.view, keys) for entry in whole if isinstance(entry.view, Bundle)}
+    keys |= {entry.path: _key_of_bundle(entry, keys) for entry in whole if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force)
     # A document of all learners that was asked for once would be out of date beside theirs, so it is made with them.
     with_combined = replace(options.choice, combined=True)
-    there = publication.available({entry.path: keys[entry.path] for entry in whole if isinstance(entry.view, Combined)})
+    there = publication.available({entry.path: keys[entry.path] for entry in whole if entry.of})
     chosen = {
         entry.path: entry
         for entry in whole
         if options.choice.includes(entry) or (entry.path in there and with_combined.includes(entry))
     }
-    needed = {
-        member.path for entry in chosen.values() if isinstance(entry.view, Bundle) for member in entry.view.members
-    }
+    needed = {member for entry in chosen.values() for member in entry.members}
     asked = tuple(entry for entry in whole if entry.path in chosen or entry.path in needed)
     stale = tuple(entry for entry in asked if options.force or not publication.is_current(entry.path, keys[entry.path]))
     return Pack(cohort, employer, whole, asked, stale, keys, publication)
@@ -246,8 +244,8 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
     publication = pack.publication
     for entry in pack.stale:
-        if isinstance(entry.view, Bundle):
-            pack.take(entry, _bundle(entry.view, publication))
+        if entry.is_bundle:
+            pack.take(entry, _bundle(entry, publication))
     try:
         page = index(cohort_results(pack.cohort), pack.whole, publication.available(pack.keys))
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
@@ -271,8 +269,11 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     )
 
 
-def _bundle(view: Bundle, publication: Publication) -> Made | Failure:
+def _bundle(entry: Listed, publication: Publication) -> Made | Failure:
     """Return the ZIP of documents that are made, or which one of them is not there."""
+    view = entry.content.make()
+    if not isinstance(view, Bundle):
+        raise TypeError(f"{entry.path} holds no other documents")
     files = [(member, publication.read(member.path)) for member in view.members]
     if missing := [member.path for member, data in files if data is None]:
         return Failure(f"It needs {missing[0]}, which could not be made", "")
@@ -288,24 +289,24 @@ def layouts_of(workspace: Workspace) -> Layouts:
     return read_layouts(workspace.templates / "layouts")
 
 
-def _key(entry: Planned, made_with: str) -> str:
+def _key(entry: Listed, made_with: str) -> str:
     """Return a digest of all that a document is made from: its view-model, and what it is made with."""
-    return hashlib.sha256(f"{made_with}\0{entry.format.value}\0{entry.view!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{made_with}\0{entry.format.value}\0{entry.content.digest}".encode()).hexdigest()
 
 
-def _key_of_bundle(view: Bundle, keys: Mapping[str, str]) -> str:
-    """Return a digest of what a bundle is made from: its files' names and their own keys, in order."""
-    parts = [f"{member.name}\0{keys[member.path]}" for member in view.members]
-    return hashlib.sha256("\0".join([*parts, view.properties.date.isoformat()]).encode()).hexdigest()
+def _key_of_bundle(entry: Listed, keys: Mapping[str, str]) -> str:
+    """Return a digest of what a bundle is made from: what it says itself, and its files' own keys, in order."""
+    parts = [entry.content.digest, *(keys[member] for member in entry.members)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _manifest_entry(entry: Planned, key: str) -> Entry:
+def _manifest_entry(entry: Listed, key: str) -> Entry:
     return Entry("", key, entry.kind.value, entry.format.value, entry.unit, entry.learner, entry.attempt)
 
 
-def _check_names(employer: EmployerInputs, planned: Sequence[Planned]) -> None:
+def _check_names(employer: EmployerInputs, planned: Sequence[Listed]) -> None:
     """Raise InputError if two documents would have the same file name, letter case aside."""
-    first: dict[str, Planned] = {}
+    first: dict[str, Listed] = {}
     problems = []
     for entry in planned:
         other = first.setdefault(entry.path.casefold(), entry)

@@ -16,7 +16,7 @@ from markpack.documents.document import Format, Kind
 from markpack.documents.feedback import FeedbackReport
 from markpack.documents.index import index
 from markpack.documents.mark_sheet import MarkSheet
-from markpack.documents.pack import Planned, cohort_results, plan_pack
+from markpack.documents.pack import Planned, cohort_results, list_pack, plan_pack
 from markpack.documents.setting import Setting
 from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
@@ -102,11 +102,9 @@ def test_what_everybody_can_see_says_nothing_of_adjustments() -> None:
     seen = []
     for who in (plain, adjusted):
         people = cohort(place, [who], attempts)
-        planned = plan_pack(people)
+        planned = list_pack(people)
         page = index(cohort_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
-        shared = {
-            entry.path: entry.view for entry in planned if not entry.learner and not isinstance(entry.view, Combined)
-        }
+        shared = {entry.path: entry.content.make() for entry in planned if not entry.learner and entry.of is None}
         seen.append((shared, write_index(page, Layouts())))
     assert seen[0] == seen[1]
 

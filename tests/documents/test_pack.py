@@ -13,7 +13,7 @@ from markpack.documents.document import OFFICE, Format, Kind
 from markpack.documents.feedback import FeedbackReport
 from markpack.documents.index import index
 from markpack.documents.names import LONGEST_STEM, learner_name
-from markpack.documents.pack import Choice, cohort_results, plan_pack
+from markpack.documents.pack import Choice, cohort_results, list_pack, plan_pack
 from markpack.documents.text import day
 from tests.samples import DUE_ON, cohort, learner, marked, setting, unit
 
@@ -64,7 +64,7 @@ def test_every_file_knows_what_it_is() -> None:
 
 
 def test_a_choice_leaves_out_what_is_not_asked_for() -> None:
-    planned = plan_pack(cohort(setting(), [learner(), learner("ABC123")], []))
+    planned = list_pack(cohort(setting(), [learner(), learner("ABC123")], []))
     choice = Choice(kinds=(Kind.BLANK,), formats=(Format.PDF,), learners=("ABC123",))
     assert [entry.learner for entry in planned if choice.includes(entry)] == ["ABC123"]
     assert all(Choice(combined=True).includes(entry) for entry in planned)
@@ -97,7 +97,7 @@ def test_formulas_and_markup_in_names_are_made_harmless() -> None:
 
 def test_the_index_links_what_is_there_and_nothing_else() -> None:
     group = cohort(setting(), [learner()], [marked(MARKS)])
-    planned = plan_pack(group)
+    planned = list_pack(group)
     available = {entry.path: True for entry in planned if entry.kind is not Kind.FEEDBACK}
     page = index(cohort_results(group), planned, available)
     files = [link.href for work in page.learners[0].assignments for entry in work.groups for link in entry.links]
@@ -120,8 +120,8 @@ def test_a_pattern_can_say_which_document_it_is() -> None:
 
 
 def test_documents_of_all_learners_are_made_if_asked_for_and_count_as_their_kind() -> None:
-    planned = plan_pack(cohort(setting(), [learner(), learner("ABC123")], [marked(MARKS)]))
-    together = [entry for entry in planned if isinstance(entry.view, Combined)]
+    planned = list_pack(cohort(setting(), [learner(), learner("ABC123")], [marked(MARKS)]))
+    together = [entry for entry in planned if entry.kind is Kind.COMBINED]
     assert [entry.path for entry in together] == [
         "9999-101/combined/Blank mark sheets-9999-101.pdf",
         "9999-101/combined/Mark sheets-9999-101.pdf",

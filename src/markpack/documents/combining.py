@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable
 
 from markpack.documents.combined import Combined, Entry
 from markpack.documents.document import Kind, Page
@@ -15,27 +16,27 @@ from markpack.model.learner import Learner
 
 
 def combined(
-    setting: Setting, kind: Kind, documents: Sequence[tuple[Learner, int, MarkSheet | FeedbackReport]]
+    setting: Setting,
+    kind: Kind,
+    documents: Iterable[tuple[Learner, int, MarkSheet | FeedbackReport]],
+    date: datetime.date,
 ) -> Combined:
-    """Return the documents of a kind, each with its learner and attempt, as one; there has to be at least one."""
+    """Return the documents of a kind, each with its learner and attempt, as one that bears a date."""
     unit = setting.unit
     return Combined(
         of=kind,
         branding=setting.branding,
-        entries=tuple(
-            Entry(
-                f"{learner.last_name}, {learner.first_name} ({learner.registration})"
-                + (f", attempt {attempt}" if attempt > 1 else ""),
-                view,
-            )
-            for learner, attempt, view in documents
-        ),
+        entries=tuple(Entry(heading(learner, attempt), view) for learner, attempt, view in documents),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=COMBINED[kind],
             foot_left=f"{setting.branding.centre} · {COMBINED[kind]}",
         ),
-        properties=properties(
-            setting, Kind.COMBINED, COMBINED[kind], date=max(view.properties.date for _, _, view in documents)
-        ),
+        properties=properties(setting, Kind.COMBINED, COMBINED[kind], date=date),
     )
+
+
+def heading(learner: Learner, attempt: int) -> str:
+    """Return what the outline calls a learner's document: Öberg, Åsa (0012345), attempt 2."""
+    more = f", attempt {attempt}" if attempt > 1 else ""
+    return f"{learner.last_name}, {learner.first_name} ({learner.registration}){more}"

@@ -39,7 +39,7 @@ def wording_notice(unit: Unit, qualification: Qualification) -> str:
 
 def template_digest(units: Sequence[Unit]) -> str:
     """Return the sha256 of whole unit templates, which says from which version of them a file was made."""
-    digests = [hashlib.sha256(unit.model_dump_json(by_alias=True).encode()).hexdigest() for unit in units]
+    digests = [unit.template_digest for unit in units]
     return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
 
 

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from markpack.documents.brief import Brief
-from markpack.documents.combined import Combined
 from markpack.documents.document import DRAFT, Format, Kind, Page, Properties
 from markpack.documents.facts import NOT_MARKED
-from markpack.documents.pack import Planned
+from markpack.documents.planned import Listed
 from markpack.documents.results import LearnerResult, ResultAssignment, Results, UnitStanding
 
 KIND_WORDS = {
@@ -105,9 +103,9 @@ class Index:
     properties: Properties
 
 
-def index(results: Results, planned: Sequence[Planned], available: Mapping[str, bool]) -> Index:
+def index(results: Results, planned: Sequence[Listed], available: Mapping[str, bool]) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
-    by_owner: dict[tuple[str, str], list[Planned]] = {}
+    by_owner: dict[tuple[str, str], list[Listed]] = {}
     for entry in planned:
         if entry.path in available and not _tells_of_adjustments(entry):
             by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
@@ -117,8 +115,8 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
         labels: dict[str, list[Link]] = {}
         references = dict.fromkeys((assignment.reference, *assignment.units))
         for entry in (entry for unit in references for entry in by_owner.get((unit, learner), ())):
-            if isinstance(entry.view, Combined):
-                label = TOGETHER[entry.view.of]
+            if entry.of is not None:
+                label = TOGETHER[entry.of]
             else:
                 label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
             if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
@@ -166,16 +164,16 @@ def index(results: Results, planned: Sequence[Planned], available: Mapping[str, 
     )
 
 
-def _tells_of_adjustments(entry: Planned) -> bool:
+def _tells_of_adjustments(entry: Listed) -> bool:
     """Say whether only learners with adjustments have such a document: everybody at the centre may see this page."""
-    return isinstance(entry.view, Brief) and bool(entry.learner)
+    return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
 
 
 def _word(standing: UnitStanding) -> str:
     return standing.outcome or NOT_MARKED
 
 
-def _link(entry: Planned, label: str, whose: str, *, is_current: bool) -> Link:
+def _link(entry: Listed, label: str, whose: str, *, is_current: bool) -> Link:
     kind = entry.format.value.upper()
     older = "" if is_current else "not up to date"
     description = ", ".join(text for text in (label, entry.unit, whose, kind, older) if text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from pathvalidate import sanitize_filename
 
@@ -40,6 +41,7 @@ COMBINED = {
 }
 
 
+@lru_cache(maxsize=64)  # a document has the same name in each format, and often in each kind
 def safe(name: str) -> str:
     """Return a name that every system allows for a file, in composed Unicode."""
     composed = unicodedata.normalize("NFC", name)

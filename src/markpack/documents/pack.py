@@ -3,99 +3,46 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import together
 from markpack.documents.adjusting import adjusted, adjusted_sheet, own_brief
-from markpack.documents.approval_request import ApprovalRequest
-from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.brief import Brief, Planner
-from markpack.documents.brief_verification import BriefVerification
 from markpack.documents.briefing import brief, planner
 from markpack.documents.bundle import Bundle, Member
 from markpack.documents.combined import Combined
-from markpack.documents.combining import combined
+from markpack.documents.combining import combined, heading
 from markpack.documents.declaration import Declaration
 from markpack.documents.declaring import declaration
 from markpack.documents.document import OFFICE, Format, Kind
 from markpack.documents.facts import properties
 from markpack.documents.feedback import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
-from markpack.documents.markbook import Markbook
 from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.names import combined_name, general_name, learner_name, safe
 from markpack.documents.packing import assignment_pack
+from markpack.documents.planned import Choice, Content, Contents, Listed, Planned, View, Views
 from markpack.documents.reporting import action_plan, feedback_report, resubmission_date
 from markpack.documents.requesting import approval_request
 from markpack.documents.results import Results
 from markpack.documents.setting import Setting
 from markpack.documents.standings import markbook, results
 from markpack.documents.verifying import brief_verification
-from markpack.model.joint_unit import SEPARATOR, JointUnit
+from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
-View = (
-    MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
-    | ApprovalRequest | AssignmentPack | BriefVerification | Declaration | Combined | Bundle
-)  # fmt: skip
+__all__ = ["Choice", "Cohort", "Planned", "View", "cohort_results", "list_pack", "plan_pack"]
 
 ON_PAPER = (Format.PDF, Format.DOCX)
-COMBINED = (Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK)
-"""The kinds of which there is a document of all learners."""
 
-
-@dataclass(frozen=True)
-class Planned:
-    """A document to be written: its view-model and format, where it goes, and whose it is (empty: nobody's).
-
-    `unit` is a unit's reference, or several joined by a plus sign.
-    """
-
-    path: str
-    kind: Kind
-    format: Format
-    view: View
-    unit: str = ""
-    learner: str = ""
-    attempt: int = 0
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """The references of the units that it is about."""
-        return tuple(self.unit.split(SEPARATOR)) if self.unit else ()
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which part of a pack is asked for; an empty collection means all. `combined` ones are made only if asked for."""
-
-    kinds: Collection[Kind] = ()
-    formats: Collection[Format] = ()
-    units: Collection[str] = ()
-    learners: Collection[str] = ()
-    combined: bool = False
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing is left out."""
-        return not (self.kinds or self.formats or self.units or self.learners)
-
-    def includes(self, planned: Planned) -> bool:
-        """Say whether a document is asked for. Documents that are nobody's are left out where learners are named."""
-        together = isinstance(planned.view, Combined)
-        kind = planned.view.of if isinstance(planned.view, Combined) else planned.kind
-        return (
-            (self.combined or not together)
-            and (not self.kinds or kind in self.kinds)
-            and (not self.formats or planned.format in self.formats)
-            and (not self.units or not set(self.units).isdisjoint(planned.units))
-            and (not self.learners or planned.learner in self.learners)
-        )
+_HandedOut = dict[str, dict[int, list[Setting]]]
+"""The settings of the blank mark sheets that a learner gets, by registration and attempt."""
 
 
 @dataclass(frozen=True)
@@ -131,69 +78,86 @@ def cohort_results(cohort: Cohort) -> Results:
 
 
 def plan_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Planned, ...]:
+    """Return every document of an employer's pack with its view-model, all in memory; `list_pack` does without."""
+    return tuple(Views(list_pack(cohort, dated=dated)))
+
+
+def list_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Listed, ...]:
     """Return every document of an employer's pack; with `dated`, all files bear that date instead of their own.
 
     Raises PlaceholderError for an unknown placeholder, and ValueError for fields whose names collide: both are found
     earlier, when inputs are read.
     """
-    planned = [
-        Planned("results.xlsx", Kind.RESULTS, Format.XLSX, cohort_results(cohort)),
-        *(entry for setting in cohort.settings for entry in _assignment(cohort, setting)),
-    ]
-    if dated is not None:
-        planned = [
-            replace(entry, view=replace(entry.view, properties=replace(entry.view.properties, date=dated)))
-            for entry in planned
-        ]
-    return tuple(planned)
+    contents = Contents(dated)
+    results_file = Listed("results.xlsx", Kind.RESULTS, Format.XLSX, contents.of(partial(cohort_results, cohort)))
+    return (results_file, *(entry for setting in cohort.settings for entry in _assignment(cohort, setting, contents)))
 
 
-def _assignment(cohort: Cohort, setting: Setting) -> Iterator[Planned]:
+def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterator[Listed]:
     """Yield an assignment's documents: those of each mark sheet, and those that go with all of them."""
-    unit = setting.unit.reference
-    paths = _Paths(setting)
-    plan = brief(setting)
-    unnamed, cover_sheet, checked = [], declaration(setting, None), brief_verification(setting)
-    handed_out: dict[tuple[str, int], list[Setting]] = {}
-    sheets: list[Planned] = []
-    for of_sheet in setting.sheets:
-        form = mark_sheet_form(of_sheet)
-        unnamed.append(blank_sheet(form, of_sheet, None))
-        sheets += _mark_sheets(cohort, of_sheet, form, unnamed[-1], paths, handed_out)
+    paths, plan = _Paths(setting), brief(setting)
+    forms = [(of_sheet, mark_sheet_form(of_sheet)) for of_sheet in setting.sheets]
+    unnamed = [blank_sheet(form, of_sheet, None) for of_sheet, form in forms]
+    cover_sheet = declaration(setting, None)
+    general = {
+        Kind.BRIEF: contents.of(partial(brief, setting)),
+        Kind.DECLARATION: contents.of(partial(declaration, setting, None)),
+        Kind.VERIFICATION: contents.of(partial(brief_verification, setting)),
+    }
+    if setting.approval.is_new:
+        general[Kind.APPROVAL] = contents.of(partial(approval_request, setting, plan, unnamed))
+    general[Kind.PACK] = contents.of(partial(assignment_pack, setting, cohort.units, plan, cover_sheet, unnamed))
     for fmt in ON_PAPER:
-        yield paths.general(Kind.BRIEF, fmt, plan)
-        yield paths.general(Kind.DECLARATION, fmt, cover_sheet)
-        yield paths.general(Kind.VERIFICATION, fmt, checked)
-        if setting.approval.is_new:
-            yield paths.general(Kind.APPROVAL, fmt, approval_request(setting, plan, unnamed))
-        yield paths.general(Kind.PACK, fmt, assignment_pack(setting, cohort.units, plan, cover_sheet, unnamed))
-    yield paths.general(Kind.BRIEF, Format.XLSX, planner(setting, plan, None))
-    yield from sheets
-    reports: list[tuple[Learner, int, FeedbackReport]] = []
+        yield from (paths.general(kind, fmt, content) for kind, content in general.items())
+    yield paths.general(Kind.BRIEF, Format.XLSX, contents.of(partial(planner, setting, plan, None)))
+    handed_out: _HandedOut = {}
+    for of_sheet, form in forms:
+        yield from _mark_sheets(cohort, of_sheet, form, paths, contents, handed_out)
+    reports: list[_Part] = []
     for learner in cohort.learners:
-        mine = own_brief(setting, plan, learner)
-        briefs = [paths.own(Kind.BRIEF, fmt, mine, learner, 1) for fmt in ON_PAPER if mine is not plan]
-        tasks = paths.own(Kind.BRIEF, Format.XLSX, planner(setting, mine, learner), learner, 1)
+        own_plan = partial(own_brief, setting, plan, learner)
+        briefs = []
+        if (mine := own_plan()) is not plan:
+            briefs = [paths.own(Kind.BRIEF, fmt, contents.of(own_plan, mine), learner, 1) for fmt in ON_PAPER]
+        tasks = paths.own(
+            Kind.BRIEF, Format.XLSX, contents.of(partial(_own_planner, setting, plan, learner)), learner, 1
+        )
         yield from (*briefs, tasks)
-        for attempt in sorted({number for registration, number in handed_out if registration == learner.registration}):
+        for attempt, given in sorted(handed_out.get(learner.registration, {}).items()):
             again = _hand_in_again(cohort, setting, learner, attempt)
-            own_cover_sheet = adjusted(declaration(setting, learner, attempt, again), learner)
+            own_cover_sheet = contents.of(partial(_own_declaration, setting, learner, attempt, again))
             for fmt in ON_PAPER:
                 yield paths.own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
-            given = handed_out[learner.registration, attempt]
-            bundle = _bundle(setting, given, learner, attempt, [*briefs, tasks], paths)
-            yield paths.own(Kind.PACK, Format.ZIP, bundle, learner, attempt)
+            bundle = partial(_bundle, setting, given, learner, attempt, [*briefs, tasks], paths)
+            yield paths.own(Kind.PACK, Format.ZIP, contents.of(bundle), learner, attempt, holding=bundle().members)
         for result in cohort.results(setting, learner):
-            standing = cohort.standing(learner, on=result.marked.assessed_on)
-            report = adjusted(feedback_report(setting, learner, result, standing), learner)
-            reports.append((learner, result.attempt, report))
+            make = partial(_report, cohort, setting, learner, result)
+            report = make()
+            told = contents.of(make, report)
+            reports.append(_Part(learner, result.attempt, told, report.properties.date))
             for fmt in ON_PAPER:
-                yield paths.own(Kind.FEEDBACK, fmt, report, learner, result.attempt)
+                yield paths.own(Kind.FEEDBACK, fmt, told, learner, result.attempt)
             actions = action_plan(setting, learner, result, report)
-            yield paths.own(Kind.FEEDBACK, Format.XLSX, actions, learner, result.attempt)
-    if reports:
-        path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, Kind.FEEDBACK)}"
-        yield Planned(path, Kind.COMBINED, Format.PDF, combined(setting, Kind.FEEDBACK, reports), unit)
+            to_do = contents.of(partial(_actions, cohort, setting, learner, result), actions)
+            yield paths.own(Kind.FEEDBACK, Format.XLSX, to_do, learner, result.attempt)
+    yield from _together(setting, Kind.FEEDBACK, reports, paths, contents)
+
+
+def _own_planner(setting: Setting, plan: Brief, learner: Learner) -> Planner:
+    return planner(setting, own_brief(setting, plan, learner), learner)
+
+
+def _own_declaration(setting: Setting, learner: Learner, attempt: int, again: datetime.date | None) -> Declaration:
+    return adjusted(declaration(setting, learner, attempt, again), learner)
+
+
+def _report(cohort: Cohort, setting: Setting, learner: Learner, result: AttemptResult) -> FeedbackReport:
+    standing = cohort.standing(learner, on=result.marked.assessed_on)
+    return adjusted(feedback_report(setting, learner, result, standing), learner)
+
+
+def _actions(cohort: Cohort, setting: Setting, learner: Learner, result: AttemptResult) -> ActionPlan:
+    return action_plan(setting, learner, result, _report(cohort, setting, learner, result))
 
 
 def _hand_in_again(cohort: Cohort, setting: Setting, learner: Learner, attempt: int) -> datetime.date | None:
@@ -208,37 +172,87 @@ def _mark_sheets(
     cohort: Cohort,
     setting: Setting,
     form: MarkSheetForm,
-    unnamed: MarkSheet,
     paths: _Paths,
-    handed_out: dict[tuple[str, int], list[Setting]],
-) -> Iterator[Planned]:
+    contents: Contents,
+    handed_out: _HandedOut,
+) -> Iterator[Listed]:
     """Yield the markbook and mark sheets of one form; add to `handed_out` who gets a blank one for which attempt."""
     unit = setting.unit.reference
     attempts = cohort.attempts[unit]
-    book = markbook(setting, form, cohort.learners, attempts)
+    book = contents.of(partial(markbook, setting, form, cohort.learners, attempts))
     name = general_name(setting, Kind.MARKBOOK, Format.XLSX)
-    yield Planned(f"{paths.folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
+    yield Listed(f"{paths.folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
+    unnamed = contents.of(partial(blank_sheet, form, setting, None))
     for fmt in OFFICE:
         yield paths.general(Kind.BLANK, fmt, unnamed, setting)
-    blank: list[tuple[Learner, int, MarkSheet]] = []
-    completed: list[tuple[Learner, int, MarkSheet]] = []
+    blank: list[_Part] = []
+    completed: list[_Part] = []
     for learner in cohort.learners:
         results = attempts.get(learner.registration, ())
-        for sheet, attempt in _blanks(form, setting, learner, results):
-            handed_out.setdefault((learner.registration, attempt), []).append(setting)
-            latest = sheet, attempt
+        for attempt, previous in _to_hand_out(setting, results):
+            handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
+            latest = _part(contents, partial(_own_blank, form, setting, learner, previous), learner, attempt)
             for fmt in OFFICE:
-                yield paths.own(Kind.BLANK, fmt, sheet, learner, attempt, setting)
-        blank.append((learner, latest[1], latest[0]))
+                yield paths.own(Kind.BLANK, fmt, latest.content, learner, attempt, setting)
+        blank.append(latest)
         for result in results:
-            sheet = adjusted_sheet(completed_sheet(form, setting, learner, result), learner)
-            completed.append((learner, result.attempt, sheet))
+            part = _part(contents, partial(_own_completed, form, setting, learner, result), learner, result.attempt)
+            completed.append(part)
             for fmt in OFFICE:
-                yield paths.own(Kind.COMPLETED, fmt, sheet, learner, result.attempt, setting)
-    for kind, documents in ((Kind.BLANK, blank), (Kind.COMPLETED, completed)):
-        if documents:
-            path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, kind)}"
-            yield Planned(path, Kind.COMBINED, Format.PDF, combined(setting, kind, documents), unit)
+                yield paths.own(Kind.COMPLETED, fmt, part.content, learner, result.attempt, setting)
+    yield from _together(setting, Kind.BLANK, blank, paths, contents)
+    yield from _together(setting, Kind.COMPLETED, completed, paths, contents)
+
+
+def _to_hand_out(setting: Setting, results: Sequence[AttemptResult]) -> Iterator[tuple[int, AttemptResult | None]]:
+    """Yield for which attempts a learner gets a blank sheet, and what came before each.
+
+    It is the first attempt, and one more after each referral that may be tried again.
+    """
+    yield 1, None
+    for result in results:
+        if resubmission_date(setting, result):
+            yield result.attempt + 1, result
+
+
+def _own_blank(form: MarkSheetForm, setting: Setting, learner: Learner, previous: AttemptResult | None) -> MarkSheet:
+    return adjusted_sheet(blank_sheet(form, setting, learner, previous), learner)
+
+
+def _own_completed(form: MarkSheetForm, setting: Setting, learner: Learner, result: AttemptResult) -> MarkSheet:
+    return adjusted_sheet(completed_sheet(form, setting, learner, result), learner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A learner's document among those of all learners."""
+
+    learner: Learner
+    attempt: int
+    content: Content
+    date: datetime.date
+
+
+def _part(contents: Contents, make: Callable[[], MarkSheet], learner: Learner, attempt: int) -> _Part:
+    view = make()
+    return _Part(learner, attempt, contents.of(make, view), view.properties.date)
+
+
+def _together(
+    setting: Setting, kind: Kind, parts: Sequence[_Part], paths: _Paths, contents: Contents
+) -> Iterator[Listed]:
+    """Yield the document of all learners, if there is any."""
+    if not parts:
+        return
+    date = max(part.date for part in parts)
+
+    def make() -> Combined:
+        return combined(setting, kind, ((part.learner, part.attempt, part.content.make()) for part in parts), date)
+
+    headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
+    content = contents.holding(make, combined(setting, kind, (), date), headings)
+    path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, kind)}"
+    yield Listed(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
 
 
 @dataclass(frozen=True)
@@ -252,19 +266,29 @@ class _Paths:
         """The assignment's own folder."""
         return safe(self.setting.unit.reference)
 
-    def general(self, kind: Kind, fmt: Format, view: View, of_sheet: Setting | None = None) -> Planned:
+    def general(self, kind: Kind, fmt: Format, content: Content, of_sheet: Setting | None = None) -> Listed:
         """Return a document that is nobody's in particular."""
         setting = of_sheet or self.setting
         path = f"{self.folder}/{kind.value}/{general_name(setting, kind, fmt)}"
-        return Planned(path, kind, fmt, view, setting.unit.reference)
+        return Listed(path, kind, fmt, content, setting.unit.reference)
 
     def own(
-        self, kind: Kind, fmt: Format, view: View, learner: Learner, attempt: int, of_sheet: Setting | None = None
-    ) -> Planned:
-        """Return a learner's document."""
+        self,
+        kind: Kind,
+        fmt: Format,
+        content: Content,
+        learner: Learner,
+        attempt: int,
+        of_sheet: Setting | None = None,
+        holding: Sequence[Member] = (),
+    ) -> Listed:
+        """Return a learner's document; a ZIP is `holding` copies of others."""
         setting = of_sheet or self.setting
         path = f"{self.folder}/{kind.value}/{learner_name(setting, learner, attempt, kind, fmt)}"
-        return Planned(path, kind, fmt, view, setting.unit.reference, learner.registration, attempt)
+        return Listed(
+            path, kind, fmt, content, setting.unit.reference, learner.registration, attempt,
+            members=tuple(member.path for member in holding),
+        )  # fmt: skip
 
 
 def _bundle(
@@ -272,7 +296,7 @@ def _bundle(
     sheets: Sequence[Setting],
     learner: Learner,
     attempt: int,
-    mine: Sequence[Planned],
+    mine: Sequence[Listed],
     paths: _Paths,
 ) -> Bundle:
     """Return what a learner gets: brief, planner, declaration, and mark sheets if they do not give questions away.
@@ -296,13 +320,3 @@ def _bundle(
         ),
         properties=properties(setting, Kind.PACK, "Assignment pack", learner=learner, attempt=attempt),
     )
-
-
-def _blanks(
-    form: MarkSheetForm, setting: Setting, learner: Learner, results: Sequence[AttemptResult]
-) -> Iterator[tuple[MarkSheet, int]]:
-    """Yield a learner's blank sheets: the first attempt's, and one more after each referral that may be tried again."""
-    yield adjusted_sheet(blank_sheet(form, setting, learner), learner), 1
-    for result in results:
-        if resubmission_date(setting, result):
-            yield adjusted_sheet(blank_sheet(form, setting, learner, result), learner), result.attempt + 1

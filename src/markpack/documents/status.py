@@ -11,7 +11,8 @@ from enum import Enum
 from markpack.assessment.outcome import AttemptResult, Outcome
 from markpack.documents.document import Kind
 from markpack.documents.facts import NOT_MARKED, OUTCOME_WORDS
-from markpack.documents.pack import Cohort, Planned
+from markpack.documents.pack import Cohort
+from markpack.documents.planned import Listed
 from markpack.documents.reporting import resubmission_date
 from markpack.documents.setting import Setting
 from markpack.documents.text import number
@@ -97,7 +98,7 @@ class EmployerStatus:
 
 
 def employer_status(
-    cohort: Cohort, planned: Sequence[Planned], states: Mapping[str, FileState], by_hand: Mapping[str, str | None]
+    cohort: Cohort, planned: Sequence[Listed], states: Mapping[str, FileState], by_hand: Mapping[str, str | None]
 ) -> EmployerStatus:
     """Return who stands where. `states` are by the paths of `planned`.
 
@@ -131,7 +132,7 @@ def moving_offer(folder: str) -> str:
     return f"Filled in by somebody? Move it to contexts/{folder}/marks/ and build again."
 
 
-def _documents(entries: Iterable[Planned], states: Mapping[str, FileState]) -> Documents:
+def _documents(entries: Iterable[Listed], states: Mapping[str, FileState]) -> Documents:
     return Documents(Counter(states[entry.path] for entry in entries))
 
 

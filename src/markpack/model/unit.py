@@ -110,7 +110,8 @@ class Unit(Record):
         )
         digest = self.criteria_digest
         other = self.model_copy(update={"outcomes": outcomes})
-        other.__dict__.pop("criteria", None)  # what the original had worked out
+        for worked_out in ("criteria", "template_digest"):
+            other.__dict__.pop(worked_out, None)  # what the original had worked out
         other.__dict__["criteria_digest"] = digest
         return other
 
@@ -141,3 +142,8 @@ class Unit(Record):
                     texts.referral, texts.pass_, texts.good_pass,
                 ]  # fmt: skip
         return hashlib.sha256("\x1f".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def template_digest(self) -> str:
+        """The sha256 of the whole template, which says from which version of it a file was made."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()

@@ -13,7 +13,7 @@ from markpack.source.files import decode, load
 from markpack.source.findings import Findings
 
 LARGEST_CSV = 20_000_000
-MOST_ROWS = 20_000
+MOST_ROWS = 100_000
 MOST_COLUMNS = 2_000
 MOST_CELLS = 1_000_000
 """The most that a table may hold; a cohort's marks come to a small part of it."""
