@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from markpack.errors import InputError, Place, Problem
 
@@ -13,7 +13,7 @@ NAME = "manifest.json"
 VERSION = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A published file: the sha256 of its bytes, the key of what it was made from, and what it is."""
 
@@ -62,18 +62,26 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _below(name: str) -> str:
     """Return a path that leads to a file below the folder; raise ValueError for any other."""
-    parts = PurePosixPath(name).parts
-    if not parts or name.startswith("/") or ".." in parts or any(sign in name for sign in "\0\\:"):
+    if not {"", ".", ".."}.isdisjoint(name.split("/")) or any(sign in name for sign in "\0\\:"):
         raise ValueError(f"“{name}” is not a file of this folder")
     return name
 
 
 def manifest_text(manifest: Manifest) -> str:
-    """Return the manifest as JSON, the same text for the same files."""
-    data: dict[str, object] = {
-        "version": VERSION,
-        "files": {name: asdict(entry) for name, entry in sorted(manifest.files.items())},
+    """Return the manifest as JSON, a line for each file; the same text for the same files."""
+    files = {
+        name: {field: getattr(entry, field) for field in Entry.__slots__} for name, entry in manifest.files.items()
     }
+    parts = [f'"version": {VERSION}', f'"files": {_lines(files)}']
     if manifest.pending:
-        data["pending"] = {name: list(digests) for name, digests in sorted(manifest.pending.items())}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        parts.append(f'"pending": {_lines(manifest.pending)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(values: Mapping[str, object]) -> str:
+    """Return a JSON object with a line for each name, in order: far quicker for many than what json lays out."""
+    lines = (f"{_json(name)}: {_json(value)}" for name, value in sorted(values.items()))
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode

@@ -6,13 +6,14 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem
+from markpack.publish.digests import FileDigests, files_below
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 
 STAGING, LOCK = ".staging", ".lock"
@@ -46,7 +47,9 @@ class Publication:
         """Read the folder's manifest; raise InputError if it is damaged. Writes nothing yet."""
         self.folder = folder
         self.force = force
-        self.manifest = read_manifest(folder)
+        self._read()
+        self._digests = FileDigests(folder)
+        self._folders: set[Path] = set()
         self._staged: dict[str, Entry] = {}
         self._unchanged: set[str] = set()
 
@@ -69,7 +72,8 @@ class Publication:
                 "Wait until it has finished, then build again.",
             )
             raise InputError([problem]) from None
-        self.manifest = read_manifest(self.folder)  # another build may have finished since this one began
+        if self._manifest_is != self._about_manifest():  # another build has finished since this one began
+            self._read()
         self.discard()
         return self
 
@@ -77,10 +81,22 @@ class Publication:
         self.discard()
         self._lock.release()
 
+    def _read(self) -> None:
+        self._manifest_is = self._about_manifest()
+        self.manifest = read_manifest(self.folder)
+
+    def _about_manifest(self) -> tuple[int, ...]:
+        """Return what tells one manifest from the next, which is always another file."""
+        try:
+            about = (self.folder / NAME).stat()
+        except OSError:
+            return ()
+        return about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
     def is_current(self, path: str, key: str) -> bool:
         """Say whether a file on disk was made from the same things and is as it was made; then it need not be made."""
         entry = self.manifest.files.get(path)
-        if entry is None or entry.key != key or self._digest_on_disk(path) != entry.sha256:
+        if entry is None or entry.key != key or self._digests.of(path) != entry.sha256:
             return False
         self._unchanged.add(path)
         return True
@@ -88,7 +104,9 @@ class Publication:
     def stage(self, path: str, data: bytes, entry: Entry) -> None:
         """Put a file's bytes aside until `commit`; the entry's sha256 is filled in here."""
         target = self._staging_path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
         target.write_bytes(data)
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
 
@@ -97,7 +115,7 @@ class Publication:
         if path in self._staged:
             return self._staging_path(path).read_bytes()
         entry = self.manifest.files.get(path)
-        if entry is None or self._digest_on_disk(path) != entry.sha256:
+        if entry is None or self._digests.of(path) != entry.sha256:
             return None
         return self._target(path).read_bytes()
 
@@ -106,31 +124,28 @@ class Publication:
         there = {path: True for path in self._staged}
         for path, key in keys.items():
             entry = self.manifest.files.get(path)
-            if path not in there and entry is not None and self._digest_on_disk(path):
+            if path not in there and entry is not None and self._digests.of(path):
                 there[path] = entry.key == key
         return there
 
     def by_hand(self) -> dict[str, Entry | None]:
         """Return the files that a person has edited, with what they were, and those put there by a person (None)."""
         found: dict[str, Entry | None] = {}
-        for path in self._on_disk():
-            if not self._is_own(path, self._digest_on_disk(path)):
+        for path in sorted(self._on_disk()):
+            if not self._is_own(path, self._digests.of(path)):
                 found[path] = self.manifest.files.get(path)
         return found
 
-    def _on_disk(self) -> Iterator[str]:
-        """Yield the paths of all files in the folder but the manifest, lock files and hidden ones."""
-        for target in sorted(self.folder.rglob("*")):
-            parts = target.relative_to(self.folder).parts
-            if target.is_file() and parts != (NAME,) and not any(part.startswith((".", "~$")) for part in parts):
-                yield "/".join(parts)
+    def _on_disk(self) -> list[str]:
+        """Return the paths of all files in the folder but the manifest, lock files and hidden ones."""
+        return [path for path in files_below(self.folder) if path != NAME]
 
     def commit(self, *, obsolete: Collection[str] = ()) -> Published:
         """Put every staged file in place and write the manifest last; return what was done.
 
         `obsolete` files are removed if the manifest lists them and nobody has edited them.
         """
-        done = Published(unchanged=sorted(self._unchanged))
+        done = Published(unchanged=list(self._unchanged))
         files = dict(self.manifest.files)
         replacing = self._sort_out(done, files)
         if replacing:
@@ -140,25 +155,36 @@ class Publication:
         for path, entry in replacing.items():
             try:
                 target = self._target(path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if not target.parent.resolve().is_relative_to(self.folder.resolve()):
-                    raise OSError(errno.ELOOP, "its folder is a link that leads elsewhere")
+                self._make_folder(target.parent)
                 os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is atomic on every system
             except OSError as error:
                 done.blocked[path] = error.strerror or str(error)
             else:
                 files[path] = entry
                 done.written.append(path)
+                self._digests.put(path, entry.sha256)
         self._remove(obsolete, done, files)
-        self._write_manifest(Manifest(files))
+        if replacing or not self._manifest_is or Manifest(files) != self.manifest:
+            self._write_manifest(Manifest(files))
+        self._digests.save()
+        done.unchanged.sort()
         done.foreign = sorted(set(self._on_disk()) - set(files) - set(done.kept))
         return done
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder for published files; raise OSError where a link leads out of the output."""
+        if folder in self._folders:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.resolve().is_relative_to(self.folder.resolve()):
+            raise OSError(errno.ELOOP, "its folder is a link that leads elsewhere")
+        self._folders.add(folder)
 
     def _sort_out(self, done: Published, files: dict[str, Entry]) -> dict[str, Entry]:
         """Return the staged files that go to their places; note those that are there already, and those kept."""
         replacing: dict[str, Entry] = {}
         for path, entry in self._staged.items():
-            on_disk = self._digest_on_disk(path)
+            on_disk = self._digests.of(path)
             if on_disk == entry.sha256:
                 done.unchanged.append(path)
                 files[path] = entry
@@ -170,7 +196,7 @@ class Publication:
 
     def _remove(self, obsolete: Collection[str], done: Published, files: dict[str, Entry]) -> None:
         for path in sorted(set(obsolete) & set(files)):
-            on_disk = self._digest_on_disk(path)
+            on_disk = self._digests.of(path)
             if on_disk and on_disk != files[path].sha256:
                 done.left.append(path)
                 continue
@@ -180,6 +206,7 @@ class Publication:
                 done.blocked[path] = error.strerror or str(error)
                 continue
             self._remove_empty_folders(path)
+            self._digests.forget(path)
             del files[path]
             done.removed.append(path)
 
@@ -187,6 +214,7 @@ class Publication:
         """Remove what is staged."""
         shutil.rmtree(self.folder / STAGING, ignore_errors=True)
         self._staged.clear()
+        self._folders.clear()
 
     def _is_own(self, path: str, digest: str) -> bool:
         entry = self.manifest.files.get(path)
@@ -197,14 +225,6 @@ class Publication:
 
     def _staging_path(self, path: str) -> Path:
         return self.folder / STAGING / PurePosixPath(path)
-
-    def _digest_on_disk(self, path: str) -> str:
-        """Return the sha256 of a file in the folder, or nothing where there is none."""
-        try:
-            with self._target(path).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return ""
 
     def _write_manifest(self, manifest: Manifest) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
