@@ -22,7 +22,8 @@ PACKAGE = Path(markpack.__file__).parent
 # The modules of documents that hold view-models and words; the others know the rules and are no writer's business.
 SAID = (
     "approval_request", "assignment_pack", "brief", "brief_verification", "bundle", "combined", "declaration",
-    "document", "facts", "feedback", "index", "mark_sheet", "markbook", "pack", "programme", "results", "tally", "text",
+    "document", "facts", "feedback", "index", "mark_sheet", "markbook", "pack", "planned", "programme", "results",
+    "tally", "text",
 )  # fmt: skip
 
 # What each layer may import of markpack, besides itself; an entry with a dot allows that one module.
@@ -35,13 +36,15 @@ RULE: dict[str, frozenset[str]] = {
     "source": frozenset({"model", "assessment", "errors"}),
     "publish": frozenset({"documents.document", "errors"}),
     "workspace": frozenset({"model.schema", "errors"}),
+    "report": frozenset({"publish.published", "writers.batch", "errors"}),
     "build": frozenset(
-        {"source", "model", "assessment", "documents", "writers", "publish", "workspace", "errors"},
+        {"source", "model", "assessment", "documents", "writers", "publish", "workspace", "report", "errors"},
     ),
-    "status": frozenset({"build", "source", "documents", "workspace", "errors"}),
+    "rebuild": frozenset({"build", "publish", "workspace", "report", "errors"}),
+    "status": frozenset({"build", "report", "source", "documents", "workspace", "errors"}),
     "verification": frozenset({"source", "model", "documents", "publish", "workspace", "errors"}),
     "terminal": frozenset({"status", "verification", "documents", "model", "errors"}),
-    "cli": frozenset({"build", "status", "verification", "terminal", "workspace", "errors"}),
+    "cli": frozenset({"build", "rebuild", "report", "status", "verification", "terminal", "workspace", "errors"}),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -21,6 +20,7 @@ from markpack.errors import InputError, Place, Problem, Severity
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
+from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import write_index
@@ -30,86 +30,9 @@ from markpack.writers.fingerprint import fingerprint
 from markpack.writers.html import Layouts, read_layouts
 from markpack.writers.outcome import Failure, Made, failure
 
+__all__ = ["Options", "Report", "build", "check"]
+
 INDEX = "index.html"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a build is asked to do; an empty sequence means all.
-
-    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
-    many processes to use, None as many as are worth it; `executor` the address of a cluster that writes instead of this
-    machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
-    With `combined`, there is a document of all learners for each kind as well; those that are there are kept up to date
-    without it.
-    """
-
-    employers: Sequence[str] = ()
-    kinds: Sequence[str] = ()
-    formats: Sequence[str] = ()
-    units: Sequence[str] = ()
-    learners: Sequence[str] = ()
-    jobs: int | None = None
-    executor: str = ""
-    dry_run: bool = False
-    force: bool = False
-    strict: bool = False
-    dated: datetime.date | None = None
-    combined: bool = False
-
-    @property
-    def choice(self) -> Choice:
-        """The part of a pack that is asked for."""
-        kinds = tuple(Kind(word) for word in self.kinds)
-        formats = tuple(Format(word) for word in self.formats)
-        return Choice(kinds, formats, self.units, self.learners, self.combined)
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A document that could not be written, and why."""
-
-    path: str
-    failure: Failure
-
-
-@dataclass(frozen=True)
-class EmployerReport:
-    """What a build did for an employer.
-
-    `planned` are the documents asked for (in a dry run, those that would be written), `published` what came of them.
-    `filled_in` are the blank sheets and markbooks among those kept or left: somebody may have entered marks there.
-    `laid_out` are the mark sheets that were laid out in full because something in them did not fit their form.
-    """
-
-    folder: str
-    planned: tuple[str, ...]
-    published: Published
-    failed: tuple[Failed, ...]
-    filled_in: tuple[str, ...] = ()
-    laid_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a build did, and the warnings of its inputs."""
-
-    employers: tuple[EmployerReport, ...]
-    warnings: tuple[Problem, ...]
-
-    @property
-    def failed(self) -> tuple[Failed, ...]:
-        """Every document that could not be written."""
-        return tuple(entry for employer in self.employers for entry in employer.failed)
-
-    @property
-    def laid_out(self) -> tuple[str, ...]:
-        """Every mark sheet that did not fit its form and was laid out in full."""
-        return tuple(f"{employer.folder}/{path}" for employer in self.employers for path in employer.laid_out)
-
-
-Progress = Callable[[int, int], None]
-"""Called with how many documents are done, and how many there are."""
 
 
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
@@ -128,7 +51,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     nothing.
     """
     inputs, warnings = _read(workspace, options.employers, strict=options.strict)
-    _check_choice(workspace, inputs, options.choice)
+    _check_choice(workspace, inputs, choice_of(options))
     layouts = layouts_of(workspace)
     packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
     stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
@@ -152,7 +75,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
             pack.take(entry, written)
             done += 1
             progress(done, total)
-        return Report(tuple(_publish(pack, layouts, options.choice) for pack in packs), warnings)
+        return Report(tuple(_publish(pack, layouts, choice_of(options)) for pack in packs), warnings)
 
 
 @dataclass(frozen=True)
@@ -211,12 +134,12 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in whole if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force)
     # A document of all learners that was asked for once would be out of date beside theirs, so it is made with them.
-    with_combined = replace(options.choice, combined=True)
+    with_combined = replace(choice_of(options), combined=True)
     there = publication.available({entry.path: keys[entry.path] for entry in whole if entry.of})
     chosen = {
         entry.path: entry
         for entry in whole
-        if options.choice.includes(entry) or (entry.path in there and with_combined.includes(entry))
+        if choice_of(options).includes(entry) or (entry.path in there and with_combined.includes(entry))
     }
     needed = {member for entry in chosen.values() for member in entry.members}
     asked = tuple(entry for entry in whole if entry.path in chosen or entry.path in needed)
@@ -282,6 +205,13 @@ def _bundle(entry: Listed, publication: Publication) -> Made | Failure:
 
 def _announce(pack: Pack) -> EmployerReport:
     return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.stale), Published(), ())
+
+
+def choice_of(options: Options) -> Choice:
+    """Return the part of a pack that is asked for."""
+    kinds = tuple(Kind(word) for word in options.kinds)
+    formats = tuple(Format(word) for word in options.formats)
+    return Choice(kinds, formats, options.units, options.learners, options.combined)
 
 
 def layouts_of(workspace: Workspace) -> Layouts:

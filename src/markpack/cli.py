@@ -15,8 +15,8 @@ from markpack import __version__
 if TYPE_CHECKING:
     import datetime
 
-    from markpack.build import EmployerReport, Options, Progress, Report
     from markpack.errors import Problem
+    from markpack.report import EmployerReport, Options, Progress, Report
     from markpack.workspace import Workspace
 
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
@@ -141,7 +141,8 @@ def build(
     if jobs and executor:
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
-        from markpack.build import Options, build
+        from markpack.rebuild import rebuild
+        from markpack.report import Options
         from markpack.workspace import find_workspace
 
         workspace = find_workspace(start)
@@ -151,7 +152,7 @@ def build(
             dated=_source_date(), combined=combined,
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
-            report = build(workspace, options, progress)
+            report = rebuild(workspace, options, progress)
         if as_json:
             _print_json(_report_data(report))
         else:

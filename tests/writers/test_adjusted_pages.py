@@ -166,7 +166,7 @@ def test_a_document_of_all_learners_has_each_page_in_its_learners_look() -> None
     sheet = views(place, HIGH_REFERRAL)["completed"]
     assert isinstance(sheet, MarkSheet)
     both = [(someone, 1, adjusted_sheet(sheet, someone)), (learner(), 1, sheet)]
-    data = pdf_of(combined(place, Kind.COMPLETED, both))
+    data = pdf_of(combined(place, Kind.COMPLETED, both, sheet.properties.date))
     colours = [page.render(scale=0.2).to_pil().convert("RGB").getpixel((1, 1)) for page in pypdfium2.PdfDocument(data)]
     first = colours.index((255, 255, 255))
     assert first > 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -238,6 +238,14 @@ def _part(contents: Contents, make: Callable[[], MarkSheet], learner: Learner, a
     return _Part(learner, attempt, contents.of(make, view), view.properties.date)
 
 
+def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, MarkSheet | FeedbackReport]]:
+    for part in parts:
+        view = part.content.make()
+        if not isinstance(view, MarkSheet | FeedbackReport):
+            raise TypeError(f"{type(view).__name__} is not put together with others")
+        yield part.learner, part.attempt, view
+
+
 def _together(
     setting: Setting, kind: Kind, parts: Sequence[_Part], paths: _Paths, contents: Contents
 ) -> Iterator[Listed]:
@@ -247,7 +255,7 @@ def _together(
     date = max(part.date for part in parts)
 
     def make() -> Combined:
-        return combined(setting, kind, ((part.learner, part.attempt, part.content.make()) for part in parts), date)
+        return combined(setting, kind, _made(parts), date)
 
     headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
     content = contents.holding(make, combined(setting, kind, (), date), headings)

@@ -13,10 +13,9 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-NAME = ".digests"
+NAME, STAGING = ".digests", ".staging"
 HEAD = "markpack digests 1"
 
 GRAIN, COARSE_GRAIN = 50_000_000, 2_000_000_000
@@ -25,18 +24,8 @@ GRAIN, COARSE_GRAIN = 50_000_000, 2_000_000_000
 _ONE_SECOND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The digest of a file's bytes, and what the system said of the file at the time. `changed` is in nanoseconds."""
-
-    digest: str
-    stamp: str
-    changed: int = 0
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether another change would by now bear another time."""
-        return self.changed + (GRAIN if self.changed % _ONE_SECOND else COARSE_GRAIN) < time.time_ns()
+LENGTH = 64
+"""Characters of a sha256; in what is known of a file, it stands before what the system said of the file."""
 
 
 class FileDigests:
@@ -46,24 +35,30 @@ class FileDigests:
         """Read what is known from earlier runs: nothing, where it is not there or damaged. Writes nothing yet."""
         self._folder = str(folder)
         self._known = _read(folder / NAME)
-        self._unsettled: dict[str, _Known] = {}
-        self._is_saved = True
+        self._changed: dict[str, int] = {}
+        """When files were changed that are no longer as they were before this run, in nanoseconds."""
 
     def of(self, path: str) -> str:
         """Return the sha256 of a file by its path below the folder, or nothing where there is none."""
-        where = f"{self._folder}/{path}"
         try:
-            about = os.stat(where)  # noqa: PTH116 - one Path for each of a pack's files would take seconds
-            if not stat.S_ISREG(about.st_mode):
-                return ""
-            known = self._known.get(path)
-            if known is not None and known.stamp == _stamp(about):
-                return known.digest
-            with open(where, "rb") as file:  # noqa: PTH123 - as above
-                about = os.fstat(file.fileno())
+            about = os.stat(f"{self._folder}/{path}")  # noqa: PTH116 - a Path for each of a pack's files takes seconds
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        return self.of_seen(path, about)
+
+    def of_seen(self, path: str, about: os.stat_result) -> str:
+        """Return the sha256 of a file of which the system has said `about`, or nothing where it is gone since."""
+        known = self._known.get(path)
+        if known is not None and known[LENGTH:] == _stamp(about) and self._is_settled(path):
+            return known[:LENGTH]
+        if not stat.S_ISREG(about.st_mode):
+            return ""
+        try:
+            with open(f"{self._folder}/{path}", "rb") as file:  # noqa: PTH123 - as above
+                before = os.fstat(file.fileno())
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if _stamp(os.fstat(file.fileno())) == _stamp(about):
-                    self._note(path, digest, about)
+                if _stamp(os.fstat(file.fileno())) == _stamp(before):
+                    self._note(path, digest, before)
         except (FileNotFoundError, NotADirectoryError):
             return ""
         return digest
@@ -75,40 +70,33 @@ class FileDigests:
 
     def forget(self, path: str) -> None:
         """Forget a file that is gone."""
-        self._unsettled.pop(path, None)
-        if self._known.pop(path, None) is not None:
-            self._is_saved = False
+        if self._known.pop(path, None):
+            self._changed[path] = 0
 
-    def save(self) -> None:
+    def keep(self) -> None:
         """Keep for later runs what is known for certain; where that cannot be written, they read the files again."""
-        for path, known in self._unsettled.items():
-            if known.is_settled:
-                self._known[path] = known
-                self._is_saved = False
-        if self._is_saved:
+        if not self._changed:
             return
-        body = "".join(f"{known.digest} {known.stamp} {path}\n" for path, known in sorted(self._known.items()))
+        body = "".join(f"{path} {self._known[path]}\n" for path in sorted(self._known) if self._is_settled(path))
         target = Path(self._folder, NAME)
         staged = target.with_name(f"{NAME}.new")
         with suppress(OSError):
             staged.write_text(f"{HEAD} {_checksum(body)}\n{body}", encoding="utf-8", newline="\n")
             os.replace(staged, target)  # noqa: PTH105 - os.replace is atomic on every system
-            self._is_saved = True
 
     def _note(self, path: str, digest: str, about: os.stat_result) -> None:
-        if not path.isprintable():
-            return  # it could not be told apart in a file of lines
-        known = _Known(digest, _stamp(about), max(about.st_mtime_ns, about.st_ctime_ns))
-        if known.is_settled:
-            self._known[path] = known
-            self._is_saved = False
-        else:
-            self._known.pop(path, None)
-            self._unsettled[path] = known
+        if path.isprintable():  # any other could not be told apart in a file of lines
+            self._known[path] = digest + _stamp(about)
+            self._changed[path] = max(about.st_mtime_ns, about.st_ctime_ns)
+
+    def _is_settled(self, path: str) -> bool:
+        """Say whether another change of a file would by now bear another time than the last one that is known."""
+        changed = self._changed.get(path, 0)
+        return not changed or changed + (GRAIN if changed % _ONE_SECOND else COARSE_GRAIN) < time.time_ns()
 
 
 def _stamp(about: os.stat_result) -> str:
-    return f"{about.st_size:x}.{about.st_mtime_ns:x}.{about.st_ctime_ns:x}.{about.st_ino:x}"
+    return f".{about.st_size:x}.{about.st_mtime_ns:x}.{about.st_ctime_ns:x}.{about.st_ino:x}"
 
 
 def _checksum(body: str) -> str:
@@ -120,27 +108,38 @@ def _read(path: Path) -> dict[str, _Known]:
         head, _, body = path.read_text(encoding="utf-8").partition("\n")
         if head != f"{HEAD} {_checksum(body)}":
             return {}
-        lines = (line.split(" ", 2) for line in body.split("\n") if line)
-        return {name: _Known(digest, stamp) for digest, stamp, name in lines}
+        return dict(line.rsplit(" ", 1) for line in body.split("\n") if line)
     except (OSError, ValueError):
         return {}
 
 
 def files_below(folder: Path) -> Iterator[str]:
-    """Yield the paths of all files below a folder, in order, but of hidden ones and of the lock files of offices."""
-    start = len(str(folder)) + 1
-    for directory, subfolders, names in os.walk(folder):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith((".", "~$")))
-        below = directory[start:].replace(os.sep, "/")
-        for name in sorted(names):
-            if not name.startswith((".", "~$")):
-                yield f"{below}/{name}" if below else name
+    """Yield the paths of all files below a folder but of hidden ones and of the lock files of offices."""
+    return (path for path, _ in _files(str(folder)))
 
 
-def folder_digest(folder: Path) -> str:
+def folder_digest(folder: Path, digests: FileDigests | None = None) -> str:
     """Return a digest of the files below a folder, their names and their bytes; hidden ones are left out."""
-    digests = FileDigests(folder)
-    digest = hashlib.sha256()
-    for path in files_below(folder):
-        digest.update(f"{path}\0{digests.of(path)}\0".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    known = digests or FileDigests(folder)
+    lines = [f"{path}\0{known.of_seen(path, about)}" for path, about in _files(str(folder))]
+    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _files(folder: str, below: str = "") -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the files of a folder, by their paths from the first one, with what the system says of them."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+    except OSError:
+        return  # no such folder, or none that may be seen
+    for entry in found:
+        path = below + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, f"{path}/")
+        else:
+            try:
+                about = entry.stat()
+            except OSError:
+                continue
+            if stat.S_ISREG(about.st_mode):
+                yield path, about

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
+from typing import Any
 
 from markpack.errors import InputError, Place, Problem
 
@@ -48,7 +50,7 @@ def read_manifest(folder: Path) -> Manifest:
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']}")
         return Manifest(
-            files={_below(name): Entry(**entry) for name, entry in data["files"].items()},
+            files={_below(name): _entry(**entry) for name, entry in data["files"].items()},
             pending={_below(name): tuple(map(str, digests)) for name, digests in data.get("pending", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -60,6 +62,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError([problem]) from error
 
 
+def _entry(kind: str, format: str, unit: str = "", learner: str = "", **more: Any) -> Entry:
+    # Few different texts stand in many entries, so each is kept once.
+    return Entry(kind=intern(kind), format=intern(format), unit=intern(unit), learner=intern(learner), **more)
+
+
 def _below(name: str) -> str:
     """Return a path that leads to a file below the folder; raise ValueError for any other."""
     if not {"", ".", ".."}.isdisjoint(name.split("/")) or any(sign in name for sign in "\0\\:"):
@@ -68,20 +75,29 @@ def _below(name: str) -> str:
 
 
 def manifest_text(manifest: Manifest) -> str:
-    """Return the manifest as JSON, a line for each file; the same text for the same files."""
-    files = {
-        name: {field: getattr(entry, field) for field in Entry.__slots__} for name, entry in manifest.files.items()
-    }
-    parts = [f'"version": {VERSION}', f'"files": {_lines(files)}']
+    """Return the manifest as JSON, the same text for the same files."""
+    return "".join(manifest_lines(manifest))
+
+
+def manifest_lines(manifest: Manifest) -> Iterator[str]:
+    """Yield the manifest as JSON, a line for each file; json itself would take seconds to lay out tens of thousands."""
+    yield f'{{\n"version": {VERSION},\n"files": {{'
+    yield from _in_lines((name, _fields(manifest.files[name])) for name in sorted(manifest.files))
     if manifest.pending:
-        parts.append(f'"pending": {_lines(manifest.pending)}')
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+        yield '},\n"pending": {'
+        yield from _in_lines((name, manifest.pending[name]) for name in sorted(manifest.pending))
+    yield "}\n}\n"
 
 
-def _lines(values: Mapping[str, object]) -> str:
-    """Return a JSON object with a line for each name, in order: far quicker for many than what json lays out."""
-    lines = (f"{_json(name)}: {_json(value)}" for name, value in sorted(values.items()))
-    return "{\n" + ",\n".join(lines) + "\n}"
+def _fields(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+def _in_lines(values: Iterable[tuple[str, object]]) -> Iterator[str]:
+    separator = "\n"
+    for name, value in values:
+        yield f"{separator}{_json(name)}: {_json(value)}"
+        separator = ",\n"
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

@@ -7,33 +7,19 @@ import hashlib
 import os
 import shutil
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem
-from markpack.publish.digests import FileDigests, files_below
-from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
+from markpack.publish.digests import STAGING, FileDigests, files_below, folder_digest
+from markpack.publish.manifest import NAME, Entry, Manifest, manifest_lines, read_manifest
+from markpack.publish.published import Published
 
-STAGING, LOCK = ".staging", ".lock"
+__all__ = ["Publication", "Published"]
 
-
-@dataclass
-class Published:
-    """What a publication did, as paths below the folder.
-
-    `kept` are files that a person has edited, `left` those among them that are no longer made, `foreign` those that
-    somebody put there; `blocked` says of files that could not be put in place why.
-    """
-
-    written: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    blocked: dict[str, str] = field(default_factory=dict)
+LOCK = ".lock"
 
 
 class Publication:
@@ -166,8 +152,10 @@ class Publication:
         self._remove(obsolete, done, files)
         if replacing or not self._manifest_is or Manifest(files) != self.manifest:
             self._write_manifest(Manifest(files))
-        self._digests.save()
         done.unchanged.sort()
+        done.kept.sort()
+        done.digest = folder_digest(self.folder, self._digests)
+        self._digests.keep()
         done.foreign = sorted(set(self._on_disk()) - set(files) - set(done.kept))
         return done
 
@@ -229,7 +217,8 @@ class Publication:
     def _write_manifest(self, manifest: Manifest) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         staged = self.folder / f".{NAME}.new"
-        staged.write_text(manifest_text(manifest), encoding="utf-8", newline="\n")
+        with staged.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(manifest_lines(manifest))
         os.replace(staged, self.folder / NAME)  # noqa: PTH105 - os.replace is the atomic one on every system
 
     def _remove_empty_folders(self, path: str) -> None:

@@ -1,0 +1,171 @@
+"""A build again: the same report without any work where nothing at all has changed since the last one.
+
+Everything here is light to import, for most builds of a large cohort find nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from markpack.errors import Place, Problem, Severity
+from markpack.publish.digests import STAGING, folder_digest
+from markpack.publish.last_build import keep_last_build, read_last_build
+from markpack.publish.published import Published
+from markpack.report import EmployerReport, Options, Progress, Report
+from markpack.workspace import Workspace
+
+VERSION = 1
+LARGEST_INPUT = 50_000_000
+"""Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
+
+_PACKAGE = Path(__file__).parent
+
+
+def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
+    """Make the documents that are asked for and report what was done; raise what `build` raises.
+
+    Where the same was asked for the last time, and all that was read then, all that is in the output, and markpack with
+    its libraries are as they were, the report is what a build would come to, and nothing is read or rendered for it.
+    """
+    basis = _basis(workspace, options)
+    if basis and not options.force and (report := _as_before(workspace, options, basis)):
+        return report
+    from markpack.build import build
+
+    report = build(workspace, options, progress)
+    blocked = any(employer.published.blocked for employer in report.employers)
+    if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
+        keep_last_build(workspace.output, _record(basis, report))
+    return report
+
+
+def _as_before(workspace: Workspace, options: Options, basis: str) -> Report | None:
+    """Return what a build on the same basis reports, if the output is as the last one left it."""
+    record: Any = read_last_build(workspace.output)
+    try:
+        if record["version"] != VERSION or record["basis"] != basis or (options.strict and record["warnings"]):
+            return None
+        report = Report(
+            tuple(_employer(entry, dry_run=options.dry_run) for entry in record["employers"]),
+            tuple(_problem(entry) for entry in record["warnings"]),
+        )
+        left = {workspace.output / entry["folder"]: entry["digest"] for entry in record["employers"]}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # whatever is wrong with it, a build does without
+    same = all(
+        not folder.is_symlink() and not (folder / STAGING).exists() and folder_digest(folder) == digest
+        for folder, digest in left.items()
+    )
+    return report if same else None
+
+
+def _record(basis: str, report: Report) -> dict[str, object]:
+    employers = [
+        {
+            "folder": employer.folder,
+            "digest": employer.published.digest,
+            "planned": employer.planned,
+            "unchanged": sorted([*employer.published.written, *employer.published.unchanged]),
+            "kept": employer.published.kept,
+            "left": employer.published.left,
+            "foreign": employer.published.foreign,
+            "filled_in": employer.filled_in,
+        }
+        for employer in report.employers
+    ]
+    warnings = [{**asdict(entry), "severity": entry.severity.value} for entry in report.warnings]
+    return {"version": VERSION, "basis": basis, "warnings": warnings, "employers": employers}
+
+
+def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
+    if dry_run:  # what somebody has edited would be made again, to be kept once more
+        kept = set(entry["kept"])
+        return EmployerReport(
+            entry["folder"], tuple(path for path in entry["planned"] if path in kept), Published(), ()
+        )
+    published = Published(
+        unchanged=entry["unchanged"],
+        kept=entry["kept"],
+        left=entry["left"],
+        foreign=entry["foreign"],
+        digest=entry["digest"],
+    )
+    return EmployerReport(entry["folder"], tuple(entry["planned"]), published, (), tuple(entry["filled_in"]))
+
+
+def _problem(entry: dict[str, Any]) -> Problem:
+    return Problem(Place(**entry["place"]), entry["message"], entry["hint"], Severity(entry["severity"]))
+
+
+# What a build rests on
+
+
+def _basis(workspace: Workspace, options: Options) -> str:
+    """Return a digest of all that decides what a build makes: what is asked for, what is read, and what makes it.
+
+    It is empty where that cannot be told: where a link stands among the inputs, or one of them cannot be read.
+    """
+    digest = hashlib.sha256()
+
+    def add(*parts: object) -> None:
+        digest.update("".join(f"{part}\0" for part in parts).encode("utf-8", "surrogatepass"))
+
+    for words in (options.employers, options.kinds, options.formats, options.units, options.learners):
+        add(len(words), *words)
+    add(options.combined, options.dated, sys.version)
+    try:
+        for folder in (workspace.templates, workspace.contexts):
+            for path, about in _entries(folder):
+                add(os.path.relpath(path, workspace.root), _content(path, about))
+        for path, about in _entries(_PACKAGE):
+            if "__pycache__" not in path:
+                add(path, about.st_size, about.st_mtime_ns)
+        add(*_installed())
+    except (_Untold, OSError):
+        return ""
+    return digest.hexdigest()
+
+
+class _Untold(Exception):
+    """What a build rests on cannot be told from files alone."""
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield what is in a folder and below it, folders too, in an order that is always the same."""
+    waiting = [str(folder)]
+    while waiting:
+        with os.scandir(waiting.pop()) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+        for entry in entries:
+            about = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(about.st_mode):
+                waiting.append(entry.path)
+            yield entry.path, about
+
+
+def _content(path: str, about: os.stat_result) -> str:
+    if stat.S_ISDIR(about.st_mode):
+        return "folder"
+    if not stat.S_ISREG(about.st_mode):
+        raise _Untold(path)
+    if about.st_size > LARGEST_INPUT:
+        return f"{about.st_size} bytes"
+    with open(path, "rb") as file:  # noqa: PTH123 - a path from scandir, as text
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _installed() -> Iterator[str]:
+    """Yield every library that Python finds, by the folders that say its version."""
+    for place in sys.path:
+        try:
+            names = os.listdir(place or ".")  # noqa: PTH208 - names alone are wanted
+        except OSError:
+            continue
+        yield from sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".egg-link")))

@@ -1,0 +1,86 @@
+"""What a build is asked to do, and what it reports: light to import, because most builds find nothing to do."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markpack.errors import Problem
+from markpack.publish.published import Published
+
+if TYPE_CHECKING:
+    from markpack.writers.outcome import Failure
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked to do; an empty sequence means all.
+
+    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
+    many processes to use, None as many as are worth it; `executor` the address of a cluster that writes instead of this
+    machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
+    With `combined`, there is a document of all learners for each kind as well; those that are there are kept up to date
+    without it.
+    """
+
+    employers: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    units: Sequence[str] = ()
+    learners: Sequence[str] = ()
+    jobs: int | None = None
+    executor: str = ""
+    dry_run: bool = False
+    force: bool = False
+    strict: bool = False
+    dated: datetime.date | None = None
+    combined: bool = False
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A document that could not be written, and why."""
+
+    path: str
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class EmployerReport:
+    """What a build did for an employer.
+
+    `planned` are the documents asked for (in a dry run, those that would be written), `published` what came of them.
+    `filled_in` are the blank sheets and markbooks among those kept or left: somebody may have entered marks there.
+    `laid_out` are the mark sheets that were laid out in full because something in them did not fit their form.
+    """
+
+    folder: str
+    planned: tuple[str, ...]
+    published: Published
+    failed: tuple[Failed, ...]
+    filled_in: tuple[str, ...] = ()
+    laid_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did, and the warnings of its inputs."""
+
+    employers: tuple[EmployerReport, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def failed(self) -> tuple[Failed, ...]:
+        """Every document that could not be written."""
+        return tuple(entry for employer in self.employers for entry in employer.failed)
+
+    @property
+    def laid_out(self) -> tuple[str, ...]:
+        """Every mark sheet that did not fit its form and was laid out in full."""
+        return tuple(f"{employer.folder}/{path}" for employer in self.employers for path in employer.laid_out)
+
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents are done, and how many there are."""
