@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place, Problem, Severity
-from markpack.publish.digests import STAGING, folder_digest
+from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.published import Published
 from markpack.report import EmployerReport, Options, Progress, Report
@@ -42,7 +42,7 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     report = build(workspace, options, progress)
     blocked = any(employer.published.blocked for employer in report.employers)
     if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
-        keep_last_build(workspace.output, _record(basis, report))
+        keep_last_build(workspace.output, _record(workspace, basis, report))
     return report
 
 
@@ -56,21 +56,25 @@ def _as_before(workspace: Workspace, options: Options, basis: str) -> Report | N
             tuple(_employer(entry, dry_run=options.dry_run) for entry in record["employers"]),
             tuple(_problem(entry) for entry in record["warnings"]),
         )
-        left = {workspace.output / entry["folder"]: entry["digest"] for entry in record["employers"]}
+        same = all(_is_as_left(workspace.output / entry["folder"], entry) for entry in record["employers"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return None  # whatever is wrong with it, a build does without
-    same = all(
-        not folder.is_symlink() and not (folder / STAGING).exists() and folder_digest(folder) == digest
-        for folder, digest in left.items()
-    )
     return report if same else None
 
 
-def _record(basis: str, report: Report) -> dict[str, object]:
+def _is_as_left(folder: Path, entry: dict[str, Any]) -> bool:
+    """Say whether a folder holds exactly the files that the last build left there."""
+    if folder.is_symlink() or (folder / STAGING).exists():
+        return False
+    return folder_stamp(folder) == entry["stamp"] != "" or folder_digest(folder) == entry["digest"]
+
+
+def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, object]:
     employers = [
         {
             "folder": employer.folder,
             "digest": employer.published.digest,
+            "stamp": _stamp_of(workspace.output / employer.folder, employer.published.digest),
             "planned": employer.planned,
             "unchanged": sorted([*employer.published.written, *employer.published.unchanged]),
             "kept": employer.published.kept,
@@ -82,6 +86,12 @@ def _record(basis: str, report: Report) -> dict[str, object]:
     ]
     warnings = [{**asdict(entry), "severity": entry.severity.value} for entry in report.warnings]
     return {"version": VERSION, "basis": basis, "warnings": warnings, "employers": employers}
+
+
+def _stamp_of(folder: Path, digest: str) -> str:
+    """Return the stamp of a folder whose files have a digest; nothing where it cannot be relied on."""
+    stamp = folder_stamp(folder)  # first, so that what changes after it shows
+    return stamp if stamp and folder_digest(folder) == digest else ""
 
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:

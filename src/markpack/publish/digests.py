@@ -92,7 +92,7 @@ class FileDigests:
     def _is_settled(self, path: str) -> bool:
         """Say whether another change of a file would by now bear another time than the last one that is known."""
         changed = self._changed.get(path, 0)
-        return not changed or changed + (GRAIN if changed % _ONE_SECOND else COARSE_GRAIN) < time.time_ns()
+        return not changed or _is_past(changed, time.time_ns())
 
 
 def _stamp(about: os.stat_result) -> str:
@@ -103,7 +103,7 @@ def _checksum(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _read(path: Path) -> dict[str, _Known]:
+def _read(path: Path) -> dict[str, str]:
     try:
         head, _, body = path.read_text(encoding="utf-8").partition("\n")
         if head != f"{HEAD} {_checksum(body)}":
@@ -121,25 +121,53 @@ def files_below(folder: Path) -> Iterator[str]:
 def folder_digest(folder: Path, digests: FileDigests | None = None) -> str:
     """Return a digest of the files below a folder, their names and their bytes; hidden ones are left out."""
     known = digests or FileDigests(folder)
-    lines = [f"{path}\0{known.of_seen(path, about)}" for path, about in _files(str(folder))]
-    return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256()
+    for path, about in _files(str(folder)):
+        digest.update(f"{path}\0{known.of_seen(path, about)}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
-def _files(folder: str, below: str = "") -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the files of a folder, by their paths from the first one, with what the system says of them."""
-    try:
-        with os.scandir(folder) as entries:
-            found = [entry for entry in entries if not entry.name.startswith((".", "~$"))]
-    except OSError:
-        return  # no such folder, or none that may be seen
-    for entry in found:
-        path = below + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path, f"{path}/")
-        else:
+def folder_stamp(folder: Path) -> str:
+    """Return a digest of what the system says of the files below a folder, by which `folder_digest` can be saved.
+
+    It is empty where a file has just been changed, for then another change might not show.
+    """
+    digest, now = hashlib.sha256(), time.time_ns()
+    latest = latest_second = 0
+    for path, about in _files(str(folder)):
+        digest.update(f"{path}\0{_stamp(about)}\n".encode("utf-8", "surrogatepass"))
+        changed = max(about.st_mtime_ns, about.st_ctime_ns)
+        if changed > latest:
+            latest = changed
+        if not changed % _ONE_SECOND and changed > latest_second:
+            latest_second = changed
+    return digest.hexdigest() if _is_past(latest, now) and _is_past(latest_second, now) else ""
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the paths of the files below a folder, always in the same order, with what the system says of each."""
+    waiting = [(folder, "")]
+    while waiting:
+        directory, below = waiting.pop()
+        try:
+            with os.scandir(directory) as entries:
+                found = sorted((entry.name, entry) for entry in entries)
+        except OSError:
+            continue  # no such folder, or none that may be seen
+        for name, entry in found:
+            if name.startswith((".", "~$")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, f"{below}{name}/"))
+                continue
             try:
                 about = entry.stat()
             except OSError:
-                continue
+                continue  # gone at once, or a link to nowhere
             if stat.S_ISREG(about.st_mode):
-                yield path, about
+                yield below + name, about
+
+
+def _is_past(changed: int, now: int) -> bool:
+    """Say whether a change at a time `now` would bear another time than one before it, both in nanoseconds."""
+    return changed + (GRAIN if changed % _ONE_SECOND else COARSE_GRAIN) < now
