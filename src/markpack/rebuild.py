@@ -66,7 +66,8 @@ def _is_as_left(folder: Path, entry: dict[str, Any]) -> bool:
     """Say whether a folder holds exactly the files that the last build left there."""
     if folder.is_symlink() or (folder / STAGING).exists():
         return False
-    return folder_stamp(folder) == entry["stamp"] != "" or folder_digest(folder) == entry["digest"]
+    digest, stamp = str(entry["digest"]), str(entry["stamp"])
+    return (stamp != "" and folder_stamp(folder) == stamp) or folder_digest(folder) == digest
 
 
 def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, object]:
@@ -135,7 +136,7 @@ def _basis(workspace: Workspace, options: Options) -> str:
             for path, about in _entries(folder):
                 add(os.path.relpath(path, workspace.root), _content(path, about))
         for path, about in _entries(_PACKAGE):
-            if "__pycache__" not in path:
+            if "__pycache__" not in path and not stat.S_ISDIR(about.st_mode):
                 add(path, about.st_size, about.st_mtime_ns)
         add(*_installed())
     except (_Untold, OSError):

@@ -1,0 +1,257 @@
+"""A build again: nothing is done where nothing has changed, and everything is as without the short way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import markpack.build
+from markpack import cli
+from markpack.build import build
+from markpack.errors import InputError
+from markpack.publish import digests
+from markpack.rebuild import rebuild
+from markpack.report import Options, Report
+from markpack.workspace import Workspace
+from tests.workspaces import MARKS, MARKS_FILE, UNIT, UNIT_FILE, changed, write_workspace
+
+WORKBOOKS = Options(formats=("xlsx",), jobs=1)
+COMPLETED = "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
+HOLIDAY = {"contexts/acme/marks/holiday.jpg": b"jpg"}
+"""A file that is not read, which is a warning."""
+
+
+def run(root: Path, options: Options = WORKBOOKS) -> Report:
+    return rebuild(Workspace(root), options)
+
+
+@pytest.fixture
+def full_builds(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
+    """What is built in full: the short way adds nothing here."""
+    builds = []
+
+    def build_in_full(workspace: Workspace, options: Options, *more: object) -> Report:
+        builds.append(options)
+        return build(workspace, options, *more)  # type: ignore[arg-type]  # handed through as it came
+
+    monkeypatch.setattr(markpack.build, "build", build_in_full)
+    return builds
+
+
+def states(root: Path) -> dict[str, tuple[int, int]]:
+    output = root / "output"
+    return {
+        path.relative_to(output).as_posix(): (path.stat().st_mtime_ns, path.stat().st_ino)
+        for path in output.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_second_build_is_told_by_what_is_there(tmp_path: Path, full_builds: list[Options]) -> None:
+    first = run(write_workspace(tmp_path, HOLIDAY))
+    before = states(tmp_path)
+    again = run(tmp_path)
+    assert full_builds == [WORKBOOKS]
+    assert states(tmp_path) == before
+    assert again == build(Workspace(tmp_path), WORKBOOKS), "the report is that of a build in full"
+    assert again.warnings == first.warnings != ()
+    assert again.employers[0].published.unchanged == sorted(first.employers[0].published.written)
+
+
+def test_a_second_build_loads_nothing_heavy(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    program = (
+        "import sys\n"
+        "from markpack.cli import main\n"
+        f"main(['build', '--format', 'xlsx', '--json', '-C', {str(tmp_path)!r}], standalone_mode=False)\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    loaded = [
+        subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stderr.split()
+        for _ in range(2)
+    ]
+    heavy = {"pydantic", "jinja2", "openpyxl", "xlsxwriter", "weasyprint", "lxml", "filelock", "markpack.build"}
+    assert heavy - {"weasyprint", "lxml"} <= set(loaded[0])
+    assert heavy.isdisjoint(loaded[1])
+
+
+def edit(file: str, data: bytes = b"somebody's work") -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    return change
+
+
+def remove(file: str) -> Callable[[Path], None]:
+    return lambda root: (root / file).unlink()
+
+
+def edit_unseen(root: Path) -> None:
+    """Change bytes of a file, but neither its size nor the time of its change."""
+    path = root / "output/acme" / COMPLETED
+    about = path.stat()
+    path.write_bytes(b"x" * about.st_size)
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "a mark": edit(MARKS_FILE, changed(MARKS, ("Good factors.", "Very good factors.")).encode()),
+    "a template": edit(UNIT_FILE, changed(UNIT, ("title: Styles", "title: Ways")).encode()),
+    "a layout of one's own": edit("templates/layouts/print.css", b"@page { size: A4 }"),
+    "a file among the marks": edit("contexts/acme/marks/notes.pages"),
+    "a folder": lambda root: (root / "contexts/bravo").mkdir(),
+    "an edited document": edit(f"output/acme/{COMPLETED}"),
+    "an edit of the same size and time": edit_unseen,
+    "a file that somebody put there": edit("output/acme/8604-308/copy.xlsx"),
+    "a document that is gone": remove(f"output/acme/{COMPLETED}"),
+    "an index that is gone": remove("output/acme/index.html"),
+    "no manifest": remove("output/acme/manifest.json"),
+    "a damaged record": edit("output/.last-build.json", b'{"version": 1, "basis": '),
+    "a record of something else": edit("output/.last-build.json", b"[1, 2]"),
+    "no record": remove("output/.last-build.json"),
+    "a build that was cut off": edit("output/acme/.staging/x.pdf"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_after_any_change_a_build_is_one_in_full(tmp_path: Path, full_builds: list[Options], name: str) -> None:
+    run(write_workspace(tmp_path / "one"))
+    shutil.copytree(tmp_path / "one", tmp_path / "other")
+    for root in (tmp_path / "one", tmp_path / "other"):
+        CHANGES[name](root)
+    report = run(tmp_path / "one")
+    assert full_builds == [WORKBOOKS, WORKBOOKS]
+    assert report == build(Workspace(tmp_path / "other"), WORKBOOKS)
+    again = run(tmp_path / "one")
+    assert len(full_builds) == 2, "and then nothing has changed any more"
+    assert again == build(Workspace(tmp_path / "other"), WORKBOOKS)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(kinds=("completed",), formats=("xlsx",)),
+        Options(formats=("xlsx",), learners=("0012346",)),
+        Options(formats=("xlsx",), units=("8604-308",)),
+        Options(("acme",), formats=("xlsx",)),
+        replace(WORKBOOKS, force=True),
+    ],
+)
+def test_another_choice_is_built_in_full(tmp_path: Path, full_builds: list[Options], options: Options) -> None:
+    run(write_workspace(tmp_path))
+    run(tmp_path, options)
+    assert full_builds == [WORKBOOKS, options]
+
+
+def test_a_record_of_one_choice_is_none_of_another(tmp_path: Path, full_builds: list[Options]) -> None:
+    part = replace(WORKBOOKS, kinds=("blank",))
+    run(write_workspace(tmp_path), part)
+    assert len(run(tmp_path).employers[0].planned) > len(run(tmp_path, part).employers[0].planned)
+    assert full_builds == [part, WORKBOOKS, part]
+
+
+def test_a_dry_run_after_nothing_has_changed_lists_what_somebody_edited(
+    tmp_path: Path, full_builds: list[Options]
+) -> None:
+    run(write_workspace(tmp_path))
+    edit(f"output/acme/{COMPLETED}")(tmp_path)
+    assert run(tmp_path).employers[0].published.kept == [COMPLETED]
+    full_builds.clear()
+    dry = replace(WORKBOOKS, dry_run=True)
+    assert run(tmp_path, dry) == build(Workspace(tmp_path), dry)
+    assert run(tmp_path, dry).employers[0].planned == (COMPLETED,)
+    assert run(tmp_path).employers[0].published.kept == [COMPLETED]
+    assert full_builds == []
+
+
+def test_a_dry_run_leaves_no_record(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path), replace(WORKBOOKS, dry_run=True))
+    assert not (tmp_path / "output").exists()
+
+
+def test_warnings_stay_problems_of_a_strict_build(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path, HOLIDAY))
+    with pytest.raises(InputError, match=r"holiday\.jpg"):
+        run(tmp_path, replace(WORKBOOKS, strict=True))
+
+
+def test_what_the_command_line_says_is_the_same(tmp_path: Path) -> None:
+    write_workspace(tmp_path, HOLIDAY)
+    arguments = ["build", "--format", "xlsx", "--only", "completed,blank", "-C", str(tmp_path)]
+    CliRunner().invoke(cli.main, arguments)
+    edit("output/acme/8604-308/blank/Mark sheet-8604-308.xlsx")(tmp_path)
+    CliRunner().invoke(cli.main, arguments)
+    for more in ([], ["--json"], ["--dry-run"], ["--strict"]):
+        short = CliRunner().invoke(cli.main, [*arguments, *more])
+        (tmp_path / "output/.last-build.json").unlink()
+        full = CliRunner().invoke(cli.main, [*arguments, *more])
+        assert (short.exit_code, short.stdout, short.stderr) == (full.exit_code, full.stdout, full.stderr)
+        CliRunner().invoke(cli.main, arguments)
+
+
+def test_a_changed_program_builds_in_full(
+    tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import markpack.rebuild
+
+    package = tmp_path / "package"
+    edit("package/writers/page.py", b"size = 1")(tmp_path)
+    monkeypatch.setattr(markpack.rebuild, "_PACKAGE", package)
+    run(write_workspace(tmp_path / "work"))
+    edit("package/writers/__pycache__/page.pyc", b"compiled")(tmp_path)
+    run(tmp_path / "work")
+    assert len(full_builds) == 1
+    edit("package/writers/page.py", b"size = 22")(tmp_path)
+    run(tmp_path / "work")
+    assert len(full_builds) == 2
+
+
+def test_a_link_among_the_inputs_is_followed_every_time(tmp_path: Path, full_builds: list[Options]) -> None:
+    write_workspace(tmp_path)
+    kept = tmp_path / "contexts/acme/kept.csv"
+    (tmp_path / MARKS_FILE).rename(kept)
+    (tmp_path / MARKS_FILE).symlink_to(kept)
+    run(tmp_path)
+    run(tmp_path)
+    assert len(full_builds) == 2
+
+
+def test_a_failed_document_is_tried_again(tmp_path: Path, full_builds: list[Options]) -> None:
+    broken = {"templates/layouts/index.html.j2": "{{ nothing.at_all }}"}
+    run(write_workspace(tmp_path, broken))
+    assert [entry.path for entry in run(tmp_path).failed] == ["acme/index.html"]
+    assert len(full_builds) == 2
+
+
+def test_inputs_that_change_while_they_are_read_are_read_again(
+    tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_workspace(tmp_path)
+    real = markpack.build._publish  # type: ignore[attr-defined]  # a point at which a build is under way
+
+    def edited_meanwhile(*arguments: object) -> object:
+        CHANGES["a mark"](tmp_path)
+        return real(*arguments)
+
+    monkeypatch.setattr(markpack.build, "_publish", edited_meanwhile)
+    run(tmp_path)
+    monkeypatch.setattr(markpack.build, "_publish", real)
+    assert COMPLETED in run(tmp_path).employers[0].published.written
+    assert len(full_builds) == 2
+
+
+def test_an_untouched_output_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digests, "GRAIN", 0)  # so that no file counts as just changed
+    run(write_workspace(tmp_path))
+    monkeypatch.setattr(digests.FileDigests, "of_seen", None)
+    assert run(tmp_path).employers[0].published.written == []
