@@ -14,7 +14,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where in a user's file something stands: line and column (from 1), sheet and cell, or a form's field."""
 

@@ -111,4 +111,4 @@ def test_a_table_that_is_too_large_to_be_one_is_refused_while_it_is_read(text: s
     assert parse_csv(text, "x.csv", findings) is None
     (found,) = findings.problems
     assert found.place.line == line
-    assert found.message == "The file has more than 20000 rows, 2000 columns or 1000000 cells."
+    assert found.message == "The file has more than 100000 rows, 2000 columns or 1000000 cells."

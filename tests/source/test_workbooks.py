@@ -107,7 +107,7 @@ def test_a_cell_far_away_is_refused_where_the_rows_are_too_many(tmp_path: Path) 
         b'<row r="900000"><c r="A900000"><v>1</v></c></row></sheetData>',
     )  # fmt: skip
     _, problems = read(tmp_path, data)
-    assert problems == ["The sheet has more than 20000 rows or 1000000 cells."]
+    assert problems == ["The sheet has more than 100000 rows or 1000000 cells."]
 
 
 def test_damaged_and_protected_files_have_a_remedy(tmp_path: Path) -> None:

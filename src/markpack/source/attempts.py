@@ -42,6 +42,7 @@ class AttemptsReader:
         self._doubtful: set[tuple[str, str]] = set()
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
         register = cohort.register
+        self._learners = {person.registration: person for person in register.learners}
         self._known = {name.casefold(): name for name in register.mentioned or ()}
         self._without_zeros: dict[str, list[str]] = {}
         for name in register.mentioned or ():
@@ -167,10 +168,8 @@ class AttemptsReader:
 
     def _is_name_of(self, entry: Entry, registration: str) -> bool:
         """Say whether the name beside a number may be that learner's; note it if they have no word in common."""
-        learner = next(
-            (person for person in self._cohort.register.learners if person.registration == registration), None
-        )
-        if learner is None or not entry.name or share_a_word(entry.name.text, learner.name):
+        learner = self._learners.get(registration) if entry.name else None
+        if learner is None or entry.name is None or share_a_word(entry.name.text, learner.name):
             return True
         self._findings.error(
             entry.name.place,

@@ -76,10 +76,15 @@ class Cohort:
 
     def sheet_of(self, reference: str) -> Unit:
         """Return what the mark sheet is for that has a unit on it; raises KeyError for a unit without a template."""
+        return self._sheets_by_unit[reference]
+
+    @cached_property
+    def _sheets_by_unit(self) -> Mapping[str, Unit]:
+        found: dict[str, Unit] = {}
         for unit in self.sheets.values():
-            if reference in (unit.reference, *(member.reference for member in unit.members)):
-                return unit
-        raise KeyError(reference)
+            for reference in (unit.reference, *(member.reference for member in unit.members)):
+                found.setdefault(reference, unit)
+        return found
 
     def members(self, sheet: Unit) -> tuple[Reading[Unit], ...]:
         """Return the templates of the units on a sheet."""

@@ -39,7 +39,7 @@ class Reading(Generic[R_co]):
 
     def sound(self, *location: str | int) -> bool:
         """Say whether nothing at, around or below a location is a stand-in."""
-        return not any(
+        return not self.doubtful or not any(
             doubt[: len(location)] == location[: len(doubt)] for doubt in self.doubtful
         )  # one leads to the other
 

@@ -37,7 +37,7 @@ class CellKind(Enum):
     UNCALCULATED = "uncalculated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell's text, without spaces around it, and its place. A number is written exactly, a date as 2026-09-14."""
 
