@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,12 +17,23 @@ from click.testing import CliRunner
 import markpack.build
 from markpack import cli
 from markpack.build import build
+from markpack.documents.pack import Planned
 from markpack.errors import InputError
 from markpack.publish import digests
 from markpack.rebuild import rebuild
 from markpack.report import Options, Report
 from markpack.workspace import Workspace
-from tests.workspaces import MARKS, MARKS_FILE, UNIT, UNIT_FILE, changed, write_workspace
+from tests.workspaces import (
+    CENTRE,
+    CONTEXT,
+    MARKS,
+    MARKS_FILE,
+    QUALIFICATION,
+    UNIT,
+    UNIT_FILE,
+    changed,
+    write_workspace,
+)
 
 WORKBOOKS = Options(formats=("xlsx",), jobs=1)
 COMPLETED = "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
@@ -255,3 +267,56 @@ def test_an_untouched_output_is_not_read(tmp_path: Path, monkeypatch: pytest.Mon
     run(write_workspace(tmp_path))
     monkeypatch.setattr(digests.FileDigests, "of_seen", None)
     assert run(tmp_path).employers[0].published.written == []
+
+
+def test_a_changed_comment_makes_exactly_the_documents_that_show_it(tmp_path: Path) -> None:
+    everything = Options(jobs=1, kinds=("blank", "completed", "declaration", "markbook", "results"))
+    run(write_workspace(tmp_path), everything)
+    CHANGES["a mark"](tmp_path)
+    assert sorted(run(tmp_path, everything).employers[0].published.written) == [
+        "8604-308/Markbook-8604-308.xlsx",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1).docx",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1).pdf",
+        "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
+    ]
+
+
+def test_a_changed_template_makes_the_documents_of_its_unit(tmp_path: Path) -> None:
+    both, file = "[8604-308, 8604-309]", "templates/units/8604-309.yaml"
+    second, assignment = UNIT.replace("8604-308", "8604-309"), CONTEXT[CONTEXT.index("  - unit: 8604-308") :]
+    write_workspace(
+        tmp_path,
+        {file: second},
+        qualification=QUALIFICATION.replace("[8604-308]", both),
+        centre=CENTRE.replace("[8604-308]", both),
+        context=CONTEXT + assignment.replace("8604-308", "8604-309"),
+    )
+    run(tmp_path)
+    edit(file, changed(second, ("verb: Describe", "verb: Explain")).encode())(tmp_path)
+    report = run(tmp_path).employers[0]
+    of_unit = [path for path in report.planned if path.startswith("8604-309/")]
+    assert len(of_unit) > 8
+    assert sorted(report.published.written) == sorted(of_unit)
+
+
+def test_a_changed_layout_or_version_makes_every_document_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    real = markpack.build.write_all
+
+    def noted(planned: Iterable[Planned], *more: Any, **others: Any) -> Any:
+        entries = list(planned)
+        rendered.extend(entry.path for entry in entries)
+        return real(entries, *more, **others)
+
+    monkeypatch.setattr(markpack.build, "write_all", noted)
+    every = run(write_workspace(tmp_path)).employers[0].planned
+    assert sorted(rendered) == sorted(every)
+    rendered.clear()
+    edit("templates/layouts/print.css", b"@page { size: A4 }")(tmp_path)
+    run(tmp_path)
+    assert sorted(rendered) == sorted(every)
+    rendered.clear()
+    monkeypatch.setattr(markpack.build, "fingerprint", lambda _layouts: "another version")
+    (tmp_path / "output/.last-build.json").unlink()  # which another version would not find to be of its own
+    run(tmp_path)
+    assert sorted(rendered) == sorted(every)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -108,15 +108,21 @@ def employer_status(
     assignments = []
     for setting in (sheet for whole in cohort.settings for sheet in whole.sheets):
         unit = setting.unit.reference
-        own = [entry for entry in planned if not set(entry.units).isdisjoint(setting.references)]
+        by_learner: dict[str, list[Listed]] = defaultdict(list)
+        for entry in planned:
+            if not set(entry.units).isdisjoint(setting.references):
+                by_learner[entry.learner].append(entry)
         attempts = cohort.attempts[unit]
         learners = tuple(
-            _learner(setting, learner, attempts.get(learner.registration, ()), _documents(
-                (entry for entry in own if entry.learner == learner.registration), states
-            ))
+            _learner(
+                setting,
+                learner,
+                attempts.get(learner.registration, ()),
+                _documents(by_learner[learner.registration], states),
+            )
             for learner in cohort.learners
-        )  # fmt: skip
-        general = _documents((entry for entry in own if not entry.learner), states)
+        )
+        general = _documents(by_learner[""], states)
         assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general))
     return EmployerStatus(
         folder=first.folder,

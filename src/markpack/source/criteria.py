@@ -18,7 +18,9 @@ def criterion_locations(unit: Unit) -> list[tuple[Location, str]]:
 
 def ids_sound(reading: Reading[Unit]) -> bool:
     """Say whether the ids of all criteria are as the centre wrote them, so that another one is unknown."""
-    return not reading.doubtful or all(reading.sound(*location, "id") for location, _ in criterion_locations(reading.record))
+    return not reading.doubtful or all(
+        reading.sound(*location, "id") for location, _ in criterion_locations(reading.record)
+    )
 
 
 def marks_sound(reading: Reading[Unit], id_: str) -> bool:
