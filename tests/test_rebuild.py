@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import markpack.build
+from markpack import build as building
 from markpack import cli
 from markpack.build import build
 from markpack.documents.pack import Planned
@@ -50,11 +50,11 @@ def full_builds(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
     """What is built in full: the short way adds nothing here."""
     builds = []
 
-    def build_in_full(workspace: Workspace, options: Options, *more: object) -> Report:
+    def build_in_full(workspace: Workspace, options: Options, *more: Any) -> Report:
         builds.append(options)
-        return build(workspace, options, *more)  # type: ignore[arg-type]  # handed through as it came
+        return build(workspace, options, *more)
 
-    monkeypatch.setattr(markpack.build, "build", build_in_full)
+    monkeypatch.setattr(building, "build", build_in_full)
     return builds
 
 
@@ -249,15 +249,15 @@ def test_inputs_that_change_while_they_are_read_are_read_again(
     tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_workspace(tmp_path)
-    real = markpack.build._publish  # type: ignore[attr-defined]  # a point at which a build is under way
+    real = building._publish  # a point at which a build is under way
 
-    def edited_meanwhile(*arguments: object) -> object:
+    def edited_meanwhile(*arguments: Any) -> Any:
         CHANGES["a mark"](tmp_path)
         return real(*arguments)
 
-    monkeypatch.setattr(markpack.build, "_publish", edited_meanwhile)
+    monkeypatch.setattr(building, "_publish", edited_meanwhile)
     run(tmp_path)
-    monkeypatch.setattr(markpack.build, "_publish", real)
+    monkeypatch.setattr(building, "_publish", real)
     assert COMPLETED in run(tmp_path).employers[0].published.written
     assert len(full_builds) == 2
 
@@ -301,14 +301,14 @@ def test_a_changed_template_makes_the_documents_of_its_unit(tmp_path: Path) -> N
 
 def test_a_changed_layout_or_version_makes_every_document_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
-    real = markpack.build.write_all
+    real: Any = vars(building)["write_all"]
 
     def noted(planned: Iterable[Planned], *more: Any, **others: Any) -> Any:
         entries = list(planned)
         rendered.extend(entry.path for entry in entries)
         return real(entries, *more, **others)
 
-    monkeypatch.setattr(markpack.build, "write_all", noted)
+    monkeypatch.setattr(building, "write_all", noted)
     every = run(write_workspace(tmp_path)).employers[0].planned
     assert sorted(rendered) == sorted(every)
     rendered.clear()
@@ -316,7 +316,7 @@ def test_a_changed_layout_or_version_makes_every_document_anew(tmp_path: Path, m
     run(tmp_path)
     assert sorted(rendered) == sorted(every)
     rendered.clear()
-    monkeypatch.setattr(markpack.build, "fingerprint", lambda _layouts: "another version")
+    monkeypatch.setattr(building, "fingerprint", lambda _layouts: "another version")
     (tmp_path / "output/.last-build.json").unlink()  # which another version would not find to be of its own
     run(tmp_path)
     assert sorted(rendered) == sorted(every)

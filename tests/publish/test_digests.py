@@ -5,6 +5,7 @@ import os
 import stat
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counted: list[int] = []
     real = hashlib.file_digest
 
-    def file_digest(file: object, name: str) -> object:
+    def file_digest(file: Any, name: str) -> Any:
         counted.append(1)
-        return real(file, name)  # type: ignore[type-var]  # handed through as it came
+        return real(file, name)
 
     monkeypatch.setattr(hashlib, "file_digest", file_digest)
     return counted
@@ -77,9 +78,9 @@ def test_how_long_a_change_may_hide_depends_on_how_times_are_kept(
     (tmp_path / "x.pdf").write_bytes(b"one")
     changed = 1_700_000_000_000_000_000 + nanoseconds
     about = SimpleNamespace(st_mode=stat.S_IFREG, st_size=3, st_ino=7, st_mtime_ns=changed, st_ctime_ns=changed)
-    monkeypatch.setattr(digests.os, "stat", lambda _path: about)
-    monkeypatch.setattr(digests.os, "fstat", lambda _file: about)
-    monkeypatch.setattr(digests.time, "time_ns", lambda: changed + later)
+    monkeypatch.setattr("markpack.publish.digests.os.stat", lambda _path: about)
+    monkeypatch.setattr("markpack.publish.digests.os.fstat", lambda _file: about)
+    monkeypatch.setattr("markpack.publish.digests.time.time_ns", lambda: changed + later)
     known = FileDigests(tmp_path)
     assert [known.of("x.pdf"), known.of("x.pdf")] == [sha256(b"one")] * 2
     assert len(reads) == read
