@@ -37,17 +37,18 @@ RULE: dict[str, frozenset[str]] = {
     "publish": frozenset({"documents.document", "errors"}),
     "workspace": frozenset({"model.schema", "errors"}),
     "report": frozenset({"publish.published", "writers.batch", "errors"}),
-    "build": frozenset(
-        {"source", "model", "assessment", "documents", "writers", "publish", "workspace", "report", "errors"},
-    ),
-    "rebuild": frozenset({"build", "publish", "workspace", "report", "errors"}),
+    "program": frozenset(),
+    "build": frozenset({
+        "source", "model", "assessment", "documents", "writers", "publish", "workspace", "program", "report", "errors",
+    }),
+    "rebuild": frozenset({"build", "publish", "workspace", "program", "report", "errors"}),
     "status": frozenset({"build", "report", "source", "documents", "workspace", "errors"}),
     "verification": frozenset({"source", "model", "documents", "publish", "workspace", "errors"}),
     "terminal": frozenset({"status", "verification", "documents", "model", "errors"}),
     "cli": frozenset({"build", "rebuild", "report", "status", "verification", "terminal", "workspace", "errors"}),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
-}
+}  # fmt: skip
 FOLDERS = {"model", "assessment", "documents", "writers", "source", "publish"}
 MAY_WRITE = {"publish", "workspace"}  # workspace lays out starters, never output
 MAY_PRINT = {"cli", "terminal"}

@@ -214,11 +214,9 @@ def test_what_the_command_line_says_is_the_same(tmp_path: Path) -> None:
 def test_a_changed_program_builds_in_full(
     tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import markpack.rebuild
-
     package = tmp_path / "package"
     edit("package/writers/page.py", b"size = 1")(tmp_path)
-    monkeypatch.setattr(markpack.rebuild, "_PACKAGE", package)
+    monkeypatch.setattr("markpack.program._PACKAGE", package)
     run(write_workspace(tmp_path / "work"))
     edit("package/writers/__pycache__/page.pyc", b"compiled")(tmp_path)
     run(tmp_path / "work")

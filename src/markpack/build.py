@@ -17,9 +17,11 @@ from markpack.documents.pack import Cohort, cohort_results, list_pack
 from markpack.documents.planned import Choice, Listed, Views
 from markpack.documents.setting import setting_of
 from markpack.errors import InputError, Place, Problem, Severity
+from markpack.program import program_digest
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
+from markpack.publish.readings import Readings
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
@@ -50,7 +52,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
     nothing.
     """
-    inputs, warnings = _read(workspace, options.employers, strict=options.strict)
+    inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
     _check_choice(workspace, inputs, choice_of(options))
     layouts = layouts_of(workspace)
     packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
@@ -117,8 +119,19 @@ class Pack:
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
 
 
-def _read(workspace: Workspace, employers: Sequence[str], *, strict: bool) -> tuple[Inputs, tuple[Problem, ...]]:
-    inputs, warnings = read_inputs(workspace.root, employers)
+def _read(
+    workspace: Workspace, employers: Sequence[str], *, strict: bool, written: bool = False
+) -> tuple[Inputs, tuple[Problem, ...]]:
+    """Return the inputs and their warnings; what returned files hold is `written` down for builds to come."""
+    program = program_digest()
+    readings: dict[str, Readings] = {}
+
+    def kept(folder: str) -> Readings:
+        return readings.setdefault(folder, Readings(workspace.output / folder, program, written=written))
+
+    inputs, warnings = read_inputs(workspace.root, employers, kept)
+    for entry in readings.values():
+        entry.tidy()
     if strict and warnings:
         raise InputError(warnings)
     return inputs, warnings

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place, Problem, Severity
+from markpack.program import program_digest
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.published import Published
@@ -24,8 +24,6 @@ from markpack.workspace import Workspace
 VERSION = 1
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
-
-_PACKAGE = Path(__file__).parent
 
 
 def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
@@ -130,15 +128,11 @@ def _basis(workspace: Workspace, options: Options) -> str:
 
     for words in (options.employers, options.kinds, options.formats, options.units, options.learners):
         add(len(words), *words)
-    add(options.combined, options.dated, sys.version)
+    add(options.combined, options.dated, program_digest())
     try:
         for folder in (workspace.templates, workspace.contexts):
             for path, about in _entries(folder):
                 add(os.path.relpath(path, workspace.root), _content(path, about))
-        for path, about in _entries(_PACKAGE):
-            if "__pycache__" not in path and not stat.S_ISDIR(about.st_mode):
-                add(path, about.st_size, about.st_mtime_ns)
-        add(*_installed())
     except (_Untold, OSError):
         return ""
     return digest.hexdigest()
@@ -170,13 +164,3 @@ def _content(path: str, about: os.stat_result) -> str:
         return f"{about.st_size} bytes"
     with open(path, "rb") as file:  # noqa: PTH123 - a path from scandir, as text
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _installed() -> Iterator[str]:
-    """Yield every library that Python finds, by the folders that say its version."""
-    for place in sys.path:
-        try:
-            names = os.listdir(place or ".")  # noqa: PTH208 - names alone are wanted
-        except OSError:
-            continue
-        yield from sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".egg-link")))

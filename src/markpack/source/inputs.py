@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from markpack.source.competence_rules import check_evidence
 from markpack.source.context_rules import check_context, vocabulary_of
 from markpack.source.files import list_folder, present
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
+from markpack.source.kept import Kept
 from markpack.source.leftovers import check_leftovers
 from markpack.source.logo import read_logo
 from markpack.source.marks import read_marks
@@ -80,9 +81,12 @@ class _EmployerFiles:
     register: Register
 
 
-def read_inputs(root: Path, employers: Sequence[str] = ()) -> tuple[Inputs, tuple[Problem, ...]]:
+def read_inputs(
+    root: Path, employers: Sequence[str] = (), kept: Callable[[str], Kept] | None = None
+) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a workspace's files as records, and the warnings; of the employers named, or of all.
 
+    `kept` gives what is kept of an employer's files that have been opened before, by the name of the folder.
     Raises InputError with every error and warning of all files if there is any error.
     """
     findings = Findings()
@@ -90,7 +94,7 @@ def read_inputs(root: Path, employers: Sequence[str] = ()) -> tuple[Inputs, tupl
     templates = _read_templates(root, findings)
     files = [_read_employer(folder, findings) for folder in _employer_folders(root, employers, findings)]
     _check_templates(templates, files, findings)
-    read = [_check_employer(entry, templates, centre, findings) for entry in files]
+    read = [_check_employer(entry, templates, centre, findings, kept) for entry in files]
     complete = tuple(entry for entry in read if entry is not None)
     if findings.errors or centre is None:
         raise InputError(findings.problems)
@@ -240,7 +244,11 @@ def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], find
 
 
 def _check_employer(
-    files: _EmployerFiles, templates: Templates, centre: Reading[Centre] | None, findings: Findings
+    files: _EmployerFiles,
+    templates: Templates,
+    centre: Reading[Centre] | None,
+    findings: Findings,
+    kept: Callable[[str], Kept] | None,
 ) -> EmployerInputs | None:
     context, register = files.context, files.register
     logo: tuple[bytes | None, str] = (None, "")
@@ -252,7 +260,8 @@ def _check_employer(
         logo = read_logo(files.folder, context, findings)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = Cohort(register, templates.units, templates.unreadable, context, centre, qualification)
-    marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings)
+    before = kept(files.folder.name) if kept else None
+    marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings, before)
     check_support(cohort, marked, findings)
     if context is None:
         return None

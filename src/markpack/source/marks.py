@@ -14,6 +14,7 @@ from markpack.source.cohort import Cohort
 from markpack.source.entries import Entry
 from markpack.source.files import is_outside, note_outside, note_unlisted, present
 from markpack.source.findings import Findings, quote
+from markpack.source.kept import Kept, NothingKept, open_once
 from markpack.source.long_form import is_long_form, read_long_form
 from markpack.source.markbook import CRITERIA, markbook_unit, read_markbook
 from markpack.source.returned.docx import read_word_form
@@ -31,12 +32,17 @@ _OTHER_DOCUMENTS = (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pages")
 _OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 
-def read_marks(folder: Path, file: str, cohort: Cohort, findings: Findings) -> tuple[MarkedAttempt, ...]:
-    """Return the attempts marked in a folder (`file` is its name from the workspace); none if there is no folder."""
+def read_marks(
+    folder: Path, file: str, cohort: Cohort, findings: Findings, kept: Kept | None = None
+) -> tuple[MarkedAttempt, ...]:
+    """Return the attempts marked in a folder (`file` is its name from the workspace); none if there is no folder.
+
+    What is `kept` of files that have been opened before is not found out again.
+    """
     reader = AttemptsReader(cohort, findings)
     for path in _files(folder, file, findings):
         name = f"{file}/{path.relative_to(folder).as_posix()}"
-        for entry in _entries(path, name, folder.parent.name, cohort, findings):
+        for entry in _entries(path, name, folder.parent.name, cohort, findings, kept or NothingKept()):
             reader.add(entry)
     return reader.attempts()
 
@@ -71,19 +77,19 @@ def _is_silent(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _SILENT
 
 
-def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Findings, kept: Kept) -> Iterator[Entry]:
     ending = path.suffix.casefold()
     if ending == ".csv":
-        if table := _opened(read_csv, path, file, findings):
+        if table := _opened(read_csv, path, file, findings, NothingKept()):
             yield from read_long_form(table, findings)
     elif ending == ".xlsx":
-        if book := _opened(read_workbook, path, file, findings):
+        if book := _opened(read_workbook, path, file, findings, kept):
             yield from _workbook_entries(book, employer, cohort, findings)
     elif ending == ".docx":
-        if form := _opened(read_word_form, path, file, findings):
+        if form := _opened(read_word_form, path, file, findings, kept):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending == ".pdf":
-        if form := _opened(read_pdf_form, path, file, findings):
+        if form := _opened(read_pdf_form, path, file, findings, kept):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending in _OTHER_SPREADSHEETS:
         findings.warn(
@@ -100,11 +106,12 @@ def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Fin
         findings.warn(Place(file), f"{kind} are not read from marks/.", f"Move it elsewhere. {WHAT_IS_READ}")
 
 
-def _opened(read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, findings: Findings) -> _T | None:
+def _opened(
+    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, findings: Findings, kept: Kept
+) -> _T | None:
     """Return what a file holds; one that cannot be read at all is a problem of that file only, and a warning."""
-    own = Findings()
-    opened = read(path, file, own)
-    for problem in own.problems:
+    opened, problems = open_once(read, path, file, kept)
+    for problem in problems:
         if problem.severity is Severity.WARNING:
             findings.warn(problem.place, problem.message, problem.hint)
         elif opened is None and path.is_file() and not is_outside(path, file):

@@ -1,0 +1,55 @@
+"""What returned files held, kept from build to build in a hidden folder of an employer's output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+NAME = ".returned"
+
+
+class Readings:
+    """Keeps bytes by names, for one version of the program; everything here is safe to delete.
+
+    Nothing is written where the employer has no output yet, or where nothing is to be `written`.
+    """
+
+    def __init__(self, folder: Path, program: str, *, written: bool) -> None:
+        self._all = folder / NAME
+        self._folder = self._all / program
+        self._written = written and folder.is_dir() and not folder.is_symlink()
+        self._used: set[str] = set()
+
+    def get(self, name: str) -> bytes | None:
+        """Return what is kept under a name, if anything is."""
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        self._used.add(name)
+        return data
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep something under a name; where that is not possible, it has to be found out again."""
+        if not self._written:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            staged = self._folder / f"{name}.new"
+            staged.write_bytes(data)
+            os.replace(staged, self._folder / name)  # noqa: PTH105 - os.replace is atomic on every system
+            self._used.add(name)
+
+    def tidy(self) -> None:
+        """Remove what nothing has asked for since this began, and what other versions of the program have kept."""
+        if not self._written or not self._all.is_dir():
+            return
+        with suppress(OSError):
+            for folder in self._all.iterdir():
+                if folder != self._folder:
+                    shutil.rmtree(folder, ignore_errors=True)
+            for path in self._folder.iterdir():
+                if path.name not in self._used:
+                    path.unlink()

@@ -1,0 +1,153 @@
+"""Returned files are opened once, and what is kept of them is never taken for more than it is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from markpack.build import Options, build
+from markpack.errors import Place
+from markpack.publish.readings import NAME
+from markpack.source import marks
+from markpack.source.findings import Findings
+from markpack.source.inputs import read_inputs
+from markpack.source.kept import open_once
+from markpack.source.workbooks import read_workbook
+from markpack.workspace import Workspace
+from tests.source.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
+from tests.workspaces import markbook
+
+
+class Memory:
+    """Keeps everything, in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def get(self, name: str) -> bytes | None:
+        return self.held.get(name)
+
+    def put(self, name: str, data: bytes) -> None:
+        self.held[name] = data
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are opened."""
+    names: list[str] = []
+    for name in ("read_workbook", "read_word_form", "read_pdf_form"):
+        real = getattr(marks, name)
+
+        def noted(path: Path, file: str, findings: Findings, real: Any = real) -> Any:
+            names.append(path.name)
+            return real(path, file, findings)
+
+        noted.__name__ = name
+        monkeypatch.setattr(marks, name, noted)
+    return names
+
+
+VALUES = {field("mark", "1.1"): "18", field("comment", "1.1"): "Good factors."}
+NAMES = ["a.xlsx", "b.docx", "book.xlsx", "broken.docx", "c.pdf"]
+
+
+@cache
+def files() -> dict[str, bytes]:
+    return {
+        "a.xlsx": fill_cells(blank("xlsx"), VALUES),
+        "b.docx": fill_word(blank("docx", "0012346"), VALUES),
+        "c.pdf": fill_pdf(blank("pdf"), VALUES),
+        "book.xlsx": markbook(["0012346", "Minh", "Nguyễn Thị", 1, 18]),
+        "broken.docx": b"PK nonsense",
+    }
+
+
+def workspace(tmp_path: Path) -> Path:
+    return returned(tmp_path, files())
+
+
+def only_results(root: Path) -> None:
+    build(Workspace(root), Options(kinds=("results",)))
+
+
+def test_what_is_kept_says_what_the_files_say(tmp_path: Path, opened: list[str]) -> None:
+    root, memory = workspace(tmp_path), Memory()
+    first = read_inputs(root, (), lambda _employer: memory)
+    assert sorted(opened) == NAMES
+    again = read_inputs(root, (), lambda _employer: memory)
+    assert sorted(opened) == NAMES, "nothing was opened a second time"
+    assert again == first == read_inputs(root)
+    assert any(warning.place.file.endswith("broken.docx") for warning in again[1])
+
+
+def test_builds_open_what_is_new_alone(tmp_path: Path, opened: list[str]) -> None:
+    root = workspace(tmp_path)
+    only_results(root)  # there is no output yet to keep anything in
+    only_results(root)
+    opened.clear()
+    only_results(root)
+    assert opened == []
+    (root / FOLDER / "a.xlsx").write_bytes(fill_cells(blank("xlsx"), {**VALUES, field("mark", "1.2"): "9"}))
+    (root / FOLDER / "b.docx").rename(root / FOLDER / "renamed.docx")
+    only_results(root)
+    assert sorted(opened) == ["a.xlsx", "renamed.docx"]
+    held = [path for path in (root / "output/acme" / NAME).rglob("*") if path.is_file()]
+    assert len(held) == len(NAMES), "and nothing is kept of what is no longer there"
+
+
+def test_another_version_opens_everything(tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    root = workspace(tmp_path)
+    only_results(root)
+    only_results(root)
+    opened.clear()
+    monkeypatch.setattr("markpack.build.program_digest", lambda: "another")
+    only_results(root)
+    assert sorted(opened) == NAMES
+    assert [path.name for path in (root / "output/acme" / NAME).iterdir()] == ["another"]
+
+
+def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    (root / "output/acme").mkdir(parents=True)
+    build(Workspace(root), Options(dry_run=True))
+    assert list((root / "output/acme").iterdir()) == []
+
+
+class Spy:
+    """Runs a program when it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, ("made-by-a-spy",)
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "spy", "other"])
+def test_what_is_damaged_is_opened_again_and_runs_nothing(
+    tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, memory = tmp_path / "a.xlsx", Memory()
+    path.write_bytes(files()["a.xlsx"])
+    first = open_once(read_workbook, path, "a.xlsx", memory)
+    (name,) = memory.held
+    data = memory.held[name]
+
+    def packed(value: object) -> bytes:
+        body = pickle.dumps(value)
+        return hashlib.sha256(body).digest() + body
+
+    memory.held[name] = {
+        "cut": data[:-10],
+        "changed": data[:100] + b"x" + data[101:],
+        "empty": b"",
+        "spy": packed((Spy(), ())),
+        "other": packed(Place("a.xlsx")),
+    }[damage]
+    assert open_once(read_workbook, path, "a.xlsx", memory) == first
+    assert memory.held[name] == data
+    assert not (tmp_path / "made-by-a-spy").exists()
