@@ -36,7 +36,7 @@ RULE: dict[str, frozenset[str]] = {
     "source": frozenset({"model", "assessment", "errors"}),
     "publish": frozenset({"documents.document", "errors"}),
     "workspace": frozenset({"model.schema", "errors"}),
-    "report": frozenset({"publish.published", "writers.batch", "errors"}),
+    "report": frozenset({"publish.published", "writers.outcome", "errors"}),
     "program": frozenset(),
     "build": frozenset({
         "source", "model", "assessment", "documents", "writers", "publish", "workspace", "program", "report", "errors",
