@@ -109,11 +109,11 @@ def _seconds(document: Wanted) -> float:
 
 def write_chunk(wanted: Sequence[Wanted], layouts: Layouts) -> list[Written]:
     """Write documents one after another; one that fails costs the others nothing."""
-    return [(document.position, _write_one(document, layouts)) for document in wanted]
+    return [(document.position, _write_one(document, layouts, len(wanted))) for document in wanted]
 
 
-def _write_one(document: Wanted, layouts: Layouts) -> Made | Failure:
+def _write_one(document: Wanted, layouts: Layouts, alike: int) -> Made | Failure:
     try:
-        return write(document.view, document.format, layouts)
+        return write(document.view, document.format, layouts, alike=alike)
     except Exception as error:  # whatever is wrong with one document, the run goes on and reports it
         return failure(error)

@@ -26,18 +26,23 @@ PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
 Both making a plate and imprinting it may raise DoesNotFit.
 """
 
+AS_LAID_OUT = (Format.DOCX, Format.XLSX)
+"""The formats in which an imprinted document has the bytes of its full layout."""
+WORTH_A_PLATE = 4
+"""How many documents are worth a plate."""
 PLATES_KEPT = 24
 """Enough for the variants of the few forms whose sheets are written at a time."""
 DIGESTS_KEPT = 64
 
 
-def write(view: View, fmt: Format, layouts: Layouts) -> Made:
+def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLATE) -> Made:
     """Return a document's bytes: a mark sheet is imprinted where it fits its form's plate, all else laid out in full.
 
+    `alike` is how many documents there are for the same plate: for a few, none is made if the bytes are the same.
     The bytes depend on the document and the layouts alone, not on what was written before. Not to be called by two
     threads of a process at once.
     """
-    if not is_imprinted(view, fmt):
+    if not is_imprinted(view, fmt) or (alike < WORTH_A_PLATE and fmt in AS_LAID_OUT):
         return Made(write_in_full(view, fmt, layouts))
     try:
         return Made(_kept.plate(view, fmt, layouts).imprint(view))
