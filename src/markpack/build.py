@@ -14,7 +14,7 @@ from markpack.documents.bundle import Bundle
 from markpack.documents.document import Format, Kind
 from markpack.documents.index import index
 from markpack.documents.pack import Cohort, cohort_results, list_pack
-from markpack.documents.planned import Choice, Listed, Views
+from markpack.documents.planned import Choice, Listed, views
 from markpack.documents.setting import setting_of
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.program import program_digest
@@ -71,7 +71,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
             prepare(formats)
         for pack in packs:
             held.enter_context(pack.publication)
-        documents = write_all(Views([entry for _, entry in stale]), layouts, options.jobs, cluster)
+        documents = write_all(views(entry for _, entry in stale), layouts, options.jobs, cluster)
         for position, written in held.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, written)

@@ -26,7 +26,7 @@ from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
 from markpack.documents.marking import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.names import combined_name, general_name, learner_name, safe
 from markpack.documents.packing import assignment_pack
-from markpack.documents.planned import Choice, Content, Contents, Listed, Planned, View, Views
+from markpack.documents.planned import Choice, Content, Contents, Listed, Planned, View, views
 from markpack.documents.reporting import action_plan, feedback_report, resubmission_date
 from markpack.documents.requesting import approval_request
 from markpack.documents.results import Results
@@ -79,7 +79,7 @@ def cohort_results(cohort: Cohort) -> Results:
 
 def plan_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Planned, ...]:
     """Return every document of an employer's pack with its view-model, all in memory; `list_pack` does without."""
-    return tuple(Views(list_pack(cohort, dated=dated)))
+    return tuple(views(list_pack(cohort, dated=dated)))
 
 
 def list_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Listed, ...]:

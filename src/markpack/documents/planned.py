@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -87,21 +87,14 @@ class Listed:
         return Planned(self.path, self.kind, self.format, view, self.unit, self.learner, self.attempt)
 
 
-class Views(Sequence[Planned]):
-    """Listed documents with their view-models, of which only the last one is kept, for a document's other formats."""
-
-    def __init__(self, listed: Sequence[Listed]) -> None:
-        self._listed = listed
-        self._last: tuple[Content, View] | None = None
-
-    def __len__(self) -> int:
-        return len(self._listed)
-
-    def __getitem__(self, position: int) -> Planned:  # type: ignore[override]  # no slices: they would hold many views
-        entry = self._listed[position]
-        if self._last is None or self._last[0] is not entry.content:
-            self._last = entry.content, entry.content.make()
-        return entry.planned(self._last[1])
+def views(listed: Iterable[Listed]) -> Iterator[Planned]:
+    """Yield documents with their view-models, made as they are needed; one is made for all formats of a document."""
+    content: Content | None = None
+    for entry in listed:
+        if entry.content is not content:
+            content = entry.content
+            view = content.make()
+        yield entry.planned(view)
 
 
 class Contents:
