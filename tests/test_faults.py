@@ -38,12 +38,12 @@ def recorded(root: Path) -> dict[str, str]:
 
 
 def there(root: Path) -> dict[str, str]:
-    """What is there beside the manifest, hidden files but the lock included."""
+    """What is there beside the manifest, hidden files included but the lock and what is known of digests."""
     output = root / "output"
     return {
         path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in output.rglob("*")
-        if path.is_file() and path.name not in ("manifest.json", ".lock")
+        if path.is_file() and path.name not in ("manifest.json", ".lock", ".digests")
     }
 
 
@@ -103,7 +103,8 @@ def test_a_build_that_breaks_off_at_any_write_is_completed_by_the_next(
             except (Killed, OSError):
                 pass
             else:
-                assert bool(report.failed) == disk.broke
+                # What is only there to make later builds quick is no failure where it cannot be written.
+                assert report.failed if files(root) != undisturbed else not report.failed
         assert half_written(root, before, undisturbed) == [], f"at write {last}"
         run(root, FEW)
         assert files(root) == undisturbed, f"after write {last}"

@@ -75,12 +75,14 @@ def _below(name: str) -> str:
 
 
 def manifest_text(manifest: Manifest) -> str:
-    """Return the manifest as JSON, the same text for the same files."""
-    return "".join(manifest_lines(manifest))
+    """Return the manifest as JSON, the same text for the same files, each on a line.
+
+    json itself would take seconds to lay out tens of thousands of them.
+    """
+    return "".join(_lines(manifest))
 
 
-def manifest_lines(manifest: Manifest) -> Iterator[str]:
-    """Yield the manifest as JSON, a line for each file; json itself would take seconds to lay out tens of thousands."""
+def _lines(manifest: Manifest) -> Iterator[str]:
     yield f'{{\n"version": {VERSION},\n"files": {{'
     yield from _in_lines((name, _fields(manifest.files[name])) for name in sorted(manifest.files))
     if manifest.pending:

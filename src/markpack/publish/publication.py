@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem
 from markpack.publish.digests import STAGING, FileDigests, files_below, folder_digest
-from markpack.publish.manifest import NAME, Entry, Manifest, manifest_lines, read_manifest
+from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.published import Published
 
 __all__ = ["Publication", "Published"]
@@ -217,8 +217,7 @@ class Publication:
     def _write_manifest(self, manifest: Manifest) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         staged = self.folder / f".{NAME}.new"
-        with staged.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(manifest_lines(manifest))
+        staged.write_text(manifest_text(manifest), encoding="utf-8", newline="\n")
         os.replace(staged, self.folder / NAME)  # noqa: PTH105 - os.replace is the atomic one on every system
 
     def _remove_empty_folders(self, path: str) -> None:

@@ -42,29 +42,21 @@ class Kept(Protocol):
         ...
 
 
-class NothingKept:
-    """Keeps nothing."""
-
-    def get(self, name: str) -> None:
-        """Return nothing."""
-
-    def put(self, name: str, data: bytes) -> None:
-        """Forget it at once."""
-
-
 def open_once(
-    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, kept: Kept
+    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, kept: Kept | None
 ) -> tuple[_T | None, tuple[Problem, ...]]:
     """Return what `read` makes of a file and the problems that it notes, from what is kept if it is there."""
-    data = load(path, file, Findings(), limit=LARGEST_FILE)
-    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest() if data is not None else ""
-    if name and (known := _unpacked(kept.get(name))) is not None:
+    data = load(path, file, Findings(), limit=LARGEST_FILE) if kept is not None else None
+    if kept is None or data is None:
+        findings = Findings()
+        return read(path, file, findings), findings.problems
+    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest()
+    if (known := _unpacked(kept.get(name))) is not None:
         opened, problems = known
         return opened, problems
     findings = Findings()
     opened = read(path, file, findings)
-    if name:
-        kept.put(name, _packed((opened, findings.problems)))
+    kept.put(name, _packed((opened, findings.problems)))
     return opened, findings.problems
 
 

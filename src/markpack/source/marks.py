@@ -14,7 +14,7 @@ from markpack.source.cohort import Cohort
 from markpack.source.entries import Entry
 from markpack.source.files import is_outside, note_outside, note_unlisted, present
 from markpack.source.findings import Findings, quote
-from markpack.source.kept import Kept, NothingKept, open_once
+from markpack.source.kept import Kept, open_once
 from markpack.source.long_form import is_long_form, read_long_form
 from markpack.source.markbook import CRITERIA, markbook_unit, read_markbook
 from markpack.source.returned.docx import read_word_form
@@ -42,7 +42,7 @@ def read_marks(
     reader = AttemptsReader(cohort, findings)
     for path in _files(folder, file, findings):
         name = f"{file}/{path.relative_to(folder).as_posix()}"
-        for entry in _entries(path, name, folder.parent.name, cohort, findings, kept or NothingKept()):
+        for entry in _entries(path, name, folder.parent.name, cohort, findings, kept):
             reader.add(entry)
     return reader.attempts()
 
@@ -77,10 +77,12 @@ def _is_silent(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _SILENT
 
 
-def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Findings, kept: Kept) -> Iterator[Entry]:
+def _entries(
+    path: Path, file: str, employer: str, cohort: Cohort, findings: Findings, kept: Kept | None
+) -> Iterator[Entry]:
     ending = path.suffix.casefold()
     if ending == ".csv":
-        if table := _opened(read_csv, path, file, findings, NothingKept()):
+        if table := _opened(read_csv, path, file, findings, None):
             yield from read_long_form(table, findings)
     elif ending == ".xlsx":
         if book := _opened(read_workbook, path, file, findings, kept):
@@ -107,7 +109,7 @@ def _entries(path: Path, file: str, employer: str, cohort: Cohort, findings: Fin
 
 
 def _opened(
-    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, findings: Findings, kept: Kept
+    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, findings: Findings, kept: Kept | None
 ) -> _T | None:
     """Return what a file holds; one that cannot be read at all is a problem of that file only, and a warning."""
     opened, problems = open_once(read, path, file, kept)
