@@ -80,6 +80,7 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
             "left": employer.published.left,
             "foreign": employer.published.foreign,
             "filled_in": employer.filled_in,
+            "laid_out": [path for path in employer.laid_out if path in employer.published.kept],
         }
         for employer in report.employers
     ]
@@ -106,7 +107,9 @@ def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
         foreign=entry["foreign"],
         digest=entry["digest"],
     )
-    return EmployerReport(entry["folder"], tuple(entry["planned"]), published, (), tuple(entry["filled_in"]))
+    return EmployerReport(
+        entry["folder"], tuple(entry["planned"]), published, (), tuple(entry["filled_in"]), tuple(entry["laid_out"])
+    )
 
 
 def _problem(entry: dict[str, Any]) -> Problem:
