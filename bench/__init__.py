@@ -1,1 +1,1 @@
-"""How many documents a second: markpack's own, and the same mark sheet by other tools in the same run."""
+"""How fast markpack is, beside other tools that make the same documents in the same run."""

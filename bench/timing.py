@@ -1,14 +1,11 @@
-"""Timing one document at a time."""
+"""Timing: what single documents take, by all tools in turn, so that a slow minute of the machine touches them alike."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -18,29 +15,37 @@ class Timing:
     seconds: float
     documents: int
 
-    @property
-    def per_second(self) -> float:
-        return 1 / self.seconds
+
+@dataclass(frozen=True)
+class Share:
+    """What making documents took in all, in seconds, for so many that are made together (1: one by one)."""
+
+    seconds: float
+    documents: int = 1
 
 
-def time_each(make: Callable[[T], object], items: Sequence[T], *, rounds: int = 1) -> Timing:
-    """Make every item, once beforehand to warm up and then `rounds` times, and return the median of a single one."""
-    make(items[0])
-    return _median(_seconds(make, item) for _ in range(rounds) for item in items)
+def median(shares: Iterable[Share]) -> Timing:
+    """Return the median time of a single document."""
+    measured = list(shares)
+    return Timing(
+        statistics.median(share.seconds / share.documents for share in measured),
+        sum(share.documents for share in measured),
+    )
 
 
-def time_batch(make: Callable[[Sequence[T]], object], items: Sequence[T], *, rounds: int = 1) -> Timing:
-    """Make all items in one go, `rounds` times, and return the median share of one."""
-    shares = _median(_seconds(make, items) / len(items) for _ in range(rounds))
-    return Timing(shares.seconds, rounds * len(items))
+def in_turn(jobs: Mapping[str, Callable[[], list[Share]]], rounds: int) -> dict[str, Timing]:
+    """Run every job once to warm up, then all of them in turn `rounds` times; return the median of each."""
+    for job in jobs.values():
+        job()
+    measured: dict[str, list[Share]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            measured[name] += job()
+    return {name: median(shares) for name, shares in measured.items()}
 
 
-def _seconds(make: Callable[[T], object], item: T) -> float:
+def seconds(make: Callable[[], object]) -> float:
+    """Return how long something takes."""
     start = time.perf_counter()
-    make(item)
+    make()
     return time.perf_counter() - start
-
-
-def _median(seconds: Iterable[float]) -> Timing:
-    measured = list(seconds)
-    return Timing(statistics.median(measured), len(measured))

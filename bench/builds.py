@@ -1,0 +1,55 @@
+"""Whole builds of mark sheets by `markpack build`: the first, with nothing changed, and after a comment has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.cohort import Shape, change_a_comment, lay_out
+from bench.processes import Run, run_python
+from bench.results import BuildResult
+from markpack.build import INDEX
+
+
+def measure_builds(sizes: Sequence[int], folder: Path, shape: Shape, longest: float) -> Iterator[BuildResult]:
+    """Yield what building takes for each number of learners, fewest first: two units, three formats, with plates.
+
+    A size whose first build would take more than `longest` seconds, by what the one before took, is left out.
+    """
+    before: BuildResult | None = None
+    for learners in sorted(sizes):
+        if before is not None and (expected := before.first * learners / before.learners) > longest:
+            yield BuildResult(learners, missing=f"it would take about {expected:.0f} seconds")
+            continue
+        before = _measure(learners, folder / f"{learners}-learners", shape)
+        yield before
+
+
+def measure_feedback(learners: int, folder: Path, shape: Shape, processes: int) -> tuple[float, int]:
+    """Return the seconds that a build of feedback reports as PDF takes on so many processes, and how many there are."""
+    workspace = lay_out(folder, learners, shape)
+    options = ("--only", "feedback", "--format", "pdf", "--jobs", str(processes))
+    run = _build(workspace.root, *options)
+    return run.seconds, _made(run)
+
+
+def _measure(learners: int, folder: Path, shape: Shape) -> BuildResult:
+    workspace = lay_out(folder, learners, shape)
+    first, again = _build(folder), _build(folder)
+    change_a_comment(workspace)
+    changed = _build(folder)
+    return BuildResult(
+        learners, _made(first), first.seconds, again.seconds, changed.seconds, _made(changed), first.memory
+    )
+
+
+def _build(folder: Path, *options: str) -> Run:
+    options = options or ("--only", "completed")
+    return run_python("-m", "markpack", "build", "-C", str(folder), "--json", *options, watch=True)
+
+
+def _made(run: Run) -> int:
+    """Return how many documents a build made."""
+    (employer,) = json.loads(run.output)["employers"]
+    return sum(path != INDEX for path in employer["written"])

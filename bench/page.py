@@ -1,0 +1,196 @@
+"""What a run found, as a page for people: `docs/performance.md`, and the few lines of it that the README quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bench.results import BuildResult, Findings, SheetResult
+from bench.timing import Timing
+from bench.tools import FULL, PLATES
+
+BEGIN, END = "<!-- The bench writes from here -->", "<!-- to here -->"
+FORMATS = ("PDF", "DOCX", "XLSX")
+
+
+def performance_page(found: Findings) -> str:
+    """Return the whole page as Markdown."""
+    parts = [
+        "# How fast markpack is",
+        f"`{found.command}` has written this page, and writes it afresh; nothing in it is entered by hand. All of it was "
+        f"measured in one run, on a machine with {found.machine}: {found.versions}.",
+        "## In short",
+        in_short(found),
+        "## A completed mark sheet",
+        _about_sheets(found),
+        *(_sheets(found, fmt) for fmt in FORMATS),
+        *_remarks(found),
+        "## Whole builds",
+        "The completed mark sheets of two units in three formats by `markpack build`, from the start of the program to its "
+        "end, files on the disk included: the first build, one with nothing changed since, and one after an assessor "
+        "has changed a comment. Memory is the most that all processes of the first build held together.",
+        _builds(found.builds),
+        *_reckoned(found),
+        "## Feedback reports and briefs",
+        "These are laid out for each learner, as PDF. The plain WeasyPrint call is given the same page, ready as HTML, "
+        "one after another in one process.",
+        _reports(found),
+        "## Every kind of document",
+        "One process, each document laid out in full; where there are plates, mark sheets take what stands above.",
+        _table(
+            ("kind", "format", "ms each", "a second", "measured on"),
+            ((entry.kind, entry.format, *_each(entry.timing)) for entry in found.kinds),
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def in_short(found: Findings) -> str:
+    """Return the table of ratios that the README quotes."""
+    rows = [
+        (f"a mark sheet in {entry.tool.format} by {entry.tool.name}", ratio)
+        for entry in found.results
+        if not entry.tool.is_own and (ratio := _ratio(found, entry))
+    ]
+    rows += [
+        (f"{entry.name} in PDF by a plain WeasyPrint call", _times(entry.plain, entry.own)) for entry in found.reports
+    ]
+    return _table(("", "takes as long as markpack’s"), rows)
+
+
+def quoted(readme: str, found: Findings) -> str:
+    """Return the README with the table of ratios afresh. Raises ValueError if the marks around it are not there."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md lacks the lines “{BEGIN}” and “{END}”, between which the ratios stand")
+    return f"{before}{BEGIN}\n\n{in_short(found)}\n\n{END}{after}"
+
+
+def milliseconds(timing: float) -> str:
+    """Return seconds as milliseconds, to three digits."""
+    value = timing * 1000
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def times(ratio: float) -> str:
+    """Return a ratio as README and page have it: whole from ten upwards."""
+    return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
+
+
+def _times(theirs: Timing, ours: Timing) -> str:
+    return times(theirs.seconds / ours.seconds)
+
+
+def _ratio(found: Findings, entry: SheetResult) -> str:
+    """Return how many times as long as an imprinted sheet a tool takes; nothing where either was not measured."""
+    plates = found.warm(PLATES, entry.tool.format)
+    return _times(entry.warm, plates) if entry.warm and plates else ""
+
+
+def _each(timing: Timing) -> tuple[str, str, str]:
+    return milliseconds(timing.seconds), f"{1 / timing.seconds:,.1f}", str(timing.documents)
+
+
+def _megabytes(memory: int | None) -> str:
+    return "–" if memory is None else f"{memory / 1e6:.0f} MB"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _about_sheets(found: Findings) -> str:
+    return (
+        f"Every tool makes the same sheets of {found.sample} learners, in memory: {found.sheets}; the same text, heads "
+        "and feet, and tags where it can make them. All tools take turns in one process that has made the sheets once "
+        "before (warm); “measured on” says how many times a sheet was made, and the median is of those. Cold is from "
+        "the start of a new process to its end, with a single sheet, and so has the making of its plate in it. Memory "
+        f"is the most that a process held while it made the {found.sample} sheets, together with its largest child."
+    )
+
+
+def _sheets(found: Findings, fmt: str) -> str:
+    rows = []
+    for entry in found.results:
+        if entry.tool.format != fmt:
+            continue
+        if entry.warm is None or entry.cold is None:
+            rows.append((entry.tool.name, *["–"] * 6))
+            continue
+        each = milliseconds(entry.warm.seconds), f"{1 / entry.warm.seconds:,.1f}"
+        ratio, cold = _ratio(found, entry) or "–", milliseconds(entry.cold)
+        rows.append((entry.tool.name, *each, ratio, cold, _megabytes(entry.memory), str(entry.warm.documents)))
+    header = (f"in {fmt} by", "ms each, warm", "a second", "as long as plates", "ms cold", "memory", "measured on")
+    return _table(header, rows)
+
+
+def _remarks(found: Findings) -> Iterator[str]:
+    """Yield what has to be known about the figures: what was not measured, what did not fit, what others leave out."""
+    for entry in found.results:
+        if entry.missing:
+            yield f"{entry.tool.key} was not measured: {entry.missing}."
+    for entry in found.results:
+        if entry.tool.name == PLATES and not entry.missing:
+            yield (
+                f"{entry.laid_out} of {found.sample} sheets in {entry.tool.format} did not fit a plate and were laid out in "
+                "full; the time above has them in it."
+            )
+    yield (
+        "What only markpack’s sheets have: the marks for programs (PDF/A-3a beside PDF/UA-1), the employer’s logo in Word "
+        "and Typst’s PDF, named cells, and the digest of the criteria. The others were not made to do that. LibreOffice "
+        "converts all sheets in one run, which is the fastest way to use it."
+    )
+
+
+def _builds(builds: Sequence[BuildResult]) -> str:
+    rows = []
+    for entry in builds:
+        if entry.missing:
+            rows.append((f"{entry.learners:,}", f"not measured: {entry.missing}", *["–"] * 6))
+            continue
+        each = milliseconds(entry.first / max(entry.documents, 1))
+        changed = f"{entry.changed:.1f} s", str(entry.remade)
+        rows.append(
+            (f"{entry.learners:,}", f"{entry.documents:,}", f"{entry.first:.1f} s", each, f"{entry.again:.1f} s", *changed,
+             _megabytes(entry.memory))
+        )  # fmt: skip
+    header = (
+        "learners",
+        "documents",
+        "first build",
+        "ms each",
+        "nothing changed",
+        "a comment changed",
+        "made then",
+        "memory",
+    )
+    return _table(header, rows)
+
+
+def _reckoned(found: Findings) -> Iterator[str]:
+    """Yield what the same documents would take by other tools: reckoned, since nobody waits for it."""
+    ways = (("a plain WeasyPrint call", "docxtpl", "openpyxl"), ("Typst", "docxtpl", "XlsxWriter"), (FULL,) * 3)
+    rows = []
+    for names in ways:
+        timings = [found.warm(name, fmt) for name, fmt in zip(names, FORMATS, strict=True)]
+        each = sum(timing.seconds for timing in timings if timing)
+        if all(timings):
+            name = ", ".join(dict.fromkeys(names))
+            rows.append((name, *(f"{2 * entry.learners * each:,.0f} s" for entry in found.builds)))
+    if rows:
+        yield (
+            "By other tools the same documents were not made. Reckoned from the medians above, on one core and without "
+            "reading or storing anything, they would take:"
+        )
+        yield _table(("", *(f"{entry.learners:,} learners" for entry in found.builds)), rows)
+
+
+def _reports(found: Findings) -> str:
+    rows = [
+        (entry.name, milliseconds(entry.plain.seconds), milliseconds(entry.own.seconds), _times(entry.plain, entry.own),
+         str(entry.plain.documents))
+        for entry in found.reports
+    ]  # fmt: skip
+    header = ("", "ms, plain call", "ms, markpack", "as long as markpack", "measured on")
+    return _table(header, rows)

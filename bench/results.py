@@ -1,0 +1,77 @@
+"""What a run of the bench found, before it is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.timing import Timing
+from bench.tools import Tool
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """What a mark sheet takes by a tool. `missing` says why it was not measured, and is empty if it was.
+
+    `cold` is the seconds from the start of a process to the end of its first document; `memory` the most that a
+    process which makes the whole sample holds, in bytes; `laid_out` how many sheets did not fit a plate.
+    """
+
+    tool: Tool
+    warm: Timing | None = None
+    cold: float | None = None
+    memory: int | None = None
+    laid_out: int = 0
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What `markpack build` takes for so many learners, in seconds, from the start of the program to its end."""
+
+    learners: int
+    documents: int = 0
+    first: float = 0.0
+    again: float = 0.0
+    changed: float = 0.0
+    remade: int = 0
+    """How many documents were made when one comment had changed."""
+    memory: int | None = None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """What a document that flows takes as PDF, by markpack and by a plain WeasyPrint call of the same page."""
+
+    name: str
+    plain: Timing
+    own: Timing
+
+
+@dataclass(frozen=True)
+class KindResult:
+    """What a document of a kind takes in a format, laid out in full."""
+
+    kind: str
+    format: str
+    timing: Timing
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A whole run. `sheets` says in words what the sheets were like, `command` how to run the bench again."""
+
+    command: str
+    machine: str
+    versions: str
+    sheets: str
+    sample: int
+    results: Sequence[SheetResult]
+    builds: Sequence[BuildResult]
+    reports: Sequence[ReportResult]
+    kinds: Sequence[KindResult]
+
+    def warm(self, name: str, fmt: str) -> Timing | None:
+        """Return the warm time of a tool's sheet in a format, if it was measured."""
+        return next((entry.warm for entry in self.results if (entry.tool.name, entry.tool.format) == (name, fmt)), None)

@@ -1,0 +1,118 @@
+"""The documents that are measured one by one: markpack's view-models, and the same as text for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
+from markpack.build import bring_together
+from markpack.documents.brief import Brief
+from markpack.documents.document import Branding, Format, Kind
+from markpack.documents.feedback import FeedbackReport
+from markpack.documents.mark_sheet import CriterionRow, MarkSheet, Section
+from markpack.documents.pack import Planned, plan_pack
+from markpack.source.inputs import read_inputs
+from markpack.workspace import Workspace
+from markpack.writers import LAYOUTS as PAGES
+from markpack.writers.html import Layouts, render
+from markpack.writers.pdf import STYLESHEETS
+from markpack.writers.pdf.fonts import FACES, FAMILY
+
+UNIT = "8604-308"
+LAYOUTS = Layouts()
+FONTS = Path(__file__).parents[1] / "src" / "markpack" / "layouts" / "fonts"
+
+
+def plan(workspace: Workspace) -> tuple[Planned, ...]:
+    """Return all documents of a workspace, without those that only hold others."""
+    inputs, _ = read_inputs(workspace.root, ())
+    (employer,) = inputs.employers
+    planned = plan_pack(bring_together(inputs, employer))
+    return tuple(entry for entry in planned if entry.format is not Format.ZIP and entry.kind is not Kind.COMBINED)
+
+
+def completed_sheets(planned: Sequence[Planned]) -> list[MarkSheet]:
+    """Return the completed mark sheets of the first unit, one a learner."""
+    return [
+        entry.view
+        for entry in planned
+        if (entry.kind, entry.format, entry.unit) == (Kind.COMPLETED, Format.PDF, UNIT)
+        and isinstance(entry.view, MarkSheet)
+    ]
+
+
+def sheet_text(sheet: MarkSheet) -> SheetText:
+    """Return a numbered mark sheet as text."""
+    return SheetText(_facts(sheet), page_text(sheet))
+
+
+def page_text(view: MarkSheet | FeedbackReport | Brief) -> PageText:
+    """Return the page that markpack's own PDF is made from, with its stylesheet and the fonts' files."""
+    branding = view.form.branding if isinstance(view, MarkSheet) else view.branding
+    return PageText(render(PAGES[type(view)], view, LAYOUTS), _stylesheet(branding))
+
+
+def _stylesheet(branding: Branding) -> str:
+    fonts = "\n".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-style: {style}; '
+        f"src: url({(FONTS / f'SourceSans3-{name}.ttf').as_uri()}); }}"
+        for name, (weight, style) in FACES.items()
+    )
+    colours = f":root {{ --ink: {branding.ink}; --on-ink: {branding.on_ink}; --tint: {branding.tint}; }}"
+    return "\n".join([fonts, colours, *(LAYOUTS.read(name).decode() for name in STYLESHEETS)])
+
+
+def _facts(sheet: MarkSheet) -> SheetFacts:
+    form, values = sheet.form, sheet.values
+    return {
+        "title": sheet.properties.title,
+        "unit_title": form.unit_title,
+        "subtitle": form.subtitle,
+        "notice": form.notice,
+        "state": sheet.state,
+        "head_left": sheet.page.head_left,
+        "head_right": sheet.page.head_right,
+        "foot_left": sheet.page.foot_left,
+        "centre": form.branding.centre,
+        "centre_number": form.branding.centre_number,
+        "employer": form.branding.employer,
+        "learner_name": values.get(form.learner_name.name, ""),
+        "registration": values.get(form.registration.name, ""),
+        "attempt": values.get(form.attempt.name, ""),
+        "instructions": [instruction.plain for instruction in form.instructions],
+        "standardisation": form.standardisation_statement,
+        "sections": [_section(section, values) for section in form.sections],
+        "total": values.get(form.total.name, ""),
+        "maximum": str(form.maximum),
+        "overall_comment": values.get(form.overall_comment.name, ""),
+        "outcome": values.get(form.outcome.name, ""),
+        "assessor": values.get(form.assessor.name, ""),
+        "assessed_on": values.get(form.assessed_on.name, ""),
+        "iqa_decision": values.get(form.iqa_decision.name, ""),
+        "iqa": values.get(form.iqa.name, ""),
+        "iqa_on": values.get(form.iqa_on.name, ""),
+    }
+
+
+def _section(section: Section, values: Mapping[str, str]) -> OutcomeText:
+    return {
+        "id": section.id,
+        "title": section.title,
+        "marks": str(section.marks),
+        "rows": [_row(row, values) for row in section.rows],
+    }
+
+
+def _row(row: CriterionRow, values: Mapping[str, str]) -> CriterionText:
+    return {
+        "id": row.id,
+        "text": row.text,
+        "marks": str(row.marks),
+        "minimum": row.minimum,
+        "mark": values.get(row.award.name, ""),
+        "comment": values.get(row.comment.name, ""),
+        "descriptors": [
+            {"heading": part.heading, "standing": part.standing, "text": part.text} for part in row.descriptors
+        ],
+    }
