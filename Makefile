@@ -5,7 +5,7 @@ PYTHON_IN_VENV = .venv/bin/python
 SET_UP = .venv/.set-up-test
 SET_UP_FOR_BENCH = .venv/.set-up-bench
 
-# Given to markpack build, pytest or the bench: make pack OPTIONS="--only brief"
+# Given to markpack build, pytest or the bench: make pack OPTIONS="--only brief", make bench OPTIONS="--quick"
 OPTIONS =
 
 .PHONY: help pack test lint bench pictures clean libraries tools
@@ -25,7 +25,7 @@ lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
 	$(PYTHON_IN_VENV) -m ruff format --check
 	$(PYTHON_IN_VENV) -m mypy
 
-bench: $(SET_UP_FOR_BENCH) libraries tools ## measure documents per second, beside docxtpl, LibreOffice and Typst
+bench: $(SET_UP_FOR_BENCH) libraries tools ## measure markpack beside other tools; writes docs/performance.md (about 6 minutes)
 	$(PYTHON_IN_VENV) -m bench $(OPTIONS)
 
 pictures: $(SET_UP) libraries tools ## render the pictures of the README afresh

@@ -61,7 +61,7 @@ def main() -> None:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make bench OPTIONS=…", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a few documents of each, in well under a minute or two")
+    parser.add_argument("--quick", action="store_true", help="a few documents of each, to try it out")
     parser.add_argument("--criteria", type=int, default=9, metavar="N", help="criteria in a unit (default 9)")
     parser.add_argument("--comments", choices=("usual", "long"), default="usual", help="how long comments are")
     parser.add_argument(
@@ -105,7 +105,7 @@ def _on_several_processes(report: ReportResult, folder: Path, learners: int, sha
     processes = min(2, cores())
     seconds, documents = measure_feedback(learners, folder, shape, processes)
     own = Timing(seconds / documents, documents)
-    return ReportResult(f"{report.name} in a build of {documents} on {processes} processes", report.plain, own)
+    return ReportResult(report.name, report.plain, own, f"in a build of {documents} on {processes} processes")
 
 
 def _numbers(text: str) -> Sequence[int]:

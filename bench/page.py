@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench.results import BuildResult, Findings, SheetResult
+from bench.results import BuildResult, Findings, ReportResult, SheetResult
 from bench.timing import Timing
 from bench.tools import FULL, PLATES
 
@@ -16,8 +16,8 @@ def performance_page(found: Findings) -> str:
     """Return the whole page as Markdown."""
     parts = [
         "# How fast markpack is",
-        f"`{found.command}` has written this page, and writes it afresh; nothing in it is entered by hand. All of it was "
-        f"measured in one run, on a machine with {found.machine}: {found.versions}.",
+        f"`{found.command}` has written this page; nothing in it is entered by hand. All was measured in one run, on a "
+        f"machine with {found.machine}: {found.versions}.",
         "## In short",
         in_short(found),
         "## A completed mark sheet",
@@ -25,9 +25,9 @@ def performance_page(found: Findings) -> str:
         *(_sheets(found, fmt) for fmt in FORMATS),
         *_remarks(found),
         "## Whole builds",
-        "The completed mark sheets of two units in three formats by `markpack build`, from the start of the program to its "
-        "end, files on the disk included: the first build, one with nothing changed since, and one after an assessor "
-        "has changed a comment. Memory is the most that all processes of the first build held together.",
+        "The completed mark sheets of two units in three formats by `markpack build`, from the start of the program to "
+        "its end, files on the disk included: the first build, one with nothing changed since, and one after an "
+        "assessor has changed a comment. Memory is the most that all processes of the first build held together.",
         _builds(found.builds),
         *_reckoned(found),
         "## Feedback reports and briefs",
@@ -52,7 +52,8 @@ def in_short(found: Findings) -> str:
         if not entry.tool.is_own and (ratio := _ratio(found, entry))
     ]
     rows += [
-        (f"{entry.name} in PDF by a plain WeasyPrint call", _times(entry.plain, entry.own)) for entry in found.reports
+        (f"{entry.name} in PDF by a plain WeasyPrint call{_beside(entry)}", _times(entry.plain, entry.own))
+        for entry in found.reports
     ]
     return _table(("", "takes as long as markpack’s"), rows)
 
@@ -69,12 +70,12 @@ def quoted(readme: str, found: Findings) -> str:
 def milliseconds(timing: float) -> str:
     """Return seconds as milliseconds, to three digits."""
     value = timing * 1000
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def times(ratio: float) -> str:
     """Return a ratio as README and page have it: whole from ten upwards."""
-    return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
+    return f"{ratio:,.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
 
 
 def _times(theirs: Timing, ours: Timing) -> str:
@@ -85,6 +86,10 @@ def _ratio(found: Findings, entry: SheetResult) -> str:
     """Return how many times as long as an imprinted sheet a tool takes; nothing where either was not measured."""
     plates = found.warm(PLATES, entry.tool.format)
     return _times(entry.warm, plates) if entry.warm and plates else ""
+
+
+def _beside(entry: ReportResult) -> str:
+    return f", ours {entry.way}" if entry.way else ""
 
 
 def _each(timing: Timing) -> tuple[str, str, str]:
@@ -129,42 +134,33 @@ def _remarks(found: Findings) -> Iterator[str]:
     """Yield what has to be known about the figures: what was not measured, what did not fit, what others leave out."""
     for entry in found.results:
         if entry.missing:
-            yield f"{entry.tool.key} was not measured: {entry.missing}."
-    for entry in found.results:
-        if entry.tool.name == PLATES and not entry.missing:
-            yield (
-                f"{entry.laid_out} of {found.sample} sheets in {entry.tool.format} did not fit a plate and were laid out in "
-                "full; the time above has them in it."
-            )
+            yield f"Not measured: {entry.tool.key}, because {entry.missing}."
+    plates = [entry for entry in found.results if entry.tool.name == PLATES and not entry.missing]
+    if plates:
+        counts = ", ".join(f"{entry.laid_out} in {entry.tool.format}" for entry in plates)
+        yield (
+            f"How many of the {found.sample} sheets did not fit a plate and were laid out in full, with their time "
+            f"counted above: {counts}."
+        )
     yield (
-        "What only markpack’s sheets have: the marks for programs (PDF/A-3a beside PDF/UA-1), the employer’s logo in Word "
-        "and Typst’s PDF, named cells, and the digest of the criteria. The others were not made to do that. LibreOffice "
-        "converts all sheets in one run, which is the fastest way to use it."
+        "Only markpack’s sheets have the marks inside them for programs (PDF/A-3a beside PDF/UA-1), names for cells, "
+        "and the criteria’s digest; the employer’s logo is in its own and in those of the plain WeasyPrint call. "
+        "LibreOffice converts all sheets in one run, which is the fastest way to use it."
     )
 
 
 def _builds(builds: Sequence[BuildResult]) -> str:
-    rows = []
+    header = ("learners", "documents", "first build", "ms each", "nothing changed", "a comment changed", "made then",
+              "memory")  # fmt: skip
+    rows: list[tuple[str, ...]] = []
     for entry in builds:
         if entry.missing:
-            rows.append((f"{entry.learners:,}", f"not measured: {entry.missing}", *["–"] * 6))
+            rows.append((f"{entry.learners:,}", f"not measured: {entry.missing}", *["–"] * (len(header) - 2)))
             continue
         each = milliseconds(entry.first / max(entry.documents, 1))
-        changed = f"{entry.changed:.1f} s", str(entry.remade)
-        rows.append(
-            (f"{entry.learners:,}", f"{entry.documents:,}", f"{entry.first:.1f} s", each, f"{entry.again:.1f} s", *changed,
-             _megabytes(entry.memory))
-        )  # fmt: skip
-    header = (
-        "learners",
-        "documents",
-        "first build",
-        "ms each",
-        "nothing changed",
-        "a comment changed",
-        "made then",
-        "memory",
-    )
+        taken = (f"{seconds:.1f} s" for seconds in (entry.again, entry.changed))
+        counted = f"{entry.learners:,}", f"{entry.documents:,}", f"{entry.first:.1f} s", each
+        rows.append((*counted, *taken, str(entry.remade), _megabytes(entry.memory)))
     return _table(header, rows)
 
 
@@ -188,9 +184,13 @@ def _reckoned(found: Findings) -> Iterator[str]:
 
 def _reports(found: Findings) -> str:
     rows = [
-        (entry.name, milliseconds(entry.plain.seconds), milliseconds(entry.own.seconds), _times(entry.plain, entry.own),
-         str(entry.plain.documents))
+        (
+            f"{entry.name}{_beside(entry)}",
+            milliseconds(entry.plain.seconds),
+            milliseconds(entry.own.seconds),
+            _times(entry.plain, entry.own),
+            f"{entry.plain.documents} and {entry.own.documents}",
+        )
         for entry in found.reports
-    ]  # fmt: skip
-    header = ("", "ms, plain call", "ms, markpack", "as long as markpack", "measured on")
-    return _table(header, rows)
+    ]
+    return _table(("", "ms, plain call", "ms, markpack", "as long as markpack", "measured on"), rows)

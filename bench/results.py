@@ -42,11 +42,15 @@ class BuildResult:
 
 @dataclass(frozen=True)
 class ReportResult:
-    """What a document that flows takes as PDF, by markpack and by a plain WeasyPrint call of the same page."""
+    """What a document that flows takes as PDF, by markpack and by a plain WeasyPrint call of the same page.
+
+    `way` says how markpack made it, if not one after another in one process as the plain calls are.
+    """
 
     name: str
     plain: Timing
     own: Timing
+    way: str = ""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,5 @@ def _row(row: CriterionRow, values: Mapping[str, str]) -> CriterionText:
         "minimum": row.minimum,
         "mark": values.get(row.award.name, ""),
         "comment": values.get(row.comment.name, ""),
-        "descriptors": [
-            {"heading": part.heading, "standing": part.standing, "text": part.text} for part in row.descriptors
-        ],
+        "descriptors": [{"standing": part.standing, "text": part.text} for part in row.descriptors],
     }

@@ -10,7 +10,6 @@ from typing import TypedDict
 class Descriptor(TypedDict):
     """A sufficiency descriptor: where it stands (ca. 6/24), and its text."""
 
-    heading: str
     standing: str
     text: str
 

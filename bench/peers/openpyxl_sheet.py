@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bench.peers.workbook_rows import STANDING, WIDTHS, Look, height, rows
-from bench.sheet_text import SheetText
+from bench.peers.workbook_rows import STANDING, WIDTHS, Look, height, instructions, rows
+from bench.sheet_text import SheetFacts, SheetText
 
 _SIDE = Side(style="thin", color="8C8C8C")
 _GRID = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
@@ -51,23 +52,26 @@ def write_sheet(sheet: SheetText) -> bytes:
         page.row_dimensions[line].height = height(row)
     standing = get_column_letter(STANDING + 1)
     for word, colour in (("Met", "EEF7F0"), ("Not met yet", "FDE9CF")):
-        rule = CellIsRule(operator="equal", formula=[f'"{word}"'], fill=PatternFill("solid", bgColor=colour))
+        style = DifferentialStyle(fill=PatternFill("solid", bgColor=colour))
+        rule = Rule(type="cellIs", operator="equal", formula=[f'"{word}"'], dxf=style)
         page.conditional_formatting.add(f"{standing}6:{standing}{line}", rule)
     page.freeze_panes = "A6"
     page.print_title_rows = "1:5"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.oddHeader.left.text, page.oddHeader.right.text = sheet.facts["head_left"], sheet.facts["head_right"]
-    page.oddFooter.left.text, page.oddFooter.right.text = sheet.facts["foot_left"], "Page &P of &N"
+    if page.oddHeader is not None and page.oddFooter is not None:
+        page.oddHeader.left.text, page.oddHeader.right.text = sheet.facts["head_left"], sheet.facts["head_right"]
+        page.oddFooter.left.text, page.oddFooter.right.text = sheet.facts["foot_left"], "Page &P of &N"
     page.protection.sheet = True
-    _instructions(book.create_sheet("Instructions"), sheet.facts["instructions"])
+    _instructions(book.create_sheet("Instructions"), sheet.facts)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _instructions(page: Worksheet, instructions: list[str]) -> None:
-    page.column_dimensions["A"].width = 100
-    for line, text in enumerate(instructions, start=1):
-        page.cell(line, 1, text).alignment = _WRAPPED
+def _instructions(page: Worksheet, facts: SheetFacts) -> None:
+    page.column_dimensions["B"].width = 96
+    for line, values in enumerate(instructions(facts), start=1):
+        for column, value in enumerate(values, start=1):
+            page.cell(line, column, value).alignment = _WRAPPED
     page.protection.sheet = True

@@ -11,7 +11,10 @@ from bench.sheet_text import SheetFacts
 WIDTHS = (6.0, 34.0, 30.0, 30.0, 30.0, 44.0, 8.0, 8.0, 9.0, 14.0)
 """Of the columns, in characters."""
 MARK, MINIMUM, STANDING = 6, 8, 9
-TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."
+RULE = (
+    "Every criterion has to be met: one that is not makes the outcome a referral, whatever the total. A missing mark "
+    "leaves the outcome incomplete."
+)
 HEADINGS = (
     "AC", "Assessment criterion", "Referral", "Pass", "Good pass", "Assessor feedback", "Mark", "Out of", "Minimum",
     "Standing",
@@ -19,7 +22,7 @@ HEADINGS = (
 
 
 class Look(Enum):
-    """How a row looks; what WIDE lacks in cells its last one spans."""
+    """How a row looks."""
 
     TITLE = "title"
     NOTE = "note"
@@ -56,15 +59,32 @@ def rows(facts: SheetFacts) -> Iterator[Row]:
             descriptors = (f"{part['standing']}\n{part['text']}" for part in row["descriptors"])
             award = number(row["mark"]), number(row["marks"]), number(row["minimum"])
             yield Row(Look.CRITERION, (row["id"], row["text"], *descriptors, row["comment"], *award, standing))
-    yield Row(Look.SECTION, ("Total and decision",))
-    yield Row(Look.LABELLED, ("Total marks", f"=SUM(G{first}:G{line})", "Out of", number(facts["maximum"])))
-    yield Row(Look.NOTE, (TOTAL_NOTE,))
+        line += 2
+        yield Row(Look.LABELLED, ("Section comments (optional)", ""))
+        yield Row(Look.LABELLED, ("Verification comments (optional)", ""))
+    marks, standings = f"G{first}:G{line}", f"J{first}:J{line}"
+    share = f"=SUM({marks})/{facts['maximum']}"
+    yield Row(Look.LABELLED, ("Total marks", f"=SUM({marks})", "As a percentage (it decides nothing)", share))
+    outcome = f'COUNTIF({standings},"Not marked yet")>0,"Incomplete",IF(COUNTIF({standings},"Not met yet")>0'
+    yield Row(Look.LABELLED, ("Outcome", f'=IF({outcome},"Referral","Pass"))'))
+    yield Row(Look.NOTE, (facts["state"],))
+    yield Row(Look.NOTE, (RULE,))
     yield Row(Look.LABELLED, ("Overall feedback", facts["overall_comment"]))
-    yield Row(Look.NOTE, (facts["standardisation"],))
-    yield Row(Look.LABELLED, ("Use for standardisation refused", "no"))
-    yield Row(Look.LABELLED, ("Outcome", facts["outcome"], "Outcome of quality assurance", facts["iqa_decision"]))
+    yield Row(Look.LABELLED, ("Learner’s authenticity and standardisation", facts["standardisation"]))
+    yield Row(Look.LABELLED, ("Use for standardisation refused (Yes or No)", "No"))
+    yield Row(Look.SECTION, ("Assessor’s decision", "", "Quality assurance use", ""))
+    yield Row(Look.LABELLED, ("Outcome", facts["outcome"], "Outcome", facts["iqa_decision"]))
     yield Row(Look.LABELLED, ("Assessor’s name", facts["assessor"], "IQA’s name", facts["iqa"]))
+    yield Row(Look.LABELLED, ("Signature", "", "Signature", ""))
     yield Row(Look.LABELLED, ("Date", facts["assessed_on"], "Date of check", facts["iqa_on"]))
+    yield Row(Look.LABELLED, ("Quality assurance comments", ""))
+
+
+def instructions(facts: SheetFacts) -> Iterator[tuple[int | str, str]]:
+    """Yield the rows of the second sheet: a number and a text."""
+    yield "", f"How to use this mark sheet: {facts['unit_title']}"
+    yield from enumerate(facts["instructions"], start=1)
+    yield "", facts["notice"]
 
 
 def number(text: str) -> str | int:

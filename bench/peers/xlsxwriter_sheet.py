@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from bench.peers.workbook_rows import STANDING, WIDTHS, Look, height, rows
+from bench.peers.workbook_rows import STANDING, WIDTHS, Look, height, instructions, rows
 from bench.sheet_text import SheetText
 
 _LOOKS: dict[Look, dict[str, Any]] = {
@@ -53,10 +53,10 @@ def write_sheet(sheet: SheetText) -> bytes:
     page.set_header(f"&L{sheet.facts['head_left']}&R{sheet.facts['head_right']}")
     page.set_footer(f"&L{sheet.facts['foot_left']}&RPage &P of &N")
     page.protect()
-    instructions = book.add_worksheet("Instructions")
-    instructions.set_column(0, 0, 100)
-    for position, text in enumerate(sheet.facts["instructions"]):
-        instructions.write_string(position, 0, text, formats[Look.NOTE])
-    instructions.protect()
+    second = book.add_worksheet("Instructions")
+    second.set_column(1, 1, 96)
+    for position, values in enumerate(instructions(sheet.facts)):
+        second.write_row(position, 0, values, formats[Look.NOTE])
+    second.protect()
     book.close()
     return target.getvalue()
