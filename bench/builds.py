@@ -11,6 +11,9 @@ from bench.processes import Run, run_python
 from bench.results import BuildResult
 from markpack.build import INDEX
 
+FINE = (0, 3)
+"""The program's codes for done, and for done but for some documents: there may be no font for a name's letters."""
+
 
 def measure_builds(sizes: Sequence[int], folder: Path, shape: Shape, longest: float) -> Iterator[BuildResult]:
     """Yield what building takes for each number of learners, fewest first: two units, three formats, with plates.
@@ -40,13 +43,20 @@ def _measure(learners: int, folder: Path, shape: Shape) -> BuildResult:
     change_a_comment(workspace)
     changed = _build(folder)
     return BuildResult(
-        learners, _made(first), first.seconds, again.seconds, changed.seconds, _made(changed), first.memory
-    )
+        learners=learners, documents=_made(first), first=first.seconds, again=again.seconds, changed=changed.seconds,
+        remade=_made(changed), failed=_failed(first), memory=first.memory,
+    )  # fmt: skip
 
 
 def _build(folder: Path, *options: str) -> Run:
     options = options or ("--only", "completed")
-    return run_python("-m", "markpack", "build", "-C", str(folder), "--json", *options, watch=True)
+    return run_python("-m", "markpack", "build", "-C", str(folder), "--json", *options, watch=True, fine=FINE)
+
+
+def _failed(run: Run) -> int:
+    """Return how many documents a build could not make."""
+    (employer,) = json.loads(run.output)["employers"]
+    return len(employer["failed"])
 
 
 def _made(run: Run) -> int:

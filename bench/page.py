@@ -55,7 +55,7 @@ def in_short(found: Findings) -> str:
         (f"{entry.name} in PDF by a plain WeasyPrint call{_beside(entry)}", _times(entry.plain, entry.own))
         for entry in found.reports
     ]
-    return _table(("", "takes as long as markpack’s"), rows)
+    return _table(("the same document by another tool", "takes"), ((name, f"{ratio} as long") for name, ratio in rows))
 
 
 def quoted(readme: str, found: Findings) -> str:
@@ -135,13 +135,19 @@ def _remarks(found: Findings) -> Iterator[str]:
     for entry in found.results:
         if entry.missing:
             yield f"Not measured: {entry.tool.key}, because {entry.missing}."
+    for entry in found.results:
+        if entry.refused:
+            yield (
+                f"{entry.refused} of {found.sample} sheets could not be made by {entry.tool.key} and are left out for "
+                f"all: {entry.reason}."
+            )
     plates = [entry for entry in found.results if entry.tool.name == PLATES and not entry.missing]
     if plates:
-        counts = ", ".join(f"{entry.laid_out} in {entry.tool.format}" for entry in plates)
-        yield (
-            f"How many of the {found.sample} sheets did not fit a plate and were laid out in full, with their time "
-            f"counted above: {counts}."
-        )
+        counts = ", ".join(f"{entry.laid_out} of {entry.sheets} in {entry.tool.format}" for entry in plates)
+        yield (f"Sheets that did not fit a plate and were laid out in full, with their time counted above: {counts}.")
+    if failed := [entry for entry in found.builds if entry.failed]:
+        counts = ", ".join(f"{entry.failed} for {entry.learners:,} learners" for entry in failed)
+        yield f"Documents that the builds below could not make on this machine: {counts}."
     yield (
         "Only markpack’s sheets have the marks inside them for programs (PDF/A-3a beside PDF/UA-1), names for cells, "
         "and the criteria’s digest; the employer’s logo is in its own and in those of the plain WeasyPrint call. "

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +25,11 @@ class Run:
     output: str
 
 
-def run_python(*arguments: str, watch: bool = False) -> Run:
+def run_python(*arguments: str, watch: bool = False, fine: Collection[int] = (0,)) -> Run:
     """Run this Python with arguments in a process of its own. Raises RuntimeError with its words if it fails.
 
-    With `watch` the memory of all its processes together is looked at while they run.
+    It fails if it does not end with one of the `fine` codes. With `watch` the memory of all its processes together
+    is looked at while they run.
     """
     start = time.perf_counter()
     with subprocess.Popen(
@@ -40,7 +41,7 @@ def run_python(*arguments: str, watch: bool = False) -> Run:
         output, complaints = process.communicate()
         taken = time.perf_counter() - start
         peak.end()
-    if process.returncode:
+    if process.returncode not in fine:
         raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}:\n{output}{complaints}")
     return Run(taken, peak.bytes, output)
 

@@ -14,14 +14,19 @@ class SheetResult:
     """What a mark sheet takes by a tool. `missing` says why it was not measured, and is empty if it was.
 
     `cold` is the seconds from the start of a process to the end of its first document; `memory` the most that a
-    process which makes the whole sample holds, in bytes; `laid_out` how many sheets did not fit a plate.
+    process which makes the whole sample holds, in bytes; `sheets` how many there were, those that some tool could not
+    make left out; `laid_out` how many of them did not fit a plate; `refused` how many this tool could not make, with
+    the first reason.
     """
 
     tool: Tool
     warm: Timing | None = None
     cold: float | None = None
     memory: int | None = None
+    sheets: int = 0
     laid_out: int = 0
+    refused: int = 0
+    reason: str = ""
     missing: str = ""
 
 
@@ -36,6 +41,8 @@ class BuildResult:
     changed: float = 0.0
     remade: int = 0
     """How many documents were made when one comment had changed."""
+    failed: int = 0
+    """How many documents the first build could not make."""
     memory: int | None = None
     missing: str = ""
 

@@ -34,9 +34,7 @@ def median(shares: Iterable[Share]) -> Timing:
 
 
 def in_turn(jobs: Mapping[str, Callable[[], list[Share]]], rounds: int) -> dict[str, Timing]:
-    """Run every job once to warm up, then all of them in turn `rounds` times; return the median of each."""
-    for job in jobs.values():
-        job()
+    """Run all jobs in turn, `rounds` times; return the median of each."""
     measured: dict[str, list[Share]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():
