@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -15,13 +16,13 @@ from tests.assessment.units import a_unit
 
 
 @st.composite
-def some_units(draw: st.DrawFn) -> list[Unit]:
-    """One to four units with up to ten criteria each, of any marks and credits."""
+def some_units(draw: st.DrawFn, *, marks: int = 60, credits: int = 15) -> list[Unit]:
+    """One to four units with up to ten criteria each, of up to so many marks and credits."""
     return [
         a_unit(
-            *draw(st.lists(st.integers(1, 60), min_size=1, max_size=10)),
+            *draw(st.lists(st.integers(1, marks), min_size=1, max_size=10)),
             reference=f"9999-{number}",
-            credits=draw(st.integers(1, 15)),
+            credits=draw(st.integers(1, credits)),
         )
         for number in range(draw(st.integers(1, 4)))
     ]
@@ -50,15 +51,33 @@ def test_no_criterion_is_a_step_away_from_its_share_unless_another_has_too_littl
         assert all(abs(entry.marks - entry.exact) < 2 for entry in shares)
 
 
-@given(some_units(), st.randoms(use_true_random=False))
-def test_the_order_of_units_makes_no_difference(units: list[Unit], random: object) -> None:
+@given(some_units(marks=2, credits=2), st.randoms(use_true_random=False))
+def test_the_order_of_units_makes_no_difference(units: list[Unit], random: Random) -> None:
     shuffled = list(units)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]  # a random.Random
+    random.shuffle(shuffled)
 
     def marks(order: list[Unit]) -> dict[CriterionKey, int]:
         return {entry.criterion: entry.marks for unit in credit_weighting(order) for entry in unit.criteria}
 
     assert marks(units) == marks(shuffled)
+
+
+@given(st.lists(st.integers(1, 10), min_size=1, max_size=10), st.integers(1, 15), st.integers(1, 9))
+def test_one_unit_alone_has_its_own_marks_in_proportion(parts: list[int], credits: int, scale: int) -> None:
+    """Own marks that are whole steps once they are made to add up to 100 come out exactly."""
+    steps = [part * 50 // sum(parts) or 1 for part in parts]
+    steps[steps.index(max(steps))] += 50 - sum(steps)
+    (unit,) = credit_weighting([a_unit(*(scale * number for number in steps), credits=credits)])
+    assert [entry.marks for entry in unit.criteria] == [2 * number for number in steps]
+    assert unit.exact == unit.marks == 100
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=10))
+def test_one_unit_alone_gives_nobody_more_for_fewer_marks(marks: list[int]) -> None:
+    (unit,) = credit_weighting([a_unit(*marks)])
+    assert all(entry.exact == Fraction(100 * own, sum(marks)) for own, entry in zip(marks, unit.criteria, strict=True))
+    by_own = sorted(unit.criteria, key=lambda entry: (entry.own_marks, entry.marks))
+    assert [entry.marks for entry in by_own] == sorted(entry.marks for entry in by_own)
 
 
 def test_one_unit_alone_keeps_the_proportions_of_its_own_sheet() -> None:
