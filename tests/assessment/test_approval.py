@@ -75,11 +75,24 @@ def test_placeholders_do_not_count_as_words() -> None:
     ("changed", "reason"),
     [
         ({"evidence": ["A report.", "A film."]}, "Task a asks for other evidence."),
+        ({"evidence": ["Ten minutes of film."]}, "Task a asks for other evidence."),
         ({"id": "b", "criteria": ["1.1"]}, "Its tasks are not the ready-made ones, or cover other criteria."),
     ],
 )
 def test_other_evidence_or_criteria_make_it_new(changed: dict[str, object], reason: str) -> None:
     assert reason in standing(own(**changed)).reasons
+
+
+def test_evidence_may_be_asked_for_in_the_employer_s_words() -> None:
+    assert not standing(own(evidence=["A report to your duty manager."])).is_new
+
+
+@pytest.mark.parametrize(("more", "is_new"), [(16, False), (17, True)])
+def test_what_own_tasks_add_counts_with_what_is_added_under_units(more: int, is_new: bool) -> None:
+    extra = {"8604-308": {"guidance": "Six words are added right here."}}
+    found = standing(own(guidance=TEN + " more" * (more - 6)), units=extra)
+    assert found.is_new is is_new
+    assert f"What is added for the employer has {more} words, the assignment itself 16." in found.reasons
 
 
 @pytest.mark.parametrize(("words", "is_new"), [(17, False), (18, True)])

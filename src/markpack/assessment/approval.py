@@ -17,14 +17,16 @@ from markpack.model.unit import Unit
 
 KEPT = Fraction(4, 5)
 """The least part of a ready-made task's words, in their order, that a contextualised task keeps."""
+EVIDENCE_KEPT = Fraction(1, 2)
+"""The least part of the words with which a ready-made task asks for evidence that a contextualised one keeps."""
 ADDED = Fraction(1)
-"""The most words that an employer may add, as a part of the ready-made assignment's."""
+"""The most words that may be added for an employer, as a part of the ready-made assignment's."""
 
 RULE = (
     "An assignment is the ready-made one, contextualised, if it is for one unit, in writing, and has the ready-made "
-    "tasks with their criteria, evidence and word range; each task keeps at least four fifths of its words, and what "
-    "is added for the employer is not longer than the assignment itself. Anything else is a new instrument and needs "
-    "approval before it is used."
+    "tasks with their criteria, evidence and word range; each task keeps at least four fifths of its words, and half "
+    "of those that ask for evidence; and what is added for the employer is not longer than the assignment itself. "
+    "Anything else is a new instrument and needs approval before it is used."
 )
 
 _WORD = re.compile(r"\w+")
@@ -121,6 +123,9 @@ def _is_new(context: Context, assignment: Assignment, units: Mapping[str, Unit])
         if differing:
             return True, tuple(differing)
     added = _added(context.units.get(unit.reference, UnitContext()))
+    if assignment.instrument is not None:
+        pairs = zip(assignment.instrument.tasks, unit.assignment.tasks, strict=True)
+        added += sum(_own_words(mine, theirs) for mine, theirs in pairs)
     whole = sum(_count(text) for text in _texts(unit.assignment))
     measured = f"What is added for the employer has {added} words, the assignment itself {whole}."
     if added > whole * ADDED:
@@ -137,7 +142,7 @@ def _differences(own: Instrument, ready: Instrument) -> tuple[list[str], list[st
         differing.append("Its word range is not that of the ready-made assignment.")
     measured: list[str] = []
     for mine, theirs in zip(own.tasks, ready.tasks, strict=True):
-        if len(mine.evidence) != len(theirs.evidence):
+        if len(mine.evidence) != len(theirs.evidence) or _evidence_kept(mine, theirs) < EVIDENCE_KEPT:
             differing.append(f"Task {mine.id} asks for other evidence.")
         kept = kept_share(mine, theirs)
         said = f"Task {mine.id} keeps {round(kept * 100)} of 100 ready-made words."
@@ -147,11 +152,28 @@ def _differences(own: Instrument, ready: Instrument) -> tuple[list[str], list[st
 
 def kept_share(own: Task, ready: Task) -> Fraction:
     """Return the part of a ready-made task's words that another keeps in their order, placeholders left out."""
-    before, after = _words(f"{ready.title} {ready.guidance}"), _words(f"{own.title} {own.guidance}")
-    if not before:
-        return Fraction(1)
+    return _kept(f"{ready.title} {ready.guidance}", f"{own.title} {own.guidance}")
+
+
+def _evidence_kept(own: Task, ready: Task) -> Fraction:
+    return _kept(" ".join(ready.evidence), " ".join(own.evidence))
+
+
+def _kept(before: str, after: str) -> Fraction:
+    words = _words(before)
+    return Fraction(_in_common(words, _words(after)), len(words)) if words else Fraction(1)
+
+
+def _own_words(own: Task, ready: Task) -> int:
+    """Return how many words of a task are not the ready-made one's."""
+    mine, theirs = (_words(" ".join([task.title, task.guidance, *task.evidence])) for task in (own, ready))
+    return len(mine) - _in_common(theirs, mine)
+
+
+def _in_common(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how many words two texts share in the same order."""
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    return Fraction(sum(block.size for block in blocks), len(before))
+    return sum(block.size for block in blocks)
 
 
 def _added(extra: UnitContext) -> int:
