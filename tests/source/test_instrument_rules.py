@@ -64,6 +64,7 @@ def test_what_a_method_lacks_is_named(tmp_path: Path, old: str, new: str, messag
          "is."),
         ("        words: 300\n", "        words: 500\n",
          "The tasks’ words add up to 500, but 200 to 400 are accepted."),
+        ("criteria: [1.1, 1.2]", "criteria: [1.1, 1.2, 1.1]", "Task styles names the criterion “1.1” more than once."),
     ],
 )  # fmt: skip
 def test_what_a_method_should_have_is_a_warning(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -46,7 +46,13 @@ def check_instrument(
             where = (*here, "criteria", j)
             key = _key(reading, where, text, names, findings)
             if key in covering:
-                if task.id not in covering[key]:
+                if task.id in covering[key]:
+                    findings.warn(
+                        reading.place(*where),
+                        f"Task {task.id} names the criterion {quote(text)} more than once.",
+                        "Leave it once; the brief prints it each time that it is named.",
+                    )
+                else:
                     covering[key].append(task.id)
             elif key and certain:
                 _note_unknown(reading, where, task, key, list(known), len(units), findings)
