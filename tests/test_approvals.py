@@ -112,8 +112,10 @@ def test_the_request_holds_all_that_the_awarding_organisation_asks_for(tmp_path:
     for words in (
         "Requested. No approval is on record.", "They seldom write.", "Its method is “professional discussion”",
         "The rule that was used.", "1.10 Assess one's own leadership.", "Topic 1: Everything", "How do you lead?",
-        "The assessor writes down what happens.", "Dana Whitfield", "Quality & Compliance Manager: name",
+        "The assessor writes down what happens.", "8604-308: Assesses. To be reviewed by 31 December 2029.",
+        "Quality & Compliance Manager: name",
         "Professional discussion brief: Showing it", "Mark sheet: Understanding Leadership", "Fingerprint",
+        "To be ticked: I refuse use of my work for standardisation",
     ):  # fmt: skip
         assert words in text, words
     assert (root / "output/acme/8604-308/approval/Approval request-8604-308.docx").exists()

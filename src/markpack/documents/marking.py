@@ -43,8 +43,8 @@ LONGEST_BESIDE = 700
 """The most characters of a descriptor that stands beside the others, in a third of a page's width."""
 
 INSTRUCTIONS = (
-    "Judge the work against each assessment criterion (AC) as it stands. Every AC of the unit has to be assessed; "
-    "none may be changed or left out.",
+    "Judge the work against each assessment criterion (AC) as it stands. Every AC has to be assessed; none may be "
+    "changed or left out.",
     "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it.",
     "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box.",
 )

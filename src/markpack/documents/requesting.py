@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -135,6 +136,11 @@ def _competence(setting: Setting, name: str, role: StaffRole) -> tuple[str, ...]
     found: dict[str, list[str]] = {}
     for reference in setting.references:
         entry = setting.centre.competence(name, role, reference)
-        said = f"{entry.evidence} To be reviewed on {day(entry.review_on)}." if entry else "Nothing is on record."
+        said = _recorded(entry.evidence, entry.review_on) if entry else "Nothing is on record."
         found.setdefault(said, []).append(reference)
     return tuple(f"{series(units)}: {said}" for said, units in found.items())
+
+
+def _recorded(evidence: str, review_on: datetime.date) -> str:
+    ending = "" if evidence.endswith((".", "!", "?")) else "."
+    return f"{evidence}{ending} To be reviewed by {day(review_on)}."
