@@ -42,7 +42,7 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
         (Kind.PACK, Format.PDF): 1,
         (Kind.PACK, Format.DOCX): 1,
         (Kind.PACK, Format.ZIP): 3,
-        (Kind.COMBINED, Format.PDF): 3,
+        (Kind.COMBINED, Format.PDF): 4,
     }
     paths = [entry.path for entry in planned]
     assert len({path.casefold() for path in paths}) == len(paths)
@@ -125,20 +125,21 @@ def test_documents_of_all_learners_are_made_if_asked_for_and_count_as_their_kind
     assert [entry.path for entry in together] == [
         "9999-101/combined/Blank mark sheets-9999-101.pdf",
         "9999-101/combined/Mark sheets-9999-101.pdf",
+        "9999-101/combined/Declarations-9999-101.pdf",
         "9999-101/combined/Feedback-9999-101.pdf",
     ]
     assert not any(Choice().includes(entry) for entry in together)
     feedback = Choice(kinds=(Kind.FEEDBACK,), combined=True)
-    assert [entry.path for entry in together if feedback.includes(entry)] == [together[2].path]
+    assert [entry.path for entry in together if feedback.includes(entry)] == ["9999-101/combined/Feedback-9999-101.pdf"]
     assert not any(Choice(learners=("ABC123",), combined=True).includes(entry) for entry in together)
 
 
-def test_before_anybody_is_marked_only_blank_sheets_are_combined() -> None:
+def test_before_anybody_is_marked_only_blank_forms_are_combined() -> None:
     planned = plan_pack(cohort(setting(), [learner()], []))
-    assert [entry.view.of for entry in planned if isinstance(entry.view, Combined)] == [Kind.BLANK]
+    assert [entry.view.of for entry in planned if isinstance(entry.view, Combined)] == [Kind.BLANK, Kind.DECLARATION]
 
 
-def test_a_combined_document_has_the_sheet_that_comes_next_and_every_report() -> None:
+def test_a_combined_document_has_the_forms_that_come_next_and_every_report() -> None:
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(MARKS), marked({"1.2": 20}, attempt=2), marked(MARKS, learner="ABC123")]
     planned = plan_pack(cohort(setting(), people, attempts))
@@ -148,6 +149,7 @@ def test_a_combined_document_has_the_sheet_that_comes_next_and_every_report() ->
         if isinstance(entry.view, Combined)
     }
     assert labels[Kind.BLANK] == ["Öberg, Åsa (0012345), attempt 2", "Jones, Rhys (ABC123), attempt 2"]
+    assert labels[Kind.DECLARATION] == labels[Kind.BLANK]
     assert labels[Kind.FEEDBACK] == [
         "Öberg, Åsa (0012345)", "Öberg, Åsa (0012345), attempt 2", "Jones, Rhys (ABC123)",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markpack.documents.declaration import Declaration
 from markpack.documents.document import Branding, Kind, Page, Properties
 from markpack.documents.feedback import FeedbackReport
 from markpack.documents.mark_sheet import MarkSheet
@@ -14,7 +15,7 @@ class Entry:
     """A learner's document, and what the outline calls it: Öberg, Åsa (0012345)."""
 
     label: str
-    view: MarkSheet | FeedbackReport
+    view: Declaration | MarkSheet | FeedbackReport
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from markpack.documents.combined import Combined, Entry
+from markpack.documents.declaration import Declaration
 from markpack.documents.document import Kind, Page
 from markpack.documents.facts import properties
 from markpack.documents.feedback import FeedbackReport
@@ -18,7 +19,7 @@ from markpack.model.learner import Learner
 def combined(
     setting: Setting,
     kind: Kind,
-    documents: Iterable[tuple[Learner, int, MarkSheet | FeedbackReport]],
+    documents: Iterable[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]],
     date: datetime.date,
 ) -> Combined:
     """Return the documents of a kind, each with its learner and attempt, as one that bears a date."""

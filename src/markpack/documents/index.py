@@ -28,7 +28,12 @@ COMPANIONS = {
     (Kind.FEEDBACK, Format.XLSX): "Action plan",
     (Kind.PACK, Format.ZIP): "All to hand out",
 }
-TOGETHER = {Kind.BLANK: "All blank mark sheets", Kind.COMPLETED: "All mark sheets", Kind.FEEDBACK: "All feedback"}
+TOGETHER = {
+    Kind.DECLARATION: "All declarations",
+    Kind.BLANK: "All blank mark sheets",
+    Kind.COMPLETED: "All mark sheets",
+    Kind.FEEDBACK: "All feedback",
+}
 
 
 @dataclass(frozen=True)

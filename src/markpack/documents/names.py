@@ -35,6 +35,7 @@ OWN = {
 """What `{document}` in a file-name pattern stands for."""
 
 COMBINED = {
+    Kind.DECLARATION: "Declarations",
     Kind.BLANK: "Blank mark sheets",
     Kind.COMPLETED: "Mark sheets",
     Kind.FEEDBACK: "Feedback",

@@ -113,6 +113,7 @@ def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterato
     handed_out: _HandedOut = {}
     for of_sheet, form in forms:
         yield from _mark_sheets(cohort, of_sheet, form, paths, contents, handed_out)
+    cover_sheets: list[_Part] = []
     reports: list[_Part] = []
     for learner in cohort.learners:
         own_plan = partial(own_brief, setting, plan, learner)
@@ -125,11 +126,12 @@ def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterato
         yield from (*briefs, tasks)
         for attempt, given in sorted(handed_out.get(learner.registration, {}).items()):
             again = _hand_in_again(cohort, setting, learner, attempt)
-            own_cover_sheet = contents.of(partial(_own_declaration, setting, learner, attempt, again))
+            latest = _part(contents, partial(_own_declaration, setting, learner, attempt, again), learner, attempt)
             for fmt in ON_PAPER:
-                yield paths.own(Kind.DECLARATION, fmt, own_cover_sheet, learner, attempt)
+                yield paths.own(Kind.DECLARATION, fmt, latest.content, learner, attempt)
             bundle = partial(_bundle, setting, given, learner, attempt, [*briefs, tasks], paths)
             yield paths.own(Kind.PACK, Format.ZIP, contents.of(bundle), learner, attempt, holding=bundle().members)
+        cover_sheets.append(latest)
         for result in cohort.results(setting, learner):
             make = partial(_report, cohort, setting, learner, result)
             report = make()
@@ -140,6 +142,7 @@ def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterato
             actions = action_plan(setting, learner, result, report)
             to_do = contents.of(partial(_actions, cohort, setting, learner, result), actions)
             yield paths.own(Kind.FEEDBACK, Format.XLSX, to_do, learner, result.attempt)
+    yield from _together(setting, Kind.DECLARATION, cover_sheets, paths, contents)
     yield from _together(setting, Kind.FEEDBACK, reports, paths, contents)
 
 
@@ -233,15 +236,15 @@ class _Part:
     date: datetime.date
 
 
-def _part(contents: Contents, make: Callable[[], MarkSheet], learner: Learner, attempt: int) -> _Part:
+def _part(contents: Contents, make: Callable[[], Declaration | MarkSheet], learner: Learner, attempt: int) -> _Part:
     view = make()
     return _Part(learner, attempt, contents.of(make, view), view.properties.date)
 
 
-def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, MarkSheet | FeedbackReport]]:
+def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]]:
     for part in parts:
         view = part.content.make()
-        if not isinstance(view, MarkSheet | FeedbackReport):
+        if not isinstance(view, Declaration | MarkSheet | FeedbackReport):
             raise TypeError(f"{type(view).__name__} is not put together with others")
         yield part.learner, part.attempt, view
 
