@@ -10,7 +10,7 @@ import pytest
 from markpack.documents.brief import Fact
 from markpack.documents.document import Kind
 from markpack.documents.programme import LearnerRecord, Programme, StaffRecord, SupportLine, UnitLine
-from markpack.documents.results import LearnerResult, Results, ResultUnit, UnitStanding
+from markpack.documents.results import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
 from markpack.writers.xlsx.results import write_results
 
 from .xlsx_reading import calculated, opened, saved
@@ -150,3 +150,12 @@ def test_the_programme_and_its_staff_have_sheets() -> None:
         ["Gareth Pugh", "Assessor", unit, "Award", reviewed, review] for unit in ("8604-308", "8604-401")
     ]
     assert rows(book["Staff"], "Helen Marsh") == [["Helen Marsh", "Tutor", "8604-308", "None on record", None, None]]
+
+
+def test_every_sheet_names_assignments_that_are_not_approved_for_use() -> None:
+    approved = ResultAssignment("8604-308", "Understanding Leadership", ("8604-308",))
+    draft = ResultAssignment("8604-401", "Leading an Activity", ("8604-401",), "No approval is on record.")
+    for assignments, ending in (((approved,), ""), ((approved, draft), " · Draft – not approved for use: 8604-401")):
+        book = opened(write_results(replace(RESULTS, assignments=assignments)))
+        assert len(book.sheetnames) == 6
+        assert {sheet["A2"].value for sheet in book} == {f"ILM Level 4 Award{ending}"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markpack.documents.brief import Fact
-from markpack.documents.document import Branding, Properties
+from markpack.documents.document import DRAFT, Branding, Properties
 from markpack.documents.programme import Programme
+from markpack.documents.text import series
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,9 @@ class Results:
     summary: tuple[Fact, ...]
     properties: Properties
     programme: Programme | None = None
+
+    @property
+    def about(self) -> str:
+        """The line below each sheet's title: the qualification, and the assignments that are not approved for use."""
+        drafts = [assignment.reference for assignment in self.assignments if assignment.draft]
+        return f"{self.qualification} · {DRAFT}: {series(drafts)}" if drafts else self.qualification

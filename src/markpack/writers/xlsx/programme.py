@@ -83,7 +83,7 @@ def _support(column: int, support: SupportLine) -> tuple[Cell, Cell]:
 def _facts(book: Book, results: Results, programme: Programme) -> None:
     sheet = book.sheet("Programme", (26.0, 52.0, 18.0, 10.0, 10.0, 14.0))
     last = sheet.last_column
-    top = sheet.title(f"Programme: {results.employer}", results.qualification)
+    top = sheet.title(f"Programme: {results.employer}", results.about)
     row = top
     for fact in (*programme.facts, *programme.rules):
         row = sheet.place(row, Cell(0, fact.label, LABEL), Cell(1, fact.value, TEXT, last), least=20)
@@ -129,7 +129,7 @@ def _staff(book: Book, results: Results, programme: Programme) -> None:
 
 
 def _headed(book: Book, sheet: Sheet, what: str, results: Results, headings: Sequence[str]) -> int:
-    row = sheet.title(f"{what}: {results.employer}", results.qualification, columns=min(sheet.last_column + 1, 9))
+    row = sheet.title(f"{what}: {results.employer}", results.about, columns=min(sheet.last_column + 1, 9))
     return sheet.place(row, *(Cell(at, text, book.look.header) for at, text in enumerate(headings)), least=36)
 
 

@@ -76,7 +76,7 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
     widths = [width for _, width in (*_PERSON, *(_UNIT * len(results.units)))]
     sheet = book.sheet("Results", [*widths, 11.0, 46.0])
     last = sheet.last_column
-    row = sheet.title(f"Results: {results.employer}", results.qualification, columns=min(last + 1, len(_PERSON) + 6))
+    row = sheet.title(f"Results: {results.employer}", results.about, columns=min(last + 1, len(_PERSON) + 6))
     groups = [
         Cell(column, f"{unit.reference} {unit.title} ({plural(unit.credits, 'credit')})", book.look.heading, column + 5)
         for unit, column in zip(results.units, grid.units, strict=True)
@@ -147,7 +147,7 @@ def _dated(column: int, text: str) -> Cell:
 def _summary(book: Book, results: Results, grid: _Grid) -> None:
     sheet = book.sheet("Summary", (18.0, 46.0, *(16.0 for _ in _OUTCOMES)))
     last = sheet.last_column
-    top = sheet.title(f"Summary: {results.employer}", results.qualification)
+    top = sheet.title(f"Summary: {results.employer}", results.about)
     row = top
     for fact in results.summary:
         row = sheet.place(row, Cell(0, fact.label, LABEL, 1), Cell(2, fact.value, TEXT, last))
@@ -175,7 +175,7 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
 def _detail(book: Book, results: Results) -> None:
     sheet = book.sheet("Detail", [width for _, width in _DETAIL])
     last = sheet.last_column
-    row = sheet.title(f"Detail: {results.employer}", results.qualification, columns=11)
+    row = sheet.title(f"Detail: {results.employer}", results.about, columns=11)
     header: Style = book.look.header
     top = sheet.place(row, *(Cell(at, heading, header) for at, (heading, _) in enumerate(_DETAIL)), least=20)
     row = top
