@@ -28,7 +28,8 @@ def test_the_sheet_says_what_was_found_and_leaves_the_rest_to_a_person(tmp_path:
     text = text_of(pdf)
     for words in (
         "Award in Leadership: 8604-308 Understanding Leadership, level 3, 2 credits.",
-        "Set Monday 14 September 2026, due Wednesday 14 October 2026; 4 weeks to work. In order, and all working days.",
+        "Set Monday 14 September 2026, due Wednesday 14 October 2026; 4 weeks for about 12 hours of work. "
+        "In order, and all working days.",
         "All 3 criteria are covered, each by one of 2 tasks.",
         "Not needed: a contextualised",
         "Is the scenario current and sensible", "Decision on the brief",
@@ -43,8 +44,11 @@ def test_the_sheet_says_what_was_found_and_leaves_the_rest_to_a_person(tmp_path:
 @pytest.mark.parametrize(
     ("old", "new", "question", "found"),
     [
+        ("due_on: 2026-10-14", "due_on: 2026-09-14", "Are the dates achievable",
+         "0 days for about 12 hours of work. That is too short."),
         ("set_on: 2026-09-14", "set_on: 2026-09-13", "Are the dates achievable", "13 September 2026 is a Sunday."),
-        ("late train.", "late [train name] TBC.", "Is anything left to be filled in?", "“TBC” looks as if something"),
+        ("late train.", "late TODO, TBC.", "Is anything left to be filled in?",
+         "to be filled in. “TBC” looks as if something"),
         ("Use what you know", "Use what your team knows", "Are the employer’s own words",
          "this employer’s word is “crew”"),
         ("unit: 8604-308", "unit: 8604-308\n    method: written assignment\n    instrument: {title: New, purpose: It, "

@@ -11,7 +11,7 @@ import pytest
 from markpack.errors import Severity
 from markpack.source.inputs import read_inputs
 from markpack.source.reading_level import reading_age
-from tests.source.problems import inputs_of, lines_of, only
+from tests.source.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, UNIT, changed, write_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +84,16 @@ def test_working_days_are_england_s(tmp_path: Path) -> None:
 
 def test_any_day_will_do_where_the_centre_does_not_ask(tmp_path: Path) -> None:
     inputs_of(write_workspace(tmp_path, context=set_between("2026-09-13", "2026-12-25")))
+
+
+@pytest.mark.parametrize(("due_on", "warned"), [("2026-09-14", True), ("2026-09-15", False)])
+def test_twelve_hours_of_work_do_not_fit_into_a_day(tmp_path: Path, due_on: str, warned: bool) -> None:
+    found = problems_of(write_workspace(tmp_path, context=set_between("2026-09-14", due_on)))
+    assert [problem.message for problem in found] == (
+        ["The unit 8604-308 takes about 12 hours, and from 14 September 2026 to 14 September 2026 there is 1 day."]
+        if warned
+        else []
+    )
 
 
 # Scenario and lengths

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from markpack.assessment.approval import approval_standing
 from markpack.assessment.coverage import coverage
+from markpack.assessment.time_to_work import is_achievable
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -19,7 +20,7 @@ from markpack.model.working_days import day_off
 from markpack.source.assignment_rules import Templates
 from markpack.source.brief_rules import SHORTEST_SCENARIO, check_context_texts
 from markpack.source.competence_rules import ROLES, people_of
-from markpack.source.findings import Findings, listing
+from markpack.source.findings import Findings, listing, sentences
 from markpack.source.own_words import check_own_words
 from markpack.source.reading_level import reading_age
 from markpack.source.records import Reading
@@ -42,13 +43,12 @@ def brief_checks(
         BriefCheck(
             "Is anything left to be filled in?",
             not leftovers.problems,
-            listing(problem.message for problem in leftovers.problems) or "Nothing that looks forgotten was found.",
+            _together(leftovers) or "Nothing that looks forgotten was found.",
         ),
         BriefCheck(
             "Are the employer’s own words used throughout?",
             not words.problems,
-            listing(problem.message for problem in words.problems)
-            or "No text of the employer uses our word for one of theirs.",
+            _together(words) or "No text of the employer uses our word for one of theirs.",
         ),
     )
     return {
@@ -64,7 +64,7 @@ def _checks(
     asked = instrument_of(assignment, units)
     return (
         _titles(members, qualification),
-        _dates(assignment, centre),
+        _dates(assignment, asked.hours, centre),
         _people(assignment, centre),
         _scenario(context),
         _coverage(asked, members),
@@ -76,24 +76,30 @@ def _checks(
 
 
 def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
-    said = "; ".join(f"{unit.reference} {unit.title}, level {unit.level}, {unit.credits} credits" for unit in units)
+    said = "; ".join(
+        f"{unit.reference} {unit.title}, level {unit.level}, {_counted(unit.credits, 'credit')}" for unit in units
+    )
     outside = [unit.reference for unit in units if unit.reference not in qualification.units]
     where = f" Not a unit of {qualification.reference}: {listing(outside)}." if outside else ""
     return BriefCheck("Are programme and units right?", not outside, f"{qualification.title}: {said}.{where}")
 
 
-def _dates(assignment: Assignment, centre: Centre) -> BriefCheck:
+def _dates(assignment: Assignment, hours: int, centre: Centre) -> BriefCheck:
     dates = [("set", assignment.set_on), ("due", assignment.due_on)]
     if assignment.resubmit_by:
         dates.append(("resubmission", assignment.resubmit_by))
     said = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
-    weeks = (assignment.due_on - assignment.set_on).days // 7
-    found = f"{_sentence(said)}; {weeks} weeks to work. "
+    days = (assignment.due_on - assignment.set_on).days
+    time = _counted(days // 7, "week") if days >= 7 else _counted(days, "day")
+    found = f"{_sentence(said)}; {time} for about {_counted(hours, 'hour')} of work. "
+    ok = is_achievable(assignment.set_on, assignment.due_on, hours)
+    if not ok:
+        found += "That is too short. "
     if not centre.policies.working_days:  # holidays are looked up only where the centre asks for it
-        return BriefCheck(f"{_DATES}?", True, f"{found}In order; holidays are not looked up here.")
+        return BriefCheck(f"{_DATES}?", ok, f"{found}In order; holidays are not looked up here.")
     off = [f"{day(date)} is {why}" for _, date in dates if (why := day_off(date))]
     found += f"{'; '.join(off)}." if off else "In order, and all working days."
-    return BriefCheck(f"{_DATES} and on working days?", not off, found)
+    return BriefCheck(f"{_DATES} and on working days?", ok and not off, found)
 
 
 def _people(assignment: Assignment, centre: Centre) -> BriefCheck:
@@ -125,7 +131,8 @@ def _coverage(asked: JointInstrument, units: list[Unit]) -> BriefCheck:
         parts.append(f"covered by no task: {listing(map(str, found.missing))}")
     if found.repeated:
         parts.append(f"covered more than once: {listing(map(str, found.repeated))}")
-    every = f"All {len(found.tasks)} criteria are covered, each by one of {len(asked.tasks)} tasks."
+    tasks = f"one of {len(asked.tasks)} tasks" if len(asked.tasks) > 1 else "the one task"
+    every = f"All {len(found.tasks)} criteria are covered, each by {tasks}."
     return BriefCheck("Is every criterion of every unit covered, and once?", not parts, "; ".join(parts) or every)
 
 
@@ -193,6 +200,17 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
     else:
         found = f"{said} {standing.objection}"
     return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)
+
+
+def _together(findings: Findings, *, limit: int = 6) -> str:
+    """Return what was found, a sentence each, the first so many of them."""
+    found = list(dict.fromkeys(problem.message for problem in findings.problems))
+    more = f"And {len(found) - limit} more." if len(found) > limit else ""
+    return sentences(*found[:limit], more)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _sentence(text: str) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markpack.assessment.time_to_work import days_between, is_achievable
 from markpack.errors import Place
 from markpack.model.centre import Centre
 from markpack.model.context import Context
 from markpack.model.dates import day
 from markpack.model.instrument import Instrument, Method
+from markpack.model.joint import instrument_of
 from markpack.model.placeholders import Names, PlaceholderError, context_names, fill
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -56,6 +58,7 @@ def check_briefs(
     _check_scenario(reading, findings)
     check_own_words(reading, findings)
     check_context_texts(reading, findings)
+    _check_time(reading, units, findings)
     if centre is None or not centre.sound("policies"):
         return
     if centre.record.policies.working_days:
@@ -104,6 +107,28 @@ def _check_scenario(reading: Reading[Context], findings: Findings) -> None:
             "Describe the workplace, what is changing there, and what is expected of those who lead: two to four "
             "paragraphs.",
         )
+
+
+def _check_time(reading: Reading[Context], units: Mapping[str, Reading[Unit]], findings: Findings) -> None:
+    """Rule: dates are achievable; there are days enough for the hours that the assignment takes."""
+    for position, assignment in enumerate(reading.record.assignments):
+        here: Location = ("assignments", position)
+        known = {reference: units[reference].record for reference in assignment.references if reference in units}
+        in_order = assignment.set_on <= assignment.due_on
+        if not in_order or len(known) < len(assignment.references) or not reading.sound(*here):
+            continue
+        try:
+            hours = instrument_of(assignment, known).hours
+        except ValueError:  # reported by itself
+            continue
+        days = days_between(assignment.set_on, assignment.due_on)
+        if not is_achievable(assignment.set_on, assignment.due_on, hours):
+            findings.warn(
+                reading.place(*here, "due_on"),
+                f"{name_of(assignment)} takes about {hours} hours, and from {day(assignment.set_on)} to "
+                f"{day(assignment.due_on)} there {'is 1 day' if days == 1 else f'are {days} days'}.",
+                "Give learners more time, or correct the hours.",
+            )
 
 
 def _check_working_days(reading: Reading[Context], findings: Findings) -> None:
