@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
 from collections.abc import Collection, Mapping
 
@@ -10,6 +11,7 @@ import pikepdf
 
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _FREE, _BY_OFFSET, _IN_STREAM = 0, 1, 2
+_ENTRY = struct.Struct(">BIH")
 
 
 class Assembly:
@@ -63,14 +65,14 @@ class Assembly:
         index: list[list[int]] = []
         data = bytearray()
         for number in sorted(entries):
-            kind, where, place = entries[number]
-            data += kind.to_bytes(1, "big") + where.to_bytes(4, "big") + place.to_bytes(2, "big")
+            data += _ENTRY.pack(*entries[number])
             if index and number == sum(index[-1]):
                 index[-1][1] += 1
             else:
                 index.append([number, 1])
         said = " ".join(f"{first} {count}" for first, count in index).encode()
-        return packed_stream(b"/Type/XRef%s%s/Index[%s]" % (self._trailer, more, said), bytes(data), 1)
+        entry = b"/Type/XRef%s%s/Index[%s]" % (self._trailer, more, said)
+        return plain_stream(entry, bytes(data)) if more else packed_stream(entry, bytes(data))
 
 
 def packed_stream(entries: bytes, data: bytes, level: int = 9) -> bytes:

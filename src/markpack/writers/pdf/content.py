@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pikepdf
 
+from markpack.writers.pdf.assembly import deflated_stream, packed_stream
 from markpack.writers.pdf.holes import Hole, Neighbour, Room
 
 _CONSTRUCTION = {"m", "l", "c", "v", "y", "h", "re", "W", "W*"}
 _PAINTING = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n"}
 _NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
+_LENGTH = 3  # which operand of `re` it is
 _QUICK = 1  # a level of compression
+_RECTANGLE = rb"(?:-?[\d.]+ ){4}re\n"
+_CLIPPED = re.compile(rb"q\n(%s)W\nn\n(/Artifact\nBMC\nq\n(?:[^\n]*\n){1,3}?)\1W\nn\n(\1f\nQ\nEMC\n)Q\n" % _RECTANGLE)
+_STATES = re.compile(rb"/(\S+) gs\n")
+_OPAQUE = {b"a1.0", b"A1.0"}
 
 
 @dataclass(frozen=True)
@@ -26,31 +34,54 @@ class _Moved:
 
 
 @dataclass(frozen=True)
-class _Path:
-    """A path that is drawn across bands: pieces of its operators, and heights on the page between them.
+class _Height:
+    """A height on the page that a path's operator names, and the band that it is in.
 
-    At the positions `lengths`, what is drawn is as long as from the height before to the one that stands there.
+    With `is_length`, the operator names how far it is from the height before to this one.
     """
 
-    pieces: tuple[bytes | float, ...]
-    lengths: frozenset[int]
+    at: float
+    band: int
+    is_length: bool
+
+
+@dataclass(frozen=True)
+class _Path:
+    """A path that is drawn across bands: pieces of its operators, and the heights between them."""
+
+    pieces: tuple[bytes | _Height, ...]
     band: int
 
-    def drawn(self, at: Callable[[float], float]) -> bytes:
-        """Return the operators, each height put where it goes."""
-        result, last = b"", 0.0
-        for position, piece in enumerate(self.pieces):
+    @property
+    def most(self) -> int:
+        """The last band that it reaches."""
+        return max(piece.band for piece in (*self.pieces, _Height(0, self.band, False)) if isinstance(piece, _Height))
+
+    def drawn(self, shifts: Sequence[float]) -> bytes:
+        """Return the operators, each height moved down as its band is."""
+        by, last = shifts[self.band], 0.0
+        result = []
+        for piece in self.pieces:
             if isinstance(piece, bytes):
-                result += piece
-            elif position in self.lengths:
-                result += _number(at(piece) - last)
-            else:
-                last = at(piece)
-                result += _number(last)
-        return result
+                result.append(piece)
+                continue
+            at = piece.at + shifts[piece.band] - by
+            result.append(_number(at - last if piece.is_length else at))
+            last = at
+        return b"".join(result)
 
 
 _Part = bytes | _Moved | _Path
+_Other = TypeVar("_Other")
+
+
+def simplified(content: bytes) -> bytes:
+    """Return a content stream of WeasyPrint's without what draws nothing.
+
+    A rectangle is not clipped to itself, and what is opaque anyway is not made so again.
+    """
+    content = _CLIPPED.sub(rb"\2\3", content)
+    return _STATES.sub(b"", content) if set(_STATES.findall(content)) <= _OPAQUE else content
 
 
 class CutPage:
@@ -70,8 +101,8 @@ class CutPage:
         cutter = _Cutter(self, page, names)
         self.fonts = cutter.fonts
         self.beside = cutter.beside
-        self._parts = list(_joined(cutter.parts))
-        self._still = zlib.compress(b"".join(map(_unmoved, self._parts)), 9)
+        self._parts: list[_Part] = list(_joined(cutter.parts))
+        self._still = deflated_stream(zlib.compress(b"".join(map(_unmoved, self._parts)), 9))
 
     def band(self, y: float) -> int:
         """Return the band that a height on the page is in."""
@@ -88,20 +119,16 @@ class CutPage:
         return [*shifts, 0.0]
 
     def moved(self, shifts: Sequence[float]) -> bytes:
-        """Return the page's content stream, compressed with zlib, with each band moved down."""
+        """Return the body of the page's content stream, with each band moved down."""
         if not any(shifts):
             return self._still
         parts = (
             part if isinstance(part, bytes) else
             _step(shifts[part.after] - shifts[part.before]) if isinstance(part, _Moved) else
-            self._drawn(part, shifts)
+            part.drawn(shifts)
             for part in self._parts
         )  # fmt: skip
-        return zlib.compress(b"".join(parts), _QUICK)
-
-    def _drawn(self, path: _Path, shifts: Sequence[float]) -> bytes:
-        by = shifts[path.band]
-        return path.drawn(lambda height: height + shifts[self.band(height)] - by)
+        return packed_stream(b"", b"".join(parts), _QUICK)
 
 
 _BIAS = 1e-6
@@ -176,20 +203,17 @@ class _Cutter:
             self._go_to(bands.pop())
             self.parts.append(_plain(entries))
             return
-        pieces: list[bytes | float] = []
-        lengths = set()
+        pieces: list[bytes | _Height] = []
         for entry in entries:
-            numbers = [_number(float(number)) for number in entry.operands]
             at = {index: height for height, index in _heights(entry)}
-            for index, number in enumerate(numbers):
+            for index, number in enumerate(entry.operands):
                 if index in at:
-                    if str(entry.operator) == "re" and index == 3:
-                        lengths.add(len(pieces))
-                    pieces += [at[index], b" "]
+                    is_length = str(entry.operator) == "re" and index == _LENGTH
+                    pieces += [_Height(at[index], self._cut.band(at[index]), is_length), b" "]
                 else:
-                    pieces.append(number + b" ")
+                    pieces.append(_number(float(number)) + b" ")
             pieces.append(str(entry.operator).encode() + b"\n")
-        self.parts.append(_Path(tuple(pieces), frozenset(lengths), self._bands[-1]))
+        self.parts.append(_Path(tuple(_joined(pieces)), self._bands[-1]))
 
     def _text(self, entries: Sequence[pikepdf.ContentStreamInstruction]) -> None:
         matrices = [entry for entry in entries if str(entry.operator) == "Tm"]
@@ -216,7 +240,7 @@ def _heights(entry: pikepdf.ContentStreamInstruction) -> Iterator[tuple[float, i
     numbers = [float(number) for number in entry.operands]
     if str(entry.operator) == "re":
         yield numbers[1], 1
-        yield numbers[1] + numbers[3], 3
+        yield numbers[1] + numbers[3], _LENGTH
     else:
         yield from ((numbers[index], index) for index in range(1, len(numbers), 2))
 
@@ -250,12 +274,12 @@ def _unmoved(part: _Part) -> bytes:
         case _Moved():
             return b""
         case _Path():
-            return part.drawn(lambda height: height)
+            return part.drawn([0.0] * (part.most + 1))
         case _:
             return part
 
 
-def _joined(parts: Iterable[_Part]) -> Iterator[_Part]:
+def _joined(parts: Iterable[bytes | _Other]) -> Iterator[bytes | _Other]:
     """Yield parts with bytes that follow each other put together."""
     waiting: list[bytes] = []
     for part in parts:

@@ -14,7 +14,7 @@ from markpack.writers.pdf.embedding import OBJECTS, font_objects
 from markpack.writers.pdf.holes import Hole, Neighbour
 from markpack.writers.pdf.typeface import Line, typeface
 
-_WORTH_DEFLATING = 256  # bytes
+_WORTH_DEFLATING = 512  # bytes
 _ANYWHERE = "[-9999 -9999 9999 9999]"
 _MEANING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 
@@ -130,7 +130,7 @@ def _form(resources: int, entries: str, content: bytes) -> bytes:
     """Return the body of an object that a page draws."""
     head = f"/Type/XObject/Subtype/Form/BBox{_ANYWHERE}/Resources {resources} 0 R{entries}".encode()
     if len(content) > _WORTH_DEFLATING:
-        return packed_stream(head, content, 6)
+        return packed_stream(head, content, 1)
     return plain_stream(head, content)
 
 

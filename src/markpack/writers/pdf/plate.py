@@ -22,8 +22,8 @@ from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token
 from markpack.writers.html import Layouts, is_own, render
 from markpack.writers.pdf import lay_out
-from markpack.writers.pdf.assembly import Assembly, deflated_stream, packed_stream, plain_stream
-from markpack.writers.pdf.content import CutPage
+from markpack.writers.pdf.assembly import Assembly, packed_stream, plain_stream
+from markpack.writers.pdf.content import CutPage, simplified
 from markpack.writers.pdf.holes import TOKEN, Hole, find_holes
 from markpack.writers.pdf.imprints import Fill, Imprints
 from markpack.writers.pdf.mend import IDENTITY_FIELD, identity_text
@@ -82,10 +82,7 @@ class PdfPlate:
             self._page.check(sheet, _beside(sheet))
         fills = {name: self._fill(hole, _value(sheet, name)) for name, hole in self._holes.items()}
         shifts = [self._shifts(page, fills) for page in self._pages]
-        objects = {
-            number: deflated_stream(page.moved(by))
-            for number, page, by in zip(self._contents, self._pages, shifts, strict=True)
-        }
+        objects = {number: page.moved(by) for number, page, by in zip(self._contents, self._pages, shifts, strict=True)}
         objects |= self._imprints.objects(fills)
         for moving in self._moving:
             page, by = self._pages[moving.page], shifts[moving.page]
@@ -122,6 +119,8 @@ class PdfPlate:
     def _cut(self, data: bytes, holes: Sequence[Hole]) -> None:
         """Take the file apart: what every copy has, and what is put in its place."""
         with pikepdf.open(io.BytesIO(data)) as pdf:
+            for page in pdf.pages:
+                page.Contents.write(simplified(page.Contents.read_bytes()))
             self._imprints = Imprints(pdf, holes)
             self._pages = [
                 CutPage(page, [hole for hole in holes if hole.page == number], room, self._imprints.names)
@@ -223,7 +222,7 @@ def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:
         check = hashlib.md5(record.data, usedforsecurity=False).hexdigest()
         parameters = f"<</CheckSum<{check}>/CreationDate{day}/ModDate{day}/Size {len(record.data)}>>"
         kind = pikepdf.Name(f"/{record.media_type}").unparse().decode()
-        return packed_stream(f"/Type/EmbeddedFile/Subtype{kind}/Params{parameters}".encode(), record.data, 6)
+        return packed_stream(f"/Type/EmbeddedFile/Subtype{kind}/Params{parameters}".encode(), record.data, 1)
 
     yield pdf.Root.AF[0].EF.F.objgen[0], marks
 
