@@ -23,7 +23,7 @@ A field's font is embedded whole, so a complete one would add ten times the size
 def form_font() -> bytes:
     """Return the text font with no more than what can be typed into a field, under a name of its own."""
     font = TTFont(FONTS / "SourceSans3-Regular.ttf")
-    options = Options(layout_features=["kern", "mark", "mkmk", "ccmp"], notdef_outline=True, hinting=False)
+    options = Options(layout_features=[], notdef_outline=True, hinting=False)  # readers use none
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[code for first, last in CHARACTERS for code in range(first, last + 1)])
     subsetter.subset(font)
