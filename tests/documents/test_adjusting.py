@@ -146,6 +146,24 @@ def test_plain_language_takes_the_place_of_what_the_tutor_wrote_it_for() -> None
     assert (mine.title, mine.page) == (everybodys.title, everybodys.page)
 
 
+def test_how_to_prepare_and_what_to_bring_are_in_plain_language_too() -> None:
+    plain = PlainLanguage(bring=("Your notes.",), preparation=("What did your {{ vocabulary.team }} say?",))
+    lines = {"bring": ("Notes", "Slides"), "preparation": ("Which of them says most?",), "recording": "It is filmed."}
+    for texts, bring, recording in (
+        (plain, ["Your notes."], "It is filmed."),
+        (PlainLanguage(recording="We make a film."), ["Notes", "Slides"], "We make a film."),
+    ):
+        place = with_plain_language(texts)
+        own = place.units[0].assignment.model_copy(update=lines)
+        place = replace(place, assignment=place.assignment.model_copy(update={"instrument": own}))
+        mine = own_brief(place, brief(place), with_adjustments(plain_language=True))
+        assert [line.plain for line in mine.bring] == bring
+        assert mine.recording is not None
+        assert mine.recording.plain == recording
+        if texts is plain:
+            assert [line.plain for line in mine.preparation] == ["What did your crew say?"]
+
+
 def test_texts_in_plain_language_for_another_method_are_not_used() -> None:
     for method, used in ((Method.WRITTEN, True), (Method.DISCUSSION, False)):
         place = with_plain_language(PLAIN.model_copy(update={"method": method}))

@@ -5,13 +5,13 @@ Criteria, marks, words and dates are not among these texts, so that nobody's ass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markpack.documents.brief import Brief, BriefTask
 from markpack.documents.document import Rich
 from markpack.documents.setting import Setting
-from markpack.documents.text import rich, rich_together
+from markpack.documents.text import rich, rich_line, rich_together
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.joint import JointTask, JointText
 
@@ -41,6 +41,9 @@ def in_plain_language(plan: Brief, setting: Setting) -> Brief:
         employer_note=texts.instead(lambda plain: plain.employer_note, asked.employer_note) or plan.employer_note,
         not_in_work=texts.instead(lambda plain: plain.not_in_work, asked.not_in_work) or plan.not_in_work,
         submission=texts.instead(lambda plain: plain.submission, asked.submission) or plan.submission,
+        bring=texts.lines(lambda plain: plain.bring, asked.bring) or plan.bring,
+        preparation=texts.lines(lambda plain: plain.preparation, asked.preparation) or plan.preparation,
+        recording=texts.instead(lambda plain: plain.recording, asked.recording) or plan.recording,
         tasks=tuple(texts.task(*pair) for pair in zip(plan.tasks, asked.tasks, strict=True)),
     )
 
@@ -63,6 +66,19 @@ class _Texts:
         if not any(plain for _, _, plain in parts):
             return None
         return rich_together((plain or text, self.setting.names_for(unit)) for unit, text, plain in parts)
+
+    def lines(self, of: Callable[[PlainLanguage], Sequence[str]], usual: Sequence[JointText]) -> tuple[Rich, ...]:
+        """Return a list of the brief, each unit's in plain language where it has it; empty if none has."""
+        first = next(iter(self.by_unit))
+        units = list(dict.fromkeys(text.unit or first for text in usual))
+        plain = {unit: of(self.by_unit[unit]) for unit in units if unit in self.by_unit}
+        if not any(plain.values()):
+            return ()
+        return tuple(
+            rich_line(line, self.setting.names_for(unit))
+            for unit in units
+            for line in plain.get(unit) or [text.text for text in usual if (text.unit or first) == unit]
+        )
 
     def task(self, task: BriefTask, source: JointTask) -> BriefTask:
         """Return a task with what to do in plain language, if its unit has it."""

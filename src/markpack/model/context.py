@@ -68,6 +68,9 @@ class PlainLanguage(Record):
     employer_note: str = Field(default="", description="Instead of what to agree with the employer.")
     not_in_work: str = Field(default="", description="Instead of what learners who are not in work do.")
     submission: str = Field(default="", description="Instead of what to check before handing in.")
+    bring: tuple[Text, ...] = Field(default=(), description="Instead of what to bring.")
+    preparation: tuple[Text, ...] = Field(default=(), description="Instead of the questions to prepare with.")
+    recording: str = Field(default="", description="Instead of what the assessor records, and how.")
     tasks: dict[str, Text] = Field(
         default_factory=dict,
         description="By task id: what to do, instead of the task's guidance and the employer's guidance for it.",

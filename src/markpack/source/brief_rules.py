@@ -236,9 +236,13 @@ def _plain_texts(reading: Reading[Context], reference: str, of: str) -> Iterator
     if plain is None:
         return
     here: Location = ("units", reference, "plain_language")
-    for key in ("purpose", "scenario", "guidance", "employer_note", "not_in_work", "submission"):
+    for key in ("purpose", "scenario", "guidance", "employer_note", "not_in_work", "submission", "recording"):
         name = key.replace("_", " ")
         yield _Passage(f"the {name} in plain language{of}", reading, (*here, key), getattr(plain, key))
+    lists = {"what to bring": ("bring", plain.bring), "a question to prepare with": ("preparation", plain.preparation)}
+    for name, (key, lines) in lists.items():
+        for position, text in enumerate(lines):
+            yield _Passage(f"{name} in plain language{of}", reading, (*here, key, position), text)
     for id_, text in plain.tasks.items():
         yield _Passage(f"task {id_} in plain language{of}", reading, (*here, "tasks", id_), text)
 
