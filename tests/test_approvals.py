@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from markpack.build import Options, build, check
@@ -15,7 +16,7 @@ from markpack.workspace import Workspace
 from tests.source.problems import problems_of
 from tests.test_integrated import text_of
 from tests.test_methods import APPROVAL, workspace
-from tests.workspaces import MARKS, MARKS_FILE, changed
+from tests.workspaces import MARKS, MARKS_FILE, REGISTER_FILE, UNIT_FILE, changed
 from tests.writers.pdf_structure import faults
 
 MARK = "Draft – not approved for use"
@@ -99,6 +100,32 @@ def test_every_document_of_a_draft_says_so_and_none_once_it_is_approved(tmp_path
         for path in files:
             if path.suffix == ".pdf":
                 assert faults(path.read_bytes()) == [], path.name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Organisational Responsibility: Interdisciplinary Stewardship",
+        f"Leading {'a Team of Drivers at a Depot, ' * 3}",
+    ],
+)
+def test_the_mark_of_a_draft_is_on_each_page_of_large_print(tmp_path: Path, title: str) -> None:
+    root = with_approval(tmp_path, "")
+    (root / REGISTER_FILE).write_text(
+        "Registration,First name,Last name,Adjustments\n0012345,Rhys,Jones,large print\n0012346,Minh,Nguyen,\n"
+    )
+    template = root / UNIT_FILE
+    named = changed(template.read_text(), ("title: Understanding Leadership", f'title: "{title.strip(", ")}"'))
+    template.write_text(named)
+    options = Options(kinds=("blank", "declaration"), formats=("pdf",), jobs=1, combined=True)
+    assert build(Workspace(root), options).failed == ()
+    files = list((root / "output/acme/8604-308").rglob("*0012345*.pdf")) + list(root.rglob("combined/*.pdf"))
+    assert len(files) == 4
+    for path in files:
+        for page in pypdfium2.PdfDocument(path):
+            text = " ".join(page.get_textpage().get_text_bounded(top=page.get_height() - 8).split())
+            is_blank = text.startswith("Riverside Training ·") and len(text) < 60  # the back of a sheet of paper
+            assert is_blank or MARK.upper() in text, path.name
 
 
 def test_the_request_holds_all_that_the_awarding_organisation_asks_for(tmp_path: Path) -> None:
