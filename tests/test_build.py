@@ -168,7 +168,7 @@ def test_bad_input_leaves_earlier_output_as_it_was(tmp_path: Path) -> None:
 def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = write
 
-    def fail_for_one(view: object, fmt: object, layouts: object) -> Made:
+    def fail_for_one(view: object, fmt: object, layouts: object, **_how: object) -> Made:
         if "0012346" in repr(getattr(view, "values", "")):
             raise RuntimeError("broken font")
         return real(view, fmt, layouts)  # type: ignore[arg-type]  # handed through as it came

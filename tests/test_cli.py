@@ -73,7 +73,7 @@ def test_wrong_usage_exits_2(tmp_path: Path, arguments: tuple[str, ...]) -> None
 
 
 def test_a_failed_document_exits_3_and_the_others_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object) -> bytes:
+    def fail(*_arguments: object, **_how: object) -> bytes:
         raise RuntimeError("broken font")
 
     monkeypatch.setattr(chunks, "write", fail)
@@ -87,10 +87,10 @@ def test_a_failed_document_exits_3_and_the_others_are_made(tmp_path: Path, monke
 
 def test_sheets_that_did_not_fit_their_form_are_counted_and_named(tmp_path: Path) -> None:
     write_workspace(tmp_path, marks=changed(MARKS, ("Good factors.", "So much was good in this. " * 400)))
-    said = markpack("build", "--only", "completed", "--format", "xlsx", at=tmp_path).stdout
+    said = markpack("build", "--only", "completed", "--format", "pdf", at=tmp_path).stdout
     assert "1 mark sheet laid out in full because something did not fit the form" in said
-    again = markpack("build", "--only", "completed", "--format", "xlsx", "--force", "--json", at=tmp_path)
-    path = "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
+    again = markpack("build", "--only", "completed", "--format", "pdf", "--force", "--json", at=tmp_path)
+    path = "8604-308/completed/R Jones-0012345-012345-8604-308(1).pdf"
     assert json.loads(again.stdout)["employers"][0]["laid_out"] == [path]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html import escape
 from random import Random
@@ -11,7 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 
-from markpack.writers.pdf.fonts import font_faces
+from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file
 from markpack.writers.pdf.typeface import Line, meaning, repertoire, typeface
 from markpack.writers.plate import DoesNotFit
 
@@ -36,11 +37,15 @@ def said(line: Line, name: str) -> str:
     return "".join(meanings[int(glyphs[at : at + 4], 16)] for at in range(0, len(glyphs), 4))
 
 
+def _as_data(address: re.Match[str]) -> str:
+    return f"data:font/ttf;base64,{base64.b64encode(font_file(address[0])).decode()}"
+
+
 def by_weasyprint(texts: list[str], size: float, width: float, weight: int) -> list[list[tuple[str, float]]]:
     """The lines of each text with their widths in pixels, of one layout for all."""
     fonts = FontConfiguration()
     css = CSS(
-        string=font_faces()
+        string=re.sub(rf"{SCHEME}:(\w+)", _as_data, font_faces())
         + f"@page {{ size: 900px 30000px; margin: 0 }} p {{ margin: 0; width: {width}px; overflow-wrap: break-word;"
         f"font: {weight} {size}px/1.3 'Source Sans 3'; hyphens: manual }}",
         font_config=fonts,

@@ -18,11 +18,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from markpack.documents.document import Attachment, Branding, Properties
 from markpack.writers.html import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
-from markpack.writers.pdf.mend import Mend
+from markpack.writers.pdf.mend import Mend, is_in_doubt
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
 """A final sheet's empty field takes a line, as every value does, so that nothing moves up where one lacks."""
+_ATTEMPTS = 3
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `Mend` makes the archival one accessible as well; fields to fill in rule archiving out."""
 
@@ -117,11 +118,14 @@ def lay_out(
     try:
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
         options: dict[str, Any] = {"pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable}
-        options["attachments"] = [_attached(attachment, properties) for attachment in attachments]
         document = HTML(string=with_symbols_named(html), url_fetcher=_NothingButData()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )
-        pdf: bytes = document.write_pdf(finisher=Mend(properties), **options)
+        for attempt in range(_ATTEMPTS):
+            options["attachments"] = [_attached(attachment, properties) for attachment in attachments]
+            pdf: bytes = document.write_pdf(finisher=Mend(properties, attempt), **options)
+            if not is_in_doubt(pdf):
+                break
     finally:
         logger.removeHandler(complaints)
         logger.propagate = propagated

@@ -17,8 +17,10 @@ class Mend:
     14 (artifacts), 06 (metadata readable without decompression).
     """
 
-    def __init__(self, properties: Properties) -> None:
+    def __init__(self, properties: Properties, attempt: int = 0) -> None:
+        """Take a file's properties, and how often it was written before with an end of a stream left in doubt."""
         self.properties = properties
+        self._attempt = attempt
 
     def __call__(self, _document: Any, pdf: Any) -> None:
         """Mend the PDF that WeasyPrint is about to write."""
@@ -33,6 +35,8 @@ class Mend:
             pdf.info[name] = pydyf.String(value)
         if "AcroForm" in pdf.catalog:
             _hide_identity_in_form(pdf, identity)
+        if self._attempt:
+            _end_streams_otherwise(pdf, self._attempt)
         if "AF" in pdf.catalog:
             pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
@@ -104,6 +108,21 @@ def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
     pdf.add_object(field)
     page.setdefault("Annots", pydyf.Array()).append(field.reference)
     pdf.catalog["AcroForm"]["Fields"].append(field.reference)
+
+
+def is_in_doubt(data: bytes) -> bool:
+    """Say whether a stream's data ends with a carriage return, which PDF/A's validators take for the line's end."""
+    return b"\r\nendstream" in data
+
+
+def _end_streams_otherwise(pdf: Any, attempt: int) -> None:
+    """Have streams compressed to something else, which draws and says the same."""
+    for page_reference in pdf.page_references:
+        pdf.objects[_number(pdf.objects[_number(page_reference)]["Contents"])].stream += [b""] * attempt
+    for entry in pdf.objects:
+        if isinstance(entry, pydyf.Stream) and entry.compress and is_in_doubt(entry.data):
+            entry.compress = False
+    pdf.catalog["PageLayout"] = "/SinglePage" if attempt == 1 else "/OneColumn"
 
 
 def _number(reference: bytes) -> int:
