@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -89,7 +89,24 @@ def find_columns(table: Table, known: Mapping[str, Column], findings: Findings) 
             f"There is no column {quote(heading)}.",
             f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
         )
-    return None if missing else Columns(table, positions, rows)
+    beyond = _note_cells_beyond(header, rows, findings)
+    return None if missing or beyond else Columns(table, positions, rows)
+
+
+def _note_cells_beyond(header: Row, rows: Sequence[Row], findings: Findings) -> bool:
+    """Note filled cells of a CSV file that stand under no heading: what follows a comma within a text is one."""
+    found = False
+    for row in rows:
+        cell = next(filter(None, row[len(header) :]), None)
+        if cell is None or cell.place.cell:  # in a workbook, somebody has made a note beside the table
+            continue
+        found = True
+        findings.error(
+            cell.place,
+            f"This row has more cells than the first one has headings: {quote(cell.text)} stands under none.",
+            "If a text has a comma in it, put it between double quotes; otherwise give the column a heading.",
+        )
+    return found
 
 
 def _first_headings(known: Mapping[str, Column]) -> list[str]:
