@@ -338,6 +338,33 @@ def test_a_zip_is_made_anew_with_what_is_in_it_and_not_otherwise(tmp_path: Path)
     assert zipped(tmp_path)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
 
 
+def test_a_zip_is_not_made_with_what_is_out_of_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(write_workspace(tmp_path), ZIPS)
+    before = zipped(tmp_path)
+    (tmp_path / CONTEXT_FILE).write_text(
+        changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8"
+    )
+    real = write
+
+    def fail_for_briefs(view: object, fmt: object, layouts: object, **how: object) -> Made:
+        if type(view).__name__ == "Brief":
+            raise RuntimeError("broken font")
+        return real(view, fmt, layouts, **how)  # type: ignore[arg-type]  # handed through as it came
+
+    with monkeypatch.context() as patched:
+        patched.setattr(chunks, "write", fail_for_briefs)
+        report = run(tmp_path, replace_jobs(ZIPS))
+    assert f"acme/{ZIP}" in [entry.path for entry in report.failed]
+    assert zipped(tmp_path) == before
+    assert ZIP in run(tmp_path, ZIPS).employers[0].published.written
+    assert zipped(tmp_path)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
+
+
+def replace_jobs(options: Options) -> Options:
+    """The same, in this process."""
+    return dataclasses.replace(options, jobs=1)
+
+
 def test_a_zip_is_never_made_from_what_somebody_edited(tmp_path: Path) -> None:
     run(write_workspace(tmp_path), ZIPS)
     before = zipped(tmp_path)

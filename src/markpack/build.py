@@ -181,7 +181,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     publication = pack.publication
     for entry in pack.stale:
         if entry.is_bundle:
-            pack.take(entry, _bundle(entry, publication))
+            pack.take(entry, _bundle(entry, publication, pack.keys))
     try:
         page = index(cohort_results(pack.cohort), pack.whole, publication.available(pack.keys))
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
@@ -205,12 +205,12 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     )
 
 
-def _bundle(entry: Listed, publication: Publication) -> Made | Failure:
-    """Return the ZIP of documents that are made, or which one of them is not there."""
+def _bundle(entry: Listed, publication: Publication, keys: Mapping[str, str]) -> Made | Failure:
+    """Return the ZIP of documents that are made and as they should be, or which one of them is not."""
     view = entry.content.make()
     if not isinstance(view, Bundle):
         raise TypeError(f"{entry.path} holds no other documents")
-    files = [(member, publication.read(member.path)) for member in view.members]
+    files = [(member, publication.read(member.path, keys[member.path])) for member in view.members]
     if missing := [member.path for member, data in files if data is None]:
         return Failure(f"It needs {missing[0]}, which could not be made", "")
     return Made(bundle(((member.name, data) for member, data in files if data is not None), view.properties.date))

@@ -187,6 +187,13 @@ def test_zeros_that_the_register_has_lost_are_missed_there_once_for_each_learner
     )
 
 
+def test_a_comma_in_a_text_without_quotes_loses_nothing_silently(tmp_path: Path) -> None:
+    problem = only(with_marks(tmp_path, "0012345,8604-308,1,1.1,18,,Clear, and well argued."))
+    assert "“and well argued.” stands under none" in problem.message
+    assert (problem.place.line, problem.place.column) == (2, 34)
+    assert "double quotes" in problem.hint
+
+
 def test_an_unknown_learner_is_reported_once_a_file(tmp_path: Path) -> None:
     only(with_marks(tmp_path, "X9,8604-308,1,1.1,12,,", "X9,8604-308,1,1.2,12,,"))
 

@@ -7,7 +7,8 @@ import os
 import pickle
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,8 @@ from markpack.documents.pack import Planned, plan_pack
 from markpack.writers import batch, chunks, plates, processes
 from markpack.writers.chunks import Wanted, gather
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Failure, Made
+from markpack.writers.outcome import Failure, Made, Written
+from markpack.writers.processes import NobodyLeft
 from tests.dying import deadly_plan
 from tests.samples import cohort, learner, setting
 
@@ -180,3 +182,36 @@ def test_what_cannot_be_handed_to_a_process_fails_alone() -> None:
     stuck = replace(view, values={**view.values, "lambda": lambda: None})  # type: ignore[dict-item]
     outcomes = dict(batch.write_all([planned[0], replace(planned[1], view=stuck), planned[2]], LAYOUTS, 2))
     assert [isinstance(outcomes[position], Failure) for position in range(3)] == [False, True, False]
+
+
+class _Leaving:
+    """An executor whose last worker leaves when the second chunk is handed over."""
+
+    at_once = 1
+
+    def __init__(self) -> None:
+        self._handed = 0
+
+    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+        self._handed += 1
+        if self._handed > 1:
+            raise NobodyLeft("nobody is left")
+        future: Future[list[Written]] = Future()
+        future.set_result([(it.position, Made(b"")) for it in wanted])
+        return future
+
+    def check(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_what_was_being_handed_over_when_the_last_worker_left_is_named_as_failed() -> None:
+    planned = sheets(3)
+    other_forms = []
+    for number, entry in enumerate(planned):
+        assert isinstance(entry.view, MarkSheet)
+        form = replace(entry.view.form, notice=f"Form {number}")
+        other_forms.append(replace(entry, view=replace(entry.view, form=form)))
+    outcomes = dict(batch.write_all(other_forms, LAYOUTS, cluster=_Leaving()))
+    assert sorted(outcomes) == [0, 1, 2]
+    assert sum(isinstance(written, Failure) for written in outcomes.values()) == 2

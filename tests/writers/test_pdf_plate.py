@@ -288,6 +288,42 @@ def test_a_centres_layout_that_does_more_with_values_than_print_them_is_laid_out
         PdfPlate(SAMPLE, layouts).imprint(SAMPLE)
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".value { text-transform: uppercase; }", ".value { letter-spacing: 2pt; }", ".entry { text-align: justify; }",
+        ".entry { text-indent: 10mm; }", ".value { text-decoration: underline; }", ".value { background: #ffff00; }",
+        ".value { font-family: 'DejaVu Sans'; }",
+    ],
+)  # fmt: skip
+def test_a_centres_stylesheet_that_asks_more_of_values_is_laid_out(rule: str) -> None:
+    own = LAYOUTS.read("print.css").decode()
+    layouts = Layouts((("print.css", f"{own}\n{rule}".encode()),))
+    with pytest.raises(DoesNotFit, match="way of their own"):
+        PdfPlate(SAMPLE, layouts).imprint(SAMPLE)
+
+
+def test_a_centres_stylesheet_that_asks_what_can_be_done_is_imprinted() -> None:
+    own = LAYOUTS.read("print.css").decode()
+    layouts = Layouts((("print.css", f"{own}\n.entry .value {{ font-size: 11pt; color: #003366; }}".encode()),))
+    sheet = any_sheet(SAMPLE, Random(3))
+    assert differences(PdfPlate(SAMPLE, layouts).imprint(sheet), write(sheet, Format.PDF, layouts)) == []
+
+
+def test_a_centres_layout_that_takes_values_apart_is_laid_out(tmp_path: Path) -> None:
+    page = LAYOUTS.read("mark_sheet_body.html.j2").decode()
+    apart = '<p>{{ view.page.head_right.split(" ")[1] }}</p>{{ masthead('
+    (tmp_path / "mark_sheet_body.html.j2").write_text(page.replace("{{ masthead(", apart), encoding="utf-8")
+    with pytest.raises(DoesNotFit):
+        PdfPlate(SAMPLE, read_layouts(tmp_path)).imprint(SAMPLE)
+
+
+@pytest.mark.parametrize("value", ["7\n", " 7", " ", "\n"])
+def test_spaces_around_a_mark_are_laid_out(value: str) -> None:
+    with pytest.raises(DoesNotFit):
+        PdfPlate(SAMPLE, LAYOUTS).imprint(replace(SAMPLE, values={**SAMPLE.values, name("mark", "1.1"): value}))
+
+
 def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) -> None:
     page = LAYOUTS.read("mark_sheet_body.html.j2").decode().replace("Learner name", "Name of the learner")
     (tmp_path / "mark_sheet_body.html.j2").write_text(page, encoding="utf-8")

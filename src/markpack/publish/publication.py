@@ -96,12 +96,12 @@ class Publication:
         target.write_bytes(data)
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file as markpack made it, staged or in its place; None where it is neither."""
+    def read(self, path: str, key: str) -> bytes | None:
+        """Return a file as markpack made it from what `key` stands for, staged or in its place; else None."""
         if path in self._staged:
             return self._staging_path(path).read_bytes()
         entry = self.manifest.files.get(path)
-        if entry is None or self._digests.of(path) != entry.sha256:
+        if entry is None or entry.key != key or self._digests.of(path) != entry.sha256:
             return None
         return self._target(path).read_bytes()
 

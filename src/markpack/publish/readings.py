@@ -36,7 +36,7 @@ class Readings:
         if not self._written:
             return
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(0o700, parents=True, exist_ok=True)  # learners' marks are nobody else's business
             staged = self._folder / f"{name}.new"
             staged.write_bytes(data)
             os.replace(staged, self._folder / name)  # noqa: PTH105 - os.replace is atomic on every system

@@ -77,9 +77,12 @@ def _worth(chunks: Iterator[Chunk], most: int) -> tuple[int, Iterator[Chunk]]:
 def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
     under_way: dict[Future[list[Written]], Sequence[Wanted]] = {}
     lost: list[Wanted] = []
+    in_hand: Sequence[Wanted] = ()
     try:
         for chunk in chunks:
-            under_way[executor.submit(chunk.wanted)] = chunk.wanted
+            in_hand = chunk.wanted
+            under_way[executor.submit(in_hand)] = in_hand
+            in_hand = ()
             while len(under_way) >= executor.at_once:
                 yield from _finished(under_way, lost, executor)
         while under_way:
@@ -87,7 +90,7 @@ def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
         yield from _one_by_one(lost, executor)
     except NobodyLeft as error:
         reason = Failure(str(error), "")
-        for wanted in (*under_way.values(), lost, *(chunk.wanted for chunk in chunks)):
+        for wanted in (in_hand, *under_way.values(), lost, *(chunk.wanted for chunk in chunks)):
             yield from ((document.position, reason) for document in wanted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
@@ -11,7 +12,9 @@ from pathlib import Path
 from markpack import __version__
 from markpack.writers.html import Layouts
 
-LIBRARIES = ("weasyprint", "pydyf", "fonttools", "XlsxWriter", "lxml", "resvg-py", "Jinja2")
+LIBRARIES = (
+    "weasyprint", "pydyf", "fonttools", "uharfbuzz", "pikepdf", "XlsxWriter", "lxml", "resvg-py", "Jinja2",
+)  # fmt: skip
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -25,10 +28,10 @@ def fingerprint(layouts: Layouts) -> str:
 @lru_cache(maxsize=1)
 def own_fingerprint() -> str:
     """Return a digest of all that but the centre's layouts: where it is the same, so are the documents."""
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(f"{__version__} {zlib.ZLIB_RUNTIME_VERSION}".encode())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())
-    for folder in ("layouts", "writers"):
+    for folder in ("layouts", "writers", "documents"):
         _add_files(digest, ((path, file.read_bytes()) for path, file in _files(_PACKAGE / folder)))
     return digest.hexdigest()
 

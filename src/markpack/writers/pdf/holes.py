@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from markpack.writers.pdf.fonts import FAMILY
 from markpack.writers.pdf.typeface import UNITS
-from markpack.writers.plate import HEAD, STATE
+from markpack.writers.plate import HEAD, STATE, DoesNotFit
 
 TOKEN = "0"
 """What stands in every hole while a sheet is laid out: one line, of a letter that sheets have anyway."""
 
 _SEMI_BOLD = 600
-_SHARES = {"left": 0.0, "start": 0.0, "justify": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
+_SHARES = {"left": 0.0, "start": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class Room:
 
 
 def find_holes(pages: Any) -> tuple[list[Hole], list[Room]]:
-    """Return the holes of WeasyPrint's pages, in no order, and each page's room."""
+    """Return the holes of WeasyPrint's pages, in no order, and each page's room.
+
+    Raises DoesNotFit if a stylesheet asks more of a value's text than its typeface, size and alignment.
+    """
     holes, rooms = [], []
     for number, page in enumerate(pages):
         box = page._page_box
@@ -121,6 +125,8 @@ def _hole(path: tuple[Any, ...], page: int) -> Hole | None:
     line, block = path[at], path[at - 1]
     edge, slack = _growth(path[:at], line)
     neighbours = tuple(_neighbours(line, text, page))
+    if oddities := [*_oddities(block, path[at + 1 : -1], text)]:
+        raise DoesNotFit(f"values are printed in a way of their own: {', '.join(oddities)}")
     return Hole(
         name=name,
         page=page,
@@ -135,6 +141,49 @@ def _hole(path: tuple[Any, ...], page: int) -> Hole | None:
         slack=slack,
         neighbours=neighbours,
     )
+
+
+_NORMAL = (
+    "font_stretch", "font_variant_caps", "font_variant_numeric", "font_variant_ligatures", "font_variant_alternates",
+    "font_variant_position", "font_variant_east_asian", "font_feature_settings", "font_variation_settings",
+    "font_language_override", "word_break",
+)  # fmt: skip
+_PLAIN: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(_NORMAL, ("normal",)),
+    "font_family": ((FAMILY,),),
+    "font_kerning": ("auto", "normal"),
+    "text_transform": ("none",),
+    "letter_spacing": ("normal", 0),
+    "word_spacing": (0,),
+    "text_decoration_line": ("none",),
+    "white_space": ("normal", "nowrap"),
+    "hyphens": ("manual", "none"),
+    "direction": ("ltr",),
+    "visibility": ("visible",),
+    "overflow_wrap": ("normal", "break-word"),
+}
+"""The properties of text that plates leave as they are, with the values that make no difference."""
+
+
+def _oddities(block: Any, inlines: Sequence[Any], text: Any) -> Iterator[str]:
+    """Yield what a stylesheet asks of a value's text that cannot be imprinted."""
+    yield from (name for name, plain in _PLAIN.items() if name in text.style and text.style[name] not in plain)
+    if block.style["text_align_all"] not in _SHARES:
+        yield "text_align"
+    if block.style["text_indent"].value:
+        yield "text_indent"
+    for box in inlines:
+        drawn = box.style["background_color"].alpha or box.style["background_image"] != (("none", None),)
+        edges = (getattr(box, f"{what}_{side}", 0) for what in ("border", "padding", "margin") for side in _SIDES[what])
+        if drawn or any(edges) or box.style["text_decoration_line"] != "none":
+            yield f"a box around {box.element_tag}"
+
+
+_SIDES = {
+    "border": ("left_width", "right_width", "top_width", "bottom_width"),
+    "padding": ("left", "right", "top", "bottom"),
+    "margin": ("left", "right"),
+}
 
 
 def _growth(around: tuple[Any, ...], line: Any) -> tuple[float | None, float]:

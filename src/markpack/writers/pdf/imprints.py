@@ -12,7 +12,8 @@ from markpack.writers.pdf.assembly import packed_stream, plain_stream
 from markpack.writers.pdf.content import CutPage
 from markpack.writers.pdf.embedding import OBJECTS, font_objects
 from markpack.writers.pdf.holes import Hole, Neighbour
-from markpack.writers.pdf.typeface import Line, typeface
+from markpack.writers.pdf.typeface import Line, meaning, typeface
+from markpack.writers.plate import DoesNotFit
 
 _WORTH_DEFLATING = 512  # bytes
 _ANYWHERE = "[-9999 -9999 9999 9999]"
@@ -60,13 +61,19 @@ class Imprints:
         return {*self._holes, *self._neighbours, *fonts}
 
     def embed(self, pdf: pikepdf.Pdf, pages: Sequence[CutPage]) -> set[int]:
-        """Put fonts in the place of those that the pages' holes were laid out in; return the objects that are gone."""
+        """Put fonts in the place of those that the pages' holes were laid out in; return the objects that are gone.
+
+        Raises DoesNotFit if the form has letters that share a glyph with others.
+        """
         found = {name: face for page in pages for name, face in page.fonts.items()}
         gone: set[int] = set()
         for face in sorted(set(found.values())):
             names = [name for name, of in found.items() if of == face]
             fonts = [page.Resources.Font[name] for page in pdf.pages for name in names if name in page.Resources.Font]
             said = frozenset(entry for font in fonts for entry in _meanings(font))
+            for glyph, text in said:
+                if meaning(face).get(glyph, text) != text.replace("\xa0", " "):
+                    raise DoesNotFit(f"“{text}” of the form looks like another letter")
             made = [pdf.make_indirect(pikepdf.Dictionary()) for _ in range(OBJECTS)]
             numbers = [entry.objgen[0] for entry in made]
             if numbers != list(range(numbers[0], numbers[0] + OBJECTS)):

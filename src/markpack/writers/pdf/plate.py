@@ -24,6 +24,7 @@ from markpack.writers.html import Layouts, is_own, render
 from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly, packed_stream, plain_stream
 from markpack.writers.pdf.content import CutPage, simplified
+from markpack.writers.pdf.fonts import with_symbols_named
 from markpack.writers.pdf.holes import TOKEN, Hole, find_holes
 from markpack.writers.pdf.imprints import Fill, Imprints
 from markpack.writers.pdf.mend import IDENTITY_FIELD, identity_text
@@ -43,7 +44,23 @@ class PdfPlate:
     """A form of one variant on its pages. What is imprinted stands where a full layout would put it."""
 
     def __init__(self, sample: MarkSheet, layouts: Layouts) -> None:
-        """Lay out the sample's variant. Raises LayoutError as `write_pdf` does."""
+        """Lay out the sample's variant. Raises LayoutError as `write_pdf` does, unless the layouts are a centre's.
+
+        A centre's layouts may do with a value what they like. Where they leave no trust in the plate, no sheet fits.
+        """
+        self._unfit = ""
+        self._page: CentrePage | None = None
+        try:
+            self._make(sample, layouts)
+        except DoesNotFit as reason:
+            self._unfit = str(reason)
+        except Exception as error:
+            if layouts == Layouts():
+                raise
+            self._unfit = f"the centre's layouts make pages that cannot be taken apart: {error}"
+
+    def _make(self, sample: MarkSheet, layouts: Layouts) -> None:
+        """Lay out the form with tokens. Raises DoesNotFit if a layout uses one for what cannot be imprinted."""
         marked = specimen(sample, lambda name: _MARKS.get(name, TOKEN))
         marked = replace(marked, properties=replace(marked.properties, date=_DAY))
         self._fields = Fields(marked, {name for name, value in marked.values.items() if value == TOKEN})
@@ -56,21 +73,11 @@ class PdfPlate:
         holes, self._rooms = find_holes(document.pages)
         self._holes = {hole.name: hole for hole in holes}
         self._token_widths = {name: _width(hole) for name, hole in self._holes.items()}
-        self._page: CentrePage | None = None
-        self._unfit = _unlike(html, holes, marked)
-        if not self._unfit and not is_own(LAYOUTS[MarkSheet], layouts):
-            try:
-                self._page = _centre_page(sample, marked, layouts, holes)
-            except DoesNotFit as reason:
-                self._unfit = str(reason)
-        if self._unfit:
-            return
-        try:
-            self._cut(data, holes)
-        except AssertionError as error:
-            if layouts == Layouts():
-                raise
-            self._unfit = f"the centre's layouts make pages that cannot be taken apart: {error}"
+        if reason := _unlike(html, holes, marked):
+            raise DoesNotFit(reason)
+        if not is_own(LAYOUTS[MarkSheet], layouts):
+            self._page = _centre_page(sample, marked, layouts, holes)
+        self._cut(data, holes)
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the file of a sheet of the sample's variant. Raises DoesNotFit as `Plate.imprint` does."""
@@ -95,7 +102,13 @@ class PdfPlate:
     def _fill(self, hole: Hole, value: str) -> Fill:
         """Return a value's lines. Raises DoesNotFit if there is no room for them."""
         face, token = typeface(hole.typeface, hole.size), self._token_widths[hole.name]
+        if hole.name in (STATE, HEAD) and not value.isprintable():
+            raise DoesNotFit("a line feed in a sentence is a space")
+        if hole.neighbours and value != value.strip():
+            raise DoesNotFit("there is a space around a value that has text beside it")
         lines = face.lines(value, hole.width) if value else ()
+        if value and not lines:
+            raise DoesNotFit("a value has nothing but spaces")
         if not lines:
             return Fill((), face.width(" ") - token)
         beside = sum(typeface(it.typeface, it.size).width(it.text) for it in hole.neighbours)
@@ -196,7 +209,10 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:
     pieces = re.split(f"({_MARKS[TITLE]}|{_DAY})", metadata.read_bytes().decode())
 
     def xmp(sheet: MarkSheet) -> bytes:
-        told = {_MARKS[TITLE]: escape(sheet.properties.title, quote=False), str(_DAY): str(sheet.properties.date)}
+        told = {
+            _MARKS[TITLE]: escape(with_symbols_named(sheet.properties.title), quote=False),
+            str(_DAY): str(sheet.properties.date),
+        }
         data = "".join(told.get(piece, piece) for piece in pieces).encode()
         return plain_stream(b"/Type/Metadata/Subtype/XML", data)
 
@@ -206,7 +222,7 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:
 
 def _told(sheet: MarkSheet) -> dict[str, str]:
     identity = sheet.properties.identity
-    return {TITLE: sheet.properties.title, LEARNER: identity.learner, ATTEMPT: identity.attempt}
+    return {TITLE: with_symbols_named(sheet.properties.title), LEARNER: identity.learner, ATTEMPT: identity.attempt}
 
 
 def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:

@@ -163,7 +163,13 @@ class Typeface:
 
     def _cut(self, text: str, room: int) -> int:
         """Return how many letters of a word fit into so many units up to a place where it may break, or 0."""
-        return next((at for at in reversed(self._places(text)) if self.word(text[:at]).width <= room), 0)
+        for at in reversed(self._places(text)):
+            width = self.word(text[:at]).width
+            if width < room:
+                return at
+            if width <= room + _UNDECIDED:
+                raise DoesNotFit("it cannot be told without a full layout where a word breaks")
+        return 0
 
     def _places(self, text: str) -> tuple[int, ...]:
         places = self._breaks.get(text)
