@@ -19,6 +19,7 @@ from markpack.documents.document import Attachment, Branding, Properties
 from markpack.writers.html import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
 from markpack.writers.pdf.mend import Mend, is_in_doubt
+from markpack.writers.pdf.pictures import set_text_in_one_go
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
@@ -117,10 +118,14 @@ def lay_out(
     propagated, logger.propagate = logger.propagate, False
     try:
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
-        options: dict[str, Any] = {"pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable}
+        images: dict[Any, Any] = {}
+        options: dict[str, Any] = {
+            "pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable, "cache": images,
+        }  # fmt: skip
         document = HTML(string=with_symbols_named(html), url_fetcher=_NothingButData()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )
+        set_text_in_one_go(images.values())
         for attempt in range(_ATTEMPTS):
             options["attachments"] = [_attached(attachment, properties) for attachment in attachments]
             pdf: bytes = document.write_pdf(finisher=Mend(properties, attempt), **options)
