@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import struct
 import zlib
@@ -20,13 +21,14 @@ class Assembly:
     def __init__(self, pdf: pikepdf.Pdf, left_out: Collection[int]) -> None:
         """Take every object of a PDF but those whose numbers are `left_out`; each copy has these of its own."""
         root, info = pdf.Root.objgen[0], pdf.trailer.Info.objgen[0]
-        container = max(entry.objgen[0] for entry in pdf.objects) + 1
+        there = [entry for entry in pdf.objects if entry is not None]
+        container = max(entry.objgen[0] for entry in there) + 1
         self._own = container + 2
         self._trailer = f"/Size {self._own + 1}/Root {root} 0 R/Info {info} 0 R/W[1 4 2]".encode()
         table: dict[int, tuple[int, int, int]] = {0: (_FREE, 0, 0xFFFF)}
         body = bytearray(_HEADER)
         packed: list[tuple[int, bytes]] = []
-        for entry in pdf.objects:
+        for entry in there:
             number = entry.objgen[0]
             if number in left_out or not number:
                 continue
@@ -41,24 +43,26 @@ class Assembly:
         self._earlier = len(body)
         body += _indirect(container + 1, self._table(table))
         self._body = bytes(body)
+        self._added: dict[int, tuple[int, int, int]] = {}
+
+    def with_objects(self, objects: Mapping[int, bytes]) -> Assembly:
+        """Return the same with more objects that stay, by number: some of those that were left out."""
+        result = copy.copy(self)
+        parts, result._added = _written(objects, len(self._body))
+        result._body = b"".join((self._body, *parts))
+        result._added |= self._added
+        return result
 
     def file(self, objects: Mapping[int, bytes]) -> bytes:
         """Return a copy with these bodies of objects, by number: those left out, and any others in their place."""
-        parts, offset = [self._body], len(self._body)
-        table = {}
-        for number, body in objects.items():
-            table[number] = (_BY_OFFSET, offset, 0)
-            part = _indirect(number, body)
-            parts.append(part)
-            offset += len(part)
-        table[self._own] = (_BY_OFFSET, offset, 0)
-        digest = hashlib.md5(usedforsecurity=False)
-        for part in parts[1:]:
-            digest.update(part)
-        own = f"<{digest.hexdigest()}>"
-        last = self._table(table, f"/Prev {self._earlier}/ID[{own}{own}]".encode())
-        parts.append(_indirect(self._own, last) + b"startxref\n%d\n%%%%EOF\n" % offset)
-        return b"".join(parts)
+        parts, table = _written(objects, len(self._body))
+        table = self._added | table
+        own = b"".join(parts)
+        end = len(self._body) + len(own)
+        table[self._own] = (_BY_OFFSET, end, 0)
+        digest = hashlib.md5(own, usedforsecurity=False).hexdigest()
+        last = self._table(table, f"/Prev {self._earlier}/ID[<{digest}><{digest}>]".encode())
+        return b"".join((self._body, own, _indirect(self._own, last), b"startxref\n%d\n%%%%EOF\n" % end))
 
     def _table(self, entries: Mapping[int, tuple[int, int, int]], more: bytes = b"") -> bytes:
         """Return a table of objects: for each its kind, where it stands, and its place there or its generation."""
@@ -88,6 +92,17 @@ def deflated_stream(deflated: bytes, entries: bytes = b"") -> bytes:
 def plain_stream(entries: bytes, data: bytes) -> bytes:
     """Return the body of a stream object whose data stands there as it is."""
     return b"<<%s/Length %d>>stream\n%s\r\nendstream" % (entries, len(data), data)
+
+
+def _written(objects: Mapping[int, bytes], start: int) -> tuple[list[bytes], dict[int, tuple[int, int, int]]]:
+    """Return objects as they stand in a file from an offset on, and what its table says of them."""
+    parts, table, offset = [], {}, start
+    for number, body in objects.items():
+        part = _indirect(number, body)
+        parts.append(part)
+        table[number] = (_BY_OFFSET, offset, 0)
+        offset += len(part)
+    return parts, table
 
 
 def _indirect(number: int, body: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,16 +10,20 @@ from typing import TypeVar
 
 import pikepdf
 
-from markpack.writers.pdf.assembly import deflated_stream, packed_stream
-from markpack.writers.pdf.holes import Hole, Neighbour, Room
+from markpack.writers.pdf.assembly import deflated_stream
+from markpack.writers.pdf.deflating import Lasting, deflated, lasting
+from markpack.writers.pdf.fill import Fill
+from markpack.writers.pdf.holes import Hole, Neighbour, Room, Spot
 
 _CONSTRUCTION = {"m", "l", "c", "v", "y", "h", "re", "W", "W*"}
 _PAINTING = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n"}
 _NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
+_WORTH_CUTTING = 160  # bytes
 _LENGTH = 3  # which operand of `re` it is
-_QUICK = 1  # a level of compression
 _RECTANGLE = rb"(?:-?[\d.]+ ){4}re\n"
 _CLIPPED = re.compile(rb"q\n(%s)W\nn\n(/Artifact\nBMC\nq\n(?:[^\n]*\n){1,3}?)\1W\nn\n(\1f\nQ\nEMC\n)Q\n" % _RECTANGLE)
+_BETWEEN_LINES = b"Q\nQ\nEMC\n/Artifact\nBMC\nq\nq\n"
+_LINE = re.compile(rb"((?:[\d.]+ ){3}RG\n[\d.]+ w\n)(?:(?:-?[\d.]+ ){2}[ml]\n)+S\n")
 _STATES = re.compile(rb"/(\S+) gs\n")
 _OPAQUE = {b"a1.0", b"A1.0"}
 
@@ -71,38 +74,66 @@ class _Path:
         return b"".join(result)
 
 
-_Part = bytes | _Moved | _Path
+@dataclass(frozen=True)
+class _Beside:
+    """Text beside a hole, which moves with the width of what is imprinted."""
+
+    hole: Hole
+    neighbour: Neighbour
+    text: bytes
+
+    def drawn(self, fill: Fill) -> bytes:
+        """Return the operators that draw it."""
+        by = (self.neighbour.follows - self.hole.share) * fill.wider
+        return b"q\n1 0 0 1 %.2f 0 cm\n%sQ\n" % (by, self.text) if by else self.text
+
+
+_Still = Hole | _Beside
+_Moving = _Moved | _Path
+_Part = bytes | _Still | _Moving
 _Other = TypeVar("_Other")
 
 
 def simplified(content: bytes) -> bytes:
     """Return a content stream of WeasyPrint's without what draws nothing.
 
-    A rectangle is not clipped to itself, and what is opaque anyway is not made so again.
+    A rectangle is not clipped to itself, what is opaque anyway is not made so again, and a table's lines are drawn one
+    after another with the same pen.
     """
     content = _CLIPPED.sub(rb"\2\3", content)
-    return _STATES.sub(b"", content) if set(_STATES.findall(content)) <= _OPAQUE else content
+    if set(_STATES.findall(content)) <= _OPAQUE:
+        content = _STATES.sub(b"", content)
+    return b"".join(_with_the_same_pen(content.split(_BETWEEN_LINES)))
+
+
+def _with_the_same_pen(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what lies between a line's end and the next one's beginning, with what has to stand there."""
+    pen = None
+    for number, part in enumerate(parts):
+        line = _LINE.match(part)
+        if number and line and line[1] == pen:
+            yield part.removeprefix(line[1])
+        elif number:
+            yield _BETWEEN_LINES + part
+        else:
+            yield part
+        last = _LINE.fullmatch(part.rpartition(b"q\nq\n")[2])
+        pen = last[1] if last else None
 
 
 class CutPage:
     """One page, ready to be filled. Bands are numbered from the top; the last one is what never moves, the foot."""
 
-    def __init__(
-        self, page: pikepdf.Page, holes: Sequence[Hole], room: Room, names: Mapping[Hole | Neighbour, str]
-    ) -> None:
-        """Cut a page. `names` are those under which the page's resources have what is imprinted.
-
-        Raises AssertionError if a hole, or text beside one, is not on the page exactly once.
-        """
+    def __init__(self, page: pikepdf.Page, holes: Sequence[Hole], room: Room) -> None:
+        """Cut a page. Raises AssertionError if a hole, or text beside one, is not on the page exactly once."""
         self.holes = holes
         self.room = room
         self.edges = sorted({hole.edge for hole in holes if hole.edge is not None})
         self._foot = len(self.edges) + 1
-        cutter = _Cutter(self, page, names)
+        cutter = _Cutter(self, page)
         self.fonts = cutter.fonts
-        self.beside = cutter.beside
-        self._parts: list[_Part] = list(_joined(cutter.parts))
-        self._still = deflated_stream(zlib.compress(b"".join(map(_unmoved, self._parts)), 9))
+        self._still = _lasting(map(_unmoved, cutter.parts))
+        self._moving = _lasting(cutter.parts)
 
     def band(self, y: float) -> int:
         """Return the band that a height on the page is in."""
@@ -118,17 +149,23 @@ class CutPage:
             shifts.append(shift)
         return [*shifts, 0.0]
 
-    def moved(self, shifts: Sequence[float]) -> bytes:
-        """Return the body of the page's content stream, with each band moved down."""
-        if not any(shifts):
-            return self._still
-        parts = (
-            part if isinstance(part, bytes) else
-            _step(shifts[part.after] - shifts[part.before]) if isinstance(part, _Moved) else
-            part.drawn(shifts)
-            for part in self._parts
-        )  # fmt: skip
-        return packed_stream(b"", b"".join(parts), _QUICK)
+    def filled(self, fills: Mapping[Spot, Fill], shifts: Sequence[float]) -> bytes:
+        """Return the body of the page's content stream: what is imprinted in its place, and each band moved down."""
+        return deflated_stream(deflated(self._pieces(fills, shifts)))
+
+    def _pieces(self, fills: Mapping[Spot, Fill], shifts: Sequence[float]) -> Iterator[Lasting | bytes]:
+        for part in self._moving if any(shifts) else self._still:
+            match part:
+                case Lasting() | bytes():
+                    yield part
+                case Hole():
+                    yield fills[part.spot].shown
+                case _Beside():
+                    yield part.drawn(fills[part.hole.spot])
+                case _Moved():
+                    yield _step(shifts[part.after] - shifts[part.before])
+                case _Path():
+                    yield part.drawn(shifts)
 
 
 _BIAS = 1e-6
@@ -138,16 +175,14 @@ _BIAS = 1e-6
 class _Cutter:
     """Goes through a page's operators once."""
 
-    def __init__(self, cut: CutPage, page: pikepdf.Page, names: Mapping[Hole | Neighbour, str]) -> None:
+    def __init__(self, cut: CutPage, page: pikepdf.Page) -> None:
         self._cut = cut
-        self._names = names
         self.parts: list[_Part] = []
         self.fonts: dict[str, str] = {}
-        self.beside: dict[Neighbour, bytes] = {}
         self._bands = [0]
         self._own: list[int] = []  # depths at which something has coordinates of its own
         self._holes = {_place(hole.x, hole.y): hole for hole in cut.holes}
-        self._beside = {_place(it.x, it.y): it for hole in cut.holes for it in hole.neighbours}
+        self._beside = {_place(it.x, it.y): (hole, it) for hole in cut.holes for it in hole.neighbours}
         self._started = False
         waiting: list[pikepdf.ContentStreamInstruction] = []
         for entry in pikepdf.parse_content_stream(page):
@@ -165,7 +200,7 @@ class _Cutter:
                 waiting = []
             else:
                 self._other(entry, operator)
-        left = [hole.name for hole in self._holes.values()] + [it.text for it in self._beside.values()]
+        left = [hole.name for hole in self._holes.values()] + [it.text for _, it in self._beside.values()]
         if left:
             raise AssertionError(f"not found on the page: {', '.join(left)}")
 
@@ -222,13 +257,14 @@ class _Cutter:
             return
         x, y = (float(number) for number in matrices[0].operands[4:6])
         self._go_to(self._cut.band(y))
-        found: Hole | Neighbour | None
-        if found := self._holes.pop(_place(x, y), None):
+        if hole := self._holes.pop(_place(x, y), None):
             font = next(entry.operands[0] for entry in entries if str(entry.operator) == "Tf")
-            self.fonts[str(font)] = found.typeface
-        elif found := self._beside.pop(_place(x, y), None):
-            self.beside[found] = _plain(entries)
-        self.parts.append(f"{self._names[found]} Do\n".encode() if found else _plain(entries))
+            self.fonts[str(font)] = hole.typeface
+            self.parts.append(hole)
+        elif beside := self._beside.pop(_place(x, y), None):
+            self.parts.append(_Beside(*beside, _plain(entries)))
+        else:
+            self.parts.append(_plain(entries))
 
 
 def _place(x: float, y: float) -> tuple[int, int]:
@@ -268,7 +304,7 @@ def _number(length: float) -> bytes:
     return b"%g" % round(length + _BIAS, 2)
 
 
-def _unmoved(part: _Part) -> bytes:
+def _unmoved(part: _Part) -> bytes | _Still:
     """Return a part of a page on which nothing moves."""
     match part:
         case _Moved():
@@ -277,6 +313,13 @@ def _unmoved(part: _Part) -> bytes:
             return part.drawn([0.0] * (part.most + 1))
         case _:
             return part
+
+
+def _lasting(parts: Iterable[bytes | _Other]) -> list[Lasting | bytes | _Other]:
+    """Return parts; longer texts, which stay in every copy, ready for a stream."""
+    return [
+        lasting(part) if isinstance(part, bytes) and len(part) >= _WORTH_CUTTING else part for part in _joined(parts)
+    ]
 
 
 def _joined(parts: Iterable[bytes | _Other]) -> Iterator[bytes | _Other]:

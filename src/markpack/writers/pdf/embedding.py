@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+import pikepdf
 import uharfbuzz as hb
 
 from markpack.writers.pdf.assembly import packed_stream
 from markpack.writers.pdf.fonts import font_data
 from markpack.writers.pdf.typeface import REPERTOIRES, face, meaning
+from markpack.writers.plate import DoesNotFit
 
-OBJECTS = 5
+_OBJECTS = 5
 """How many objects a font takes: the font, its descendant, descriptor, file and table of meanings."""
-
+_MEANING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _FEATURES = ("kern", "liga", "clig", "calt", "ccmp", "rlig", "locl")
 _LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "DSIG", "BASE", "STAT", "name", "post", "OS/2", "cmap")
 _SYMBOLIC, _ITALIC = 1 << 2, 1 << 6
@@ -37,8 +40,72 @@ end
 """
 
 
+class Fonts:
+    """The fonts of a form that have to hold more than the form's own letters.
+
+    `gone` are the numbers of the objects whose place they take, `numbers` those of their own.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf, faces: Mapping[str, str]) -> None:
+        """Put fonts in the place of those of the pages; `faces` are their styles by the names that the pages use.
+
+        Raises DoesNotFit if the form has letters that share a glyph with others.
+        """
+        self.gone: set[int] = set()
+        self._made: dict[str, tuple[int, frozenset[tuple[int, str]]]] = {}
+        for style in sorted(set(faces.values())):
+            names = [name for name, of in faces.items() if of == style]
+            laid_out = [
+                page.Resources.Font[name] for page in pdf.pages for name in names if name in page.Resources.Font
+            ]
+            said = frozenset(entry for font in laid_out for entry in _meanings(font))
+            for glyph, text in said:
+                if meaning(style).get(glyph, text) != text.replace("\xa0", " "):
+                    raise DoesNotFit(f"“{text}” of the form looks like another letter")
+            made = [pdf.make_indirect(pikepdf.Dictionary()) for _ in range(_OBJECTS)]
+            numbers = [entry.objgen[0] for entry in made]
+            if numbers != list(range(numbers[0], numbers[0] + _OBJECTS)):
+                raise AssertionError(f"the objects of a font are not in a row: {numbers}")
+            self._made[style] = numbers[0], said
+            self.gone.update(number for font in laid_out for number in _numbers(font))
+            for page in pdf.pages:
+                for name in (*names, f"/{style}"):
+                    page.Resources.Font[name] = made[0]
+
+    @property
+    def styles(self) -> Collection[str]:
+        """The styles, in the order in which `objects` expects their repertoires."""
+        return self._made.keys()
+
+    @property
+    def numbers(self) -> set[int]:
+        """The numbers of the fonts' objects."""
+        return {first + part for first, _ in self._made.values() for part in range(_OBJECTS)}
+
+    def objects(self, repertoires: Iterable[int]) -> dict[int, bytes]:
+        """Return the bodies of the objects, by number, for the repertoires that are used of each style."""
+        return {
+            number: body
+            for (style, (first, said)), used in zip(self._made.items(), repertoires, strict=True)
+            for number, body in enumerate(_font_objects(style, used, said, first), start=first)
+        }
+
+
+def _meanings(font: pikepdf.Object) -> Iterator[tuple[int, str]]:
+    """Yield the glyphs of a font that pages use, and what they stand for."""
+    for glyph, text in _MEANING.findall(font.ToUnicode.read_bytes()):
+        yield int(glyph, 16), bytes.fromhex(text.decode()).decode("utf-16-be")
+
+
+def _numbers(font: pikepdf.Object) -> Iterator[int]:
+    descendant = font.DescendantFonts[0]
+    descriptor = descendant.FontDescriptor
+    for entry in (font, descendant, descriptor, descriptor.FontFile2, font.ToUnicode):
+        yield entry.objgen[0]
+
+
 @lru_cache(maxsize=64)
-def font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]], first: int) -> tuple[bytes, ...]:
+def _font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]], first: int) -> tuple[bytes, ...]:
     """Return the bodies of a font's objects, whose numbers begin with `first`.
 
     `name` is a style of the text font, `repertoires` has a bit for each repertoire; `others` are glyphs that the font
@@ -56,7 +123,7 @@ def font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]]
     head, os2, angle = table["head"], table["OS/2"], table["post"].italicAngle
     box = " ".join(str(round(edge * scale)) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
     flags = _SYMBOLIC | (_ITALIC if angle else 0)
-    descendant, descriptor, file, meanings = range(first + 1, first + OBJECTS)
+    descendant, descriptor, file, meanings = range(first + 1, first + _OBJECTS)
     return (
         f"<</Type/Font/Subtype/Type0/BaseFont{base}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]"
         f"/ToUnicode {meanings} 0 R>>".encode(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -17,6 +18,10 @@ TOKEN = "0"
 
 _SEMI_BOLD = 600
 _SHARES = {"left": 0.0, "start": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
+
+
+Spot = tuple[str, float, float]
+"""A field's name, and where on its page it is printed: heads and feet are printed in the same spot of every page."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,11 @@ class Hole:
     edge: float | None
     slack: float
     neighbours: tuple[Neighbour, ...] = ()
+
+    @cached_property
+    def spot(self) -> Spot:
+        """Which value is printed where."""
+        return self.name, self.x, self.y
 
 
 @dataclass(frozen=True)

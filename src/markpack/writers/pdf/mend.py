@@ -13,6 +13,8 @@ from markpack.documents.document import Properties
 class Mend:
     """Gives header cells their scope, marks running heads and feet as artifacts, and stores a file's identity.
 
+    A paragraph has its lines in itself, and not an element for each line.
+
     Works on pydyf's objects before they are written. Checked against the Matterhorn protocol: 15-003 (scope),
     14 (artifacts), 06 (metadata readable without decompression).
     """
@@ -30,6 +32,7 @@ class Mend:
         structure = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
         reached = _give_header_cells_scope(pdf, structure)
         _make_artifacts_of_the_rest(pdf, structure, reached)
+        _put_lines_into_their_paragraphs(pdf, structure)
         identity = self.properties.identity.properties()
         for name, value in identity.items():
             pdf.info[name] = pydyf.String(value)
@@ -173,6 +176,56 @@ def _make_artifacts_of_the_rest(pdf: Any, structure: Any, reached: set[int]) -> 
             owners[index] = b"null"
         while owners and owners[-1] == b"null":
             owners.pop()
+
+
+_LINES = ("/Span", "/NonStruct")
+_OF_LINES = ("/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/TH", "/TD", "/LBody", "/Lbl", "/Caption", *_LINES)
+_PLAIN = {"Type", "S", "P", "Pg", "K"}
+
+
+class _Nothing(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
+    """In the place of an object that is not needed: pydyf cannot write a file that lacks one."""
+
+    data = b"null"
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def _put_lines_into_their_paragraphs(pdf: Any, structure: Any) -> None:
+    """Put marked content where the element around it is, if that says nothing but on which page it is."""
+    numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
+    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    owners = {reference: parents[pdf.objects[_number(reference)]["StructParents"]] for reference in pdf.page_references}
+
+    def gather(element: Any) -> None:
+        kids = pydyf.Array()
+        for kid in element["K"]:
+            child: Any = pdf.objects[_number(kid)] if isinstance(kid, bytes) else {}
+            if child.get("Type") == "/StructElem":
+                gather(child)
+            if not _is_line(child, element):
+                kids.append(kid)
+                continue
+            kids.extend(child["K"])
+            for content in child["K"]:
+                owners[child["Pg"]][content] = element.reference
+            pdf.objects[child.number] = _Nothing(child.number)
+        element["K"] = kids
+
+    for reference in structure["K"]:
+        gather(pdf.objects[_number(reference)])
+
+
+def _is_line(child: Any, element: Any) -> bool:
+    return (
+        child.get("S") in _LINES
+        and element["S"] in _OF_LINES
+        and child.keys() <= _PLAIN
+        and child["Pg"] == element["Pg"]
+        and all(isinstance(kid, int) for kid in child["K"])
+    )
 
 
 def _content_id(operand: Any) -> int:

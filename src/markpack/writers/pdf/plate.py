@@ -24,9 +24,10 @@ from markpack.writers.html import Layouts, is_own, render
 from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly, packed_stream, plain_stream
 from markpack.writers.pdf.content import CutPage, simplified
+from markpack.writers.pdf.embedding import Fonts
+from markpack.writers.pdf.fill import Fill, fill
 from markpack.writers.pdf.fonts import with_symbols_named
-from markpack.writers.pdf.holes import TOKEN, Hole, find_holes
-from markpack.writers.pdf.imprints import Fill, Imprints
+from markpack.writers.pdf.holes import TOKEN, Hole, Spot, find_holes
 from markpack.writers.pdf.mend import IDENTITY_FIELD, identity_text
 from markpack.writers.pdf.moving import find_moving
 from markpack.writers.pdf.typeface import typeface
@@ -34,6 +35,9 @@ from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, DoesNot
 
 _DAY = datetime.date(1901, 2, 3)  # no document is so old: what bears this date bears the file's
 _TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
+_SHORT, _MOST_USUAL = 80, 20_000
+"""Letters of a value that other sheets are likely to have as well, and how many of those are remembered."""
+_MOST_ASSEMBLIES = 16
 _DATE = "@date"
 _MARKS = {TITLE: "markpack-title", LEARNER: "markpack-learner", ATTEMPT: "markpack-attempt"}
 
@@ -71,8 +75,10 @@ class PdfPlate:
             html, marked.properties, sample.form.branding, layouts, fillable=fillable, attachments=attachments
         )
         holes, self._rooms = find_holes(document.pages)
-        self._holes = {hole.name: hole for hole in holes}
-        self._token_widths = {name: _width(hole) for name, hole in self._holes.items()}
+        self._holes = {hole.spot: hole for hole in holes}
+        self._token_widths = {spot: _width(hole) for spot, hole in self._holes.items()}
+        self._usual: dict[tuple[Spot, str], Fill] = {}
+        self._assemblies: dict[tuple[int, ...], Assembly] = {}
         if reason := _unlike(html, holes, marked):
             raise DoesNotFit(reason)
         if not is_own(LAYOUTS[MarkSheet], layouts):
@@ -87,21 +93,32 @@ class PdfPlate:
             self._fields.check(sheet)
         else:
             self._page.check(sheet, _beside(sheet))
-        fills = {name: self._fill(hole, _value(sheet, name)) for name, hole in self._holes.items()}
+        fills = {spot: self._fill(hole, _value(sheet, hole.name)) for spot, hole in self._holes.items()}
         shifts = [self._shifts(page, fills) for page in self._pages]
-        objects = {number: page.moved(by) for number, page, by in zip(self._contents, self._pages, shifts, strict=True)}
-        objects |= self._imprints.objects(fills)
+        objects: dict[int, bytes] = {}
+        for number, page, by in zip(self._contents, self._pages, shifts, strict=True):
+            objects[number] = page.filled(fills, by)
         for moving in self._moving:
             page, by = self._pages[moving.page], shifts[moving.page]
             if any(by):
                 objects[moving.number] = moving.moved(lambda height, page=page, by=by: by[page.band(height)])  # type: ignore[misc]
         for number, body in self._bodies.items():
             objects[number] = body(sheet)
-        return self._assembly.file(objects)
+        return self._with_fonts(fills).file(objects)
 
     def _fill(self, hole: Hole, value: str) -> Fill:
         """Return a value's lines. Raises DoesNotFit if there is no room for them."""
-        face, token = typeface(hole.typeface, hole.size), self._token_widths[hole.name]
+        usual = self._usual.get((hole.spot, value))
+        if usual is None:
+            usual = self._set(hole, value)
+            if len(value) <= _SHORT:
+                if len(self._usual) >= _MOST_USUAL:
+                    self._usual.clear()
+                self._usual[hole.spot, value] = usual
+        return usual
+
+    def _set(self, hole: Hole, value: str) -> Fill:
+        face, token = typeface(hole.typeface, hole.size), self._token_widths[hole.spot]
         if hole.name in (STATE, HEAD) and not value.isprintable():
             raise DoesNotFit("a line feed in a sentence is a space")
         if hole.neighbours and value != value.strip():
@@ -109,18 +126,28 @@ class PdfPlate:
         lines = face.lines(value, hole.width) if value else ()
         if value and not lines:
             raise DoesNotFit("a value has nothing but spaces")
-        if not lines:
-            return Fill((), face.width(" ") - token)
         beside = sum(typeface(it.typeface, it.size).width(it.text) for it in hole.neighbours)
-        if hole.edge is None and (len(lines) > 1 or lines[0].width + beside > hole.width):
+        if lines and hole.edge is None and (len(lines) > 1 or lines[0].width + beside > hole.width):
             raise DoesNotFit(f"“{value}” needs more than a line")
-        return Fill(lines, lines[0].width - token)
+        return fill(hole, lines, token)
 
-    def _shifts(self, page: CutPage, fills: Mapping[str, Fill]) -> list[float]:
+    def _with_fonts(self, fills: Mapping[Spot, Fill]) -> Assembly:
+        """Return the file's assembly with the letters that these values need."""
+        used = dict.fromkeys(self._fonts.styles, 1)
+        for spot, hole in self._holes.items():
+            used[hole.typeface] |= fills[spot].repertoires
+        key = tuple(used.values())
+        if key not in self._assemblies:
+            if len(self._assemblies) >= _MOST_ASSEMBLIES:
+                self._assemblies.clear()
+            self._assemblies[key] = self._assembly.with_objects(self._fonts.objects(key))
+        return self._assemblies[key]
+
+    def _shifts(self, page: CutPage, fills: Mapping[Spot, Fill]) -> list[float]:
         """Return how far each band of a page moves down. Raises DoesNotFit if the page would run over."""
         growths: dict[float, float] = {}
         for hole in page.holes:
-            more = (len(fills[hole.name].lines) - 1) * hole.leading - hole.slack
+            more = (fills[hole.spot].lines - 1) * hole.leading - hole.slack
             if hole.edge is not None and more > 0:
                 growths[hole.edge] = max(more, growths.get(hole.edge, 0.0))
         if not growths:
@@ -134,16 +161,15 @@ class PdfPlate:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             for page in pdf.pages:
                 page.Contents.write(simplified(page.Contents.read_bytes()))
-            self._imprints = Imprints(pdf, holes)
             self._pages = [
-                CutPage(page, [hole for hole in holes if hole.page == number], room, self._imprints.names)
+                CutPage(page, [hole for hole in holes if hole.page == number], room)
                 for number, (page, room) in enumerate(zip(pdf.pages, self._rooms, strict=True))
             ]
-            gone = self._imprints.embed(pdf, self._pages)
+            self._fonts = Fonts(pdf, {name: style for page in self._pages for name, style in page.fonts.items()})
             self._contents = [page.Contents.objgen[0] for page in pdf.pages]
             self._moving = list(find_moving(pdf))
             self._bodies: dict[int, Body] = dict(chain(_metadata(pdf), _attached(pdf), _identity(pdf)))
-            self._assembly = Assembly(pdf, {*self._contents, *self._bodies, *self._imprints.numbers, *gone})
+            self._assembly = Assembly(pdf, {*self._contents, *self._bodies, *self._fonts.numbers, *self._fonts.gone})
 
 
 def _value(sheet: MarkSheet, name: str) -> str:
