@@ -202,6 +202,30 @@ def test_text_that_needs_more_lines_moves_what_is_below_it() -> None:
     assert heights(imprinted) != pytest.approx(heights(PdfPlate(SAMPLE, LAYOUTS).imprint(SAMPLE)), abs=NEAR)
 
 
+@pytest.mark.slow
+def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(samples: tuple[MarkSheet, ...]) -> None:
+    chance = Random(2026)
+    whole = next(
+        sheet
+        for sheet in samples
+        if sheet.stage is Stage.COMPLETED and len(sheet.form.sections) > 1 and not sheet.page.large_print
+    )
+    plate, ends = PdfPlate(whole, LAYOUTS), set()
+    for most in (4, 12, 16, 20):
+        comments = {
+            row.comment.name: " ".join(chance.choice(SENTENCES) for _ in range(chance.randint(1, most)))
+            for section in whole.form.sections
+            for row in section.rows
+        }
+        sheet = replace(whole, values={**whole.values, **comments})
+        imprinted = plate.imprint(sheet)
+        assert differences(imprinted, write(sheet, Format.PDF, LAYOUTS)) == []
+        assert findings(imprinted) == []
+        assert PdfPlate(sheet, LAYOUTS).imprint(sheet) == imprinted
+        ends.add(tuple("".join(sign for sign, _, _ in page)[:200] for page in glyphs(imprinted)))
+    assert len(ends) > 1
+
+
 def test_fields_to_fill_in_move_with_the_page(samples: tuple[MarkSheet, ...]) -> None:
     sample = next(sheet for sheet in samples if sheet.stage is Stage.BLANK and sheet.values and not sheet.page.look)
     long = {**sample.values, sample.form.learner_name.name: "Bartholomew Featherstonehaugh-Wolstenholme the Younger"}
@@ -222,7 +246,6 @@ def test_fields_to_fill_in_move_with_the_page(samples: tuple[MarkSheet, ...]) ->
         ("learner_name", "محمد علي"),
         ("learner_name", "प्रिया शर्मा"),
         ("learner_name", "王小明"),
-        ("comment", "So much was good in this. " * 60),
         ("comment", "So much was good in this. " * 400),
         ("mark", "eighteen of them, and more than that"),
         ("comment", "u" * 200),

@@ -7,8 +7,9 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markpack.writers.pdf.holes import Hole
+from markpack.writers.pdf.holes import TOKEN, Hole
 from markpack.writers.pdf.typeface import Line, typeface
+from markpack.writers.plate import HEAD, STATE, DoesNotFit
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,20 @@ class Fill:
     repertoires: int
 
 
-def fill(hole: Hole, lines: Sequence[Line], token: float) -> Fill:
-    """Return lines, set in a hole whose token is so many pixels wide."""
+def fill(hole: Hole, value: str) -> Fill:
+    """Return a value, set in lines. Raises DoesNotFit if there is no room for them, or they cannot be set."""
+    if hole.name in (STATE, HEAD) and not value.isprintable():
+        raise DoesNotFit("a line feed in a sentence is a space")
+    if hole.neighbours and value != value.strip():
+        raise DoesNotFit("there is a space around a value that has text beside it")
     face = typeface(hole.typeface, hole.size)
-    wider = (lines[0].width if lines else face.width(" ")) - token
+    lines = face.lines(value, hole.width) if value else ()
+    if value and not lines:
+        raise DoesNotFit("a value has nothing but spaces")
+    beside = sum(typeface(it.typeface, it.size).width(it.text) for it in hole.neighbours)
+    if lines and hole.edge is None and (len(lines) > 1 or lines[0].width + beside > hole.width):
+        raise DoesNotFit(f"“{value}” needs more than a line")
+    wider = (lines[0].width if lines else face.width(" ")) - face.width(TOKEN)
     repertoires = functools.reduce(operator.or_, (line.repertoires for line in lines), 0)
     return Fill(len(lines), wider, _shown(hole, lines, wider, face.space), repertoires)
 

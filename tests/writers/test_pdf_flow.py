@@ -1,0 +1,102 @@
+"""Where pages end when parts of a sheet grow: as WeasyPrint would end them, or not told at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from markpack.writers.html import Layouts
+from markpack.writers.pdf import lay_out
+from markpack.writers.pdf.flow import Flow, breaks_of
+from markpack.writers.pdf.holes import find_holes
+from markpack.writers.plate import DoesNotFit
+from tests.writers.docx_samples import BRANDING, PROPERTIES
+
+
+def page(parts: str, rules: str = "") -> str:
+    head = f"<head><title>t</title><style>p, h2 {{ margin: 0 }} tr {{ height: 100px }} {rules}</style></head>"
+    return f"<html lang='en-GB'>{head}<body>{parts}</body></html>"
+
+
+def block(name: str, height: float) -> str:
+    return f"<div data-part='{name}' style='height: {height}px'><p>{name}</p></div>"
+
+
+def flow(html: str) -> Flow:
+    document, _ = lay_out(html, PROPERTIES, BRANDING, Layouts())
+    return Flow(document.pages, find_holes(document.pages)[1])
+
+
+THREE = page("<p>Before</p>" + block("a", 300) + block("b", 300) + block("c", 300))
+
+
+def test_a_part_that_has_no_room_any_more_begins_the_next_page() -> None:
+    found = flow(THREE)
+    assert found.breaks == ()
+    assert found.broken({"a": 20}) == ()
+    assert found.broken({"a": 100}) == ("c",)
+    assert found.broken({"a": 400}) == ("b",)
+    assert found.broken({"a": 400, "b": 400}) == ("b", "c")
+
+
+def test_what_is_above_the_parts_pushes_them_too() -> None:
+    assert flow(THREE).broken({"": 800}) == ("a",)
+
+
+def test_a_part_higher_than_a_page_is_left_to_a_full_layout() -> None:
+    with pytest.raises(DoesNotFit, match="higher than a page"):
+        flow(THREE).broken({"b": 700})
+
+
+def test_a_part_that_just_fits_is_left_to_a_full_layout() -> None:
+    found = flow(THREE)
+    just = next(more for more in range(200) if found_or_none(found, {"a": more}) is None)
+    assert found_or_none(found, {"a": just - 1}) == ()
+    assert found_or_none(found, {"a": just + 5}) == ("c",)
+
+
+def found_or_none(found: Flow, growths: dict[str, float]) -> tuple[str, ...] | None:
+    try:
+        return found.broken(growths)
+    except DoesNotFit:
+        return None
+
+
+@pytest.mark.parametrize("more", [0, 150, 420])
+def test_rows_and_headings_end_pages_where_weasyprint_ends_them(more: float) -> None:
+    def html(first: float) -> str:
+        rows = "".join(f"<tbody data-part='1.{number}'><tr><td>{number}</td></tr></tbody>" for number in (2, 3, 4))
+        table = (
+            "<table style='margin-bottom: 10px'><thead><tr><th>Head</th></tr></thead>"
+            f"<tbody data-part='1.1'><tr style='height: {100 + first}px'><td>1</td></tr></tbody>{rows}</table>"
+        )
+        second = (
+            "<section data-opens='2.1'><h2 style='margin-top: 30px'>Two</h2><table>"
+            "<tbody data-part='2.1'><tr><td>5</td></tr></tbody><tbody data-part='2.2'><tr><td>6</td></tr></tbody>"
+            "</table></section>"
+        )
+        return page(f"<p>Before</p><section data-opens='1.1'><h2>One</h2>{table}</section>{second}")
+
+    found = flow(html(0))
+    grown, _ = lay_out(html(more), PROPERTIES, BRANDING, Layouts())
+    breaks = found.broken({"1.1": more})
+    assert breaks == breaks_of(grown.pages, find_holes(grown.pages)[1])
+
+    forced, _ = lay_out(
+        html(0).replace("</head>", f"<style>{found.rules(breaks)}</style></head>"), PROPERTIES, BRANDING, Layouts()
+    )
+    assert breaks_of(forced.pages, find_holes(forced.pages)[1]) == breaks
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("<p>No parts</p>"),
+        page(block("a", 300) + block("a", 300)),
+        page("<p>Before</p>" + block("a", 300) + "<div style='height: 50px'></div>" + block("b", 300)),
+        page("<p>Before</p>" + block("a", 300) + block("b", 60), "[data-part=b] { break-before: page }"),
+    ],
+    ids=["none", "twice", "something between", "a page ended on purpose"],
+)
+def test_pages_that_are_not_full_of_parts_tell_nothing(html: str) -> None:
+    with pytest.raises(DoesNotFit):
+        flow(html)
