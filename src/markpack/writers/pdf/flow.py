@@ -13,7 +13,7 @@ from markpack.writers.pdf.holes import Room
 from markpack.writers.plate import DoesNotFit
 
 _PART, _OPENS = "data-part", "data-opens"
-_UNDECIDED = 2.0  # pixels: whether a part has room is left to a full layout where it is as close as that
+_UNDECIDED = 1.2  # pixels: whether a part has room is left to a full layout where it is as close as that
 _ALIKE = 0.7  # pixels: borders of tables, which gaps are measured without
 
 Breaks = tuple[str, ...]
