@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
@@ -52,14 +52,35 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def packed(parts: Mapping[str, Stored]) -> bytes:
-    """Return the package of those parts, whose bytes depend on nothing else."""
-    package, directory = bytearray(), bytearray()
-    for name, part in parts.items():
-        sizes = part.checksum, len(part.data), part.size
-        start, where, flags = name.encode(), len(package), 0 if name.isascii() else _NAMED_IN_UTF8
-        told = (_VERSION, flags, part.method, 0, _FIRST_OF_JANUARY_1980, *sizes, len(start), 0)
-        package += _LOCAL.pack(b"PK\3\4", *told) + start + part.data
-        directory += _CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *told, 0, 0, 0, _PRIVATE_FILE, where) + start
-    count = len(parts)
-    return bytes(package + directory + _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), len(package), 0))
+@dataclass(frozen=True)
+class Package:
+    """A package as far as it goes: its parts, one after another, and their entries in the directory at its end."""
+
+    parts: bytes = b""
+    entries: bytes = b""
+    count: int = 0
+
+    def followed_by(self, parts: Mapping[str, Stored]) -> Package:
+        """Return the package with more parts at its end."""
+        written, entries = [self.parts], [self.entries]
+        where = len(self.parts)
+        for name, part in parts.items():
+            sizes = part.checksum, len(part.data), part.size
+            start, flags = name.encode(), 0 if name.isascii() else _NAMED_IN_UTF8
+            told = (_VERSION, flags, part.method, 0, _FIRST_OF_JANUARY_1980, *sizes, len(start), 0)
+            written += _LOCAL.pack(b"PK\3\4", *told), start, part.data
+            entries += _CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *told, 0, 0, 0, _PRIVATE_FILE, where), start
+            where += _LOCAL.size + len(start) + len(part.data)
+        return Package(b"".join(written), b"".join(entries), self.count + len(parts))
+
+    def closed(self) -> bytes:
+        """Return the file, whose bytes depend on nothing but the parts."""
+        end = _END.pack(b"PK\5\6", 0, 0, self.count, self.count, len(self.entries), len(self.parts), 0)
+        return self.parts + self.entries + end
+
+
+def packed(parts: Mapping[str, Stored], varying: Collection[str] = ()) -> bytes:
+    """Return the package of those parts; those that vary stand last, so that what precedes them is packed once."""
+    stay = {name: part for name, part in parts.items() if name not in varying}
+    vary = {name: parts[name] for name in varying}
+    return Package().followed_by(stay | vary).closed()

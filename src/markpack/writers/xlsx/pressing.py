@@ -6,7 +6,7 @@ import re
 
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers.gapped import Gapped, token
-from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, unpacked
+from markpack.writers.package import CORE, CUSTOM, Package, deflated, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, TITLE, DoesNotFit, specimen
 from markpack.writers.xlsx.cell import Content, Hole, Line, rows_for, storable
 from markpack.writers.xlsx.cut import CutSheet, Imprint
@@ -32,16 +32,16 @@ class Pressing:
         self._items = {text: string_item(text) for text in self._written if isinstance(text, str)}
         self._sheets = {
             name: CutSheet(parts[name].decode(), sheet, list(book.strings.texts), token(HEAD))
-            for name, sheet in ((f"xl/worksheets/sheet{n}.xml", it) for n, it in enumerate(book.sheets, start=1))
+            for name, sheet in book.worksheets.items()
         }
         self._core = _cut(_DATED.sub(token(_DATE), parts[CORE].decode()), {TITLE: 1, _DATE: 2})
         identity = sample.properties.identity
         told = {name: 1 for name, value in ((LEARNER, identity.learner), (ATTEMPT, identity.attempt)) if value}
         self._custom = _cut(parts[CUSTOM].decode(), told)
-        varying = {CORE, CUSTOM, STRINGS, *self._sheets}
-        self._package: dict[str, Stored] = {
-            name: deflated(b"" if name in varying else content) for name, content in parts.items()
-        }
+        varying = {*self._sheets, STRINGS, CORE, CUSTOM}
+        self._package = Package().followed_by(
+            {name: deflated(content) for name, content in parts.items() if name not in varying}
+        )
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the workbook of a sheet. Raises DoesNotFit if a text needs more or fewer rows."""
@@ -61,7 +61,7 @@ class Pressing:
         parts = {name: cut.imprinted(imprint).encode() for name, cut in self._sheets.items()}
         parts[STRINGS] = strings_part(numbers, len(texts), self._items)
         parts[CORE], parts[CUSTOM] = (part.filled(told).encode() for part in (self._core, self._custom))
-        return packed(self._package | {name: deflated(content) for name, content in parts.items()})
+        return self._package.followed_by({name: deflated(content) for name, content in parts.items()}).closed()
 
     def _filled(self, sheet: MarkSheet) -> tuple[dict[Hole, Content], dict[Line, float]]:
         """Return what stands in each hole, and how high its line's rows are."""

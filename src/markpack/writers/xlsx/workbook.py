@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Branding, Page, Properties
-from markpack.writers.package import CORE, deflated, packed, unpacked
+from markpack.writers.package import CORE, CUSTOM, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
@@ -44,6 +44,11 @@ class Book:
         self.sheets.append(Sheet(added, self.look, self.branding, widths, self.strings, self._draft))
         return self.sheets[-1]
 
+    @property
+    def worksheets(self) -> dict[str, Sheet]:
+        """The sheets by the names of their parts."""
+        return {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(self.sheets, start=1)}
+
     def define(self, name: str, sheet: Sheet, row: int, column: int) -> None:
         """Give a cell a name that is known in the whole workbook."""
         cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
@@ -75,7 +80,8 @@ class Book:
         parts[CORE] = with_language(parts[CORE], self._language)
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
         parts[STRINGS] = self.strings.part()
-        return packed({name: deflated(content) for name, content in parts.items()})
+        varying = (*self.worksheets, STRINGS, CORE, CUSTOM)
+        return packed({name: deflated(content) for name, content in parts.items()}, varying)
 
 
 def page_of(properties: Properties, branding: Branding) -> Page:
