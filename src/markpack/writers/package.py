@@ -34,11 +34,24 @@ class Stored:
     method: int = _DEFLATE
 
 
-def deflated(content: bytes) -> Stored:
-    """Return a part, deflated."""
+_NOTHING = Stored(b"", 0, 0)
+
+
+def begun(content: bytes) -> Stored:
+    """Return the beginning of a part, deflated so that it can be followed by any rest."""
+    return _followed(_NOTHING, content, zlib.Z_FULL_FLUSH)
+
+
+def deflated(content: bytes, beginning: Stored = _NOTHING) -> Stored:
+    """Return a part, deflated, or only the rest of it after its beginning."""
+    return _followed(beginning, content, zlib.Z_FINISH)
+
+
+def _followed(beginning: Stored, content: bytes, flush: int) -> Stored:
     window, memory = _SMALL if len(content) <= 1 << _SMALL[0] else _ANY
     press = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, memory)
-    return Stored(press.compress(content) + press.flush(), zlib.crc32(content), len(content))
+    data = beginning.data + press.compress(content) + press.flush(flush)
+    return Stored(data, zlib.crc32(content, beginning.checksum), beginning.size + len(content))
 
 
 def stored(content: bytes) -> Stored:

@@ -54,11 +54,11 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Hole:
-    """A cell whose content varies, where it was written; rows and columns count from 0."""
+    """A cell whose content varies, with what it is on this sheet; rows and columns count from 0."""
 
-    sheet: str
     row: int
     column: int
+    now: Content
     of: Callable[[MarkSheet], Content]
     width: float
     style: Style

@@ -64,11 +64,23 @@ class Sheet:
         """The sheet's name."""
         return str(self._sheet.get_name())
 
-    def write(self, row: int, column: int, content: Content, style: Style, hole: Hole | None = None) -> None:
+    def write(self, row: int, column: int, content: Content, style: Style) -> None:
         """Write one cell. Text is always text, whatever it starts with."""
-        cell_format = self._look.format(style)
         stored = storable(content)
-        self._strings.add(stored if isinstance(stored, str) else None, hole)
+        if isinstance(stored, str):
+            self._strings.add(stored)
+        self._write(row, column, stored, style)
+
+    def write_varying(self) -> None:
+        """Write the cells whose content varies, when all others are written in the whole workbook."""
+        for hole in (hole for line in self.lines for hole in line.holes):
+            stored = storable(hole.now)
+            if isinstance(stored, str):
+                stored = self._strings.enter(stored)
+            self._write(hole.row, hole.column, stored, hole.style)
+
+    def _write(self, row: int, column: int, stored: Content, style: Style) -> None:
+        cell_format = self._look.format(style)
         match stored:
             case None:
                 self._sheet.write_blank(row, column, None, cell_format)
@@ -98,13 +110,14 @@ class Sheet:
             if count > 1 or last > cell.column:
                 cell_format = self._look.format(cell.style)
                 self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
-            self.write(row, cell.column, cell.now, cell.style, holes.get(cell.column))
+            if cell.column not in holes:
+                self.write(row, cell.column, cell.now, cell.style)
         if holes:
             self.lines.append(Line(self.name, row, count, fixed, tuple(holes.values())))
         return row + count
 
     def _hole(self, row: int, cell: Cell, content: Varying) -> Hole:
-        return Hole(self.name, row, cell.column, content.of, self.width(cell.column, cell.last), cell.style)
+        return Hole(row, cell.column, content.now, content.of, self.width(cell.column, cell.last), cell.style)
 
     def width(self, first: int, last: int | None = None) -> float:
         """Return the width in characters of a column, or of several together."""

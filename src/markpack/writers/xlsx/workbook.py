@@ -75,13 +75,15 @@ class Book:
                     sheet.write(row, column, choice, {})
             sheet.protect()
             sheet.hide()
+        for sheet in self.sheets:
+            sheet.write_varying()
         self._file.close()
         parts = unpacked(self._buffer.getvalue())
         parts[CORE] = with_language(parts[CORE], self._language)
+        stored = {name: deflated(content) for name, content in parts.items()}
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
-        parts[STRINGS] = self.strings.part()
-        varying = (*self.worksheets, STRINGS, CORE, CUSTOM)
-        return packed({name: deflated(content) for name, content in parts.items()}, varying)
+        stored[STRINGS] = self.strings.part()
+        return packed(stored, (*self.worksheets, STRINGS, CORE, CUSTOM))
 
 
 def page_of(properties: Properties, branding: Branding) -> Page:
