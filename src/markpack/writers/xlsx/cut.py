@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -89,8 +90,9 @@ class CutSheet:
         for line, rows, cells in self._lines:
             height = line.least
             for cell in cells:
-                content = cell.hole.of(sheet)
-                height = max(height, cell.hole.height(content))
+                hole = cell.hole
+                content = hole.of(sheet)
+                height = max(height, hole.height(content))
                 stored = storable(content)
                 pieces[cell.piece] = cell.filled(stored, self._form + len(texts))
                 if isinstance(stored, str):
@@ -104,6 +106,7 @@ class CutSheet:
         return "".join(pieces)
 
 
+@lru_cache(maxsize=1024)
 def _height(points: float) -> str:
     """Return a row's height as XlsxWriter writes it: in points that make whole pixels."""
     return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"

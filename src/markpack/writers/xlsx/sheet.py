@@ -17,7 +17,7 @@ from markpack.writers.xlsx.cell import (
     Hole,
     Line,
     Varying,
-    height_of,
+    measure,
     rows_for,
     storable,
     stripped,
@@ -98,8 +98,13 @@ class Sheet:
 
         Text that needs more than the tallest row gets several rows, merged, between which a page may break.
         """
-        holes = {it.column: self._hole(row, it, it.content) for it in cells if isinstance(it.content, Varying)}
-        heights = {it.column: height_of(it.now, self.width(it.column, it.last), it.style) for it in cells}
+        measures = {it.column: measure(self.width(it.column, it.last), it.style) for it in cells}
+        heights = {it.column: measures[it.column](it.now) for it in cells}
+        holes = {
+            it.column: Hole(row, it.column, it.content.now, it.content.of, it.style, measures[it.column])
+            for it in cells
+            if isinstance(it.content, Varying)
+        }
         fixed = max([least, *(height for column, height in heights.items() if column not in holes)])
         height = max([fixed, *heights.values()])
         count = rows_for(height)
@@ -115,9 +120,6 @@ class Sheet:
         if holes:
             self.lines.append(Line(self.name, row, count, fixed, tuple(holes.values())))
         return row + count
-
-    def _hole(self, row: int, cell: Cell, content: Varying) -> Hole:
-        return Hole(row, cell.column, content.now, content.of, self.width(cell.column, cell.last), cell.style)
 
     def width(self, first: int, last: int | None = None) -> float:
         """Return the width in characters of a column, or of several together."""

@@ -16,8 +16,7 @@ _START = (
 )
 _END = "</sst>"
 _LOOKS_ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
-_CONTROL = re.compile(r"([\x00-\x08\x0b-\x1f])")
-_MARKUP = re.compile("[&<>]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Strings:
@@ -69,8 +68,6 @@ def escaped(text: str) -> str:
     """Return text as it is written in XML: what looks like an escaped character is not one (ISO 29500-1, 22.4.2.4)."""
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub(r"_x005F\1", text)
-    if _CONTROL.search(text):
-        text = _CONTROL.sub(lambda match: f"_x{ord(match[1]):04X}_", text)
-    if _MARKUP.search(text):
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
+    if not text.isprintable():
+        text = _UNPRINTABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
