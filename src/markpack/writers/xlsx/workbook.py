@@ -40,13 +40,16 @@ class Book:
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """Add a sheet with columns so many characters wide."""
-        added = self._file.add_worksheet(name)
-        self.sheets.append(Sheet(added, self.look, self.branding, widths, self.strings, self._draft))
+        self.sheets.append(self._add(name, widths))
         return self.sheets[-1]
+
+    def _add(self, name: str, widths: Sequence[float]) -> Sheet:
+        added = self._file.add_worksheet(name)
+        return Sheet(added, self.look, self.branding, widths, self.strings, self._draft)
 
     @property
     def worksheets(self) -> dict[str, Sheet]:
-        """The sheets by the names of their parts."""
+        """The sheets by the names of their parts, but for that of the lists, which comes last and has no page."""
         return {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(self.sheets, start=1)}
 
     def define(self, name: str, sheet: Sheet, row: int, column: int) -> None:
@@ -68,7 +71,7 @@ class Book:
     def close(self) -> bytes:
         """Write the lists that drop-downs need, and return the file."""
         if self._lists:
-            sheet = self.sheet(_LISTS, [30.0] * len(self._lists))
+            sheet = self._add(_LISTS, [30.0] * len(self._lists))
             for column, choices in enumerate(self._lists):
                 sheet.write(0, column, f"List {column + 1}", self.look.header)
                 for row, choice in enumerate(choices, start=1):
