@@ -9,6 +9,7 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet import MarkSheet
+from markpack.writers.package import Stored, begun, deflated
 from markpack.writers.plate import DoesNotFit
 from markpack.writers.xlsx.cell import Content, Formula, Hole, rows_for, storable
 from markpack.writers.xlsx.sheet import Sheet
@@ -48,15 +49,17 @@ class _Cell:
 class CutSheet:
     """One worksheet, in pieces."""
 
-    def __init__(self, xml: str, sheet: Sheet, form: int, head: str) -> None:
-        """Cut a worksheet's XML. `form` is how many texts the workbook's form has; `head` stands in the page's."""
+    def __init__(self, part: bytes, sheet: Sheet, form: int, head: str) -> None:
+        """Cut a worksheet's part. `form` is how many texts the workbook's form has; `head` stands in the page's."""
         self._form = form
+        begin = sheet.beginning(part)
+        self._beginning, xml = begun(part[:begin]), part[begin:].decode()
         holes = {xl_rowcol_to_cell(hole.row, hole.column): hole for line in sheet.lines for hole in line.holes}
         rows = {str(row + 1) for line in sheet.lines for row in range(line.row, line.row + line.count)}
         cells: dict[Hole, _Cell] = {}
         heights: dict[int, int] = {}
-        self._heads: list[int] = []
-        self._pieces: list[str] = []
+        heads: list[int] = []
+        self._pieces: list[bytes] = []
         end = 0
         for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})", xml):
             start, stop = found.span()
@@ -67,21 +70,22 @@ class CutSheet:
             elif hole := holes.get(found["where"] or ""):
                 cells[hole] = _Cell(piece, hole, found["cell"], found["formula"] or "")
             elif found["head"]:
-                self._heads.append(piece)
+                heads.append(piece)
             else:
                 continue
-            self._pieces += [xml[end:start], ""]
+            self._pieces += [xml[end:start].encode(), b""]
             end = stop
-        self._pieces.append(xml[end:])
+        self._pieces.append(xml[end:].encode())
         self._lines = [
             (line, [heights[line.row + row] for row in range(line.count)], [cells[hole] for hole in line.holes])
             for line in sheet.lines
         ]
-        if len(self._heads) != 1:
-            raise AssertionError(f"“{sheet.name}” has {len(self._heads)} heads")
+        if len(heads) != 1:
+            raise AssertionError(f"“{sheet.name}” has {len(heads)} heads")
+        self._head = heads[0]
 
-    def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> str:
-        """Return the worksheet's XML for a mark sheet; `head` is ready for XML.
+    def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> Stored:
+        """Return the worksheet's part for a mark sheet; `head` is ready for XML.
 
         The texts of its cells are added to `texts`, those of the whole workbook that are not its form's. Raises
         DoesNotFit if a text needs more or fewer rows.
@@ -94,19 +98,18 @@ class CutSheet:
                 content = hole.of(sheet)
                 height = max(height, hole.height(content))
                 stored = storable(content)
-                pieces[cell.piece] = cell.filled(stored, self._form + len(texts))
+                pieces[cell.piece] = cell.filled(stored, self._form + len(texts)).encode()
                 if isinstance(stored, str):
                     texts.append(stored)
             if rows_for(height) != line.count:
                 raise DoesNotFit(f"a text in row {line.row + 1} of “{line.sheet}” needs {rows_for(height)} rows")
             for row in rows:
                 pieces[row] = _height(height / line.count)
-        for piece in self._heads:
-            pieces[piece] = head
-        return "".join(pieces)
+        pieces[self._head] = head.encode()
+        return deflated(b"".join(pieces), self._beginning)
 
 
 @lru_cache(maxsize=1024)
-def _height(points: float) -> str:
+def _height(points: float) -> bytes:
     """Return a row's height as XlsxWriter writes it: in points that make whole pixels."""
-    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
+    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}".encode()

@@ -28,7 +28,7 @@ class Pressing:
         strings = form.book.strings.form
         self._strings = form_strings(strings)
         self._sheets = {
-            name: CutSheet(parts[name].decode(), sheet, len(strings), token(HEAD))
+            name: CutSheet(parts[name], sheet, len(strings), token(HEAD))
             for name, sheet in form.book.worksheets.items()
         }
         self._core = _cut(_DATED.sub(token(_DATE), parts[CORE].decode()), {TITLE: 1, _DATE: 2})
@@ -48,7 +48,7 @@ class Pressing:
             LEARNER: escaped(properties.identity.learner), ATTEMPT: escaped(properties.identity.attempt),
         }  # fmt: skip
         texts: list[str] = []
-        parts = {name: deflated(cut.imprinted(sheet, head, texts).encode()) for name, cut in self._sheets.items()}
+        parts = {name: cut.imprinted(sheet, head, texts) for name, cut in self._sheets.items()}
         parts[STRINGS] = strings_part(self._strings, texts)
         parts[CORE], parts[CUSTOM] = (deflated(cut.filled(told).encode()) for cut in (self._core, self._custom))
         return self._package.followed_by(parts).closed()

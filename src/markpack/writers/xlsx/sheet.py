@@ -93,6 +93,10 @@ class Sheet:
             case _:
                 self._sheet.write_number(row, column, stored, cell_format)
 
+    def beginning(self, xml: bytes) -> int:
+        """Return how much of the sheet's XML stays: all before the first row that varies, or before the page's head."""
+        return xml.index(b'<row r="%d"' % (self.lines[0].row + 1) if self.lines else b"<headerFooter")
+
     def place(self, row: int, *cells: Cell, least: float = 0) -> int:
         """Write cells side by side with room for the longest text and return the row after them.
 

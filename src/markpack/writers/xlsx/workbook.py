@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Branding, Page, Properties
-from markpack.writers.package import CORE, CUSTOM, deflated, packed, unpacked
+from markpack.writers.package import CORE, CUSTOM, begun, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
@@ -84,6 +84,10 @@ class Book:
         parts = unpacked(self._buffer.getvalue())
         parts[CORE] = with_language(parts[CORE], self._language)
         stored = {name: deflated(content) for name, content in parts.items()}
+        for name, sheet in self.worksheets.items():
+            xml = parts[name]
+            start = sheet.beginning(xml)
+            stored[name] = deflated(xml[start:], begun(xml[:start]))
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
         stored[STRINGS] = self.strings.part()
         return packed(stored, (*self.worksheets, STRINGS, CORE, CUSTOM))
