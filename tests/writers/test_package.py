@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from markpack.writers.package import deflated, packed, stored, unpacked
+from markpack.writers.package import begun, deflated, packed, stored, unpacked
 
 PARTS = {
     "[Content_Types].xml": b"<Types/>",
@@ -26,3 +26,16 @@ def test_a_package_holds_its_parts_in_order() -> None:
         assert set(methods.values()) == {ZIP_DEFLATED}
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert len(made) < sum(map(len, PARTS.values())) / 5
+
+
+def test_a_part_can_be_begun_once_and_followed_by_different_rests() -> None:
+    beginning = begun(b"<sst>" + b"<t>criterion</t>" * 99)
+    rests = {"one.xml": b"<t>criterion 1</t></sst>", "two.xml": b"", "three.xml": b"<t>feedback</t>" * 999 + b"</sst>"}
+    made = packed({name: deflated(rest, beginning) for name, rest in rests.items()})
+    assert unpacked(made) == {name: b"<sst>" + b"<t>criterion</t>" * 99 + rest for name, rest in rests.items()}
+
+
+def test_what_varies_stands_last() -> None:
+    made = packed({name: deflated(data) for name, data in PARTS.items()}, ["empty.xml", "[Content_Types].xml"])
+    names = [name for name in PARTS if name not in ("empty.xml", "[Content_Types].xml")]
+    assert list(unpacked(made)) == [*names, "empty.xml", "[Content_Types].xml"]

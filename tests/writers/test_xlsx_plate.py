@@ -83,6 +83,16 @@ def test_an_imprinted_sheet_reads_as_what_was_entered(criteria: MarkSheetForm) -
     assert named(book, name("comment", "1.2")).value == "<r>\n</r>"
 
 
+@pytest.mark.parametrize("stage", Stage)
+def test_a_long_list_of_names_has_a_worksheet_that_stays(stage: Stage) -> None:
+    long = replace(SAMPLE.form.assessor, choices=tuple(f"Öberg, Åsa {number}" for number in range(40)))
+    values = SAMPLE.values if stage is Stage.COMPLETED else {}
+    sheet = replace(SAMPLE, stage=stage, form=replace(SAMPLE.form, assessor=long), values=values)
+    imprinted = XlsxPlate(sheet, LAYOUTS).imprint(sheet)
+    assert imprinted == write_mark_sheet(sheet)
+    assert "Lists" in opened(imprinted).sheetnames
+
+
 def test_text_that_is_taller_than_the_tallest_row_does_not_fit() -> None:
     values = {**SAMPLE.values, name("overall_comment"): "So much was good in this. " * 400}
     with pytest.raises(DoesNotFit, match="needs 10 rows"):

@@ -37,6 +37,9 @@ HEADER: Final = "word/header1.xml"
 HEADER_ID: Final = "rId1"
 FOOTER_ID: Final = "rId2"
 
+VARYING: Final = (CORE, CUSTOM, DOCUMENT, HEADER)
+"""The parts that differ between documents of one form."""
+
 _OWN_TYPES: Final = {
     DOCUMENT: f"{_WORD_TYPE}.document.main+xml",
     HEADER: f"{_WORD_TYPE}.header+xml",
@@ -100,12 +103,13 @@ def document_parts(story: Story, properties: Properties) -> dict[str, bytes]:
 
 
 def zip_parts(parts: Mapping[str, bytes]) -> bytes:
-    """Return the parts as one file: content types first, then by name, without times."""
+    """Return the parts as one file: content types first, then by name, then those that vary, without times."""
     return packed(
         {
             name: stored(parts[name]) if is_picture(name) else deflated(parts[name])
             for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
-        }
+        },
+        VARYING,
     )
 
 

@@ -11,16 +11,15 @@ from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers import LAYOUTS, write
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.docx.cut import CutDocument, escaped
-from markpack.writers.docx.package import DOCUMENT, HEADER, is_picture
+from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
 from markpack.writers.docx.wordml import printable
 from markpack.writers.gapped import Gapped, token
 from markpack.writers.html import Layouts, is_own
-from markpack.writers.package import CORE, CUSTOM, Stored, deflated, packed, stored, unpacked
+from markpack.writers.package import CORE, CUSTOM, Package, deflated, stored, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
 
 _DATE: Final = "@date"
 _NO_DAY: Final = datetime.date.min
-_VARYING: Final = frozenset((DOCUMENT, HEADER, CORE, CUSTOM))
 _SENTENCES: Final = frozenset((STATE, HEAD, TITLE, LEARNER, ATTEMPT, _DATE))
 
 
@@ -40,10 +39,13 @@ class Pressing:
         self._page = CentrePage(form, layouts, tokens, self._document.holes) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
         self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))
-        self._package: dict[str, Stored] = {
-            name: stored(content) if is_picture(name) else deflated(b"" if name in _VARYING else content)
-            for name, content in parts.items()
-        }
+        self._package = Package().followed_by(
+            {
+                name: stored(content) if is_picture(name) else deflated(content)
+                for name, content in parts.items()
+                if name not in VARYING
+            }
+        )
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the Word document of a sheet. Raises DoesNotFit if its page is not that of the others."""
@@ -59,12 +61,12 @@ class Pressing:
         document = self._document.imprinted({**sheet.values, **told})
         said = {name: escaped(printable(text)) for name, text in told.items()}
         parts = {
-            HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}),
-            CORE: self._core.filled(said),
-            CUSTOM: self._custom.filled(said),
+            CORE: self._core.filled(said).encode(),
+            CUSTOM: self._custom.filled(said).encode(),
+            DOCUMENT: document,
+            HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}).encode(),
         }
-        varying = {name: deflated(content.encode()) for name, content in parts.items()}
-        return packed({**self._package, **varying, DOCUMENT: deflated(document)})
+        return self._package.followed_by({name: deflated(parts[name]) for name in VARYING}).closed()
 
 
 def _run(text: str) -> str:

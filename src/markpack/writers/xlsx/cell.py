@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
@@ -18,8 +19,7 @@ _ANYTHING_BUT_TEXT = 18.0  # points
 _SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula and what it comes to, for programs that show a file without calculating."""
 
     text: str
@@ -54,18 +54,17 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Hole:
-    """A cell whose content varies, where it was written; rows and columns count from 0."""
+    """A cell whose content varies: what it is on this sheet, and on any, and the height in points that it needs there.
 
-    sheet: str
+    Rows and columns count from 0.
+    """
+
     row: int
     column: int
+    now: Content
     of: Callable[[MarkSheet], Content]
-    width: float
     style: Style
-
-    def height(self, content: Content) -> float:
-        """Return the height in points that content would need there."""
-        return height_of(content, self.width, self.style)
+    height: Callable[[Content], float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +80,7 @@ class Line:
 
 def stripped(text: str) -> str:
     """Return text without the characters that no file may hold."""
-    return _CONTROL.sub("", text)
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def storable(content: Content) -> Content:
@@ -97,13 +96,15 @@ def storable(content: Content) -> Content:
     return text or None
 
 
-def height_of(content: Content, width: float, style: Style) -> float:
-    """Return the height in points that content needs in columns together so many characters wide."""
-    shown = content.value if isinstance(content, Formula) else content
-    if not isinstance(shown, str):
-        return _ANYTHING_BUT_TEXT
+def measure(width: float, style: Style) -> Callable[[Content], float]:
+    """Return what tells the height in points that content needs in columns together so many characters wide."""
     size, bold = float(style.get("font_size", 11)), bool(style.get("bold", False))
-    return text_height(shown, width, size=size, bold=bold)
+
+    def height(content: Content) -> float:
+        shown = content.value if isinstance(content, Formula) else content
+        return text_height(shown, width, size, bold) if isinstance(shown, str) else _ANYTHING_BUT_TEXT
+
+    return height
 
 
 def rows_for(height: float) -> int:

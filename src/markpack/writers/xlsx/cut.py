@@ -1,96 +1,115 @@
-"""A worksheet's XML cut into what stays and what varies: cells, heights of rows, numbers of texts, the page's head."""
+"""A worksheet's XML cut into what stays and what varies: cells, heights of rows, the page's head."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.writers.xlsx.cell import Content, Formula, Hole, Line
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.writers.package import Stored, begun, deflated
+from markpack.writers.plate import DoesNotFit
+from markpack.writers.xlsx.cell import Content, Formula, Hole, rows_for, storable
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import escaped
 
 _ROW = r'(?P<row><row r="(?P<number>\d+)"[^>]*? ht=")(?P<height>[^"]*)'
 _CELL = (
-    r'(?P<cell><c r="(?P<where>[A-Z]+\d+)"[^>]*?)(?P<kind> t="\w+")?'
-    r"(?:/>|>(?P<formula><f>[^<]*</f>)?<v>(?P<value>[^<]*)</v></c>)"
+    r'(?P<cell><c r="(?P<where>[A-Z]+\d+)"[^>]*?)(?: t="\w+")?'
+    r"(?:/>|>(?P<formula><f>[^<]*</f>)?<v>[^<]*</v></c>)"
 )
 
 
 @dataclass(frozen=True)
-class Imprint:
-    """What varies, of a whole workbook; `numbers` are those of the texts, `head` is ready for XML."""
+class _Cell:
+    """A hole's cell: where among the pieces it is, all of its opening tag but its type, and its formula."""
 
-    contents: Mapping[Hole, Content]
-    heights: Mapping[Line, float]
-    numbers: Mapping[str, str]
-    head: str
+    piece: int
+    hole: Hole
+    start: str
+    formula: str
+
+    def filled(self, content: Content, number: int) -> str:
+        """Return the cell's XML as XlsxWriter writes it; `number` is that of its text, if it is one."""
+        match content:
+            case None:
+                return f"{self.start}/>"
+            case str():
+                return f'{self.start} t="s"><v>{number}</v></c>'
+            case Formula():
+                kind = ' t="str"' if isinstance(content.value, str) and content.value else ""
+                return f"{self.start}{kind}>{self.formula}<v>{escaped(str(content.value))}</v></c>"
+            case int() | float():
+                return f"{self.start}><v>{content:.16G}</v></c>"
+        raise TypeError(f"a {type(content).__name__} cannot be imprinted")
 
 
 class CutSheet:
     """One worksheet, in pieces."""
 
-    def __init__(self, xml: str, sheet: Sheet, texts: Sequence[str], head: str) -> None:
-        """Cut a worksheet's XML. `texts` are those of the workbook by their numbers; `head` stands in the page's."""
+    def __init__(self, part: bytes, sheet: Sheet, form: int, head: str) -> None:
+        """Cut a worksheet's part. `form` is how many texts the workbook's form has; `head` stands in the page's."""
+        self._form = form
+        begin = sheet.beginning(part)
+        self._beginning, xml = begun(part[:begin]), part[begin:].decode()
         holes = {xl_rowcol_to_cell(hole.row, hole.column): hole for line in sheet.lines for hole in line.holes}
-        lines = {str(row + 1): line for line in sheet.lines for row in range(line.row, line.row + line.count)}
-        heads = 0
-        self._pieces: list[str] = []
-        self._texts: list[tuple[int, str]] = []
-        self._holes: list[tuple[int, Hole, str, str]] = []
-        self._lines: list[tuple[int, Line]] = []
+        rows = {str(row + 1) for line in sheet.lines for row in range(line.row, line.row + line.count)}
+        cells: dict[Hole, _Cell] = {}
+        heights: dict[int, int] = {}
+        heads: list[int] = []
+        self._pieces: list[bytes] = []
         end = 0
         for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})", xml):
             start, stop = found.span()
-            if line := lines.get(found["number"] or ""):
+            piece = len(self._pieces) + 1
+            if found["number"] in rows:
                 start, stop = found.span("height")
-                self._lines.append((len(self._pieces) + 1, line))
-            elif hole := holes.pop(found["where"] or "", None):
-                self._holes.append((len(self._pieces) + 1, hole, found["cell"], found["formula"] or ""))
-            elif found["kind"] == ' t="s"':
-                start, stop = found.span("value")
-                self._texts.append((len(self._pieces) + 1, texts[int(found["value"])]))
+                heights[int(found["number"]) - 1] = piece
+            elif hole := holes.get(found["where"] or ""):
+                cells[hole] = _Cell(piece, hole, found["cell"], found["formula"] or "")
             elif found["head"]:
-                heads += 1
-                self._head = len(self._pieces) + 1
+                heads.append(piece)
             else:
                 continue
-            self._pieces += [xml[end:start], ""]
+            self._pieces += [xml[end:start].encode(), b""]
             end = stop
-        self._pieces.append(xml[end:])
-        if holes or heads != 1:
-            raise AssertionError(f"“{sheet.name}” has {heads} heads, and no cells {', '.join(holes)}")
+        self._pieces.append(xml[end:].encode())
+        self._lines = [
+            (line, [heights[line.row + row] for row in range(line.count)], [cells[hole] for hole in line.holes])
+            for line in sheet.lines
+        ]
+        if len(heads) != 1:
+            raise AssertionError(f"“{sheet.name}” has {len(heads)} heads")
+        self._head = heads[0]
 
-    def imprinted(self, imprint: Imprint) -> str:
-        """Return the worksheet's XML with what varies in its places."""
-        pieces, numbers = self._pieces.copy(), imprint.numbers
-        for position, text in self._texts:
-            pieces[position] = numbers[text]
-        for position, hole, start, formula in self._holes:
-            pieces[position] = _cell(start, formula, imprint.contents[hole], numbers)
-        for position, line in self._lines:
-            pieces[position] = _height(imprint.heights[line])
-        pieces[self._head] = imprint.head
-        return "".join(pieces)
+    def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> Stored:
+        """Return the worksheet's part for a mark sheet; `head` is ready for XML.
+
+        The texts of its cells are added to `texts`, those of the whole workbook that are not its form's. Raises
+        DoesNotFit if a text needs more or fewer rows.
+        """
+        pieces = self._pieces.copy()
+        for line, rows, cells in self._lines:
+            height = line.least
+            for cell in cells:
+                hole = cell.hole
+                content = hole.of(sheet)
+                height = max(height, hole.height(content))
+                stored = storable(content)
+                pieces[cell.piece] = cell.filled(stored, self._form + len(texts)).encode()
+                if isinstance(stored, str):
+                    texts.append(stored)
+            if rows_for(height) != line.count:
+                raise DoesNotFit(f"a text in row {line.row + 1} of “{line.sheet}” needs {rows_for(height)} rows")
+            for row in rows:
+                pieces[row] = _height(height / line.count)
+        pieces[self._head] = head.encode()
+        return deflated(b"".join(pieces), self._beginning)
 
 
-def _cell(start: str, formula: str, content: Content, numbers: Mapping[str, str]) -> str:
-    """Return a cell's XML as XlsxWriter writes it; `start` is all of its opening tag but its type."""
-    match content:
-        case None:
-            return f"{start}/>"
-        case str():
-            return f'{start} t="s"><v>{numbers[content]}</v></c>'
-        case Formula():
-            kind = ' t="str"' if isinstance(content.value, str) and content.value else ""
-            return f"{start}{kind}>{formula}<v>{escaped(str(content.value))}</v></c>"
-        case int() | float():
-            return f"{start}><v>{content:.16G}</v></c>"
-    raise TypeError(f"a {type(content).__name__} cannot be imprinted")
-
-
-def _height(points: float) -> str:
+@lru_cache(maxsize=1024)
+def _height(points: float) -> bytes:
     """Return a row's height as XlsxWriter writes it: in points that make whole pixels."""
-    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"
+    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}".encode()

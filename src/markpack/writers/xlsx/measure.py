@@ -43,7 +43,7 @@ def _lines(text: str, width: float, *, size: float, bold: bool) -> int:
 
 
 @lru_cache(maxsize=2048)
-def text_height(text: str, width: float, *, size: float = 11, bold: bool = False) -> float:
+def text_height(text: str, width: float, size: float = 11, bold: bool = False) -> float:
     """Return the height in points of a text wrapped in a column so many characters wide."""
     return math.ceil(_lines(text, width, size=size, bold=bold) * _LINE * size / 11 + _PADDING)
 

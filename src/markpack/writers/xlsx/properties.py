@@ -27,7 +27,7 @@ def set_properties(file: xlsxwriter.Workbook, properties: Properties) -> None:
 
 def timestamp(date: datetime.date) -> str:
     """Return a day's beginning as the core properties hold it."""
-    return datetime.datetime.combine(date, datetime.time()).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{date.isoformat()}T00:00:00Z"
 
 
 def with_language(core: bytes, language: str) -> bytes:

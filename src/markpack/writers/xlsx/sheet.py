@@ -17,7 +17,7 @@ from markpack.writers.xlsx.cell import (
     Hole,
     Line,
     Varying,
-    height_of,
+    measure,
     rows_for,
     storable,
     stripped,
@@ -64,11 +64,23 @@ class Sheet:
         """The sheet's name."""
         return str(self._sheet.get_name())
 
-    def write(self, row: int, column: int, content: Content, style: Style, hole: Hole | None = None) -> None:
+    def write(self, row: int, column: int, content: Content, style: Style) -> None:
         """Write one cell. Text is always text, whatever it starts with."""
-        cell_format = self._look.format(style)
         stored = storable(content)
-        self._strings.add(stored if isinstance(stored, str) else None, hole)
+        if isinstance(stored, str):
+            self._strings.add(stored)
+        self._write(row, column, stored, style)
+
+    def write_varying(self) -> None:
+        """Write the cells whose content varies, when all others are written in the whole workbook."""
+        for hole in (hole for line in self.lines for hole in line.holes):
+            stored = storable(hole.now)
+            if isinstance(stored, str):
+                stored = self._strings.enter(stored)
+            self._write(hole.row, hole.column, stored, hole.style)
+
+    def _write(self, row: int, column: int, stored: Content, style: Style) -> None:
+        cell_format = self._look.format(style)
         match stored:
             case None:
                 self._sheet.write_blank(row, column, None, cell_format)
@@ -81,13 +93,22 @@ class Sheet:
             case _:
                 self._sheet.write_number(row, column, stored, cell_format)
 
+    def beginning(self, xml: bytes) -> int:
+        """Return how much of the sheet's XML stays: all before the first row that varies, or before the page's head."""
+        return xml.index(b'<row r="%d"' % (self.lines[0].row + 1) if self.lines else b"<headerFooter")
+
     def place(self, row: int, *cells: Cell, least: float = 0) -> int:
         """Write cells side by side with room for the longest text and return the row after them.
 
         Text that needs more than the tallest row gets several rows, merged, between which a page may break.
         """
-        holes = {it.column: self._hole(row, it, it.content) for it in cells if isinstance(it.content, Varying)}
-        heights = {it.column: height_of(it.now, self.width(it.column, it.last), it.style) for it in cells}
+        measures = {it.column: measure(self.width(it.column, it.last), it.style) for it in cells}
+        heights = {it.column: measures[it.column](it.now) for it in cells}
+        holes = {
+            it.column: Hole(row, it.column, it.content.now, it.content.of, it.style, measures[it.column])
+            for it in cells
+            if isinstance(it.content, Varying)
+        }
         fixed = max([least, *(height for column, height in heights.items() if column not in holes)])
         height = max([fixed, *heights.values()])
         count = rows_for(height)
@@ -98,13 +119,11 @@ class Sheet:
             if count > 1 or last > cell.column:
                 cell_format = self._look.format(cell.style)
                 self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
-            self.write(row, cell.column, cell.now, cell.style, holes.get(cell.column))
+            if cell.column not in holes:
+                self.write(row, cell.column, cell.now, cell.style)
         if holes:
             self.lines.append(Line(self.name, row, count, fixed, tuple(holes.values())))
         return row + count
-
-    def _hole(self, row: int, cell: Cell, content: Varying) -> Hole:
-        return Hole(self.name, row, cell.column, content.of, self.width(cell.column, cell.last), cell.style)
 
     def width(self, first: int, last: int | None = None) -> float:
         """Return the width in characters of a column, or of several together."""

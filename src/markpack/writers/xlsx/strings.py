@@ -3,58 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
-from markpack.writers.xlsx.cell import Hole
+from markpack.writers.package import Stored, begun, deflated
 
 STRINGS = "xl/sharedStrings.xml"
 
+# How many texts there are may be left out (ISO 29500-1, 18.4.9); it would make the beginning vary.
 _START = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="{}" uniqueCount="{}">'
+    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 )
+_END = "</sst>"
 _LOOKS_ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
-_CONTROL = re.compile(r"([\x00-\x08\x0b-\x1f])")
-_MARKUP = re.compile("[&<>]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Strings:
-    """The texts in the cells of a workbook. `written` is in the order of writing, with all holes, text or not."""
+    """The texts in the cells of a workbook: those of its form, once each, then those that vary, each for itself.
+
+    So the form's texts keep their numbers, whatever the others are, and are deflated once for all workbooks of a form.
+    """
 
     def __init__(self) -> None:
-        self.written: list[str | Hole] = []
-        self._texts: list[str] = []
+        self._form: dict[str, None] = {}
+        self._varying: list[str] = []
 
-    def add(self, text: str | None, hole: Hole | None = None) -> None:
-        """Note a text, or that a hole holds a text or something else."""
-        if text is not None:
-            self._texts.append(text)
-        if hole or text:
-            self.written.append(hole or text or "")
+    def add(self, text: str) -> None:
+        """Note a text of the form, before any that varies."""
+        self._form[text] = None
+
+    def enter(self, text: str) -> str:
+        """Note a text that varies; return what XlsxWriter is given for it, for it would number like texts once."""
+        self._varying.append(text)
+        return f"\0{len(self._varying)}"
 
     @property
-    def texts(self) -> dict[str, str]:
-        """Every text, once, with its number."""
-        return numbered(self._texts)
+    def form(self) -> tuple[str, ...]:
+        """The texts of the form by their numbers, by which cells refer to them."""
+        return tuple(self._form)
 
-    def part(self) -> bytes:
+    def part(self) -> Stored:
         """Return the part of the package that holds the texts."""
-        return strings_part(self.texts, len(self._texts))
+        return strings_part(form_strings(self._form), self._varying)
 
 
-def numbered(texts: Iterable[str]) -> dict[str, str]:
-    """Return each text's number, by which cells refer to it: the order of first use."""
-    return {text: str(number) for number, text in enumerate(dict.fromkeys(texts))}
+def form_strings(texts: Iterable[str]) -> Stored:
+    """Return the beginning of the part that holds the texts: those of the form."""
+    return begun((_START + "".join(map(string_item, texts))).encode())
 
 
-_NONE: Mapping[str, str] = MappingProxyType({})
-
-
-def strings_part(texts: Collection[str], uses: int, items: Mapping[str, str] = _NONE) -> bytes:
-    """Return the part that holds the texts, in order, which cells use so often; `items` are those already made."""
-    made = (items.get(text) or string_item(text) for text in texts)
-    return (_START.format(uses, len(texts)) + "".join(made) + "</sst>").encode()
+def strings_part(form: Stored, texts: Iterable[str]) -> Stored:
+    """Return the part that holds the texts of the form and these."""
+    return deflated(("".join(map(string_item, texts)) + _END).encode(), form)
 
 
 def string_item(text: str) -> str:
@@ -67,8 +68,6 @@ def escaped(text: str) -> str:
     """Return text as it is written in XML: what looks like an escaped character is not one (ISO 29500-1, 22.4.2.4)."""
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub(r"_x005F\1", text)
-    if _CONTROL.search(text):
-        text = _CONTROL.sub(lambda match: f"_x{ord(match[1]):04X}_", text)
-    if _MARKUP.search(text):
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
+    if not text.isprintable():
+        text = _UNPRINTABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

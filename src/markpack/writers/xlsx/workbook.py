@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.document import Branding, Page, Properties
-from markpack.writers.package import CORE, deflated, packed, unpacked
+from markpack.writers.package import CORE, CUSTOM, begun, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
@@ -40,9 +40,17 @@ class Book:
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """Add a sheet with columns so many characters wide."""
-        added = self._file.add_worksheet(name)
-        self.sheets.append(Sheet(added, self.look, self.branding, widths, self.strings, self._draft))
+        self.sheets.append(self._add(name, widths))
         return self.sheets[-1]
+
+    def _add(self, name: str, widths: Sequence[float]) -> Sheet:
+        added = self._file.add_worksheet(name)
+        return Sheet(added, self.look, self.branding, widths, self.strings, self._draft)
+
+    @property
+    def worksheets(self) -> dict[str, Sheet]:
+        """The sheets by the names of their parts, but for that of the lists, which comes last and has no page."""
+        return {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(self.sheets, start=1)}
 
     def define(self, name: str, sheet: Sheet, row: int, column: int) -> None:
         """Give a cell a name that is known in the whole workbook."""
@@ -63,19 +71,26 @@ class Book:
     def close(self) -> bytes:
         """Write the lists that drop-downs need, and return the file."""
         if self._lists:
-            sheet = self.sheet(_LISTS, [30.0] * len(self._lists))
+            sheet = self._add(_LISTS, [30.0] * len(self._lists))
             for column, choices in enumerate(self._lists):
                 sheet.write(0, column, f"List {column + 1}", self.look.header)
                 for row, choice in enumerate(choices, start=1):
                     sheet.write(row, column, choice, {})
             sheet.protect()
             sheet.hide()
+        for sheet in self.sheets:
+            sheet.write_varying()
         self._file.close()
         parts = unpacked(self._buffer.getvalue())
         parts[CORE] = with_language(parts[CORE], self._language)
+        stored = {name: deflated(content) for name, content in parts.items()}
+        for name, sheet in self.worksheets.items():
+            xml = parts[name]
+            start = sheet.beginning(xml)
+            stored[name] = deflated(xml[start:], begun(xml[:start]))
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
-        parts[STRINGS] = self.strings.part()
-        return packed({name: deflated(content) for name, content in parts.items()})
+        stored[STRINGS] = self.strings.part()
+        return packed(stored, (*self.worksheets, STRINGS, CORE, CUSTOM))
 
 
 def page_of(properties: Properties, branding: Branding) -> Page:
