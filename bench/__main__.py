@@ -15,27 +15,30 @@ from bench.machine import cores, machine, versions
 from bench.page import performance_page, quoted
 from bench.reports import measure_kinds, measure_reports
 from bench.results import Findings, ReportResult
-from bench.samples import completed_sheets, plan
-from bench.sheets import measure_sheets
+from bench.samples import apart, completed_sheets, plan
+from bench.sheets import measure_warm, sheet_results
 from bench.timing import Timing
 
 ROOT = Path(__file__).parents[1]
 PAGE, README = ROOT / "docs" / "performance.md", ROOT / "README.md"
+SPARE = 8
+"""Learners beyond those whose sheets are measured: enough for one of every variant, to warm up with."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: sheets and rounds, learners of whole builds and of the build of feedback reports."""
+    """How much is measured: sheets and reports a round, rounds, learners of whole builds and of one of reports."""
 
     sample: int
+    reports: int
     rounds: int
     learners: tuple[int, ...]
     feedback: int
     of_a_kind: int
 
 
-WHOLE = Size(sample=13, rounds=3, learners=(30, 300, 2000), feedback=30, of_a_kind=5)
-QUICK = Size(sample=3, rounds=1, learners=(3, 6), feedback=3, of_a_kind=1)
+WHOLE = Size(sample=10, reports=4, rounds=3, learners=(30, 300, 2000), feedback=30, of_a_kind=3)
+QUICK = Size(sample=3, reports=1, rounds=1, learners=(3, 6), feedback=3, of_a_kind=1)
 
 
 def main() -> None:
@@ -43,8 +46,8 @@ def main() -> None:
     given = _options().parse_args()
     size = QUICK if given.quick else WHOLE
     size = Size(
-        given.sample or size.sample, given.rounds or size.rounds, given.learners or size.learners, size.feedback,
-        size.of_a_kind,
+        given.sample or size.sample, size.reports, given.rounds or size.rounds, given.learners or size.learners,
+        size.feedback, size.of_a_kind,
     )  # fmt: skip
     shape = Shape(given.criteria, long_comments=given.comments == "long", scripts=given.names == "scripts")
     command = "make bench" + (f' OPTIONS="{" ".join(sys.argv[1:])}"' if sys.argv[1:] else "")
@@ -68,8 +71,10 @@ def _options() -> argparse.ArgumentParser:
         "--names", choices=("latin", "scripts"), default="latin", help="letters of names: Latin, or many"
     )
     parser.add_argument("--learners", type=_numbers, metavar="N,…", help="sizes of whole builds (default 30,300,2000)")
-    parser.add_argument("--sample", type=int, metavar="N", help="learners whose sheets every tool makes (default 13)")
-    parser.add_argument("--rounds", type=int, metavar="N", help="how often each of them is made (default 3)")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="learners whose sheets every tool makes in a round (default 10)"
+    )
+    parser.add_argument("--rounds", type=int, metavar="N", help="rounds, each with other learners' sheets (default 3)")
     parser.add_argument(
         "--longest", type=float, default=150, metavar="SECONDS", help="leave out builds that take longer"
     )
@@ -81,12 +86,16 @@ def _options() -> argparse.ArgumentParser:
 
 def measure(folder: Path, size: Size, shape: Shape, command: str, longest: float) -> Findings:
     """Measure everything, in folders below the one given, and return what was found."""
-    _say(f"Laying out {size.sample} learners: {shape.in_words}")
-    planned = plan(lay_out(folder / "sample", size.sample, shape))
-    _say("Mark sheets, by every tool")
-    results = measure_sheets(completed_sheets(planned), folder, size.rounds)
+    learners = size.sample * size.rounds + SPARE
+    _say(f"Laying out {learners} learners: {shape.in_words}")
+    planned = plan(lay_out(folder / "sample", learners, shape))
+    sample = apart(completed_sheets(planned), size.sample * size.rounds)
+    _say("Mark sheets, by every tool in one process")
+    trials = measure_warm(sample, size.rounds)
+    _say("Mark sheets, each in a new process")
+    results = sheet_results(trials, sample, folder, size.rounds)
     _say("Feedback reports and briefs")
-    reports = measure_reports(planned, size.sample, size.rounds)
+    reports = measure_reports(planned, size.reports, size.rounds)
     reports.append(_on_several_processes(reports[0], folder / "feedback", size.feedback, shape))
     _say("Every kind of document")
     kinds = measure_kinds(planned, size.of_a_kind)
@@ -95,8 +104,9 @@ def measure(folder: Path, size: Size, shape: Shape, command: str, longest: float
         _say(f"A build for {entry.learners:,} learners: {entry.missing or f'{entry.first:.1f} seconds'}")
         builds.append(entry)
     return Findings(
-        command=command, machine=machine(), versions=versions(), sheets=shape.in_words, sample=size.sample,
-        results=results, builds=builds, reports=reports, kinds=kinds,
+        command=command, machine=machine(), versions=versions(), sheets=shape.in_words, learners=learners,
+        warm_up=len(sample.warm_up), measured=len(sample.measured), rounds=size.rounds, results=results,
+        builds=builds, reports=reports, kinds=kinds,
     )  # fmt: skip
 
 
