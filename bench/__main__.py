@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,15 +52,17 @@ def main() -> None:
     )  # fmt: skip
     shape = Shape(given.criteria, long_comments=given.comments == "long", scripts=given.names == "scripts")
     command = "make bench" + (f' OPTIONS="{" ".join(sys.argv[1:])}"' if sys.argv[1:] else "")
+    say = _progress()
     with tempfile.TemporaryDirectory(prefix="markpack-bench-") as folder:
-        found = measure(Path(folder), size, shape, command, given.longest)
+        found = measure(Path(folder), size, shape, command, given.longest, say)
     page = performance_page(found)
     print(page)
     if given.write or not sys.argv[1:]:
         readme = quoted(README.read_text(encoding="utf-8"), found)
         PAGE.write_text(page, encoding="utf-8")
         README.write_text(readme, encoding="utf-8")
-        _say("docs/performance.md and the ratios in README.md are written.")
+        say("docs/performance.md and the ratios in README.md are written")
+    say("Done")
 
 
 def _options() -> argparse.ArgumentParser:
@@ -76,32 +79,38 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds, each with other learners' sheets (default 3)")
     parser.add_argument(
-        "--longest", type=float, default=150, metavar="SECONDS", help="leave out builds that take longer"
-    )
+        "--longest", type=float, default=240, metavar="SECONDS",
+        help="leave out builds that would take longer the first time (default 240)",
+    )  # fmt: skip
     parser.add_argument(
         "--write", action="store_true", help="write docs/performance.md and the README with options too"
     )
     return parser
 
 
-def measure(folder: Path, size: Size, shape: Shape, command: str, longest: float) -> Findings:
-    """Measure everything, in folders below the one given, and return what was found."""
+def measure(
+    folder: Path, size: Size, shape: Shape, command: str, longest: float, say: Callable[[str], None]
+) -> Findings:
+    """Measure everything, in folders below the one given, and return what was found; say what is being done."""
     learners = size.sample * size.rounds + SPARE
-    _say(f"Laying out {learners} learners: {shape.in_words}")
+    say(f"Laying out {learners} learners: {shape.in_words}")
     planned = plan(lay_out(folder / "sample", learners, shape))
     sample = apart(completed_sheets(planned), size.sample * size.rounds)
-    _say("Mark sheets, by every tool in one process")
+    say("Mark sheets, by every tool in one process")
     trials = measure_warm(sample, size.rounds)
-    _say("Mark sheets, each in a new process")
+    say("Mark sheets, each in a new process")
     results = sheet_results(trials, sample, folder, size.rounds)
-    _say("Feedback reports and briefs")
+    say("Feedback reports and briefs")
     reports = measure_reports(planned, size.reports, size.rounds)
+    say(f"A build of feedback reports for {size.feedback} learners")
     reports.append(_on_several_processes(reports[0], folder / "feedback", size.feedback, shape))
-    _say("Every kind of document")
+    say("Every kind of document")
     kinds = measure_kinds(planned, size.of_a_kind)
+    say(f"Builds for {', '.join(f'{count:,}' for count in sorted(size.learners))} learners")
     builds = []
     for entry in measure_builds(size.learners, folder, shape, longest):
-        _say(f"A build for {entry.learners:,} learners: {entry.missing or f'{entry.first:.1f} seconds'}")
+        taken = f"{entry.first:.1f}, {entry.again:.1f} and {entry.changed:.1f} seconds"
+        say(f"Builds for {entry.learners:,} learners: {entry.missing or taken}")
         builds.append(entry)
     return Findings(
         command=command, machine=machine(), versions=versions(), sheets=shape.in_words, learners=learners,
@@ -122,8 +131,10 @@ def _numbers(text: str) -> Sequence[int]:
     return tuple(int(part) for part in text.split(","))
 
 
-def _say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def _progress() -> Callable[[str], None]:
+    """Return what tells people at the terminal what is being done, with the seconds since now."""
+    start = time.monotonic()
+    return lambda what: print(f"{time.monotonic() - start:4.0f} s  {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from types import ModuleType
 
 import pytest
 
+from bench.builds import expected
 from bench.cohort import Shape, lay_out
 from bench.processes import run_python
+from bench.results import BuildResult
 from bench.samples import apart, completed_sheets, plan
 from bench.sheet_text import SheetText
 from bench.sheets import measure_warm
@@ -169,3 +171,13 @@ def test_warming_up_makes_the_plate_of_every_sheet_that_is_measured(sheets: Sequ
     assert len(warm) == len(set(warm)) > 1
     assert {variant(sheet) for sheet in sample.measured} == set(warm)
     assert len(sample.measured) == 10
+
+
+# Builds
+
+
+def test_what_a_build_should_take_is_told_by_the_two_before() -> None:
+    small, large = BuildResult(30, 180, first=12.0), BuildResult(300, 1800, first=20.1)
+    assert expected([], 30) == 0
+    assert expected([small], 300) == pytest.approx(120)
+    assert expected([small, large], 2000) == pytest.approx(20.1 + 1700 * 0.03)
