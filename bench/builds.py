@@ -18,15 +18,28 @@ FINE = (0, 3)
 def measure_builds(sizes: Sequence[int], folder: Path, shape: Shape, longest: float) -> Iterator[BuildResult]:
     """Yield what building takes for each number of learners, fewest first: two units, three formats, with plates.
 
-    A size whose first build would take more than `longest` seconds, by what the one before took, is left out.
+    A size whose first build would take more than `longest` seconds, by what those before took, is left out.
     """
-    before: BuildResult | None = None
+    before: list[BuildResult] = []
     for learners in sorted(sizes):
-        if before is not None and (expected := before.first * learners / before.learners) > longest:
-            yield BuildResult(learners, missing=f"it would take about {expected:.0f} seconds")
+        if (seconds := expected(before, learners)) > longest:
+            yield BuildResult(learners, missing=f"it would take about {seconds:.0f} seconds")
             continue
-        before = _measure(learners, folder / f"{learners}-learners", shape)
-        yield before
+        before.append(_measure(learners, folder / f"{learners}-learners", shape))
+        yield before[-1]
+
+
+def expected(before: Sequence[BuildResult], learners: int) -> float:
+    """Return the seconds that a first build should take, by the largest two builds that there have been.
+
+    What making plates takes does not grow with the learners, so that two builds tell more than one.
+    """
+    if not before:
+        return 0.0
+    last = before[-1]
+    base = before[-2] if before[-2:-1] else BuildResult(0)
+    each = max(0.0, last.first - base.first) / (last.learners - base.learners)
+    return last.first + each * (learners - last.learners)
 
 
 def measure_feedback(learners: int, folder: Path, shape: Shape, processes: int) -> tuple[float, int]:

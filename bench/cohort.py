@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import shutil
 from collections.abc import Iterable
@@ -29,6 +30,8 @@ COMMENTS = (
     "The plan is sound. Add who was told of the change, when, and how you made sure that they had understood it.",
     "Convincing, and honest about what did not work.",
 )
+EVIDENCE = "See page {} of the evidence."
+"""Ends every comment with a number of its own: tools answer from memory what they have set before, even in parts."""
 OVERALL = "Good work; see the comments on each criterion."
 REGISTER = ("Registration", "First name", "Last name", "Job title", "Line manager", "Registered on")
 MARKS = ("learner", "unit", "attempt", "criterion", "mark", "comment", "assessor", "assessed on", "overall comment")
@@ -44,10 +47,12 @@ class Shape:
 
     @property
     def in_words(self) -> str:
-        """Such as “9 criteria, comments of a sentence or two, names in Latin letters”."""
-        comments = "comments of twelve sentences" if self.long_comments else "comments of a sentence or two"
+        """Such as “9 criteria, comments of two or three sentences, no two alike, names in Latin letters”."""
+        comments = (
+            "comments of more than twelve sentences" if self.long_comments else "comments of two or three sentences"
+        )
         names = f"names in {len(IN_SCRIPTS)} scripts" if self.scripts else "names in Latin letters, with accents"
-        return f"{self.criteria} criteria of three descriptors each, {comments}, {names}"
+        return f"{self.criteria} criteria of three descriptors each, {comments}, no two alike, {names}"
 
 
 def lay_out(folder: Path, learners: int, shape: Shape = Shape()) -> Workspace:
@@ -131,6 +136,7 @@ def _marks(workspace: Workspace, registrations: list[str], shape: Shape) -> list
     (employer,) = inputs.employers
     draw = random.Random(8604)  # not for secrets: the same marks every time
     rows: list[tuple[str, ...]] = []
+    evidence = itertools.count(1)
     for assignment in employer.context.assignments:
         unit = inputs.units[assignment.name]
         for registration in registrations:
@@ -138,7 +144,8 @@ def _marks(workspace: Workspace, registrations: list[str], shape: Shape) -> list
             for position, criterion in enumerate(unit.criteria):
                 half = (criterion.marks + 1) // 2
                 mark = half - 1 if criterion is low else draw.randint(half, criterion.marks)
-                comment = " ".join(draw.choice(COMMENTS) for _ in range(12 if shape.long_comments else 1))
+                said = [draw.choice(COMMENTS) for _ in range(12 if shape.long_comments else 1)]
+                comment = " ".join([*said, EVIDENCE.format(next(evidence))])
                 whole = (assignment.assessor, assignment.due_on.isoformat(), OVERALL) if position == 0 else ("", "", "")
                 rows.append((registration, unit.reference, "1", criterion.id, str(mark), comment, *whole))
     return rows

@@ -10,6 +10,8 @@ from bench.tools import FULL, PLATES
 
 BEGIN, END = "<!-- The bench writes from here -->", "<!-- to here -->"
 FORMATS = ("PDF", "DOCX", "XLSX")
+LESS = 0.95
+"""Another tool is quicker from here down: anything above is as long, to a decimal."""
 
 
 def performance_page(found: Findings) -> str:
@@ -32,10 +34,12 @@ def performance_page(found: Findings) -> str:
         *_reckoned(found),
         "## Feedback reports and briefs",
         "These are laid out for each learner, as PDF. The plain WeasyPrint call is given the same page, ready as HTML, "
-        "one after another in one process.",
+        "one after another in one process, in turn with markpack. No report is made twice. Of briefs there are only "
+        "two, made again in every round: neither way keeps anything of a page that it has made.",
         _reports(found),
         "## Every kind of document",
-        "One process, each document laid out in full; where there are plates, mark sheets take what stands above.",
+        "One process, each document laid out in full, after another of its kind; where there are plates, mark sheets "
+        f"take what stands above. A mark book or list of results has all {found.learners} learners in it.",
         _table(
             ("kind", "format", "ms each", "a second", "measured on"),
             ((entry.kind, entry.format, *_each(entry.timing)) for entry in found.kinds),
@@ -49,13 +53,13 @@ def in_short(found: Findings) -> str:
     rows = [
         (f"a mark sheet in {entry.tool.format} by {entry.tool.name}", ratio)
         for entry in found.results
-        if not entry.tool.is_own and (ratio := _ratio(found, entry))
+        if not entry.tool.is_own and (ratio := _ratio(found, entry)) is not None
     ]
     rows += [
-        (f"{entry.name} in PDF by a plain WeasyPrint call{_beside(entry)}", _times(entry.plain, entry.own))
+        (f"{entry.name} in PDF by a plain WeasyPrint call{_beside(entry)}", entry.plain.seconds / entry.own.seconds)
         for entry in found.reports
     ]
-    return _table(("the same document by another tool", "takes"), ((name, f"{ratio} as long") for name, ratio in rows))
+    return _table(("the same document by another tool", "takes"), ((name, in_words(ratio)) for name, ratio in rows))
 
 
 def quoted(readme: str, found: Findings) -> str:
@@ -74,18 +78,19 @@ def milliseconds(timing: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """Return a ratio as README and page have it: whole from ten upwards."""
-    return f"{ratio:,.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
+    """Return a ratio as README and page have it: whole from ten upwards, with two decimals where it is less."""
+    return f"{ratio:,.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times" if ratio >= LESS else f"{ratio:.2f} times"
 
 
-def _times(theirs: Timing, ours: Timing) -> str:
-    return times(theirs.seconds / ours.seconds)
+def in_words(ratio: float) -> str:
+    """Return how long another tool takes, which may be less than markpack does."""
+    return f"{times(ratio)} as long{': quicker than markpack' if ratio < LESS else ''}"
 
 
-def _ratio(found: Findings, entry: SheetResult) -> str:
-    """Return how many times as long as an imprinted sheet a tool takes; nothing where either was not measured."""
+def _ratio(found: Findings, entry: SheetResult) -> float | None:
+    """Return how many times as long as an imprinted sheet a tool takes; None where either was not measured."""
     plates = found.warm(PLATES, entry.tool.format)
-    return _times(entry.warm, plates) if entry.warm and plates else ""
+    return entry.warm.seconds / plates.seconds if entry.warm and plates else None
 
 
 def _beside(entry: ReportResult) -> str:
@@ -107,11 +112,17 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _about_sheets(found: Findings) -> str:
     return (
-        f"Every tool makes the same sheets of {found.sample} learners, in memory: {found.sheets}; the same text, heads "
-        "and feet, and tags where it can make them. All tools take turns in one process that has made the sheets once "
-        "before (warm); “measured on” says how many times a sheet was made, and the median is of those. Cold is from "
-        "the start of a new process to its end, with a single sheet, and so has the making of its plate in it. Memory "
-        f"is the most that a process held while it made the {found.sample} sheets, together with its largest child."
+        f"Every tool makes the same sheets, one for each of {found.measured} learners, in memory: {found.sheets}; the "
+        "same text, heads and feet, and tags where it can make them. No tool is given a sheet twice, since no cohort "
+        "has one twice, and some tools answer from memory what they have made before.\n\n"
+        f"All is done in one process. First every tool makes the sheets of {found.warm_up} other learners, which are "
+        "not measured: one for each plate that markpack needs, so that the plates are made then. The sheets that are "
+        f"measured (warm) follow in rounds, {found.rounds} in all: in each, every tool in turn makes the next "
+        f"{found.a_round} sheets, or the first few of them where it takes a second for each. “Measured on” says how "
+        "many sheets the median is of.\n\n"
+        "Cold is from the start of a new process to its end, with a single sheet, and so has the making of its plate "
+        "in it; the median is of as many processes as there are rounds, each with another sheet. Memory is the most "
+        "that one of them held, together with its largest child."
     )
 
 
@@ -124,8 +135,9 @@ def _sheets(found: Findings, fmt: str) -> str:
             rows.append((entry.tool.name, *["–"] * 6))
             continue
         each = milliseconds(entry.warm.seconds), f"{1 / entry.warm.seconds:,.1f}"
-        ratio, cold = _ratio(found, entry) or "–", milliseconds(entry.cold)
-        rows.append((entry.tool.name, *each, ratio, cold, _megabytes(entry.memory), str(entry.warm.documents)))
+        ratio = _ratio(found, entry)
+        beside, cold = "–" if ratio is None else times(ratio), milliseconds(entry.cold)
+        rows.append((entry.tool.name, *each, beside, cold, _megabytes(entry.memory), str(entry.warm.documents)))
     header = (f"in {fmt} by", "ms each, warm", "a second", "as long as plates", "ms cold", "memory", "measured on")
     return _table(header, rows)
 
@@ -138,12 +150,14 @@ def _remarks(found: Findings) -> Iterator[str]:
     for entry in found.results:
         if entry.refused:
             yield (
-                f"{entry.refused} of {found.sample} sheets could not be made by {entry.tool.key} and are left out for "
-                f"all: {entry.reason}."
+                f"{entry.refused} of {found.measured} sheets could not be made by {entry.tool.key} and are left out "
+                f"for all: {entry.reason}."
             )
     plates = [entry for entry in found.results if entry.tool.name == PLATES and not entry.missing]
     if plates:
-        counts = ", ".join(f"{entry.laid_out} of {entry.sheets} in {entry.tool.format}" for entry in plates)
+        counts = ", ".join(
+            f"{entry.laid_out} of {entry.warm.documents} in {entry.tool.format}" for entry in plates if entry.warm
+        )
         yield (f"Sheets that did not fit a plate and were laid out in full, with their time counted above: {counts}.")
     if failed := [entry for entry in found.builds if entry.failed]:
         counts = ", ".join(f"{entry.failed} for {entry.learners:,} learners" for entry in failed)
@@ -151,7 +165,8 @@ def _remarks(found: Findings) -> Iterator[str]:
     yield (
         "Only markpack’s sheets have the marks inside them for programs (PDF/A-3a beside PDF/UA-1), names for cells, "
         "and the criteria’s digest; the employer’s logo is in its own and in those of the plain WeasyPrint call. "
-        "LibreOffice converts all sheets in one run, which is the fastest way to use it."
+        f"LibreOffice converts the {found.a_round} sheets of a round in one run, for it is slow to start; each sheet "
+        "has its share of that."
     )
 
 
@@ -194,7 +209,7 @@ def _reports(found: Findings) -> str:
             f"{entry.name}{_beside(entry)}",
             milliseconds(entry.plain.seconds),
             milliseconds(entry.own.seconds),
-            _times(entry.plain, entry.own),
+            times(entry.plain.seconds / entry.own.seconds),
             f"{entry.plain.documents} and {entry.own.documents}",
         )
         for entry in found.reports

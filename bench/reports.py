@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from bench.peers.weasyprint_pages import write_page
 from bench.results import KindResult, ReportResult
 from bench.samples import LAYOUTS, page_text
-from bench.timing import Share, in_turn, median, seconds
+from bench.timing import Refusal, Taken, attempt, in_turn, median, refused_by_none
 from markpack.documents.brief import Brief
 from markpack.documents.document import Format, Kind
 from markpack.documents.feedback import FeedbackReport
@@ -17,49 +16,61 @@ from markpack.documents.pack import Planned
 from markpack.writers import write
 from markpack.writers.pdf import LayoutError
 
-T = TypeVar("T")
-MEASURED = {Kind.FEEDBACK: "a feedback report", Kind.BRIEF: "a brief"}
-
 
 def measure_reports(planned: Sequence[Planned], most: int, rounds: int) -> list[ReportResult]:
-    """Return what reports and briefs take, at most so many of each, `rounds` times."""
-    results = []
-    for kind, name in MEASURED.items():
-        entries = [entry for entry in planned if (entry.kind, entry.format) == (kind, Format.PDF)]
-        entries = [entry for entry in entries[:most] if _can_be_written(entry)]
-        pages = [page_text(entry.view) for entry in entries if isinstance(entry.view, FeedbackReport | Brief)]
-        plain, own = (lambda pages=pages: _each(write_page, pages)), (lambda entries=entries: _each(_write, entries))
-        timings = in_turn({"plain": plain, "own": own}, rounds)
-        results.append(ReportResult(name, timings["plain"], timings["own"]))
-    return results
+    """Return what reports take, in so many rounds of at most so many, each made once; and briefs, all in every round.
+
+    Neither way keeps anything of a page that it has made; a first one of each kind is made beforehand, so that fonts
+    and layouts have been read.
+    """
+    reports, briefs = _of_kind(planned, Kind.FEEDBACK), _of_kind(planned, Kind.BRIEF)
+    return [
+        _in_turn("a feedback report", reports[0], reports[1 : 1 + most * rounds], rounds),
+        _in_turn("a brief", briefs[0], briefs * rounds, rounds),
+    ]
 
 
 def measure_kinds(planned: Sequence[Planned], most: int) -> list[KindResult]:
-    """Return what a document of each kind takes in each format by a full layout, at most so many of each, once."""
+    """Return what a document of each kind takes in each format by a full layout, at most so many of each, once.
+
+    The last of a kind is made beforehand, and measured only where it is the only one.
+    """
     groups: dict[tuple[Kind, Format], list[Planned]] = defaultdict(list)
     for entry in planned:
         groups[entry.kind, entry.format].append(entry)
     order = sorted(groups, key=lambda group: (list(Kind).index(group[0]), list(Format).index(group[1])))
     results = []
     for kind, fmt in order:
-        entries = [entry for entry in groups[kind, fmt][:most] if _can_be_written(entry)]
-        if entries:
-            results.append(KindResult(kind.value, fmt.value.upper(), median(_each(_write, entries))))
+        *others, last = groups[kind, fmt]
+        _written([last])
+        taken = _written((others or [last])[:most])
+        if not all(isinstance(time, Refusal) for time in taken):
+            results.append(KindResult(kind.value, fmt.value.upper(), median(taken)))
     return results
 
 
-def _can_be_written(entry: Planned) -> bool:
-    """Say whether a document can be set: there may be no font here for the letters of a name."""
-    try:
-        _write(entry)
-    except LayoutError:
-        return False
-    return True
+def _of_kind(planned: Sequence[Planned], kind: Kind) -> list[Planned]:
+    return [entry for entry in planned if (entry.kind, entry.format) == (kind, Format.PDF)]
 
 
-def _write(entry: Planned) -> bytes:
-    return write(entry.view, entry.format, LAYOUTS)
+def _in_turn(name: str, first: Planned, entries: Sequence[Planned], rounds: int) -> ReportResult:
+    jobs = {"plain": _by_plain_calls, "own": _written}
+    for job in jobs.values():
+        job([first])
+    taken = in_turn(jobs, entries, rounds)
+    made = refused_by_none(list(taken.values()))
+    plain, own = (median(taken[way][position] for position in made) for way in jobs)
+    return ReportResult(name, plain, own)
 
 
-def _each(make: Callable[[T], object], items: Iterable[T]) -> list[Share]:
-    return [Share(seconds(lambda item=item: make(item))) for item in items]  # type: ignore[misc]
+def _by_plain_calls(entries: Sequence[Planned]) -> list[Taken]:
+    pages = [page_text(entry.view) for entry in entries if isinstance(entry.view, FeedbackReport | Brief)]
+    return [attempt(lambda page=page: write_page(page), LayoutError) for page in pages]  # type: ignore[misc]
+
+
+def _written(entries: Sequence[Planned]) -> list[Taken]:
+    """Return what documents take by markpack; there may be no font here for the letters of a name."""
+    return [
+        attempt(lambda entry=entry: write(entry.view, entry.format, LAYOUTS), LayoutError)  # type: ignore[misc]
+        for entry in entries
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,17 +14,15 @@ from bench.tools import Tool
 class SheetResult:
     """What a mark sheet takes by a tool. `missing` says why it was not measured, and is empty if it was.
 
-    `cold` is the seconds from the start of a process to the end of its first document; `memory` the most that a
-    process which makes the whole sample holds, in bytes; `sheets` how many there were, those that some tool could not
-    make left out; `laid_out` how many of them did not fit a plate; `refused` how many this tool could not make, with
-    the first reason.
+    `warm` is of those sheets that all tools of the format could make. `cold` is the seconds from the start of a
+    process to its end, with one document; `memory` the most that such a process holds, in bytes; `laid_out` how many
+    of the sheets did not fit a plate; `refused` how many this tool could not make, with the first reason.
     """
 
     tool: Tool
     warm: Timing | None = None
     cold: float | None = None
     memory: int | None = None
-    sheets: int = 0
     laid_out: int = 0
     refused: int = 0
     reason: str = ""
@@ -71,17 +70,28 @@ class KindResult:
 
 @dataclass(frozen=True)
 class Findings:
-    """A whole run. `sheets` says in words what the sheets were like, `command` how to run the bench again."""
+    """A whole run. `sheets` says in words what the sheets were like, `command` how to run the bench again.
+
+    Of the `learners` that were laid out, so many sheets were made to warm up and so many were measured, in `rounds`.
+    """
 
     command: str
     machine: str
     versions: str
     sheets: str
-    sample: int
+    learners: int
+    warm_up: int
+    measured: int
+    rounds: int
     results: Sequence[SheetResult]
     builds: Sequence[BuildResult]
     reports: Sequence[ReportResult]
     kinds: Sequence[KindResult]
+
+    @property
+    def a_round(self) -> int:
+        """How many sheets every tool made in a round, the last of which may have had fewer."""
+        return math.ceil(self.measured / self.rounds)
 
     def warm(self, name: str, fmt: str) -> Timing | None:
         """Return the warm time of a tool's sheet in a format, if it was measured."""

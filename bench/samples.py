@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
@@ -18,10 +19,22 @@ from markpack.writers import LAYOUTS as PAGES
 from markpack.writers.html import Layouts, render
 from markpack.writers.pdf import STYLESHEETS
 from markpack.writers.pdf.fonts import FACES, FAMILY
+from markpack.writers.plate import variant
 
 UNIT = "8604-308"
 LAYOUTS = Layouts()
 FONTS = Path(__file__).parents[1] / "src" / "markpack" / "layouts" / "fonts"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Sheets of as many learners: some to warm up with, and others to measure.
+
+    Each of those to measure has one of its variant among the others, so that the plate for it is made by warming up.
+    """
+
+    warm_up: Sequence[MarkSheet]
+    measured: Sequence[MarkSheet]
 
 
 def plan(workspace: Workspace) -> tuple[Planned, ...]:
@@ -40,6 +53,13 @@ def completed_sheets(planned: Sequence[Planned]) -> list[MarkSheet]:
         if (entry.kind, entry.format, entry.unit) == (Kind.COMPLETED, Format.PDF, UNIT)
         and isinstance(entry.view, MarkSheet)
     ]
+
+
+def apart(sheets: Sequence[MarkSheet], most: int) -> Sample:
+    """Return the first sheet of every variant to warm up with, and at most so many of the others to measure."""
+    first: dict[Hashable, MarkSheet] = {}
+    others = [sheet for sheet in sheets if first.setdefault(variant(sheet), sheet) is not sheet]
+    return Sample(list(first.values()), others[:most])
 
 
 def sheet_text(sheet: MarkSheet) -> SheetText:

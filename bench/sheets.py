@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import pickle
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,102 +14,145 @@ from typing import Any
 from bench.own import PlateSheets
 from bench.processes import run_python
 from bench.results import SheetResult
-from bench.samples import sheet_text
+from bench.samples import Sample, sheet_text
 from bench.sheet_text import SheetText
-from bench.timing import Share, Timing, in_turn, seconds
+from bench.timing import Refusal, Taken, attempt, in_turn, median, refusal, refused_by_none
 from bench.tools import PLATES, TOOLS, Maker, Tool
 from markpack.documents.document import Format
 from markpack.documents.mark_sheet import MarkSheet
 
-
-def measure_sheets(sheets: Sequence[MarkSheet], folder: Path, rounds: int) -> list[SheetResult]:
-    """Return what the sheets take by each tool; one that is not there, or can make none, says so in its result.
-
-    The sheets of a format are those that all its tools can make. `rounds` is how often each is measured; `folder` is
-    for the files that processes are given.
-    """
-    pairs = [(sheet, sheet_text(sheet)) for sheet in sheets]
-    tried = [_try(tool, pairs) for tool in TOOLS]
-    for fmt in {entry.tool.format for entry in tried}:
-        of_format = [entry for entry in tried if entry.tool.format == fmt and entry.make]
-        left_out = {position for entry in of_format for position in entry.refused}
-        for entry in of_format:
-            entry.given = [item for position, item in enumerate(entry.given) if position not in left_out]
-    jobs = {entry.tool.key: _job(entry.tool, entry.make, entry.given) for entry in tried if entry.make and entry.given}
-    warm = in_turn(jobs, rounds)
-    return [_result(entry, warm.get(entry.tool.key), folder, rounds) for entry in tried]
+Pair = tuple[MarkSheet, SheetText]
+"""A sheet as markpack takes it, and as other tools do."""
+SLOW_SHARE = 0.4
+"""How much of every round slow tools make: they are the steadiest, and would take most of the time."""
 
 
 @dataclass
-class _Tried:
-    """A tool, what it is given, and which of that it refuses, by position, with the reason. No `make`: not there."""
+class Trial:
+    """What a tool took for each sheet, in their order. `missing`, if not empty, says why there are no times at all."""
 
     tool: Tool
-    given: list[Any]
-    make: Maker | None = None
-    refused: dict[int, str] = field(default_factory=dict)
+    taken: Sequence[Taken] = field(default_factory=list)
     missing: str = ""
 
 
-def _try(tool: Tool, pairs: Sequence[tuple[MarkSheet, SheetText]]) -> _Tried:
-    """Open a tool and let it make every sheet."""
-    tried = _Tried(tool, [sheet if tool.is_own else text for sheet, text in pairs])
-    try:
-        make = tool.open()
-    except ImportError as error:
-        tried.missing = f"{error.name or error} is not there"
-        return tried
-    batches = [tried.given] if tool.together else [[item] for item in tried.given]
-    for position, batch in enumerate(batches):
+def measure_warm(sample: Sample, rounds: int, tools: Sequence[Tool] = TOOLS) -> list[Trial]:
+    """Let every tool make the sheets to warm up with, and then all in turn those to measure, in so many rounds.
+
+    Slow tools make the first few of every round. No tool is given a sheet twice. One that is not there, or refuses
+    all sheets, says so in its trial.
+    """
+    trials = {tool.key: Trial(tool) for tool in tools}
+    makers: dict[str, Maker] = {}
+    for key, trial in trials.items():
         try:
-            make(batch)
-        except Exception as error:  # whatever ails one tool, the others are measured
-            tried.refused[position] = _in_a_line(error)
-    if len(tried.refused) == len(batches):
-        tried.missing = f"it made none of the sheets: {next(iter(tried.refused.values()))}"
-    else:
-        tried.make = make
-    return tried
+            makers[key] = trial.tool.open()
+        except ImportError as error:
+            trial.missing = f"{error.name or error} is not there"
+    for key, make in makers.items():
+        _warm_up(make, _given(trials[key].tool, _pairs(sample.warm_up)))
+    jobs = {
+        key: lambda pairs, tool=trials[key].tool, make=make: _measured(tool, make, _given(tool, pairs))
+        for key, make in makers.items()
+    }
+    for key, taken in in_turn(jobs, _pairs(sample.measured), rounds).items():
+        trials[key].taken = taken
+        if not any(isinstance(time, float) for time in taken):
+            trials[key].missing = f"it made none of the sheets: {_first_reason(taken)}"
+    return list(trials.values())
 
 
-def _result(tried: _Tried, warm: Timing | None, folder: Path, rounds: int) -> SheetResult:
-    tool = tried.tool
-    if warm is None:
-        return SheetResult(tool, missing=tried.missing or "not a single sheet was made by all tools")
-    try:
-        cold, memory = _in_processes(tool, tried.given, folder, rounds)
-    except RuntimeError as error:
-        return SheetResult(tool, missing=_in_a_line(error))
-    reason = next(iter(tried.refused.values()), "")
-    laid_out = _laid_out(tool, tried.given) if tool.name == PLATES else 0
-    return SheetResult(tool, warm, cold, memory, len(tried.given), laid_out, len(tried.refused), reason)
+def sheet_results(trials: Sequence[Trial], sample: Sample, folder: Path, rounds: int) -> list[SheetResult]:
+    """Return what a sheet takes by each tool: the times of the trials, and in new processes, once in every round.
+
+    Of a format those sheets count that all its tools could make. `folder` is for the files that processes are given.
+    """
+    pairs = _pairs(sample.measured)
+    results: dict[str, SheetResult] = {}
+    for fmt in dict.fromkeys(trial.tool.format for trial in trials):
+        of_format = [trial for trial in trials if trial.tool.format == fmt]
+        measured = [trial for trial in of_format if not trial.missing]
+        made_by_all = refused_by_none([trial.taken for trial in measured])
+        kept = [pairs[position] for position in made_by_all]
+        jobs = {
+            trial.tool.key: lambda part, tool=trial.tool: [_in_a_process(tool, pair, folder) for pair in part]
+            for trial in measured
+        }
+        cold = in_turn(jobs, kept[:rounds], rounds)
+        for trial in of_format:
+            key = trial.tool.key
+            warm = [trial.taken[position] for position in made_by_all] if not trial.missing else []
+            results[key] = _result(trial, warm, cold.get(key, []), kept)
+    return [results[trial.tool.key] for trial in trials]
 
 
-def _in_a_line(error: Exception) -> str:
-    """Return an error's kind, and the last line of what it says."""
-    said = str(error).strip().splitlines() or [""]
-    return f"{type(error).__name__}: {said[-1][:160]}"
+def _pairs(sheets: Sequence[MarkSheet]) -> list[Pair]:
+    return [(sheet, sheet_text(sheet)) for sheet in sheets]
 
 
-def _job(tool: Tool, make: Maker, given: Sequence[Any]) -> Callable[[], list[Share]]:
-    """Return what measures the documents once: each for itself, or all in one go where a tool does better so."""
+def _given(tool: Tool, pairs: Sequence[Pair]) -> list[Any]:
+    """Return what a tool makes sheets from."""
+    return [sheet if tool.is_own else text for sheet, text in pairs]
+
+
+def _warm_up(make: Maker, given: Sequence[Any]) -> None:
+    """Let a tool make sheets that are not measured. What it refuses is of no interest yet."""
+    for item in given:
+        with contextlib.suppress(Exception):
+            make([item])
+
+
+def _measured(tool: Tool, make: Maker, given: Sequence[Any]) -> list[Taken]:
+    """Return what each sheet takes: by itself, or an equal share of all in one go where a tool does better so.
+
+    Whatever ails one tool is a refusal, so that the others are measured.
+    """
     if tool.together:
-        return lambda: [Share(seconds(lambda: make(given)), len(given))]
-    return lambda: [Share(seconds(lambda item=item: make([item]))) for item in given]  # type: ignore[misc]
+        whole = attempt(lambda: make(given), Exception)
+        return [whole / len(given) if isinstance(whole, float) else whole] * len(given)
+    count = math.ceil(SLOW_SHARE * len(given)) if tool.slow else len(given)
+    taken = [attempt(lambda item=item: make([item]), Exception) for item in given[:count]]  # type: ignore[misc]
+    return [*taken, *[None] * (len(given) - count)]
 
 
-def _in_processes(tool: Tool, given: Sequence[Any], folder: Path, rounds: int) -> tuple[float, int]:
-    """Return the median time from a process's start to its end with one document, and the memory for all of them."""
-    one, whole = folder / "one.pickle", folder / "all.pickle"
-    one.write_bytes(pickle.dumps(given[:1]))
-    whole.write_bytes(pickle.dumps(given))
-    cold = statistics.median(run_python("-m", "bench.first", tool.key, str(one)).seconds for _ in range(rounds))
-    return cold, int(run_python("-m", "bench.first", tool.key, str(whole)).output)
+@dataclass(frozen=True)
+class _Cold:
+    """From the start of a process to its end, in seconds, and the most memory that it held, in bytes."""
+
+    seconds: float
+    memory: int
 
 
-def _laid_out(tool: Tool, sheets: Sequence[MarkSheet]) -> int:
+def _in_a_process(tool: Tool, pair: Pair, folder: Path) -> _Cold | Refusal:
+    """Make a sheet in a new process."""
+    file = folder / "sheet.pickle"
+    file.write_bytes(pickle.dumps(_given(tool, [pair])))
+    try:
+        run = run_python("-m", "bench.first", tool.key, str(file))
+    except RuntimeError as error:
+        return refusal(error)
+    return _Cold(run.seconds, int(run.output))
+
+
+def _result(trial: Trial, warm: Sequence[Taken], cold: Sequence[_Cold | Refusal], kept: Sequence[Pair]) -> SheetResult:
+    tool, refused = trial.tool, [time for time in trial.taken if isinstance(time, Refusal)]
+    failed = next((run.reason for run in cold if isinstance(run, Refusal)), "")
+    if trial.missing or failed or not any(isinstance(time, float) for time in warm):
+        return SheetResult(tool, missing=trial.missing or failed or "not a single sheet was made by all tools")
+    runs = [run for run in cold if isinstance(run, _Cold)]
+    return SheetResult(
+        tool, median(warm), statistics.median(run.seconds for run in runs), max(run.memory for run in runs),
+        _laid_out(tool, kept) if tool.name == PLATES else 0, len(refused), _first_reason(refused),
+    )  # fmt: skip
+
+
+def _first_reason(taken: Sequence[Taken]) -> str:
+    return next((time.reason for time in taken if isinstance(time, Refusal)), "")
+
+
+def _laid_out(tool: Tool, pairs: Sequence[Pair]) -> int:
     """Return how many of the sheets do not fit a plate."""
     plates = PlateSheets(Format(tool.format.lower()))
-    for sheet in sheets:
+    for sheet, _ in pairs:
         plates.write_sheet(sheet)
     return len(plates.laid_out)

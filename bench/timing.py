@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -17,33 +22,61 @@ class Timing:
 
 
 @dataclass(frozen=True)
-class Share:
-    """What making documents took in all, in seconds, for so many that are made together (1: one by one)."""
+class Refusal:
+    """Why a document was not made."""
 
-    seconds: float
-    documents: int = 1
-
-
-def median(shares: Iterable[Share]) -> Timing:
-    """Return the median time of a single document."""
-    measured = list(shares)
-    return Timing(
-        statistics.median(share.seconds / share.documents for share in measured),
-        sum(share.documents for share in measured),
-    )
+    reason: str
 
 
-def in_turn(jobs: Mapping[str, Callable[[], list[Share]]], rounds: int) -> dict[str, Timing]:
-    """Run all jobs in turn, `rounds` times; return the median of each."""
-    measured: dict[str, list[Share]] = {name: [] for name in jobs}
-    for _ in range(rounds):
-        for name, job in jobs.items():
-            measured[name] += job()
-    return {name: median(shares) for name, shares in measured.items()}
+Taken = float | Refusal | None
+"""The seconds that a document took, or why there is none; None if it was not asked for."""
 
 
-def seconds(make: Callable[[], object]) -> float:
-    """Return how long something takes."""
+def attempt(make: Callable[[], object], refusing: type[Exception]) -> Taken:
+    """Return how long something takes; an error of the kind `refusing` is a refusal, any other a mistake of ours."""
     start = time.perf_counter()
-    make()
+    try:
+        make()
+    except refusing as error:
+        return refusal(error)
     return time.perf_counter() - start
+
+
+def refusal(error: Exception) -> Refusal:
+    """Return an error's kind, and the last line of what it says."""
+    said = str(error).strip().splitlines() or [""]
+    return Refusal(f"{type(error).__name__}: {said[-1][:160]}")
+
+
+def in_turn(
+    jobs: Mapping[str, Callable[[Sequence[T]], list[R]]], items: Sequence[T], rounds: int
+) -> dict[str, list[R]]:
+    """Let all jobs in turn do a part of the items, then the next part; return what each made of all, in their order.
+
+    There are as many parts as rounds, or fewer if there are fewer items, and no job is given an item twice.
+    """
+    done: dict[str, list[R]] = {name: [] for name in jobs}
+    for part in _parts(items, rounds):
+        for name, job in jobs.items():
+            done[name] += job(part)
+    return done
+
+
+def refused_by_none(taken: Collection[Sequence[Taken]]) -> list[int]:
+    """Return the positions of those documents that were made wherever they were asked for."""
+    return [
+        position
+        for position, times in enumerate(zip(*taken, strict=True))
+        if not any(isinstance(time, Refusal) for time in times)
+    ]
+
+
+def median(taken: Iterable[Taken]) -> Timing:
+    """Return the median time of those documents that were made. There has to be one."""
+    measured = [time for time in taken if isinstance(time, float)]
+    return Timing(statistics.median(measured), len(measured))
+
+
+def _parts(items: Sequence[T], count: int) -> Iterator[Sequence[T]]:
+    size = math.ceil(len(items) / count)
+    return (items[start : start + size] for start in range(0, len(items), size or 1))

@@ -15,13 +15,14 @@ PLATES, FULL = "markpack, plates", "markpack, full layout"
 
 @dataclass(frozen=True)
 class Tool:
-    """A way to a mark sheet. `together`: it makes many at once faster than one by one."""
+    """A way to a mark sheet. `together`: it makes many at once faster than one by one. `slow`: each takes a second."""
 
     name: str
     format: str
     module: str
     maker: str
     together: bool = False
+    slow: bool = False
 
     @property
     def key(self) -> str:
@@ -51,8 +52,8 @@ class Tool:
 
 TOOLS = (
     Tool(PLATES, "PDF", "bench.own", "PlateSheets"),
-    Tool(FULL, "PDF", "bench.own", "FullLayouts"),
-    Tool("a plain WeasyPrint call", "PDF", "bench.peers.weasyprint_pages", "write_sheet"),
+    Tool(FULL, "PDF", "bench.own", "FullLayouts", slow=True),
+    Tool("a plain WeasyPrint call", "PDF", "bench.peers.weasyprint_pages", "write_sheet", slow=True),
     Tool("Typst", "PDF", "bench.peers.typst_sheet", "TypstSheets"),
     Tool("docxtpl + LibreOffice", "PDF", "bench.peers.libreoffice_sheet", "LibreOfficeSheets", together=True),
     Tool(PLATES, "DOCX", "bench.own", "PlateSheets"),

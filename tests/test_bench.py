@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from bench.builds import expected
+from bench.cohort import Shape, lay_out
 from bench.processes import run_python
-from bench.tools import TOOLS
+from bench.results import BuildResult
+from bench.samples import apart, completed_sheets, plan
+from bench.sheet_text import SheetText
+from bench.sheets import measure_warm
+from bench.timing import Refusal
+from bench.tools import TOOLS, Tool
 from markpack.documents.document import OFFICE, Format, Kind
+from markpack.documents.mark_sheet import MarkSheet
+from markpack.writers.plate import variant
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = (ROOT / "README.md", ROOT / "docs" / "performance.md")
@@ -54,3 +66,118 @@ def test_the_memory_of_a_run_is_that_of_all_its_processes() -> None:
 def test_a_command_that_fails_says_why() -> None:
     with pytest.raises(RuntimeError, match="ended with 3:\nso much for that"):
         run_python("-c", "import sys; print('so much for that'); sys.exit(3)")
+
+
+# What is new to every tool
+
+
+@dataclass
+class Recorder:
+    """Stands for a tool: it notes whose sheets it is given, and refuses some."""
+
+    refuses: Collection[str] = ()
+    given: list[list[str]] = field(default_factory=list)
+
+    def write_sheet(self, sheet: SheetText) -> bytes:
+        self.given.append([sheet.facts["registration"]])
+        if sheet.facts["registration"] in self.refuses:
+            raise ValueError("no such letter")
+        return b"made"
+
+    def write_sheets(self, sheets: Sequence[SheetText]) -> list[bytes]:
+        self.given.append([sheet.facts["registration"] for sheet in sheets])
+        return [b"made" for _ in sheets]
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sequence[MarkSheet]:
+    return completed_sheets(plan(lay_out(tmp_path_factory.mktemp("bench") / "workspace", 15, Shape(criteria=3))))
+
+
+@pytest.fixture
+def record(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Tool, Recorder]]:
+    """What makes a tool that records, and what it has recorded."""
+
+    def tool(
+        name: str, *, together: bool = False, slow: bool = False, refuses: Collection[str] = ()
+    ) -> tuple[Tool, Recorder]:
+        recorder = Recorder(refuses)
+        module = ModuleType(name)
+        maker = recorder if together else recorder.write_sheet
+        monkeypatch.setattr(module, "maker", maker, raising=False)
+        monkeypatch.setitem(sys.modules, name, module)
+        return Tool(name, "PDF", name, "maker", together, slow), recorder
+
+    return tool
+
+
+def registration(sheet: MarkSheet) -> str:
+    return sheet.values[sheet.form.registration.name]
+
+
+def test_no_tool_is_given_a_sheet_twice_when_warm_times_are_measured(
+    sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
+) -> None:
+    sample = apart(sheets, 7)
+    (one, ones), (many, manys) = record("one_by_one"), record("all_at_once", together=True)
+    trials = measure_warm(sample, 3, [one, many])
+    warm_up, measured = ([registration(sheet) for sheet in part] for part in (sample.warm_up, sample.measured))
+    assert len({*warm_up, *measured}) == len(warm_up) + 7
+    assert ones.given == [[learner] for learner in (*warm_up, *measured)]
+    assert manys.given == [*([learner] for learner in warm_up), measured[:3], measured[3:6], measured[6:]]
+    assert [len(trial.taken) for trial in trials] == [7, 7]
+
+
+def test_tools_take_turns_with_the_same_part_of_the_sheets(
+    sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
+) -> None:
+    sample = apart(sheets, 4)
+    (one, ones), (other, others) = record("one"), record("other")
+    others.given = ones.given  # one list, to see in which order
+    measure_warm(sample, 2, [one, other])
+    a, b, c, d = ([registration(sheet)] for sheet in sample.measured)
+    assert ones.given[2 * len(sample.warm_up) :] == [a, b, a, b, c, d, c, d]
+
+
+def test_a_slow_tool_makes_the_first_sheets_of_every_round(
+    sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
+) -> None:
+    sample = apart(sheets, 10)
+    slow, recorded = record("slow", slow=True)
+    (trial,) = measure_warm(sample, 2, [slow])
+    made = [position for position, time in enumerate(trial.taken) if time is not None]
+    assert made == [0, 1, 5, 6]
+    given = recorded.given[len(sample.warm_up) :]
+    assert given == [[registration(sample.measured[position])] for position in made]
+
+
+def test_a_sheet_that_a_tool_refuses_is_found_by_measuring_it(
+    sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
+) -> None:
+    sample = apart(sheets, 3)
+    picky, _ = record("picky", refuses=[registration(sample.measured[1])])
+    useless, _ = record("useless", refuses=[registration(sheet) for sheet in sheets])
+    missing = Tool("missing", "PDF", "no_such_module", "maker")
+    first, second, third = measure_warm(sample, 1, [picky, useless, missing])
+    assert [isinstance(time, Refusal) for time in first.taken] == [False, True, False]
+    assert first.missing == ""
+    assert second.missing == "it made none of the sheets: ValueError: no such letter"
+    assert third.missing == "no_such_module is not there"
+
+
+def test_warming_up_makes_the_plate_of_every_sheet_that_is_measured(sheets: Sequence[MarkSheet]) -> None:
+    sample = apart(sheets, 10)
+    warm = [variant(sheet) for sheet in sample.warm_up]
+    assert len(warm) == len(set(warm)) > 1
+    assert {variant(sheet) for sheet in sample.measured} == set(warm)
+    assert len(sample.measured) == 10
+
+
+# Builds
+
+
+def test_what_a_build_should_take_is_told_by_the_two_before() -> None:
+    small, large = BuildResult(30, 180, first=12.0), BuildResult(300, 1800, first=20.1)
+    assert expected([], 30) == 0
+    assert expected([small], 300) == pytest.approx(120)
+    assert expected([small, large], 2000) == pytest.approx(20.1 + 1700 * 0.03)

@@ -143,3 +143,10 @@ def test_names_are_in_many_scripts_and_comments_long_where_that_is_asked_for(tmp
     facts = [sheet_text(sheet).facts for sheet in completed_sheets(plan(lay_out(tmp_path / "workspace", 13, shape)))]
     assert {entry["learner_name"] for entry in facts} == {" ".join(name) for name in IN_SCRIPTS}
     assert all(len(row["comment"]) > 600 for entry in facts for part in entry["sections"] for row in part["rows"])
+
+
+def test_no_two_comments_are_alike(sheets: Sequence[MarkSheet]) -> None:
+    facts = [sheet_text(sheet).facts for sheet in sheets]
+    comments = [row["comment"] for entry in facts for part in entry["sections"] for row in part["rows"]]
+    assert len(comments) == 2 * 4
+    assert len(set(comments)) == len(comments)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench.page import BEGIN, END, in_short, milliseconds, performance_page, quoted, times
+from bench.page import BEGIN, END, in_short, in_words, milliseconds, performance_page, quoted, times
 from bench.results import BuildResult, Findings, KindResult, ReportResult, SheetResult
-from bench.timing import Share, Timing, in_turn, median
+from bench.timing import Refusal, Timing, attempt, in_turn, median, refused_by_none
 from bench.tools import BY_KEY, FULL, PLATES
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,7 @@ def test_every_ratio_on_the_page_follows_from_the_milliseconds_beside_it() -> No
     assert seen
     for what, ratio in rows(PAGE.split("## In short")[1].split("## A completed")[0]):
         if match := re.fullmatch(r"a mark sheet in \w+ by (.+)", what):
-            assert f"{seen[match[1]]} as long" == ratio
+            assert ratio.startswith(f"{seen[match[1]]} as long")
 
 
 def test_the_page_tells_nothing_of_whose_machine_it_was() -> None:
@@ -80,12 +80,15 @@ FOUND = Findings(
     machine="2 cores",
     versions="markpack 0.1.0",
     sheets="9 criteria",
-    sample=3,
+    learners=11,
+    warm_up=2,
+    measured=7,
+    rounds=3,
     results=(
-        result(f"{PLATES} (PDF)", 0.002, sheets=2, laid_out=1),
+        result(f"{PLATES} (PDF)", 0.002, laid_out=1),
         result(f"{FULL} (PDF)", 0.3),
         result("a plain WeasyPrint call (PDF)", 0.301),
-        result("Typst (PDF)", 0.0234, sheets=2, refused=1, reason="no such letter"),
+        result("Typst (PDF)", 0.0234, refused=1, reason="no such letter"),
         SheetResult(BY_KEY[f"{PLATES} (DOCX)"], missing="docxplate is not there"),
         result("docxtpl (DOCX)", 0.04),
     ),
@@ -116,11 +119,11 @@ def test_what_was_not_measured_is_said_with_the_reason() -> None:
 
 
 def test_how_many_sheets_did_not_fit_a_plate_is_said() -> None:
-    assert "counted above: 1 of 2 in PDF." in performance_page(FOUND)
+    assert "counted above: 1 of 6 in PDF." in performance_page(FOUND)
 
 
 def test_sheets_that_a_tool_could_not_make_are_said_to_be_left_out_for_all() -> None:
-    said = "1 of 3 sheets could not be made by Typst (PDF) and are left out for all: no such letter."
+    said = "1 of 7 sheets could not be made by Typst (PDF) and are left out for all: no such letter."
     assert said in performance_page(FOUND)
 
 
@@ -140,7 +143,8 @@ def test_a_readme_without_the_marks_is_left_alone(readme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "said"), [(0.94, "0.9 times"), (9.94, "9.9 times"), (9.96, "10 times"), (1234.0, "1,234 times")]
+    ("ratio", "said"),
+    [(0.94, "0.94 times"), (0.96, "1.0 times"), (9.94, "9.9 times"), (9.96, "10 times"), (1234.0, "1,234 times")],
 )
 def test_ratios_are_rounded_to_what_was_measured(ratio: float, said: str) -> None:
     assert times(ratio) == said
@@ -151,20 +155,51 @@ def test_milliseconds_have_three_digits(seconds: float, said: str) -> None:
     assert milliseconds(seconds) == said
 
 
+def test_a_ratio_below_one_says_who_is_quicker() -> None:
+    assert in_words(0.451) == "0.45 times as long: quicker than markpack"
+    assert in_words(0.96) == "1.0 times as long"
+
+
+def test_the_page_says_how_sheets_were_measured() -> None:
+    page = performance_page(FOUND)
+    assert "one for each of 7 learners" in page
+    assert "makes the sheets of 2 other learners, which are not measured" in page
+    assert "rounds, 3 in all: in each, every tool in turn makes the next 3 sheets" in page
+    assert "LibreOffice converts the 3 sheets of a round in one run" in page
+
+
 # Timing
 
 
-def test_the_median_is_of_single_documents() -> None:
-    assert median([Share(1.0), Share(6.0, 2), Share(20.0)]) == Timing(3.0, 4)
+def test_the_median_is_of_the_documents_that_were_made() -> None:
+    assert median([1.0, Refusal("no such letter"), 20.0, None, 3.0]) == Timing(3.0, 3)
 
 
-def test_jobs_take_turns() -> None:
+def test_jobs_take_turns_each_with_all_items_and_none_twice() -> None:
     log: list[str] = []
 
-    def job(name: str) -> list[Share]:
-        log.append(name)
-        return [Share(float(len(log)))]
+    def job(name: str, items: Sequence[int]) -> list[int]:
+        log.append(f"{name}{[*items]}")
+        return [10 * item for item in items]
 
-    timings = in_turn({"a": lambda: job("a"), "b": lambda: job("b")}, 2)
-    assert log == ["a", "b", "a", "b"]
-    assert timings == {"a": Timing(2.0, 2), "b": Timing(3.0, 2)}
+    jobs = {"a": lambda items: job("a", items), "b": lambda items: job("b", items)}
+    assert in_turn(jobs, range(5), 3) == {"a": [0, 10, 20, 30, 40], "b": [0, 10, 20, 30, 40]}
+    assert log == ["a[0, 1]", "b[0, 1]", "a[2, 3]", "b[2, 3]", "a[4]", "b[4]"]
+
+
+def test_where_there_are_fewer_items_than_rounds_there_are_fewer_rounds() -> None:
+    assert in_turn({"a": lambda items: [len(items)]}, [7], 3) == {"a": [1]}
+    assert in_turn({"a": lambda items: [len(items)]}, [], 3) == {"a": []}
+
+
+def test_a_refusal_is_told_by_the_last_line_of_what_was_said() -> None:
+    def refuse() -> None:
+        raise ValueError("In line 3:\nno such letter")
+
+    assert attempt(refuse, ValueError) == Refusal("ValueError: no such letter")
+    with pytest.raises(ValueError, match="no such letter"):
+        attempt(refuse, KeyError)
+
+
+def test_documents_that_one_tool_refused_count_for_none() -> None:
+    assert refused_by_none([[1.0, Refusal("no"), 3.0, 4.0], [1.0, 2.0, Refusal("no"), None]]) == [0, 3]

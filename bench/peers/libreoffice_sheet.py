@@ -28,11 +28,11 @@ class LibreOfficeSheets:
 
     def write_sheets(self, sheets: Sequence[SheetText]) -> list[bytes]:
         """Return the learners' sheets. The first run makes LibreOffice's profile."""
-        folder = Path(self._folder.name)
+        profile = (Path(self._folder.name) / "profile").as_uri()
+        folder = Path(tempfile.mkdtemp(dir=self._folder.name))  # no file of an earlier run can be taken for one of this
         files = [folder / f"{position}.docx" for position in range(len(sheets))]
         for file, sheet in zip(files, sheets, strict=True):
             file.write_bytes(self._word.write_sheet(sheet))
-        profile = (folder / "profile").as_uri()
         subprocess.run(
             [
                 self._soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", FILTER,
