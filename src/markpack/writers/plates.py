@@ -64,7 +64,7 @@ class _Kept:
     """Plates and the digests of forms, the least recently used of which are given up."""
 
     def __init__(self) -> None:
-        self._plates: OrderedDict[Hashable, Plate | DoesNotFit] = OrderedDict()
+        self._plates: OrderedDict[Hashable, Plate | str] = OrderedDict()
         # By identity, for each chunk of work brings its own copy of a form; the form is kept so that it stays itself.
         self._digests: OrderedDict[int, tuple[MarkSheetForm, str]] = OrderedDict()
 
@@ -75,14 +75,14 @@ class _Kept:
         if found is None:
             try:
                 found = PLATES[fmt]()(sheet, layouts)
-            except DoesNotFit as error:
-                found = error
+            except DoesNotFit as reason:
+                found = str(reason)  # the error itself would keep all that there was when it was raised
             self._plates[key] = found
             if len(self._plates) > PLATES_KEPT:
                 self._plates.popitem(last=False)
         self._plates.move_to_end(key)
-        if isinstance(found, DoesNotFit):
-            raise DoesNotFit(*found.args)
+        if isinstance(found, str):
+            raise DoesNotFit(found)
         return found
 
     def digest(self, form: MarkSheetForm) -> str:

@@ -19,7 +19,7 @@ from markpack.writers.pdf.properties import DAY, MARKED
 from markpack.writers.plate import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
 
 _DATE = "@date"
-_MOST_PRESSINGS = 8
+_MOST_PRESSINGS = 32
 """How many ways of ending pages are remembered beside the one in which nothing has grown."""
 
 
@@ -36,7 +36,7 @@ class PdfPlate:
         """
         self._unfit = ""
         self._page: CentrePage | None = None
-        self._pressings: OrderedDict[Breaks, Pressing | DoesNotFit] = OrderedDict()
+        self._pressings: OrderedDict[Breaks, Pressing | str] = OrderedDict()
         try:
             self._make(sample, layouts)
         except DoesNotFit as reason:
@@ -96,13 +96,13 @@ class PdfPlate:
             try:
                 found = self._pressed(breaks)
             except DoesNotFit as reason:
-                found = reason
+                found = str(reason)  # the error itself would keep the whole layout
             self._pressings[breaks] = found
             if len(self._pressings) > _MOST_PRESSINGS:
                 self._pressings.popitem(last=False)
         self._pressings.move_to_end(breaks)
-        if isinstance(found, DoesNotFit):
-            raise DoesNotFit(*found.args)
+        if isinstance(found, str):
+            raise DoesNotFit(found)
         return found
 
     def _pressed(self, breaks: Breaks) -> Pressing:
