@@ -6,10 +6,12 @@ import multiprocessing
 import os
 import pickle
 import signal
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +124,19 @@ def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkey
     assert apart == dict(batch.write_all(planned, LAYOUTS, 1))
     assert len(seen) > 2, "processes make way for new ones"
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.slow
+def test_processes_leave_no_temporary_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    plan = plan_pack(cohort(setting(), [learner("0001"), learner("0002")], []))
+    pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
+    seen = set[str]()
+    for _, made in batch.write_all(pages, LAYOUTS, 2):
+        assert isinstance(made, Made)
+        seen |= {path.name.partition("-")[0] for path in tmp_path.rglob("*") if path.is_dir()}
+    assert seen == {"markpack", "weasyprint"}
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
