@@ -22,6 +22,7 @@ from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
+from markpack.publish.scratch import scratch_folder
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
@@ -71,7 +72,8 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
             prepare(formats)
         for pack in packs:
             held.enter_context(pack.publication)
-        documents = write_all(views(entry for _, entry in stale), layouts, options.jobs, cluster)
+        scratch = held.enter_context(scratch_folder()) if stale else None
+        documents = write_all(views(entry for _, entry in stale), layouts, options.jobs, cluster, scratch)
         for position, written in held.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, written)

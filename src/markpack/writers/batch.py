@@ -43,14 +43,18 @@ def prepare(formats: Collection[Format]) -> None:
 
 
 def write_all(
-    planned: Iterable[Planned], layouts: Layouts, jobs: int | None = None, cluster: Executor | None = None
+    planned: Iterable[Planned],
+    layouts: Layouts,
+    jobs: int | None = None,
+    cluster: Executor | None = None,
+    scratch: str | None = None,
 ) -> Generator[Written, None, None]:
     """Yield each document's position with what came of it.
 
-    `jobs` is the number of processes, by default as many as are worth it; a `cluster`, which stays the caller's to
-    close, takes their place. Documents are taken from `planned` as they are needed and come as they are finished, so
-    their order is another. One that fails, or that takes its process down with it, costs the others nothing. Close the
-    iterator to stop at once.
+    `jobs` is the number of processes, by default as many as are worth it, which put temporary files into the folder
+    `scratch`; a `cluster`, which stays the caller's to close, takes their place. Documents are taken from `planned` as
+    they are needed and come as they are finished, so their order is another. One that fails, or that takes its process
+    down with it, costs the others nothing. Close the iterator to stop at once.
     """
     chunks = gather(Wanted(position, entry.view, entry.format) for position, entry in enumerate(planned))
     if cluster is not None:
@@ -58,7 +62,7 @@ def write_all(
         return
     if jobs is None:
         jobs, chunks = _worth(chunks, os.cpu_count() or 1)
-    with closing(Here(layouts) if jobs == 1 else Processes(layouts, jobs)) as executor:
+    with closing(Here(layouts) if jobs == 1 else Processes(layouts, jobs, scratch)) as executor:
         yield from _write(chunks, executor)
 
 

@@ -10,12 +10,10 @@ import multiprocessing
 import os
 import pickle
 import signal
-import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from markpack.writers.chunks import Wanted, write_chunk
@@ -80,9 +78,13 @@ class WorkerEnded(Exception):
 
 
 class Processes:
-    """Worker processes on this machine, so many at most, started when there is something for them to do."""
+    """Worker processes on this machine, so many at most, started when there is something for them to do.
 
-    def __init__(self, layouts: Layouts, number: int) -> None:
+    Temporary files are put into the folder `scratch`, or else where the system has them: a worker is killed when it is
+    done, and so cannot take away what libraries leave there.
+    """
+
+    def __init__(self, layouts: Layouts, number: int, scratch: str | None = None) -> None:
         self._layouts = layouts
         self.at_once = 2 * number
         self._threads = ThreadPoolExecutor(number, "markpack-worker", initializer=_leave_interrupts_to_main_thread)
@@ -90,8 +92,7 @@ class Processes:
         self._lock = threading.Lock()  # over starting and ending, which `multiprocessing` does not expect of threads
         self._running: set[_Worker] = set()
         self._closed = False
-        # A worker is killed when it is done, and so cannot take away what libraries leave in its temporary folder.
-        self._scratch = TemporaryDirectory(prefix="markpack-", ignore_cleanup_errors=True)
+        self._scratch = scratch
 
     def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
         """Have a chunk written by the next process that is free."""
@@ -110,7 +111,6 @@ class Processes:
         with self._lock:
             for worker in tuple(self._running):
                 self._put_away(worker)
-        self._scratch.cleanup()
 
     def _hand_over(self, wanted: Sequence[Wanted]) -> list[Written]:
         """Have this thread's worker write a chunk; raise WorkerEnded if it ends over it."""
@@ -120,7 +120,7 @@ class Processes:
             with self._lock:
                 if self._closed:
                     raise WorkerEnded
-                worker = self._mine.worker = _Worker(self._scratch.name)
+                worker = self._mine.worker = _Worker(self._scratch)
                 self._running.add(worker)
         try:
             written = worker.write(parcel)
@@ -146,8 +146,7 @@ class Processes:
 class _Worker:
     """A process that writes one parcel after another; `documents` counts what it has written."""
 
-    def __init__(self, scratch: str) -> None:
-        """Start a process, whose temporary files are put into the folder `scratch`."""
+    def __init__(self, scratch: str | None) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, scratch), name="markpack-worker", daemon=True)
@@ -181,9 +180,10 @@ def _leave_interrupts_to_main_thread() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-def serve(connection: Connection, scratch: str) -> None:
+def serve(connection: Connection, scratch: str | None) -> None:
     """Write parcels as they come, until the other end of the connection is closed. Runs in a process of its own."""
-    tempfile.tempdir = scratch
+    if scratch is not None:
+        os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
