@@ -71,7 +71,7 @@ def test_a_document_that_kills_workers_is_named_and_costs_the_others_nothing(tmp
         workers = dask.add_workers(3)
         ours = cluster.connect(dask.address, Layouts(), {entry.format for entry in planned})
         try:
-            outcomes = dict(write_all(planned, Layouts(), cluster=ours))
+            outcomes = dict(write_all(planned, Layouts(), executor=ours))
         finally:
             ours.close()
         assert sum(worker.poll() is None for worker in workers) == 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -27,11 +29,13 @@ from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import write_index
-from markpack.writers.batch import prepare, write_all
+from markpack.writers.batch import write_all
 from markpack.writers.cluster import connect
 from markpack.writers.fingerprint import fingerprint
 from markpack.writers.html import Layouts, read_layouts
 from markpack.writers.outcome import Failure, Made, failure
+from markpack.writers.preparing import PAGES, prepare
+from markpack.writers.processes import Executor, Processes
 
 __all__ = ["Options", "Report", "build", "check"]
 
@@ -53,33 +57,48 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
     nothing.
     """
-    inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
-    _check_choice(workspace, inputs, choice_of(options))
     layouts = layouts_of(workspace)
-    packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
-    stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
-    if options.dry_run:
-        return Report(tuple(_announce(pack) for pack in packs), warnings)
-    formats = {entry.format for _, entry in stale}
-    total = sum(not entry.is_bundle for pack in packs for entry in pack.asked)
-    done = total - len(stale)
-    progress(done, total)
     with ExitStack() as held:
+        workers = held.enter_context(_getting_ready(options, layouts))
+        inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
+        _check_choice(workspace, inputs, choice_of(options))
+        packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
+        stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
+        if options.dry_run:
+            return Report(tuple(_announce(pack) for pack in packs), warnings)
+        formats = {entry.format for _, entry in stale}
+        total = sum(not entry.is_bundle for pack in packs for entry in pack.asked)
+        done = total - len(stale)
+        progress(done, total)
+        executor: Executor | None = workers
         if options.executor and stale:
-            cluster = held.enter_context(closing(connect(options.executor, layouts, formats)))
+            executor = held.enter_context(closing(connect(options.executor, layouts, formats)))
+        elif workers and Format.PDF in formats:
+            workers.await_ready()
         else:
-            cluster = None
             prepare(formats)
         for pack in packs:
             held.enter_context(pack.publication)
-        scratch = held.enter_context(scratch_folder()) if stale else None
-        documents = write_all(views(entry for _, entry in stale), layouts, options.jobs, cluster, scratch)
+        documents = write_all(views(entry for _, entry in stale), layouts, options.jobs, executor)
         for position, written in held.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, written)
             done += 1
             progress(done, total)
         return Report(tuple(_publish(pack, layouts, choice_of(options)) for pack in packs), warnings)
+
+
+@contextmanager
+def _getting_ready(options: Options, layouts: Layouts) -> Iterator[Processes | None]:
+    """Yield processes that load what PDFs need while the inputs are read; None where that would gain nothing."""
+    number = options.jobs or os.cpu_count() or 1
+    pages = not options.formats or Format.PDF.value in options.formats
+    if number == 1 or not pages or PAGES in sys.modules or options.executor or options.dry_run:
+        yield None
+        return
+    with scratch_folder() as scratch, closing(Processes(layouts, number, scratch)) as workers:
+        workers.get_ready({Format.PDF})
+        yield workers
 
 
 @dataclass(frozen=True)

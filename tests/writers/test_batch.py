@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from markpack.documents.document import Format, Kind
 from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.documents.pack import Planned, plan_pack
+from markpack.errors import EnvironmentLacks
 from markpack.writers import batch, chunks, plates, processes
 from markpack.writers.chunks import Wanted, gather
 from markpack.writers.html import Layouts
@@ -129,9 +131,25 @@ def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkey
 def test_temporary_files_are_all_in_one_folder(tmp_path: Path) -> None:
     plan = plan_pack(cohort(setting(), [learner("0001"), learner("0002")], []))
     pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
-    made = dict(batch.write_all(pages, LAYOUTS, 2, scratch=str(tmp_path)))
+    with closing(processes.Processes(LAYOUTS, 2, str(tmp_path))) as workers:
+        workers.get_ready({Format.PDF})
+        workers.await_ready()
+        made = dict(batch.write_all(pages, LAYOUTS, executor=workers))
+    assert len(made) == len(pages)
     assert all(isinstance(it, Made) for it in made.values())
     assert any(path.name.startswith("weasyprint-") for path in tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_process_that_lacks_something_says_so_before_there_is_anything_to_write(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)  # which new processes have too
+    with closing(processes.Processes(LAYOUTS, 2)) as workers:
+        workers.get_ready({Format.PDF})
+        with pytest.raises(EnvironmentLacks, match="Pango"):
+            workers.await_ready()
 
 
 @pytest.mark.slow
@@ -222,6 +240,6 @@ def test_what_was_being_handed_over_when_the_last_worker_left_is_named_as_failed
         assert isinstance(entry.view, MarkSheet)
         form = replace(entry.view.form, notice=f"Form {number}")
         other_forms.append(replace(entry, view=replace(entry.view, form=form)))
-    outcomes = dict(batch.write_all(other_forms, LAYOUTS, cluster=_Leaving()))
+    outcomes = dict(batch.write_all(other_forms, LAYOUTS, executor=_Leaving()))
     assert sorted(outcomes) == [0, 1, 2]
     assert sum(isinstance(written, Failure) for written in outcomes.values()) == 2

@@ -8,9 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import chain
 
-from markpack.documents.document import Format
 from markpack.documents.pack import Planned
-from markpack.errors import EnvironmentLacks
 from markpack.writers.chunks import Chunk, Wanted, gather
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Failure, Written
@@ -23,47 +21,28 @@ LOOKED_AT = 64
 PATIENCE = 2.0
 """After how many seconds without a document it is asked whether there is anybody left who writes."""
 
-MISSING_LIBRARIES = (
-    "WeasyPrint cannot find the system libraries that PDF files need (Pango, HarfBuzz).\n"
-    "  Debian, Ubuntu:  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
-    "  Fedora:          sudo dnf install pango harfbuzz\n"
-    "  macOS:           brew install pango\n"
-    "  Windows:         use WSL with Ubuntu, or install Pango through MSYS2 and set WEASYPRINT_DLL_DIRECTORIES\n"
-    "Without them, `markpack build --format docx,xlsx` makes everything else."
-)
-
-
-def prepare(formats: Collection[Format]) -> None:
-    """Raise EnvironmentLacks if the machine cannot write one of the formats."""
-    if Format.PDF in formats:
-        try:
-            import weasyprint  # noqa: F401 - imported to see whether its libraries load
-        except OSError as error:
-            raise EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})") from error
-
 
 def write_all(
     planned: Iterable[Planned],
     layouts: Layouts,
     jobs: int | None = None,
-    cluster: Executor | None = None,
-    scratch: str | None = None,
+    executor: Executor | None = None,
 ) -> Generator[Written, None, None]:
     """Yield each document's position with what came of it.
 
-    `jobs` is the number of processes, by default as many as are worth it, which put temporary files into the folder
-    `scratch`; a `cluster`, which stays the caller's to close, takes their place. Documents are taken from `planned` as
-    they are needed and come as they are finished, so their order is another. One that fails, or that takes its process
-    down with it, costs the others nothing. Close the iterator to stop at once.
+    `jobs` is the number of processes, by default as many as are worth it; an `executor`, which stays the caller's to
+    close, takes their place. Documents are taken from `planned` as they are needed and come as they are finished, so
+    their order is another. One that fails, or that takes its process down with it, costs the others nothing. Close the
+    iterator to stop at once.
     """
     chunks = gather(Wanted(position, entry.view, entry.format) for position, entry in enumerate(planned))
-    if cluster is not None:
-        yield from _write(chunks, cluster)
+    if executor is not None:
+        yield from _write(chunks, executor)
         return
     if jobs is None:
         jobs, chunks = _worth(chunks, os.cpu_count() or 1)
-    with closing(Here(layouts) if jobs == 1 else Processes(layouts, jobs, scratch)) as executor:
-        yield from _write(chunks, executor)
+    with closing(Here(layouts) if jobs == 1 else Processes(layouts, jobs)) as own:
+        yield from _write(chunks, own)
 
 
 def _worth(chunks: Iterator[Chunk], most: int) -> tuple[int, Iterator[Chunk]]:

@@ -11,17 +11,25 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import Any, Protocol
 
+from markpack.documents.document import Format
+from markpack.errors import EnvironmentLacks
 from markpack.writers.chunks import Wanted, write_chunk
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Written
+from markpack.writers.preparing import prepare
 
 RECYCLED_AFTER = 2000
 """After how many documents a worker process makes way for a new one, so that no leak in a library adds up."""
+
+
+EARLY = 2
+"""How many processes get ready before it is known how much there is to do."""
 
 
 class NobodyLeft(Exception):
@@ -92,7 +100,20 @@ class Processes:
         self._lock = threading.Lock()  # over starting and ending, which `multiprocessing` does not expect of threads
         self._running: set[_Worker] = set()
         self._closed = False
+        self._early: list[Future[str]] = []
         self._scratch = scratch
+
+    def get_ready(self, formats: Collection[Format]) -> None:
+        """Have the first processes prepare to write these formats, while there is nothing yet to be written."""
+        early = min(EARLY, self.at_once // 2)
+        self._early = [self._threads.submit(self._prepared, formats) for _ in range(early)]
+
+    def await_ready(self) -> None:
+        """Wait for the first process that was to get ready; raise EnvironmentLacks as `prepare` does."""
+        with suppress(WorkerEnded):  # which will be found out when there is something to be written
+            for future in self._early[:1]:
+                if lacking := future.result():
+                    raise EnvironmentLacks(lacking)
 
     def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
         """Have a chunk written by the next process that is free."""
@@ -114,7 +135,21 @@ class Processes:
 
     def _hand_over(self, wanted: Sequence[Wanted]) -> list[Written]:
         """Have this thread's worker write a chunk; raise WorkerEnded if it ends over it."""
-        parcel = pickle.dumps((wanted, self._layouts), pickle.HIGHEST_PROTOCOL)
+        written: list[Written] = self._told(write_chunk, wanted, self._layouts)
+        worker: _Worker = self._mine.worker
+        worker.documents += len(wanted)
+        if worker.documents >= RECYCLED_AFTER:
+            self._let_go(worker)
+        return written
+
+    def _prepared(self, formats: Collection[Format]) -> str:
+        """Have this thread's worker prepare for formats; return what the machine lacks for them."""
+        lacking: str = self._told(_lacking, formats)
+        return lacking
+
+    def _told(self, do: Callable[..., Any], *arguments: Any) -> Any:
+        """Have this thread's worker do something; raise WorkerEnded if it ends over it."""
+        parcel = pickle.dumps((do, arguments), pickle.HIGHEST_PROTOCOL)
         worker: _Worker | None = getattr(self._mine, "worker", None)
         if worker is None:
             with self._lock:
@@ -123,14 +158,10 @@ class Processes:
                 worker = self._mine.worker = _Worker(self._scratch)
                 self._running.add(worker)
         try:
-            written = worker.write(parcel)
+            return worker.do(parcel)
         except WorkerEnded:
             self._let_go(worker)
             raise
-        worker.documents += len(wanted)
-        if worker.documents >= RECYCLED_AFTER:
-            self._let_go(worker)
-        return written
 
     def _let_go(self, worker: _Worker) -> None:
         self._mine.worker = None
@@ -154,14 +185,13 @@ class _Worker:
         theirs.close()  # so that its end is seen when the process ends
         self.documents = 0
 
-    def write(self, parcel: bytes) -> list[Written]:
+    def do(self, parcel: bytes) -> Any:
         """Return what came of a parcel; raise WorkerEnded if the process ends before."""
         try:
             self._connection.send_bytes(parcel)
-            written: list[Written] = pickle.loads(self._connection.recv_bytes())
+            return pickle.loads(self._connection.recv_bytes())
         except (EOFError, OSError):
             raise WorkerEnded from None
-        return written
 
     def kill(self) -> None:
         """End the process, which has nothing to tidy up."""
@@ -181,17 +211,26 @@ def _leave_interrupts_to_main_thread() -> None:
 
 
 def serve(connection: Connection, scratch: str | None) -> None:
-    """Write parcels as they come, until the other end of the connection is closed. Runs in a process of its own."""
+    """Do what parcels ask for, until the other end of the connection is closed. Runs in a process of its own."""
     if scratch is not None:
         os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
-            wanted, layouts = pickle.loads(connection.recv_bytes())
+            do, arguments = pickle.loads(connection.recv_bytes())
         except EOFError:
             return
-        connection.send_bytes(pickle.dumps(write_chunk(wanted, layouts), pickle.HIGHEST_PROTOCOL))
+        connection.send_bytes(pickle.dumps(do(*arguments), pickle.HIGHEST_PROTOCOL))
+
+
+def _lacking(formats: Collection[Format]) -> str:
+    """Prepare for formats; return what the machine lacks for them, or nothing."""
+    try:
+        prepare(formats)
+    except EnvironmentLacks as error:
+        return str(error)
+    return ""
 
 
 def _end_with_parent() -> None:

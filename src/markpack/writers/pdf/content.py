@@ -149,19 +149,24 @@ class CutPage:
             shifts.append(shift)
         return [*shifts, 0.0]
 
-    def filled(self, fills: Mapping[Spot, Fill], shifts: Sequence[float]) -> bytes:
-        """Return the body of the page's content stream: what is imprinted in its place, and each band moved down."""
-        return deflated_stream(deflated(self._pieces(fills, shifts)))
+    def filled(self, fills: Mapping[str, Fill], shown: Mapping[Spot, bytes], shifts: Sequence[float]) -> bytes:
+        """Return the body of the page's content stream, with what is imprinted, and each band moved down.
 
-    def _pieces(self, fills: Mapping[Spot, Fill], shifts: Sequence[float]) -> Iterator[Lasting | bytes]:
+        `fills` are by their fields' names, and `shown` are the operators that show them.
+        """
+        return deflated_stream(deflated(self._pieces(fills, shown, shifts)))
+
+    def _pieces(
+        self, fills: Mapping[str, Fill], shown: Mapping[Spot, bytes], shifts: Sequence[float]
+    ) -> Iterator[Lasting | bytes]:
         for part in self._moving if any(shifts) else self._still:
             match part:
                 case Lasting() | bytes():
                     yield part
                 case Hole():
-                    yield fills[part.spot].shown
+                    yield shown[part.spot]
                 case _Beside():
-                    yield part.drawn(fills[part.hole.spot])
+                    yield part.drawn(fills[part.hole.name])
                 case _Moved():
                     yield _step(shifts[part.after] - shifts[part.before])
                 case _Path():

@@ -111,18 +111,11 @@ def _font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]
     `name` is a style of the text font, `repertoires` has a bit for each repertoire; `others` are glyphs that the font
     has to have as well, with the text that they stand for. Glyphs keep their numbers.
     """
-    scale = _scale(name)
     said = dict(others) | meaning(name)
     glyphs = tuple(sorted(_glyphs(name, repertoires).union(glyph for glyph, _ in others)))
     data = _file(name, glyphs)
     tag = "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
     base = f"/{tag}+SourceSans3-{name}"
-    from fontTools.ttLib import TTFont
-
-    table = TTFont(io.BytesIO(font_data(name)), lazy=True)
-    head, os2, angle = table["head"], table["OS/2"], table["post"].italicAngle
-    box = " ".join(str(round(edge * scale)) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
-    flags = _SYMBOLIC | (_ITALIC if angle else 0)
     descendant, descriptor, file, meanings = range(first + 1, first + _OBJECTS)
     return (
         f"<</Type/Font/Subtype/Type0/BaseFont{base}/Encoding/Identity-H/DescendantFonts[{descendant} 0 R]"
@@ -130,11 +123,24 @@ def _font_objects(name: str, repertoires: int, others: frozenset[tuple[int, str]
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont{base}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
         f"/Supplement 0>>/CIDToGIDMap/Identity/DW 0/W[{_widths(name, glyphs)}]"
         f"/FontDescriptor {descriptor} 0 R>>".encode(),
-        f"<</Type/FontDescriptor/FontName{base}/Flags {flags}/FontBBox[{box}]/ItalicAngle {angle:g}"
-        f"/Ascent {round(os2.sTypoAscender * scale)}/Descent {round(os2.sTypoDescender * scale)}"
-        f"/CapHeight {round(os2.sCapHeight * scale)}/StemV 80/FontFile2 {file} 0 R>>".encode(),
+        f"<</Type/FontDescriptor/FontName{base}{_description(name)}/FontFile2 {file} 0 R>>".encode(),
         packed_stream(b"/Length1 %d" % len(data), data),
         packed_stream(b"", _cmap(glyphs, said)),
+    )
+
+
+@lru_cache(maxsize=4)
+def _description(name: str) -> str:
+    """Return what a font's descriptor says of a style, whatever letters there are."""
+    from fontTools.ttLib import TTFont
+
+    scale, font = _scale(name), TTFont(io.BytesIO(font_data(name)), lazy=True)
+    head, os2, angle = font["head"], font["OS/2"], font["post"].italicAngle
+    box = " ".join(str(round(edge * scale)) for edge in (head.xMin, head.yMin, head.xMax, head.yMax))
+    return (
+        f"/Flags {_SYMBOLIC | (_ITALIC if angle else 0)}/FontBBox[{box}]/ItalicAngle {angle:g}"
+        f"/Ascent {round(os2.sTypoAscender * scale)}/Descent {round(os2.sTypoDescender * scale)}"
+        f"/CapHeight {round(os2.sCapHeight * scale)}/StemV 80"
     )
 
 

@@ -14,14 +14,14 @@ from markpack.writers.plate import HEAD, STATE, DoesNotFit
 
 @dataclass(frozen=True)
 class Fill:
-    """A value set in lines: how many, and by how much the first is wider than the token was, in pixels.
+    """A value set in lines, and by how much the first is wider than the token was, in pixels.
 
-    `shown` are the operators that show it, `repertoires` those that it needs of its typeface.
+    `repertoires` are those that it needs of its typeface.
     """
 
-    lines: int
+    value: str
+    lines: Sequence[Line]
     wider: float
-    shown: bytes
     repertoires: int
 
 
@@ -40,20 +40,22 @@ def fill(hole: Hole, value: str) -> Fill:
         raise DoesNotFit(f"“{value}” needs more than a line")
     wider = (lines[0].width if lines else face.width(" ")) - face.width(TOKEN)
     repertoires = functools.reduce(operator.or_, (line.repertoires for line in lines), 0)
-    return Fill(len(lines), wider, _shown(hole, lines, wider, face.space), repertoires)
+    return Fill(value, lines, wider, repertoires)
 
 
-def _shown(hole: Hole, lines: Sequence[Line], wider: float, space: int) -> bytes:
-    """Return the operators that show lines; each but the last ends with a space, for whoever reads them."""
+def shown(hole: Hole, filled: Fill) -> bytes:
+    """Return the operators that show a fill; each line but the last ends with a space, for whoever reads them."""
+    lines = filled.lines
     if not lines:
         return b""
     first = lines[0].width
-    shown = [f"BT\n/{hole.typeface} {hole.size:.8g} Tf\n"]
+    space = typeface(hole.typeface, hole.size).space
+    parts = [f"BT\n/{hole.typeface} {hole.size:.8g} Tf\n"]
     for number, line in enumerate(lines, start=1):
         if line.shown:
-            x = hole.x - hole.share * (wider + line.width - first)
+            x = hole.x - hole.share * (filled.wider + line.width - first)
             y = hole.y + (number - 1) * hole.leading
             end = f"<{space:04x}>" if number < len(lines) else ""
-            shown.append(f"1 0 0 -1 {x:.2f} {y:.2f} Tm\n[{line.shown}{end}]TJ\n")
-    shown.append("ET\n")
-    return "".join(shown).encode()
+            parts.append(f"1 0 0 -1 {x:.2f} {y:.2f} Tm\n[{line.shown}{end}]TJ\n")
+    parts.append("ET\n")
+    return "".join(parts).encode()

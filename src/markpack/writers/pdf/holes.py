@@ -60,6 +60,12 @@ class Hole:
     slack: float
     neighbours: tuple[Neighbour, ...] = ()
 
+    @property
+    def measure(self) -> tuple[object, ...]:
+        """Return what decides how a value is set in it, wherever it is."""
+        beside = tuple((it.text, it.typeface, it.size, it.follows) for it in self.neighbours)
+        return self.width, self.leading, self.share, self.typeface, self.size, self.edge is None, beside
+
     @cached_property
     def spot(self) -> Spot:
         """Which value is printed where."""

@@ -12,6 +12,7 @@ from markpack.writers import LAYOUTS
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token
 from markpack.writers.html import Layouts, is_own, render
+from markpack.writers.pdf.fill import Fill, fill
 from markpack.writers.pdf.flow import Breaks, Flow, breaks_of
 from markpack.writers.pdf.holes import TOKEN, Hole
 from markpack.writers.pdf.pressing import Fills, Pressing
@@ -21,6 +22,8 @@ from markpack.writers.plate import HEAD, STATE, TITLE, DoesNotFit, Fields, speci
 _DATE = "@date"
 _MOST_PRESSINGS = 32
 """How many ways of ending pages are remembered beside the one in which nothing has grown."""
+_SHORT, _MOST_FILLS = 80, 20_000
+"""Letters of a value that other sheets are likely to have as well, and how many of those are remembered."""
 
 
 class PdfPlate:
@@ -54,6 +57,8 @@ class PdfPlate:
         self._fields = Fields(marked, {name for name, value in marked.values.items() if value == TOKEN})
         self._html = render("mark_sheet", self._marked, layouts)
         self._usual = Pressing(self._marked, self._html, layouts)
+        self._holes = {hole.name: hole for hole in self._usual.holes}
+        self._fills: dict[tuple[str, str], Fill] = {}
         if not is_own(LAYOUTS[MarkSheet], layouts):
             self._page = _centre_page(sample, self._marked, layouts, self._usual.holes)
         self._flow: Flow | None
@@ -71,12 +76,21 @@ class PdfPlate:
             self._fields.check(sheet)
         else:
             self._page.check(sheet, _beside(sheet))
-        fills = self._usual.fills(sheet)
+        fills = {name: self._fill(hole, _value(sheet, name)) for name, hole in self._holes.items()}
         breaks = self._breaks(fills)
-        if self._flow is None or breaks == self._flow.breaks:
-            return self._usual.imprint(sheet, fills)
-        pressing = self._pressing(breaks)
-        return pressing.imprint(sheet, pressing.fills(sheet))
+        usual = self._flow is None or breaks == self._flow.breaks
+        return (self._usual if usual else self._pressing(breaks)).imprint(sheet, fills)
+
+    def _fill(self, hole: Hole, value: str) -> Fill:
+        """Return a value set in lines. Raises DoesNotFit as `fill` does."""
+        found = self._fills.get((hole.name, value))
+        if found is None:
+            found = fill(hole, value)
+            if len(value) <= _SHORT:
+                if len(self._fills) >= _MOST_FILLS:
+                    self._fills.clear()
+                self._fills[hole.name, value] = found
+        return found
 
     def _breaks(self, fills: Fills) -> Breaks:
         """Return where a sheet's pages end. Raises DoesNotFit if a full layout has to tell."""
@@ -110,7 +124,7 @@ class PdfPlate:
             raise AssertionError("pages are ended without knowing the parts on them")
         style = f"<style>{self._flow.rules(breaks)}</style></head>"
         pressing = Pressing(self._marked, self._html.replace("</head>", style, 1), self._layouts)
-        if breaks_of(pressing.pages, pressing.rooms) != breaks:
+        if breaks_of(pressing.pages, pressing.rooms) != breaks or pressing.measures != self._usual.measures:
             raise DoesNotFit("pages cannot be ended there")
         pressing.forget_layout()
         return pressing
@@ -128,6 +142,12 @@ def _centre_page(sample: MarkSheet, marked: MarkSheet, layouts: Layouts, holes: 
     page = CentrePage(form, layouts, tokens, printed)
     page.check(marked, _beside(marked))
     return page
+
+
+def _value(sheet: MarkSheet, name: str) -> str:
+    if name == STATE:
+        return sheet.state
+    return sheet.page.head_right if name == HEAD else sheet.values.get(name, "")
 
 
 def _beside(sheet: MarkSheet) -> dict[str, str]:

@@ -15,18 +15,19 @@ from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly
 from markpack.writers.pdf.content import CutPage, simplified
 from markpack.writers.pdf.embedding import Fonts
-from markpack.writers.pdf.fill import Fill, fill
+from markpack.writers.pdf.fill import Fill, shown
 from markpack.writers.pdf.holes import TOKEN, Hole, Spot, find_holes
 from markpack.writers.pdf.moving import find_moving
 from markpack.writers.pdf.properties import varying_bodies
 from markpack.writers.plate import HEAD, STATE, DoesNotFit
 
 _TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
-_SHORT, _MOST_USUAL = 80, 20_000
+_SHORT, _MOST_SHOWN = 80, 20_000
 """Letters of a value that other sheets are likely to have as well, and how many of those are remembered."""
 _MOST_ASSEMBLIES = 16
 
-Fills = Mapping[Spot, Fill]
+Fills = Mapping[str, Fill]
+"""What is imprinted, by the names of fields."""
 
 
 class Pressing:
@@ -52,8 +53,11 @@ class Pressing:
         self.holes, self.rooms = find_holes(document.pages)
         if reason := _unlike(html, self.holes, marked):
             raise DoesNotFit(reason)
+        self.measures = {hole.name: hole.measure for hole in self.holes}
+        if any(hole.measure != self.measures[hole.name] for hole in self.holes):
+            raise DoesNotFit("a value is printed in several ways")
         self._spots = {hole.spot: hole for hole in self.holes}
-        self._usual: dict[tuple[Spot, str], Fill] = {}
+        self._shown: dict[tuple[Spot, str], bytes] = {}
         self._assemblies: dict[tuple[int, ...], Assembly] = {}
         self._cut(data)
 
@@ -61,16 +65,12 @@ class Pressing:
         """Give up WeasyPrint's pages, which take much memory."""
         self.pages = ()
 
-    def fills(self, sheet: MarkSheet) -> Fills:
-        """Return a sheet's values, set in lines. Raises DoesNotFit as `fill` does."""
-        return {spot: self._fill(hole, _value(sheet, hole.name)) for spot, hole in self._spots.items()}
-
     def grown(self, fills: Fills) -> Iterator[tuple[int, float, float]]:
         """Yield what grows: the page, the lower edge there, and by how many pixels it moves down."""
         for number, page in enumerate(self._pages):
             growths: dict[float, float] = {}
             for hole in page.holes:
-                more = (fills[hole.spot].lines - 1) * hole.leading - hole.slack
+                more = (len(fills[hole.name].lines) - 1) * hole.leading - hole.slack
                 if hole.edge is not None and more > 0:
                     growths[hole.edge] = max(more, growths.get(hole.edge, 0.0))
             yield from ((number, edge, more) for edge, more in growths.items())
@@ -81,9 +81,10 @@ class Pressing:
         for number, edge, more in self.grown(fills):
             growths[number][edge] = more
         shifts = [_shifts(page, by) for page, by in zip(self._pages, growths, strict=True)]
+        values = {spot: self._show(hole, fills[hole.name]) for spot, hole in self._spots.items()}
         objects: dict[int, bytes] = {}
         for number, page, by in zip(self._contents, self._pages, shifts, strict=True):
-            objects[number] = page.filled(fills, by)
+            objects[number] = page.filled(fills, values, by)
         for moving in self._moving:
             page, by = self._pages[moving.page], shifts[moving.page]
             if any(by):
@@ -92,21 +93,23 @@ class Pressing:
             objects[number] = body(sheet)
         return self._with_fonts(fills).file(objects)
 
-    def _fill(self, hole: Hole, value: str) -> Fill:
-        usual = self._usual.get((hole.spot, value))
-        if usual is None:
-            usual = fill(hole, value)
-            if len(value) <= _SHORT:
-                if len(self._usual) >= _MOST_USUAL:
-                    self._usual.clear()
-                self._usual[hole.spot, value] = usual
-        return usual
+    def _show(self, hole: Hole, fill: Fill) -> bytes:
+        """Return the operators that show a fill."""
+        if len(fill.value) > _SHORT:
+            return shown(hole, fill)
+        key = hole.spot, fill.value
+        found = self._shown.get(key)
+        if found is None:
+            if len(self._shown) >= _MOST_SHOWN:
+                self._shown.clear()
+            found = self._shown[key] = shown(hole, fill)
+        return found
 
     def _with_fonts(self, fills: Fills) -> Assembly:
         """Return the file's assembly with the letters that these values need."""
         used = dict.fromkeys(self._fonts.styles, 1)
-        for spot, hole in self._spots.items():
-            used[hole.typeface] |= fills[spot].repertoires
+        for hole in self._spots.values():
+            used[hole.typeface] |= fills[hole.name].repertoires
         key = tuple(used.values())
         if key not in self._assemblies:
             if len(self._assemblies) >= _MOST_ASSEMBLIES:
@@ -135,12 +138,6 @@ def _shifts(page: CutPage, growths: Mapping[float, float]) -> list[float]:
     if growths and page.room.filled + sum(growths.values()) > page.room.limit - _TO_SPARE:
         raise DoesNotFit("a page would run over")
     return page.shifts(growths)
-
-
-def _value(sheet: MarkSheet, name: str) -> str:
-    if name == STATE:
-        return sheet.state
-    return sheet.page.head_right if name == HEAD else sheet.values.get(name, "")
 
 
 def _unlike(html: str, holes: Sequence[Hole], marked: MarkSheet) -> str:

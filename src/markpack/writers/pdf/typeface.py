@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -65,7 +63,6 @@ English with its punctuation, then the accents of Western Europe, of Central Eur
 Greek, Cyrillic, and all else that the font has. A letter belongs to the first that has it."""
 
 
-@lru_cache(maxsize=4096)
 def repertoire(sign: str) -> int:
     """Return which of the repertoires a letter belongs to; raise DoesNotFit if to none."""
     code = ord(sign)
@@ -87,6 +84,7 @@ class Typeface:
         self.space = self._font.get_nominal_glyph(ord(" "))
         self._space_width = self._font.get_glyph_h_advance(self.space)
         self._between = f"<{self.space:04x}>"
+        self._signs: dict[str, int] = {}
         self._words: dict[str, Word] = {}
         self._breaks: dict[str, tuple[int, ...]] = {}
 
@@ -188,18 +186,9 @@ class Typeface:
 
     def _shaped(self, text: str) -> Word:
         """Shape letters; raise DoesNotFit for whatever is not a row of glyphs, one after another."""
+        repertoires = 0
         for sign in text:
-            if unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT:
-                raise DoesNotFit(f"“{text}” runs from right to left")
-            kind = unicodedata.category(sign)
-            if (
-                kind[0] in "CM"
-                or (kind[0] == "Z" and sign != "\xa0")
-                or (kind == "So" and ord(sign) >= _FIRST_PICTOGRAM)
-            ):
-                raise DoesNotFit(f"U+{ord(sign):04X} is set by a full layout")
-            if not self._font.get_nominal_glyph(ord(sign)):
-                raise DoesNotFit(f"the font has no “{sign}”")
+            repertoires |= self._signs.get(sign) or self._sign(sign)
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -220,12 +209,19 @@ class Typeface:
                 glyphs += f"<{run}>{(own - position.x_advance) * 1000 / self._scale:.3g}"
                 run = ""
         glyphs += f"<{run}>" if run else ""
-        return Word(width, glyphs, _repertoires(text))
+        return Word(width, glyphs, repertoires)
 
-
-def _repertoires(text: str) -> int:
-    """Return which repertoires letters belong to, a bit for each."""
-    return functools.reduce(operator.or_, (1 << repertoire(sign) for sign in text), 0)
+    def _sign(self, sign: str) -> int:
+        """Return the repertoire that a letter belongs to, as a bit; raise DoesNotFit if it is set by a full layout."""
+        if unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT:
+            raise DoesNotFit(f"“{sign}” runs from right to left")
+        kind = unicodedata.category(sign)
+        if kind[0] in "CM" or (kind[0] == "Z" and sign != "\xa0") or (kind == "So" and ord(sign) >= _FIRST_PICTOGRAM):
+            raise DoesNotFit(f"U+{ord(sign):04X} is set by a full layout")
+        if not self._font.get_nominal_glyph(ord(sign)):
+            raise DoesNotFit(f"the font has no “{sign}”")
+        self._signs[sign] = 1 << repertoire(sign)
+        return self._signs[sign]
 
 
 def _breaks(text: str) -> tuple[int, ...]:

@@ -1,0 +1,29 @@
+"""What a process needs before it can write documents: libraries of the system, and modules that take long to load."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from markpack.documents.document import Format
+from markpack.errors import EnvironmentLacks
+
+PAGES = "markpack.writers.pdf.plate"
+"""The module that makes pages, and takes longest to load."""
+
+MISSING_LIBRARIES = (
+    "WeasyPrint cannot find the system libraries that PDF files need (Pango, HarfBuzz).\n"
+    "  Debian, Ubuntu:  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
+    "  Fedora:          sudo dnf install pango harfbuzz\n"
+    "  macOS:           brew install pango\n"
+    "  Windows:         use WSL with Ubuntu, or install Pango through MSYS2 and set WEASYPRINT_DLL_DIRECTORIES\n"
+    "Without them, `markpack build --format docx,xlsx` makes everything else."
+)
+
+
+def prepare(formats: Collection[Format]) -> None:
+    """Load what these formats need; raise EnvironmentLacks if the machine cannot write one of them."""
+    if Format.PDF in formats:
+        try:
+            import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
+        except OSError as error:
+            raise EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})") from error
