@@ -168,12 +168,13 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in whole if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force)
     # A document of all learners that was asked for once would be out of date beside theirs, so it is made with them.
-    with_combined = replace(choice_of(options), combined=True)
+    choice = choice_of(options)
+    with_combined = replace(choice, combined=True)
     there = publication.available({entry.path: keys[entry.path] for entry in whole if entry.of})
     chosen = {
         entry.path: entry
         for entry in whole
-        if choice_of(options).includes(entry) or (entry.path in there and with_combined.includes(entry))
+        if choice.includes(entry) or (entry.path in there and with_combined.includes(entry))
     }
     needed = {member for entry in chosen.values() for member in entry.members}
     asked = tuple(entry for entry in whole if entry.path in chosen or entry.path in needed)

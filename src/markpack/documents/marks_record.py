@@ -59,7 +59,7 @@ def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> A
     return Attachment(
         name="marks.json",
         media_type="application/json",
-        data=(json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode(),
+        data=(json.dumps(record, ensure_ascii=False) + "\n").encode(),
         description="The marks of this sheet for programs to read",
     )
 

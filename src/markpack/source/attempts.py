@@ -84,11 +84,12 @@ class AttemptsReader:
         self._note_lost(marked)
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._doubtful]
         statements = {key: facts for key, (_, facts) in self._sheets.items()}
-        check_statements(certain, statements, self._cohort, self._findings)
+        results = list(assessed(certain, self._cohort))
+        check_statements(results, statements, self._findings)
         sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
-        check_outcomes(certain, sheets, self._cohort, self._findings)
+        check_outcomes(results, sheets, self._cohort, self._findings)
         check_dated(certain, sheets, self._cohort, self._findings)
-        check_registration_ends(certain, sheets, self._cohort, self._findings)
+        check_registration_ends(results, sheets, self._cohort, self._findings)
         return tuple(marked)
 
     def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:

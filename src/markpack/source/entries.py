@@ -36,7 +36,7 @@ _LABELS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One filled cell: a field of the unit, or of the criterion or outcome whose id is `part`."""
 
@@ -55,7 +55,7 @@ class LostField:
     shown: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What one row says of one learner's attempt at one unit. `criterion` is the cell that names one, in a list."""
 

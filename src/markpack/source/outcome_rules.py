@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
@@ -32,7 +32,7 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: Cohort) -> Iterator[tuple[
 
 
 def check_outcomes(
-    marked: Iterable[MarkedAttempt],
+    results_of_all: Iterable[Sequence[AttemptResult]],
     sheets: Mapping[Key, tuple[Place, Cells]],
     cohort: Cohort,
     findings: Findings,
@@ -42,7 +42,7 @@ def check_outcomes(
     `sheets` are the place that stands for each attempt as a whole, and its cells.
     """
     early: dict[str, list[tuple[AttemptResult, Place]]] = {}
-    for results in assessed(marked, cohort):
+    for results in results_of_all:
         for earlier, later in pairwise(results):
             _check_order(earlier, later, *sheets[_key(later)], findings)
             if cohort.policies.carry_over and earlier.outcome is Outcome.REFERRAL:

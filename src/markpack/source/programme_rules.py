@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.cohort import assess_cohort, qualification_standing
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.errors import Place
@@ -16,11 +17,14 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.source.cohort import Cohort
 from markpack.source.findings import Findings
-from markpack.source.outcome_rules import Cells, Key, assessed
+from markpack.source.outcome_rules import Cells, Key
 
 
 def check_registration_ends(
-    marked: Iterable[MarkedAttempt], sheets: Mapping[Key, tuple[Place, Cells]], cohort: Cohort, findings: Findings
+    results_of_all: Iterable[Sequence[AttemptResult]],
+    sheets: Mapping[Key, tuple[Place, Cells]],
+    cohort: Cohort,
+    findings: Findings,
 ) -> None:
     """Warn of marks dated after a learner's registration has run out, and of resubmissions that fall due after it.
 
@@ -33,7 +37,7 @@ def check_registration_ends(
         learner.registration: learner.must_complete_by(qualification.record.duration_years)
         for learner in cohort.register.learners
     }
-    for results in assessed(marked, cohort):
+    for results in results_of_all:
         learner = results[0].marked.learner
         end = ends.get(learner)
         if end is None:
@@ -74,7 +78,7 @@ def check_support(cohort: Cohort, marked: Sequence[MarkedAttempt], findings: Fin
     if context is None or qualification is None:
         return
     _check_inductions(cohort, findings)
-    if findings.errors or cohort.centre is None:
+    if findings.errors or cohort.centre is None or not any(cohort.register.support.values()):
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     results = assess_cohort(

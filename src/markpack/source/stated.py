@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.outcome import AttemptResult, Outcome
 from markpack.assessment.sheets import by_unit
-from markpack.model.marks import Decision, MarkedAttempt, format_mark, parse_decision, parse_mark
-from markpack.source.cohort import Cohort
+from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
 from markpack.source.findings import Findings, listing, message_and_hint, quote
-from markpack.source.outcome_rules import Cells, Key, assessed
+from markpack.source.outcome_rules import Cells, Key
 from markpack.source.tables import Cell
 
 _CONFIRMED = {Decision.PASS: Outcome.PASS, Decision.REFERRAL: Outcome.REFERRAL}
@@ -17,13 +16,10 @@ _WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}
 
 
 def check_statements(
-    marked: Iterable[MarkedAttempt],
-    facts: Mapping[Key, Cells],
-    cohort: Cohort,
-    findings: Findings,
+    results_of_all: Iterable[Sequence[AttemptResult]], facts: Mapping[Key, Cells], findings: Findings
 ) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
-    for results in assessed(marked, cohort):
+    for results in results_of_all:
         for result in results:
             stated = facts.get((result.marked.learner, result.unit.reference, result.attempt), {})
             if outcome := stated.get(("outcome", "")):

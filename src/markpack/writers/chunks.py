@@ -22,7 +22,7 @@ PARTS_OF_A_PACK = 6
 """How many times as long as a brief an assignment pack takes, which holds the brief, mark sheets and declaration."""
 
 CHUNK_SECONDS = 0.5
-CHUNK_DOCUMENTS = 128
+CHUNK_DOCUMENTS = 24
 """How much goes into a chunk: long enough to be worth the way, and not too much to hold in memory."""
 WAITING_DOCUMENTS = 1024
 """How many documents may wait for others that share their plate."""
