@@ -38,7 +38,7 @@ class Size:
     of_a_kind: int
 
 
-WHOLE = Size(sample=10, reports=4, rounds=3, learners=(30, 300, 2000), feedback=30, of_a_kind=3)
+WHOLE = Size(sample=10, reports=4, rounds=3, learners=(30, 300, 2000), feedback=60, of_a_kind=3)
 QUICK = Size(sample=3, reports=1, rounds=1, learners=(3, 6), feedback=3, of_a_kind=1)
 
 
