@@ -74,7 +74,7 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
         if options.executor and stale:
             executor = held.enter_context(closing(connect(options.executor, layouts, formats)))
         elif workers and Format.PDF in formats:
-            workers.await_ready()
+            workers.await_ready(formats)
         else:
             prepare(formats)
         for pack in packs:
@@ -96,7 +96,12 @@ def _getting_ready(options: Options, layouts: Layouts) -> Iterator[Processes | N
     if number == 1 or not pages or PAGES in sys.modules or options.executor or options.dry_run:
         yield None
         return
-    with scratch_folder() as scratch, closing(Processes(layouts, number, scratch)) as workers:
+    try:
+        scratch = scratch_folder()
+    except OSError:  # nobody can write there; this process says so where it matters
+        yield None
+        return
+    with scratch as name, closing(Processes(layouts, number, name)) as workers:
         workers.get_ready({Format.PDF})
         yield workers
 

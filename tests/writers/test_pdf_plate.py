@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import datetime
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.documents.document import Format
+from markpack.documents.document import Attachment, Format
 from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.writers import write
 from markpack.writers.html import Layouts, read_layouts
@@ -57,6 +58,12 @@ def any_sheet(sample: MarkSheet, chance: Random) -> MarkSheet:
             for row in section.rows:
                 values[row.award.name] = chance.choice(("", "0", "7.5", "18"))
                 values[row.comment.name] = any_comment(chance)
+            if sample.has_section_comments:
+                values[section.comment.name] = any_comment(chance)
+            if sample.has_verification:
+                values[section.verification.name] = any_comment(chance)
+        if values.get(sample.form.iqa_comment.name):
+            values[sample.form.iqa_comment.name] = any_comment(chance) or "Seen."
         values[sample.form.overall_comment.name] = any_comment(chance)
     identity = replace(sample.properties.identity, learner=number)
     day = datetime.date(2026, 1, 1) + datetime.timedelta(chance.randrange(300))
@@ -226,6 +233,27 @@ def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(samples: tuple
         assert PdfPlate(sheet, LAYOUTS).imprint(sheet) == imprinted
         ends.add(tuple("".join(sign for sign, _, _ in page)[:200] for page in glyphs(imprinted)))
     assert len(ends) > 1
+
+
+def test_a_value_beside_a_label_of_two_lines_has_room_for_a_second_one() -> None:
+    section = SAMPLE.form.sections[0]
+    values = {**SAMPLE.values, section.comment.name: "One line.", section.verification.name: "One line."}
+    plate = PdfPlate(replace(SAMPLE, values=values), LAYOUTS)
+    for more in (1, 2, 3):
+        two = {**values, section.comment.name: "\n".join("abc"[:more]), section.verification.name: "One.\nTwo."}
+        sheet = replace(SAMPLE, values=two)
+        assert differences(plate.imprint(sheet), write(sheet, Format.PDF, LAYOUTS)) == []
+
+
+def test_the_sheet_that_a_plate_was_made_of_is_not_to_be_told_from_its_imprints() -> None:
+    returns = next(
+        data for data in (b"M" * number for number in range(1, 257)) if zlib.compress(data, 9).endswith(b"\r")
+    )
+    final, other = (
+        replace(SAMPLE, record=Attachment("marks.json", "application/json", data, "The marks"))
+        for data in (b"{}", returns)
+    )
+    assert PdfPlate(other, LAYOUTS).imprint(final) == PdfPlate(final, LAYOUTS).imprint(final)
 
 
 def test_fields_to_fill_in_move_with_the_page(samples: tuple[MarkSheet, ...]) -> None:

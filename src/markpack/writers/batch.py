@@ -12,7 +12,7 @@ from markpack.documents.pack import Planned
 from markpack.writers.chunks import Chunk, Wanted, gather
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Failure, Written
-from markpack.writers.processes import Executor, Here, NobodyLeft, Processes
+from markpack.writers.processes import EARLY, Executor, Here, NobodyLeft, Processes
 
 WORTH_A_PROCESS = 2.0
 """How many seconds of work a further process needs to be worth its start."""
@@ -36,6 +36,9 @@ def write_all(
     iterator to stop at once.
     """
     chunks = gather(Wanted(position, entry.view, entry.format) for position, entry in enumerate(planned))
+    if isinstance(executor, Processes) and jobs is None:
+        worth, chunks = _worth(chunks, executor.number)
+        executor.limit(max(worth, EARLY))
     if executor is not None:
         yield from _write(chunks, executor)
         return

@@ -13,7 +13,6 @@ import signal
 import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
@@ -86,34 +85,47 @@ class WorkerEnded(Exception):
 
 
 class Processes:
-    """Worker processes on this machine, so many at most, started when there is something for them to do.
+    """Worker processes on this machine, so many at most, started when there is something for them to do or to prepare.
 
     Temporary files are put into the folder `scratch`, or else where the system has them: a worker is killed when it is
     done, and so cannot take away what libraries leave there.
     """
 
     def __init__(self, layouts: Layouts, number: int, scratch: str | None = None) -> None:
+        self.number = number
         self._layouts = layouts
-        self.at_once = 2 * number
+        self._scratch = scratch
         self._threads = ThreadPoolExecutor(number, "markpack-worker", initializer=_leave_interrupts_to_main_thread)
-        self._mine = threading.local()
+        self._at_work = threading.Semaphore(number)
         self._lock = threading.Lock()  # over starting and ending, which `multiprocessing` does not expect of threads
         self._running: set[_Worker] = set()
-        self._closed = False
+        self._idle: list[_Worker] = []
         self._early: list[Future[str]] = []
-        self._scratch = scratch
+        self._closed = False
+
+    @property
+    def at_once(self) -> int:
+        """How many chunks should be submitted at a time."""
+        return 2 * self.number
 
     def get_ready(self, formats: Collection[Format]) -> None:
         """Have the first processes prepare to write these formats, while there is nothing yet to be written."""
-        early = min(EARLY, self.at_once // 2)
-        self._early = [self._threads.submit(self._prepared, formats) for _ in range(early)]
+        self._early = [self._threads.submit(self._prepared, formats) for _ in range(min(EARLY, self.number))]
 
-    def await_ready(self) -> None:
+    def await_ready(self, formats: Collection[Format]) -> None:
         """Wait for the first process that was to get ready; raise EnvironmentLacks as `prepare` does."""
-        with suppress(WorkerEnded):  # which will be found out when there is something to be written
-            for future in self._early[:1]:
-                if lacking := future.result():
-                    raise EnvironmentLacks(lacking)
+        try:
+            lacking = self._early[0].result()
+        except (WorkerEnded, OSError):
+            prepare(formats)  # so that it is known all the same
+        else:
+            if lacking:
+                raise EnvironmentLacks(lacking)
+
+    def limit(self, number: int) -> None:
+        """Use no more than so many processes for what is submitted from now on."""
+        self.number = min(number, self.number)
+        self._at_work = threading.Semaphore(self.number)
 
     def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
         """Have a chunk written by the next process that is free."""
@@ -134,37 +146,45 @@ class Processes:
                 self._put_away(worker)
 
     def _hand_over(self, wanted: Sequence[Wanted]) -> list[Written]:
-        """Have this thread's worker write a chunk; raise WorkerEnded if it ends over it."""
-        written: list[Written] = self._told(write_chunk, wanted, self._layouts)
-        worker: _Worker = self._mine.worker
-        worker.documents += len(wanted)
-        if worker.documents >= RECYCLED_AFTER:
-            self._let_go(worker)
+        """Have a worker write a chunk; raise WorkerEnded if it ends over it."""
+        written: list[Written] = self._told(len(wanted), write_chunk, wanted, self._layouts)
         return written
 
     def _prepared(self, formats: Collection[Format]) -> str:
-        """Have this thread's worker prepare for formats; return what the machine lacks for them."""
-        lacking: str = self._told(_lacking, formats)
+        """Have a worker prepare for formats; return what the machine lacks for them."""
+        lacking: str = self._told(0, _lacking, formats)
         return lacking
 
-    def _told(self, do: Callable[..., Any], *arguments: Any) -> Any:
-        """Have this thread's worker do something; raise WorkerEnded if it ends over it."""
+    def _told(self, documents: int, do: Callable[..., Any], *arguments: Any) -> Any:
+        """Have a worker do something that makes so many documents; raise WorkerEnded if it ends over it."""
         parcel = pickle.dumps((do, arguments), pickle.HIGHEST_PROTOCOL)
-        worker: _Worker | None = getattr(self._mine, "worker", None)
-        if worker is None:
-            with self._lock:
-                if self._closed:
-                    raise WorkerEnded
-                worker = self._mine.worker = _Worker(self._scratch)
-                self._running.add(worker)
-        try:
-            return worker.do(parcel)
-        except WorkerEnded:
-            self._let_go(worker)
-            raise
+        with self._at_work:
+            worker = self._free()
+            try:
+                result = worker.do(parcel)
+            except WorkerEnded:
+                self._let_go(worker)
+                raise
+            worker.documents += documents
+            if worker.documents >= RECYCLED_AFTER:
+                self._let_go(worker)
+            else:
+                with self._lock:
+                    self._idle.append(worker)
+        return result
+
+    def _free(self) -> _Worker:
+        """Return a worker that has nothing to do, a new one if there is none."""
+        with self._lock:
+            if self._closed:
+                raise WorkerEnded
+            if self._idle:
+                return self._idle.pop()
+            worker = _Worker(self._scratch)
+            self._running.add(worker)
+            return worker
 
     def _let_go(self, worker: _Worker) -> None:
-        self._mine.worker = None
         with self._lock:
             worker.kill()
             self._put_away(worker)

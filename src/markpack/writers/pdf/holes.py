@@ -213,8 +213,12 @@ def _growth(around: tuple[Any, ...], line: Any) -> tuple[float | None, float]:
     cell, row = around[cells[-1]], around[cells[-1] - 1]
     if block is not cell or cell.children[-1] is not line or cell.style["vertical_align"] not in ("top", "baseline"):
         return None, 0.0
+    padding = cell.style["padding_bottom"]
+    if padding.unit != "px":
+        raise DoesNotFit("a cell's padding depends on its width")
     edge = row.position_y + row.height
-    return edge, edge - (line.position_y + line.height + cell.padding_bottom + cell.border_bottom_width)
+    # Where another cell is higher, WeasyPrint has added to this one's own padding what it lacks.
+    return edge, edge - (line.position_y + line.height + padding.value + cell.border_bottom_width)
 
 
 def _neighbours(line: Any, hole: Any, page: int) -> Iterator[Neighbour]:

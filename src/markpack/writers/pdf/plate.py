@@ -52,7 +52,8 @@ class PdfPlate:
     def _make(self, sample: MarkSheet, layouts: Layouts) -> None:
         """Lay out the form with tokens. Raises DoesNotFit if a layout uses one for what cannot be imprinted."""
         marked = specimen(sample, lambda name: MARKED.get(name, TOKEN))
-        self._marked = replace(marked, properties=replace(marked.properties, date=DAY))
+        record = replace(marked.record, data=b"{}\n") if marked.record else None
+        self._marked = replace(marked, properties=replace(marked.properties, date=DAY), record=record)
         self._layouts = layouts
         self._fields = Fields(marked, {name for name, value in marked.values.items() if value == TOKEN})
         self._html = render("mark_sheet", self._marked, layouts)
@@ -111,6 +112,10 @@ class PdfPlate:
                 found = self._pressed(breaks)
             except DoesNotFit as reason:
                 found = str(reason)  # the error itself would keep the whole layout
+            except Exception as error:
+                if self._layouts == Layouts():
+                    raise
+                found = f"the centre's layouts make pages that cannot be taken apart: {error}"
             self._pressings[breaks] = found
             if len(self._pressings) > _MOST_PRESSINGS:
                 self._pressings.popitem(last=False)
