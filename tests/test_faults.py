@@ -216,3 +216,19 @@ def test_a_build_killed_at_random_moments_is_completed_by_the_next(
     run(tmp_path)
     assert files(tmp_path) == undisturbed
     assert there(tmp_path) == recorded(tmp_path)
+
+
+@linux_only
+@pytest.mark.slow
+@pytest.mark.parametrize("marks", [MARKS, changed(MARKS, (",6,", ",600,"))], ids=["a pack", "a mistake in the marks"])
+def test_processes_that_got_ready_end_with_the_build_and_take_their_files_with_them(tmp_path: Path, marks: str) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    root = write_workspace(tmp_path / "work", marks=marks)
+    command = ("-m", "markpack", "build", "-C", str(root), "--format", "pdf", "--only", "declaration", "--jobs", "2")
+    started = Started(*command, TMPDIR=str(scratch))
+    said, complained = started.process.communicate(timeout=100)
+    assert started.process.returncode == (0 if marks == MARKS else 1), said + complained
+    assert "Traceback" not in complained
+    assert started.left() == []
+    assert list(scratch.iterdir()) == []
