@@ -245,6 +245,14 @@ def test_a_value_beside_a_label_of_two_lines_has_room_for_a_second_one() -> None
         assert differences(plate.imprint(sheet), write(sheet, Format.PDF, LAYOUTS)) == []
 
 
+def test_rare_signs_are_as_accessible_as_all_other_letters() -> None:
+    sheet = replace(SAMPLE, values={**SAMPLE.values, name("comment", "1.1"): "At most ≤ 5 → fine, ‰ and ₹ too"})
+    plain = write(sheet, Format.PDF, LAYOUTS)
+    imprinted = PdfPlate(sheet, LAYOUTS).imprint(sheet)
+    assert differences(imprinted, plain) == []
+    assert set(findings(imprinted)) <= set(findings(plain))
+
+
 def test_the_sheet_that_a_plate_was_made_of_is_not_to_be_told_from_its_imprints() -> None:
     returns = next(
         data for data in (b"M" * number for number in range(1, 257)) if zlib.compress(data, 9).endswith(b"\r")

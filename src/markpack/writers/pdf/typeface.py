@@ -55,12 +55,13 @@ REPERTOIRES: tuple[tuple[tuple[int, int], ...], ...] = (
     ((0x180, 0x36F), (0x1E00, 0x1EFF)),
     ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
     ((0x400, 0x52F),),
-    ((0x2000, 0x10FFFF),),
+    ((0x2000, 0xFEFE), (0xFF00, 0x10FFFF)),
 )  # fmt: skip
 """Letters that are embedded together, so that a file's fonts depend on its own text and there are few of them.
 
 English with its punctuation, then the accents of Western Europe, of Central Europe, of Vietnam, the rest of Latin,
-Greek, Cyrillic, and all else that the font has. A letter belongs to the first that has it."""
+Greek, Cyrillic, and all else that the font has but U+FEFF, which no file may map a glyph to. A letter belongs to the
+first that has it."""
 
 
 def repertoire(sign: str) -> int:
