@@ -93,9 +93,10 @@ def test_rows_and_headings_end_pages_where_weasyprint_ends_them(more: float) -> 
         page("<p>No parts</p>"),
         page(block("a", 300) + block("a", 300)),
         page("<p>Before</p>" + block("a", 300) + "<div style='height: 50px'></div>" + block("b", 300)),
+        page("<p>Before</p>" + block("a", 300) + "<p>After</p>"),
         page("<p>Before</p>" + block("a", 300) + block("b", 60), "[data-part=b] { break-before: page }"),
     ],
-    ids=["none", "twice", "something between", "a page ended on purpose"],
+    ids=["none", "twice", "something between", "something below", "a page ended on purpose"],
 )
 def test_pages_that_are_not_full_of_parts_tell_nothing(html: str) -> None:
     with pytest.raises(DoesNotFit):

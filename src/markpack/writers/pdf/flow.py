@@ -54,7 +54,7 @@ class Flow:
         self._parts = _parts(pages, rooms)
         self.breaks = _breaks(self._parts)
         last = self._parts[-1]
-        if last.page != len(rooms) - 1 or abs(rooms[-1].filled - last.bottom) > _UNDECIDED:
+        if last.page != len(rooms) - 1 or rooms[-1].filled - last.bottom > _UNDECIDED:
             raise DoesNotFit("something stands below the last part")
         if self.broken({}) != self.breaks:
             raise DoesNotFit("pages end elsewhere than was expected")
