@@ -1,4 +1,4 @@
-"""A laid-out page's content stream, with names for what is imprinted, cut where what is below a value may move down."""
+"""A laid-out page's content stream, cut where values stand and where what is below them may move down."""
 
 from __future__ import annotations
 

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from markpack.writers.pdf.holes import TOKEN, Hole
 from markpack.writers.pdf.typeface import Line, typeface
 from markpack.writers.plate import HEAD, STATE, DoesNotFit
+
+_T = TypeVar("_T")
+_SHORT, _MOST = 80, 20_000
+"""Letters of a value that other sheets are likely to have as well, and how many of those are remembered."""
+
+
+class Remembered(Generic[_T]):
+    """What short values came to, for they come again."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Hashable, str], _T] = {}
+
+    def get(self, where: Hashable, value: str, make: Callable[[], _T]) -> _T:
+        """Return what `make` makes of a value in its place; not made again if it is remembered."""
+        if len(value) > _SHORT:
+            return make()
+        found = self._found.get((where, value))
+        if found is None:
+            if len(self._found) >= _MOST:
+                self._found.clear()
+            found = self._found[where, value] = make()
+        return found
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from markpack.writers import LAYOUTS
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token
 from markpack.writers.html import Layouts, is_own, render
-from markpack.writers.pdf.fill import Fill, fill
+from markpack.writers.pdf.fill import Fill, Remembered, fill
 from markpack.writers.pdf.flow import Breaks, Flow, breaks_of
 from markpack.writers.pdf.holes import TOKEN, Hole
 from markpack.writers.pdf.pressing import Fills, Pressing
@@ -22,8 +22,6 @@ from markpack.writers.plate import HEAD, STATE, TITLE, DoesNotFit, Fields, speci
 _DATE = "@date"
 _MOST_PRESSINGS = 32
 """How many ways of ending pages are remembered beside the one in which nothing has grown."""
-_SHORT, _MOST_FILLS = 80, 20_000
-"""Letters of a value that other sheets are likely to have as well, and how many of those are remembered."""
 
 
 class PdfPlate:
@@ -59,7 +57,7 @@ class PdfPlate:
         self._html = render("mark_sheet", self._marked, layouts)
         self._usual = Pressing(self._marked, self._html, layouts)
         self._holes = {hole.name: hole for hole in self._usual.holes}
-        self._fills: dict[tuple[str, str], Fill] = {}
+        self._fills = Remembered[Fill]()
         if not is_own(LAYOUTS[MarkSheet], layouts):
             self._page = _centre_page(sample, self._marked, layouts, self._usual.holes)
         self._flow: Flow | None
@@ -84,14 +82,7 @@ class PdfPlate:
 
     def _fill(self, hole: Hole, value: str) -> Fill:
         """Return a value set in lines. Raises DoesNotFit as `fill` does."""
-        found = self._fills.get((hole.name, value))
-        if found is None:
-            found = fill(hole, value)
-            if len(value) <= _SHORT:
-                if len(self._fills) >= _MOST_FILLS:
-                    self._fills.clear()
-                self._fills[hole.name, value] = found
-        return found
+        return self._fills.get(hole.name, value, lambda: fill(hole, value))
 
     def _breaks(self, fills: Fills) -> Breaks:
         """Return where a sheet's pages end. Raises DoesNotFit if a full layout has to tell."""

@@ -15,15 +15,13 @@ from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly
 from markpack.writers.pdf.content import CutPage, simplified
 from markpack.writers.pdf.embedding import Fonts
-from markpack.writers.pdf.fill import Fill, shown
-from markpack.writers.pdf.holes import TOKEN, Hole, Spot, find_holes
+from markpack.writers.pdf.fill import Fill, Remembered, shown
+from markpack.writers.pdf.holes import TOKEN, Hole, find_holes
 from markpack.writers.pdf.moving import find_moving
 from markpack.writers.pdf.properties import varying_bodies
 from markpack.writers.plate import HEAD, STATE, DoesNotFit
 
 _TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
-_SHORT, _MOST_SHOWN = 80, 20_000
-"""Letters of a value that other sheets are likely to have as well, and how many of those are remembered."""
 _MOST_ASSEMBLIES = 16
 
 Fills = Mapping[str, Fill]
@@ -57,7 +55,7 @@ class Pressing:
         if any(hole.measure != self.measures[hole.name] for hole in self.holes):
             raise DoesNotFit("a value is printed in several ways")
         self._spots = {hole.spot: hole for hole in self.holes}
-        self._shown: dict[tuple[Spot, str], bytes] = {}
+        self._shown = Remembered[bytes]()
         self._assemblies: dict[tuple[int, ...], Assembly] = {}
         self._cut(data)
 
@@ -95,15 +93,7 @@ class Pressing:
 
     def _show(self, hole: Hole, fill: Fill) -> bytes:
         """Return the operators that show a fill."""
-        if len(fill.value) > _SHORT:
-            return shown(hole, fill)
-        key = hole.spot, fill.value
-        found = self._shown.get(key)
-        if found is None:
-            if len(self._shown) >= _MOST_SHOWN:
-                self._shown.clear()
-            found = self._shown[key] = shown(hole, fill)
-        return found
+        return self._shown.get(hole.spot, fill.value, lambda: shown(hole, fill))
 
     def _with_fonts(self, fills: Fills) -> Assembly:
         """Return the file's assembly with the letters that these values need."""
