@@ -169,6 +169,48 @@ def test_a_process_that_somebody_kills_costs_nothing(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
+def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_given_nothing_more() -> None:
+    plan = wanted(sheets(2))
+    with closing(processes.Processes(LAYOUTS, 1)) as workers:
+        workers.submit(plan[:1]).result()
+        (idle,) = multiprocessing.active_children()
+        idle.kill()
+        idle.join()
+        ((position, made),) = workers.submit(plan[1:]).result()
+    assert position == 1
+    assert isinstance(made, Made)
+
+
+class _Losing:
+    """An executor whose worker is lost the first so many times, whatever it is given."""
+
+    at_once = 1
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+        future: Future[list[Written]] = Future()
+        if self._left:
+            self._left -= 1
+            future.set_exception(processes.WorkerEnded())
+        else:
+            future.set_result([(it.position, Made(b"")) for it in wanted])
+        return future
+
+    def check(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(("times", "failed"), [(1, []), (2, []), (3, [0]), (5, [0, 1])])
+def test_a_document_has_failed_when_its_worker_was_lost_twice_with_it_alone(times: int, failed: list[int]) -> None:
+    outcomes = dict(batch.write_all(sheets(3), LAYOUTS, executor=_Losing(times)))
+    assert sorted(outcomes) == [0, 1, 2]
+    assert [position for position, made in outcomes.items() if isinstance(made, Failure)] == failed
+
+
+@pytest.mark.slow
 def test_ctrl_c_is_for_the_process_that_started_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
     seen: set[int | None] = set()

@@ -20,6 +20,8 @@ LOOKED_AT = 64
 """How many chunks are looked at, at most, to see how many processes are worth it."""
 PATIENCE = 2.0
 """After how many seconds without a document it is asked whether there is anybody left who writes."""
+TIMES_ALONE = 2
+"""How often a worker has to be lost with one document alone before that is the document's fault."""
 
 
 def write_all(
@@ -96,14 +98,19 @@ def _finished(
 
 def _one_by_one(lost: list[Wanted], executor: Executor) -> Iterator[Written]:
     """Write what was under way when a worker was lost, each on its own, to find the one that kills."""
+    times = 0
     while lost:
         future = executor.submit(lost[:1])
         _done([future], executor)
-        document = lost.pop(0)
+        times += 1
         try:
             written = future.result()
         except Exception as error:
-            written = [(document.position, Failure(str(error), ""))]
+            if times < TIMES_ALONE:
+                continue
+            written = [(lost[0].position, Failure(str(error), ""))]
+        del lost[0]
+        times = 0
         yield from written
 
 

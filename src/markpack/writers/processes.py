@@ -178,8 +178,11 @@ class Processes:
         with self._lock:
             if self._closed:
                 raise WorkerEnded
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_alive():
+                    return worker
+                self._put_away(worker)
             worker = _Worker(self._scratch)
             self._running.add(worker)
             return worker
@@ -212,6 +215,10 @@ class _Worker:
             return pickle.loads(self._connection.recv_bytes())
         except (EOFError, OSError):
             raise WorkerEnded from None
+
+    def is_alive(self) -> bool:
+        """Whether nobody has ended the process."""
+        return self._process.is_alive()
 
     def kill(self) -> None:
         """End the process, which has nothing to tidy up."""
