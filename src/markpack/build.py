@@ -19,6 +19,7 @@ from markpack.documents.pack import Cohort, cohort_results, list_pack
 from markpack.documents.planned import Choice, Listed, views
 from markpack.documents.setting import setting_of
 from markpack.errors import InputError, Place, Problem, Severity
+from markpack.garbage import garbage_left
 from markpack.program import program_digest
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
@@ -145,6 +146,7 @@ class Pack:
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
 
 
+@garbage_left()
 def _read(
     workspace: Workspace, employers: Sequence[str], *, strict: bool, written: bool = False
 ) -> tuple[Inputs, tuple[Problem, ...]]:
@@ -163,6 +165,7 @@ def _read(
     return inputs, warnings
 
 
+@garbage_left()
 def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
     """Decide which documents an employer's pack holds, and which of those asked for are not as they should be."""
     cohort = bring_together(inputs, employer)

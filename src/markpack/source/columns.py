@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from markpack.errors import Place
 from markpack.source.findings import Findings, did_you_mean, listing, quote, sentences
 from markpack.source.tables import Cell, CellKind, Row, Table
@@ -40,6 +38,8 @@ class Columns:
         first, last = row[0].place, row[-1].place
         if not first.cell:
             return Cell("", last)
+        from openpyxl.utils import get_column_letter  # here, as in `workbooks`
+
         number = first.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         return Cell("", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{number}"))
 

@@ -19,7 +19,6 @@ from markpack.source.long_form import is_long_form, read_long_form
 from markpack.source.markbook import CRITERIA, markbook_unit, read_markbook
 from markpack.source.returned.docx import read_word_form
 from markpack.source.returned.identity import identity_of
-from markpack.source.returned.pdf import read_pdf_form
 from markpack.source.returned.sheets import WHAT_IS_READ, is_foreign, read_sheet
 from markpack.source.returned.xlsx import form_in_workbook
 from markpack.source.tables import read_csv
@@ -91,6 +90,8 @@ def _entries(
         if form := _opened(read_word_form, path, file, findings, kept):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending == ".pdf":
+        from markpack.source.returned.pdf import read_pdf_form  # here, for it needs a library that takes long to load
+
         if form := _opened(read_pdf_form, path, file, findings, kept):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending in _OTHER_SPREADSHEETS:

@@ -13,10 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from markpack.errors import Place
 from markpack.source.findings import Findings
 from markpack.source.packages import WORKBOOK, load_package
@@ -48,6 +44,8 @@ class Workbook:
         sheet = self.sheet(place.sheet) if place else None
         if place is None or sheet is None:
             return None
+        from openpyxl.utils.cell import coordinate_to_tuple
+
         row, column = coordinate_to_tuple(place.cell)
         cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
         return cells[column - 1] if column <= len(cells) else Cell("", place)
@@ -79,7 +77,7 @@ class _TooMany(Exception):
 def _read(data: bytes, file: str) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
-        book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = _opened(data, data_only=True)
         properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
         formulas = _uncalculated(data)
         sheets = []
@@ -90,6 +88,12 @@ def _read(data: bytes, file: str) -> Workbook:
         names = _named_cells(book, file)
         book.close()
     return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, names.values()))
+
+
+def _opened(data: bytes, *, data_only: bool = False) -> Any:
+    from openpyxl import load_workbook  # here, for it takes long to load, and many a build needs no workbook
+
+    return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only)
 
 
 def _named_cells(book: Any, file: str) -> dict[str, Place]:
@@ -107,7 +111,7 @@ def _named_formulas(data: bytes, places: Iterable[Place]) -> frozenset[Place]:
     named = {(place.sheet, place.cell): place for place in places}
     if not named:
         return frozenset()
-    book = load_workbook(io.BytesIO(data), read_only=True)
+    book = _opened(data)
     found = set()
     for sheet in book.worksheets:
         if any(title == sheet.title for title, _ in named):
@@ -126,7 +130,7 @@ def _uncalculated(data: bytes) -> dict[str, frozenset[str]]:
         parts = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         if not any(_FORMULA_WITHOUT_RESULT.search(package.read(name)) for name in parts):
             return {}
-    book = load_workbook(io.BytesIO(data), read_only=True)
+    book = _opened(data)
     found = {}
     for sheet in book.worksheets:
         sheet.reset_dimensions()
@@ -138,6 +142,8 @@ def _uncalculated(data: bytes) -> dict[str, frozenset[str]]:
 
 
 def _rows(sheet: Any, file: str, formulas: frozenset[str]) -> Iterator[Row]:
+    from openpyxl.utils import get_column_letter
+
     count = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if not cells:

@@ -18,6 +18,7 @@ from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.documents.markbook import Markbook
 from markpack.documents.pack import View
 from markpack.documents.results import Results
+from markpack.garbage import garbage_left
 from markpack.writers.html import Layouts, render
 
 Form = Declaration | BriefVerification | ApprovalRequest
@@ -36,6 +37,7 @@ LAYOUTS = {
 """The layout of each view-model that becomes pages; the others are workbooks only."""
 
 
+@garbage_left()
 def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     """Return a document's bytes in a format; the same view-model and layouts give the same bytes."""
     if fmt is Format.XLSX:

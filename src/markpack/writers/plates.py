@@ -11,6 +11,7 @@ from typing import TypeGuard
 from markpack.documents.document import Format
 from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
 from markpack.documents.pack import View
+from markpack.garbage import garbage_left
 from markpack.writers import write as write_in_full
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Made
@@ -74,7 +75,8 @@ class _Kept:
         found = self._plates.get(key)
         if found is None:
             try:
-                found = PLATES[fmt]()(sheet, layouts)
+                with garbage_left():
+                    found = PLATES[fmt]()(sheet, layouts)
             except DoesNotFit as reason:
                 found = str(reason)  # the error itself would keep all that there was when it was raised
             self._plates[key] = found
