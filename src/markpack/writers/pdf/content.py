@@ -14,12 +14,10 @@ from markpack.writers.pdf.assembly import deflated_stream
 from markpack.writers.pdf.deflating import Lasting, deflated, lasting
 from markpack.writers.pdf.fill import Fill
 from markpack.writers.pdf.holes import Hole, Neighbour, Room, Spot
+from markpack.writers.pdf.slicing import CONSTRUCTION, LENGTH, PAINTING, Operators, heights
 
-_CONSTRUCTION = {"m", "l", "c", "v", "y", "h", "re", "W", "W*"}
-_PAINTING = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n"}
 _NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
 _WORTH_CUTTING = 160  # bytes
-_LENGTH = 3  # which operand of `re` it is
 _RECTANGLE = rb"(?:-?[\d.]+ ){4}re\n"
 _CLIPPED = re.compile(rb"q\n(%s)W\nn\n(/Artifact\nBMC\nq\n(?:[^\n]*\n){1,3}?)\1W\nn\n(\1f\nQ\nEMC\n)Q\n" % _RECTANGLE)
 _BETWEEN_LINES = b"Q\nQ\nEMC\n/Artifact\nBMC\nq\nq\n"
@@ -124,7 +122,7 @@ def _with_the_same_pen(parts: Iterable[bytes]) -> Iterator[bytes]:
 class CutPage:
     """One page, ready to be filled. Bands are numbered from the top; the last one is what never moves, the foot."""
 
-    def __init__(self, page: pikepdf.Page, holes: Sequence[Hole], room: Room) -> None:
+    def __init__(self, page: Operators, holes: Sequence[Hole], room: Room) -> None:
         """Cut a page. Raises AssertionError if a hole, or text beside one, is not on the page exactly once."""
         self.holes = holes
         self.room = room
@@ -180,7 +178,7 @@ _BIAS = 1e-6
 class _Cutter:
     """Goes through a page's operators once."""
 
-    def __init__(self, cut: CutPage, page: pikepdf.Page) -> None:
+    def __init__(self, cut: CutPage, page: Operators) -> None:
         self._cut = cut
         self.parts: list[_Part] = []
         self.fonts: dict[str, str] = {}
@@ -190,15 +188,13 @@ class _Cutter:
         self._beside = {_place(it.x, it.y): (hole, it) for hole in cut.holes for it in hole.neighbours}
         self._started = False
         waiting: list[pikepdf.ContentStreamInstruction] = []
-        for entry in pikepdf.parse_content_stream(page):
-            if isinstance(entry, pikepdf.ContentStreamInlineImage):
-                raise AssertionError("a page has an inline image")
+        for entry in page:
             operator = str(entry.operator)
-            if waiting or operator in _CONSTRUCTION or operator == "BT":
+            if waiting or operator in CONSTRUCTION or operator == "BT":
                 waiting.append(entry)
                 if operator == "ET":
                     self._text(waiting)
-                elif operator in _PAINTING:
+                elif operator in PAINTING:
                     self._path(waiting)
                 else:
                     continue
@@ -237,18 +233,18 @@ class _Cutter:
         if self._own:
             self.parts.append(_plain(entries))
             return
-        heights = [height for entry in entries for height, _ in _heights(entry)]
-        bands = {self._cut.band(height) for height in heights}
+        reached = [height for entry in entries for height, _ in heights(entry)]
+        bands = {self._cut.band(height) for height in reached}
         if len(bands) == 1:
             self._go_to(bands.pop())
             self.parts.append(_plain(entries))
             return
         pieces: list[bytes | _Height] = []
         for entry in entries:
-            at = {index: height for height, index in _heights(entry)}
+            at = {index: height for height, index in heights(entry)}
             for index, number in enumerate(entry.operands):
                 if index in at:
-                    is_length = str(entry.operator) == "re" and index == _LENGTH
+                    is_length = str(entry.operator) == "re" and index == LENGTH
                     pieces += [_Height(at[index], self._cut.band(at[index]), is_length), b" "]
                 else:
                     pieces.append(_number(float(number)) + b" ")
@@ -276,16 +272,6 @@ def _place(x: float, y: float) -> tuple[int, int]:
     return round(x * 100), round(y * 100)
 
 
-def _heights(entry: pikepdf.ContentStreamInstruction) -> Iterator[tuple[float, int]]:
-    """Yield the heights on the page that a path's operator names, and which of its operands names each."""
-    numbers = [float(number) for number in entry.operands]
-    if str(entry.operator) == "re":
-        yield numbers[1], 1
-        yield numbers[1] + numbers[3], _LENGTH
-    else:
-        yield from ((numbers[index], index) for index in range(1, len(numbers), 2))
-
-
 def _plain(entries: Sequence[pikepdf.ContentStreamInstruction]) -> bytes:
     """Return operators as text, lengths on the page to the hundredth of a pixel and glyphs that touch put together."""
     return b"".join(_operator(entry) for entry in entries)
@@ -293,7 +279,7 @@ def _plain(entries: Sequence[pikepdf.ContentStreamInstruction]) -> bytes:
 
 def _operator(entry: pikepdf.ContentStreamInstruction) -> bytes:
     operator = str(entry.operator)
-    if operator in _CONSTRUCTION or operator == "Tm":
+    if operator in CONSTRUCTION or operator == "Tm":
         return b" ".join([*(_number(float(number)) for number in entry.operands), operator.encode()]) + b"\n"
     if operator == "TJ":
         shown = (

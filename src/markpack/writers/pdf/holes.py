@@ -99,6 +99,34 @@ def find_holes(pages: Any) -> tuple[list[Hole], list[Room]]:
     return holes, rooms
 
 
+@dataclass(frozen=True)
+class MarginText:
+    """Text in a page's head or foot; where its baseline begins, in pixels of the page, and how it is aligned."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    share: float
+    typeface: str
+    size: float
+
+
+def margin_texts(page: Any) -> list[MarginText]:
+    """Return the text in the head and foot of one of WeasyPrint's pages."""
+    result = []
+    for path in _texts(page._page_box):
+        if any(isinstance(box, boxes.MarginBox) for box in path):
+            text, block = path[-1], next(box for box in reversed(path) if isinstance(box, boxes.BlockContainerBox))
+            result.append(
+                MarginText(
+                    text.text, text.position_x, text.position_y + text.baseline, block.width,
+                    _SHARES.get(block.style["text_align_all"], 0.0), _typeface(text), _size(text),
+                )
+            )  # fmt: skip
+    return result
+
+
 def _texts(box: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Yield every piece of text with the boxes around it, the outermost first."""
     path = (*path, box)

@@ -15,7 +15,8 @@ from markpack.writers.html import Layouts, is_own, render
 from markpack.writers.pdf.fill import Fill, Remembered, fill
 from markpack.writers.pdf.flow import Breaks, Flow, breaks_of
 from markpack.writers.pdf.holes import TOKEN, Hole
-from markpack.writers.pdf.pressing import Fills, Pressing
+from markpack.writers.pdf.laid_out import Fills
+from markpack.writers.pdf.pressing import Pressing
 from markpack.writers.pdf.properties import DAY, MARKED
 from markpack.writers.plate import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
 
