@@ -28,7 +28,7 @@ from tests.writers.xlsx_samples import completed, form, name
 
 LAYOUTS = Layouts()
 NEAR = 0.5  # points
-ROUNDED = 0.03  # of a page's ink may be another grey where letters stand between two points
+ROUNDED = 0.04  # of a page's ink may be another grey where letters stand between two points
 SAMPLE = completed(form(), {name("mark", "1.1"): "18", name("comment", "1.1"): "Clear."}, "Incomplete.")
 PIECES_OF_TEXT = ("Span", "NonStruct")  # a full layout has one for each line
 NAMES = (

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pikepdf
 
@@ -18,11 +18,18 @@ _ENTRY = struct.Struct(">BIH")
 class Assembly:
     """The objects of a file that stay, written once with a table of where they stand. Generations are all 0."""
 
-    def __init__(self, pdf: pikepdf.Pdf, left_out: Collection[int]) -> None:
-        """Take every object of a PDF but those whose numbers are `left_out`; each copy has these of its own."""
+    def __init__(
+        self, pdf: pikepdf.Pdf, left_out: Collection[int], containers: Mapping[int, Sequence[int]] | None = None
+    ) -> None:
+        """Take every object of a PDF but those whose numbers are `left_out`; each copy has these of its own.
+
+        Some of them each copy has in `containers`, object streams, which are told by their numbers and those of the
+        objects in them, in their order.
+        """
         root, info = pdf.Root.objgen[0], pdf.trailer.Info.objgen[0]
+        containers = containers or {}
         there = [entry for entry in pdf.objects if entry is not None]
-        container = max(entry.objgen[0] for entry in there) + 1
+        container = max(*(entry.objgen[0] for entry in there), *containers) + 1
         self._own = container + 2
         self._trailer = f"/Size {self._own + 1}/Root {root} 0 R/Info {info} 0 R/W[1 4 2]".encode()
         table: dict[int, tuple[int, int, int]] = {0: (_FREE, 0, 0xFFFF)}
@@ -38,8 +45,10 @@ class Assembly:
                 table[number] = (_BY_OFFSET, len(body), 0)
                 body += _indirect(number, _stream_body(entry))
         table |= {number: (_IN_STREAM, container, place) for place, (number, _) in enumerate(packed)}
+        for holder, numbers in containers.items():
+            table |= {number: (_IN_STREAM, holder, place) for place, number in enumerate(numbers)}
         table[container] = (_BY_OFFSET, len(body), 0)
-        body += _indirect(container, _container_body(packed))
+        body += _indirect(container, container_body(packed))
         self._earlier = len(body)
         body += _indirect(container + 1, self._table(table))
         self._body = bytes(body)
@@ -116,11 +125,11 @@ def _stream_body(stream: pikepdf.Stream) -> bytes:
     return plain_stream(entries.unparse()[2:-2], data)
 
 
-def _container_body(objects: list[tuple[int, bytes]]) -> bytes:
+def container_body(objects: Iterable[tuple[int, bytes]], level: int = 9) -> bytes:
     """Return an object stream, which holds objects that are no streams."""
     index, data = [], bytearray()
     for number, body in objects:
         index.append(f"{number} {len(data)}")
         data += body + b"\n"
     head = (" ".join(index) + "\n").encode()
-    return packed_stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), head + bytes(data))
+    return packed_stream(b"/Type/ObjStm/N %d/First %d" % (len(index), len(head)), head + bytes(data), level)

@@ -17,7 +17,8 @@ from markpack.writers.pdf.holes import Hole, Neighbour, Room, Spot
 from markpack.writers.pdf.slicing import CONSTRUCTION, LENGTH, PAINTING, Operators, heights
 
 _NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
-_WORTH_CUTTING = 160  # bytes
+_WORTH_CUTTING, _WORTH_CUTTING_AMONG_MOVING = 160, 1000
+"""Bytes of what is compressed for good: less is not worth it, least of all where what moves stands all around it."""
 _RECTANGLE = rb"(?:-?[\d.]+ ){4}re\n"
 _CLIPPED = re.compile(rb"q\n(%s)W\nn\n(/Artifact\nBMC\nq\n(?:[^\n]*\n){1,3}?)\1W\nn\n(\1f\nQ\nEMC\n)Q\n" % _RECTANGLE)
 _BETWEEN_LINES = b"Q\nQ\nEMC\n/Artifact\nBMC\nq\nq\n"
@@ -122,16 +123,25 @@ def _with_the_same_pen(parts: Iterable[bytes]) -> Iterator[bytes]:
 class CutPage:
     """One page, ready to be filled. Bands are numbered from the top; the last one is what never moves, the foot."""
 
-    def __init__(self, page: Operators, holes: Sequence[Hole], room: Room) -> None:
-        """Cut a page. Raises AssertionError if a hole, or text beside one, is not on the page exactly once."""
+    def __init__(
+        self,
+        page: Operators,
+        holes: Sequence[Hole],
+        room: Room,
+        others: Mapping[tuple[float, float], Hole] | None = None,
+    ) -> None:
+        """Cut a page. Raises AssertionError if a hole, or text beside one, is not on the page exactly once.
+
+        Instead of its token, what `others` are for is printed in the form, where they say.
+        """
         self.holes = holes
         self.room = room
         self.edges = sorted({hole.edge for hole in holes if hole.edge is not None})
         self._foot = len(self.edges) + 1
-        cutter = _Cutter(self, page)
+        cutter = _Cutter(self, page, others or {})
         self.fonts = cutter.fonts
-        self._still = _lasting(map(_unmoved, cutter.parts))
-        self._moving = _lasting(cutter.parts)
+        self._still = _lasting(map(_unmoved, cutter.parts), _WORTH_CUTTING)
+        self._moving = _lasting(cutter.parts, _WORTH_CUTTING_AMONG_MOVING)
 
     def band(self, y: float) -> int:
         """Return the band that a height on the page is in."""
@@ -152,11 +162,12 @@ class CutPage:
 
         `fills` are by their fields' names, and `shown` are the operators that show them.
         """
-        return deflated_stream(deflated(self._pieces(fills, shown, shifts)))
+        return deflated_stream(deflated(self.pieces(fills, shown, shifts)))
 
-    def _pieces(
+    def pieces(
         self, fills: Mapping[str, Fill], shown: Mapping[Spot, bytes], shifts: Sequence[float]
     ) -> Iterator[Lasting | bytes]:
+        """Yield the content stream's text in pieces, as `filled` has it."""
         for part in self._moving if any(shifts) else self._still:
             match part:
                 case Lasting() | bytes():
@@ -178,13 +189,14 @@ _BIAS = 1e-6
 class _Cutter:
     """Goes through a page's operators once."""
 
-    def __init__(self, cut: CutPage, page: Operators) -> None:
+    def __init__(self, cut: CutPage, page: Operators, others: Mapping[tuple[float, float], Hole]) -> None:
         self._cut = cut
         self.parts: list[_Part] = []
         self.fonts: dict[str, str] = {}
         self._bands = [0]
         self._own: list[int] = []  # depths at which something has coordinates of its own
         self._holes = {_place(hole.x, hole.y): hole for hole in cut.holes}
+        self._holes |= {_place(*at): hole for at, hole in others.items()}
         self._beside = {_place(it.x, it.y): (hole, it) for hole in cut.holes for it in hole.neighbours}
         self._started = False
         waiting: list[pikepdf.ContentStreamInstruction] = []
@@ -306,11 +318,9 @@ def _unmoved(part: _Part) -> bytes | _Still:
             return part
 
 
-def _lasting(parts: Iterable[bytes | _Other]) -> list[Lasting | bytes | _Other]:
-    """Return parts; longer texts, which stay in every copy, ready for a stream."""
-    return [
-        lasting(part) if isinstance(part, bytes) and len(part) >= _WORTH_CUTTING else part for part in _joined(parts)
-    ]
+def _lasting(parts: Iterable[bytes | _Other], worth: int) -> list[Lasting | bytes | _Other]:
+    """Return parts; texts of so many bytes, which stay in every copy, ready for a stream."""
+    return [lasting(part) if isinstance(part, bytes) and len(part) >= worth else part for part in _joined(parts)]
 
 
 def _joined(parts: Iterable[bytes | _Other]) -> Iterator[bytes | _Other]:

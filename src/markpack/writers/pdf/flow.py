@@ -15,6 +15,7 @@ from markpack.writers.plate import DoesNotFit
 _PART, _OPENS = "data-part", "data-opens"
 _UNDECIDED = 1.2  # pixels: whether a part has room is left to a full layout where it is as close as that
 _ALIKE = 0.7  # pixels: borders of tables, which gaps are measured without
+_SAME = 0.01  # pixels
 
 Breaks = tuple[str, ...]
 """The parts that begin a page, without those that stand at the beginning anyway."""
@@ -26,7 +27,9 @@ class Part:
 
     `top` and `bottom` are where it begins and ends on its page while nothing has grown, `gap` is the space above it
     where it does not begin a page, `head` the height of its table's head, which is repeated above it where it does.
-    `opens`: an element has it as its first part, with headings before it.
+    `opens`: an element has it as its first part, with headings before it. `around` are the elements of the document
+    that it is in, the outermost first, without those that all parts are in; `shared` is how many of them it shares with
+    the part before.
     """
 
     name: str
@@ -36,6 +39,25 @@ class Part:
     gap: float = 0.0
     head: float = 0.0
     opens: bool = False
+    around: int = 0
+    shared: int = 0
+
+    @property
+    def continues(self) -> bool:
+        """Whether it goes on with the table of the part before, whose head is not repeated then."""
+        return bool(self.around) and self.shared == self.around
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A part on its page: where it begins, below the head of its table if that is repeated; in pixels."""
+
+    name: str
+    top: float
+
+
+Pages = tuple[tuple[Placed, ...], ...]
+"""Which parts stand on which page, from the one on that the first part ends on."""
 
 
 class Flow:
@@ -51,45 +73,73 @@ class Flow:
         if len(tops) > 1 or len(limits) > 1:
             raise DoesNotFit("pages differ in their room")
         self._top, self._limit = tops.pop(), limits.pop()
-        self._parts = _parts(pages, rooms)
-        self.breaks = _breaks(self._parts)
-        last = self._parts[-1]
+        self.parts = _parts(pages, rooms)
+        self.breaks = _breaks(self.parts)
+        last = self.parts[-1]
         if last.page != len(rooms) - 1 or rooms[-1].filled - last.bottom > _UNDECIDED:
             raise DoesNotFit("something stands below the last part")
-        if self.broken({}) != self.breaks:
+        if breaks_of(self.paged({})) != self.breaks:
             raise DoesNotFit("pages end elsewhere than was expected")
 
     def part(self, page: int, edge: float) -> str | None:
         """Return the name of the part that a row ends in; None on a page before those that parts move between."""
-        if page < self._parts[0].page:
+        if page < self.parts[0].page:
             return None
         before = page, edge - _UNDECIDED
-        return next((part.name for part in reversed(self._parts) if (part.page, part.top) <= before), "")
+        return next((part.name for part in reversed(self.parts) if (part.page, part.top) <= before), "")
 
-    def broken(self, growths: Mapping[str, float]) -> Breaks:
-        """Return where pages end when parts have grown by so many pixels.
+    def paged(self, growths: Mapping[str, float]) -> Pages:
+        """Return where parts stand when they have grown by so many pixels.
 
         Raises DoesNotFit if it cannot be told without a full layout, or a part needs more than a page.
         """
-        breaks = []
-        first, *others = self._parts
+        first, *others = self.parts
+        pages = [[Placed(first.name, first.top)]]
         at = first.bottom + growths.get(first.name, 0.0)
         for part in others:
             height = part.bottom - part.top + growths.get(part.name, 0.0)
             if self._has_room(at + part.gap + height):
-                at += part.gap + height
-                continue
-            breaks.append(part.name)
-            at = self._top + part.head + height
-            if not self._has_room(at):
-                raise DoesNotFit("a row is higher than a page")
-        return tuple(breaks)
+                at += part.gap
+            else:
+                pages.append([])
+                at = self._top + part.head
+                if not self._has_room(at + height):
+                    raise DoesNotFit("a row is higher than a page")
+            pages[-1].append(Placed(part.name, at))
+            at += height
+        return tuple(map(tuple, pages))
 
-    def rules(self, breaks: Breaks) -> str:
-        """Return a stylesheet that ends pages before parts, as if there were no room for them."""
-        opening = {part.name for part in self._parts if part.opens}
-        rules = (f'[{_OPENS if name in opening else _PART}="{name}"]' for name in breaks)
+    @property
+    def apart(self) -> str:
+        """A stylesheet that puts every part on a page of its own, as if there were no room for it before."""
+        rules = (f'[{_OPENS if part.opens else _PART}="{part.name}"]' for part in self.parts[1:])
         return "".join(f"{rule}{{break-before:page}}{rule}>:first-child{{margin-top:0}}" for rule in rules)
+
+    def numbered(self, counts: Sequence[int], leading: int) -> list[int]:
+        """Return from where to count the marked content of each part, of which it has so many pieces.
+
+        Of parts that may share a page, no two have a number in common. So many pages before the parts count from 0.
+        """
+        most = max(self._together(at, counts) for at in range(len(self.parts)))
+        result, number = [], 0
+        for count in counts:
+            if number > 2 * most:
+                number = 0
+            result.append(number)
+            number += count
+        return [0] * leading + result
+
+    def _together(self, at: int, counts: Sequence[int]) -> int:
+        """Return how many pieces of marked content a page has at most that begins with one of the parts."""
+        first, *others = self.parts[at:]
+        bottom = first.bottom if at == 0 else self._top + first.head + first.bottom - first.top
+        total = counts[at]
+        for part, count in zip(others, counts[at + 1 :], strict=True):
+            bottom += part.gap + part.bottom - part.top
+            if bottom > self._limit + _UNDECIDED:
+                break
+            total += count
+        return total
 
     def _has_room(self, bottom: float) -> bool:
         if abs(bottom - self._limit) < _UNDECIDED:
@@ -97,9 +147,23 @@ class Flow:
         return bottom < self._limit
 
 
-def breaks_of(pages: Any, rooms: Sequence[Room]) -> Breaks:
-    """Return where WeasyPrint's pages end. Raises DoesNotFit if they do so within a part."""
-    return _breaks(_parts(pages, rooms))
+def breaks_of(pages: Pages) -> Breaks:
+    """Return the parts that begin a page."""
+    return tuple(page[0].name for page in pages[1:])
+
+
+def parts_apart(pages: Any, rooms: Sequence[Room], flow: Flow) -> list[Part]:
+    """Return the parts as they stand on pages of their own. Raises DoesNotFit if they do so in another way."""
+    parts = _parts(pages, rooms)
+    top = pages[0]._page_box.content_box_y()
+    first, *others = parts
+    if [part.page for part in others] != list(range(first.page + 1, len(pages))):
+        raise DoesNotFit("pages cannot be ended before each part")
+    for part, usual in zip(others, flow.parts[1:], strict=True):
+        begins = abs(part.top - top - part.head) < _SAME
+        if part.name != usual.name or not begins or abs(part.bottom - part.top - usual.bottom + usual.top) > _SAME:
+            raise DoesNotFit("a part is another one at the beginning of a page")
+    return parts
 
 
 def _breaks(parts: Sequence[Part]) -> Breaks:
@@ -114,6 +178,7 @@ class _Measured:
     box: Any
     opener: Any
     table: Any
+    around: tuple[Any, ...]
 
     @property
     def name(self) -> str:
@@ -158,10 +223,18 @@ def _parts(pages: Any, rooms: Sequence[Room]) -> list[Part]:
         parts = [Part("", start.page - 1, 0.0, rooms[start.page - 1].filled)]
     else:
         parts = [Part("", start.page, 0.0, start.top)]
-    gaps = [0.0, *(_gap(before, it) for before, it in pairwise(measured))]
-    for it, gap in zip(measured, gaps, strict=True):
-        parts.append(Part(it.name, it.page, it.top, it.bottom, gap, it.head(), it.opener is not None))
+    for before, it in zip((None, *measured), measured, strict=False):
+        gap = _gap(before, it) if before else 0.0
+        shared = _shared(before, it) if before else 0
+        opens = it.opener is not None
+        parts.append(Part(it.name, it.page, it.top, it.bottom, gap, it.head(), opens, len(it.around), shared))
     return parts
+
+
+def _shared(before: _Measured, it: _Measured) -> int:
+    """Return how many of the elements around a part are around the one before as well."""
+    pairs = list(zip(before.around, it.around, strict=False))
+    return next((number for number, (one, other) in enumerate(pairs) if one is not other), len(pairs))
 
 
 def _gap(before: _Measured, it: _Measured) -> float:
@@ -179,20 +252,27 @@ def _margin(box: Any, name: str) -> float:
     return float(getattr(box.style[name], "value", 0.0))
 
 
-def _measured(box: Any, page: int, opener: Any = None, table: Any = None) -> Iterator[_Measured]:
+_WHOLE = ("html", "body")
+
+
+def _measured(
+    box: Any, page: int, opener: Any = None, table: Any = None, around: tuple[Any, ...] = ()
+) -> Iterator[_Measured]:
     """Yield the parts in a box, in their order."""
     if isinstance(box, boxes.MarginBox):
         return
     attributes = getattr(box.element, "attrib", {})
     if _PART in attributes:
-        yield _Measured(page, box, opener if _opens(opener, attributes[_PART]) else None, table)
+        yield _Measured(page, box, opener if _opens(opener, attributes[_PART]) else None, table, around)
         return
     if _OPENS in attributes:
         opener = box
     if isinstance(box, boxes.BlockBox) and box.is_table_wrapper:
         table = box
+    if box.element is not None and box.element_tag not in _WHOLE and not any(box.element is it for it in around):
+        around = (*around, box.element)
     for child in getattr(box, "children", ()):
-        yield from _measured(child, page, opener, table)
+        yield from _measured(child, page, opener, table, around)
 
 
 def _opens(opener: Any, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,8 +12,9 @@ from markpack.writers import LAYOUTS
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token
 from markpack.writers.html import Layouts, is_own, render
+from markpack.writers.pdf.composing import Composition
 from markpack.writers.pdf.fill import Fill, Remembered, fill
-from markpack.writers.pdf.flow import Breaks, Flow, breaks_of
+from markpack.writers.pdf.flow import Flow, Pages, breaks_of
 from markpack.writers.pdf.holes import TOKEN, Hole
 from markpack.writers.pdf.laid_out import Fills
 from markpack.writers.pdf.pressing import Pressing
@@ -21,14 +22,12 @@ from markpack.writers.pdf.properties import DAY, MARKED
 from markpack.writers.plate import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
 
 _DATE = "@date"
-_MOST_PRESSINGS = 32
-"""How many ways of ending pages are remembered beside the one in which nothing has grown."""
 
 
 class PdfPlate:
     """A form of one variant on its pages. What is imprinted stands where a full layout would put it.
 
-    Where values make rows grow so that pages end elsewhere, the form is laid out for that once as well.
+    Where values make rows grow so that pages end elsewhere, they are put together from the form's parts.
     """
 
     def __init__(self, sample: MarkSheet, layouts: Layouts) -> None:
@@ -38,7 +37,7 @@ class PdfPlate:
         """
         self._unfit = ""
         self._page: CentrePage | None = None
-        self._pressings: OrderedDict[Breaks, Pressing | str] = OrderedDict()
+        self._composition: Composition | str | None = None
         try:
             self._make(sample, layouts)
         except DoesNotFit as reason:
@@ -77,54 +76,46 @@ class PdfPlate:
         else:
             self._page.check(sheet, _beside(sheet))
         fills = {name: self._fill(hole, _value(sheet, name)) for name, hole in self._holes.items()}
-        breaks = self._breaks(fills)
-        usual = self._flow is None or breaks == self._flow.breaks
-        return (self._usual if usual else self._pressing(breaks)).imprint(sheet, fills)
+        pages = self._paged(fills)
+        if self._flow is None or pages is None:
+            return self._usual.imprint(sheet, fills)
+        return self._composed(self._flow).imprint(sheet, fills, pages)
 
     def _fill(self, hole: Hole, value: str) -> Fill:
         """Return a value set in lines. Raises DoesNotFit as `fill` does."""
         return self._fills.get(hole.name, value, lambda: fill(hole, value))
 
-    def _breaks(self, fills: Fills) -> Breaks:
-        """Return where a sheet's pages end. Raises DoesNotFit if a full layout has to tell."""
+    def _paged(self, fills: Fills) -> Pages | None:
+        """Return where parts stand on a sheet's pages; None if the form as it is usually laid out tells that.
+
+        Raises DoesNotFit if a full layout has to tell.
+        """
         if self._flow is None:
-            return ()
+            return None
         growths: dict[str, float] = defaultdict(float)
         for page, edge, more in self._usual.grown(fills):
             part = self._flow.part(page, edge)
             if part is not None:
                 growths[part] += more
-        return self._flow.broken(growths)
+        pages = self._flow.paged(growths)
+        return None if breaks_of(pages) == self._flow.breaks else pages
 
-    def _pressing(self, breaks: Breaks) -> Pressing:
-        """Return the form with its pages ended so. Raises DoesNotFit if it cannot be laid out like that."""
-        found = self._pressings.get(breaks)
-        if found is None:
+    def _composed(self, flow: Flow) -> Composition:
+        """Return the form with pages that may end anywhere. Raises DoesNotFit if it cannot be laid out for that."""
+        if self._composition is None:
             try:
-                found = self._pressed(breaks)
+                self._composition = Composition(self._marked, self._html, self._layouts, flow, self._usual.margins)
+                if self._composition.measures != self._usual.measures:
+                    raise DoesNotFit("a value is printed in another way at the beginning of a page")
             except DoesNotFit as reason:
-                found = str(reason)  # the error itself would keep the whole layout
+                self._composition = str(reason)  # the error itself would keep the whole layout
             except Exception as error:
                 if self._layouts == Layouts():
                     raise
-                found = f"the centre's layouts make pages that cannot be taken apart: {error}"
-            self._pressings[breaks] = found
-            if len(self._pressings) > _MOST_PRESSINGS:
-                self._pressings.popitem(last=False)
-        self._pressings.move_to_end(breaks)
-        if isinstance(found, str):
-            raise DoesNotFit(found)
-        return found
-
-    def _pressed(self, breaks: Breaks) -> Pressing:
-        if self._flow is None:
-            raise AssertionError("pages are ended without knowing the parts on them")
-        style = f"<style>{self._flow.rules(breaks)}</style></head>"
-        pressing = Pressing(self._marked, self._html.replace("</head>", style, 1), self._layouts)
-        if breaks_of(pressing.pages, pressing.rooms) != breaks or pressing.measures != self._usual.measures:
-            raise DoesNotFit("pages cannot be ended there")
-        pressing.forget_layout()
-        return pressing
+                self._composition = f"the centre's layouts make pages that cannot be taken apart: {error}"
+        if isinstance(self._composition, str):
+            raise DoesNotFit(self._composition)
+        return self._composition
 
 
 def _centre_page(sample: MarkSheet, marked: MarkSheet, layouts: Layouts, holes: Sequence[Hole]) -> CentrePage:

@@ -18,6 +18,7 @@ LENGTH = 3
 """Which operand of `re` is a length and no height."""
 _BEGINS, _ENDS = {"q", "BMC", "BDC"}, {"Q", "EMC"}
 _CLIPPING = {"W", "W*"}
+_FILLING = {"f", "F", "f*"}
 _NEAR = 0.7  # pixels: half the width of a line, and what is lost by rounding
 _OF_A_PICTURE = 2
 """How deep a group is in which coordinates are changed for a picture; above, it is for the whole page."""
@@ -38,6 +39,10 @@ class _Drawing:
 
     operators: Operators
     heights: tuple[float, ...]
+
+    @property
+    def is_filled(self) -> bool:
+        return str(self.operators[-1].operator) in _FILLING
 
     @property
     def is_clip(self) -> bool:
@@ -76,19 +81,52 @@ def around(page: Operators, top: float, limit: float) -> Operators:
 def below(page: Operators, cut: float) -> Operators:
     """Return what draws all that is below a height, without a line there; a path that crosses it begins there.
 
-    Raises DoesNotFit if there is a picture, whose place its operators do not tell.
+    Whoever draws what is above draws the line, before this; so what is filled begins below the line. Raises DoesNotFit
+    if there is a picture, whose place its operators do not tell.
     """
+    edge = cut + _half_a_line(page, cut)
 
     def kept(it: _Group | _Drawing) -> _Drawing | None:
         if isinstance(it, _Group):
             raise DoesNotFit("a picture stands among the parts")
         if it.heights and max(it.heights) <= cut + _NEAR:
             return None
-        if it.heights and min(it.heights) < cut - _NEAR:
-            return _Drawing([_clamped(entry, cut) for entry in it.operators], it.heights)
+        begins = edge if it.is_filled else cut
+        if it.heights and min(it.heights) < begins:
+            return _Drawing([_clamped(entry, begins) for entry in it.operators], it.heights)
         return it
 
     return _kept(page, kept)
+
+
+def _half_a_line(page: Operators, height: float) -> float:
+    """Return half of how thick the lines are that are drawn from one side to the other at a height."""
+    thickness, thickest, reached = 0.0, 0.0, set[bool]()
+    for entry in page:
+        match str(entry.operator):
+            case "w":
+                thickness = float(entry.operands[0])
+            case "m" | "l":
+                reached.add(abs(float(entry.operands[1]) - height) < _NEAR)
+            case "S":
+                thickest = max(thickest, thickness if reached == {True} else 0.0)
+                reached = set()
+            case operator if operator in PAINTING:
+                reached = set()
+    return thickest / 2
+
+
+def renumbered(page: Operators, base: int) -> Operators:
+    """Return a page whose marked content is numbered from `base` instead of 0."""
+    return [_renumbered(entry, base) if str(entry.operator) == "BDC" else entry for entry in page]
+
+
+def _renumbered(entry: pikepdf.ContentStreamInstruction, base: int) -> pikepdf.ContentStreamInstruction:
+    tag, properties = entry.operands
+    if not isinstance(properties, pikepdf.Dictionary) or "/MCID" not in properties:
+        return entry
+    properties = pikepdf.Dictionary(MCID=int(properties.MCID) + base)
+    return pikepdf.ContentStreamInstruction([tag, properties], entry.operator)
 
 
 def _is_within(drawing: _Drawing, top: float, limit: float) -> bool:

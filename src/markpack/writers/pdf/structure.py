@@ -1,0 +1,156 @@
+"""The structure elements of a part of a form, ready to stand on any page; on which, and in what, varies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+
+from markpack.writers.pdf.assembly import container_body
+from markpack.writers.pdf.flow import Part
+from markpack.writers.plate import DoesNotFit
+
+_PAGE, _PARENT, _TABLE = b"\0page\0", b"\0parent\0", b"\0table\0"
+_MOST_BODIES = 4096
+_LEVEL = 6
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a part stands: the number of its page, of the element that it is put into, and of its table.
+
+    `continues`: the table is that of a part before, so that its head is not repeated.
+    """
+
+    page: int
+    parent: int
+    table: int
+    continues: bool
+
+
+class PartTree:
+    """The elements of what is on one page. Numbers are those of objects.
+
+    `tops` are the elements that are not in another one of the page, `wrappers` those around the part itself, the
+    outermost first, and `root` is the part's own; `before` are others in the wrappers, such as headings and the head of
+    the table.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf, part: Part, base: int) -> None:
+        """Take the elements of the page that a part is on alone; marked content counts from `base`.
+
+        Raises DoesNotFit if they are not one in another as those of the page's layout are.
+        """
+        page = pdf.pages[part.page].obj.objgen
+        around = part.around
+        (document,) = pdf.Root.StructTreeRoot.K
+        tops = [element for element in _kids(document) if "/Pg" in element and element.Pg.objgen == page]
+        self.tops = [element.objgen[0] for element in tops]
+        chain: list[pikepdf.Object] = []
+        element = tops[-1] if tops else None
+        for _ in range(around):
+            if element is None:
+                raise DoesNotFit("parts have another structure than their layout")
+            chain.append(element)
+            kids = _kids(element)
+            element = kids[-1] if kids else None
+        if element is None or (around and len(tops) != 1):
+            raise DoesNotFit("parts have another structure than their layout")
+        self.wrappers = [wrapper.objgen[0] for wrapper in chain]
+        self.root = element.objgen[0]
+        self.kids = {wrapper.objgen[0]: [kid.objgen[0] for kid in _kids(wrapper)] for wrapper in chain}
+        self._texts = {wrapper.objgen[0]: _wrapper_text(wrapper) for wrapper in chain}
+        tables = [wrapper for wrapper in chain if pikepdf.Name.Table == wrapper.S]
+        self.table_level = chain.index(tables[-1]) if tables else -1
+        self.table = tables[-1].objgen[0] if tables else 0
+        own = [entry for top in ([element] if around else tops) for entry in _tree(top)]
+        others = {*self.wrappers, *(entry.objgen[0] for entry in own)}
+        outside = [entry for top in tops for entry in _tree(top) if entry.objgen[0] not in others]
+        self.before = {entry.objgen[0] for entry in outside}
+        rows = sum(entry.S == pikepdf.Name.TR for entry in outside) if tables else 0
+        if part.shared and not self._is_alone_in_wrappers(outside, part):
+            raise DoesNotFit("something stands before a part that follows another")
+        self._objects = [(entry.objgen[0], self._template(entry, page[0], base, rows)) for entry in (*outside, *own)]
+        self._bodies: dict[Standing, bytes] = {}
+
+    def _is_alone_in_wrappers(self, outside: Sequence[pikepdf.Object], part: Part) -> bool:
+        """Say whether nothing but heads of tables stands before a part in what it shares with the one before."""
+        shared = set(self.wrappers[: part.shared])
+        return all(entry.P.objgen[0] not in shared or pikepdf.Name.THead == entry.S for entry in outside)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the elements in the part's container, in their order there."""
+        return [number for number, _ in self._objects]
+
+    def body(self, standing: Standing) -> bytes:
+        """Return the body of the container of all elements but the wrappers."""
+        if standing not in self._bodies:
+            if len(self._bodies) >= _MOST_BODIES:
+                self._bodies.clear()
+            self._bodies[standing] = self._made(standing)
+        return self._bodies[standing]
+
+    def wrapper(self, number: int, parent: int, page: int, kids: Sequence[int]) -> bytes:
+        """Return the body of a wrapper."""
+        return b"%s/P %d 0 R/Pg %d 0 R/K[%s]>>" % (self._texts[number], parent, page, references(kids))
+
+    def _template(self, entry: pikepdf.Object, page: int, base: int, rows: int) -> bytes:
+        number = entry.objgen[0]
+        kids = [kid + base if isinstance(kid, int) else kid for kid in entry.K]
+        copied = pikepdf.Dictionary({key: value for key, value in entry.items() if key not in ("/K", "/P")})
+        parent = b"/P " + (_PARENT if number == self.root and self.wrappers else b"%d 0 R" % entry.P.objgen[0])
+        text = copied.unparse()[:-2] + b"/K " + pikepdf.Array(kids).unparse() + parent + b">>"
+        text = re.sub(rb"/Pg %d 0 R" % page, b"/Pg " + _PAGE, text)
+        if rows and number not in self.before:
+            heads = b"|".join(b"%d" % row for row in range(rows))
+            text = re.sub(rb"\(%d-(%s)-(\d+)\)" % (self.table, heads), rb"(%s-\1-\2)" % _TABLE, text)
+        return text
+
+    def _made(self, standing: Standing) -> bytes:
+        told = {_PAGE: b"%d 0 R" % standing.page, _PARENT: b"%d 0 R" % standing.parent, _TABLE: b"%d" % standing.table}
+        objects = []
+        for number, text in self._objects:
+            for mark, value in told.items():
+                text = text.replace(mark, value)
+            objects.append((number, b"null" if standing.continues and number in self.before else text))
+        return container_body(objects, _LEVEL)
+
+
+def references(numbers: Sequence[int]) -> bytes:
+    """Return references to objects, null for 0."""
+    return b" ".join(b"%d 0 R" % number if number else b"null" for number in numbers)
+
+
+def elements(element: pikepdf.Object) -> Iterator[int]:
+    """Yield the numbers of a structure element and of all in it."""
+    yield from (entry.objgen[0] for entry in _tree(element))
+
+
+def without_kids(element: pikepdf.Object) -> bytes:
+    """Return an element's dictionary, open at its end, without what is in it."""
+    return pikepdf.Dictionary({key: it for key, it in element.items() if key != "/K"}).unparse()[:-2]
+
+
+def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
+    """Return the elements in an element."""
+    return [
+        kid
+        for kid in element.get("/K", ())
+        if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/StructElem"
+    ]
+
+
+def _tree(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield an element and all in it."""
+    yield element
+    for kid in _kids(element):
+        yield from _tree(kid)
+
+
+def _wrapper_text(wrapper: pikepdf.Object) -> bytes:
+    """Return a wrapper's dictionary, open at its end, without what says where it stands and what is in it."""
+    kept: Mapping[str, pikepdf.Object] = {key: it for key, it in wrapper.items() if key not in ("/K", "/P", "/Pg")}
+    return pikepdf.Dictionary(kept).unparse()[:-2]
