@@ -6,14 +6,15 @@ import pytest
 
 from markpack.writers.html import Layouts
 from markpack.writers.pdf import lay_out
-from markpack.writers.pdf.flow import Flow, breaks_of
+from markpack.writers.pdf.flow import Flow, breaks_of, parts_apart
 from markpack.writers.pdf.holes import find_holes
 from markpack.writers.plate import DoesNotFit
 from tests.writers.docx_samples import BRANDING, PROPERTIES
 
 
 def page(parts: str, rules: str = "") -> str:
-    head = f"<head><title>t</title><style>p, h2 {{ margin: 0 }} tr {{ height: 100px }} {rules}</style></head>"
+    style = f"p, h2 {{ margin: 0 }} tr {{ height: 100px }} table {{ border-collapse: collapse }} {rules}"
+    head = f"<head><title>t</title><style>{style}</style></head>"
     return f"<html lang='en-GB'>{head}<body>{parts}</body></html>"
 
 
@@ -26,25 +27,29 @@ def flow(html: str) -> Flow:
     return Flow(document.pages, find_holes(document.pages)[1])
 
 
+def ends(found: Flow, growths: dict[str, float]) -> tuple[str, ...]:
+    return breaks_of(found.paged(growths))
+
+
 THREE = page("<p>Before</p>" + block("a", 300) + block("b", 300) + block("c", 300))
 
 
 def test_a_part_that_has_no_room_any_more_begins_the_next_page() -> None:
     found = flow(THREE)
     assert found.breaks == ()
-    assert found.broken({"a": 20}) == ()
-    assert found.broken({"a": 100}) == ("c",)
-    assert found.broken({"a": 400}) == ("b",)
-    assert found.broken({"a": 400, "b": 400}) == ("b", "c")
+    assert ends(found, {"a": 20}) == ()
+    assert ends(found, {"a": 100}) == ("c",)
+    assert ends(found, {"a": 400}) == ("b",)
+    assert ends(found, {"a": 400, "b": 400}) == ("b", "c")
 
 
 def test_what_is_above_the_parts_pushes_them_too() -> None:
-    assert flow(THREE).broken({"": 800}) == ("a",)
+    assert ends(flow(THREE), {"": 800}) == ("a",)
 
 
 def test_a_part_higher_than_a_page_is_left_to_a_full_layout() -> None:
     with pytest.raises(DoesNotFit, match="higher than a page"):
-        flow(THREE).broken({"b": 700})
+        flow(THREE).paged({"b": 700})
 
 
 def test_a_part_that_just_fits_is_left_to_a_full_layout() -> None:
@@ -56,7 +61,7 @@ def test_a_part_that_just_fits_is_left_to_a_full_layout() -> None:
 
 def found_or_none(found: Flow, growths: dict[str, float]) -> tuple[str, ...] | None:
     try:
-        return found.broken(growths)
+        return ends(found, growths)
     except DoesNotFit:
         return None
 
@@ -77,14 +82,30 @@ def test_rows_and_headings_end_pages_where_weasyprint_ends_them(more: float) -> 
         return page(f"<p>Before</p><section data-opens='1.1'><h2>One</h2>{table}</section>{second}")
 
     found = flow(html(0))
-    grown, _ = lay_out(html(more), PROPERTIES, BRANDING, Layouts())
-    breaks = found.broken({"1.1": more})
-    assert breaks == breaks_of(grown.pages, find_holes(grown.pages)[1])
+    grown = flow(html(more))
+    pages = found.paged({"1.1": more})
+    assert breaks_of(pages) == grown.breaks
+    tops = {part.name: part.top for part in grown.parts}
+    assert {placed.name: placed.top for on_page in pages for placed in on_page} == pytest.approx(tops, abs=0.01)
 
-    forced, _ = lay_out(
-        html(0).replace("</head>", f"<style>{found.rules(breaks)}</style></head>"), PROPERTIES, BRANDING, Layouts()
+    apart, _ = lay_out(
+        html(0).replace("</head>", f"<style>{found.apart}</style></head>"), PROPERTIES, BRANDING, Layouts()
     )
-    assert breaks_of(forced.pages, find_holes(forced.pages)[1]) == breaks
+    parts = parts_apart(apart.pages, find_holes(apart.pages)[1], found)
+    assert [part.page for part in parts] == list(range(7))
+    assert [part.continues for part in parts] == [False, False, True, True, True, False, True]
+
+
+def test_parts_that_may_share_a_page_have_no_number_in_common() -> None:
+    found = flow(page("<p>Before</p>" + "".join(block(f"{number}", 90) for number in range(60))))
+    counts = [7, *(number % 5 + 1 for number in range(60))]
+    firsts = found.numbered(counts, leading=2)
+    assert firsts[:3] == [0, 0, 0]
+    assert max(firsts) < sum(counts) / 2, "numbers are used again"
+    taken = [set(range(first, first + count)) for first, count in zip(firsts[2:], counts, strict=True)]
+    for at, own in enumerate(taken):
+        for other in taken[at + 1 : at + 11]:  # no page has room for twelve
+            assert own.isdisjoint(other)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,11 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[MarkSheet, ...]:
 
 
 def glyphs(data: bytes) -> list[list[tuple[str, float, float]]]:
-    """The letters of each page in the order of the file, with where each begins, in points."""
+    """The letters of each page in the order of the file, with where each begins, in points.
+
+    Bullets come last: WeasyPrint draws them after all else on a page, but on a page that is put together from parts
+    they stand with their part.
+    """
     found = []
     for page in pypdfium2.PdfDocument(data):
         text = page.get_textpage()
@@ -96,7 +100,7 @@ def glyphs(data: bytes) -> list[list[tuple[str, float, float]]]:
             if not sign.isspace():
                 pypdfium2.raw.FPDFText_GetCharOrigin(text, index, x, y)
                 letters.append((sign, x.value, y.value))
-        found.append(letters)
+        found.append(sorted(letters, key=lambda letter: letter[0] == "•"))
     return found
 
 

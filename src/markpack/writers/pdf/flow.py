@@ -113,7 +113,7 @@ class Flow:
     def apart(self) -> str:
         """A stylesheet that puts every part on a page of its own, as if there were no room for it before."""
         rules = (f'[{_OPENS if part.opens else _PART}="{part.name}"]' for part in self.parts[1:])
-        return "".join(f"{rule}{{break-before:page}}{rule}>:first-child{{margin-top:0}}" for rule in rules)
+        return "".join(f"{rule}{{break-before:page}}{rule}>:first-child{{margin-top:0!important}}" for rule in rules)
 
     def numbered(self, counts: Sequence[int], leading: int) -> list[int]:
         """Return from where to count the marked content of each part, of which it has so many pieces.

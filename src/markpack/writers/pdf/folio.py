@@ -14,6 +14,7 @@ from markpack.writers.plate import DoesNotFit
 NAME = "@folio"
 _NUMBER, _TOTAL = "\0number\0", "\0total\0"
 _SAME = 0.05  # pixels
+_WIDE = 10_000.0  # pixels: its box is as wide as it needs
 
 Margins = Sequence[Sequence[MarginText]]
 """What pages have in their heads and feet: the text of each, in an order that is the same on all."""
@@ -63,7 +64,7 @@ def _hole(text: MarginText) -> Hole:
     face = typeface(text.typeface, text.size)
     x = text.x + text.share * (face.width(text.text) - face.width(TOKEN))
     return Hole(
-        name=NAME, page=0, x=x, y=text.y, width=text.width, leading=0.0, share=text.share, typeface=text.typeface,
+        name=NAME, page=0, x=x, y=text.y, width=_WIDE, leading=0.0, share=text.share, typeface=text.typeface,
         size=text.size, edge=None, slack=0.0,
     )  # fmt: skip
 

@@ -106,7 +106,6 @@ class MarginText:
     text: str
     x: float
     y: float
-    width: float
     share: float
     typeface: str
     size: float
@@ -120,7 +119,7 @@ def margin_texts(page: Any) -> list[MarginText]:
             text, block = path[-1], next(box for box in reversed(path) if isinstance(box, boxes.BlockContainerBox))
             result.append(
                 MarginText(
-                    text.text, text.position_x, text.position_y + text.baseline, block.width,
+                    text.text, text.position_x, text.position_y + text.baseline,
                     _SHARES.get(block.style["text_align_all"], 0.0), _typeface(text), _size(text),
                 )
             )  # fmt: skip
