@@ -59,7 +59,7 @@ class CutSheet:
         cells: dict[Hole, _Cell] = {}
         heights: dict[int, int] = {}
         heads: list[int] = []
-        self._pieces: list[bytes] = []
+        self._pieces: list[str] = []
         end = 0
         for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})", xml):
             start, stop = found.span()
@@ -73,9 +73,9 @@ class CutSheet:
                 heads.append(piece)
             else:
                 continue
-            self._pieces += [xml[end:start].encode(), b""]
+            self._pieces += [xml[end:start], ""]
             end = stop
-        self._pieces.append(xml[end:].encode())
+        self._pieces.append(xml[end:])
         self._lines = [
             (line, [heights[line.row + row] for row in range(line.count)], [cells[hole] for hole in line.holes])
             for line in sheet.lines
@@ -98,18 +98,18 @@ class CutSheet:
                 content = hole.of(sheet)
                 height = max(height, hole.height(content))
                 stored = storable(content)
-                pieces[cell.piece] = cell.filled(stored, self._form + len(texts)).encode()
+                pieces[cell.piece] = cell.filled(stored, self._form + len(texts))
                 if isinstance(stored, str):
                     texts.append(stored)
             if rows_for(height) != line.count:
                 raise DoesNotFit(f"a text in row {line.row + 1} of “{line.sheet}” needs {rows_for(height)} rows")
             for row in rows:
                 pieces[row] = _height(height / line.count)
-        pieces[self._head] = head.encode()
-        return deflated(b"".join(pieces), self._beginning)
+        pieces[self._head] = head
+        return deflated("".join(pieces).encode(), self._beginning)
 
 
 @lru_cache(maxsize=1024)
-def _height(points: float) -> bytes:
+def _height(points: float) -> str:
     """Return a row's height as XlsxWriter writes it: in points that make whole pixels."""
-    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}".encode()
+    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"

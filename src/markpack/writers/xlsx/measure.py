@@ -3,49 +3,85 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
-from xlsxwriter.utility import cell_autofit_width
+from xlsxwriter.utility import xl_pixel_width
 
 TALLEST_ROW = 409.5
 """Excel's limit for the height of a row, in points."""
 _HANDY = 270.0  # points: a text that is taller gets a wider column, as far as that goes
 _LINE = 15.0  # a line of Calibri 11, in points
 _PADDING = 3.0
-_CELL_PADDING = 7  # pixels, left and right together; cell_autofit_width includes it too
 _SPACE = 3  # pixels
+_MOST_WORDS = 1 << 15  # some megabytes
 
 
-@lru_cache(maxsize=8192)
-def _word_width(word: str) -> int:
-    return int(cell_autofit_width(word)) - _CELL_PADDING
+class _Advances(dict[str, int]):
+    """How many pixels each word takes with the space after it, remembered for the words that were met lately."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) == _MOST_WORDS:
+            self.clear()
+        self[word] = advance = int(xl_pixel_width(word)) + _SPACE
+        return advance
 
 
-def _lines(text: str, width: float, *, size: float, bold: bool) -> int:
-    scale = size / 11 * (1.06 if bold else 1)
-    room = (width * 7 + 1) / scale  # a column is 5 pixels wider than its characters, and keeps 4 free
-    count = 0
-    for paragraph in text.splitlines() or [""]:
-        used = 0.0
+_advances = _Advances()
+
+
+@lru_cache(maxsize=64)
+def _paragraphs(text: str) -> list[list[int]]:
+    """Return, for each paragraph, where each of its words would end in a line without an end, in pixels.
+
+    The space after each word is counted, and a word is what stands between two spaces, even if it is nothing. Why
+    remembered: the comments of a sheet are measured first for the width of their column, then for the heights of rows.
+    """
+    paragraphs = text.splitlines() or [""]
+    # A line takes no spaces at its start.
+    return [list(accumulate(map(_advances.__getitem__, it.lstrip(" ").split(" ")))) for it in paragraphs]
+
+
+def _lines(ends: list[int], room: float) -> int:
+    """Return how many lines a paragraph takes in a room of so many pixels."""
+    whole, last = int(room) + _SPACE, len(ends)
+    count, start, limit = 1, 0, whole
+    while (beyond := bisect_right(ends, limit, start)) < last:
+        if beyond == start:
+            return _lines_by_words(ends, room)
         count += 1
-        for word in paragraph.split(" "):
-            needed = _word_width(word) if word else 0
-            if used and used + _SPACE + needed > room:
-                count += 1
-                used = 0.0
-            elif used:
-                used += _SPACE
-            broken = math.ceil(needed / room) - 1 if needed > room else 0
-            count += broken
-            used += needed - broken * room
+        start = beyond
+        while start < last and ends[start] - ends[start - 1] == _SPACE:
+            start += 1
+        limit = ends[start - 1] + whole
+    return count
+
+
+def _lines_by_words(ends: list[int], room: float) -> int:
+    """Return how many lines a paragraph takes in which words are broken, too, if they are wider than the room."""
+    count, used = 1, 0.0
+    for before, end in pairwise([0, *ends]):
+        needed = end - before - _SPACE
+        if used and used + _SPACE + needed > room:
+            count += 1
+            used = 0.0
+        elif used:
+            used += _SPACE
+        broken = math.ceil(needed / room) - 1 if needed > room else 0
+        count += broken
+        used += needed - broken * room
     return count
 
 
 @lru_cache(maxsize=2048)
 def text_height(text: str, width: float, size: float = 11, bold: bool = False) -> float:
     """Return the height in points of a text wrapped in a column so many characters wide."""
-    return math.ceil(_lines(text, width, size=size, bold=bold) * _LINE * size / 11 + _PADDING)
+    scale = size / 11 * (1.06 if bold else 1)
+    room = (width * 7 + 1) / scale  # a column is 5 pixels wider than its characters, and keeps 4 free
+    lines = sum(_lines(ends, room) for ends in _paragraphs(text))
+    return math.ceil(lines * _LINE * size / 11 + _PADDING)
 
 
 def fitting_width(texts: Iterable[str], least: float, most: float) -> float:

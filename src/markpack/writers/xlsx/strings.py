@@ -59,15 +59,26 @@ def strings_part(form: Stored, texts: Iterable[str]) -> Stored:
 
 
 def string_item(text: str) -> str:
-    """Return a text's element in the part that holds the texts."""
+    """Return the element, in the part that holds the texts, of a text as a cell stores it.
+
+    Of the characters that have to be escaped, such a text holds only the carriage return.
+    """
     keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    return f"<si><t{keep}>{escaped(text)}</t></si>"
+    written = _marked_up(_unmistakable(text).replace("\r", "_x000D_"))
+    return f"<si><t{keep}>{written}</t></si>"
 
 
 def escaped(text: str) -> str:
     """Return text as it is written in XML: what looks like an escaped character is not one (ISO 29500-1, 22.4.2.4)."""
-    if "_x" in text:
-        text = _LOOKS_ESCAPED.sub(r"_x005F\1", text)
+    text = _unmistakable(text)
     if not text.isprintable():
         text = _UNPRINTABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return _marked_up(text)
+
+
+def _unmistakable(text: str) -> str:
+    return _LOOKS_ESCAPED.sub(r"_x005F\1", text) if "_" in text else text
+
+
+def _marked_up(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
