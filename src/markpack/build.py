@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -18,6 +16,7 @@ from markpack.documents.index import index
 from markpack.documents.pack import Cohort, cohort_results, list_pack
 from markpack.documents.planned import Choice, Listed, views
 from markpack.documents.setting import setting_of
+from markpack.early import Early
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.garbage import garbage_left
 from markpack.program import program_digest
@@ -25,7 +24,6 @@ from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
-from markpack.publish.scratch import scratch_folder
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
@@ -35,7 +33,7 @@ from markpack.writers.cluster import connect
 from markpack.writers.fingerprint import fingerprint
 from markpack.writers.html import Layouts, read_layouts
 from markpack.writers.outcome import Failure, Made, failure
-from markpack.writers.preparing import PAGES, prepare
+from markpack.writers.preparing import prepare
 from markpack.writers.processes import Executor, Processes
 
 __all__ = ["Options", "Report", "build", "check"]
@@ -51,8 +49,13 @@ def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool =
     return warnings
 
 
-def build(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
-    """Make the documents that are asked for and publish them.
+def build(
+    workspace: Workspace,
+    options: Options,
+    progress: Progress = lambda _done, _total: None,
+    early: Early | None = None,
+) -> Report:
+    """Make the documents that are asked for and publish them; `early` are worker processes that may help.
 
     Raises InputError with every problem of the inputs or of the cluster before anything is rendered, and
     EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
@@ -60,7 +63,9 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
     """
     layouts = layouts_of(workspace)
     with ExitStack() as held:
-        workers = held.enter_context(_getting_ready(options, layouts))
+        workers = _workers(layouts, early)
+        if workers:
+            held.enter_context(closing(workers))
         inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
         _check_choice(workspace, inputs, choice_of(options))
         packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
@@ -89,22 +94,8 @@ def build(workspace: Workspace, options: Options, progress: Progress = lambda _d
         return Report(tuple(_publish(pack, layouts, choice_of(options)) for pack in packs), warnings)
 
 
-@contextmanager
-def _getting_ready(options: Options, layouts: Layouts) -> Iterator[Processes | None]:
-    """Yield processes that load what PDFs need while the inputs are read; None where that would gain nothing."""
-    number = options.jobs or os.cpu_count() or 1
-    pages = not options.formats or Format.PDF.value in options.formats
-    if number == 1 or not pages or PAGES in sys.modules or options.executor or options.dry_run:
-        yield None
-        return
-    try:
-        scratch = scratch_folder()
-    except OSError:  # nobody can write there; this process says so where it matters
-        yield None
-        return
-    with scratch as name, closing(Processes(layouts, number, name)) as workers:
-        workers.get_ready({Format.PDF})
-        yield workers
+def _workers(layouts: Layouts, early: Early | None) -> Processes | None:
+    return None if early is None else Processes(layouts, early.number, early.scratch, early.taken())
 
 
 @dataclass(frozen=True)

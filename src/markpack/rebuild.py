@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from markpack.early import early_workers
 from markpack.errors import Place, Problem, Severity
 from markpack.program import program_digest
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
@@ -35,9 +36,10 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     basis = _basis(workspace, options)
     if basis and not options.force and (report := _as_before(workspace, options, basis)):
         return report
-    from markpack.build import build
+    with early_workers(options) as early:
+        from markpack.build import build
 
-    report = build(workspace, options, progress)
+        report = build(workspace, options, progress, early)
     blocked = any(employer.published.blocked for employer in report.employers)
     if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))

@@ -18,7 +18,9 @@ import pytest
 from markpack.documents.document import Format, Kind
 from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.documents.pack import Planned, plan_pack
+from markpack.early import load_pages
 from markpack.errors import EnvironmentLacks
+from markpack.worker import Worker, WorkerEnded, parcel
 from markpack.writers import batch, chunks, plates, processes
 from markpack.writers.chunks import Wanted, gather
 from markpack.writers.html import Layouts
@@ -127,12 +129,31 @@ def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkey
     assert multiprocessing.active_children() == []
 
 
+def started(number: int, scratch: Path) -> list[Worker]:
+    """So many workers that have been told to load what pages need."""
+    workers = [Worker(str(scratch)) for _ in range(number)]
+    for worker in workers:
+        worker.send(parcel(load_pages))
+    return workers
+
+
+@pytest.mark.slow
+def test_workers_that_have_died_early_cost_nothing(tmp_path: Path) -> None:
+    dead, other = started(2, tmp_path)
+    dead.kill()
+    plan = sheets(6)
+    with closing(processes.Processes(LAYOUTS, 2, started=[dead, other])) as workers:
+        workers.await_ready({Format.PDF})
+        made = dict(batch.write_all(plan, LAYOUTS, executor=workers))
+    assert made == dict(batch.write_all(plan, LAYOUTS, 1))
+    assert multiprocessing.active_children() == []
+
+
 @pytest.mark.slow
 def test_temporary_files_are_all_in_one_folder(tmp_path: Path) -> None:
     plan = plan_pack(cohort(setting(), [learner("0001"), learner("0002")], []))
     pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
-    with closing(processes.Processes(LAYOUTS, 2, str(tmp_path))) as workers:
-        workers.get_ready({Format.PDF})
+    with closing(processes.Processes(LAYOUTS, 2, str(tmp_path), started(2, tmp_path))) as workers:
         workers.await_ready({Format.PDF})
         made = dict(batch.write_all(pages, LAYOUTS, executor=workers))
     assert len(made) == len(pages)
@@ -146,10 +167,11 @@ def test_a_process_that_lacks_something_says_so_before_there_is_anything_to_writ
 ) -> None:
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)  # which new processes have too
-    with closing(processes.Processes(LAYOUTS, 2)) as workers:
-        workers.get_ready({Format.PDF})
-        with pytest.raises(EnvironmentLacks, match="Pango"):
-            workers.await_ready({Format.PDF})
+    with (
+        closing(processes.Processes(LAYOUTS, 2, started=started(2, tmp_path))) as workers,
+        pytest.raises(EnvironmentLacks, match="Pango"),
+    ):
+        workers.await_ready({Format.PDF})
 
 
 @pytest.mark.slow
@@ -185,6 +207,7 @@ class _Losing:
     """An executor whose worker is lost the first so many times, whatever it is given."""
 
     at_once = 1
+    patience = 2
 
     def __init__(self, times: int) -> None:
         self._left = times
@@ -193,7 +216,7 @@ class _Losing:
         future: Future[list[Written]] = Future()
         if self._left:
             self._left -= 1
-            future.set_exception(processes.WorkerEnded())
+            future.set_exception(WorkerEnded())
         else:
             future.set_result([(it.position, Made(b"")) for it in wanted])
         return future
@@ -258,6 +281,7 @@ class _Leaving:
     """An executor whose last worker leaves when the second chunk is handed over."""
 
     at_once = 1
+    patience = 1
 
     def __init__(self) -> None:
         self._handed = 0

@@ -12,7 +12,7 @@ from markpack.documents.pack import Planned
 from markpack.writers.chunks import Chunk, Wanted, gather
 from markpack.writers.html import Layouts
 from markpack.writers.outcome import Failure, Written
-from markpack.writers.processes import EARLY, Executor, Here, NobodyLeft, Processes
+from markpack.writers.processes import Executor, Here, NobodyLeft, Processes
 
 WORTH_A_PROCESS = 2.0
 """How many seconds of work a further process needs to be worth its start."""
@@ -20,8 +20,6 @@ LOOKED_AT = 64
 """How many chunks are looked at, at most, to see how many processes are worth it."""
 PATIENCE = 2.0
 """After how many seconds without a document it is asked whether there is anybody left who writes."""
-TIMES_ALONE = 2
-"""How often a worker has to be lost with one document alone before that is the document's fault."""
 
 
 def write_all(
@@ -40,7 +38,7 @@ def write_all(
     chunks = gather(Wanted(position, entry.view, entry.format) for position, entry in enumerate(planned))
     if isinstance(executor, Processes) and jobs is None:
         worth, chunks = _worth(chunks, executor.number)
-        executor.limit(max(worth, EARLY))
+        executor.limit(max(worth, executor.started))
     if executor is not None:
         yield from _write(chunks, executor)
         return
@@ -106,7 +104,7 @@ def _one_by_one(lost: list[Wanted], executor: Executor) -> Iterator[Written]:
         try:
             written = future.result()
         except Exception as error:
-            if times < TIMES_ALONE:
+            if times < executor.patience:
                 continue
             written = [(lost[0].position, Failure(str(error), ""))]
         del lost[0]

@@ -90,6 +90,8 @@ class Cluster:
     several times.
     """
 
+    patience = 1
+
     def __init__(self, client: Client, address: str, layouts: Layouts, workers: int) -> None:
         self._client = client
         self._executor = client.get_executor(pure=False)

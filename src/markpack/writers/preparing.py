@@ -7,9 +7,6 @@ from collections.abc import Collection
 from markpack.documents.document import Format
 from markpack.errors import EnvironmentLacks
 
-PAGES = "markpack.writers.pdf.plate"
-"""The module that makes pages, and takes longest to load."""
-
 MISSING_LIBRARIES = (
     "WeasyPrint cannot find the system libraries that PDF files need (Pango, HarfBuzz).\n"
     "  Debian, Ubuntu:  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
@@ -26,4 +23,9 @@ def prepare(formats: Collection[Format]) -> None:
         try:
             import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
         except OSError as error:
-            raise EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})") from error
+            raise lacks_libraries(str(error)) from error
+
+
+def lacks_libraries(said: str) -> EnvironmentLacks:
+    """Return the error that libraries are missing, with what was said when they were loaded."""
+    return EnvironmentLacks(f"{MISSING_LIBRARIES}\n({said})")
