@@ -26,6 +26,10 @@ SPARE = 8
 """Learners beyond those whose sheets are measured: enough for one of every variant, to warm up with."""
 
 
+LEADING = 2
+"""Sheets that a tool makes before its part of a round."""
+
+
 @dataclass(frozen=True)
 class Size:
     """How much is measured: sheets and reports a round, rounds, learners of whole builds and of one of reports."""
@@ -38,7 +42,7 @@ class Size:
     of_a_kind: int
 
 
-WHOLE = Size(sample=10, reports=4, rounds=3, learners=(30, 300, 2000), feedback=60, of_a_kind=3)
+WHOLE = Size(sample=10, reports=6, rounds=3, learners=(30, 300, 2000), feedback=60, of_a_kind=3)
 QUICK = Size(sample=3, reports=1, rounds=1, learners=(3, 6), feedback=3, of_a_kind=1)
 
 
@@ -92,18 +96,19 @@ def measure(
     folder: Path, size: Size, shape: Shape, command: str, longest: float, say: Callable[[str], None]
 ) -> Findings:
     """Measure everything, in folders below the one given, and return what was found; say what is being done."""
-    learners = size.sample * size.rounds + SPARE
+    measured, leading = size.sample * size.rounds, LEADING * size.rounds
+    learners = measured + leading + SPARE
     say(f"Laying out {learners} learners: {shape.in_words}")
     planned = plan(lay_out(folder / "sample", learners, shape))
-    sample = apart(completed_sheets(planned), size.sample * size.rounds)
+    sample = apart(completed_sheets(planned), measured, leading)
     say("Mark sheets, by every tool in one process")
     trials = measure_warm(sample, size.rounds)
     say("Mark sheets, each in a new process")
     results = sheet_results(trials, sample, folder, size.rounds)
     say("Feedback reports and briefs")
-    reports = measure_reports(planned, size.reports, size.rounds)
+    reports, plain = measure_reports(planned, size.reports, size.rounds)
     say(f"A build of feedback reports for {size.feedback} learners")
-    reports.append(_on_several_processes(reports[0], folder / "feedback", size.feedback, shape))
+    reports.append(_on_several_processes(reports[0].name, plain, folder / "feedback", size.feedback, shape))
     say("Every kind of document")
     kinds = measure_kinds(planned, size.of_a_kind)
     say(f"Builds for {', '.join(f'{count:,}' for count in sorted(size.learners))} learners")
@@ -114,17 +119,17 @@ def measure(
         builds.append(entry)
     return Findings(
         command=command, machine=machine(), versions=versions(), sheets=shape.in_words, learners=learners,
-        warm_up=len(sample.warm_up), measured=len(sample.measured), rounds=size.rounds, results=results,
-        builds=builds, reports=reports, kinds=kinds,
+        warm_up=len(sample.warm_up), leading=len(sample.leading) // size.rounds, measured=len(sample.measured),
+        rounds=size.rounds, results=results, builds=builds, reports=reports, kinds=kinds,
     )  # fmt: skip
 
 
-def _on_several_processes(report: ReportResult, folder: Path, learners: int, shape: Shape) -> ReportResult:
-    """Return what a report takes in a whole build on two processes, beside the plain calls one after another."""
+def _on_several_processes(name: str, plain: Timing, folder: Path, learners: int, shape: Shape) -> ReportResult:
+    """Return what a report takes in a whole build on two processes, beside plain calls one after another: the means."""
     processes = min(2, cores())
     seconds, documents = measure_feedback(learners, folder, shape, processes)
     own = Timing(seconds / documents, documents)
-    return ReportResult(report.name, report.plain, own, f"in a build of {documents} on {processes} processes")
+    return ReportResult(name, plain, own, f"on average in a build of {documents} on {processes} processes")
 
 
 def _numbers(text: str) -> Sequence[int]:

@@ -35,7 +35,9 @@ def performance_page(found: Findings) -> str:
         "## Feedback reports and briefs",
         "These are laid out for each learner, as PDF. The plain WeasyPrint call is given the same page, ready as HTML, "
         "one after another in one process, in turn with markpack. No report is made twice. Of briefs there are only "
-        "two, made again in every round: neither way keeps anything of a page that it has made.",
+        "two, made again in every round: neither way keeps anything of a page that it has made. These are medians; "
+        "what a report takes in a whole build is a share of its time from the start of the program, and stands beside "
+        "the mean of the plain calls.",
         _reports(found),
         "## Every kind of document",
         "One process, each document laid out in full, after another of its kind; where there are plates, mark sheets "
@@ -118,8 +120,9 @@ def _about_sheets(found: Findings) -> str:
         f"All is done in one process. First every tool makes the sheets of {found.warm_up} other learners, which are "
         "not measured: one for each plate that markpack needs, so that the plates are made then. The sheets that are "
         f"measured (warm) follow in rounds, {found.rounds} in all: in each, every tool in turn makes the next "
-        f"{found.a_round} sheets, or the first few of them where it takes a second for each. “Measured on” says how "
-        "many sheets the median is of.\n\n"
+        f"{found.a_round} sheets, or the first few of them where it takes a second for each. Other tools have had the "
+        f"processor for seconds then, so a tool that is not slow makes {found.leading} more before, which are not "
+        "measured; and their garbage is put away. “Measured on” says how many sheets the median is of.\n\n"
         "Cold is from the start of a new process to its end, with a single sheet, and so has the making of its plate "
         "in it; the median is of as many processes as there are rounds, each with another sheet. Memory is the most "
         "that one of them held, together with its largest child."

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bench.peers.weasyprint_pages import write_page
 from bench.results import KindResult, ReportResult
 from bench.samples import LAYOUTS, page_text
-from bench.timing import Refusal, Taken, attempt, in_turn, median, refused_by_none
+from bench.timing import Refusal, Taken, Timing, attempt, in_turn, mean, median, refused_by_none
 from markpack.documents.brief import Brief
 from markpack.documents.document import Format, Kind
 from markpack.documents.feedback import FeedbackReport
@@ -17,17 +17,17 @@ from markpack.writers import write
 from markpack.writers.pdf import LayoutError
 
 
-def measure_reports(planned: Sequence[Planned], most: int, rounds: int) -> list[ReportResult]:
+def measure_reports(planned: Sequence[Planned], most: int, rounds: int) -> tuple[list[ReportResult], Timing]:
     """Return what reports take, in so many rounds of at most so many, each made once; and briefs, all in every round.
 
+    Beside these medians, return the mean of the plain calls of reports, which is what a whole build compares with.
     Neither way keeps anything of a page that it has made; a first one of each kind is made beforehand, so that fonts
     and layouts have been read.
     """
     reports, briefs = _of_kind(planned, Kind.FEEDBACK), _of_kind(planned, Kind.BRIEF)
-    return [
-        _in_turn("a feedback report", reports[0], reports[1 : 1 + most * rounds], rounds),
-        _in_turn("a brief", briefs[0], briefs * rounds, rounds),
-    ]
+    of_reports, plain = _in_turn("a feedback report", reports[0], reports[1 : 1 + most * rounds], rounds)
+    of_briefs, _ = _in_turn("a brief", briefs[0], briefs * rounds, rounds)
+    return [of_reports, of_briefs], plain
 
 
 def measure_kinds(planned: Sequence[Planned], most: int) -> list[KindResult]:
@@ -53,14 +53,14 @@ def _of_kind(planned: Sequence[Planned], kind: Kind) -> list[Planned]:
     return [entry for entry in planned if (entry.kind, entry.format) == (kind, Format.PDF)]
 
 
-def _in_turn(name: str, first: Planned, entries: Sequence[Planned], rounds: int) -> ReportResult:
+def _in_turn(name: str, first: Planned, entries: Sequence[Planned], rounds: int) -> tuple[ReportResult, Timing]:
     jobs = {"plain": _by_plain_calls, "own": _written}
     for job in jobs.values():
         job([first])
     taken = in_turn(jobs, entries, rounds)
     made = refused_by_none(list(taken.values()))
     plain, own = (median(taken[way][position] for position in made) for way in jobs)
-    return ReportResult(name, plain, own)
+    return ReportResult(name, plain, own), mean(taken["plain"])
 
 
 def _by_plain_calls(entries: Sequence[Planned]) -> list[Taken]:

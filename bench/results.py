@@ -72,7 +72,8 @@ class KindResult:
 class Findings:
     """A whole run. `sheets` says in words what the sheets were like, `command` how to run the bench again.
 
-    Of the `learners` that were laid out, so many sheets were made to warm up and so many were measured, in `rounds`.
+    Of the `learners` that were laid out, so many sheets were made to warm up and so many were measured, in `rounds`,
+    after `leading` others in each.
     """
 
     command: str
@@ -81,6 +82,7 @@ class Findings:
     sheets: str
     learners: int
     warm_up: int
+    leading: int
     measured: int
     rounds: int
     results: Sequence[SheetResult]

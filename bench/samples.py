@@ -28,13 +28,14 @@ FONTS = Path(__file__).parents[1] / "src" / "markpack" / "layouts" / "fonts"
 
 @dataclass(frozen=True)
 class Sample:
-    """Sheets of as many learners: some to warm up with, and others to measure.
+    """Sheets of as many learners: some to warm up with, others to measure, and some to lead up to these in each round.
 
-    Each of those to measure has one of its variant among the others, so that the plate for it is made by warming up.
+    Each of those has one of its variant among the first, so that the plate for it is made by warming up.
     """
 
     warm_up: Sequence[MarkSheet]
     measured: Sequence[MarkSheet]
+    leading: Sequence[MarkSheet] = ()
 
 
 def plan(workspace: Workspace) -> tuple[Planned, ...]:
@@ -55,11 +56,11 @@ def completed_sheets(planned: Sequence[Planned]) -> list[MarkSheet]:
     ]
 
 
-def apart(sheets: Sequence[MarkSheet], most: int) -> Sample:
-    """Return the first sheet of every variant to warm up with, and at most so many of the others to measure."""
+def apart(sheets: Sequence[MarkSheet], most: int, leading: int = 0) -> Sample:
+    """Return the first sheet of every variant to warm up with, at most so many others to measure, and some to lead."""
     first: dict[Hashable, MarkSheet] = {}
     others = [sheet for sheet in sheets if first.setdefault(variant(sheet), sheet) is not sheet]
-    return Sample(list(first.values()), others[:most])
+    return Sample(list(first.values()), others[:most], others[most : most + leading])
 
 
 def sheet_text(sheet: MarkSheet) -> SheetText:

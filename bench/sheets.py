@@ -6,8 +6,10 @@ import contextlib
 import math
 import pickle
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +41,9 @@ class Trial:
 def measure_warm(sample: Sample, rounds: int, tools: Sequence[Tool] = TOOLS) -> list[Trial]:
     """Let every tool make the sheets to warm up with, and then all in turn those to measure, in so many rounds.
 
-    Slow tools make the first few of every round. No tool is given a sheet twice. One that is not there, or refuses
-    all sheets, says so in its trial.
+    Before its part of a round, a tool makes a few of those that lead up to it, since other tools have had the processor
+    for seconds. Slow tools and those that make all at once do not need that; slow ones make the first few of every
+    round. No tool is given a sheet twice. One that is not there, or refuses all sheets, says so in its trial.
     """
     trials = {tool.key: Trial(tool) for tool in tools}
     makers: dict[str, Maker] = {}
@@ -51,8 +54,9 @@ def measure_warm(sample: Sample, rounds: int, tools: Sequence[Tool] = TOOLS) -> 
             trial.missing = f"{error.name or error} is not there"
     for key, make in makers.items():
         _warm_up(make, _given(trials[key].tool, _pairs(sample.warm_up)))
+    a_round = len(sample.leading) // rounds
     jobs = {
-        key: lambda pairs, tool=trials[key].tool, make=make: _measured(tool, make, _given(tool, pairs))
+        key: partial(_part_of_a_round, trials[key].tool, make, iter(_pairs(sample.leading)), a_round)
         for key, make in makers.items()
     }
     for key, taken in in_turn(jobs, _pairs(sample.measured), rounds).items():
@@ -93,6 +97,13 @@ def _pairs(sheets: Sequence[MarkSheet]) -> list[Pair]:
 def _given(tool: Tool, pairs: Sequence[Pair]) -> list[Any]:
     """Return what a tool makes sheets from."""
     return [sheet if tool.is_own else text for sheet, text in pairs]
+
+
+def _part_of_a_round(tool: Tool, make: Maker, leading: Iterator[Pair], lead: int, pairs: Sequence[Pair]) -> list[Taken]:
+    """Return what each sheet takes, after so many others that are not measured."""
+    if not (tool.slow or tool.together):
+        _warm_up(make, _given(tool, list(islice(leading, lead))))
+    return _measured(tool, make, _given(tool, pairs))
 
 
 def _warm_up(make: Maker, given: Sequence[Any]) -> None:

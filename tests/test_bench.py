@@ -131,18 +131,20 @@ def test_no_tool_is_given_a_sheet_twice_when_warm_times_are_measured(
 def test_tools_take_turns_with_the_same_part_of_the_sheets(
     sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
 ) -> None:
-    sample = apart(sheets, 4)
+    sample = apart(sheets, 4, 2)
     (one, ones), (other, others) = record("one"), record("other")
     others.given = ones.given  # one list, to see in which order
-    measure_warm(sample, 2, [one, other])
-    a, b, c, d = ([registration(sheet)] for sheet in sample.measured)
-    assert ones.given[2 * len(sample.warm_up) :] == [a, b, a, b, c, d, c, d]
+    trials = measure_warm(sample, 2, [one, other])
+    a, b, c, d, led, led_again = ([registration(sheet)] for sheet in (*sample.measured, *sample.leading))
+    given = ones.given[2 * len(sample.warm_up) :]
+    assert given == [led, a, b, led, a, b, led_again, c, d, led_again, c, d]
+    assert [len(trial.taken) for trial in trials] == [4, 4]
 
 
 def test_a_slow_tool_makes_the_first_sheets_of_every_round(
     sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
 ) -> None:
-    sample = apart(sheets, 10)
+    sample = apart(sheets, 10, 2)
     slow, recorded = record("slow", slow=True)
     (trial,) = measure_warm(sample, 2, [slow])
     made = [position for position, time in enumerate(trial.taken) if time is not None]

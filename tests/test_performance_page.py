@@ -12,7 +12,7 @@ import pytest
 
 from bench.page import BEGIN, END, in_short, in_words, milliseconds, performance_page, quoted, times
 from bench.results import BuildResult, Findings, KindResult, ReportResult, SheetResult
-from bench.timing import Refusal, Timing, attempt, in_turn, median, refused_by_none
+from bench.timing import Refusal, Timing, attempt, in_turn, mean, median, refused_by_none
 from bench.tools import BY_KEY, FULL, PLATES
 
 ROOT = Path(__file__).parents[1]
@@ -82,6 +82,7 @@ FOUND = Findings(
     sheets="9 criteria",
     learners=11,
     warm_up=2,
+    leading=4,
     measured=7,
     rounds=3,
     results=(
@@ -96,7 +97,7 @@ FOUND = Findings(
         BuildResult(30, 180, 2.0, 0.4, 0.6, 3, memory=200_000_000),
         BuildResult(300, missing="it would take too long"),
     ),
-    reports=(ReportResult("a feedback report", Timing(0.2, 6), Timing(0.08, 120), "in a build of 120 on 2 processes"),),
+    reports=(ReportResult("a feedback report", Timing(0.2, 6), Timing(0.08, 120), "in a build, on 2 processes"),),
     kinds=(KindResult("brief", "PDF", Timing(0.5, 1)),),
 )
 
@@ -106,7 +107,7 @@ def test_ratios_are_against_the_plates_of_the_same_format_and_only_those() -> No
         ["a mark sheet in PDF by a plain WeasyPrint call", "150 times as long"],
         ["a mark sheet in PDF by Typst", "12 times as long"],
         [
-            "a feedback report in PDF by a plain WeasyPrint call, ours in a build of 120 on 2 processes",
+            "a feedback report in PDF by a plain WeasyPrint call, ours in a build, on 2 processes",
             "2.5 times as long",
         ],
     ]
@@ -165,6 +166,7 @@ def test_the_page_says_how_sheets_were_measured() -> None:
     assert "one for each of 7 learners" in page
     assert "makes the sheets of 2 other learners, which are not measured" in page
     assert "rounds, 3 in all: in each, every tool in turn makes the next 3 sheets" in page
+    assert "a tool that is not slow makes 4 more before" in page
     assert "LibreOffice converts the 3 sheets of a round in one run" in page
 
 
@@ -173,6 +175,10 @@ def test_the_page_says_how_sheets_were_measured() -> None:
 
 def test_the_median_is_of_the_documents_that_were_made() -> None:
     assert median([1.0, Refusal("no such letter"), 20.0, None, 3.0]) == Timing(3.0, 3)
+
+
+def test_the_mean_is_of_the_documents_that_were_made() -> None:
+    assert mean([1.0, Refusal("no such letter"), 20.0, None, 3.0]) == Timing(8.0, 3)
 
 
 def test_jobs_take_turns_each_with_all_items_and_none_twice() -> None:

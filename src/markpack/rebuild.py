@@ -13,7 +13,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from markpack.early import early_workers
 from markpack.errors import Place, Problem, Severity
 from markpack.program import program_digest
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
@@ -36,6 +35,8 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     basis = _basis(workspace, options)
     if basis and not options.force and (report := _as_before(workspace, options, basis)):
         return report
+    from markpack.early import early_workers
+
     with early_workers(options) as early:
         from markpack.build import build
 
