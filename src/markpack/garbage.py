@@ -13,7 +13,7 @@ def garbage_left() -> Iterator[None]:
 
     Only what refers to itself, in a circle, waits so long: all else is let go of at once, as ever. A page's boxes do,
     but nearly all of them are needed until the page is drawn, and looking for the others among them again and again
-    takes a fifth of the time. What has been there before is not looked through either.
+    takes much of the time. What has been there before is not looked through either.
     """
     if not gc.isenabled():
         yield  # whoever has seen to it does so after this as well

@@ -29,7 +29,7 @@ from markpack.writers.plate import HEAD, DoesNotFit
 _POINTS = 0.75  # in a pixel
 _SHOWN = re.compile(rb"1 0 0 -1 (\S+) (\S+) Tm\n(/\S+) ")
 _LEADING = "\0{}"
-_MOST_COMPANIES = 2048
+_MOST_COMPANIES = 512
 _QUICK = 1
 
 
