@@ -18,6 +18,7 @@ from markpack.source import marks
 from markpack.source.findings import Findings
 from markpack.source.inputs import read_inputs
 from markpack.source.kept import open_once
+from markpack.source.returned import pdf
 from markpack.source.workbooks import read_workbook
 from markpack.workspace import Workspace
 from tests.source.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
@@ -41,15 +42,15 @@ class Memory:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are opened."""
     names: list[str] = []
-    for name in ("read_workbook", "read_word_form", "read_pdf_form"):
-        real = getattr(marks, name)
+    for place, name in ((marks, "read_workbook"), (marks, "read_word_form"), (pdf, "read_pdf_form")):
+        real = getattr(place, name)
 
         def noted(path: Path, file: str, findings: Findings, real: Any = real) -> Any:
             names.append(path.name)
             return real(path, file, findings)
 
         noted.__name__ = name
-        monkeypatch.setattr(marks, name, noted)
+        monkeypatch.setattr(place, name, noted)
     return names
 
 
