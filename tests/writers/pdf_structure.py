@@ -93,16 +93,39 @@ def faults(data: bytes) -> list[str]:
             found.append("a header cell without scope")
         if element.role == "Figure" and not str(element.dictionary.get("/Alt", "")):
             found.append("a figure without a description")
+    found += _loose_ends(pdf)
     tree = parent_tree(pdf)
     for page in pdf.pages:
         found += _page_faults(page, tree, owners)
     return found
 
 
+def _loose_ends(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what refers to what is not there: pages, annotations of a page, and the header cells of a table."""
+    pages = {page.obj.objgen[0]: page.obj for page in pdf.pages}
+    named, referred, found = [], [], []
+    for element in elements(pdf):
+        named += [str(element.dictionary.ID)] if "/ID" in element.dictionary else []
+        referred += [str(name) for entry in _attributes(element.dictionary) for name in entry.get("/Headers", ())]
+        found += [f"a {element.role} on a page that is not there" for page, _ in element.content if page not in pages]
+        kids = element.dictionary.get("/K")
+        for kid in kids if isinstance(kids, Array) else ():
+            if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR:
+                page = pages.get(kid.Pg.objgen[0], Dictionary())
+                if kid.Obj.objgen not in [annotation.objgen for annotation in page.get("/Annots", ())]:
+                    found.append(f"a {element.role} whose annotation is not on its page")
+    found += ["two elements of the same name"] if len(named) != len(set(named)) else []
+    return found + [f"a header cell {name} that is not there" for name in set(referred) - set(named)]
+
+
+def _attributes(element: Dictionary) -> list[Dictionary]:
+    attributes = element.get("/A")
+    entries = list(attributes) if isinstance(attributes, Array) else [attributes]
+    return [entry for entry in entries if isinstance(entry, Dictionary)]
+
+
 def _scope(cell: Dictionary) -> str:
-    attributes = cell.get("/A")
-    entries = list(attributes) if isinstance(attributes, Array) else [attributes] if attributes is not None else []
-    return next((str(entry.Scope) for entry in entries if "/Scope" in entry), "")
+    return next((str(entry.Scope) for entry in _attributes(cell) if "/Scope" in entry), "")
 
 
 def _page_faults(page: pikepdf.Page, tree: dict[int, Object], owners: dict[tuple[int, int], int]) -> list[str]:
@@ -111,6 +134,7 @@ def _page_faults(page: pikepdf.Page, tree: dict[int, Object], owners: dict[tuple
     if parents is None:
         return ["a page that the parent tree does not know"]
     depth = 0
+    marked = set()
     for instruction in pikepdf.parse_content_stream(page):
         operator = str(instruction.operator)
         if operator in {"BDC", "BMC"}:
@@ -118,6 +142,7 @@ def _page_faults(page: pikepdf.Page, tree: dict[int, Object], owners: dict[tuple
             properties = instruction.operands[1] if operator == "BDC" else None
             if isinstance(properties, Dictionary) and "/MCID" in properties:
                 number = int(properties.MCID)
+                marked.add(number)
                 owner = owners.get((page.obj.objgen[0], number))
                 if owner is None or parents[number].objgen[0] != owner:
                     found.append(f"marked content {number} and its element do not point at each other")
@@ -125,6 +150,8 @@ def _page_faults(page: pikepdf.Page, tree: dict[int, Object], owners: dict[tuple
             depth -= 1
         elif operator in {"Tj", "TJ", "'", '"', "Do"} and depth == 0:
             found.append("content that is neither tagged nor an artifact")
+    missing = {number for at, number in owners if at == page.obj.objgen[0]} - marked
+    found += [f"marked content {number} that is not on its page" for number in sorted(missing)]
     if "/Annots" in page.obj and page.obj.get("/Tabs") != Name.S:
         found.append("a page whose tab order is not that of the structure")
     return found

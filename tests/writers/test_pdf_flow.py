@@ -19,7 +19,7 @@ def page(parts: str, rules: str = "") -> str:
 
 
 def block(name: str, height: float) -> str:
-    return f"<div data-part='{name}' style='height: {height}px'><p>{name}</p></div>"
+    return f"<div data-part='{name}' style='height: {height}px; break-inside: avoid'><p>{name}</p></div>"
 
 
 def flow(html: str) -> Flow:
@@ -64,6 +64,27 @@ def found_or_none(found: Flow, growths: dict[str, float]) -> tuple[str, ...] | N
         return ends(found, growths)
     except DoesNotFit:
         return None
+
+
+def test_what_is_above_the_parts_may_not_fill_the_page() -> None:
+    with pytest.raises(DoesNotFit, match="before the parts"):
+        flow(THREE).paged({"": 960})
+
+
+def test_rows_begin_below_the_border_of_their_table_on_every_page() -> None:
+    def html(first: float) -> str:
+        rows = "".join(f"<tr data-part='{number}' style='height: 100px'><td>{number}</td></tr>" for number in "bcd")
+        return page(
+            f"<p>Before</p>{block('a', 200 + first)}<table style='margin-top: 20px'>{rows}</table>{block('e', 50)}",
+            "td { border: 6px solid; }",
+        )
+
+    found = flow(html(0))
+    for more in (0, 410, 530, 700):
+        tops = {part.name: (part.top, part.page) for part in flow(html(more)).parts}
+        for number, on_page in enumerate(found.paged({"a": more})):
+            for placed in on_page:
+                assert (placed.top, number) == pytest.approx(tops[placed.name], abs=0.01), f"{placed.name} at {more}"
 
 
 @pytest.mark.parametrize("more", [0, 150, 420])
@@ -116,8 +137,20 @@ def test_parts_that_may_share_a_page_have_no_number_in_common() -> None:
         page("<p>Before</p>" + block("a", 300) + "<div style='height: 50px'></div>" + block("b", 300)),
         page("<p>Before</p>" + block("a", 300) + "<p>After</p>"),
         page("<p>Before</p>" + block("a", 300) + block("b", 60), "[data-part=b] { break-before: page }"),
+        page("<p>Before</p>" + block("a", 300) + block("b", 60), "[data-part=b] { break-inside: auto !important }"),
+        page("<p>Before</p>" + block("a", 300) + block("b", 60), "[data-part=a] { break-after: avoid }"),
+        page("<p>Before</p><table><tbody data-part='a'><tr><td>1</td></tr><tr><td>2</td></tr></tbody></table>"),
     ],
-    ids=["none", "twice", "something between", "something below", "a page ended on purpose"],
+    ids=[
+        "none",
+        "twice",
+        "something between",
+        "something below",
+        "a page ended on purpose",
+        "one that may be divided",
+        "one that keeps to another",
+        "rows that may be divided",
+    ],
 )
 def test_pages_that_are_not_full_of_parts_tell_nothing(html: str) -> None:
     with pytest.raises(DoesNotFit):

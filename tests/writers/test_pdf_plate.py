@@ -6,10 +6,11 @@ import ctypes
 import datetime
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import page as validator
 import pikepdf
@@ -20,6 +21,7 @@ from markpack.documents.document import Attachment, Format
 from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.writers import write
 from markpack.writers.html import Layouts, read_layouts
+from markpack.writers.pdf.composing import Composition
 from markpack.writers.pdf.plate import PdfPlate
 from markpack.writers.plate import DoesNotFit, variant
 from tests.writers.pdf_structure import elements, faults
@@ -215,28 +217,114 @@ def test_text_that_needs_more_lines_moves_what_is_below_it() -> None:
     assert heights(imprinted) != pytest.approx(heights(PdfPlate(SAMPLE, LAYOUTS).imprint(SAMPLE)), abs=NEAR)
 
 
+@pytest.fixture
+def composed(monkeypatch: pytest.MonkeyPatch) -> list[MarkSheet]:
+    """The sheets whose pages are put together from parts, as it happens."""
+    sheets = []
+    real = Composition.imprint
+
+    def noted(self: Composition, sheet: MarkSheet, *rest: Any) -> bytes:
+        sheets.append(sheet)
+        return real(self, sheet, *rest)
+
+    monkeypatch.setattr(Composition, "imprint", noted)
+    return sheets
+
+
+def with_comments(sheet: MarkSheet, chance: Random, most: int) -> MarkSheet:
+    """The sheet with up to so many sentences in everything that is commented on."""
+    fields = [row.comment for section in sheet.form.sections for row in section.rows]
+    fields += [section.comment for section in sheet.form.sections if sheet.has_section_comments]
+    fields += [section.verification for section in sheet.form.sections if sheet.has_verification]
+    told = {field.name: " ".join(chance.choices(SENTENCES, k=chance.randint(1, most))) for field in fields}
+    return replace(sheet, values={**sheet.values, **told})
+
+
+KINDS: dict[str, Callable[[MarkSheet], object]] = {
+    "plain": lambda sheet: not sheet.page.look and not sheet.has_section_comments,
+    "on coloured paper": lambda sheet: sheet.page.look,
+    "with comments on sections": lambda sheet: sheet.has_section_comments,
+    "with comments of verification": lambda sheet: sheet.has_verification,
+    "of several units": lambda sheet: len(sheet.form.units) > 1,
+    "of another method": lambda sheet: sheet.form.records,
+}
+
+
 @pytest.mark.slow
-def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(samples: tuple[MarkSheet, ...]) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(
+    kind: str, samples: tuple[MarkSheet, ...], composed: list[MarkSheet]
+) -> None:
     chance = Random(2026)
-    whole = next(
-        sheet
-        for sheet in samples
-        if sheet.stage is Stage.COMPLETED and len(sheet.form.sections) > 1 and not sheet.page.large_print
-    )
-    plate, ends = PdfPlate(whole, LAYOUTS), set()
-    for most in (4, 12, 16, 20):
-        comments = {
-            row.comment.name: " ".join(chance.choice(SENTENCES) for _ in range(chance.randint(1, most)))
-            for section in whole.form.sections
-            for row in section.rows
-        }
-        sheet = replace(whole, values={**whole.values, **comments})
-        imprinted = plate.imprint(sheet)
-        assert differences(imprinted, write(sheet, Format.PDF, LAYOUTS)) == []
+    finals = [it for it in samples if it.stage is Stage.COMPLETED and it.state and not it.page.large_print]
+    whole = next(sheet for sheet in finals if KINDS[kind](sheet) and len(sheet.form.sections) > 1)
+    plate, ends, fitted = PdfPlate(whole, LAYOUTS), set(), 0
+    for most in (4, 12, 14, 16, 20):
+        sheet = with_comments(whole, chance, most)
+        try:
+            imprinted = plate.imprint(sheet)
+        except DoesNotFit:  # a part has nearly no room on its page
+            continue
+        full = write(sheet, Format.PDF, LAYOUTS)
+        assert differences(imprinted, full) == []
+        assert told(imprinted) == told(full)
+        assert heights(imprinted) == pytest.approx(heights(full), abs=NEAR)
         assert findings(imprinted) == []
         assert PdfPlate(sheet, LAYOUTS).imprint(sheet) == imprinted
         ends.add(tuple("".join(sign for sign, _, _ in page)[:200] for page in glyphs(imprinted)))
+        fitted += 1
+    assert fitted >= 3
     assert len(ends) > 1
+    assert len(composed) > fitted, "pages were put together, on either plate"
+
+
+@pytest.mark.slow
+def test_fields_to_fill_in_go_to_the_page_that_their_part_goes_to(
+    samples: tuple[MarkSheet, ...], composed: list[MarkSheet]
+) -> None:
+    blanks = [it for it in samples if it.stage is Stage.BLANK and it.values and not it.page.large_print]
+    blank = next(sheet for sheet in blanks if len(sheet.form.sections) > 1 and not sheet.page.look)
+    name_of = blank.form.learner_name.name
+    plate = PdfPlate(blank, LAYOUTS)
+    for times in range(1, 24, 3):
+        sheet = replace(blank, values={**blank.values, name_of: "Bartholomew Featherstonehaugh " * times + "III"})
+        try:
+            imprinted = plate.imprint(sheet)
+        except DoesNotFit:  # the first page would run over
+            continue
+        full = write(sheet, Format.PDF, LAYOUTS)
+        assert differences(imprinted, full) == []
+        assert told(imprinted) == told(full)
+        assert findings(imprinted) == []
+        with pikepdf.open(io.BytesIO(imprinted)) as pdf, pikepdf.open(io.BytesIO(full)) as other:
+            boxes = [
+                sorted(
+                    (number, str(field.get("/T", "")), *(round(float(length)) for length in field.Rect))
+                    for number, page in enumerate(it.pages)
+                    for field in page.get("/Annots", ())
+                )
+                for it in (pdf, other)
+            ]
+        assert boxes[0] == boxes[1]
+    assert composed
+
+
+def test_pages_of_a_centres_own_stylesheet_that_end_elsewhere_are_laid_out() -> None:
+    css = LAYOUTS.read("print.css") + b"@page :nth(2) { background: #fee }"
+    layouts = Layouts((("print.css", css),))
+    long = with_comments(SAMPLE, Random(7), 70)
+    plate = PdfPlate(SAMPLE, layouts)
+    assert differences(plate.imprint(SAMPLE), write(SAMPLE, Format.PDF, layouts)) == []
+    with pytest.raises(DoesNotFit, match="end elsewhere"):
+        plate.imprint(long)
+
+
+def test_a_sentence_of_state_that_fills_the_first_page_is_laid_out() -> None:
+    for times in (80, 140):
+        with pytest.raises(DoesNotFit):
+            PdfPlate(SAMPLE, LAYOUTS).imprint(
+                replace(SAMPLE, state="Referral: AC 1.1 and AC 2.2 are not met yet, and may be tried again. " * times)
+            )
 
 
 def test_a_value_beside_a_label_of_two_lines_has_room_for_a_second_one() -> None:

@@ -22,7 +22,7 @@ from markpack.writers.pdf.holes import Hole, Room
 from markpack.writers.pdf.laid_out import Fills, LaidOut, grown
 from markpack.writers.pdf.moving import Moving, find_moving
 from markpack.writers.pdf.properties import varying_bodies
-from markpack.writers.pdf.slicing import around, below, flowing, operators, renumbered
+from markpack.writers.pdf.slicing import around, behind, below, flowing, operators, renumbered, undrawn
 from markpack.writers.pdf.structure import PartTree, Standing, elements, references, without_kids
 from markpack.writers.plate import HEAD, DoesNotFit
 
@@ -71,6 +71,17 @@ class _Alone:
             return self.whole
         flow = below(flowing(operators(self.stream), self.area.filled, self.area.limit), self.top)
         return CutPage(renumbered(flow, self.base), self.holes, self.area)
+
+    @cached_property
+    def undrawn(self) -> set[int]:
+        """The numbers of the marked content that draws nothing, counted from 0; it is left out."""
+        return undrawn(self.stream)
+
+    @cached_property
+    def behind(self) -> CutPage | None:
+        """The page's paper, on which all else stands, if it has a colour."""
+        paper = behind(operators(self.stream), self.area.filled, self.area.limit)
+        return CutPage(paper, (), self.area) if paper else None
 
     @cached_property
     def around(self) -> CutPage:
@@ -123,6 +134,8 @@ class Composition(LaidOut):
             tops += company.tops
             owners[first.index] = company.owners
             pieces = [piece for it in placed for piece in self._drawn(it, first, fills, objects)]
+            if paper := first.behind:
+                pieces[:0] = _moved(0.0, paper.pieces(fills, {}, paper.shifts({})))
             shown = {hole.spot: self.show(hole, fills[HEAD]) for hole in first.margins.values() if hole.name == HEAD}
             if self._folio:
                 folio = self._folio.fill(number, len(everything))
@@ -187,8 +200,9 @@ class Composition(LaidOut):
             standing = Standing(first.page, chain[-1] if chain else self._document, table, continues)
             objects[it.container] = tree.body(standing)
             owners += [0] * (it.base + len(it.owners) - len(owners))
-            for at, owner in enumerate(it.owners, start=it.base):
-                owners[at] = 0 if continues and owner in tree.before else owner
+            for number, owner in enumerate(it.owners):
+                gone = number in it.undrawn or (continues and owner in tree.before)
+                owners[it.base + number] = 0 if gone else owner
         for tree, number, parent in opened:
             objects[number] = tree.wrapper(number, parent, first.page, kids[number])
         return _Company(objects, tops, b"[%s]" % references(owners))
@@ -211,7 +225,7 @@ class Composition(LaidOut):
             index: b"%d 0 R" % owner.objgen[0] for index, owner in owned.items() if index not in pages
         }
         for it in alone:
-            it.tree = PartTree(pdf, it.part, it.base)
+            it.tree = PartTree(pdf, it.part, it.base, it.undrawn)
         if sum(len(it.tree.tops) for it in alone if it.tree) != len(document.K):
             raise DoesNotFit("parts have another structure than their layout")
         self.fonts = Fonts(pdf, self._faces(alone))

@@ -14,7 +14,6 @@ from markpack.writers.plate import DoesNotFit
 
 _PART, _OPENS = "data-part", "data-opens"
 _UNDECIDED = 1.2  # pixels: whether a part has room is left to a full layout where it is as close as that
-_ALIKE = 0.7  # pixels: borders of tables, which gaps are measured without
 _SAME = 0.01  # pixels
 
 Breaks = tuple[str, ...]
@@ -74,6 +73,9 @@ class Flow:
             raise DoesNotFit("pages differ in their room")
         self._top, self._limit = tops.pop(), limits.pop()
         self.parts = _parts(pages, rooms)
+        for number, page in enumerate(pages):
+            if not all(it.stands_freely for it in _measured(page._page_box, number)):
+                raise DoesNotFit("a stylesheet lets pages end elsewhere than between parts, or not there")
         self.breaks = _breaks(self.parts)
         last = self.parts[-1]
         if last.page != len(rooms) - 1 or rooms[-1].filled - last.bottom > _UNDECIDED:
@@ -96,6 +98,8 @@ class Flow:
         first, *others = self.parts
         pages = [[Placed(first.name, first.top)]]
         at = first.bottom + growths.get(first.name, 0.0)
+        if not self._has_room(at):
+            raise DoesNotFit("what stands before the parts would run over its page")
         for part in others:
             height = part.bottom - part.top + growths.get(part.name, 0.0)
             if self._has_room(at + part.gap + height):
@@ -179,6 +183,13 @@ class _Measured:
     opener: Any
     table: Any
     around: tuple[Any, ...]
+    within: tuple[Any, ...] = ()
+
+    @property
+    def stands_freely(self) -> bool:
+        """Whether a page may end before it and after it, as its stylesheet has it, and cannot within."""
+        beside = all(it.style[name] == "auto" for it in (self.box, *self.within) for name in _BREAKS)
+        return beside and _is_whole(self.box) and all(it.style["break_inside"] == "auto" for it in self.within)
 
     @property
     def name(self) -> str:
@@ -193,23 +204,35 @@ class _Measured:
     def bottom(self) -> float:
         return float(self.box.position_y + self.box.height)
 
-    def above(self) -> float:
-        """Return the margin above it."""
+    def above(self) -> tuple[float, float]:
+        """Return the margin above it, and what its table has between that and it, such as half of a border."""
         if self.opener is not None:
-            return _margin(self.opener.children[0], "margin_top")
-        return _margin(self.box.children[0] if self.table is None else self.table, "margin_top")
+            return _margin(self.opener.children[0], "margin_top"), 0.0
+        if self.table is None:
+            return _margin(self.box.children[0], "margin_top"), 0.0
+        return _margin(self.table, "margin_top"), self.top - float(self.table.get_wrapped_table().position_y)
 
-    def below(self) -> float:
-        """Return the margin below it."""
-        return _margin(self.box.children[-1] if self.table is None else self.table, "margin_bottom")
+    def below(self) -> tuple[float, float]:
+        """Return the margin below it, and what its table has between it and that."""
+        if self.table is None:
+            return _margin(self.box.children[-1], "margin_bottom"), 0.0
+        inner = self.table.get_wrapped_table()
+        return _margin(self.table, "margin_bottom"), float(inner.position_y + inner.border_height()) - self.bottom
 
     def head(self) -> float:
-        """Return how high the head of its table is, with the border above."""
+        """Return how high the head of its table is, with the border above; where it has none, half of that border."""
         if self.table is None or self.opener is not None:
             return 0.0
         inner = self.table.get_wrapped_table()
         heads = [group for group in inner.children if isinstance(group, boxes.TableRowGroupBox) and group.is_header]
-        return float(heads[0].position_y + heads[0].height - inner.position_y) if heads else 0.0
+        if heads:
+            return float(heads[0].position_y + heads[0].height - inner.position_y)
+        if inner.style["border_collapse"] != "collapse":
+            return 0.0
+        rows = [row for group in inner.children for row in group.children]
+        first = self.box if isinstance(self.box, boxes.TableRowBox) else self.box.children[0]
+        at = inner.skipped_rows + next(number for number, row in enumerate(rows) if row is first)
+        return max(float(width) for _, (_, width, _) in inner.collapsed_border_grid[1][at]) / 2
 
 
 def _parts(pages: Any, rooms: Sequence[Room]) -> list[Part]:
@@ -240,10 +263,11 @@ def _shared(before: _Measured, it: _Measured) -> int:
 def _gap(before: _Measured, it: _Measured) -> float:
     """Return the space between two parts that follow one another: as measured, or as their margins have it."""
     in_one_table = it.table is not None and before.table is not None and it.table.element is before.table.element
-    expected = 0.0 if in_one_table else max(before.below(), it.above())
+    (below, edge), (above, head) = before.below(), it.above()
+    expected = 0.0 if in_one_table else edge + max(below, above) + head
     if it.page != before.page:
         return expected
-    if abs(it.top - before.bottom - expected) > _ALIKE:
+    if abs(it.top - before.bottom - expected) > _SAME:
         raise DoesNotFit("parts are another distance apart than their margins tell")
     return it.top - before.bottom
 
@@ -256,14 +280,19 @@ _WHOLE = ("html", "body")
 
 
 def _measured(
-    box: Any, page: int, opener: Any = None, table: Any = None, around: tuple[Any, ...] = ()
+    box: Any,
+    page: int,
+    opener: Any = None,
+    table: Any = None,
+    around: tuple[Any, ...] = (),
+    within: tuple[Any, ...] = (),
 ) -> Iterator[_Measured]:
     """Yield the parts in a box, in their order."""
     if isinstance(box, boxes.MarginBox):
         return
     attributes = getattr(box.element, "attrib", {})
     if _PART in attributes:
-        yield _Measured(page, box, opener if _opens(opener, attributes[_PART]) else None, table, around)
+        yield _Measured(page, box, opener if _opens(opener, attributes[_PART]) else None, table, around, within)
         return
     if _OPENS in attributes:
         opener = box
@@ -272,7 +301,23 @@ def _measured(
     if box.element is not None and box.element_tag not in _WHOLE and not any(box.element is it for it in around):
         around = (*around, box.element)
     for child in getattr(box, "children", ()):
-        yield from _measured(child, page, opener, table, around)
+        yield from _measured(child, page, opener, table, around, (*within, box))
+
+
+_BREAKS = ("break_before", "break_after")
+_AVOID = ("avoid", "avoid-page")
+
+
+def _is_whole(box: Any) -> bool:
+    """Say whether a page cannot end within a box, as its stylesheet has it."""
+    if not isinstance(box, boxes.TableRowGroupBox):
+        return box.style["break_inside"] in _AVOID
+    rows = box.children
+    if box.style["break_inside"] != "auto" or any(row.style["break_inside"] not in _AVOID for row in rows):
+        return False
+    return all(
+        one.style["break_after"] in _AVOID or other.style["break_before"] in _AVOID for one, other in pairwise(rows)
+    )
 
 
 def _opens(opener: Any, name: str) -> bool:

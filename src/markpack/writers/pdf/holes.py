@@ -17,6 +17,7 @@ TOKEN = "0"
 """What stands in every hole while a sheet is laid out: one line, of a letter that sheets have anyway."""
 
 _SEMI_BOLD = 600
+_TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
 _SHARES = {"left": 0.0, "start": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 
 
@@ -78,6 +79,10 @@ class Room:
 
     filled: float
     limit: float
+
+    def runs_over(self, more: float) -> bool:
+        """Say whether a page would be filled too closely to its end, or past it, with so many pixels more."""
+        return self.filled + more > self.limit - _TO_SPARE
 
 
 def find_holes(pages: Any) -> tuple[list[Hole], list[Room]]:
@@ -145,7 +150,9 @@ def _in_flow(box: Any) -> Iterator[Any]:
             continue
         yield from _in_flow(child)
         whole = child.element_tag in ("html", "body") or isinstance(child, boxes.InlineBox)
-        if not whole and (child.border_bottom_width or child.padding_bottom):
+        # Margins in a flex container do not reach out of it.
+        ends = child.border_bottom_width or child.padding_bottom or isinstance(child, boxes.FlexContainerBox)
+        if not whole and ends:
             yield child
 
 

@@ -12,6 +12,7 @@ from markpack.writers import LAYOUTS
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token
 from markpack.writers.html import Layouts, is_own, render
+from markpack.writers.pdf import STYLESHEETS
 from markpack.writers.pdf.composing import Composition
 from markpack.writers.pdf.fill import Fill, Remembered, fill
 from markpack.writers.pdf.flow import Flow, Pages, breaks_of
@@ -58,7 +59,10 @@ class PdfPlate:
         self._usual = Pressing(self._marked, self._html, layouts)
         self._holes = {hole.name: hole for hole in self._usual.holes}
         self._fills = Remembered[Fill]()
-        if not is_own(LAYOUTS[MarkSheet], layouts):
+        is_own_page = is_own(LAYOUTS[MarkSheet], layouts)
+        # A centre's stylesheet may draw on a page whatever it likes, which nobody could put together from parts.
+        self._is_composed = is_own_page and all(layouts.override(name) is None for name in STYLESHEETS)
+        if not is_own_page:
             self._page = _centre_page(sample, self._marked, layouts, self._usual.holes)
         self._flow: Flow | None
         try:
@@ -93,15 +97,22 @@ class PdfPlate:
         if self._flow is None:
             return None
         growths: dict[str, float] = defaultdict(float)
+        before: dict[int, float] = defaultdict(float)
         for page, edge, more in self._usual.grown(fills):
             part = self._flow.part(page, edge)
-            if part is not None:
+            if part is None:
+                before[page] += more
+            else:
                 growths[part] += more
+        if any(self._usual.rooms[page].runs_over(more) for page, more in before.items()):
+            raise DoesNotFit("a page would run over")
         pages = self._flow.paged(growths)
         return None if breaks_of(pages) == self._flow.breaks else pages
 
     def _composed(self, flow: Flow) -> Composition:
         """Return the form with pages that may end anywhere. Raises DoesNotFit if it cannot be laid out for that."""
+        if not self._is_composed:
+            raise DoesNotFit("pages of a centre's own layout end elsewhere")
         if self._composition is None:
             try:
                 self._composition = Composition(self._marked, self._html, self._layouts, flow, self._usual.margins)
@@ -109,10 +120,6 @@ class PdfPlate:
                     raise DoesNotFit("a value is printed in another way at the beginning of a page")
             except DoesNotFit as reason:
                 self._composition = str(reason)  # the error itself would keep the whole layout
-            except Exception as error:
-                if self._layouts == Layouts():
-                    raise
-                self._composition = f"the centre's layouts make pages that cannot be taken apart: {error}"
         if isinstance(self._composition, str):
             raise DoesNotFit(self._composition)
         return self._composition

@@ -18,8 +18,6 @@ from markpack.writers.pdf.properties import varying_bodies
 from markpack.writers.pdf.slicing import operators
 from markpack.writers.plate import DoesNotFit
 
-_TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
-
 
 class Pressing(LaidOut):
     """The pages of one variant, ready to be imprinted; they end where they do while nothing has grown."""
@@ -69,6 +67,6 @@ class Pressing(LaidOut):
 
 def _shifts(page: CutPage, growths: Mapping[float, float]) -> list[float]:
     """Return how far each band of a page moves down. Raises DoesNotFit if the page would run over."""
-    if growths and page.room.filled + sum(growths.values()) > page.room.limit - _TO_SPARE:
+    if growths and page.room.runs_over(sum(growths.values())):
         raise DoesNotFit("a page would run over")
     return page.shifts(growths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ _BEGINS, _ENDS = {"q", "BMC", "BDC"}, {"Q", "EMC"}
 _CLIPPING = {"W", "W*"}
 _FILLING = {"f", "F", "f*"}
 _NEAR = 0.7  # pixels: half the width of a line, and what is lost by rounding
+_MARKED = re.compile(rb"<</MCID (\d+)>>\nBDC\n((?:[^\n]*\n)*?)EMC\n")
+_DRAWING = re.compile(rb"^(?:BT|[fFBb]\*?|[Ss]|/\S+ Do)$", re.MULTILINE)
 _OF_A_PICTURE = 2
 """How deep a group is in which coordinates are changed for a picture; above, it is for the whole page."""
 
@@ -73,9 +76,20 @@ def flowing(page: Operators, top: float, limit: float) -> Operators:
     return _kept(page, lambda it: it if isinstance(it, _Group) or _is_within(it, top, limit) else None)
 
 
+def behind(page: Operators, top: float, limit: float) -> Operators:
+    """Return what draws a page's paper, on which everything else stands: what reaches past all of the text area."""
+    return _kept(page, lambda it: it if isinstance(it, _Drawing) and _is_behind(it, top, limit) else None)
+
+
 def around(page: Operators, top: float, limit: float) -> Operators:
     """Return what draws a page's head and foot."""
-    return _kept(page, lambda it: None if isinstance(it, _Group) or _is_within(it, top, limit) else it)
+
+    def kept(it: _Group | _Drawing) -> _Drawing | None:
+        if isinstance(it, _Group) or _is_within(it, top, limit) or _is_behind(it, top, limit):
+            return None
+        return it
+
+    return _kept(page, kept)
 
 
 def below(page: Operators, cut: float) -> Operators:
@@ -116,6 +130,11 @@ def _half_a_line(page: Operators, height: float) -> float:
     return thickest / 2
 
 
+def undrawn(content: bytes) -> set[int]:
+    """Return the numbers of a content stream's marked content that draws nothing, such as an empty field."""
+    return {int(number) for number, body in _MARKED.findall(content) if not _DRAWING.search(body)}
+
+
 def renumbered(page: Operators, base: int) -> Operators:
     """Return a page whose marked content is numbered from `base` instead of 0."""
     return [_renumbered(entry, base) if str(entry.operator) == "BDC" else entry for entry in page]
@@ -131,6 +150,10 @@ def _renumbered(entry: pikepdf.ContentStreamInstruction, base: int) -> pikepdf.C
 
 def _is_within(drawing: _Drawing, top: float, limit: float) -> bool:
     return not drawing.heights or top - _NEAR <= min(drawing.heights) <= limit + _NEAR
+
+
+def _is_behind(drawing: _Drawing, top: float, limit: float) -> bool:
+    return bool(drawing.heights) and min(drawing.heights) < top - _NEAR and max(drawing.heights) > limit + _NEAR
 
 
 def _clamped(entry: pikepdf.ContentStreamInstruction, cut: float) -> pikepdf.ContentStreamInstruction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -38,11 +38,13 @@ class PartTree:
     the table.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, part: Part, base: int) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, part: Part, base: int, undrawn: Container[int]) -> None:
         """Take the elements of the page that a part is on alone; marked content counts from `base`.
 
+        What is `undrawn`, counted from 0, is left out.
         Raises DoesNotFit if they are not one in another as those of the page's layout are.
         """
+        self._undrawn = undrawn
         page = pdf.pages[part.page].obj.objgen
         around = part.around
         (document,) = pdf.Root.StructTreeRoot.K
@@ -99,7 +101,11 @@ class PartTree:
 
     def _template(self, entry: pikepdf.Object, page: int, base: int, rows: int) -> bytes:
         number = entry.objgen[0]
-        kids = [kid + base if isinstance(kid, int) else kid for kid in entry.K]
+        kids = [
+            kid + base if isinstance(kid, int) else _direct(kid)
+            for kid in entry.K
+            if not isinstance(kid, int) or kid not in self._undrawn
+        ]
         copied = pikepdf.Dictionary({key: value for key, value in entry.items() if key not in ("/K", "/P")})
         parent = b"/P " + (_PARENT if number == self.root and self.wrappers else b"%d 0 R" % entry.P.objgen[0])
         text = copied.unparse()[:-2] + b"/K " + pikepdf.Array(kids).unparse() + parent + b">>"
@@ -132,6 +138,13 @@ def elements(element: pikepdf.Object) -> Iterator[int]:
 def without_kids(element: pikepdf.Object) -> bytes:
     """Return an element's dictionary, open at its end, without what is in it."""
     return pikepdf.Dictionary({key: it for key, it in element.items() if key != "/K"}).unparse()[:-2]
+
+
+def _direct(kid: pikepdf.Object) -> pikepdf.Object:
+    """Return what is in an element; a reference to an annotation as a dictionary of its own, for it names its page."""
+    if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
+        return pikepdf.Dictionary(dict(kid.items()))
+    return kid
 
 
 def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
