@@ -5,25 +5,23 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import pikepdf
 
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers.html import Layouts
+from markpack.writers.pdf.alone import Alone, Place
 from markpack.writers.pdf.assembly import Assembly, container_body, deflated_stream
-from markpack.writers.pdf.content import CutPage, simplified
 from markpack.writers.pdf.deflating import Lasting, deflated
 from markpack.writers.pdf.embedding import Fonts
 from markpack.writers.pdf.flow import Flow, Pages, Part, Placed, parts_apart
 from markpack.writers.pdf.folio import Margins, find_folio
 from markpack.writers.pdf.holes import Hole, Room
 from markpack.writers.pdf.laid_out import Fills, LaidOut, grown
-from markpack.writers.pdf.moving import Moving, find_moving
+from markpack.writers.pdf.moving import find_moving
 from markpack.writers.pdf.properties import varying_bodies
-from markpack.writers.pdf.slicing import around, behind, below, flowing, operators, renumbered, undrawn
-from markpack.writers.pdf.structure import PartTree, Standing, elements, references, without_kids
+from markpack.writers.pdf.structure import Joined, elements, owner_numbers, parents, references, without_kids
 from markpack.writers.plate import HEAD, DoesNotFit
 
 _POINTS = 0.75  # in a pixel
@@ -31,63 +29,6 @@ _SHOWN = re.compile(rb"1 0 0 -1 (\S+) (\S+) Tm\n(/\S+) ")
 _LEADING = "\0{}"
 _MOST_COMPANIES = 512
 _QUICK = 1
-
-
-@dataclass
-class _Alone:
-    """A part as it was laid out, on a page of its own; cut when it is needed. Numbers are those of objects.
-
-    `top` is where it begins, below the head of its table; `area` is the page's text area, from `filled` to `limit`,
-    and `margins` says what varies around it, and where. Marked content counts from `base` and is owned by `owners`.
-    """
-
-    part: Part
-    top: float
-    area: Room
-    holes: Sequence[Hole]
-    margins: Mapping[tuple[float, float], Hole]
-    stream: bytes
-    page: int
-    content: int
-    page_text: bytes
-    annotations: Sequence[int]
-    index: int
-    owners: Sequence[int]
-    base: int = 0
-    container: int = 0
-    moving: list[Moving] = field(default_factory=list)
-    tree: PartTree | None = None
-
-    @cached_property
-    def whole(self) -> CutPage:
-        """All that is in the text area, as where the part begins a page."""
-        flow = flowing(operators(self.stream), self.area.filled, self.area.limit)
-        return CutPage(renumbered(flow, self.base), self.holes, self.area)
-
-    @cached_property
-    def continued(self) -> CutPage:
-        """The same where it follows others on a page: without the head of a table that goes on."""
-        if not self.part.continues:
-            return self.whole
-        flow = below(flowing(operators(self.stream), self.area.filled, self.area.limit), self.top)
-        return CutPage(renumbered(flow, self.base), self.holes, self.area)
-
-    @cached_property
-    def undrawn(self) -> set[int]:
-        """The numbers of the marked content that draws nothing, counted from 0; it is left out."""
-        return undrawn(self.stream)
-
-    @cached_property
-    def behind(self) -> CutPage | None:
-        """The page's paper, on which all else stands, if it has a colour."""
-        paper = behind(operators(self.stream), self.area.filled, self.area.limit)
-        return CutPage(paper, (), self.area) if paper else None
-
-    @cached_property
-    def around(self) -> CutPage:
-        """The page's head and foot."""
-        rest = around(operators(self.stream), self.area.filled, self.area.limit)
-        return CutPage(rest, (), self.area, self.margins)
 
 
 @dataclass(frozen=True)
@@ -134,7 +75,7 @@ class Composition(LaidOut):
             tops += company.tops
             owners[first.index] = company.owners
             pieces = [piece for it in placed for piece in self._drawn(it, first, fills, objects)]
-            if paper := first.behind:
+            if paper := first.paper:
                 pieces[:0] = _moved(0.0, paper.pieces(fills, {}, paper.shifts({})))
             shown = {hole.spot: self.show(hole, fills[HEAD]) for hole in first.margins.values() if hole.name == HEAD}
             if self._folio:
@@ -151,7 +92,7 @@ class Composition(LaidOut):
         return self.with_fonts(filled).file(objects)
 
     def _drawn(
-        self, placed: Placed, first: _Alone, fills: Fills, objects: dict[int, bytes]
+        self, placed: Placed, first: Alone, fills: Fills, objects: dict[int, bytes]
     ) -> Iterator[Lasting | bytes]:
         """Yield what draws a part on the page that `first` begins; add to `objects` what moves with it."""
         alone = self._alone[placed.name]
@@ -172,106 +113,81 @@ class Composition(LaidOut):
             found = self._companies[names] = self._together([self._alone[name] for name in names])
         return found
 
-    def _together(self, alone: Sequence[_Alone]) -> _Company:
+    def _together(self, alone: Sequence[Alone]) -> _Company:
         """Put the elements of parts together that share a page, those around several of them once."""
         first = alone[0]
         annotations = [number for it in alone for number in it.annotations]
-        listed = b"/Annots[%s]" % references(annotations) if annotations else b""
-        objects = {first.page: first.page_text + listed + b">>"}
-        tops: list[int] = []
-        chain: list[int] = []
-        kids: dict[int, list[int]] = {}
-        opened: list[tuple[PartTree, int, int]] = []
+        objects = {first.page: first.page_body(references(annotations))}
+        joined = Joined(first.page, self._document)
         owners: list[int] = []
         for it in alone:
-            tree = it.tree
-            if tree is None:
-                raise AssertionError("a part without elements")
-            shared = it.part.shared if it is not first else 0
-            continues = it is not first and it.part.continues
-            outer = chain[:shared]
-            chain = outer + tree.wrappers[shared:]
-            into = kids[outer[-1]] if outer else tops
-            into += tree.wrappers[shared : shared + 1] or ([tree.root] if outer else tree.tops)
-            for level in range(shared, len(chain)):
-                kids[chain[level]] = list(tree.kids[chain[level]])
-                opened.append((tree, chain[level], chain[level - 1] if level else self._document))
-            table = chain[tree.table_level] if tree.table_level >= 0 else 0
-            standing = Standing(first.page, chain[-1] if chain else self._document, table, continues)
-            objects[it.container] = tree.body(standing)
+            standing = joined.add(it.part, it.tree)
+            objects[self._containers[it.part.name]] = it.tree.body(standing)
             owners += [0] * (it.base + len(it.owners) - len(owners))
-            for number, owner in enumerate(it.owners):
-                gone = number in it.undrawn or (continues and owner in tree.before)
-                owners[it.base + number] = 0 if gone else owner
-        for tree, number, parent in opened:
-            objects[number] = tree.wrapper(number, parent, first.page, kids[number])
-        return _Company(objects, tops, b"[%s]" % references(owners))
+            gone = it.tree.before if standing.continues else ()
+            owners[it.base : it.base + len(it.owners)] = [0 if owner in gone else owner for owner in it.owners]
+        return _Company(objects | joined.wrappers(), joined.tops, b"[%s]" % references(owners))
 
     def _take_apart(self, pdf: pikepdf.Pdf, parts: Sequence[Part], flow: Flow) -> None:
-        tree = pdf.Root.StructTreeRoot.ParentTree
-        owned = {int(tree.Nums[at]): tree.Nums[at + 1] for at in range(0, len(tree.Nums), 2)}
-        alone = [self._of_part(pdf, part, owned) for part in parts]
+        alone = self._parts_of(pdf, parts, flow)
         self._alone = {it.part.name: it for it in alone}
-        counts = [len(it.owners) for it in alone]
-        for it, base in zip(alone, flow.numbered(counts[len(self._leading) :], len(self._leading)), strict=True):
-            it.base = base
-        for moving in find_moving(pdf):
-            alone[moving.page].moving.append(moving)
         (document,) = pdf.Root.StructTreeRoot.K
-        self._document, self._document_text = document.objgen[0], without_kids(document)
-        self._root, self._owners = pdf.Root.Pages.objgen[0], tree.objgen[0]
-        pages = {it.index for it in alone}
-        self._other_owners = {
-            index: b"%d 0 R" % owner.objgen[0] for index, owner in owned.items() if index not in pages
-        }
-        for it in alone:
-            it.tree = PartTree(pdf, it.part, it.base, it.undrawn)
-        if sum(len(it.tree.tops) for it in alone if it.tree) != len(document.K):
+        if sum(len(it.tree.tops) for it in alone) != len(document.K):
             raise DoesNotFit("parts have another structure than their layout")
-        self.fonts = Fonts(pdf, self._faces(alone))
-        free = max(entry.objgen[0] for entry in pdf.objects if entry is not None) + 1
-        for number, it in enumerate(alone, start=free):
-            it.container = number
-        self._owners_container = free + len(alone)
+        self._document, self._document_text = document.objgen[0], without_kids(document)
+        self._root, self._owners = pdf.Root.Pages.objgen[0], pdf.Root.StructTreeRoot.ParentTree.objgen[0]
         self._bodies = varying_bodies(pdf)
+        self.fonts = Fonts(pdf, _faces(alone))
+        free = max(entry.objgen[0] for entry in pdf.objects if entry is not None) + 1
+        self._containers = {it.part.name: number for number, it in enumerate(alone, start=free)}
+        self._owners_container = free + len(alone)
         own = {
             self._root, self._owners, *elements(document), *self._bodies, *self.fonts.numbers, *self.fonts.gone,
             *(it.page for it in alone), *(it.content for it in alone), *(it.number for at in alone for it in at.moving),
         }  # fmt: skip
-        held = {it.container: it.tree.numbers for it in alone if it.tree}
+        held = {self._containers[it.part.name]: it.tree.numbers for it in alone}
         self.assembly = Assembly(pdf, own, held | {self._owners_container: [self._owners]})
 
-    def _of_part(self, pdf: pikepdf.Pdf, part: Part, owned: Mapping[int, pikepdf.Object]) -> _Alone:
-        page = pdf.pages[part.page]
-        holes = [hole for hole in self.holes if hole.page == part.page]
-        margins = {(hole.x, hole.y): hole for hole in holes if hole.name == HEAD}
-        if self._folio:
-            printed = self.margins[part.page][self._folio.place]
-            margins[printed.x, printed.y] = self._folio.hole
-        top = self.pages[part.page]._page_box.content_box_y()
-        index = int(page.obj.StructParents)
-        owners = owned[index]
-        if not isinstance(owners, pikepdf.Array):
-            raise DoesNotFit("a page's marked content has no owners")
-        annotations = [annotation.objgen[0] for annotation in page.obj.get("/Annots", ())]
-        text = pikepdf.Dictionary({key: it for key, it in page.obj.items() if key != "/Annots"}).unparse()[:-2]
-        return _Alone(
-            part, top + part.head, Room(top, self.rooms[part.page].limit),
-            [hole for hole in holes if hole.name != HEAD], margins, simplified(page.Contents.read_bytes()),
-            page.obj.objgen[0], page.obj.Contents.objgen[0], text, annotations, index,
-            [owner.objgen[0] if isinstance(owner, pikepdf.Dictionary) else 0 for owner in owners],
-        )  # fmt: skip
+    def _parts_of(self, pdf: pikepdf.Pdf, parts: Sequence[Part], flow: Flow) -> list[Alone]:
+        """Return the parts with what each has on its page."""
+        owned = parents(pdf)
+        indices = [int(page.obj.StructParents) for page in pdf.pages]
+        owners = [owner_numbers(owned.pop(index)) for index in indices]
+        self._other_owners = {index: references([owner.objgen[0]]) for index, owner in owned.items()}
+        leading = len(self._leading)
+        bases = flow.numbered([len(of_page) for of_page in owners[leading:]], leading)
+        moving = list(find_moving(pdf))
+        return [
+            Alone(
+                pdf, part, Room(self.pages[at]._page_box.content_box_y(), self.rooms[at].limit),
+                [hole for hole in self.holes if hole.page == at and hole.name != HEAD], self._in_margins(at),
+                owners[at], base, [it for it in moving if it.page == at],
+            )
+            for at, (part, base) in enumerate(zip(parts, bases, strict=True))
+        ]  # fmt: skip
 
-    def _faces(self, alone: Sequence[_Alone]) -> dict[str, str]:
-        """Return the typefaces of what is imprinted, by the names that fonts have on the pages."""
-        result = {}
-        for it in alone:
-            at = {(round(hole.x, 1), round(hole.y, 1)): hole for hole in it.holes}
-            at |= {(round(x, 1), round(y, 1)): hole for (x, y), hole in it.margins.items()}
-            for x, y, name in _SHOWN.findall(it.stream):
-                if hole := at.get((round(float(x), 1), round(float(y), 1))):
-                    result[name.decode()] = hole.typeface
+    def _in_margins(self, page: int) -> dict[Place, Hole]:
+        """Return what varies in a page's head and foot, by its place."""
+        result = {(hole.x, hole.y): hole for hole in self.holes if hole.page == page and hole.name == HEAD}
+        if self._folio:
+            printed = self.margins[page][self._folio.place]
+            result[printed.x, printed.y] = self._folio.hole
         return result
+
+
+def _faces(alone: Sequence[Alone]) -> dict[str, str]:
+    """Return the typefaces of what is imprinted, by the names that fonts have on the pages."""
+    result = {}
+    for it in alone:
+        at = {_near(x, y): hole for (x, y), hole in it.texts()}
+        for x, y, name in _SHOWN.findall(it.stream):
+            if hole := at.get(_near(float(x), float(y))):
+                result[name.decode()] = hole.typeface
+    return result
+
+
+def _near(x: float, y: float) -> Place:
+    return round(x, 1), round(y, 1)
 
 
 def _moved(down: float, pieces: Iterator[Lasting | bytes]) -> Iterator[Lasting | bytes]:

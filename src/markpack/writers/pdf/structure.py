@@ -125,6 +125,56 @@ class PartTree:
         return container_body(objects, _LEVEL)
 
 
+class Joined:
+    """The elements of parts that share a page, one after another: those around several of them are there once.
+
+    `tops` are the elements that are in no other of the page's.
+    """
+
+    def __init__(self, page: int, document: int) -> None:
+        """Begin a page; `document` is the element that all others are in."""
+        self.tops: list[int] = []
+        self._page, self._document = page, document
+        self._chain: list[int] = []
+        self._kids: dict[int, list[int]] = {}
+        self._opened: list[tuple[PartTree, int, int]] = []
+        self._is_empty = True
+
+    def add(self, part: Part, tree: PartTree) -> Standing:
+        """Put a part's elements where those of the part before let them, and return where that is."""
+        shared = 0 if self._is_empty else part.shared
+        continues = not self._is_empty and part.continues
+        self._is_empty = False
+        outer = self._chain[:shared]
+        self._chain = outer + tree.wrappers[shared:]
+        into = self._kids[outer[-1]] if outer else self.tops
+        into += tree.wrappers[shared : shared + 1] or ([tree.root] if outer else tree.tops)
+        for level in range(shared, len(self._chain)):
+            self._kids[self._chain[level]] = list(tree.kids[self._chain[level]])
+            self._opened.append((tree, self._chain[level], self._chain[level - 1] if level else self._document))
+        parent = self._chain[-1] if self._chain else self._document
+        table = self._chain[tree.table_level] if tree.table_level >= 0 else 0
+        return Standing(self._page, parent, table, continues)
+
+    def wrappers(self) -> dict[int, bytes]:
+        """Return the bodies of the elements around parts, by their numbers."""
+        return {
+            number: tree.wrapper(number, parent, self._page, self._kids[number])
+            for tree, number, parent in self._opened
+        }
+
+
+def parents(pdf: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
+    """Return a PDF's tree of parents: what owns the marked content of a page, or an annotation, by their places."""
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    return {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+
+
+def owner_numbers(owners: pikepdf.Object) -> list[int]:
+    """Return the numbers of the elements that own a page's marked content; 0 where there is none."""
+    return [owner.objgen[0] if isinstance(owner, pikepdf.Dictionary) else 0 for owner in owners]
+
+
 def references(numbers: Sequence[int]) -> bytes:
     """Return references to objects, null for 0."""
     return b" ".join(b"%d 0 R" % number if number else b"null" for number in numbers)
