@@ -19,10 +19,10 @@ from markpack import cli
 from markpack.build import Options, Report, build, check
 from markpack.documents.status import FileState
 from markpack.errors import InputError
+from markpack.outcome import Made
 from markpack.status import status
 from markpack.workspace import Workspace
 from markpack.writers import chunks
-from markpack.writers.outcome import Made
 from markpack.writers.plates import write
 from tests.workspaces import (
     CENTRE,

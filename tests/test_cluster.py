@@ -15,11 +15,11 @@ from pypdfium2 import PdfDocument
 from markpack import cli
 from markpack.build import Options, build
 from markpack.errors import InputError
+from markpack.outcome import Failure
 from markpack.workspace import Workspace
 from markpack.writers import chunks, cluster
 from markpack.writers.batch import write_all
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Failure
 from tests.clusters import ROOT, local_cluster
 from tests.dying import deadly_plan
 from tests.test_build import files

@@ -16,13 +16,18 @@ from click.testing import CliRunner
 
 from markpack import build as building
 from markpack import cli
+from markpack import rebuild as rebuilding
 from markpack.build import build
+from markpack.documents.markbook import Markbook
 from markpack.documents.pack import Planned
 from markpack.errors import InputError
+from markpack.outcome import Made
 from markpack.publish import digests
 from markpack.rebuild import rebuild
 from markpack.report import Options, Report
 from markpack.workspace import Workspace
+from markpack.writers import chunks, plates
+from markpack.writers.pdf import LayoutError
 from tests.workspaces import (
     CENTRE,
     CONTEXT,
@@ -240,6 +245,40 @@ def test_a_failed_document_is_tried_again(tmp_path: Path, full_builds: list[Opti
     broken = {"templates/layouts/index.html.j2": "{{ nothing.at_all }}"}
     run(write_workspace(tmp_path, broken))
     assert [entry.path for entry in run(tmp_path).failed] == ["acme/index.html"]
+    assert len(full_builds) == 2
+
+
+@pytest.fixture
+def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is where the system has its fonts."""
+    folder = tmp_path / "fonts"
+    (folder / "truetype").mkdir(parents=True)
+    monkeypatch.setattr(rebuilding, "FONTS", (str(folder),))
+    return folder
+
+
+def test_a_document_that_no_font_has_the_letters_for_is_tried_again_when_there_are_other_fonts(
+    tmp_path: Path, full_builds: list[Options], fonts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = plates.write
+
+    def lacking(view: Any, *rest: Any, **more: Any) -> Made:
+        if isinstance(view, Markbook) and not any(fonts.rglob("*.ttf")):
+            raise LayoutError("no font on this machine has the letter")
+        return real(view, *rest, **more)
+
+    monkeypatch.setattr(chunks, "write", lacking)
+    first = run(write_workspace(tmp_path / "work"))
+    again = run(tmp_path / "work")
+    assert len(full_builds) == 1
+    assert [entry.path for entry in first.failed] == ["acme/8604-308/Markbook-8604-308.xlsx"]
+    assert [(entry.path, entry.failure) for entry in again.failed] == [(it.path, it.failure) for it in first.failed]
+    assert again.employers[0].published.unchanged == sorted(first.employers[0].published.written)
+    announced = run(tmp_path / "work", replace(WORKBOOKS, dry_run=True))
+    assert len(full_builds) == 1
+    assert announced.employers[0].planned == ("8604-308/Markbook-8604-308.xlsx",)
+    (fonts / "truetype" / "letters.ttf").write_bytes(b"")
+    assert run(tmp_path / "work").failed == ()
     assert len(full_builds) == 2
 
 

@@ -19,6 +19,7 @@ from markpack.documents.setting import setting_of
 from markpack.early import Early
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.garbage import garbage_left
+from markpack.outcome import Failure, Made, failure
 from markpack.program import program_digest
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
@@ -32,7 +33,6 @@ from markpack.writers.batch import write_all
 from markpack.writers.cluster import connect
 from markpack.writers.fingerprint import fingerprint
 from markpack.writers.html import Layouts, read_layouts
-from markpack.writers.outcome import Failure, Made, failure
 from markpack.writers.preparing import prepare
 from markpack.writers.processes import Executor, Processes
 

@@ -14,14 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place, Problem, Severity
+from markpack.outcome import Failure
 from markpack.program import program_digest
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.published import Published
-from markpack.report import EmployerReport, Options, Progress, Report
+from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.workspace import Workspace
 
-VERSION = 1
+VERSION = 2
+FONTS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+"""Where systems have fonts; a letter that none of them has is why a document fails, and may be there the next time."""
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -42,7 +51,8 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
 
         report = build(workspace, options, progress, early)
     blocked = any(employer.published.blocked for employer in report.employers)
-    if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
+    passing = any(not entry.failure.lasting for entry in report.failed)
+    if basis and not (options.dry_run or passing or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))
     return report
 
@@ -83,6 +93,7 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
             "left": employer.published.left,
             "foreign": employer.published.foreign,
             "filled_in": employer.filled_in,
+            "failed": [[entry.path, entry.failure.message, entry.failure.detail] for entry in employer.failed],
             "laid_out": [path for path in employer.laid_out if path in employer.published.kept],
         }
         for employer in report.employers
@@ -98,10 +109,11 @@ def _stamp_of(folder: Path, digest: str) -> str:
 
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
-    if dry_run:  # what somebody has edited would be made again, to be kept once more
-        kept = set(entry["kept"])
+    failed = tuple(Failed(path, Failure(message, detail, lasting=True)) for path, message, detail in entry["failed"])
+    if dry_run:  # what somebody has edited would be made again, to be kept once more, and what failed tried again
+        again = {*entry["kept"], *(it.path.removeprefix(f"{entry['folder']}/") for it in failed)}
         return EmployerReport(
-            entry["folder"], tuple(path for path in entry["planned"] if path in kept), Published(), ()
+            entry["folder"], tuple(path for path in entry["planned"] if path in again), Published(), ()
         )
     published = Published(
         unchanged=entry["unchanged"],
@@ -111,7 +123,12 @@ def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
         digest=entry["digest"],
     )
     return EmployerReport(
-        entry["folder"], tuple(entry["planned"]), published, (), tuple(entry["filled_in"]), tuple(entry["laid_out"])
+        entry["folder"],
+        tuple(entry["planned"]),
+        published,
+        failed,
+        tuple(entry["filled_in"]),
+        tuple(entry["laid_out"]),
     )
 
 
@@ -136,12 +153,22 @@ def _basis(workspace: Workspace, options: Options) -> str:
         add(len(words), *words)
     add(options.combined, options.dated, program_digest())
     try:
+        for path, about in _fonts():
+            add(path, about.st_mtime_ns)
         for folder in (workspace.templates, workspace.contexts):
             for path, about in _entries(folder):
                 add(os.path.relpath(path, workspace.root), _content(path, about))
     except (_Untold, OSError):
         return ""
     return digest.hexdigest()
+
+
+def _fonts() -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the folders that systems have their fonts in, whose times change with what is in them."""
+    homes = (Path.home() / name for name in (".fonts", ".local/share/fonts", "Library/Fonts"))
+    for place in (*FONTS, *map(str, homes)):
+        for folder, _, _ in os.walk(place):
+            yield folder, os.stat(folder)  # noqa: PTH116 - as text
 
 
 class _Untold(Exception):

@@ -20,11 +20,11 @@ from markpack.documents.mark_sheet import MarkSheet, Stage
 from markpack.documents.pack import Planned, plan_pack
 from markpack.early import load_pages
 from markpack.errors import EnvironmentLacks
+from markpack.outcome import Failure, Made, Written
 from markpack.worker import Worker, WorkerEnded, parcel
 from markpack.writers import batch, chunks, plates, processes
 from markpack.writers.chunks import Wanted, gather
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Failure, Made, Written
 from markpack.writers.processes import NobodyLeft
 from tests.dying import deadly_plan
 from tests.samples import cohort, learner, setting

@@ -9,9 +9,9 @@ from contextlib import closing
 from itertools import chain
 
 from markpack.documents.pack import Planned
+from markpack.outcome import Failure, Written
 from markpack.writers.chunks import Chunk, Wanted, gather
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Failure, Written
 from markpack.writers.processes import Executor, Here, NobodyLeft, Processes
 
 WORTH_A_PROCESS = 2.0

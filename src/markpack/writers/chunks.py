@@ -9,8 +9,8 @@ from markpack.documents.assignment_pack import AssignmentPack
 from markpack.documents.combined import Combined
 from markpack.documents.document import Format
 from markpack.documents.pack import View
+from markpack.outcome import Failure, Made, Written, failure
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Failure, Made, Written, failure
 from markpack.writers.plate import variant
 from markpack.writers.plates import form_digest, is_imprinted, write
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from markpack import __version__
 from markpack.documents.document import Format
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem
+from markpack.outcome import Written
 from markpack.writers.chunks import Wanted, write_chunk
 from markpack.writers.fingerprint import own_fingerprint
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Written
 from markpack.writers.preparing import prepare
 from markpack.writers.processes import NobodyLeft
 

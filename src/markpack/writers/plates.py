@@ -12,9 +12,9 @@ from markpack.documents.document import Format
 from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
 from markpack.documents.pack import View
 from markpack.garbage import garbage_left
+from markpack.outcome import Made
 from markpack.writers import write as write_in_full
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Made
 from markpack.writers.plate import DoesNotFit, Plate, variant
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {

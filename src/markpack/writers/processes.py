@@ -12,10 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
 from markpack.documents.document import Format
+from markpack.outcome import Written
 from markpack.worker import Worker, WorkerEnded, parcel
 from markpack.writers.chunks import Wanted, write_chunk
 from markpack.writers.html import Layouts
-from markpack.writers.outcome import Written
 from markpack.writers.preparing import lacks_libraries, prepare
 
 RECYCLED_AFTER = 2000

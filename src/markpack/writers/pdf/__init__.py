@@ -30,7 +30,9 @@ ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 
 
 class LayoutError(Exception):
-    """WeasyPrint could not make sense of a layout or stylesheet; the message is its own."""
+    """WeasyPrint could not make sense of a layout or stylesheet, or lacks a letter; the message is its own."""
+
+    is_lasting = True
 
 
 class _NothingButData(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
