@@ -11,7 +11,6 @@ from typing import TypeGuard
 from markpack.documents.document import Format
 from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
 from markpack.documents.pack import View
-from markpack.garbage import garbage_left
 from markpack.outcome import Made
 from markpack.writers import write as write_in_full
 from markpack.writers.html import Layouts
@@ -75,8 +74,7 @@ class _Kept:
         found = self._plates.get(key)
         if found is None:
             try:
-                with garbage_left():
-                    found = PLATES[fmt]()(sheet, layouts)
+                found = PLATES[fmt]()(sheet, layouts)
             except DoesNotFit as reason:
                 found = str(reason)  # the error itself would keep all that there was when it was raised
             self._plates[key] = found

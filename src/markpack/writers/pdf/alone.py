@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -47,8 +48,9 @@ class Alone:
         self.page, self.content = page.obj.objgen[0], page.obj.Contents.objgen[0]
         self.index = int(page.obj.StructParents)
         self.annotations = [annotation.objgen[0] for annotation in page.obj.get("/Annots", ())]
-        self.stream = simplified(page.Contents.read_bytes())
-        nothing = undrawn(self.stream)
+        stream = simplified(page.Contents.read_bytes())
+        self._packed = zlib.compress(stream, 1)
+        nothing = undrawn(stream)
         self.owners = [0 if number in nothing else owner for number, owner in enumerate(owners)]
         self.tree = PartTree(pdf, part, base, nothing)
         self._area = area
@@ -62,6 +64,11 @@ class Alone:
         """Yield the places of all that is imprinted."""
         yield from (((hole.x, hole.y), hole) for hole in self.holes)
         yield from self.margins.items()
+
+    @property
+    def stream(self) -> bytes:
+        """The page's content stream."""
+        return zlib.decompress(self._packed)
 
     @cached_property
     def whole(self) -> CutPage:

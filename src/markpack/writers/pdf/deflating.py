@@ -14,24 +14,26 @@ _WORTH_COMPRESSING = 512  # bytes
 _LENGTHS = struct.Struct("<BHH")
 _SUM = struct.Struct(">I")
 _MOST = 0xFFFF
+_PRIME = 65521
 
 
 @dataclass(frozen=True)
 class Lasting:
-    """A piece that is used again and again: its text, and the same in whole bytes that refer to nothing before."""
+    """A piece that is used again and again, in whole bytes that refer to nothing before; its length, and its sum."""
 
-    text: bytes
     packed: bytes
+    length: int
+    checksum: int
 
 
 def lasting(text: bytes) -> Lasting:
     """Return a text compressed for good."""
-    return Lasting(text, _pressed(text, _BEST))
+    return Lasting(_pressed(text, _BEST), len(text), zlib.adler32(text))
 
 
 def deflated(pieces: Iterable[Lasting | bytes]) -> bytes:
     """Return the data of a stream, as the filter FlateDecode expects it, from what lasts and texts between."""
-    texts: list[bytes] = []
+    checksum = zlib.adler32(b"")
     packed = [_HEADER]
     passing: list[bytes] = []
     for piece in pieces:
@@ -41,14 +43,21 @@ def deflated(pieces: Iterable[Lasting | bytes]) -> bytes:
             continue
         if passing:
             text = b"".join(passing)
-            texts.append(text)
+            checksum = zlib.adler32(text, checksum)
             packed.append(_packed(text))
             passing = []
-        texts.append(piece.text)
+        checksum = _followed(checksum, piece)
         packed.append(piece.packed)
     rest = b"".join(passing)
-    checksum = zlib.adler32(b"".join((*texts, rest)))
-    return b"".join((*packed, _packed(rest), _LAST, _SUM.pack(checksum)))
+    return b"".join((*packed, _packed(rest), _LAST, _SUM.pack(zlib.adler32(rest, checksum))))
+
+
+def _followed(checksum: int, piece: Lasting) -> int:
+    """Return the sum of a text and a piece after it, as RFC 1950 defines it, from the sums of both."""
+    one, two = checksum & _MOST, checksum >> 16
+    sum_of_bytes = (one + (piece.checksum & _MOST) - 1) % _PRIME
+    sum_of_sums = (two + (piece.checksum >> 16) + piece.length * (one - 1)) % _PRIME
+    return sum_of_sums << 16 | sum_of_bytes
 
 
 def _packed(text: bytes) -> bytes:
