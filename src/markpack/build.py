@@ -16,7 +16,7 @@ from markpack.documents.index import index
 from markpack.documents.pack import Cohort, cohort_results, list_pack
 from markpack.documents.planned import Choice, Listed, views
 from markpack.documents.setting import setting_of
-from markpack.early import Early
+from markpack.early import Early, early_workers
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.garbage import garbage_left
 from markpack.outcome import Failure, Made, failure
@@ -63,7 +63,7 @@ def build(
     """
     layouts = layouts_of(workspace)
     with ExitStack() as held:
-        workers = _workers(layouts, early)
+        workers = _workers(layouts, early or held.enter_context(early_workers(options)))
         if workers:
             held.enter_context(closing(workers))
         inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
