@@ -324,6 +324,19 @@ def test_a_planted_print_is_found(tmp_path: Path, source: str) -> None:
 # The rule
 
 
+def test_the_documented_rule_is_this_one() -> None:
+    text = (PACKAGE.parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", text.partition("## The import rule")[2], re.MULTILINE)
+    documented = {layer: frozenset(re.findall(r"`([\w.]+)`", may)) for layer, may in rows}
+    in_words = {"build", "writers"}
+    expected = {layer: may for layer, may in RULE.items() if not layer.startswith("__")}
+    assert documented.keys() == expected.keys()
+    assert {key: may for key, may in documented.items() if key not in in_words} == {
+        key: may for key, may in expected.items() if key not in in_words
+    }
+    assert documented["writers"] - {"documents"} == {may for may in expected["writers"] if "." not in may}
+
+
 def test_dependencies_run_one_way() -> None:
     assert forbidden_imports(MODULES) == []
 

@@ -21,10 +21,10 @@ from markpack.build import build
 from markpack.documents.markbook import Markbook
 from markpack.documents.pack import Planned
 from markpack.errors import InputError
-from markpack.outcome import Made
+from markpack.outcome import Failure, Made
 from markpack.publish import digests
 from markpack.rebuild import rebuild
-from markpack.report import Options, Report
+from markpack.report import Failed, Options, Report
 from markpack.workspace import Workspace
 from markpack.writers import chunks, plates
 from markpack.writers.pdf import LayoutError
@@ -246,6 +246,50 @@ def test_a_failed_document_is_tried_again(tmp_path: Path, full_builds: list[Opti
     run(write_workspace(tmp_path, broken))
     assert [entry.path for entry in run(tmp_path).failed] == ["acme/index.html"]
     assert len(full_builds) == 2
+
+
+def test_what_failed_on_a_cluster_is_tried_again(
+    tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasting = Failed("acme/a.pdf", Failure("no font has the letter", "", lasting=True))
+    there = replace(WORKBOOKS, executor="dask://scheduler.example:8786")
+    real = building.build
+
+    def failing(workspace: Workspace, options: Options, *more: Any) -> Report:
+        report = real(workspace, replace(options, executor=""), *more)
+        return replace(report, employers=(replace(report.employers[0], failed=(lasting,)),))
+
+    monkeypatch.setattr(building, "build", failing)
+    assert run(write_workspace(tmp_path), there).failed == (lasting,)
+    monkeypatch.setattr(building, "build", real)
+    assert run(tmp_path).failed == ()
+    assert len(full_builds) == 2
+
+
+@pytest.mark.parametrize("change", ["a new file", "another file of its name", "a linked folder", "a setting"])
+def test_other_fonts_are_noticed(change: str, fonts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (fonts / "truetype" / "one.ttf").write_bytes(b"one")
+    (fonts / "truetype" / "back").symlink_to(fonts)
+    before = list(rebuilding._fonts())
+    assert before == list(rebuilding._fonts())
+    match change:
+        case "a new file":
+            (fonts / "truetype" / "two.ttf").write_bytes(b"two")
+        case "another file of its name":
+            (fonts / "truetype" / "one.ttf").write_bytes(b"another")
+        case "a linked folder":
+            (tmp_path / "elsewhere").mkdir()
+            (tmp_path / "elsewhere" / "three.ttf").write_bytes(b"three")
+            (fonts / "linked").symlink_to(tmp_path / "elsewhere")
+        case _:
+            monkeypatch.setenv("FONTCONFIG_FILE", "/elsewhere/fonts.conf")
+    assert list(rebuilding._fonts()) != before
+
+
+def test_nobody_needs_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    assert run(write_workspace(tmp_path)).failed == ()
 
 
 @pytest.fixture

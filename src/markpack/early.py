@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from io import StringIO
 
 from markpack.publish.scratch import scratch_folder
 from markpack.report import Options
-from markpack.worker import Worker, WorkerEnded, parcel
+from markpack.worker import Worker, WorkerEnded, hold_interrupts_back, let_interrupts_through, parcel
 
 PAGES = "markpack.writers.pdf.plate"
 """The module that makes pages, and takes longest to load."""
@@ -22,7 +22,8 @@ FIRST = 2
 def load_pages() -> str:
     """Load PAGES; return what the machine lacks for it, or nothing."""
     try:
-        import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
+        with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
+            import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
     except OSError as error:
         return str(error)
     return ""
@@ -65,7 +66,7 @@ def early_workers(options: Options) -> Iterator[Early | None]:
         early = Early(number, folder)
         try:
             _start(early)
-            yield early
+            yield early if early.workers else None
         finally:
             for worker in early.workers:
                 worker.kill()
@@ -74,8 +75,8 @@ def early_workers(options: Options) -> Iterator[Early | None]:
 
 
 def _start(early: Early) -> None:
-    """Start the first processes, and hold SIGINT back from them: Ctrl-C reaches those as well."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    """Start the first processes, as many as the system allows."""
+    hold_interrupts_back()
     try:
         for _ in range(min(FIRST, early.number)):
             worker = Worker(early.scratch)
@@ -83,7 +84,6 @@ def _start(early: Early) -> None:
             with suppress(WorkerEnded):  # noticed when its result is waited for
                 worker.send(parcel(load_pages))
     except OSError:
-        pass  # no process can be started now; whoever needs one says so
+        pass  # a build does with fewer, or without
     finally:
-        if before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        let_interrupts_through()

@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,13 @@ VERSION = 2
 FONTS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
+    "/opt/homebrew/share/fonts",
     "/Library/Fonts",
     "/System/Library/Fonts",
     "C:/Windows/Fonts",
 )
 """Where systems have fonts; a letter that none of them has is why a document fails, and may be there the next time."""
+FONT_SETTINGS = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT")
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -51,7 +54,7 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
 
         report = build(workspace, options, progress, early)
     blocked = any(employer.published.blocked for employer in report.employers)
-    passing = any(not entry.failure.lasting for entry in report.failed)
+    passing = any(options.executor or not entry.failure.lasting for entry in report.failed)
     if basis and not (options.dry_run or passing or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))
     return report
@@ -153,8 +156,7 @@ def _basis(workspace: Workspace, options: Options) -> str:
         add(len(words), *words)
     add(options.combined, options.dated, program_digest())
     try:
-        for path, about in _fonts():
-            add(path, about.st_mtime_ns)
+        add(*_fonts())
         for folder in (workspace.templates, workspace.contexts):
             for path, about in _entries(folder):
                 add(os.path.relpath(path, workspace.root), _content(path, about))
@@ -163,12 +165,25 @@ def _basis(workspace: Workspace, options: Options) -> str:
     return digest.hexdigest()
 
 
-def _fonts() -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the folders that systems have their fonts in, whose times change with what is in them."""
-    homes = (Path.home() / name for name in (".fonts", ".local/share/fonts", "Library/Fonts"))
-    for place in (*FONTS, *map(str, homes)):
-        for folder, _, _ in os.walk(place):
-            yield folder, os.stat(folder)  # noqa: PTH116 - as text
+def _fonts() -> Iterator[str]:
+    """Yield what tells which fonts this machine has: where they are looked for, and the files that are there."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises an error where there is none
+    data = os.environ.get("XDG_DATA_HOME") or f"{home}/.local/share"
+    own = (f"{home}/.fonts", f"{data}/fonts", f"{home}/Library/Fonts")
+    installed_for_one = f"{os.environ.get('LOCALAPPDATA', home)}/Microsoft/Windows/Fonts"
+    yield from (f"{name}={os.environ.get(name, '')}" for name in FONT_SETTINGS)
+    seen: set[str] = set()
+    for place in (*FONTS, *own, installed_for_one):
+        for folder, below, names in os.walk(place, followlinks=True):
+            below.sort()
+            if (real := os.path.realpath(folder)) in seen:
+                below.clear()  # a link back
+                continue
+            seen.add(real)
+            for name in sorted(names):
+                with suppress(OSError):  # a link to nowhere
+                    about = os.stat(f"{folder}/{name}")  # noqa: PTH116 - a path from walk, as text
+                    yield f"{folder}/{name} {about.st_size} {about.st_mtime_ns}"
 
 
 class _Untold(Exception):

@@ -11,6 +11,7 @@ import pickle
 import signal
 import threading
 from collections.abc import Callable
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -69,6 +70,19 @@ class Worker:
         self._process.join()
         self._process.close()
         self._connection.close()
+
+
+def hold_interrupts_back() -> None:
+    """Hold SIGINT back from this thread, and so from processes that it starts: Ctrl-C reaches those as well."""
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # for it lets SIGINT through when the first process is started
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def let_interrupts_through() -> None:
+    """Undo `hold_interrupts_back`."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def serve(connection: Connection, scratch: str | None) -> None:

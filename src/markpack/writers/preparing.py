@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import redirect_stdout
+from io import StringIO
 
 from markpack.documents.document import Format
 from markpack.errors import EnvironmentLacks
@@ -21,7 +23,8 @@ def prepare(formats: Collection[Format]) -> None:
     """Load what these formats need; raise EnvironmentLacks if the machine cannot write one of them."""
     if Format.PDF in formats:
         try:
-            import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
+            with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
+                import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
         except OSError as error:
             raise lacks_libraries(str(error)) from error
 

@@ -5,7 +5,6 @@ Each worker has a thread here that hands it one parcel after another.
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,7 +12,7 @@ from typing import Any, Protocol
 
 from markpack.documents.document import Format
 from markpack.outcome import Written
-from markpack.worker import Worker, WorkerEnded, parcel
+from markpack.worker import Worker, WorkerEnded, hold_interrupts_back, parcel
 from markpack.writers.chunks import Wanted, write_chunk
 from markpack.writers.html import Layouts
 from markpack.writers.preparing import lacks_libraries, prepare
@@ -90,7 +89,7 @@ class Processes:
         self.started = len(started)
         self._layouts = layouts
         self._scratch = scratch
-        self._threads = ThreadPoolExecutor(number, "markpack-worker", initializer=_leave_interrupts_to_main_thread)
+        self._threads = ThreadPoolExecutor(number, "markpack-worker", initializer=hold_interrupts_back)
         self._at_work = threading.Semaphore(number)
         self._lock = threading.Lock()  # over starting and ending, which `multiprocessing` does not expect of threads
         self._running = set(started)
@@ -109,17 +108,19 @@ class Processes:
         Raises EnvironmentLacks as `prepare` does.
         """
         try:
-            lacking = self._loading[0].result() if self._loading else ""
+            lacking = self._loading[0].result() if self._loading else None
         except (WorkerEnded, OSError):
-            lacking = ""
+            lacking = None
+        if lacking is None:
             prepare(formats)  # so that it is known all the same
         if lacking:
             raise lacks_libraries(lacking)
 
     def limit(self, number: int) -> None:
-        """Use no more than so many processes for what is submitted from now on."""
-        self.number = min(number, self.number)
-        self._at_work = threading.Semaphore(self.number)
+        """Use no more than so many processes from now on; not fewer than have been started."""
+        for _ in range(self.number - max(number, self.started)):
+            self._at_work.acquire()
+            self.number -= 1
 
     def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
         """Have a chunk written by the next process that is free."""
@@ -194,9 +195,3 @@ class Processes:
     def _put_away(self, worker: Worker) -> None:
         worker.join()
         self._running.discard(worker)
-
-
-def _leave_interrupts_to_main_thread() -> None:
-    """Hold SIGINT back from a thread, and so from the processes that it starts: Ctrl-C reaches those as well."""
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -242,6 +242,8 @@ def _parts(pages: Any, rooms: Sequence[Room]) -> list[Part]:
         raise DoesNotFit("there are no parts, or one does not fit a page")
     start = measured[0]
     begins_page = start.top <= pages[start.page]._page_box.content_box_y()
+    if begins_page and start.page == 0:
+        raise DoesNotFit("nothing stands before the parts")
     if begins_page:
         parts = [Part("", start.page - 1, 0.0, rooms[start.page - 1].filled)]
     else:

@@ -13,7 +13,6 @@ from markpack.writers.pdf.flow import Part
 from markpack.writers.plate import DoesNotFit
 
 _PAGE, _PARENT, _TABLE = b"\0page\0", b"\0parent\0", b"\0table\0"
-_MOST_BODIES = 4096
 _LEVEL = 6
 
 
@@ -75,7 +74,7 @@ class PartTree:
         if part.shared and not self._is_alone_in_wrappers(outside, part):
             raise DoesNotFit("something stands before a part that follows another")
         self._objects = [(entry.objgen[0], self._template(entry, page[0], base, rows)) for entry in (*outside, *own)]
-        self._bodies: dict[Standing, bytes] = {}
+        self._bodies: dict[Standing, bytes] = {}  # hardly more than there are parts that may begin its page
 
     def _is_alone_in_wrappers(self, outside: Sequence[pikepdf.Object], part: Part) -> bool:
         """Say whether nothing but heads of tables stands before a part in what it shares with the one before."""
@@ -90,8 +89,6 @@ class PartTree:
     def body(self, standing: Standing) -> bytes:
         """Return the body of the container of all elements but the wrappers."""
         if standing not in self._bodies:
-            if len(self._bodies) >= _MOST_BODIES:
-                self._bodies.clear()
             self._bodies[standing] = self._made(standing)
         return self._bodies[standing]
 

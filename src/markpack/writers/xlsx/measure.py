@@ -16,16 +16,18 @@ _HANDY = 270.0  # points: a text that is taller gets a wider column, as far as t
 _LINE = 15.0  # a line of Calibri 11, in points
 _PADDING = 3.0
 _SPACE = 3  # pixels
-_MOST_WORDS = 1 << 15  # some megabytes
+_MOST_WORDS, _LONGEST_WORD = 1 << 15, 80  # some megabytes
 
 
 class _Advances(dict[str, int]):
     """How many pixels each word takes with the space after it, remembered for the words that were met lately."""
 
     def __missing__(self, word: str) -> int:
-        if len(self) == _MOST_WORDS:
-            self.clear()
-        self[word] = advance = int(xl_pixel_width(word)) + _SPACE
+        advance = int(xl_pixel_width(word)) + _SPACE
+        if len(word) <= _LONGEST_WORD:
+            if len(self) == _MOST_WORDS:
+                self.clear()
+            self[word] = advance
         return advance
 
 
