@@ -12,6 +12,7 @@ import pikepdf
 
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _FREE, _BY_OFFSET, _IN_STREAM = 0, 1, 2
+_END_OF_STREAM = b"endstream"
 _ENTRY = struct.Struct(">BIH")
 
 
@@ -30,7 +31,7 @@ class Assembly:
         containers = containers or {}
         there = [entry for entry in pdf.objects if entry is not None]
         container = max(*(entry.objgen[0] for entry in there), *containers) + 1
-        self._own = container + 2
+        self._more, self._own = container + 2, container + 3
         self._trailer = f"/Size {self._own + 1}/Root {root} 0 R/Info {info} 0 R/W[1 4 2]".encode()
         table: dict[int, tuple[int, int, int]] = {0: (_FREE, 0, 0xFFFF)}
         body = bytearray(_HEADER)
@@ -55,11 +56,16 @@ class Assembly:
         self._added: dict[int, tuple[int, int, int]] = {}
 
     def with_objects(self, objects: Mapping[int, bytes]) -> Assembly:
-        """Return the same with more objects that stay, by number: some of those that were left out."""
+        """Return the same with more objects that stay, by number: some of those that were left out.
+
+        Not to be called of what was returned.
+        """
+        plain = {number: body for number, body in objects.items() if not body.endswith(_END_OF_STREAM)}
+        streams = {number: body for number, body in objects.items() if number not in plain}
         result = copy.copy(self)
-        parts, result._added = _written(objects, len(self._body))
+        parts, result._added = _written(streams | {self._more: container_body(plain.items())}, len(self._body))
+        result._added |= {number: (_IN_STREAM, self._more, place) for place, number in enumerate(plain)}
         result._body = b"".join((self._body, *parts))
-        result._added |= self._added
         return result
 
     def file(self, objects: Mapping[int, bytes]) -> bytes:
