@@ -396,7 +396,7 @@ def _summary(employer: EmployerReport) -> str:
     ]
     if employer.laid_out:
         sheets = _count(len(employer.laid_out), "mark sheet")
-        parts.append(f"{sheets} laid out in full because something did not fit the form")
+        parts.append(f"{sheets} made singly, as a text did not fit the form (nothing to do)")
     return ", ".join(parts)
 
 
