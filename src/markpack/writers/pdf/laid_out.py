@@ -16,7 +16,7 @@ from markpack.writers.pdf.fill import Fill, Remembered, shown
 from markpack.writers.pdf.holes import TOKEN, Hole, find_holes, margin_texts
 from markpack.writers.plate import HEAD, STATE, DoesNotFit
 
-_MOST_ASSEMBLIES = 16
+_MOST_ASSEMBLIES = 32
 
 Fills = Mapping[str, Fill]
 """What is imprinted, by the names of fields."""

@@ -49,7 +49,9 @@ REPERTOIRES: tuple[tuple[tuple[int, int], ...], ...] = (
         (0x20, 0x7E), (0xA0, 0xA0), (0xA3, 0xA3), (0xB0, 0xB0), (0xB7, 0xB7), (0xBD, 0xBD), (0x2010, 0x2015),
         (0x2018, 0x201E), (0x2022, 0x2022), (0x2026, 0x2026), (0x20AC, 0x20AC), (0x2212, 0x2212),
     ),
-    ((0xA1, 0xFF),),
+    ((0xC0, 0xD6), (0xD8, 0xDE)),
+    ((0xDF, 0xF6), (0xF8, 0xFF)),
+    ((0xA1, 0xBF), (0xD7, 0xD7), (0xF7, 0xF7)),
     ((0x100, 0x17F),),
     ((0x1A0, 0x1B0), (0x218, 0x21B), (0x1EA0, 0x1EF9)),
     ((0x180, 0x36F), (0x1E00, 0x1EFF)),
@@ -59,9 +61,9 @@ REPERTOIRES: tuple[tuple[tuple[int, int], ...], ...] = (
 )  # fmt: skip
 """Letters that are embedded together, so that a file's fonts depend on its own text and there are few of them.
 
-English with its punctuation, then the accents of Western Europe, of Central Europe, of Vietnam, the rest of Latin,
-Greek, Cyrillic, and all else that the font has but U+FEFF, which no file may map a glyph to. A letter belongs to the
-first that has it."""
+English with its punctuation, then the capitals, the small letters and the signs of Western Europe, the accents of
+Central Europe, of Vietnam, the rest of Latin, Greek, Cyrillic, and all else that the font has but U+FEFF, which no
+file may map a glyph to. A letter belongs to the first that has it."""
 
 
 def repertoire(sign: str) -> int:
