@@ -25,7 +25,7 @@ lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
 	$(PYTHON_IN_VENV) -m ruff format --check
 	$(PYTHON_IN_VENV) -m mypy
 
-bench: $(SET_UP_FOR_BENCH) libraries tools ## measure markpack beside other tools; writes docs/performance.md (about 6 minutes)
+bench: $(SET_UP_FOR_BENCH) libraries tools ## measure markpack beside other tools; writes docs/performance.md (some minutes)
 	$(PYTHON_IN_VENV) -m bench $(OPTIONS)
 
 pictures: $(SET_UP) libraries tools ## render the pictures of the README afresh

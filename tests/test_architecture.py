@@ -41,7 +41,7 @@ RULE: dict[str, frozenset[str]] = {
     "garbage": frozenset(),
     "outcome": frozenset(),
     "worker": frozenset(),
-    "early": frozenset({"worker", "writers.pdf.plate", "publish.scratch", "report"}),
+    "early": frozenset({"worker", "writers.preparing", "publish.scratch", "report"}),
     "build": frozenset({
         "source", "model", "assessment", "documents", "writers", "publish", "workspace", "program", "early", "garbage",
         "report", "outcome", "errors",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from io import StringIO
 
 from markpack.publish.scratch import scratch_folder
 from markpack.report import Options
@@ -21,12 +20,9 @@ FIRST = 2
 
 def load_pages() -> str:
     """Load PAGES; return what the machine lacks for it, or nothing."""
-    try:
-        with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
-            import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
-    except OSError as error:
-        return str(error)
-    return ""
+    from markpack.writers.preparing import lacking_for_pages
+
+    return lacking_for_pages()
 
 
 @dataclass

@@ -21,12 +21,18 @@ MISSING_LIBRARIES = (
 
 def prepare(formats: Collection[Format]) -> None:
     """Load what these formats need; raise EnvironmentLacks if the machine cannot write one of them."""
-    if Format.PDF in formats:
-        try:
-            with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
-                import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
-        except OSError as error:
-            raise lacks_libraries(str(error)) from error
+    if Format.PDF in formats and (lacking := lacking_for_pages()):
+        raise lacks_libraries(lacking)
+
+
+def lacking_for_pages() -> str:
+    """Load what pages need; return what the machine lacks for them, or nothing."""
+    try:
+        with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
+            import markpack.writers.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def lacks_libraries(said: str) -> EnvironmentLacks:

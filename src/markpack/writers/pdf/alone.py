@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pikepdf
 
+from markpack.writers.pdf.assembly import open_dictionary
 from markpack.writers.pdf.content import CutPage, simplified
 from markpack.writers.pdf.flow import Part
 from markpack.writers.pdf.holes import Hole, Room
@@ -54,7 +55,7 @@ class Alone:
         self.owners = [0 if number in nothing else owner for number, owner in enumerate(owners)]
         self.tree = PartTree(pdf, part, base, nothing)
         self._area = area
-        self._text = pikepdf.Dictionary({key: it for key, it in page.obj.items() if key != "/Annots"}).unparse()[:-2]
+        self._text = open_dictionary(page.obj, ("/Annots",))
 
     def page_body(self, annotations: bytes) -> bytes:
         """Return the body of the page's object, with references to what it has of fields to fill in."""

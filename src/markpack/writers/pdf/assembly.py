@@ -94,6 +94,11 @@ class Assembly:
         return plain_stream(entry, bytes(data)) if more else packed_stream(entry, bytes(data))
 
 
+def open_dictionary(entry: pikepdf.Object, left_out: Collection[str]) -> bytes:
+    """Return a dictionary's text without some of its keys, and open at its end, so that others can follow."""
+    return pikepdf.Dictionary({key: it for key, it in entry.items() if key not in left_out}).unparse()[:-2]
+
+
 def packed_stream(entries: bytes, data: bytes, level: int = 9) -> bytes:
     """Return the body of a stream object, compressed; `entries` are its dictionary's beside filter and length."""
     return deflated_stream(zlib.compress(data, level), entries)

@@ -12,7 +12,7 @@ import pikepdf
 from markpack.documents.mark_sheet import MarkSheet
 from markpack.writers.html import Layouts
 from markpack.writers.pdf.alone import Alone, Place
-from markpack.writers.pdf.assembly import Assembly, container_body, deflated_stream
+from markpack.writers.pdf.assembly import Assembly, container_body, deflated_stream, open_dictionary
 from markpack.writers.pdf.deflating import Lasting, deflated
 from markpack.writers.pdf.embedding import Fonts
 from markpack.writers.pdf.flow import Flow, Pages, Part, Placed, parts_apart
@@ -21,7 +21,7 @@ from markpack.writers.pdf.holes import Hole, Room
 from markpack.writers.pdf.laid_out import Fills, LaidOut, grown
 from markpack.writers.pdf.moving import find_moving
 from markpack.writers.pdf.properties import varying_bodies
-from markpack.writers.pdf.structure import Joined, elements, owner_numbers, parents, references, without_kids
+from markpack.writers.pdf.structure import Joined, elements, owner_numbers, parents, references
 from markpack.writers.plate import HEAD, DoesNotFit
 
 _POINTS = 0.75  # in a pixel
@@ -134,7 +134,7 @@ class Composition(LaidOut):
         (document,) = pdf.Root.StructTreeRoot.K
         if sum(len(it.tree.tops) for it in alone) != len(document.K):
             raise DoesNotFit("parts have another structure than their layout")
-        self._document, self._document_text = document.objgen[0], without_kids(document)
+        self._document, self._document_text = document.objgen[0], open_dictionary(document, ("/K",))
         self._root, self._owners = pdf.Root.Pages.objgen[0], pdf.Root.StructTreeRoot.ParentTree.objgen[0]
         self._bodies = varying_bodies(pdf)
         self.fonts = Fonts(pdf, _faces(alone))

@@ -14,7 +14,7 @@ from markpack.writers.pdf.assembly import deflated_stream
 from markpack.writers.pdf.deflating import Lasting, deflated, lasting
 from markpack.writers.pdf.fill import Fill
 from markpack.writers.pdf.holes import Hole, Neighbour, Room, Spot
-from markpack.writers.pdf.slicing import CONSTRUCTION, LENGTH, PAINTING, Operators, heights
+from markpack.writers.pdf.slicing import CONSTRUCTION, LENGTH, Operators, drawings, draws, heights
 
 _NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
 _WORTH_CUTTING, _WORTH_CUTTING_AMONG_MOVING = 160, 1000
@@ -199,20 +199,14 @@ class _Cutter:
         self._holes |= {_place(*at): hole for at, hole in others.items()}
         self._beside = {_place(it.x, it.y): (hole, it) for hole in cut.holes for it in hole.neighbours}
         self._started = False
-        waiting: list[pikepdf.ContentStreamInstruction] = []
-        for entry in page:
-            operator = str(entry.operator)
-            if waiting or operator in CONSTRUCTION or operator == "BT":
-                waiting.append(entry)
-                if operator == "ET":
-                    self._text(waiting)
-                elif operator in PAINTING:
-                    self._path(waiting)
-                else:
-                    continue
-                waiting = []
+        for entries in drawings(page):
+            operator = str(entries[0].operator)
+            if operator == "BT":
+                self._text(entries)
+            elif draws(operator):
+                self._path(entries)
             else:
-                self._other(entry, operator)
+                self._other(entries[0], operator)
         left = [hole.name for hole in self._holes.values()] + [it.text for _, it in self._beside.values()]
         if left:
             raise AssertionError(f"not found on the page: {', '.join(left)}")

@@ -61,6 +61,22 @@ def operators(content: bytes) -> Operators:
     return [entry for entry in parsed if isinstance(entry, pikepdf.ContentStreamInstruction)]
 
 
+def draws(operator: str) -> bool:
+    """Say whether an operator begins a piece of text or a path."""
+    return operator == "BT" or operator in CONSTRUCTION
+
+
+def drawings(page: Operators) -> Iterator[Operators]:
+    """Yield the operators of each piece of text and each path together, and any other operator alone."""
+    waiting: list[pikepdf.ContentStreamInstruction] = []
+    for entry in page:
+        operator = str(entry.operator)
+        waiting.append(entry)
+        if not draws(str(waiting[0].operator)) or operator == "ET" or operator in PAINTING:
+            yield waiting
+            waiting = []
+
+
 def heights(entry: pikepdf.ContentStreamInstruction) -> Iterator[tuple[float, int]]:
     """Yield the heights on the page that a path's operator names, and which of its operands names each."""
     numbers = [float(number) for number in entry.operands]
@@ -213,22 +229,18 @@ def _grouped(page: Operators) -> _Group:
     """Return operators in the groups that they make."""
     root = _Group()
     open_groups = [root]
-    waiting: list[pikepdf.ContentStreamInstruction] = []
-    for entry in page:
-        operator = str(entry.operator)
-        if waiting or operator in CONSTRUCTION or operator == "BT":
-            waiting.append(entry)
-            if operator == "ET" or (operator in PAINTING and str(waiting[0].operator) != "BT"):
-                open_groups[-1].inside.append(_drawing(waiting))
-                waiting = []
+    for entries in drawings(page):
+        operator = str(entries[0].operator)
+        if draws(operator):
+            open_groups[-1].inside.append(_drawing(entries))
         elif operator in _BEGINS:
-            group = _Group([entry])
+            group = _Group([*entries])
             open_groups[-1].inside.append(group)
             open_groups.append(group)
         elif operator in _ENDS:
-            open_groups.pop().end.append(entry)
+            open_groups.pop().end += entries
         else:
-            open_groups[-1].inside.append(entry)
+            open_groups[-1].inside += entries
     if len(open_groups) != 1:
         raise AssertionError("what begins on a page does not end there")
     return root

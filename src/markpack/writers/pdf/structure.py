@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
 
-from markpack.writers.pdf.assembly import container_body
+from markpack.writers.pdf.assembly import container_body, open_dictionary
 from markpack.writers.pdf.flow import Part
 from markpack.writers.plate import DoesNotFit
 
@@ -62,7 +62,7 @@ class PartTree:
         self.wrappers = [wrapper.objgen[0] for wrapper in chain]
         self.root = element.objgen[0]
         self.kids = {wrapper.objgen[0]: [kid.objgen[0] for kid in _kids(wrapper)] for wrapper in chain}
-        self._texts = {wrapper.objgen[0]: _wrapper_text(wrapper) for wrapper in chain}
+        self._texts = {wrapper.objgen[0]: open_dictionary(wrapper, ("/K", "/P", "/Pg")) for wrapper in chain}
         tables = [wrapper for wrapper in chain if pikepdf.Name.Table == wrapper.S]
         self.table_level = chain.index(tables[-1]) if tables else -1
         self.table = tables[-1].objgen[0] if tables else 0
@@ -103,9 +103,8 @@ class PartTree:
             for kid in entry.K
             if not isinstance(kid, int) or kid not in self._undrawn
         ]
-        copied = pikepdf.Dictionary({key: value for key, value in entry.items() if key not in ("/K", "/P")})
         parent = b"/P " + (_PARENT if number == self.root and self.wrappers else b"%d 0 R" % entry.P.objgen[0])
-        text = copied.unparse()[:-2] + b"/K " + pikepdf.Array(kids).unparse() + parent + b">>"
+        text = open_dictionary(entry, ("/K", "/P")) + b"/K " + pikepdf.Array(kids).unparse() + parent + b">>"
         text = re.sub(rb"/Pg %d 0 R" % page, b"/Pg " + _PAGE, text)
         if rows and number not in self.before:
             heads = b"|".join(b"%d" % row for row in range(rows))
@@ -182,11 +181,6 @@ def elements(element: pikepdf.Object) -> Iterator[int]:
     yield from (entry.objgen[0] for entry in _tree(element))
 
 
-def without_kids(element: pikepdf.Object) -> bytes:
-    """Return an element's dictionary, open at its end, without what is in it."""
-    return pikepdf.Dictionary({key: it for key, it in element.items() if key != "/K"}).unparse()[:-2]
-
-
 def _direct(kid: pikepdf.Object) -> pikepdf.Object:
     """Return what is in an element; a reference to an annotation as a dictionary of its own, for it names its page."""
     if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
@@ -208,9 +202,3 @@ def _tree(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
     yield element
     for kid in _kids(element):
         yield from _tree(kid)
-
-
-def _wrapper_text(wrapper: pikepdf.Object) -> bytes:
-    """Return a wrapper's dictionary, open at its end, without what says where it stands and what is in it."""
-    kept: Mapping[str, pikepdf.Object] = {key: it for key, it in wrapper.items() if key not in ("/K", "/P", "/Pg")}
-    return pikepdf.Dictionary(kept).unparse()[:-2]
