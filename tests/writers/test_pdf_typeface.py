@@ -130,4 +130,4 @@ def test_accents_are_composed_and_symbols_named() -> None:
 def test_repertoires_are_those_of_the_letters() -> None:
     assert [repertoire(sign) for sign in "aéłễΩЯ"] == [0, 2, 4, 5, 7, 8]
     (line,) = typeface("Bold", 12).lines("Łódź", 400)
-    assert line.repertoires == 0b111
+    assert line.repertoires == 0b10101
