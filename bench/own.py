@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from importlib import import_module
 
-from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.shared.document import Format
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers import write
 from markpack.writers.html import Layouts
 from markpack.writers.plate import DoesNotFit, Plate, variant

@@ -9,10 +9,10 @@ from bench.peers.weasyprint_pages import write_page
 from bench.results import KindResult, ReportResult
 from bench.samples import LAYOUTS, page_text
 from bench.timing import Refusal, Taken, Timing, attempt, in_turn, mean, median, refused_by_none
-from markpack.documents.brief import Brief
-from markpack.documents.document import Format, Kind
-from markpack.documents.feedback import FeedbackReport
-from markpack.documents.pack import Planned
+from markpack.documents.brief.view import Brief
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.catalogue.catalogue import Planned
 from markpack.writers import write
 from markpack.writers.pdf import LayoutError
 

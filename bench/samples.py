@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
 from markpack.build import bring_together
-from markpack.documents.brief import Brief
-from markpack.documents.document import Branding, Format, Kind
-from markpack.documents.feedback import FeedbackReport
-from markpack.documents.mark_sheet import CriterionRow, MarkSheet, Section
-from markpack.documents.pack import Planned, plan_pack
+from markpack.documents.brief.view import Brief
+from markpack.documents.shared.document import Branding, Format, Kind
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
+from markpack.documents.catalogue.catalogue import Planned, plan_pack
 from markpack.source.inputs import read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import LAYOUTS as PAGES

@@ -7,9 +7,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from markpack.documents.document import Kind
-from markpack.documents.mark_sheet import MarkSheet
-from markpack.documents.pack import Planned, plan_pack
+from markpack.documents.shared.document import Kind
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.catalogue.catalogue import Planned, plan_pack
 from markpack.writers.batch import write_all
 from markpack.writers.html import Layouts
 from tests.samples import cohort, learner, setting

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from markpack import cli
 from markpack.build import Options, Report, build, check
-from markpack.documents.status import FileState
+from markpack.documents.catalogue.status import FileState
 from markpack.errors import InputError
 from markpack.outcome import Made
 from markpack.status import status

@@ -13,7 +13,7 @@ from docx import Document
 from lxml.etree import _Element as Element
 
 from markpack.build import Options, build, check
-from markpack.documents.terms import TERMS
+from markpack.documents.shared.method_terms import TERMS
 from markpack.model.instrument import Method
 from markpack.workspace import Workspace
 from tests.source.problems import inputs_of, problems_of

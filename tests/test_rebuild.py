@@ -18,8 +18,8 @@ from markpack import build as building
 from markpack import cli
 from markpack import rebuild as rebuilding
 from markpack.build import build
-from markpack.documents.markbook import Markbook
-from markpack.documents.pack import Planned
+from markpack.documents.results.markbook_view import Markbook
+from markpack.documents.catalogue.catalogue import Planned
 from markpack.errors import InputError
 from markpack.outcome import Failure, Made
 from markpack.publish import digests

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from markpack import cli, terminal
 from markpack.build import Options, build
-from markpack.documents.status import FileState, LearnerStatus
+from markpack.documents.catalogue.status import FileState, LearnerStatus
 from markpack.status import status
 from markpack.workspace import Workspace
 from tests.workspaces import MARKS, MARKS_FILE, REGISTER, REGISTER_FILE, changed, write_workspace

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.branding import branding
-from markpack.documents.bundle import Bundle
-from markpack.documents.document import Format, Kind
-from markpack.documents.index import index
-from markpack.documents.pack import Cohort, cohort_results, list_pack
-from markpack.documents.planned import Choice, Listed, views
-from markpack.documents.setting import setting_of
+from markpack.documents.shared.branding import branding
+from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.catalogue import Cohort, cohort_results, list_pack
+from markpack.documents.catalogue.entries import Choice, Listed, views
+from markpack.documents.shared.assignment_context import setting_of
 from markpack.early import Early, early_workers
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.garbage import garbage_left

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markpack.build import INDEX, Pack, layouts_of, plan
-from markpack.documents.status import EmployerStatus, FileState, employer_status
+from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem
 from markpack.report import Options
 from markpack.source.inputs import read_inputs

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from markpack.documents.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
+from markpack.documents.catalogue.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
 from markpack.model.wording import Change, Comparison, Standing, Words, in_words, normalised
 from markpack.verification import Verification
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from markpack.documents.document import Format, Kind
-from markpack.documents.facts import template_digest
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
 from markpack.model.joint_unit import SEPARATOR, joint_unit
 from markpack.model.unit import Unit

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from markpack.documents.adjusting import own_brief
-from markpack.documents.brief import Brief, Planner
-from markpack.documents.briefing import brief
-from markpack.documents.bundle import Bundle
-from markpack.documents.combined import Combined
-from markpack.documents.declaration import Declaration
-from markpack.documents.document import Format, Kind
-from markpack.documents.feedback import FeedbackReport
-from markpack.documents.index import index
-from markpack.documents.mark_sheet import MarkSheet
-from markpack.documents.pack import Planned, cohort_results, list_pack, plan_pack
-from markpack.documents.setting import Setting
+from markpack.documents.catalogue.adjustments import own_brief
+from markpack.documents.brief.view import Brief, Planner
+from markpack.documents.brief.builder import brief
+from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.catalogue.index_page import index
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.catalogue.catalogue import Planned, cohort_results, list_pack, plan_pack
+from markpack.documents.shared.assignment_context import Setting
 from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Method

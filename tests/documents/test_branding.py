@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.branding import branding
+from markpack.documents.shared.branding import branding
 from markpack.model.colour import READABLE, contrast
 from tests.samples import centre, context
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from markpack.documents.briefing import brief, planner
+from markpack.documents.brief.builder import brief, planner
 from markpack.model.context import MarkingMode, TaskContext, UnitContext
 from markpack.model.placeholders import PlaceholderError
 from tests.samples import learner, setting, unit

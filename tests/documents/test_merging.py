@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from markpack.documents.merging import merged
-from markpack.documents.text import rich_together
+from markpack.documents.shared.markdown_merge import merged
+from markpack.documents.shared.prose import rich_together
 from markpack.source.inputs import read_units
 
 ROOT = Path(__file__).parents[2]

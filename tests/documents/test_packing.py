@@ -3,13 +3,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from markpack.documents.assignment_pack import AssignmentPack
-from markpack.documents.briefing import brief
-from markpack.documents.declaring import declaration
-from markpack.documents.mark_sheet import FieldKind
-from markpack.documents.marking import blank_sheet, mark_sheet_form
-from markpack.documents.packing import assignment_pack
-from markpack.documents.setting import Setting
+from markpack.documents.pack.view import AssignmentPack
+from markpack.documents.brief.builder import brief
+from markpack.documents.declaration.builder import declaration
+from markpack.documents.mark_sheet.view import FieldKind
+from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
+from markpack.documents.pack.builder import assignment_pack
+from markpack.documents.shared.assignment_context import Setting
 from markpack.model.centre import StaffMember
 from markpack.model.instrument import Method
 from markpack.model.unit import Unit

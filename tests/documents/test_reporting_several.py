@@ -8,10 +8,10 @@ import datetime
 import pytest
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.feedback import FeedbackReport
-from markpack.documents.pack import Cohort
-from markpack.documents.reporting import feedback_report
-from markpack.documents.setting import setting_of
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.catalogue.catalogue import Cohort
+from markpack.documents.feedback.builder import feedback_report
+from markpack.documents.shared.assignment_context import setting_of
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
 from tests.samples import DUE_ON, SET_ON, learner, marked, setting, unit

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from markpack.documents.text import day, number, percentage, plural, rich, rich_line, series
+from markpack.documents.shared.prose import day, number, percentage, plural, rich, rich_line, series
 
 NAMES = {"employer": {"name": "R&D <b>Ltd</b> {{ 7*7 }} *x*"}, "vocabulary": {"team": "crew"}}
 

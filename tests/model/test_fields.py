@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from markpack.documents.marking import mark_sheet_form
+from markpack.documents.mark_sheet.builder import mark_sheet_form
 from markpack.model.context import MarkingMode
 from markpack.model.fields import CRITERION_FIELDS, FORM_FIELDS, MAXIMUM_LENGTH, OUTCOME_FIELDS, field_name
 from tests.samples import setting, unit

@@ -10,11 +10,11 @@ from pathlib import Path
 from random import Random
 
 from markpack.build import bring_together
-from markpack.documents.document import Format
-from markpack.documents.feedback import Standing
-from markpack.documents.mark_sheet import MarkSheet, Stage
-from markpack.documents.pack import plan_pack
-from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL, Tally
+from markpack.documents.shared.document import Format
+from markpack.documents.feedback.view import Standing
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL, Tally
 from markpack.model.instrument import Method
 from markpack.source.inputs import read_inputs
 from markpack.workspace import init

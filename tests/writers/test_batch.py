@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.document import Format, Kind
-from markpack.documents.mark_sheet import MarkSheet, Stage
-from markpack.documents.pack import Planned, plan_pack
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.catalogue.catalogue import Planned, plan_pack
 from markpack.early import load_pages
 from markpack.errors import EnvironmentLacks
 from markpack.outcome import Failure, Made, Written

@@ -16,7 +16,7 @@ import pytest
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from markpack.documents.document import Identity, Kind
+from markpack.documents.shared.document import Identity, Kind
 from markpack.errors import InputError
 from markpack.writers.docx import base_document
 from markpack.writers.docx.styles import STYLES

@@ -17,9 +17,9 @@ from docx import Document
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from markpack.documents.adjusting import adjusted_sheet
-from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.catalogue.adjustments import adjusted_sheet
+from markpack.documents.shared.document import Format
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
 from markpack.writers import write
 from markpack.writers.docx.plate import DocxPlate

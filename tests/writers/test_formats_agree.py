@@ -14,10 +14,10 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from markpack.documents.document import Format
-from markpack.documents.feedback import FeedbackReport
-from markpack.documents.mark_sheet import FieldKind, MarkSheet
-from markpack.documents.pack import View
+from markpack.documents.shared.document import Format
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.mark_sheet.view import FieldKind, MarkSheet
+from markpack.documents.catalogue.catalogue import View
 from markpack.model.context import MarkingMode
 from markpack.writers import LAYOUTS, write
 from markpack.writers.html import Layouts, render

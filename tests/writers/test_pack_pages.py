@@ -13,11 +13,11 @@ import pikepdf
 import pytest
 from pikepdf import OutlineItem
 
-from markpack.documents.bundle import Bundle
-from markpack.documents.combined import Combined
-from markpack.documents.declaration import Declaration
-from markpack.documents.document import Format, Kind
-from markpack.documents.pack import Planned, View, plan_pack
+from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.catalogue.catalogue import Planned, View, plan_pack
 from markpack.model.context import MarkingMode
 from markpack.writers import write
 from markpack.writers.html import Layouts

@@ -17,8 +17,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.documents.document import Attachment, Format
-from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.shared.document import Attachment, Format
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers import write
 from markpack.writers.html import Layouts, read_layouts
 from markpack.writers.pdf.composing import Composition

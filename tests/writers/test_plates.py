@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet
-from markpack.writers import plates, write
+from markpack.documents.shared.document import Format
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.writers import plates
+from markpack.writers.formats import write
 from markpack.writers.html import Layouts
 from markpack.writers.plate import DoesNotFit
 from markpack.writers.plates import PLATES

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.document import Kind, Page, Picture
+from markpack.documents.shared.document import Kind, Page, Picture
 from markpack.writers.xlsx.mark_sheet import write_mark_sheet
 from markpack.writers.xlsx.markbook import write_markbook
 from markpack.writers.xlsx.planner import write_planner

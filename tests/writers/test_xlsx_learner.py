@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from markpack.assessment.outcome import Outcome
-from markpack.documents.brief import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Length, Planner
-from markpack.documents.document import Kind
-from markpack.documents.feedback import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection, Standing
+from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Length, Planner
+from markpack.documents.shared.document import Kind
+from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection, Standing
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner
 

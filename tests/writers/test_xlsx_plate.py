@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm, Stage
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.writers.html import Layouts
 from markpack.writers.plate import DoesNotFit, variant
 from markpack.writers.xlsx.mark_sheet import write_mark_sheet

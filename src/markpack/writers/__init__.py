@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from markpack.documents.approval_request import ApprovalRequest
-from markpack.documents.assignment_pack import AssignmentPack
-from markpack.documents.brief import Brief, Planner
-from markpack.documents.brief_verification import BriefVerification
-from markpack.documents.bundle import Bundle
-from markpack.documents.combined import Combined
-from markpack.documents.declaration import Declaration
-from markpack.documents.document import Format
-from markpack.documents.feedback import ActionPlan, FeedbackReport
-from markpack.documents.index import Index
-from markpack.documents.mark_sheet import MarkSheet, Stage
-from markpack.documents.markbook import Markbook
-from markpack.documents.pack import View
-from markpack.documents.results import Results
+from markpack.documents.approval.view import ApprovalRequest
+from markpack.documents.pack.view import AssignmentPack
+from markpack.documents.brief.view import Brief, Planner
+from markpack.documents.brief_check.view import BriefVerification
+from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.shared.document import Format
+from markpack.documents.feedback.view import ActionPlan, FeedbackReport
+from markpack.documents.catalogue.index_page import Index
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.results.markbook_view import Markbook
+from markpack.documents.catalogue.catalogue import View
+from markpack.documents.results.view import Results
 from markpack.garbage import garbage_left
 from markpack.writers.html import Layouts, render
 

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import chain
 
-from markpack.documents.pack import Planned
+from markpack.documents.catalogue.catalogue import Planned
 from markpack.outcome import Failure, Written
 from markpack.writers.chunks import Chunk, Wanted, gather
 from markpack.writers.html import Layouts

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import escape
 
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers import LAYOUTS
 from markpack.writers.gapped import Gapped, token
 from markpack.writers.html import Layouts, lines, render

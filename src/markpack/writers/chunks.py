@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from markpack.documents.assignment_pack import AssignmentPack
-from markpack.documents.combined import Combined
-from markpack.documents.document import Format
-from markpack.documents.pack import View
+from markpack.documents.pack.view import AssignmentPack
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.shared.document import Format
+from markpack.documents.catalogue.catalogue import View
 from markpack.outcome import Failure, Made, Written, failure
 from markpack.writers.html import Layouts
 from markpack.writers.plate import variant

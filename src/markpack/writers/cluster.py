@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markpack import __version__
-from markpack.documents.document import Format
+from markpack.documents.shared.document import Format
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem
 from markpack.outcome import Written
 from markpack.writers.chunks import Wanted, write_chunk

@@ -12,7 +12,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, Stri
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from markpack.documents.document import Picture, Rich
+from markpack.documents.shared.document import Picture, Rich
 
 
 @dataclass(frozen=True)

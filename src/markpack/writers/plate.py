@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 from typing import Protocol
 
-from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
 
 STATE, HEAD, TITLE, LEARNER, ATTEMPT = "@state", "@head", "@title", "@learner", "@attempt"
 """What differs from learner to learner beside the fields: none can be mistaken for a field's name."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable, Mapping
 from importlib import import_module
 from typing import TypeGuard
 
-from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet, MarkSheetForm
-from markpack.documents.pack import View
+from markpack.documents.shared.document import Format
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
+from markpack.documents.catalogue.catalogue import View
 from markpack.outcome import Made
 from markpack.writers import write as write_in_full
 from markpack.writers.html import Layouts

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
-from markpack.documents.document import Format
+from markpack.documents.shared.document import Format
 from markpack.outcome import Written
 from markpack.worker import Worker, WorkerEnded, hold_interrupts_back, parcel
 from markpack.writers.chunks import Wanted, write_chunk

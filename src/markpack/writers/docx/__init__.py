@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from markpack.documents.document import Branding, Page, Properties
+from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.writers.docx.base import base_document, open_base
 from markpack.writers.docx.blocks import write_body
 from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, document_parts, dress, zip_parts

@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from markpack.documents.document import Page, Properties
+from markpack.documents.shared.document import Page, Properties
 from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.story import Relation, Story
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles

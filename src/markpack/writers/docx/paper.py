@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from markpack.documents.document import Page
+from markpack.documents.shared.document import Page
 from markpack.writers.docx.base import Base
 from markpack.writers.docx.wordml import NAMESPACES, RELATIONSHIPS, Element, add, add_text, part, w
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.shared.document import Format
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers import LAYOUTS, write
 from markpack.writers.docx.pressing import Pressing
 from markpack.writers.html import Layouts, is_own

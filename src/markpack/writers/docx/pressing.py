@@ -6,8 +6,8 @@ import datetime
 from dataclasses import replace
 from typing import Final
 
-from markpack.documents.document import Format
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.shared.document import Format
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers import LAYOUTS, write
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.docx.cut import CutDocument, escaped

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from markpack.documents.document import Page
+from markpack.documents.shared.document import Page
 from markpack.writers.docx.base import Base
 from markpack.writers.docx.styles import CELL_SHADES
 from markpack.writers.docx.wordml import RELATIONSHIPS, Element

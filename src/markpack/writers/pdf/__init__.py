@@ -15,7 +15,7 @@ from weasyprint import Attachment as WeasyPrintAttachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from markpack.documents.document import Attachment, Branding, Properties
+from markpack.documents.shared.document import Attachment, Branding, Properties
 from markpack.writers.html import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
 from markpack.writers.pdf.mend import Mend, is_in_doubt

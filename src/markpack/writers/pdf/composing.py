@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.html import Layouts
 from markpack.writers.pdf.alone import Alone, Place
 from markpack.writers.pdf.assembly import Assembly, container_body, deflated_stream, open_dictionary

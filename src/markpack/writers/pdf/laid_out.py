@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from markpack.documents.mark_sheet import MarkSheet, Stage
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers.html import Layouts
 from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly

@@ -7,7 +7,7 @@ from typing import Any
 
 import pydyf
 
-from markpack.documents.document import Properties
+from markpack.documents.shared.document import Properties
 
 
 class Mend:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers import LAYOUTS
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token

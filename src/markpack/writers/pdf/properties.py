@@ -12,8 +12,8 @@ from itertools import chain
 import pikepdf
 import pydyf
 
-from markpack.documents.document import Attachment
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.shared.document import Attachment
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.pdf.assembly import packed_stream, plain_stream
 from markpack.writers.pdf.fonts import with_symbols_named
 from markpack.writers.pdf.mend import IDENTITY_FIELD, identity_text

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.feedback import Standing
+from markpack.documents.feedback.view import Standing
 from markpack.writers.xlsx.standing import standing_formula
 
 _ROWS = 10**7  # more than a sheet has: the latest attempt's row is the greatest sum of attempt times this and row

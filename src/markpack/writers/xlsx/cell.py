@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
 from markpack.writers.xlsx.style import Style
 

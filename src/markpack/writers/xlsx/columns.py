@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markpack.documents.mark_sheet import FieldKind
-from markpack.documents.markbook import Markbook
+from markpack.documents.mark_sheet.view import FieldKind
+from markpack.documents.results.markbook_view import Markbook
 
 CARRIED = "carried:"
 OUTCOME = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markpack.documents.mark_sheet import Field, MarkSheet, MarkSheetForm, Stage
+from markpack.documents.mark_sheet.view import Field, MarkSheet, MarkSheetForm, Stage
 from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.entry import choice_entry
 from markpack.writers.xlsx.measure import fitting_width

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.feedback import Standing
-from markpack.documents.mark_sheet import CriterionRow, MarkSheet, Section
-from markpack.documents.text import plural
+from markpack.documents.feedback.view import Standing
+from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
+from markpack.documents.shared.prose import plural
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.content import number, number_or_text
 from markpack.writers.xlsx.decision import write_decisions, write_result, write_standardisation

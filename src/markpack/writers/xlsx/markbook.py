@@ -6,10 +6,10 @@ import math
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.feedback import Standing
-from markpack.documents.mark_sheet import Field, FieldKind
-from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.feedback.view import Standing
+from markpack.documents.mark_sheet.view import Field, FieldKind
+from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.writers.xlsx.columns import OUTCOME, Columns
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry

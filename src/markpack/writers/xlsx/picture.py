@@ -12,7 +12,7 @@ import resvg_py
 from lxml import etree
 from xlsxwriter.image import Image
 
-from markpack.documents.document import Picture
+from markpack.documents.shared.document import Picture
 
 _DRAWN_WIDTH = 640  # pixels: sharp in print at the size of a title band
 _NOTHING = re.compile(r"0*(\.0*)?\D*|.*%")  # a length that is missing, nought, relative or no number

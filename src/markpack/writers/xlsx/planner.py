@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.brief import BriefTask, Fact, Length, Planner
-from markpack.documents.document import Page
+from markpack.documents.brief.view import BriefTask, Fact, Length, Planner
+from markpack.documents.shared.document import Page
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markpack.documents.mark_sheet import MarkSheet
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.gapped import Gapped, token
 from markpack.writers.package import CORE, CUSTOM, Package, deflated, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, TITLE, specimen

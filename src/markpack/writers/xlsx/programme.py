@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markpack.documents.programme import ENOUGH, NOT_RECORDED, TOO_LITTLE, Programme, SupportLine
-from markpack.documents.results import Results
+from markpack.documents.results.programme_view import ENOUGH, NOT_RECORDED, TOO_LITTLE, Programme, SupportLine
+from markpack.documents.results.view import Results
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.sheet import Sheet

@@ -6,7 +6,7 @@ import datetime
 
 import xlsxwriter
 
-from markpack.documents.document import Properties
+from markpack.documents.shared.document import Properties
 
 _LANGUAGE_GOES_BEFORE = b"<cp:lastModifiedBy"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.feedback import Standing
-from markpack.documents.markbook import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.tally import NOT_BEGUN
+from markpack.documents.feedback.view import Standing
+from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.mark_sheet.tally import NOT_BEGUN
 from markpack.writers.xlsx.carrying import Carrying
 from markpack.writers.xlsx.cell import Formula
 from markpack.writers.xlsx.columns import OUTCOME, Columns

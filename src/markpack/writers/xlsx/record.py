@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markpack.documents.mark_sheet import FieldKind, RecordEntry, Room
+from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, Room
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.form import FormSheet

@@ -9,7 +9,7 @@ from io import BytesIO
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from markpack.documents.document import Branding, Page
+from markpack.documents.shared.document import Branding, Page
 from markpack.writers.xlsx.cell import (
     Cell,
     Content,

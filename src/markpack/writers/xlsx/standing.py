@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from markpack.documents.feedback import Standing
-from markpack.documents.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.feedback.view import Standing
+from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 
 CHECK = "Check entry"
 """What an entry that is no mark or decision, or a mark out of range, comes to."""

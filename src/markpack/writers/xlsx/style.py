@@ -8,7 +8,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from markpack.documents.document import Branding
+from markpack.documents.shared.document import Branding
 
 Style = Mapping[str, str | int | float | bool]
 """Properties of a cell's format, by XlsxWriter's names."""

@@ -1,0 +1,1 @@
+"""The request for the awarding organisation's approval."""

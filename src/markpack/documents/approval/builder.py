@@ -1,0 +1,146 @@
+"""How a request for approval comes about: an assignment's instrument, told to the awarding organisation."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markpack.assessment.approval import RULE
+from markpack.documents.approval.view import ApprovalRequest, Colleague, Mapped, MappedUnit
+from markpack.documents.brief.view import Brief, Fact
+from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.common_facts import properties, qualification_title
+from markpack.documents.mark_sheet.view import Field, FieldKind, MarkSheet, Stage
+from markpack.documents.mark_sheet.builder import criterion_label
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.prose import day, plural, rich, rich_line, series
+from markpack.model.competence import StaffRole
+from markpack.model.joint import CriterionKey
+from markpack.model.unit import Unit
+
+DECISIONS = ("Approved", "Approved with conditions", "Not approved")
+
+
+def approval_request(setting: Setting, plan: Brief, sheets: Sequence[MarkSheet]) -> ApprovalRequest:
+    """Return the request for an assignment that is a new instrument; `sheets` are its unnamed mark sheets.
+
+    Raises ValueError if a field's name is too long.
+    """
+    unit, assignment, standing, asked = setting.unit, setting.assignment, setting.approval, setting.instrument
+    terms = TERMS[asked.method]
+
+    def field(name: str, kind: FieldKind, label: str, choices: tuple[str, ...] = ()) -> Field:
+        return Field(unit.members[0].field_name("approval", name), kind, label, choices=choices)
+
+    return ApprovalRequest(
+        unit=unit.reference,
+        unit_title=unit.title,
+        title=plan.title,
+        branding=setting.branding,
+        status=_status(setting),
+        facts=(
+            Fact("Centre", f"{setting.centre.name} ({setting.centre.number})"),
+            Fact("Qualification", qualification_title(setting.qualification)),
+            Fact("Employer", setting.context.employer.name),
+            Fact("Method", f"{asked.method.value[:1].upper()}{asked.method.value[1:]}"),
+            Fact("Marking", f"{assignment.marking.value[:1].upper()}{assignment.marking.value[1:]}"),
+            Fact("To be used", f"from {day(assignment.set_on)} to {day(assignment.due_on)}"),
+            Fact("Fingerprint of the instrument", standing.fingerprint),
+        ),
+        rationale=rich(assignment.rationale, setting.names) if assignment.rationale else None,
+        rationale_field=field("rationale", FieldKind.LONG_TEXT, "Why this method and these tasks"),
+        rule=RULE,
+        reasons=standing.reasons,
+        units=tuple(_unit(setting, member) for member in unit.members),
+        prompts_heading=terms.prompts or "Asked for by",
+        recording=tuple(rich(text.text, setting.names_for(text.unit)) for text in asked.recording),
+        keep=tuple(rich_line(text.text, setting.names_for(text.unit)) for text in asked.keep),
+        record=(*terms.fields.values(), *terms.criterion_fields.values()),
+        staff=_staff(setting),
+        brief=plan,
+        # For reading: a form in here would be a second one with the same fields.
+        mark_sheets=tuple(replace(sheet, stage=Stage.COMPLETED) for sheet in sheets),
+        centre_name=field("centre", FieldKind.TEXT, "For the centre: name and role"),
+        centre_on=field("centre_on", FieldKind.DATE, "Date of the request"),
+        decision=field("decision", FieldKind.CHOICE, "Decision of the awarding organisation", DECISIONS),
+        conditions=field("conditions", FieldKind.LONG_TEXT, "Conditions or reasons"),
+        manager=field("manager", FieldKind.TEXT, "Quality & Compliance Manager: name"),
+        manager_reference=field("reference", FieldKind.TEXT, "Reference of the approval, and until when it holds"),
+        decided_on=field("decided_on", FieldKind.DATE, "Date of the decision"),
+        page=Page(
+            head_left=f"{unit.reference} {unit.title}",
+            head_right="Approval request",
+            foot_left=f"{setting.branding.centre} · Approval request · {standing.fingerprint}",
+        ),
+        properties=properties(setting, Kind.APPROVAL, "Approval request"),
+    )
+
+
+def _status(setting: Setting) -> str:
+    standing = setting.approval
+    if standing.approval is None:
+        return f"Requested. {standing.objection} The instrument is not used before it is approved."
+    until = f", until {day(standing.approval.valid_until)}" if standing.approval.valid_until else ""
+    return (
+        f"Approved by {standing.approval.approved_by}, {standing.approval.role}, on "
+        f"{day(standing.approval.approved_on)}{until}, reference {standing.approval.reference}."
+    )
+
+
+def _unit(setting: Setting, unit: Unit) -> MappedUnit:
+    template = next(entry for entry in setting.units if entry.reference == unit.reference)
+    return MappedUnit(
+        reference=unit.reference,
+        title=unit.title,
+        level=unit.level,
+        credits=unit.credits,
+        digest=template.criteria_digest,
+        criteria=tuple(_mapped(setting, unit.reference, criterion.id) for criterion in unit.criteria),
+    )
+
+
+def _mapped(setting: Setting, reference: str, id_: str) -> Mapped:
+    key = CriterionKey(reference, id_)
+    label = criterion_label(setting.unit, key)
+    criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
+    word = TERMS[setting.assignment.method].task
+    tasks, prompts = [], []
+    for number, task in enumerate(setting.instrument.tasks, start=1):
+        names = setting.names_for(task.unit)
+        if key in task.criteria:
+            tasks.append(f"{word} {number}: {rich_line(task.title, names).plain}")
+        prompts += [rich_line(line, names).plain for line in task.prompts.get(key, ())]
+    marks = plural(criterion.marks, "mark") if setting.numbered else ""
+    return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts))
+
+
+def _staff(setting: Setting) -> tuple[Colleague, ...]:
+    assignment = setting.assignment
+    jobs = {member.name: member.role for member in setting.centre.staff}
+    people = (
+        ("Tutor", assignment.tutor, StaffRole.TUTOR),
+        ("Assessor", assignment.assessor, StaffRole.ASSESSOR),
+        ("Internal quality assurer (IQA)", assignment.iqa, StaffRole.IQA),
+    )
+    return tuple(
+        Colleague(label, name, jobs.get(name, ""), _competence(setting, name, role))
+        for label, name, role in people
+        if name
+    )
+
+
+def _competence(setting: Setting, name: str, role: StaffRole) -> tuple[str, ...]:
+    """Return what is on record for a role, a line for each different entry, with the units it is for."""
+    found: dict[str, list[str]] = {}
+    for reference in setting.references:
+        entry = setting.centre.competence(name, role, reference)
+        said = _recorded(entry.evidence, entry.review_on) if entry else "Nothing is on record."
+        found.setdefault(said, []).append(reference)
+    return tuple(f"{series(units)}: {said}" for said, units in found.items())
+
+
+def _recorded(evidence: str, review_on: datetime.date) -> str:
+    ending = "" if evidence.endswith((".", "!", "?")) else "."
+    return f"{evidence}{ending} To be reviewed by {day(review_on)}."

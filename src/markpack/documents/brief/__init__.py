@@ -1,0 +1,1 @@
+"""The assignment brief and its planner."""

@@ -1,0 +1,182 @@
+"""How a brief comes about: what an assignment asks for, told in an employer's words and in its method's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
+from markpack.documents.shared.document import Kind, Page, Rich
+from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
+from markpack.documents.mark_sheet.builder import criterion_label, levels
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.method_terms import TERMS, Terms
+from markpack.documents.shared.prose import day, plural, rich, rich_line, rich_together
+from markpack.model.context import MarkingMode, TaskContext, UnitContext
+from markpack.model.joint import CriterionKey, JointInstrument, JointTask, JointText
+from markpack.model.learner import Learner
+
+NUMBERED_NOTE = (
+    "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as a "
+    "referral, whatever the total, and you show that criterion again."
+)
+DECISION_NOTE = (
+    "Each assessment criterion is judged as pass or referral. If one is referred, the work comes back to you and you "
+    "show that criterion again."
+)
+JOINT_NOTE = (
+    "This assignment is about several units at once. The number before a criterion says to which unit it belongs. You "
+    "earn the credits of each unit whose criteria you have all met."
+)
+AUTHENTICITY = (
+    "This is my own work and I have not handed it in anywhere else. Where I used other people’s ideas, earlier work of "
+    "my own, or tools that generate text, I have said so."
+)
+AUTHENTICITY_OF_EVENT = (
+    "What I show and say is my own, and I have not used it anywhere else. Where I use other people’s ideas, earlier "
+    "work of my own, or tools that generate text, I say so."
+)
+WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria together have 100."
+
+
+def brief(setting: Setting) -> Brief:
+    """Return the contextualised brief of an assignment; raises PlaceholderError for an unknown placeholder."""
+    assignment, unit, asked = setting.assignment, setting.unit, setting.instrument
+    terms = TERMS[asked.method]
+    extra = [(reference, setting.context.units.get(reference, UnitContext())) for reference in setting.references]
+    criteria = {key: _criterion(setting, key) for key in _keys(setting)}
+    tasks = tuple(_task(setting, task, number, criteria) for number, task in enumerate(asked.tasks, start=1))
+    return Brief(
+        kind=terms.brief,
+        task_word=terms.task,
+        tasks_heading=terms.tasks,
+        what_to_do=terms.what_to_do,
+        hand_in=terms.hand_in,
+        submission_heading=terms.submission,
+        unit=unit.reference,
+        unit_title=unit.title,
+        title=rich_line(asked.title.text, setting.names_for(asked.title.unit)).plain,
+        qualification=qualification_title(setting.qualification),
+        branding=setting.branding,
+        notice=wording_notice(unit, setting.qualification),
+        facts=(
+            Fact("Qualification", qualification_title(setting.qualification)),
+            *(Fact("Unit", f"{member.reference} {member.title}") for member in unit.members),
+            Fact("Level and credits", f"{levels(unit)}, {plural(unit.credits, 'credit')}"),
+            Fact("Employer", setting.context.employer.name),
+        ),
+        dates=(
+            KeyDate("Set on", day(assignment.set_on)),
+            KeyDate(terms.due, day(assignment.due_on)),
+            *((KeyDate("Resubmit by, if asked to", day(assignment.resubmit_by)),) if assignment.resubmit_by else ()),
+        ),
+        people=tuple(
+            Fact(label, name)
+            for label, name in (
+                ("Tutor", assignment.tutor),
+                ("Assessor", assignment.assessor),
+                ("Internal quality assurer (IQA)", assignment.iqa),
+            )
+            if name
+        ),
+        purpose=_joined(setting, asked.purpose) or rich("", {}),
+        scenario=rich(setting.context.scenario, setting.names),
+        employer_guidance=_joined(setting, [JointText(entry.guidance, ref) for ref, entry in extra if entry.guidance]),
+        employer_note=_joined(setting, asked.employer_note),
+        not_in_work=_joined(setting, asked.not_in_work),
+        examples=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.examples]),
+        evidence=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.evidence]),
+        timing=_timing(asked, terms),
+        length=Length(asked.words.nominal, asked.words.minimum, asked.words.maximum) if asked.words else None,
+        bring=_lines(setting, asked.bring),
+        preparation=_lines(setting, asked.preparation),
+        keep=_lines(setting, asked.keep),
+        recording=_joined(setting, asked.recording),
+        tasks=tasks,
+        criteria=tuple(criteria.values()),
+        matrix=tuple(
+            Covering(entry, tuple(key in task.criteria for task in asked.tasks)) for key, entry in criteria.items()
+        ),
+        submission=_joined(setting, asked.submission),
+        assessment_note=rich_line(_assessment_note(setting), {}),
+        authenticity=AUTHENTICITY_OF_EVENT if terms.event else AUTHENTICITY,
+        page=Page(
+            head_left=f"{unit.reference} {unit.title}",
+            head_right=terms.brief,
+            foot_left=f"{setting.branding.centre} · {setting.branding.employer}",
+        ),
+        properties=properties(setting, Kind.BRIEF, terms.brief),
+    )
+
+
+def planner(setting: Setting, plan: Brief, learner: Learner | None) -> Planner:
+    """Return the planner that goes with a brief: for a learner, or for nobody in particular."""
+    return Planner(
+        brief=plan,
+        learner_name=learner.name if learner else "",
+        registration=learner.registration if learner else "",
+        set_on=day(setting.assignment.set_on),
+        due_on=day(setting.assignment.due_on),
+        due_date_iso=setting.assignment.due_on.isoformat(),
+        properties=properties(setting, Kind.BRIEF, "Assignment planner", learner=learner),
+        due_label=TERMS[setting.assignment.method].due,
+    )
+
+
+def _timing(asked: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
+    """Say how long it takes: the event itself where there is one, and all of the learner's time."""
+    facts = []
+    if asked.minutes and terms.event:
+        facts.append(Fact(f"The {terms.event} itself", f"About {plural(asked.minutes, 'minute')}"))
+    if asked.question_minutes and terms.event:
+        facts.append(Fact("Questions afterwards", f"About {plural(asked.question_minutes, 'minute')}"))
+    altogether = "Time it takes" if not terms.event else "Your time altogether"
+    facts.append(
+        Fact(altogether, f"About {plural(asked.hours, 'hour')}" + (", preparation included" if terms.event else ""))
+    )
+    return tuple(facts)
+
+
+def _assessment_note(setting: Setting) -> str:
+    notes = [NUMBERED_NOTE if setting.numbered else DECISION_NOTE]
+    if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
+        notes.append(WEIGHTED_NOTE)
+    if setting.unit.is_joint:
+        notes.append(JOINT_NOTE)
+    return " ".join(notes)
+
+
+def _keys(setting: Setting) -> tuple[CriterionKey, ...]:
+    return tuple(
+        CriterionKey(member.reference, criterion.id) for member in setting.unit.members for criterion in member.criteria
+    )
+
+
+def _criterion(setting: Setting, key: CriterionKey) -> BriefCriterion:
+    label = criterion_label(setting.unit, key)
+    criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
+    marks = plural(criterion.marks, "mark") if setting.numbered else ""
+    return BriefCriterion(label, criterion.verb, criterion.text, marks)
+
+
+def _task(setting: Setting, task: JointTask, number: int, criteria: dict[CriterionKey, BriefCriterion]) -> BriefTask:
+    names = setting.names_for(task.unit)
+    added = setting.context.units.get(task.unit, UnitContext()).tasks.get(task.id, TaskContext())
+    return BriefTask(
+        number=number,
+        title=rich_line(task.title, names).plain,
+        guidance=rich(task.guidance, names),
+        employer_guidance=rich(added.guidance, names) if added.guidance else None,
+        examples=tuple(rich_line(text, names) for text in added.examples),
+        evidence=tuple(rich_line(text, names) for text in (*task.evidence, *added.evidence)),
+        words=task.words,
+        criteria=tuple(criteria[key] for key in task.criteria),
+    )
+
+
+def _joined(setting: Setting, texts: Sequence[JointText]) -> Rich | None:
+    """Return texts one after another, each with its own unit's names; None if there are none."""
+    return rich_together((text.text, setting.names_for(text.unit)) for text in texts)
+
+
+def _lines(setting: Setting, texts: Iterable[JointText]) -> tuple[Rich, ...]:
+    return tuple(rich_line(text.text, setting.names_for(text.unit)) for text in texts)

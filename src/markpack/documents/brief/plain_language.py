@@ -1,0 +1,91 @@
+"""How a brief is told in plain language: texts that the tutor supplies take the place of everybody's.
+
+Criteria, marks, words and dates are not among these texts, so that nobody's assessment can become another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from markpack.documents.brief.view import Brief, BriefTask
+from markpack.documents.shared.document import Rich
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.prose import rich, rich_line, rich_together
+from markpack.model.context import PlainLanguage, UnitContext
+from markpack.model.joint import JointTask, JointText
+
+
+def in_plain_language(plan: Brief, setting: Setting) -> Brief:
+    """Return a brief with the texts in plain language that its units have for its method; itself without any.
+
+    Raises PlaceholderError for an unknown placeholder.
+    """
+    additions = {name: setting.context.units.get(name, UnitContext()) for name in setting.references}
+    method = setting.assignment.method
+    by_unit = {
+        name: plain
+        for name, addition in additions.items()
+        if (plain := addition.plain_language) and plain.is_for(method)
+    }
+    if not by_unit:
+        return plan
+    texts, asked = _Texts(setting, by_unit), setting.instrument
+    scenarios = [JointText(setting.context.scenario, name) for name, plain in by_unit.items() if plain.scenario][:1]
+    guidance = [JointText(addition.guidance, name) for name, addition in additions.items()]
+    return replace(
+        plan,
+        purpose=texts.instead(lambda plain: plain.purpose, asked.purpose) or plan.purpose,
+        scenario=texts.instead(lambda plain: plain.scenario, scenarios) or plan.scenario,
+        employer_guidance=texts.instead(lambda plain: plain.guidance, guidance) or plan.employer_guidance,
+        employer_note=texts.instead(lambda plain: plain.employer_note, asked.employer_note) or plan.employer_note,
+        not_in_work=texts.instead(lambda plain: plain.not_in_work, asked.not_in_work) or plan.not_in_work,
+        submission=texts.instead(lambda plain: plain.submission, asked.submission) or plan.submission,
+        bring=texts.lines(lambda plain: plain.bring, asked.bring) or plan.bring,
+        preparation=texts.lines(lambda plain: plain.preparation, asked.preparation) or plan.preparation,
+        recording=texts.instead(lambda plain: plain.recording, asked.recording) or plan.recording,
+        tasks=tuple(texts.task(*pair) for pair in zip(plan.tasks, asked.tasks, strict=True)),
+    )
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The texts in plain language of an assignment's units, of which at least one has some."""
+
+    setting: Setting
+    by_unit: Mapping[str, PlainLanguage]
+
+    def instead(self, of: Callable[[PlainLanguage], str], usual: Iterable[JointText]) -> Rich | None:
+        """Return a part of the brief, each unit's in plain language where it has it; None if none has."""
+        first = next(iter(self.by_unit))
+        parts = []
+        for text in usual:
+            unit = text.unit or first
+            plain = of(self.by_unit[unit]) if unit in self.by_unit else ""
+            parts.append((unit, text.text, plain))
+        if not any(plain for _, _, plain in parts):
+            return None
+        return rich_together((plain or text, self.setting.names_for(unit)) for unit, text, plain in parts)
+
+    def lines(self, of: Callable[[PlainLanguage], Sequence[str]], usual: Sequence[JointText]) -> tuple[Rich, ...]:
+        """Return a list of the brief, each unit's in plain language where it has it; empty if none has."""
+        first = next(iter(self.by_unit))
+        units = list(dict.fromkeys(text.unit or first for text in usual))
+        plain = {unit: of(self.by_unit[unit]) for unit in units if unit in self.by_unit}
+        if not any(plain.values()):
+            return ()
+        return tuple(
+            rich_line(line, self.setting.names_for(unit))
+            for unit in units
+            for line in plain.get(unit) or [text.text for text in usual if (text.unit or first) == unit]
+        )
+
+    def task(self, task: BriefTask, source: JointTask) -> BriefTask:
+        """Return a task with what to do in plain language, if its unit has it."""
+        units = [source.unit] if source.unit else self.by_unit
+        found = [
+            plain.tasks[source.id] for unit in units if (plain := self.by_unit.get(unit)) and source.id in plain.tasks
+        ]
+        if not found:
+            return task
+        return replace(task, guidance=rich(found[0], self.setting.names_for(source.unit)), employer_guidance=None)

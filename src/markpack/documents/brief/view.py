@@ -1,0 +1,123 @@
+"""The assignment brief, and its companion in Excel, the assignment planner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.documents.shared.document import Branding, Page, Properties, Rich
+
+
+@dataclass(frozen=True)
+class BriefCriterion:
+    """A criterion as the brief shows it: `marks` is empty where the unit is marked by pass or referral."""
+
+    id: str
+    verb: str
+    text: str
+    marks: str
+
+
+@dataclass(frozen=True)
+class BriefTask:
+    """One task, numbered from 1: what to do, the employer's examples, what to hand in, and the criteria covered."""
+
+    number: int
+    title: str
+    guidance: Rich
+    employer_guidance: Rich | None
+    examples: tuple[Rich, ...]
+    evidence: tuple[Rich, ...]
+    words: int | None
+    criteria: tuple[BriefCriterion, ...]
+
+
+@dataclass(frozen=True)
+class KeyDate:
+    """A date of the assignment, in words: what happens, and when (14 October 2026)."""
+
+    label: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value, as in a table of particulars."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a submission is, in words: about so many, and from the least to the most that are accepted."""
+
+    nominal: int
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Covering:
+    """A line of the coverage matrix: a criterion, and for each task in order whether it covers it."""
+
+    criterion: BriefCriterion
+    tasks: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A contextualised brief in the terms of its method: what it is called is in `kind`, and its parts in `task_word`.
+
+    `timing` says how long it takes; texts that a method has no use for are None or empty.
+    """
+
+    kind: str
+    task_word: str
+    tasks_heading: str
+    what_to_do: str
+    hand_in: str
+    submission_heading: str
+    unit: str
+    unit_title: str
+    title: str
+    qualification: str
+    branding: Branding
+    notice: str
+    facts: tuple[Fact, ...]
+    dates: tuple[KeyDate, ...]
+    people: tuple[Fact, ...]
+    purpose: Rich
+    scenario: Rich
+    employer_guidance: Rich | None
+    employer_note: Rich | None
+    not_in_work: Rich | None
+    examples: tuple[Rich, ...]
+    evidence: tuple[Rich, ...]
+    timing: tuple[Fact, ...]
+    length: Length | None
+    bring: tuple[Rich, ...]
+    preparation: tuple[Rich, ...]
+    keep: tuple[Rich, ...]
+    recording: Rich | None
+    tasks: tuple[BriefTask, ...]
+    criteria: tuple[BriefCriterion, ...]
+    matrix: tuple[Covering, ...]
+    submission: Rich | None
+    assessment_note: Rich
+    authenticity: str
+    page: Page
+    properties: Properties
+
+
+@dataclass(frozen=True)
+class Planner:
+    """The assignment planner, a workbook: a brief with one learner's details (empty on the unnamed one)."""
+
+    brief: Brief
+    learner_name: str
+    registration: str
+    set_on: str
+    due_on: str
+    due_date_iso: str
+    properties: Properties
+    due_label: str = "Hand in by"

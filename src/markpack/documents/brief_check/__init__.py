@@ -1,0 +1,1 @@
+"""The internal verification sheet of a brief."""

@@ -1,0 +1,89 @@
+"""How a learner's documents follow their adjustments: large print, a background, a brief in plain language.
+
+What is assessed stays what it is: criteria, marks and descriptors are those of everybody's documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from markpack.documents.shared.branding import on_background
+from markpack.documents.brief.view import Brief
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.shared.document import Branding, Kind, Page
+from markpack.documents.shared.common_facts import properties
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
+from markpack.documents.feedback.marks_chart import marks_picture
+from markpack.documents.brief.plain_language import in_plain_language
+from markpack.documents.shared.assignment_context import Setting
+from markpack.model.adjustments import Adjustments
+from markpack.model.learner import Learner
+
+LONGEST_HEAD = 70
+"""The most characters at either side of a page's head in large print, where four lines have room above the text;
+beyond it, units stand there by their references and learners by their registration number."""
+
+V = TypeVar("V", Brief, FeedbackReport, Declaration)
+
+
+def adjusted(view: V, learner: Learner) -> V:
+    """Return a document of a learner's in the look that their adjustments ask for."""
+    wanted = learner.adjustments
+    if not wanted.changes_look:
+        return view
+    page = _page(view.page, wanted)
+    look = _branding(view.branding, wanted)
+    if isinstance(view, FeedbackReport):
+        sections = tuple(
+            replace(section, picture=marks_picture(section.criteria, look, large_print=wanted.large_print))
+            if section.picture
+            else section
+            for section in view.sections
+        )
+        return replace(view, branding=look, page=page, sections=sections)
+    return replace(view, branding=look, page=page)
+
+
+def adjusted_sheet(sheet: MarkSheet, learner: Learner) -> MarkSheet:
+    """Return a learner's mark sheet in the look that their adjustments ask for."""
+    wanted = learner.adjustments
+    if not wanted.changes_look:
+        return sheet
+    return replace(sheet, form=_form(sheet.form, wanted), page=_page(sheet.page, wanted))
+
+
+def own_brief(setting: Setting, plan: Brief, learner: Learner) -> Brief:
+    """Return a learner's own brief, made from everybody's `plan`; that one itself if there is nothing to adjust.
+
+    Raises PlaceholderError for an unknown placeholder in a text in plain language.
+    """
+    said = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
+    if said is plan and not learner.adjustments.changes_look:
+        return plan
+    mine = replace(said, properties=properties(setting, Kind.BRIEF, plan.kind, learner=learner))
+    return adjusted(mine, learner)
+
+
+def _page(page: Page, wanted: Adjustments) -> Page:
+    if wanted.large_print:
+        # What is left out stands in full below, at the start of the document.
+        left = page.head_left if len(page.head_left) <= LONGEST_HEAD else page.head_left.partition(" ")[0]
+        right = page.head_right if len(page.head_right) <= LONGEST_HEAD else page.head_right.rpartition(" · ")[2]
+        page = replace(page, head_left=left, head_right=right, large_print=True)
+    return replace(page, background=wanted.background)
+
+
+def _branding(look: Branding, wanted: Adjustments) -> Branding:
+    return on_background(look, wanted.background) if wanted.background else look
+
+
+def _form(form: MarkSheetForm, wanted: Adjustments) -> MarkSheetForm:
+    """Return the form in a learner's look; in large print, descriptors stand below each other."""
+    sections = form.sections
+    if wanted.large_print:
+        sections = tuple(
+            replace(section, rows=tuple(replace(row, stacked=True) for row in section.rows)) for section in sections
+        )
+    return replace(form, branding=_branding(form.branding, wanted), sections=sections)

@@ -1,0 +1,185 @@
+"""The index page of an employer's output: who stands where, and every file one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markpack.documents.shared.document import DRAFT, Format, Kind, Page, Properties
+from markpack.documents.shared.common_facts import NOT_MARKED
+from markpack.documents.catalogue.entries import Listed
+from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStanding
+
+KIND_WORDS = {
+    Kind.BRIEF: "Assignment brief",
+    Kind.BLANK: "Blank mark sheet",
+    Kind.COMPLETED: "Mark sheet",
+    Kind.FEEDBACK: "Feedback",
+    Kind.PACK: "Assignment pack",
+    Kind.DECLARATION: "Authenticity declaration",
+    Kind.VERIFICATION: "Internal verification",
+    Kind.APPROVAL: "Approval request",
+    Kind.MARKBOOK: "Markbook",
+    Kind.RESULTS: "Results",
+}
+COMPANIONS = {
+    (Kind.BRIEF, Format.XLSX): "Assignment planner",
+    (Kind.FEEDBACK, Format.XLSX): "Action plan",
+    (Kind.PACK, Format.ZIP): "All to hand out",
+}
+TOGETHER = {
+    Kind.DECLARATION: "All declarations",
+    Kind.BLANK: "All blank mark sheets",
+    Kind.COMPLETED: "All mark sheets",
+    Kind.FEEDBACK: "All feedback",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A file: its address relative to the page, its format in capitals, and what it is for people who only hear it."""
+
+    href: str
+    format: str
+    description: str
+    is_current: bool = True
+    """Whether the file was made from what is known now, and not left from an earlier build."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The formats of one document: Blank mark sheet: PDF, DOCX, XLSX."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class UnitEntry:
+    """A learner's standing in a unit: with the outcome's word, and the unit's reference where there are several."""
+
+    standing: UnitStanding
+    label: str
+    word: str
+
+
+@dataclass(frozen=True)
+class AssignmentEntry:
+    """A learner's standings in an assignment's units, and their files for it."""
+
+    units: tuple[UnitEntry, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class LearnerEntry:
+    """A learner with their assignments."""
+
+    result: LearnerResult
+    assignments: tuple[AssignmentEntry, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words for their outcomes in all units."""
+        return tuple(unit.word for assignment in self.assignments for unit in assignment.units)
+
+
+@dataclass(frozen=True)
+class AssignmentFiles:
+    """The files of an assignment that are nobody's in particular."""
+
+    reference: str
+    title: str
+    groups: tuple[Group, ...]
+    draft: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """The page. `outcomes` are the words that learners can be filtered by."""
+
+    results: Results
+    results_link: Link | None
+    assignments: tuple[AssignmentFiles, ...]
+    learners: tuple[LearnerEntry, ...]
+    outcomes: tuple[str, ...]
+    page: Page
+    properties: Properties
+
+
+def index(results: Results, planned: Sequence[Listed], available: Mapping[str, bool]) -> Index:
+    """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
+    by_owner: dict[tuple[str, str], list[Listed]] = {}
+    for entry in planned:
+        if entry.path in available and not _tells_of_adjustments(entry):
+            by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
+    names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
+
+    def groups(assignment: ResultAssignment, learner: str) -> tuple[Group, ...]:
+        labels: dict[str, list[Link]] = {}
+        references = dict.fromkeys((assignment.reference, *assignment.units))
+        for entry in (entry for unit in references for entry in by_owner.get((unit, learner), ())):
+            if entry.of is not None:
+                label = TOGETHER[entry.of]
+            else:
+                label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
+            if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
+                label = f"{label}, attempt {entry.attempt}"
+            if entry.unit != assignment.reference:
+                label = f"{label} {entry.unit}"
+            link = _link(entry, label, names.get(learner, ""), is_current=available[entry.path])
+            labels.setdefault(label, []).append(link)
+        return tuple(Group(label, tuple(links)) for label, links in labels.items())
+
+    def standings(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
+        several = len(assignment.units) > 1
+        return tuple(
+            UnitEntry(standing, standing.unit if several else "", _word(standing))
+            for standing in result.units
+            if standing.unit in assignment.units
+        )
+
+    learners = tuple(
+        LearnerEntry(
+            result,
+            tuple(
+                AssignmentEntry(standings(assignment, result), groups(assignment, result.registration))
+                for assignment in results.assignments
+            ),
+        )
+        for result in results.learners
+    )
+    results_file = next((entry for entry in by_owner.get(("", ""), ()) if entry.kind is Kind.RESULTS), None)
+    return Index(
+        results=results,
+        results_link=_link(results_file, "Results of everybody", "", is_current=available[results_file.path])
+        if results_file
+        else None,
+        assignments=tuple(
+            AssignmentFiles(
+                entry.reference, entry.title, groups(entry, ""), f"{DRAFT}. {entry.draft}" if entry.draft else ""
+            )
+            for entry in results.assignments
+        ),
+        learners=learners,
+        outcomes=tuple(dict.fromkeys(word for learner in learners for word in learner.words)),
+        page=Page("", "", ""),
+        properties=results.properties,
+    )
+
+
+def _tells_of_adjustments(entry: Listed) -> bool:
+    """Say whether only learners with adjustments have such a document: everybody at the centre may see this page."""
+    return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
+
+
+def _word(standing: UnitStanding) -> str:
+    return standing.outcome or NOT_MARKED
+
+
+def _link(entry: Listed, label: str, whose: str, *, is_current: bool) -> Link:
+    kind = entry.format.value.upper()
+    older = "" if is_current else "not up to date"
+    description = ", ".join(text for text in (label, entry.unit, whose, kind, older) if text)
+    return Link(quote(entry.path), kind, description, is_current)

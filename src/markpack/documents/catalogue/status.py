@@ -1,0 +1,181 @@
+"""Who stands where in each assignment, and which documents are as they should be: what `markpack status` shows."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.documents.shared.document import Kind
+from markpack.documents.shared.common_facts import NOT_MARKED, OUTCOME_WORDS
+from markpack.documents.catalogue.catalogue import Cohort
+from markpack.documents.catalogue.entries import Listed
+from markpack.documents.feedback.builder import resubmission_date
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.prose import number
+from markpack.model.learner import Learner
+
+TO_DO = "to do"
+
+
+class FileState(Enum):
+    """How a document on disk compares with the one that a build would make now."""
+
+    CURRENT = "up to date"
+    TO_BUILD = "to be built"
+    EDITED = "edited by hand"
+
+
+@dataclass(frozen=True)
+class Documents:
+    """How many documents are in each state."""
+
+    counts: Mapping[FileState, int]
+
+    def __str__(self) -> str:
+        total = sum(self.counts.values())
+        open_states = [state for state in (FileState.TO_BUILD, FileState.EDITED) if self.counts.get(state)]
+        if not open_states:
+            return FileState.CURRENT.value
+        if self.counts[open_states[0]] == total:
+            return open_states[0].value
+        return ", ".join(f"{self.counts[state]} of {total} {state.value}" for state in open_states)
+
+
+@dataclass(frozen=True)
+class LearnerStatus:
+    """A learner in one assignment, by their latest attempt; `attempt` is 0, and much is empty, before any marks.
+
+    `marked` counts the criteria that have a mark or decision, those carried over included. `total` and `maximum` are
+    empty where a unit is marked by pass or referral alone. `iqa` is the name and the decision, or “to do”.
+    """
+
+    registration: str
+    first_name: str
+    last_name: str
+    attempt: int
+    marked: int
+    criteria: int
+    total: str
+    maximum: str
+    outcome: str
+    iqa: str
+    resubmit_by: datetime.date | None
+    documents: Documents
+
+
+@dataclass(frozen=True)
+class AssignmentStatus:
+    """An assignment's learners, and the documents that are nobody's in particular."""
+
+    unit: str
+    title: str
+    learners: tuple[LearnerStatus, ...]
+    documents: Documents
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A file in the output that a person edited or put there. `offer` says what can be done about it, if anything."""
+
+    path: str
+    what: str
+    offer: str
+
+
+@dataclass(frozen=True)
+class EmployerStatus:
+    """An employer's assignments; `documents` are those of the whole employer, such as the results."""
+
+    folder: str
+    name: str
+    assignments: tuple[AssignmentStatus, ...]
+    documents: Documents
+    by_hand: tuple[ByHand, ...]
+
+
+def employer_status(
+    cohort: Cohort, planned: Sequence[Listed], states: Mapping[str, FileState], by_hand: Mapping[str, str | None]
+) -> EmployerStatus:
+    """Return who stands where. `states` are by the paths of `planned`.
+
+    `by_hand` has the paths of files that people changed in the output, each with the kind it was made as, or None.
+    """
+    first = cohort.settings[0]
+    assignments = []
+    for setting in (sheet for whole in cohort.settings for sheet in whole.sheets):
+        unit = setting.unit.reference
+        by_learner: dict[str, list[Listed]] = defaultdict(list)
+        for entry in planned:
+            if not set(entry.units).isdisjoint(setting.references):
+                by_learner[entry.learner].append(entry)
+        attempts = cohort.attempts[unit]
+        learners = tuple(
+            _learner(
+                setting,
+                learner,
+                attempts.get(learner.registration, ()),
+                _documents(by_learner[learner.registration], states),
+            )
+            for learner in cohort.learners
+        )
+        general = _documents(by_learner[""], states)
+        assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general))
+    return EmployerStatus(
+        folder=first.folder,
+        name=first.context.employer.name,
+        assignments=tuple(assignments),
+        documents=_documents((entry for entry in planned if not entry.unit), states),
+        by_hand=tuple(_by_hand(first.folder, path, kind) for path, kind in by_hand.items()),
+    )
+
+
+def moving_offer(folder: str) -> str:
+    """Return what to do with a form that was filled in where it was generated."""
+    return f"Filled in by somebody? Move it to contexts/{folder}/marks/ and build again."
+
+
+def _documents(entries: Iterable[Listed], states: Mapping[str, FileState]) -> Documents:
+    return Documents(Counter(states[entry.path] for entry in entries))
+
+
+def _learner(
+    setting: Setting, learner: Learner, attempts: Sequence[AttemptResult], documents: Documents
+) -> LearnerStatus:
+    who = (learner.registration, learner.first_name, learner.last_name)
+    every = len(setting.unit.criteria)
+    maximum = str(setting.unit.marks) if setting.numbered else ""
+    if not attempts:
+        return LearnerStatus(*who, 0, 0, every, "", maximum, NOT_MARKED, "", None, documents)
+    result = attempts[-1]
+    return LearnerStatus(
+        *who,
+        attempt=result.attempt,
+        marked=every - len(result.not_marked),
+        criteria=every,
+        total=number(result.total) if result.total is not None else "",
+        maximum=maximum,
+        outcome=OUTCOME_WORDS[result.outcome],
+        iqa=_iqa(result),
+        resubmit_by=resubmission_date(setting, result),
+        documents=documents,
+    )
+
+
+def _iqa(result: AttemptResult) -> str:
+    """Return who quality-assured an attempt and what they decided; nothing is to be done before it is marked."""
+    marked = result.marked
+    if marked.iqa or marked.iqa_decision:
+        return ": ".join(part for part in (marked.iqa, marked.iqa_decision) if part)
+    return "" if result.outcome is Outcome.INCOMPLETE else TO_DO
+
+
+def _by_hand(folder: str, path: str, kind: str | None) -> ByHand:
+    if kind is None:
+        return ByHand(path, "put there by somebody", f"If it holds marks, move it to contexts/{folder}/marks/.")
+    if kind in {Kind.BLANK.value, Kind.MARKBOOK.value}:
+        return ByHand(path, "edited since it was generated", moving_offer(folder))
+    return ByHand(path, "edited since it was generated", "")

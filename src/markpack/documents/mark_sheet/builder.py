@@ -1,0 +1,402 @@
+"""How a mark sheet comes about: the form from a unit and its assignment, the values from a learner's marked attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markpack.assessment.criteria import descriptor_marks, minimum_mark
+from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
+from markpack.assessment.sheets import by_unit
+from markpack.assessment.weighting import credit_weighting
+from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.common_facts import IQA_DECISIONS, OUTCOME_WORDS, properties, qualification_title, wording_notice
+from markpack.documents.mark_sheet.view import (
+    CriterionRow,
+    DescriptorColumn,
+    Field,
+    FieldKind,
+    MarkSheet,
+    MarkSheetForm,
+    RecordEntry,
+    Room,
+    Section,
+    SheetUnit,
+    Stage,
+    WorkedShare,
+    Working,
+)
+from markpack.documents.mark_sheet.json_record import marks_record
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
+from markpack.documents.shared.method_terms import TERMS, Terms
+from markpack.documents.shared.prose import day, mixed, number, rich_line, series
+from markpack.model.context import MarkingMode
+from markpack.model.joint import CriterionKey
+from markpack.model.joint_unit import JointUnit
+from markpack.model.learner import Learner
+from markpack.model.marks import CriterionMark, Decision
+from markpack.model.unit import Criterion, LearningOutcome, Unit
+
+PASS, REFERRAL = "Pass", "Referral"
+
+LONGEST_BESIDE = 700
+"""The most characters of a descriptor that stands beside the others, in a third of a page's width."""
+
+INSTRUCTIONS = (
+    "Judge the work against each assessment criterion (AC) as it stands. Every AC has to be assessed; none may be "
+    "changed or left out.",
+    "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it.",
+    "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box.",
+)
+NUMBERED_INSTRUCTIONS = (
+    "Give each AC a mark. An AC is met with at least half of its marks; any AC below that makes the whole submission "
+    "a **referral**, whatever the total.",
+    "A blank is not a nought: leave the mark empty until the AC has been marked, and enter 0 where it earns nothing.",
+)
+DECISION_INSTRUCTIONS = (
+    "Decide **Pass** or **Referral** for each AC. One AC referred makes the whole submission a **referral**.",
+    "Leave the decision empty until the AC has been judged.",
+)
+RECORD_KINDS = {
+    "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
+    "timestamp": FieldKind.TEXT,
+}  # fmt: skip
+ROOM = {"notes": Room.MUCH, "observers": Room.LITTLE}
+HELD_HOW = ("In person", "Online")
+RECORD_INSTRUCTION = (
+    "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
+    "AC was decided as it was."
+)
+EVIDENCE_INSTRUCTION = (
+    "Say in the record where in the learner’s work each AC is shown, so that somebody else finds it there, and how you "
+    "made certain that the work is the learner’s own."
+)
+JOINT_INSTRUCTION = (
+    "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
+    "its own ACs; the sheet as a whole is passed when every unit is."
+)
+WORKING = (
+    "The sheet has 100 marks. A unit’s share follows its {by}, and an AC’s share of that its marks on the unit’s "
+    "own sheet. Shares are rounded down to even marks, at least 2, and the marks left over go, two at a time, to the "
+    "largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
+)
+STANDARDISATION = (
+    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
+    "assessment, unless the learner refuses by ticking the box."
+)
+STANDARDISATION_OF_EVENT = (
+    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
+    "standardise assessment, unless the learner refuses by ticking the box."
+)
+
+
+def mark_sheet_form(setting: Setting) -> MarkSheetForm:
+    """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
+    unit, numbered = setting.unit, setting.numbered
+    terms = TERMS[setting.assignment.method]
+    prompts = _prompts(setting)
+
+    def record(name: str, heading: str, part: str = "") -> RecordEntry:
+        kind = RECORD_KINDS.get(name, FieldKind.LONG_TEXT)
+        label = f"AC {part}: {heading[:1].lower()}{heading[1:]}" if part else heading
+        choices = HELD_HOW if name == "held_how" else ()
+        return RecordEntry(heading, field(name, kind, label, part, choices=choices), ROOM.get(name, Room.USUAL))
+
+    def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
+        return Field(unit.field_name(name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
+
+    def criterion_row(criterion: Criterion) -> CriterionRow:
+        least = number(minimum_mark(criterion.marks, half_marks=setting.half_marks))
+        label, texts = f"AC {criterion.id}", criterion.descriptors
+        if numbered:
+            award = field(
+                "mark", FieldKind.MARK, f"{label}: mark out of {criterion.marks}, at least {least} to be met",
+                criterion.id, maximum=str(criterion.marks), minimum=least,
+            )  # fmt: skip
+        else:
+            award = field(
+                "decision", FieldKind.CHOICE, f"{label}: pass or referral", criterion.id, choices=(PASS, REFERRAL)
+            )
+        return CriterionRow(
+            id=criterion.id,
+            verb=criterion.verb,
+            text=criterion.text,
+            marks=criterion.marks,
+            minimum=least,
+            descriptors=_descriptors(criterion, numbered=numbered, half_marks=setting.half_marks),
+            award=award,
+            comment=field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
+            prompts=prompts.get(criterion.id, ()),
+            records=tuple(record(name, words, criterion.id) for name, words in terms.criterion_fields.items()),
+            stacked=max(map(len, (texts.referral, texts.pass_, texts.good_pass))) > LONGEST_BESIDE,
+        )
+
+    def section(outcome: LearningOutcome) -> Section:
+        label = f"Learning outcome {outcome.id}"
+        return Section(
+            id=outcome.id,
+            title=outcome.title,
+            marks=outcome.marks,
+            rows=tuple(criterion_row(criterion) for criterion in outcome.criteria),
+            comment=field("section_comment", FieldKind.LONG_TEXT, f"{label}: section comments", outcome.id),
+            verification=field("verification", FieldKind.LONG_TEXT, f"{label}: verification comments", outcome.id),
+            unit=unit.key(outcome.id).unit if isinstance(unit, JointUnit) else "",
+        )
+
+    particular = NUMBERED_INSTRUCTIONS if numbered else DECISION_INSTRUCTIONS
+    joint = (*((JOINT_INSTRUCTION,) if unit.is_joint else ()), *_recording(terms))
+    form = MarkSheetForm(
+        unit=unit.reference,
+        unit_title=unit.title,
+        levels=levels(unit),
+        credits=unit.credits,
+        qualification=qualification_title(setting.qualification),
+        mode=setting.assignment.marking,
+        half_marks=setting.half_marks,
+        branding=setting.branding,
+        notice=wording_notice(unit, setting.qualification),
+        instructions=tuple(rich_line(text, {}) for text in (INSTRUCTIONS[0], *joint, *particular, *INSTRUCTIONS[1:])),
+        learner_name=field("learner_name", FieldKind.TEXT, "Learner name"),
+        registration=field("registration", FieldKind.TEXT, "Learner registration no"),
+        attempt=field("attempt", FieldKind.TEXT, "Attempt"),
+        standardisation_refused=field(
+            "standardisation_refused", FieldKind.CHECK, "I refuse use of my work for standardisation"
+        ),
+        standardisation_statement=STANDARDISATION_OF_EVENT if terms.event else STANDARDISATION,
+        sections=tuple(section(outcome) for outcome in unit.outcomes),
+        maximum=unit.marks,
+        total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
+        overall_comment=field("overall_comment", FieldKind.LONG_TEXT, "Overall feedback"),
+        outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=(PASS, REFERRAL)),
+        assessor=field("assessor", FieldKind.TEXT, "Assessor’s name"),
+        assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor’s decision"),
+        iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=IQA_DECISIONS),
+        iqa=field("iqa", FieldKind.TEXT, "IQA’s name"),
+        iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
+        iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, "Quality assurance comments"),
+        units=tuple(_sheet_unit(member, numbered=numbered) for member in unit.members) if unit.is_joint else (),
+        record_heading=terms.record,
+        prompts_heading=terms.prompts,
+        feedback_label=terms.feedback,
+        records=tuple(record(name, words) for name, words in terms.fields.items()),
+        working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
+    )
+    names = [entry.name for entry in form.fields]
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"two fields of {unit.reference} would have the name {twice[0]}")
+    return form
+
+
+def _recording(terms: Terms) -> tuple[str, ...]:
+    if not terms.record:
+        return ()
+    return (RECORD_INSTRUCTION if terms.event else EVIDENCE_INSTRUCTION,)
+
+
+def _prompts(setting: Setting) -> Mapping[str, tuple[str, ...]]:
+    """Return what the assessor asks or looks for, by the labels of this sheet's criteria; of all tasks in turn."""
+    found: dict[str, tuple[str, ...]] = {}
+    for task in setting.instrument.tasks:
+        names = setting.names_for(task.unit)
+        for key, lines in task.prompts.items():
+            if key.unit in setting.references:
+                label = criterion_label(setting.unit, key)
+                found[label] = (*found.get(label, ()), *(rich_line(line, names).plain for line in lines))
+    return found
+
+
+def _sheet_unit(unit: Unit, *, numbered: bool) -> SheetUnit:
+    label = f"Unit {unit.reference}"
+    outcome = f"{label}: outcome"
+    return SheetUnit(
+        reference=unit.reference,
+        title=unit.title,
+        credits=unit.credits,
+        maximum=str(unit.marks) if numbered else "",
+        total=Field(unit.field_name("unit_total"), FieldKind.TEXT, f"{label}: marks out of {unit.marks}"),
+        outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, outcome, choices=(PASS, REFERRAL)),
+    )
+
+
+def _working(setting: Setting) -> Working:
+    """Return how the marks of a sheet of 100 came about, for anybody who wants to work them out again."""
+    weights = setting.assignment.weights
+    lines = []
+    shares = credit_weighting(setting.units, weights)
+    for share in shares:
+        by = share.weight
+        lines.append(WorkedShare(share.unit, by, mixed(share.exact), float(share.exact), share.marks, "", is_unit=True))
+        for entry in share.criteria:
+            label = f"AC {criterion_label(setting.unit, entry.criterion)}"
+            exact = entry.exact
+            lines.append(
+                WorkedShare(
+                    label, entry.own_marks, mixed(exact), float(exact), entry.marks, str(entry.minimum), is_unit=False
+                )
+            )
+    return Working(
+        rule=WORKING.format(by="weight" if weights else "credits"),
+        weighed_by="Weight" if weights else "Credits",
+        lines=tuple(lines),
+        total=sum(share.marks for share in shares),
+    )
+
+
+def criterion_label(unit: Unit, key: CriterionKey) -> str:
+    """Return what a criterion is called in the documents of a unit, or of several together: 1.1, 308/1.1."""
+    return unit.label(key) if isinstance(unit, JointUnit) else key.id
+
+
+def levels(unit: Unit) -> str:
+    """Return the level or levels in words: Level 3, Levels 3 and 4."""
+    found = [str(level) for level in sorted({member.level for member in unit.members})]
+    return f"{'Level' if len(found) == 1 else 'Levels'} {series(found)}"
+
+
+def _descriptors(criterion: Criterion, *, numbered: bool, half_marks: bool) -> tuple[DescriptorColumn, ...]:
+    texts, marks = criterion.descriptors, criterion.marks
+    at = descriptor_marks(criterion, half_marks=half_marks)
+    standings = (f"ca. {at.referral}/{marks}", f"{number(at.pass_)}/{marks}", f"ca. {at.good_pass}/{marks}")
+    headings = (REFERRAL, PASS, "Good pass")
+    return tuple(
+        DescriptorColumn(heading, standing if numbered else "", text)
+        for heading, standing, text in zip(
+            headings, standings, (texts.referral, texts.pass_, texts.good_pass), strict=True
+        )
+    )
+
+
+def blank_sheet(
+    form: MarkSheetForm, setting: Setting, learner: Learner | None, previous: AttemptResult | None = None
+) -> MarkSheet:
+    """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular.
+
+    After a `previous` attempt it is the next one's: where the centre carries criteria over, those met are printed as
+    met, and only the others can be filled in.
+    """
+    attempt = previous.attempt + 1 if previous else 1
+    values: dict[str, str] = {}
+    state = ""
+    reached = NOTHING_MARKED
+    of_units: Mapping[str, Tally] = {}
+    if learner is not None:
+        values = {
+            form.learner_name.name: learner.name,
+            form.registration.name: learner.registration,
+            form.attempt.name: str(attempt),
+        }
+    if previous is not None:
+        kept = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
+        values |= _kept_values(form, previous, kept)
+        untouched = before_marking(previous, carry_over=setting.centre.policies.carry_over)
+        reached, of_units = tally(untouched, form.awards), tallies_of_units(untouched)
+        again = series(entry.criterion.id for entry in previous.criteria if entry not in kept)
+        state = f"Attempt {attempt}: AC {again} to be shown again." + (
+            " The other criteria were met before and stay met." if kept else ""
+        )
+    return MarkSheet(
+        form=form,
+        values=values,
+        stage=Stage.BLANK,
+        page=_page(setting, learner),
+        properties=properties(setting, Kind.BLANK, "Mark sheet", learner=learner, attempt=attempt if learner else None),
+        state=state,
+        tally=reached,
+        unit_tallies=of_units,
+    )
+
+
+def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[CriterionResult]) -> dict[str, str]:
+    rows = {row.id: row for section in form.sections for row in section.rows}
+    values = {}
+    for entry in kept:
+        row = rows[entry.criterion.id]
+        values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
+        met_in = entry.carried_from or previous.attempt
+        values[row.comment.name] = f"Met in attempt {met_in}."
+        # What is printed cannot be filled in: the record of what is met stands on the sheet of its own attempt.
+        values |= {it.field.name: f"See attempt {met_in}." for it in row.records}
+    return values
+
+
+def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, result: AttemptResult) -> MarkSheet:
+    """Return the sheet of a marked attempt, made from the same form as the blank one."""
+    marked = result.marked
+    rows = {row.id: row for section in form.sections for row in section.rows}
+    values = {
+        form.learner_name.name: learner.name,
+        form.registration.name: learner.registration,
+        form.attempt.name: str(marked.attempt),
+        form.outcome.name: OUTCOME_WORDS[result.outcome],
+        form.overall_comment.name: marked.overall_comment,
+        form.assessor.name: marked.assessor,
+        form.assessed_on.name: day(marked.assessed_on),
+        form.iqa_decision.name: marked.iqa_decision,
+        form.iqa.name: marked.iqa,
+        form.iqa_on.name: day(marked.iqa_on),
+        form.iqa_comment.name: marked.iqa_comment,
+    }
+    if marked.standardisation_refused:
+        values[form.standardisation_refused.name] = "yes"
+    if result.total is not None:
+        values[form.total.name] = number(result.total)
+    for entry in result.criteria:
+        row = rows[entry.criterion.id]
+        values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
+        carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
+        values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
+        recorded = zip(TERMS[setting.assignment.method].criterion_fields, row.records, strict=True)
+        values |= {it.field.name: entry.recorded.record.get(name, "") for name, it in recorded}
+    for name, it in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
+        values[it.field.name] = marked.record.get(name, "")
+    for unit, part in zip(form.units, by_unit(result), strict=False):
+        values[unit.outcome.name] = OUTCOME_WORDS[part.outcome]
+        values[unit.total.name] = number(part.total) if part.total is not None else ""
+    for section in form.sections:
+        values[section.comment.name] = marked.section_comments.get(section.id, "")
+        values[section.verification.name] = marked.verification.get(section.id, "")
+    return MarkSheet(
+        form=form,
+        values={name: value for name, value in values.items() if value},
+        stage=Stage.COMPLETED,
+        page=_page(setting, learner),
+        properties=properties(
+            setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
+        ),
+        state=standing_sentence(result),
+        record=marks_record(setting, learner, result),
+        tally=tally(result, form.awards),
+        unit_tallies=tallies_of_units(result),
+    )
+
+
+def award_text(recorded: CriterionMark, *, numbered: bool) -> str:
+    """Return what stands in a criterion's mark or decision box; nothing if it is not marked."""
+    if numbered and recorded.mark is not None:
+        return number(recorded.mark)
+    if recorded.decision is not None:
+        return PASS if recorded.decision is Decision.PASS else REFERRAL
+    return ""
+
+
+def standing_sentence(result: AttemptResult) -> str:
+    """Say in a sentence what an outcome rests on."""
+    if result.not_marked:
+        missing = series(criterion.id for criterion in result.not_marked)
+        return f"Incomplete: AC {missing} still to be marked. This sheet is not final."
+    if result.not_met:
+        missing = series(criterion.id for criterion in result.not_met)
+        whole = f"Referral: AC {missing} not met yet. Every criterion has to be met, whatever the total."
+        passed = [part.unit.reference for part in by_unit(result) if part.outcome is Outcome.PASS]
+        return f"{whole} Passed: {series(passed)}." if passed else whole
+    return "Pass: every criterion is met."
+
+
+def _page(setting: Setting, learner: Learner | None) -> Page:
+    unit = setting.unit
+    return Page(
+        head_left=f"{unit.reference} {unit.title}",
+        head_right=f"{learner.name} · {learner.registration}" if learner else "Mark sheet",
+        foot_left=f"{setting.branding.centre} · Mark sheet",
+    )

@@ -1,0 +1,81 @@
+"""The marks of a completed sheet as JSON, for programs that read an archive; docs/marks-record.md describes it."""
+
+from __future__ import annotations
+
+import json
+
+from markpack.assessment.criteria import minimum_mark
+from markpack.assessment.outcome import AttemptResult, CriterionResult
+from markpack.assessment.sheets import by_unit
+from markpack.documents.shared.document import Attachment
+from markpack.documents.shared.assignment_context import Setting
+from markpack.model.learner import Learner
+from markpack.model.marks import format_mark
+
+VERSION = 1
+
+
+def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> Attachment:
+    """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded."""
+    marked = result.marked
+    record = {
+        "record": "markpack marks",
+        "version": VERSION,
+        "centre": setting.centre.number,
+        "employer": setting.context.employer.name,
+        "qualification": setting.qualification.reference,
+        "unit": setting.unit.reference,
+        "criteria_sha256": setting.unit.criteria_digest,
+        "learner": {"registration": learner.registration, "name": learner.name},
+        "attempt": result.attempt,
+        "marking": setting.assignment.marking.value,
+        "outcome": result.outcome.value,
+        "total": format_mark(result.total) if result.total is not None else None,
+        "maximum": result.maximum,
+        "units": [
+            {
+                "unit": part.unit.reference,
+                "outcome": part.outcome.value,
+                "total": format_mark(part.total) if part.total is not None else None,
+                "maximum": part.maximum,
+            }
+            for part in by_unit(result)
+        ],
+        "criteria": [_criterion(setting, entry) for entry in result.criteria],
+        "method": setting.assignment.method.value,
+        "method_record": dict(marked.record),
+        "section_comments": dict(marked.section_comments),
+        "verification_comments": dict(marked.verification),
+        "standardisation_refused": marked.standardisation_refused,
+        "overall_comment": marked.overall_comment,
+        "assessor": {"name": marked.assessor, "date": marked.assessed_on.isoformat() if marked.assessed_on else None},
+        "iqa": {
+            "name": marked.iqa,
+            "decision": marked.iqa_decision,
+            "comment": marked.iqa_comment,
+            "date": marked.iqa_on.isoformat() if marked.iqa_on else None,
+        },
+    }
+    return Attachment(
+        name="marks.json",
+        media_type="application/json",
+        data=(json.dumps(record, ensure_ascii=False) + "\n").encode(),
+        description="The marks of this sheet for programs to read",
+    )
+
+
+def _criterion(setting: Setting, entry: CriterionResult) -> dict[str, object]:
+    recorded, numbered = entry.recorded, setting.numbered
+    return {
+        "id": entry.criterion.id,
+        "mark": format_mark(recorded.mark) if numbered and recorded.mark is not None else None,
+        "maximum": entry.criterion.marks if numbered else None,
+        "minimum": format_mark(minimum_mark(entry.criterion.marks, half_marks=setting.half_marks))
+        if numbered
+        else None,
+        "decision": recorded.decision.value if recorded.decision else None,
+        "met": entry.met,
+        "comment": recorded.comment,
+        "method_record": dict(recorded.record),
+        "carried_from": entry.carried_from,
+    }

@@ -1,0 +1,284 @@
+"""The mark sheet: a form that is the same for every learner, and the values that one learner's sheet holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
+from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, Tally
+from markpack.documents.shared.prose import plural
+from markpack.model.context import MarkingMode
+from markpack.model.fields import FEEDBACK_LABELS
+
+_LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
+
+
+class FieldKind(Enum):
+    """What a field holds, which decides how each format lets people fill it in."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    MARK = "mark"
+    CHOICE = "choice"
+    CHECK = "check"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form. `label` says in words which criterion and field it is (tooltips, alt text, validation).
+
+    `choices` holds the choices of a CHOICE; `maximum` and `minimum` (as text, such as 24 and 12) those of a MARK.
+    """
+
+    name: str
+    kind: FieldKind
+    label: str
+    choices: tuple[str, ...] = ()
+    maximum: str = ""
+    minimum: str = ""
+
+
+@dataclass(frozen=True)
+class DescriptorColumn:
+    """One sufficiency descriptor: its heading (Referral), where it stands (ca. 6/24, or empty) and its text."""
+
+    heading: str
+    standing: str
+    text: str
+
+
+class Room(Enum):
+    """How much people usually write into a field by hand."""
+
+    LITTLE = "little"
+    USUAL = "usual"
+    MUCH = "much"
+
+
+@dataclass(frozen=True)
+class RecordEntry:
+    """Something that the assessor records by the method: what it is, as the sheet says it, and the field for it."""
+
+    heading: str
+    field: Field
+    room: Room = Room.USUAL
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """One criterion on the sheet. `verb` starts `text`; `award` is MARK or, marked by pass or referral, CHOICE."""
+
+    id: str
+    verb: str
+    text: str
+    marks: int
+    minimum: str
+    descriptors: tuple[DescriptorColumn, ...]
+    award: Field
+    comment: Field
+    prompts: tuple[str, ...] = ()
+    """What the assessor asks or looks for, where the method says so."""
+    records: tuple[RecordEntry, ...] = ()
+    """What the assessor records for this criterion, by the method."""
+    stacked: bool = False
+    """Whether the descriptors are too long to stand side by side on a page, and stand below each other instead."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One learning outcome and its criteria; on a sheet of several units, `unit` says whose, by its reference."""
+
+    id: str
+    title: str
+    marks: int
+    rows: tuple[CriterionRow, ...]
+    comment: Field
+    verification: Field
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SheetUnit:
+    """One of several units on a sheet, whose own criteria decide its outcome. `maximum` is empty without numbers."""
+
+    reference: str
+    title: str
+    credits: int
+    maximum: str
+    total: Field
+    outcome: Field
+
+
+@dataclass(frozen=True)
+class WorkedShare:
+    """A line of the working of recalculated marks: a criterion, or a whole unit, whose line comes before.
+
+    `own` are its marks on the unit's own sheet (the unit's credits or weight for a unit), `exact` its share of 100 in
+    words (33 1/3), `marks` what it is rounded to, and `minimum` what is needed to meet it (empty for a unit).
+    """
+
+    label: str
+    own: int
+    exact: str
+    share: float
+    marks: int
+    minimum: str
+    is_unit: bool
+
+
+@dataclass(frozen=True)
+class Working:
+    """How the marks of a sheet of 100 came about: the rule, by what units weigh, and the shares, line by line."""
+
+    rule: str
+    weighed_by: str
+    lines: tuple[WorkedShare, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class MarkSheetForm:
+    """A mark sheet without anybody's values. `fields` holds every field, in the order of the page (the tab order)."""
+
+    unit: str
+    unit_title: str
+    levels: str
+    credits: int
+    qualification: str
+    mode: MarkingMode
+    half_marks: bool
+    branding: Branding
+    notice: str
+    instructions: tuple[Rich, ...]
+    learner_name: Field
+    registration: Field
+    attempt: Field
+    standardisation_refused: Field
+    standardisation_statement: str
+    sections: tuple[Section, ...]
+    maximum: int
+    total: Field
+    overall_comment: Field
+    outcome: Field
+    assessor: Field
+    assessed_on: Field
+    iqa_decision: Field
+    iqa: Field
+    iqa_on: Field
+    iqa_comment: Field
+    units: tuple[SheetUnit, ...] = ()
+    """The units of a sheet of several; empty for a unit's own sheet."""
+    working: Working | None = None
+    record_heading: str = ""
+    prompts_heading: str = ""
+    feedback_label: str = FEEDBACK_LABELS[0]
+    records: tuple[RecordEntry, ...] = ()
+    """What the assessor records of the event or work as a whole, by the method; none for a written assignment."""
+
+    def opens_unit(self, position: int) -> SheetUnit | None:
+        """Return the unit whose first section is at a position, on a sheet of several units."""
+        section = self.sections[position]
+        if position and self.sections[position - 1].unit == section.unit:
+            return None
+        return next((unit for unit in self.units if unit.reference == section.unit), None)
+
+    @property
+    def subtitle(self) -> str:
+        """The line below the title: reference, level, credits and qualification."""
+        return f"{self.unit} · {self.levels} · {plural(self.credits, 'credit')} · {self.qualification}"
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        return self.mode.numbered
+
+    @property
+    def awards(self) -> dict[str, str]:
+        """The name of each criterion's award field, by the criterion's id."""
+        return {row.id: row.award.name for section in self.sections for row in section.rows}
+
+    @property
+    def growing(self) -> tuple[Field, ...]:
+        """The fields into which so much may be written that their row goes on to the next page."""
+        in_rows = (
+            entry
+            for section in self.sections
+            for row in section.rows
+            for entry in (*(it.field for it in row.records), row.comment)
+        )
+        return (*(entry.field for entry in self.records), *in_rows)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in the order of the page."""
+        in_sections = [
+            entry
+            for section in self.sections
+            for entry in (
+                *(part for row in section.rows for part in (row.award, *(it.field for it in row.records), row.comment)),
+                section.comment,
+                section.verification,
+            )
+        ]
+        return (
+            self.registration, self.learner_name, self.attempt, self.standardisation_refused,
+            *(entry.field for entry in self.records), *in_sections,
+            *(part for unit in self.units for part in (unit.total, unit.outcome)),
+            self.total, self.overall_comment,
+            self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
+        )  # fmt: skip
+
+
+class Stage(Enum):
+    """Whether a sheet is to be filled in, or final."""
+
+    BLANK = "blank"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class MarkSheet:
+    """One sheet: the form, and a value for each field that has one, by the field's name.
+
+    On a blank sheet, fields with a value (a named learner's details) are printed and the others can be filled in.
+    A value is what a person reads: `18`, `Pass`, `14 October 2026`; a CHECK is `yes` or absent.
+    """
+
+    form: MarkSheetForm
+    values: Mapping[str, str]
+    stage: Stage
+    page: Page
+    properties: Properties
+    state: str = ""
+    """A sentence on where the sheet stands: which criteria are not met, not marked, or to be shown again."""
+    record: Attachment | None = None
+    """The marks of a completed sheet for programs to read."""
+    tally: Tally = NOTHING_MARKED
+    """What the sheet's values come to."""
+    unit_tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """On a sheet of several units, what the values of each come to, by its reference."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in a word, which the colour of `state` follows: Incomplete on a blank sheet."""
+        return self.values.get(self.form.outcome.name, "") or INCOMPLETE
+
+    @property
+    def has_section_comments(self) -> bool:
+        """Whether there is room for comments on learning outcomes: on a final sheet, only if there are any."""
+        return self._is_shown(section.comment for section in self.form.sections)
+
+    @property
+    def has_verification(self) -> bool:
+        """Whether there is room for verification comments: on a final sheet, only if there are any."""
+        return self._is_shown(section.verification for section in self.form.sections)
+
+    def is_long(self, entry: Field) -> bool:
+        """Whether a field's value may need more than a page, so that its row has to go on to the next."""
+        return len(self.values.get(entry.name, "")) > (_LONG_IN_LARGE_PRINT if self.page.large_print else _LONG)
+
+    def _is_shown(self, fields: Iterable[Field]) -> bool:
+        return self.stage is Stage.BLANK or any(entry.name in self.values for entry in fields)

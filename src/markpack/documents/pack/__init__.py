@@ -1,0 +1,1 @@
+"""Documents that hold documents: the assignment pack, combined PDFs and learners' ZIPs."""

@@ -1,0 +1,93 @@
+"""How an assignment pack comes about: the programme's overview, and around it the assignment's other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markpack.documents.pack.view import AssignmentPack, Overview, Person
+from markpack.documents.brief.view import Brief, KeyDate
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.common_facts import properties, qualification_title
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.results.programme_builder import programme_facts, staff_records, unit_lines
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.prose import literal, plural
+from markpack.model.unit import Unit
+
+
+def assignment_pack(
+    setting: Setting, units: Mapping[str, Unit], plan: Brief, cover_sheet: Declaration, sheets: Sequence[MarkSheet]
+) -> AssignmentPack:
+    """Return the pack of an assignment from its other documents; `units` are all that there are templates of."""
+    unit = setting.unit
+    return AssignmentPack(
+        unit=unit.reference,
+        unit_title=unit.title,
+        title=plan.title,
+        branding=setting.branding,
+        overview=_overview(setting, units),
+        dates=(*plan.dates, *_resubmission(setting)),
+        people=_people(setting),
+        staff=tuple(record for record in staff_records([setting]) if record.evidence),
+        contents=_contents(setting),
+        brief=plan,
+        declaration=cover_sheet,
+        mark_sheets=tuple(sheets),
+        page=Page(
+            head_left=f"{unit.reference} {unit.title}",
+            head_right="Assignment pack",
+            foot_left=f"{setting.branding.centre} · {setting.branding.employer}",
+        ),
+        properties=properties(setting, Kind.PACK, "Assignment pack"),
+    )
+
+
+def _contents(setting: Setting) -> tuple[str, ...]:
+    terms = TERMS[setting.assignment.method]
+    sheet = f"Mark sheet with the {terms.record[:1].lower()}{terms.record[1:]}" if terms.record else "Mark sheet"
+    return ("The programme and this assignment", terms.brief, "Authenticity declaration", sheet)
+
+
+def _overview(setting: Setting, units: Mapping[str, Unit]) -> Overview:
+    of = setting.qualification
+    return Overview(
+        qualification=qualification_title(of),
+        facts=programme_facts(of, units),
+        purpose=literal(of.purpose),
+        contents=literal(of.overview),
+        units=unit_lines(of, units, setting.references),
+        combination=literal(of.rule_of_combination),
+        benefits=tuple(literal(text) for text in of.benefits_for_learners),
+        progression=tuple(literal(text) for text in of.progression),
+    )
+
+
+def _resubmission(setting: Setting) -> tuple[KeyDate, ...]:
+    """Return how long a resubmission may take, where the assignment gives no date of its own and there may be one."""
+    policies = setting.centre.policies
+    if setting.assignment.resubmit_by or policies.attempts_allowed < 2:
+        return ()
+    days = plural(policies.days_to_resubmit, "day")
+    return (KeyDate("Resubmit, if asked to", f"within {days} of the decision"),)
+
+
+def _people(setting: Setting) -> tuple[Person, ...]:
+    """Return whom to turn to, the centre first; somebody with two roles stands there once."""
+    centre, assignment = setting.centre, setting.assignment
+    reach = " · ".join(text for text in (centre.phone, centre.email, centre.website, centre.address) if text)
+    roles: dict[str, list[str]] = {}
+    for role, name in (
+        ("Tutor", assignment.tutor),
+        ("Assessor", assignment.assessor),
+        ("Internal quality assurer (IQA)", assignment.iqa),
+    ):
+        if name:
+            roles.setdefault(name, []).append(role)
+    emails = {member.name: member.email for member in centre.staff}
+    return (
+        Person("Centre", f"{centre.name} ({centre.number})", reach),
+        *(Person(" and ".join([first, *(role.lower() for role in more)]), name, emails.get(name, ""))
+          for name, (first, *more) in roles.items()),
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""How a combined document comes about: the learners' own documents, put behind each other."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from markpack.documents.pack.combined_view import Combined, Entry
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.common_facts import properties
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.file_names import COMBINED
+from markpack.documents.shared.assignment_context import Setting
+from markpack.model.learner import Learner
+
+
+def combined(
+    setting: Setting,
+    kind: Kind,
+    documents: Iterable[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]],
+    date: datetime.date,
+) -> Combined:
+    """Return the documents of a kind, each with its learner and attempt, as one that bears a date."""
+    unit = setting.unit
+    return Combined(
+        of=kind,
+        branding=setting.branding,
+        entries=tuple(Entry(heading(learner, attempt), view) for learner, attempt, view in documents),
+        page=Page(
+            head_left=f"{unit.reference} {unit.title}",
+            head_right=COMBINED[kind],
+            foot_left=f"{setting.branding.centre} · {COMBINED[kind]}",
+        ),
+        properties=properties(setting, Kind.COMBINED, COMBINED[kind], date=date),
+    )
+
+
+def heading(learner: Learner, attempt: int) -> str:
+    """Return what the outline calls a learner's document: Öberg, Åsa (0012345), attempt 2."""
+    more = f", attempt {attempt}" if attempt > 1 else ""
+    return f"{learner.last_name}, {learner.first_name} ({learner.registration}){more}"

@@ -1,0 +1,243 @@
+"""How an employer's results, markbooks and standings come about from everybody's attempts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from markpack.assessment.cohort import results_by_unit
+from markpack.assessment.combination import QualificationResult
+from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.documents.brief.view import Fact
+from markpack.documents.shared.document import Branding, Identity, Kind, Properties
+from markpack.documents.shared.common_facts import (
+    NOT_MARKED,
+    OUTCOME_WORDS,
+    properties,
+    qualification_title,
+    what_is_missing,
+    wording_notice,
+)
+from markpack.documents.mark_sheet.view import MarkSheetForm
+from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.mark_sheet.builder import award_text
+from markpack.documents.results.programme_builder import programme
+from markpack.documents.feedback.builder import resubmission_date
+from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
+from markpack.documents.shared.prose import day, number, percentage, series
+from markpack.model.competence import StaffRole
+from markpack.model.learner import Learner
+from markpack.model.marks import CriterionMark
+from markpack.model.unit import Unit
+
+COUNTED = {"Pass": "passed", "Referral": "referred", "Incomplete": "incomplete", NOT_MARKED: NOT_MARKED.lower()}
+"""How many learners stand so, as a sentence has it: 7 passed, 2 referred."""
+
+Attempts = Mapping[str, Sequence[AttemptResult]]
+"""A unit's results by learner's registration: every attempt, in order."""
+
+
+def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner], attempts: Attempts) -> Markbook:
+    """Return the markbook of an assignment with what is recorded so far.
+
+    A learner has a row for each attempt; after a referral that may be tried again, one more that is still empty.
+    """
+    unit, centre = setting.unit, setting.centre
+    references = {member.reference for member in unit.members}
+    rows: list[MarkbookRow] = []
+    for learner in learners:
+        results = attempts.get(learner.registration, ())
+        rows += [_recorded_row(form, learner, result) for result in results]
+        if not results:
+            rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
+        elif resubmission_date(setting, results[-1]):
+            kept = results[-1].criteria if centre.policies.carry_over else ()
+            awards = form.awards
+            carried = {
+                awards[entry.criterion.id]: award_text(entry.recorded, numbered=form.numbered)
+                for entry in kept
+                if entry.met
+            }
+            before = tally_before_marking(results[-1], awards, carry_over=centre.policies.carry_over)
+            rows.append(_open_row(learner, results[-1].attempt + 1, carried, before))
+    return Markbook(
+        unit=unit.reference,
+        unit_title=unit.title,
+        mode=form.mode,
+        half_marks=form.half_marks,
+        branding=setting.branding,
+        notice=wording_notice(unit, setting.qualification),
+        criteria=tuple(
+            MarkbookCriterion(row.id, row.text, row.marks, row.minimum, row.award, row.comment)
+            for section in form.sections
+            for row in section.rows
+        ),
+        trailing=(
+            *(section.comment for section in form.sections),
+            form.overall_comment,
+            form.assessor,
+            form.assessed_on,
+            form.iqa_decision,
+            form.iqa,
+            form.iqa_on,
+            form.iqa_comment,
+        ),
+        rows=tuple(rows),
+        assessors=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.ASSESSOR)),
+        iqas=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.IQA)),
+        properties=properties(setting, Kind.MARKBOOK, "Markbook"),
+        carry_over=centre.policies.carry_over,
+    )
+
+
+def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str], reached: Tally) -> MarkbookRow:
+    return MarkbookRow(
+        learner.registration,
+        learner.first_name,
+        learner.last_name,
+        attempt,
+        {},
+        carried,
+        _not_begun(reached),
+    )
+
+
+def _not_begun(reached: Tally) -> Tally:
+    return replace(reached, outcome=NOT_MARKED, total="", percentage="")
+
+
+def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) -> MarkbookRow:
+    marked = result.marked
+    rows = {row.id: row for section in form.sections for row in section.rows}
+    values = {
+        form.overall_comment.name: marked.overall_comment,
+        form.assessor.name: marked.assessor,
+        form.assessed_on.name: marked.assessed_on.isoformat() if marked.assessed_on else "",
+        form.iqa_decision.name: marked.iqa_decision,
+        form.iqa.name: marked.iqa,
+        form.iqa_on.name: marked.iqa_on.isoformat() if marked.iqa_on else "",
+        form.iqa_comment.name: marked.iqa_comment,
+    }
+    for section in form.sections:
+        values[section.comment.name] = marked.section_comments.get(section.id, "")
+    carried = {}
+    for entry in result.criteria:
+        row = rows[entry.criterion.id]
+        award = award_text(entry.recorded, numbered=form.numbered)
+        values[row.comment.name] = marked.criteria.get(entry.criterion.id, CriterionMark()).comment
+        if entry.carried_from:
+            carried[row.award.name] = award
+        else:
+            values[row.award.name] = award
+    reached = tally(result, form.awards)
+    begun = any(values.get(name) for name in form.awards.values())
+    return MarkbookRow(
+        learner.registration,
+        learner.first_name,
+        learner.last_name,
+        marked.attempt,
+        {name: value for name, value in values.items() if value},
+        carried,
+        reached if begun else _not_begun(reached),
+    )
+
+
+def results(
+    settings: Sequence[Setting],
+    learners: Sequence[Learner],
+    attempts: Mapping[str, Attempts],
+    standings: Mapping[str, QualificationResult],
+    branding: Branding,
+) -> Results:
+    """Return who stands where; `attempts` by the sheets' references, `standings` by registration. Needs a setting."""
+    first = settings[0]
+    in_units = results_by_unit(attempts)
+    entries = tuple(
+        _learner_result(settings, learner, in_units, standings[learner.registration]) for learner in learners
+    )
+    title = qualification_title(first.qualification)
+    return Results(
+        employer=first.context.employer.name,
+        qualification=title,
+        credits_needed=first.qualification.credits,
+        branding=branding,
+        assignments=tuple(
+            ResultAssignment(
+                s.unit.reference, s.unit.title, s.references, s.approval.objection if s.approval.is_draft else ""
+            )
+            for s in settings
+        ),
+        units=tuple(ResultUnit(u.reference, u.title, u.credits) for s in settings for u in s.unit.members),
+        learners=entries,
+        summary=_summary(settings, entries),
+        properties=Properties(
+            title=f"Results: {first.context.employer.name}",
+            subject=title,
+            author=first.centre.name,
+            date=min(setting.assignment.set_on for setting in settings),
+            identity=Identity(kind=Kind.RESULTS, employer=first.folder),
+        ),
+        programme=programme(settings, learners),
+    )
+
+
+def _summary(settings: Sequence[Setting], entries: Sequence[LearnerResult]) -> tuple[Fact, ...]:
+    facts = [
+        Fact("Learners", str(len(entries))),
+        Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
+    ]
+    for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
+        counts = Counter(entry.units[index].outcome for entry in entries)
+        text = ", ".join(f"{counts[word]} {said}" for word, said in COUNTED.items() if counts[word])
+        facts.append(Fact(f"{unit.reference} {unit.title}", text))
+    return tuple(facts)
+
+
+def _learner_result(
+    settings: Sequence[Setting], learner: Learner, attempts: Mapping[str, Attempts], standing: QualificationResult
+) -> LearnerResult:
+    qualification = settings[0].qualification
+    return LearnerResult(
+        registration=learner.registration,
+        first_name=learner.first_name,
+        last_name=learner.last_name,
+        registered_on=day(learner.registered_on),
+        complete_by=day(learner.must_complete_by(qualification.duration_years)),
+        units=tuple(
+            _unit_standing(setting, unit, attempts.get(unit.reference, {}).get(learner.registration, ()))
+            for setting in settings
+            for unit in setting.unit.members
+        ),
+        credits=standing.earned,
+        achieved=standing.achieved,
+        qualification="Achieved" if standing.achieved else f"Needs {what_is_missing(standing)}",
+    )
+
+
+def _unit_standing(setting: Setting, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStanding:
+    if not attempts:
+        return UnitStanding(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
+    # A pass stands, even where the whole of an integrated assignment had to be handed in again.
+    result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
+    counts = unit.reference in setting.qualification.units
+    open_criteria = result.not_marked if result.outcome is Outcome.INCOMPLETE else result.not_met
+    ids = series(criterion.id for criterion in open_criteria)
+    detail = {Outcome.PASS: "", Outcome.REFERRAL: f"AC {ids} not met", Outcome.INCOMPLETE: f"AC {ids} not marked"}
+    return UnitStanding(
+        unit=unit.reference,
+        attempt=result.attempt,
+        outcome=OUTCOME_WORDS[result.outcome],
+        total=number(result.total) if result.total is not None else "",
+        maximum=str(result.maximum or ""),
+        percentage=percentage(result.percentage),
+        credits=unit.credits if counts and result.outcome is Outcome.PASS else 0,
+        not_met=series(criterion.id for criterion in result.not_met),
+        detail=detail[result.outcome],
+        assessed_on=day(result.marked.assessed_on),
+        assessor=result.marked.assessor,
+        iqa=result.marked.iqa,
+        resubmit_by=day(resubmission_date(setting, result)),
+    )

@@ -1,0 +1,140 @@
+"""How a programme's facts come about from its qualification, the register, and the centre's competence register."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from markpack.assessment.support import Support, induction_of, tutorials_of
+from markpack.documents.brief.view import Fact
+from markpack.documents.results.programme_view import (
+    ENOUGH,
+    NOT_RECORDED,
+    TOO_LITTLE,
+    LearnerRecord,
+    Programme,
+    StaffRecord,
+    SupportLine,
+    UnitLine,
+)
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.prose import day, plural
+from markpack.model.competence import StaffRole
+from markpack.model.hours import write_hours
+from markpack.model.learner import Learner
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
+
+ROLES = {
+    StaffRole.TUTOR: "Tutor",
+    StaffRole.ASSESSOR: "Assessor",
+    StaffRole.IQA: "Internal quality assurer (IQA)",
+}
+
+
+def programme(settings: Sequence[Setting], learners: Iterable[Learner]) -> Programme:
+    """Return the programme that the assignments belong to, with its learners and its assignments' staff."""
+    first = settings[0]
+    of = first.qualification
+    units = {**first.templates, **{unit.reference: unit for setting in settings for unit in setting.units}}
+    set_here = {reference for setting in settings for reference in setting.references}
+    return Programme(
+        facts=programme_facts(of, units),
+        units=unit_lines(of, units, set_here),
+        rules=(
+            Fact("Rule of combination", _line(of.rule_of_combination)),
+            Fact("Guided learning", _line(of.guided_learning)),
+            Fact("Staff", _line(of.staff_competence)),
+        ),
+        learners=tuple(_learner_record(learner, of) for learner in learners),
+        staff=staff_records(settings),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def programme_facts(of: Qualification, units: Mapping[str, Unit]) -> tuple[Fact, ...]:
+    """Return a programme's facts; its guided learning only where every unit is known.
+
+    Guided learning in all is that of the units, the induction and the least of tutorials.
+    """
+    known = [units[reference].guided_learning_hours for reference in of.units if reference in units]
+    facts = [
+        Fact("Awarding organisation", of.awarding_organisation),
+        Fact("Accreditation number", of.accreditation_number),
+        Fact("Level and credits", f"Level {of.level}, {plural(of.credits, 'credit')}"),
+        Fact("Time to complete", f"{plural(of.duration_years, 'year')} from registration"),
+        Fact("Induction", plural(of.induction_hours, "hour")),
+        Fact("Tutorial support", f"at least {plural(of.tutorial_hours, 'hour')}"),
+    ]
+    if len(known) == len(of.units):
+        total = plural(sum(known) + of.induction_hours + of.tutorial_hours, "hour")
+        parts = f"{sum(known)} in the units, {of.induction_hours} of induction, {of.tutorial_hours} of tutorials"
+        facts.append(Fact("Guided learning in all", f"at least {total}: {parts}"))
+    return tuple(facts)
+
+
+def unit_lines(of: Qualification, units: Mapping[str, Unit], marked: Collection[str]) -> tuple[UnitLine, ...]:
+    """Return the units of a programme that are known; `marked` are the references of those that it is about."""
+    return tuple(
+        UnitLine(
+            reference=unit.reference,
+            title=unit.title,
+            group=next(group.name for group in of.groups if unit.reference in group.units),
+            level=str(unit.level),
+            credits=str(unit.credits),
+            hours=str(unit.guided_learning_hours),
+            is_this=unit.reference in marked,
+        )
+        for unit in (units[reference] for reference in of.units if reference in units)
+    )
+
+
+def staff_records(settings: Iterable[Setting]) -> tuple[StaffRecord, ...]:
+    """Return what shows the competence of those named for assignments, an entry with its units of these once."""
+    found: dict[tuple[str, StaffRole, str, str, str], list[str]] = {}
+    for setting in settings:
+        assignment = setting.assignment
+        for role, name in (
+            (StaffRole.TUTOR, assignment.tutor),
+            (StaffRole.ASSESSOR, assignment.assessor),
+            (StaffRole.IQA, assignment.iqa),
+        ):
+            for unit in setting.references if name else ():
+                entry = setting.centre.competence(name, role, unit)
+                shown = (entry.evidence, day(entry.reviewed_on), day(entry.review_on)) if entry else ("", "", "")
+                units = found.setdefault((name, role, *shown), [])
+                if unit not in units:
+                    units.append(unit)
+    return tuple(
+        StaffRecord(name, ROLES[role], tuple(units), evidence, reviewed_on, review_on)
+        for (name, role, evidence, reviewed_on, review_on), units in found.items()
+    )
+
+
+def _learner_record(learner: Learner, of: Qualification) -> LearnerRecord:
+    return LearnerRecord(
+        registration=learner.registration,
+        first_name=learner.first_name,
+        last_name=learner.last_name,
+        uln=learner.uln,
+        job_title=learner.job_title,
+        line_manager=learner.line_manager,
+        in_work="Yes" if learner.in_work else "No",
+        registered_on=day(learner.registered_on),
+        complete_by=day(learner.must_complete_by(of.duration_years)),
+        induction_on=day(learner.induction_on),
+        induction=support_line(induction_of(learner, of)),
+        tutorials=support_line(tutorials_of(learner, of)),
+    )
+
+
+def support_line(support: Support) -> SupportLine:
+    """Return hours of support beside their minimum, in words."""
+    given = "" if support.given is None else write_hours(support.given)
+    hours = "hour" if support.minimum == 1 else "hours"
+    state = ENOUGH if support.is_enough else TOO_LITTLE if given else NOT_RECORDED
+    return SupportLine(
+        given, str(support.minimum), f"{state}: {given} of {support.minimum} {hours}" if given else state
+    )

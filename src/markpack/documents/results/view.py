@@ -1,0 +1,90 @@
+"""Who stands where: an employer's results, for the workbook and for the index page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.documents.brief.view import Fact
+from markpack.documents.shared.document import DRAFT, Branding, Properties
+from markpack.documents.results.programme_view import Programme
+from markpack.documents.shared.prose import series
+
+
+@dataclass(frozen=True)
+class UnitStanding:
+    """A learner's standing in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
+
+    `outcome` is Pass, Referral, Incomplete or Not marked yet; `detail` says which criteria are not met or not marked.
+    `credits` are those earned; `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
+    """
+
+    unit: str
+    attempt: int
+    outcome: str
+    total: str
+    maximum: str
+    percentage: str
+    credits: int
+    not_met: str
+    detail: str
+    assessed_on: str
+    assessor: str
+    iqa: str
+    resubmit_by: str
+
+
+@dataclass(frozen=True)
+class LearnerResult:
+    """One learner's units and credits; `qualification` is Achieved, or exactly what is missing."""
+
+    registration: str
+    first_name: str
+    last_name: str
+    registered_on: str
+    complete_by: str
+    units: tuple[UnitStanding, ...]
+    credits: int
+    achieved: bool
+    qualification: str
+
+
+@dataclass(frozen=True)
+class ResultUnit:
+    """A unit's column heading."""
+
+    reference: str
+    title: str
+    credits: int
+
+
+@dataclass(frozen=True)
+class ResultAssignment:
+    """An assignment, and the references of its units: one, or several that are assessed together."""
+
+    reference: str
+    title: str
+    units: tuple[str, ...]
+    draft: str = ""
+    """Why its documents may not be used yet; empty if they may."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """An employer's results, one row a learner."""
+
+    employer: str
+    qualification: str
+    credits_needed: int
+    branding: Branding
+    assignments: tuple[ResultAssignment, ...]
+    units: tuple[ResultUnit, ...]
+    learners: tuple[LearnerResult, ...]
+    summary: tuple[Fact, ...]
+    properties: Properties
+    programme: Programme | None = None
+
+    @property
+    def about(self) -> str:
+        """The line below each sheet's title: the qualification, and the assignments that are not approved for use."""
+        drafts = [assignment.reference for assignment in self.assignments if assignment.draft]
+        return f"{self.qualification} · {DRAFT}: {series(drafts)}" if drafts else self.qualification

@@ -1,0 +1,104 @@
+"""What the documents of one assignment are made for: a unit, or several together, as set for an employer's learners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from markpack.assessment.approval import ApprovalStanding, approval_standing
+from markpack.assessment.sheets import sheet_units
+from markpack.documents.shared.document import Branding
+from markpack.model.brief_check import BriefCheck
+from markpack.model.centre import Centre
+from markpack.model.context import Assignment, Context
+from markpack.model.joint import JointInstrument, instrument_of
+from markpack.model.joint_unit import joint_unit
+from markpack.model.placeholders import context_names
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A unit, the assignment that sets it, and around them the employer, the qualification and the centre.
+
+    Several units that are assessed together are one unit here (see `joint_unit`); each of an assignment's mark sheets
+    has a setting of its own, with the unit as the sheet marks it. `templates` are all units by reference.
+    """
+
+    centre: Centre
+    qualification: Qualification
+    context: Context
+    unit: Unit
+    assignment: Assignment
+    branding: Branding
+    folder: str = ""
+    """The name of the employer's folder."""
+    templates: Mapping[str, Unit] = field(default_factory=dict)
+    checks: tuple[BriefCheck, ...] = ()
+    """What was found when the assignment was checked before its brief goes out."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The references of its units."""
+        return tuple(member.reference for member in self.unit.members)
+
+    @property
+    def half_marks(self) -> bool:
+        """Whether the centre gives half marks."""
+        return self.centre.policies.half_marks
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        return self.assignment.marking.numbered
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units themselves, as their templates have them."""
+        return tuple(self._known[member.reference] for member in self.unit.members)
+
+    @property
+    def _known(self) -> Mapping[str, Unit]:
+        return self.templates or {member.reference: member for member in self.unit.members}
+
+    @cached_property
+    def instrument(self) -> JointInstrument:
+        """What the whole assignment asks for."""
+        return instrument_of(self.assignment, self._known)
+
+    @cached_property
+    def approval(self) -> ApprovalStanding:
+        """Whether the assignment is a new instrument, and approved."""
+        return approval_standing(self.context, self.assignment, self._known)
+
+    @cached_property
+    def sheets(self) -> tuple[Setting, ...]:
+        """The settings of the assignment's mark sheets: one, or one a unit."""
+        return tuple(replace(self, unit=unit) for unit in sheet_units(self.assignment, self._known))
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """The placeholders of texts and what stands for them."""
+        return self.names_for("")
+
+    def names_for(self, reference: str) -> Mapping[str, Mapping[str, str]]:
+        """Return the placeholders of a text that speaks of one unit, or (empty) of the whole assignment."""
+        units = [self._known[reference]] if reference else self.units
+        return context_names(self.context, self.centre, joint_unit(units), self.qualification)
+
+
+def setting_of(
+    centre: Centre,
+    qualification: Qualification,
+    context: Context,
+    units: Mapping[str, Unit],
+    assignment: Assignment,
+    branding: Branding,
+    folder: str = "",
+    checks: tuple[BriefCheck, ...] = (),
+) -> Setting:
+    """Return the setting of a whole assignment; `units` are all templates by reference."""
+    sheets = sheet_units(assignment, units)
+    return Setting(centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units, checks)

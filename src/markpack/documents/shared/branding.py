@@ -1,0 +1,38 @@
+"""An employer's look made fit for paper: colours that can be read whatever the employer's colour is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from markpack.documents.shared.document import Branding, Picture
+from markpack.model.centre import Centre
+from markpack.model.colour import mix, readable_on, shade_of
+from markpack.model.context import Employer
+
+
+def tint_of(colour: str) -> str:
+    """Return a pale version of a colour, for backgrounds: nine tenths of the way to white."""
+    return mix(colour, "#ffffff", 0.9)
+
+
+def branding(employer: Employer, centre: Centre, logo: bytes | None, media_type: str) -> Branding:
+    """Return an employer's look on a centre's documents; `logo` is the bytes of its image, if it has one."""
+    tint = tint_of(employer.colour)
+    ink = readable_on(employer.colour, tint)
+    description = employer.logo_description or f"Logo of {employer.name}"
+    return Branding(
+        employer=employer.name,
+        employer_short=employer.short_name,
+        centre=centre.name,
+        centre_number=centre.number,
+        logo=Picture(media_type, logo, description) if logo else None,
+        ink=ink,
+        on_ink="#ffffff",
+        tint=tint,
+    )
+
+
+def on_background(look: Branding, background: str) -> Branding:
+    """Return an employer's look for pages with a background, on which and on whose shaded parts it can be read."""
+    tint = shade_of(background)
+    return replace(look, ink=readable_on(look.ink, tint), tint=tint)

@@ -1,0 +1,95 @@
+"""What several kinds of document say alike: titles, notices, words for outcomes, and what a file is."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+
+from markpack.assessment.combination import GroupCredits, QualificationResult
+from markpack.assessment.outcome import Outcome
+from markpack.documents.shared.document import Identity, Kind, Properties
+from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.prose import plural, series
+from markpack.model.learner import Learner
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit, Wording
+
+OUTCOME_WORDS = {Outcome.PASS: "Pass", Outcome.REFERRAL: "Referral", Outcome.INCOMPLETE: "Incomplete"}
+NOT_MARKED = "Not marked yet"
+IQA_DECISIONS = ("Pass", "Referral")
+
+
+def qualification_title(qualification: Qualification) -> str:
+    """Return the awarding organisation and the title: ILM Level 4 Award in Leadership (8604)."""
+    return f"{qualification.awarding_organisation} {qualification.title} ({qualification.reference})"
+
+
+def wording_notice(unit: Unit, qualification: Qualification) -> str:
+    """Return the notice that a document from paraphrased criteria has to show; nothing if the wording is official."""
+    if unit.wording is Wording.OFFICIAL:
+        return ""
+    which = series(member.reference for member in unit.members if member.wording is Wording.PARAPHRASE)
+    return (
+        f"The assessment criteria and descriptors of {which} are paraphrased here; this is not the wording of "
+        f"{qualification.awarding_organisation}. Before using this document for assessment, the centre replaces them "
+        f"with the official text of the {'units' if unit.is_joint else 'unit'}."
+    )
+
+
+def template_digest(units: Sequence[Unit]) -> str:
+    """Return the sha256 of whole unit templates, which says from which version of them a file was made."""
+    digests = [unit.template_digest for unit in units]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
+
+
+def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attempt: int | None = None) -> Identity:
+    """Return what a file is, to travel inside it."""
+    return Identity(
+        kind=kind,
+        employer=setting.folder,
+        unit=setting.unit.reference,
+        learner=learner.registration if learner else "",
+        attempt=str(attempt) if attempt else "",
+        criteria=setting.unit.criteria_digest,
+        template=template_digest(setting.units),
+    )
+
+
+def properties(
+    setting: Setting,
+    kind: Kind,
+    what: str,
+    *,
+    learner: Learner | None = None,
+    attempt: int | None = None,
+    date: datetime.date | None = None,
+) -> Properties:
+    """Return a file's properties: its title from what it is and whose; without a date, the assignment's set date."""
+    unit = setting.unit
+    whose = f" – {learner.name}" if learner else ""
+    return Properties(
+        title=f"{what}: {unit.reference} {unit.title}{whose}",
+        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
+        author=setting.branding.centre,
+        date=date or setting.assignment.set_on,
+        identity=identity(kind, setting, learner, attempt),
+        draft=setting.approval.objection if setting.approval.is_draft else "",
+    )
+
+
+def what_is_missing(standing: QualificationResult) -> str:
+    """Return which credits a learner still needs, and where they can come from; the qualification is not achieved."""
+    parts = [f"{plural(group.missing, 'credit')}{_from_units(group)}" for group in standing.groups if group.missing]
+    rest = standing.missing - sum(group.missing for group in standing.groups)
+    if rest:
+        parts.append(f"{plural(rest, 'credit')} from any unit of the qualification")
+    return series(parts)
+
+
+def _from_units(group: GroupCredits) -> str:
+    """Say from which units of a group its missing credits can come: all of them, where nothing less is enough."""
+    open_units = [unit.reference for unit in group.open_units]
+    available = sum(unit.credits for unit in group.open_units)
+    every = all(available - unit.credits < group.missing for unit in group.open_units)
+    return f" from {series(open_units, 'and' if every else 'or')}"

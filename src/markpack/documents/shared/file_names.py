@@ -1,0 +1,81 @@
+"""What files are called: a learner's after the pattern that the centre has set, everything else after what it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from pathvalidate import sanitize_filename
+
+from markpack.documents.shared.document import Format, Kind
+from markpack.documents.shared.assignment_context import Setting
+from markpack.model.learner import Learner
+
+LONGEST_STEM = 200
+"""The most bytes of a file name without its ending, well within what every file system allows."""
+
+GENERAL = {
+    Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
+    Kind.BLANK: dict.fromkeys(Format, "Mark sheet"),
+    Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
+    Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
+    Kind.APPROVAL: dict.fromkeys(Format, "Approval request"),
+    Kind.VERIFICATION: dict.fromkeys(Format, "Internal verification"),
+    Kind.MARKBOOK: {Format.XLSX: "Markbook"},
+}
+
+OWN = {
+    Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
+    Kind.BLANK: dict.fromkeys(Format, "Blank mark sheet"),
+    Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
+    Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
+    Kind.COMPLETED: dict.fromkeys(Format, "Mark sheet"),
+    Kind.FEEDBACK: {Format.PDF: "Feedback", Format.DOCX: "Feedback", Format.XLSX: "Action plan"},
+}
+"""What `{document}` in a file-name pattern stands for."""
+
+COMBINED = {
+    Kind.DECLARATION: "Declarations",
+    Kind.BLANK: "Blank mark sheets",
+    Kind.COMPLETED: "Mark sheets",
+    Kind.FEEDBACK: "Feedback",
+}
+
+
+@lru_cache(maxsize=64)  # a document has the same name in each format, and often in each kind
+def safe(name: str) -> str:
+    """Return a name that every system allows for a file, in composed Unicode."""
+    composed = unicodedata.normalize("NFC", name)
+    return str(sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)).strip()
+
+
+def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
+    """Return the file name of a document that is nobody's in particular: Mark sheet-8604-308.pdf."""
+    return f"{safe(f'{GENERAL[kind][fmt]}-{setting.unit.reference}')}.{fmt.value}"
+
+
+def combined_name(setting: Setting, kind: Kind) -> str:
+    """Return the file name of all learners' documents of a kind: Completed mark sheets-8604-308.pdf."""
+    return f"{safe(f'{COMBINED[kind]}-{setting.unit.reference}')}.{Format.PDF.value}"
+
+
+def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format) -> str:
+    """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf."""
+    # Long names are cut, never the number and the attempt that tell files apart.
+    for letters in (60, 30, 15, 5):
+        stem = safe(
+            setting.centre.policies.file_name.format(
+                initials=learner.initials,
+                first_name=learner.first_name[:letters].strip(),
+                last_name=learner.last_name[:letters].strip(),
+                registration=learner.registration,
+                centre=setting.centre.number,
+                unit=setting.unit.reference,
+                attempt=attempt,
+                document=OWN[kind][fmt],
+                employer=setting.context.employer.short_name[:letters].strip(),
+            )
+        )
+        if len(stem.encode()) <= LONGEST_STEM:
+            break
+    return f"{stem}.{fmt.value}"
