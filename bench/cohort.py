@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import EXAMPLE_EMPLOYER, Workspace, init
 
 FIRST_NAMES = ("Aoife", "Thị Minh", "Åsa", "Grace", "Tomasz", "Priya", "Daniel", "Zoë", "Kwame", "Rosalind")

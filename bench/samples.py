@@ -13,7 +13,7 @@ from markpack.documents.shared.document import Branding, Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.catalogue.catalogue import Planned, plan_pack
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import LAYOUTS as PAGES
 from markpack.writers.html import Layouts, render

@@ -269,7 +269,7 @@ def test_a_planted_import_is_found(tmp_path: Path, module: str, source: str) -> 
         ("writers.pdf", "from markpack import __version__\nfrom . import html\nimport weasyprint\n"),
         ("publish.staging", "from markpack.documents.shared.document import Identity\n"),
         ("publish.staging", "from markpack.documents import document\n"),
-        ("build", "from markpack.writers.pdf import write\nfrom markpack.source.yaml import load\n"),
+        ("build", "from markpack.writers.pdf import write\nfrom markpack.inputs.files.yaml_text import load\n"),
     ],
 )
 def test_a_lawful_import_is_left_alone(tmp_path: Path, module: str, source: str) -> None:

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from markpack.build import Options, build
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import Workspace
 from tests.test_integrated import text_of
 from tests.workspaces import CENTRE, CONTEXT, changed, write_workspace

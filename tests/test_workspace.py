@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from markpack.build import check
 from markpack.errors import InputError, Severity
 from markpack.model.context import Assignment, Context, Employer, UnitContext
-from markpack.source.inputs import read_inputs
-from markpack.source.register import COLUMNS, SHEET
+from markpack.inputs.workspace_inputs import read_inputs
+from markpack.inputs.records.register import COLUMNS, SHEET
 from markpack.workspace import (
     EXAMPLE_EMPLOYER,
     REGISTER_COLUMNS,

@@ -26,7 +26,7 @@ from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
-from markpack.source.inputs import EmployerInputs, Inputs, read_inputs
+from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
 from markpack.writers import write_index
 from markpack.writers.batch import write_all

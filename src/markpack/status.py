@@ -10,7 +10,7 @@ from markpack.build import INDEX, Pack, layouts_of, plan
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem
 from markpack.report import Options
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from markpack.documents.catalogue.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
-from markpack.model.wording import Change, Comparison, Standing, Words, in_words, normalised
+from markpack.inputs.criteria_text.compare import Change, Comparison, Standing, Words, in_words, normalised
 from markpack.verification import Verification
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")

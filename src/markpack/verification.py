@@ -12,12 +12,12 @@ from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
 from markpack.model.joint_unit import SEPARATOR, joint_unit
 from markpack.model.unit import Unit
-from markpack.model.wording import Comparison, Standing, compare_criteria
+from markpack.inputs.criteria_text.compare import Comparison, Standing, compare_criteria
 from markpack.publish.manifest import Entry, read_manifest
-from markpack.source.criteria_in.document import HandedIn, read_document
-from markpack.source.findings import Findings, listing, quote
-from markpack.source.inputs import CONTEXT_FILE, read_units
-from markpack.source.returned.identity import FileIdentity
+from markpack.inputs.criteria_text.document import HandedIn, read_document
+from markpack.inputs.problems import Findings, listing, quote
+from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
+from markpack.inputs.files.file_identity import FileIdentity
 from markpack.workspace import Workspace
 
 KIND_WORDS = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from markpack.model.unit import Criterion
-from markpack.model.wording import (
+from markpack.inputs.criteria_text.compare import (
     Comparison,
     Passage,
     Standing,

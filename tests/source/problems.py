@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from markpack.errors import InputError, Problem, Severity
-from markpack.source.inputs import Inputs, read_inputs
+from markpack.inputs.workspace_inputs import Inputs, read_inputs
 
 
 def problems_of(root: Path) -> tuple[Problem, ...]:

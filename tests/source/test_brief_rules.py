@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from markpack.source.inputs import read_inputs
-from markpack.source.reading_level import reading_age
+from markpack.inputs.workspace_inputs import read_inputs
+from markpack.inputs.checks.readability import reading_age
 from tests.source.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, UNIT, changed, write_workspace
 
@@ -281,7 +281,7 @@ def test_nothing_is_measured_unless_the_centre_asks(tmp_path: Path) -> None:
 def test_libraries_are_loaded_only_where_the_centre_asks(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     code = (
-        "import sys, pathlib; from markpack.source.inputs import read_inputs; "
+        "import sys, pathlib; from markpack.inputs.workspace_inputs import read_inputs; "
         f"read_inputs(pathlib.Path({str(root)!r})); print({{'holidays', 'readability'}} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.source.problems import inputs_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, MARKS, changed, write_workspace
 

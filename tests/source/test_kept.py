@@ -14,12 +14,12 @@ import pytest
 from markpack.build import Options, build
 from markpack.errors import Place
 from markpack.publish.readings import NAME
-from markpack.source import marks
-from markpack.source.findings import Findings
-from markpack.source.inputs import read_inputs
-from markpack.source.kept import open_once
-from markpack.source.returned import pdf
-from markpack.source.workbooks import read_workbook
+from markpack.inputs.marks import marks_folder
+from markpack.inputs.problems import Findings
+from markpack.inputs.workspace_inputs import read_inputs
+from markpack.inputs.marks.parse_cache import open_once
+from markpack.inputs.marks.forms import pdf_form
+from markpack.inputs.files.excel_tables import read_workbook
 from markpack.workspace import Workspace
 from tests.source.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
 from tests.workspaces import markbook
@@ -42,7 +42,7 @@ class Memory:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are opened."""
     names: list[str] = []
-    for place, name in ((marks, "read_workbook"), (marks, "read_word_form"), (pdf, "read_pdf_form")):
+    for place, name in ((marks_folder, "read_workbook"), (marks_folder, "read_word_form"), (pdf_form, "read_pdf_form")):
         real = getattr(place, name)
 
         def noted(path: Path, file: str, findings: Findings, real: Any = real) -> Any:

@@ -15,7 +15,7 @@ import pytest
 
 from markpack.errors import Severity
 from markpack.model.marks import CriterionMark, MarkedAttempt
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.source.problems import lines_of, only, problems_of
 from tests.source.returned import (
     FIRST_ATTEMPT,

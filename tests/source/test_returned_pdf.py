@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from markpack.errors import Severity
 from markpack.model.marks import MarkedAttempt
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.source.problems import only
 from tests.source.returned import FIRST_ATTEMPT, attempts, blank, edit_pdf, field, fill_pdf, returned
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import xlsxwriter
 
 from markpack.errors import Place
-from markpack.source.findings import Findings
-from markpack.source.packages import LARGEST_UNPACKED
-from markpack.source.tables import Cell, CellKind
-from markpack.source.workbooks import Workbook, read_workbook
+from markpack.inputs.problems import Findings
+from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
+from markpack.inputs.files.csv_tables import Cell, CellKind
+from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from tests.workspaces import workbook
 
 

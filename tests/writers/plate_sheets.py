@@ -16,7 +16,7 @@ from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL, Tally
 from markpack.model.instrument import Method
-from markpack.source.inputs import read_inputs
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import init
 from markpack.writers.plate import ATTEMPT, LEARNER, specimen
 from tests import test_integrated, test_methods

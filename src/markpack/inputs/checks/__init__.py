@@ -1,0 +1,1 @@
+"""Rules across files: each module is one noun and only adds problems."""

@@ -1,0 +1,126 @@
+"""Rules of the programme for each learner: induction and tutorials, and the end of their registration."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+from markpack.assessment.cohort import assess_cohort, qualification_standing
+from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.resubmission import resubmit_by
+from markpack.assessment.support import Support, induction_of, tutorials_of
+from markpack.errors import Place
+from markpack.model.dates import day
+from markpack.model.hours import write_hours
+from markpack.model.learner import Learner
+from markpack.model.marks import MarkedAttempt
+from markpack.model.qualification import Qualification
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Findings
+from markpack.inputs.checks.outcome import Cells, Key
+
+
+def check_registration_ends(
+    results_of_all: Iterable[Sequence[AttemptResult]],
+    sheets: Mapping[Key, tuple[Place, Cells]],
+    cohort: Cohort,
+    findings: Findings,
+) -> None:
+    """Warn of marks dated after a learner's registration has run out, and of resubmissions that fall due after it.
+
+    Rule: the qualification has to be completed within so many years of registration.
+    """
+    qualification = cohort.qualification
+    if qualification is None or not qualification.sound("duration_years"):
+        return
+    ends = {
+        learner.registration: learner.must_complete_by(qualification.record.duration_years)
+        for learner in cohort.register.learners
+    }
+    for results in results_of_all:
+        learner = results[0].marked.learner
+        end = ends.get(learner)
+        if end is None:
+            continue
+        for result in results:
+            place, cells = sheets[learner, result.unit.reference, result.attempt]
+            on = result.marked.assessed_on
+            if on and on > end:
+                findings.warn(
+                    cells["assessed_on", ""].place if ("assessed_on", "") in cells else place,
+                    f"{day(on)} as date of assessment is after {day(end)}, when the registration of learner "
+                    f"{learner} runs out.",
+                    "Correct the date, or renew the registration and correct it in the register.",
+                )
+        assignment = cohort.assignment(results[-1].unit.reference)
+        by_when = resubmit_by(cohort.policies, assignment, results[-1]) if assignment else None
+        if by_when and by_when > end:
+            place, _ = sheets[learner, results[-1].unit.reference, results[-1].attempt]
+            _late_resubmission(place, learner, by_when, end, findings)
+
+
+def _late_resubmission(
+    place: Place, learner: str, by_when: datetime.date, end: datetime.date, findings: Findings
+) -> None:
+    findings.warn(
+        place,
+        f"Learner {learner} is to resubmit by {day(by_when)}, after {day(end)}, when their registration runs out.",
+        "Agree an earlier resubmit_by in context.yaml, or renew the registration and correct it in the register.",
+    )
+
+
+def check_support(cohort: Cohort, marked: Sequence[MarkedAttempt], findings: Findings) -> None:
+    """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
+
+    Learners are checked for what the register has columns for. Nobody's standing is asked for while there are errors.
+    """
+    context, qualification = cohort.context, cohort.qualification
+    if context is None or qualification is None:
+        return
+    _check_inductions(cohort, findings)
+    if findings.errors or cohort.centre is None or not any(cohort.register.support.values()):
+        return
+    units = {reference: reading.record for reference, reading in cohort.units.items()}
+    results = assess_cohort(
+        context.record.assignments, units, marked, carry_over=cohort.centre.record.policies.carry_over
+    )
+    for learner in cohort.register.learners:
+        places = cohort.register.support.get(learner.registration, {})
+        if places and qualification_standing(qualification.record, units, results, learner.registration).achieved:
+            _check_hours(learner, places, qualification.record, findings)
+
+
+def _check_inductions(cohort: Cohort, findings: Findings) -> None:
+    """Rule: an induction comes before the work that it introduces."""
+    if cohort.context is None or not cohort.context.sound("assignments"):
+        return
+    first = min(assignment.set_on for assignment in cohort.context.record.assignments)
+    for learner in cohort.register.learners:
+        if learner.induction_on and learner.induction_on > first:
+            findings.warn(
+                cohort.register.support[learner.registration]["induction_on"],
+                f"The induction on {day(learner.induction_on)} is after {day(first)}, when the first assignment is "
+                "set.",
+                "Check the date here and set_on in context.yaml.",
+            )
+
+
+def _check_hours(
+    learner: Learner, places: Mapping[str, Place], qualification: Qualification, findings: Findings
+) -> None:
+    for field, what, support in (
+        ("induction_hours", "induction", induction_of(learner, qualification)),
+        ("tutorial_hours", "tutorials", tutorials_of(learner, qualification)),
+    ):
+        if field in places and not support.is_enough:
+            findings.warn(
+                places[field],
+                f"Learner {learner.registration} has achieved the qualification with {_recorded(support, what)}.",
+                "Enter the hours that were given, or give what is missing.",
+            )
+
+
+def _recorded(support: Support, what: str) -> str:
+    if support.given is None:
+        return f"no hours of {what} recorded; the least is {support.minimum}"
+    return f"{write_hours(support.given)} of {support.minimum} hours of {what} recorded"

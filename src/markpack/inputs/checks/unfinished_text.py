@@ -1,0 +1,33 @@
+"""What a person meant to fill in and forgot: “TODO”, “TBC”, “XXX”, “[name]”, “lorem ipsum”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markpack.inputs.problems import Findings, quote
+from markpack.inputs.records.text_placeholders import texts_at
+from markpack.inputs.files.yaml_text import Location, YamlDocument
+
+_BLANKS = (
+    "add|address|centre|choose|company|date|delete|describe|employer|enter|example|fill|first name|insert|last name|"
+    "learner|manager|name|names|number|organisation|place|text|title|tutor|unit|workplace|write|your|x+|tb[acd]|todo"
+)
+_LEFTOVER = re.compile(
+    r"\b(?:TODO|ToDo|FIXME|(?i:TB[ACD])|(?i:X{3,}))\b"
+    r"|\b(?i:lorem\s+ipsum)\b"
+    r"|\?{3,}"
+    rf"|\[\s*(?i:(?:{_BLANKS})\b[^\][\n]*|[.…?_]+\s*)\](?![(\[])"  # not a link: [title](https://…)
+)
+
+
+def check_leftovers(document: YamlDocument, locations: Sequence[Location], findings: Findings) -> None:
+    """Warn of what looks forgotten in the texts at and below the locations."""
+    for location in locations:
+        for where, text in texts_at(document.data, location):
+            for match in _LEFTOVER.finditer(text):
+                findings.warn(
+                    document.place_in(where, text, match.start(), match[0]),
+                    f"{quote(match[0])} looks as if something were still to be filled in.",
+                    "Write what belongs there, or take it out.",
+                )

@@ -1,0 +1,89 @@
+"""An employer's own texts that use our word where the employer has another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from markpack.model.context import Context
+from markpack.inputs.problems import Findings, quote
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.text_placeholders import VOCABULARY, texts_at
+from markpack.inputs.files.yaml_text import Location
+
+LONGEST_TERM = 3
+"""A value of more words describes something, as that of `activity` does, and stands for no word of ours."""
+
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_SENTENCE_START = re.compile(r"(?:^|[.?!:…]\s|\n\s*\n|(?:^|\n)\s*[-*#]+\s)[\s*_“‘\"'(]*$")
+
+
+def check_own_words(reading: Reading[Context], findings: Findings) -> None:
+    """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
+    if not reading.sound(VOCABULARY):
+        return
+    vocabulary = reading.record.vocabulary
+    keys = _keys(vocabulary)
+    if not any(keys.values()):
+        return
+    # The longest first, so that the “team” in “team member” is not looked at by itself.
+    choices = "|".join(
+        r"\s+".join(map(re.escape, text.split())) for text in sorted(keys, key=lambda text: (-len(text), text))
+    )
+    pattern = re.compile(rf"(?<![\w@./-])(?:{choices})(?![\w@-])(?!\.\w)", re.IGNORECASE)
+    document = reading.document
+    starts: tuple[Location, ...] = (("scenario",), ("units",))
+    for start in starts:
+        for where, text in texts_at(document.data, start):
+            visible = _PLACEHOLDER.sub(lambda match: "\0" * len(match[0]), text)
+            for match in pattern.finditer(visible):
+                key = keys[" ".join(match[0].casefold().split())]
+                if not key or _is_name(visible, match):
+                    continue
+                findings.warn(
+                    document.place_in(where, text, match.start(), match[0]),
+                    f"{_named(where)} says {quote(match[0])}, where this employer’s word is {quote(vocabulary[key])}.",
+                    f"Write {{{{ {VOCABULARY}.{key} }}}}, or another word if something else is meant.",
+                )
+
+
+def _keys(vocabulary: Mapping[str, str]) -> dict[str, str]:
+    """Return the key under which each word of ours has another one; no key for words that may stand."""
+    keys: dict[str, str] = {}
+    may_stand: dict[str, str] = {}
+    for key, value in vocabulary.items():
+        ours, theirs = key.replace("_", " ").casefold(), " ".join(value.casefold().split())
+        is_term = len(theirs.split()) <= LONGEST_TERM
+        if not ours:
+            continue
+        if any(re.search(rf"\b{re.escape(form)}\b", theirs) for form in _forms(ours)):
+            may_stand |= dict.fromkeys(_forms(ours), "")
+        elif is_term:
+            keys |= dict.fromkeys(_forms(ours), key)
+        if is_term:
+            may_stand |= dict.fromkeys(_forms(theirs), "")
+    return keys | may_stand
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    if word.endswith("s"):
+        return (word,)  # a plural already; its singular is too often part of another word, as in “customer service”
+    if word.endswith("y") and word[-2:-1] not in ("a", "e", "o", "u"):
+        return (word, f"{word[:-1]}ies")
+    return (word, f"{word}s")
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Say whether a word with a capital stands inside a sentence, as part of a name does."""
+    return match[0][0].isupper() and not _SENTENCE_START.search(text[: match.start()])
+
+
+def _named(location: Location) -> str:
+    """Name a text of a context: the scenario, or the guidance for task 2 of unit 8604-308."""
+    if location[0] == "scenario":
+        return "The scenario"
+    unit, *rest = location[1:]
+    task = f"task {rest[1]} of " if rest[:1] == ["tasks"] else ""
+    kind = next((str(part) for part in reversed(rest) if isinstance(part, str)), "text")
+    noun = {"examples": "An example", "evidence": "The evidence", "guidance": "The guidance"}.get(kind, "The text")
+    return f"{noun} for {task}unit {unit}"

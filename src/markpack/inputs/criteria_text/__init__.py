@@ -1,0 +1,1 @@
+"""An issued document taken apart, to compare its criteria with the unit's."""

@@ -1,0 +1,140 @@
+"""What a PDF says, passage by passage: by its structure where it is tagged, as ours are, else page by page."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
+from markpack.inputs.problems import Findings
+from markpack.inputs.files.file_identity import FileIdentity
+
+MOST_PAGES = 500
+MOST_CHARACTERS = 1_000_000
+DEEPEST = 100
+
+_BLOCKS = {"P", "TH", "TD", "LI", "LBody", "Lbl", "Caption", "H", *(f"H{level}" for level in range(1, 7))}
+_CELLS = {"TH", "TD"}
+
+
+def read_pdf(
+    _path: Path, data: bytes, file: str, findings: Findings
+) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
+    """Return a PDF's properties and passages; None, with the problem noted, where it cannot be read."""
+    place = Place(file)
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            findings.error(place, "The PDF is protected by a password.", "Save it without a password.")
+        else:
+            findings.error(place, "The file is not a readable PDF.", "Open it in a PDF reader and save it again.")
+        return None
+    try:
+        if len(pdf) > MOST_PAGES:
+            findings.error(
+                place,
+                f"The PDF has {len(pdf)} pages; at most {MOST_PAGES} are read.",
+                "Check that it is the right file.",
+            )
+            return None
+        names = [f"markpack.{entry.name}" for entry in fields(FileIdentity)]
+        properties = {name: str(pdf.get_metadata_value(name)) for name in names}
+        passages: list[Passage] = []
+        characters = 0
+        for page in pdf:
+            characters += page.get_textpage().count_chars()
+            if characters > MOST_CHARACTERS:
+                message = f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has."
+                findings.error(place, message, "Check that it is the right file.")
+                return None
+            passages += _page(page)
+        return properties, tuple(passages)
+    except pypdfium2.PdfiumError:
+        findings.error(place, "The PDF is damaged.", "Open it in a PDF reader and save it again, or ask for it again.")
+        return None
+    finally:
+        pdf.close()
+
+
+def _page(page: Any) -> Iterator[Passage]:
+    text = page.get_textpage()
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    try:
+        blocks = _Blocks(_marked_texts(text))
+        if tree:
+            for position in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+                if element := pdfium.FPDF_StructTree_GetChildAtIndex(tree, position):
+                    blocks.visit(element, OUTSIDE, 0)
+        blocks.close(OUTSIDE)
+        if blocks.passages:
+            yield from blocks.passages
+        else:
+            yield Passage(str(text.get_text_range(errors="replace")))
+    finally:
+        if tree:
+            pdfium.FPDF_StructTree_Close(tree)
+        text.close()
+
+
+def _marked_texts(text: Any) -> dict[int, str]:
+    """Return the page's text by the number of its marked content; spaces that are only shown go with what is before."""
+    texts: dict[int, str] = defaultdict(str)
+    number = OUTSIDE
+    for position in range(text.count_chars()):
+        if shape := pdfium.FPDFText_GetTextObject(text, position):
+            number = pdfium.FPDFPageObj_GetMarkedContentID(shape)
+        texts[number] += chr(pdfium.FPDFText_GetUnicode(text, position))
+    return texts
+
+
+@dataclass
+class _Blocks:
+    """Gathers the passages of a structure tree: the text of each paragraph, cell, heading and list item."""
+
+    texts: Mapping[int, str]
+    passages: list[Passage] = field(default_factory=list)
+    _open: str = ""
+
+    def visit(self, element: Any, column: int, depth: int) -> None:
+        """Take in an element's text and that of all below it."""
+        if depth > DEEPEST:
+            return
+        is_block = _type(element) in _BLOCKS
+        if is_block:
+            self.close(column)
+        # A child is either an element or marked content, and the two are asked for by the same index.
+        cell = 0
+        for position in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, position)
+            if not child:
+                number = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, position)
+                self._open += self.texts.get(number, "") if number >= 0 else ""
+            elif _type(child) in _CELLS:
+                self.visit(child, cell, depth + 1)
+                cell += 1
+            else:
+                self.visit(child, column, depth + 1)
+        if is_block:
+            self.close(column)
+
+    def close(self, column: int) -> None:
+        """End the passage that is being gathered."""
+        if self._open.strip():
+            self.passages.append(Passage(self._open, column=column))
+        self._open = ""
+
+
+def _type(element: Any) -> str:
+    size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_StructElement_GetType(element, buffer, size)
+    return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")

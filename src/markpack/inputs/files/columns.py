@@ -1,0 +1,175 @@
+"""Columns of a table, known by any of the headings that centres give them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markpack.errors import Place
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
+
+AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the headings it is known by, the first of which messages use, and whether each table needs it."""
+
+    headings: tuple[str, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns found in a table: the position of each by its name, and the rows below the headings."""
+
+    table: Table
+    positions: Mapping[str, int]
+    rows: tuple[Row, ...]
+
+    def cell(self, row: Row, name: str) -> Cell:
+        """Return a row's cell in a column; an empty one where the table or the row has none there."""
+        position = self.positions.get(name, 0)
+        if name in self.positions and position < len(row):
+            return row[position]
+        first, last = row[0].place, row[-1].place
+        if not first.cell:
+            return Cell("", last)
+        from openpyxl.utils import get_column_letter  # here, as in `workbooks`
+
+        number = first.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return Cell("", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{number}"))
+
+    def column(self, name: str) -> Iterator[Cell]:
+        """Yield the filled cells of a column."""
+        return (cell for row in self.rows if (cell := self.cell(row, name)))
+
+
+def normal(heading: str) -> str:
+    """Return a heading without letter case, punctuation and spaces."""
+    return re.sub(r"[\W_]+", "", heading.casefold())
+
+
+def find_columns(table: Table, known: Mapping[str, Column], findings: Findings) -> Columns | None:
+    """Return the columns of a table whose first filled row holds the headings; None where required ones are missing."""
+    filled = list(table.filled_rows())
+    if not filled:
+        findings.error(
+            table.place,
+            "The table is empty.",
+            f"Write the headings {listing(_first_headings(known))} in the first row.",
+        )
+        return None
+    header, rows = filled[0], tuple(filled[1:])
+    names = {normal(heading): name for name, column in known.items() for heading in column.headings}
+    positions: dict[str, int] = {}
+    unknown: list[Cell] = []
+    for position, cell in enumerate(header):
+        name = names.get(normal(cell.text))
+        if name is None:
+            if cell or any(position < len(row) and row[position] for row in rows):
+                unknown.append(cell)
+        elif name in positions:
+            findings.error(
+                cell.place,
+                f"{quote(cell.text)} is a second column for {known[name].headings[0]}; "
+                f"the first is {quote(header[positions[name]].text)}.",
+                "Delete one of the two columns.",
+            )
+        else:
+            positions[name] = position
+    _note_unknown(unknown, known, positions, findings)
+    missing = [column.headings[0] for name, column in known.items() if column.required and name not in positions]
+    for heading in missing:
+        findings.error(
+            header[0].place if header else table.place,
+            f"There is no column {quote(heading)}.",
+            f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
+        )
+    beyond = _note_cells_beyond(header, rows, findings)
+    return None if missing or beyond else Columns(table, positions, rows)
+
+
+def _note_cells_beyond(header: Row, rows: Sequence[Row], findings: Findings) -> bool:
+    """Note filled cells of a CSV file that stand under no heading: what follows a comma within a text is one."""
+    found = False
+    for row in rows:
+        cell = next(filter(None, row[len(header) :]), None)
+        if cell is None or cell.place.cell:  # in a workbook, somebody has made a note beside the table
+            continue
+        found = True
+        findings.error(
+            cell.place,
+            f"This row has more cells than the first one has headings: {quote(cell.text)} stands under none.",
+            "If a text has a comma in it, put it between double quotes; otherwise give the column a heading.",
+        )
+    return found
+
+
+def _first_headings(known: Mapping[str, Column]) -> list[str]:
+    return [column.headings[0] for column in known.values()]
+
+
+def _note_unknown(
+    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], findings: Findings
+) -> None:
+    free = [heading for name, column in known.items() if name not in positions for heading in column.headings]
+    for cell in unknown:
+        if cell:
+            findings.warn(
+                cell.place,
+                f"{quote(cell.text)} is not a column that is read.",
+                sentences(did_you_mean(cell.text, free), f"The columns are {listing(_first_headings(known))}."),
+            )
+        else:
+            findings.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
+
+
+def note_lost_zeros(columns: Columns, name: str, what: str, findings: Findings) -> None:
+    """Warn where identifiers in a column were stored as numbers or dates, or are shorter than their like."""
+    cells = list(columns.column(name))
+    for kind, words in ((CellKind.NUMBER, "as a number"), (CellKind.DATE, "as a date")):
+        if stored := [cell for cell in cells if cell.kind is kind]:
+            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", what, findings)
+    digits = [cell for cell in cells if cell.kind is CellKind.TEXT and cell.text.isdecimal()]
+    lengths = Counter(len(cell.text) for cell in digits)
+    if lengths:
+        usual, count = lengths.most_common(1)[0]
+        short = [cell for cell in digits if len(cell.text) < usual]
+        if short and count > len(digits) / 2:
+            _warn_of(
+                short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", what, findings
+            )
+
+
+def _warn_of(cells: list[Cell], wrong: str, what: str, findings: Findings) -> None:
+    more = len(cells) - 1
+    others = f" ({more} more in the column {'is' if more == 1 else 'are'} too)" if more else ""
+    findings.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
+
+
+def unusable(cell: Cell, findings: Findings) -> bool:
+    """Say whether a cell holds an error or a formula without a result, and note it."""
+    if cell.kind is CellKind.ERROR:
+        findings.error(
+            cell.place, f"The cell shows the error {cell.text}.", "Put the formula right, or type the value."
+        )
+    elif cell.kind is CellKind.UNCALCULATED:
+        findings.error(
+            cell.place,
+            "The cell holds a formula whose result is not stored.",
+            "Open the file in Excel or LibreOffice and save it, or type the value.",
+        )
+    else:
+        return False
+    return True
+
+
+def beside(place: Place) -> str:
+    """Return a place as messages name it beside another of the same file."""
+    if place.field:
+        return f"field “{place.field}”"
+    return f"cell {place.cell}" if place.cell else f"line {place.line}" if place.line else str(place)

@@ -1,0 +1,190 @@
+"""Rows of cells, as text with places, from Excel workbooks; opened only if they can do no harm."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from markpack.errors import Place
+from markpack.inputs.problems import Findings
+from markpack.inputs.files.zip_safety import WORKBOOK, load_package
+from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
+
+_FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_ALL_ZEROS = re.compile(r"0{2,30}")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook's sheets, its custom document properties, and the cells that have a name in the whole workbook."""
+
+    file: str
+    sheets: tuple[Table, ...]
+    properties: Mapping[str, str]
+    names: Mapping[str, Place] = field(default_factory=dict)
+    formulas: frozenset[Place] = frozenset()
+    """The named cells that hold a formula, whatever its result."""
+
+    def sheet(self, name: str) -> Table | None:
+        """Return the sheet of that name, letter case aside."""
+        return next((sheet for sheet in self.sheets if sheet.sheet.casefold() == name.casefold()), None)
+
+    def named(self, name: str) -> Cell | None:
+        """Return the cell of that name; None where there is no such name, or it stands for no single cell."""
+        place = self.names.get(name)
+        sheet = self.sheet(place.sheet) if place else None
+        if place is None or sheet is None:
+            return None
+        from openpyxl.utils.cell import coordinate_to_tuple
+
+        row, column = coordinate_to_tuple(place.cell)
+        cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
+        return cells[column - 1] if column <= len(cells) else Cell("", place)
+
+
+def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
+    """Return a workbook's sheets and properties; None, with the problem noted, where it cannot or should not be opened.
+
+    Formulas come as their stored results; one without a result is marked as such.
+    """
+    data = load_package(path, file, findings, WORKBOOK)
+    if data is None:
+        return None
+    place = Place(file)
+    damaged = ("The file is not a readable Excel workbook.", "Open it in Excel and save it again as .xlsx.")
+    try:
+        return _read(data, file)
+    except _TooMany as error:
+        findings.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
+    except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
+        findings.error(place, *damaged)
+    return None
+
+
+class _TooMany(Exception):
+    pass
+
+
+def _read(data: bytes, file: str) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
+        book = _opened(data, data_only=True)
+        properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
+        formulas = _uncalculated(data)
+        sheets = []
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            rows = tuple(_rows(sheet, file, formulas.get(sheet.title, frozenset())))
+            sheets.append(Table(file, rows, sheet.title))
+        names = _named_cells(book, file)
+        book.close()
+    return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, names.values()))
+
+
+def _opened(data: bytes, *, data_only: bool = False) -> Any:
+    from openpyxl import load_workbook  # here, for it takes long to load, and many a build needs no workbook
+
+    return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only)
+
+
+def _named_cells(book: Any, file: str) -> dict[str, Place]:
+    """Return the place of each single cell that has a name, names of print areas and of whole ranges left out."""
+    found = {}
+    for name, defined in book.defined_names.items():
+        if match := _ONE_CELL.fullmatch(str(defined.value or "")):
+            sheet = match[1].replace("''", "'") if match[1] is not None else match[2]
+            found[name] = Place(file, sheet=sheet, cell=f"{match[3]}{match[4]}")
+    return found
+
+
+def _named_formulas(data: bytes, places: Iterable[Place]) -> frozenset[Place]:
+    """Return those of the places where a formula stands; a second reading, only where cells have names."""
+    named = {(place.sheet, place.cell): place for place in places}
+    if not named:
+        return frozenset()
+    book = _opened(data)
+    found = set()
+    for sheet in book.worksheets:
+        if any(title == sheet.title for title, _ in named):
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if getattr(cell, "data_type", "") == "f" and (sheet.title, cell.coordinate) in named:
+                        found.add(named[sheet.title, cell.coordinate])
+    book.close()
+    return frozenset(found)
+
+
+def _uncalculated(data: bytes) -> dict[str, frozenset[str]]:
+    """Return, by sheet, the cells that hold a formula without a result; a second reading, only where there are any."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        if not any(_FORMULA_WITHOUT_RESULT.search(package.read(name)) for name in parts):
+            return {}
+    book = _opened(data)
+    found = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        found[sheet.title] = frozenset(
+            cell.coordinate for row in sheet.iter_rows() for cell in row if getattr(cell, "data_type", "") == "f"
+        )
+    book.close()
+    return found
+
+
+def _rows(sheet: Any, file: str, formulas: frozenset[str]) -> Iterator[Row]:
+    from openpyxl.utils import get_column_letter
+
+    count = 0
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if not cells:
+            if number <= MOST_ROWS:
+                yield ()
+            continue
+        count += len(cells)
+        if number > MOST_ROWS or count > MOST_CELLS:
+            raise _TooMany(
+                Place(file, sheet=sheet.title), f"The sheet has more than {MOST_ROWS} rows or {MOST_CELLS} cells."
+            )
+        row = tuple(
+            _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), formulas)
+            for column, cell in enumerate(cells, 1)
+        )
+        yield row
+
+
+def _cell(cell: Any, place: Place, formulas: frozenset[str]) -> Cell:
+    value = cell.value
+    if value is None:
+        return Cell("", place, CellKind.UNCALCULATED if place.cell in formulas else CellKind.TEXT)
+    if cell.data_type == "e":
+        return Cell(str(value), place, CellKind.ERROR)
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no", place)
+    if isinstance(value, (int, float)):
+        text = _number(value)
+        zeros = cell.number_format or ""
+        if _ALL_ZEROS.fullmatch(zeros) and text.isdecimal():  # Excel shows the leading zeros that this format adds
+            return Cell(text.zfill(len(zeros)), place)
+        return Cell(text, place, CellKind.NUMBER)
+    if isinstance(value, datetime.datetime):
+        return Cell(value.date().isoformat(), place, CellKind.DATE)
+    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
+        return Cell(str(value), place, CellKind.DATE)
+    return Cell(plain(str(value)), place)
+
+
+def _number(value: float) -> str:
+    """Write a number exactly and without an exponent: 12.0 as 12."""
+    if isinstance(value, int) or value.is_integer():
+        return str(int(value))
+    return f"{Decimal(repr(value)):f}"

@@ -1,0 +1,130 @@
+"""Bytes and text of one file, within limits."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from pathlib import Path, PurePosixPath
+
+from markpack.errors import Place
+from markpack.inputs.problems import Findings, quote
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PIECE = re.compile(r'[^\s,;:"][^,;:"\t\r\n]*')
+
+
+def present(path: Path) -> bool:
+    """Say whether there is something of that name, be it unreadable."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a name that no file can have
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def is_outside(path: Path, file: str) -> bool:
+    """Say whether a link leads a path out of the workspace; `file` is the path's name from the workspace."""
+    depth = len(PurePosixPath(file).parts)
+    if depth >= len(path.parts) or path.parts[-depth:] != PurePosixPath(file).parts:
+        return False  # a file that is named as such, and not one of a workspace
+    root = path.parents[depth - 1]
+    try:
+        return not path.resolve().is_relative_to(root.resolve())
+    except RuntimeError:  # a link to itself, which reading will report
+        return False
+
+
+def note_outside(file: str, findings: Findings) -> None:
+    """Note that a link leads out of the workspace."""
+    findings.error(
+        Place(file),
+        "This is a link that leads out of the workspace, which is not followed.",
+        "Put the file or folder itself here.",
+    )
+
+
+def list_folder(folder: Path, file: str, findings: Findings) -> list[Path]:
+    """Return what is in a folder, by name; nothing, with a problem noted, where it cannot be listed."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        note_unlisted(file, error, findings)
+        return []
+
+
+def note_unlisted(file: str, error: OSError, findings: Findings) -> None:
+    """Note a folder whose files cannot be listed."""
+    findings.error(
+        Place(file), f"The folder cannot be read: {error.strerror}.", "Check that you may open it and what is in it."
+    )
+
+
+def load(path: Path, file: str, findings: Findings, *, limit: int) -> bytes | None:
+    """Return the file's bytes; None, with a problem noted, where it cannot or should not be read.
+
+    Only ordinary files inside the workspace are read, of at most `limit` bytes; `file` is the name from the workspace.
+    """
+    place = Place(file)
+    try:
+        if is_outside(path, file):
+            note_outside(file, findings)
+            return None
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            findings.error(place, "This is a folder; a file is expected.", "Move the folder away.")
+            return None
+        if not stat.S_ISREG(about.st_mode):
+            findings.error(place, "This is a device or a pipe, not an ordinary file.", "Move it away.")
+            return None
+        if about.st_size > limit:
+            findings.error(
+                place,
+                f"The file has {about.st_size / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read.",
+                "Check that it is the right file, and make it smaller.",
+            )
+            return None
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        findings.error(place, "The file does not exist.", "Add it, or check how its name is written.")
+    except OSError as error:
+        findings.error(
+            place,
+            f"The file cannot be read: {error.strerror}.",
+            "Close it in other programs and check that you may open it.",
+        )
+    return None
+
+
+def decode(data: bytes, file: str, findings: Findings, *, save_as: str = "UTF-8") -> str | None:
+    """Return the text of UTF-8, marked UTF-16 or else Windows-1252, with a warning; None if it is no text."""
+    place = Place(file)
+    try:
+        if data.startswith(_UTF_16):
+            return data.decode("utf-16")
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("cp1252")
+        except UnicodeDecodeError:
+            text = "\0"
+        else:
+            _note_windows(text, file, save_as, findings)
+    if "\0" in text:
+        findings.error(place, "The file does not hold text.", f"Save it again as {save_as}.")
+        return None
+    return text
+
+
+def _note_windows(text: str, file: str, save_as: str, findings: Findings) -> None:
+    """Note that text was read as Windows-1252, with the first place by which a person can tell whether that is so."""
+    first = next(position for position, character in enumerate(text) if not character.isascii())
+    start = text.rfind("\n", 0, first) + 1
+    around = next(match for match in _PIECE.finditer(text, start) if match.end() > first)
+    findings.warn(
+        Place(file, text.count("\n", 0, start) + 1, around.start() - start + 1),
+        f"The file is not in UTF-8, so it was read as Windows-1252; here that gives {quote(around[0])}.",
+        f"Check that this is right, and save the file as {save_as}.",
+    )

@@ -1,0 +1,110 @@
+"""What is wrong with a file that YAML cannot read, or reads otherwise than it was meant, in a tutor's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import yaml
+
+from markpack.errors import Place
+from markpack.inputs.problems import quote, sentences
+
+UNQUOTED = ("A value that starts with a placeholder needs quotes.", 'Write "{{ … }} …" in quotes.')
+UNCLOSED = (
+    "The quotation mark that opens here is not closed.",
+    "Close it at the end of the value, or indent the lines that belong to the text.",
+)
+NOT_SHOWN = ("A character here cannot be shown as text.", "Delete the invisible character.")
+
+INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Control characters, separators of lines and paragraphs, and what is no character at all."""
+
+_BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*")
+_KEY_OR_ENTRY = re.compile(r"(?P<indent>\s*)(?:-\s|[A-Za-z_][\w -]*:(?:\s|$))")
+_OPENING = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'#][^"'#]*?:\s+)?(?=(?P<quote>["']))""")
+_REST = {'"': re.compile(r'(?:[^"\\]|\\.)*+"'), "'": re.compile(r"(?:[^']|'')*+'")}
+_KEY = re.compile(r"\s*(?:-\s+)*(?P<key>[A-Za-z_][\w -]*):(?:\s|$)")
+
+
+def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
+    """Say whether a quotation that reaches from one line to another (from 1) has swallowed what looks like a key.
+
+    Text that belongs to the quotation is indented further than its own key.
+    """
+    start = _BEFORE_VALUE.match(lines[first - 1]) if 0 < first <= len(lines) else None
+    indent = start.end() if start else 0
+    return any((found := _KEY_OR_ENTRY.match(line)) and len(found["indent"]) <= indent for line in lines[first:last])
+
+
+def _opening_of(lines: Sequence[str], closed_in: int) -> tuple[int, int] | None:
+    """Return line and column of the quotation mark that was meant to close before the line in which it does."""
+    for number, line in enumerate(lines[: closed_in - 1], 1):
+        found = _OPENING.match(line)
+        if found is None or _REST[found["quote"]].match(line, found.end() + 1):
+            continue
+        rest = _REST[found["quote"]]
+        last = next((n for n in range(number + 1, len(lines) + 1) if rest.match(lines[n - 1])), 0)
+        if last == closed_in and runs_over_keys(lines, number, last):
+            return number, found.end() + 1
+    return None
+
+
+def _without_colon(place: Place, lines: Sequence[str]) -> tuple[Place, str, str]:
+    """Say what to do with a line that is neither a key nor indented like the text above it."""
+    line = lines[place.line - 1]
+    indent = len(line) - len(line.lstrip())
+    above = (entry for entry in reversed(lines[: place.line - 1]) if entry.strip())
+    owner = next((entry for entry in above if len(entry) - len(entry.lstrip()) <= indent), "")
+    key = _KEY.match(owner)
+    belongs = (
+        f"If it belongs to {quote(key['key'])}, put two {'more ' if indent else ''}spaces before it." if key else ""
+    )
+    return (
+        place,
+        "This line is not indented, and there is no colon in it." if key else "This line has no colon.",
+        sentences(belongs, "If it is a key, write a colon and a space after it."),
+    )
+
+
+def syntax_mistake(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...]) -> tuple[Place, str, str]:
+    """Return where the parser stumbled, what is wrong there in a tutor's words, and what to do."""
+    problem, mark = error.problem or "", error.problem_mark or error.context_mark
+    number, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    place = Place(file, number, column)
+    indent = line[: len(line) - len(line.lstrip())]
+    if "tab" in problem or "\t" in indent or line[column - 1 : column] == "\t":
+        return place, "The line is indented with a tab; YAML allows only spaces.", "Replace the tab by spaces."
+    if re.search(r"(?:^|[:-])\s*\{\{", line):
+        return Place(file, number, line.find("{{") + 1), *UNQUOTED
+    if "mapping values are not allowed" in problem:
+        before = line[: column - 1]
+        if ":" in before:
+            hint = "Put the whole value in quotes."
+            return place, "A second colon stands in the line, so it cannot be told key from value.", hint
+        return (
+            place,
+            "A key stands where a value goes on.",
+            "Check that the line above has a colon, and that keys of one level start in the same column.",
+        )
+    if opened := _opening_of(lines, number):
+        return Place(file, *opened), *UNCLOSED
+    if "cannot start any token" in problem:
+        character = line[column - 1 : column]
+        return place, f"A value cannot start with {quote(character)}.", "Put the value in quotes."
+    if "end of stream" in problem and "quoted" in (error.context or ""):
+        start = error.context_mark
+        return Place(file, start.line + 1, start.column + 1) if start else place, *UNCLOSED
+    if "',' or" in problem:
+        return place, "A list or mapping in brackets is not closed.", "Check the brackets and commas."
+    if "did not find expected key" in problem or "expected '-'" in problem or "block end" in problem:
+        return (
+            place,
+            "The line is not indented like the ones it belongs to.",
+            "Start all keys (or dashes) of one level in the same column.",
+        )
+    if "could not find expected ':'" in problem:
+        at = error.context_mark or mark
+        return _without_colon(Place(file, at.line + 1, at.column + 1) if at else place, lines)
+    return place, f"The file is not valid YAML here: {problem or error.context}.", "Check colons, quotes and spaces."

@@ -1,0 +1,250 @@
+"""YAML as plain data: every scalar is the text that stands in the file, and every key and value has its position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from markpack.errors import Place
+from markpack.inputs.files.safe_files import decode, load
+from markpack.inputs.problems import Findings, quote
+from markpack.inputs.files.yaml_errors import INVISIBLE, NOT_SHOWN, UNCLOSED, UNQUOTED, runs_over_keys, syntax_mistake
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+"""Text, a list, keys and values, or nothing (a key without a value)."""
+Location: TypeAlias = tuple[str | int, ...]
+"""The keys and list positions that lead from the top of a file to a value."""
+
+LARGEST_FILE = 2_000_000
+MOST_VALUES = 50_000
+DEEPEST_NESTING = 40
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a key or value starts (line and column from 1), and the last line it reaches."""
+
+    line: int
+    column: int
+    last_line: int
+
+
+@dataclass(frozen=True)
+class YamlDocument:
+    """A file's plain data, and where each key and value stands."""
+
+    file: str
+    data: Plain
+    lines: tuple[str, ...] = ()
+    keys: Mapping[Location, Span] = field(default_factory=dict)
+    values: Mapping[Location, Span] = field(default_factory=dict)
+
+    def place(self, location: Location = ()) -> Place:
+        """Return the place of a value, or of the nearest one around it that has a position."""
+        return self._place(self.values, location)
+
+    def key_place(self, location: Location) -> Place:
+        """Return the place of a key; of the value for an entry of a list."""
+        return self._place(self.keys, location) if location in self.keys else self.place(location)
+
+    def place_of(self, location: Location, words: str, *, occurrence: int = 0) -> Place:
+        """Return where words stand inside a value that may run over several lines; else the value's place."""
+        span = self.values.get(location)
+        if span is None:
+            return self.place(location)
+        for number in range(span.line, min(span.last_line, len(self.lines)) + 1):
+            start = span.column - 1 if number == span.line else 0
+            while (found := self.lines[number - 1].find(words, start)) >= 0:
+                if occurrence == 0:
+                    return Place(self.file, number, found + 1)
+                occurrence -= 1
+                start = found + 1
+        return self.place(location)
+
+    def place_in(self, location: Location, text: str, start: int, words: str) -> Place:
+        """Return where words stand that begin at a position of a value's text, as far as the file shows them."""
+        first = words.split()[0] if words.split() else words  # a line may end after the first
+        before = sum(text.startswith(first, position) for position in range(start))
+        return self.place_of(location, first, occurrence=before)
+
+    def _place(self, spans: Mapping[Location, Span], location: Location) -> Place:
+        while location and location not in spans:
+            location = location[:-1]
+            spans = self.values
+        span = spans.get(location)
+        return Place(self.file, span.line, span.column) if span else Place(self.file)
+
+
+def read_yaml(path: Path, file: str, findings: Findings) -> YamlDocument | None:
+    """Return a file's plain data with positions; None, with the problem noted, where it cannot be read as YAML."""
+    data = load(path, file, findings, limit=LARGEST_FILE)
+    text = decode(data, file, findings) if data is not None else None
+    return parse_yaml(text, file, findings) if text is not None else None
+
+
+def parse_yaml(text: str, file: str, findings: Findings) -> YamlDocument | None:
+    """Return the plain data of YAML text; None, with the problem noted, where it is empty or not YAML."""
+    if found := INVISIBLE.search(text):
+        start = max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())) + 1
+        line = len(text[:start].splitlines()) + 1
+        findings.error(Place(file, line, found.start() - start + 1), *NOT_SHOWN)
+        return None
+    lines = tuple(text.splitlines())
+    builder = _Builder(file, lines, findings)
+    try:
+        value = builder.build(yaml.parse(text, Loader=_LOADER))
+    except _Unreadable as error:
+        findings.error(error.place, error.message, error.hint)
+        return None
+    except yaml.MarkedYAMLError as error:
+        findings.error(*syntax_mistake(error, file, lines))
+        return None
+    if value is None:
+        findings.error(Place(file), "The file is empty.", "Fill it in, or delete it.")
+        return None
+    return YamlDocument(file, value, lines, builder.keys, builder.values)
+
+
+class _Unreadable(Exception):
+    def __init__(self, place: Place, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.place, self.message, self.hint = place, message, hint
+
+
+class _Builder:
+    """Builds plain data from parser events, so that neither depth nor references can exhaust the machine.
+
+    Why: composing a deeply nested file recurses in C and ends the process.
+    """
+
+    def __init__(self, file: str, lines: tuple[str, ...], findings: Findings) -> None:
+        self._file, self._lines, self._findings = file, lines, findings
+        self._anchored: dict[str, tuple[Plain, int]] = {}
+        self._count = 0
+        self._events: Iterator[yaml.Event] = iter(())
+        self.keys: dict[Location, Span] = {}
+        self.values: dict[Location, Span] = {}
+
+    def build(self, events: Iterator[yaml.Event]) -> Plain:
+        self._events = events
+        value: Plain = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Unreadable(
+                        self._at(event),
+                        "A second document starts here with ---.",
+                        "Keep one document in each file: delete the line ---.",
+                    )
+            elif isinstance(event, yaml.NodeEvent):
+                value = self._value(event, ())
+        return value
+
+    def _value(self, event: yaml.Event, location: Location) -> Plain:
+        before = self._count
+        self._add(event, 1)
+        if len(location) > DEEPEST_NESTING:
+            raise _Unreadable(
+                self._at(event), f"Values are nested more than {DEEPEST_NESTING} deep.", "Check the brackets."
+            )
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, location)
+        value: Plain
+        last: yaml.Event
+        if isinstance(event, yaml.ScalarEvent):
+            self._check(event)
+            value, last = event.value if event.value or event.style else None, event
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value, last = self._list(location)
+        else:
+            value, last = self._mapping(location)
+        self.values[location] = _span(event, last)
+        anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
+        if anchor:
+            self._anchored[anchor] = (value, self._count - before)
+        return value
+
+    def _list(self, location: Location) -> tuple[Plain, yaml.Event]:
+        entries: list[Plain] = []
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return entries, event
+            entries.append(self._value(event, (*location, len(entries))))
+        raise AssertionError("the parser ends every list")
+
+    def _mapping(self, location: Location) -> tuple[Plain, yaml.Event]:
+        entries: dict[str, Plain] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return entries, event
+            key = self._key(event)
+            where = (*location, key)
+            if key in entries:
+                self._findings.error(
+                    self._at(event),
+                    f"{quote(key)} stands here a second time; the first is in line {self.keys[where].line}.",
+                    "Keep one of the two.",
+                )
+                self._value(next(self._events), (*where, "(again)"))
+                continue
+            self.keys[where] = _span(event, event)
+            entries[key] = self._value(next(self._events), where)
+        raise AssertionError("the parser ends every mapping")
+
+    def _key(self, event: yaml.Event) -> str:
+        if isinstance(event, yaml.ScalarEvent):
+            self._check(event)
+            return event.value
+        span = _span(event, event)
+        for number in range(span.line, min(span.last_line, len(self._lines)) + 1):
+            if (column := self._lines[number - 1].find("{{") + 1) > 0:
+                raise _Unreadable(Place(self._file, number, column), *UNQUOTED)
+        raise _Unreadable(self._at(event), "A key is expected here.", "Write a word, a colon and a value.")
+
+    def _check(self, event: yaml.ScalarEvent) -> None:
+        """Refuse a quotation that runs on over keys, and characters that only an escape can write."""
+        span = _span(event, event)
+        if event.style in ("'", '"') and runs_over_keys(self._lines, span.line, span.last_line):
+            raise _Unreadable(self._at(event), *UNCLOSED)
+        if INVISIBLE.search(event.value):
+            raise _Unreadable(self._at(event), *NOT_SHOWN)
+
+    def _alias(self, event: yaml.AliasEvent, location: Location) -> Plain:
+        if event.anchor not in self._anchored:
+            raise _Unreadable(
+                self._at(event),
+                f"“*{event.anchor}” refers to nothing above it.",
+                "Put the text in quotes if it is meant to start with an asterisk.",
+            )
+        value, size = self._anchored[event.anchor]
+        self._add(event, size)
+        self.values[location] = _span(event, event)
+        return value
+
+    def _add(self, event: yaml.Event, values: int) -> None:
+        self._count += values
+        if self._count > MOST_VALUES:
+            raise _Unreadable(
+                self._at(event), f"The file holds more than {MOST_VALUES} values.", "Check that it is the right file."
+            )
+
+    def _at(self, event: yaml.Event) -> Place:
+        span = _span(event, event)
+        return Place(self._file, span.line, span.column)
+
+
+def _span(first: yaml.Event, last: yaml.Event) -> Span:
+    start, end = first.start_mark, last.end_mark
+    if start is None or end is None:
+        return Span(0, 0, 0)
+    # A block ends at the start of the line after it.
+    last_line = end.line + 1 if end.column else max(end.line, start.line + 1)
+    return Span(start.line + 1, start.column + 1, last_line)

@@ -1,0 +1,1 @@
+"""What assessors hand in, as marked attempts."""

@@ -1,0 +1,77 @@
+"""What mark sheets state of themselves, outcome and total, against what follows from their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.sheets import by_unit
+from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
+from markpack.inputs.problems import Findings, listing, message_and_hint, quote
+from markpack.inputs.checks.outcome import Cells, Key
+from markpack.inputs.files.csv_tables import Cell
+
+_CONFIRMED = {Decision.PASS: Outcome.PASS, Decision.REFERRAL: Outcome.REFERRAL}
+_WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}
+
+
+def check_statements(
+    results_of_all: Iterable[Sequence[AttemptResult]], facts: Mapping[Key, Cells], findings: Findings
+) -> None:
+    """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
+    for results in results_of_all:
+        for result in results:
+            stated = facts.get((result.marked.learner, result.unit.reference, result.attempt), {})
+            if outcome := stated.get(("outcome", "")):
+                _check_outcome(result, outcome, findings)
+            if total := stated.get(("total", "")):
+                _check_total(result, total, findings)
+            for part in by_unit(result) if result.unit.is_joint else ():
+                if outcome := stated.get(("unit_outcome", part.unit.reference)):
+                    _check_outcome(part, outcome, findings)
+                if total := stated.get(("unit_total", part.unit.reference)):
+                    _check_total(part, total, findings)
+
+
+def _check_outcome(result: AttemptResult, cell: Cell, findings: Findings) -> None:
+    try:
+        stated = parse_decision(cell.text)
+    except ValueError as error:
+        findings.error(cell.place, *message_and_hint(error))
+        return
+    if _CONFIRMED[stated] is result.outcome:
+        return
+    not_marked, not_met = (
+        listing((criterion.id for criterion in criteria), limit=40) for criteria in (result.not_marked, result.not_met)
+    )
+    noun = "mark" if result.mode.numbered else "decision"
+    match result.outcome:
+        case Outcome.INCOMPLETE:
+            follows, remedy = f"there is no {noun} for AC {not_marked} yet", f"Fill in each {noun}"
+        case Outcome.REFERRAL:
+            follows, remedy = f"AC {not_met} not met, which makes it a referral", f"Correct the {noun}s"
+            follows = follows.replace(" not met", " is not met" if len(result.not_met) == 1 else " are not met", 1)
+        case Outcome.PASS:
+            every = listing((entry.criterion.id for entry in result.criteria), limit=40)
+            follows, remedy = f"every criterion is met (AC {every}), which makes it a pass", f"Correct the {noun}s"
+    findings.error(
+        cell.place,
+        f"The outcome is given as {_WORDS[stated]}, but {follows}.",
+        f"{remedy}, or leave the outcome open: it follows from the {noun}s.",
+    )
+
+
+def _check_total(result: AttemptResult, cell: Cell, findings: Findings) -> None:
+    if result.total is None:
+        return
+    sum_of_marks = format_mark(result.total)
+    try:
+        agrees = parse_mark(cell.text, half_marks=True) == result.total
+    except ValueError:
+        agrees = False
+    if not agrees:
+        findings.warn(
+            cell.place,
+            f"The total is given as {quote(cell.text)}, but the marks add up to {sum_of_marks}, which is what counts.",
+            "Check the marks; the total may be left blank.",
+        )

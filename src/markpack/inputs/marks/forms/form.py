@@ -1,0 +1,41 @@
+"""A form that came back: what it says it is, and what stands in its fields, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import Passage
+from markpack.inputs.files.file_identity import FileIdentity
+from markpack.inputs.files.csv_tables import Cell
+
+
+@dataclass(frozen=True)
+class FilledField:
+    """A field of a form by its name, filled or not. One name may stand in a file more than once."""
+
+    name: str
+    cell: Cell
+    beside: str = ""
+    """Text that stands in the same cell of the page, outside of every field."""
+
+
+@dataclass(frozen=True)
+class ReturnedForm:
+    """A form as it came back. `format` is what people call such a file, such as Word document."""
+
+    file: str
+    format: str
+    identity: FileIdentity
+    fields: tuple[FilledField, ...]
+    formulas: frozenset[Place] = frozenset()
+    """The places of fields that work themselves out."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The rows of the page's tables as texts, where the format has any."""
+    passages: tuple[Passage, ...] = ()
+    """What the page says where criteria stand, where the format can be edited."""
+
+    def cells(self, name: str) -> Iterator[Cell]:
+        """Yield the filled cells of a name."""
+        return (field.cell for field in self.fields if field.name == name and field.cell)

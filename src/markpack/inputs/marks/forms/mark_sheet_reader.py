@@ -1,0 +1,261 @@
+"""From a form that came back to what it says of a learner's attempt: whose it is, which unit's, and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markpack.errors import Place
+from markpack.model.fields import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
+from markpack.model.unit import Unit
+from markpack.inputs.criteria_text.compare import Standing, compare_criteria, in_words
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.files.columns import unusable
+from markpack.inputs.marks.mark_entries import NAME_FIELDS, Entry, Fact, LostField, field_label, fields_by_name, share_a_word
+from markpack.inputs.problems import Findings, did_you_mean, quote, sentences
+from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
+from markpack.inputs.records.register import suggest_learner
+from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
+from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.files.file_identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
+from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
+from markpack.inputs.files.csv_tables import Cell
+
+WHAT_IS_READ = (
+    "What is read here: blank mark sheets that were filled in (.xlsx, .docx, .pdf), markbooks (.xlsx) and lists of "
+    "marks (.csv)."
+)
+_START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
+
+
+def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+    """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
+    whole = Place(form.file)
+    kind = form.identity.kind
+    if kind in PRODUCTS:
+        findings.warn(
+            whole,
+            f"This is {PRODUCTS[kind]}; no marks are read from it.",
+            f"Move it elsewhere. {WHAT_IS_READ}",
+        )
+        return
+    if is_foreign(form.identity, employer, whole, findings):
+        return
+    unit = _unit(form, cohort, findings)
+    if unit is None or _has_other_criteria(form, unit, cohort, findings):
+        return
+    if note_text_beside(form, unit, findings):
+        return
+    sheet = _Sheet(form, unit, cohort, findings)
+    facts = tuple(sheet.facts())
+    lost = lost_fields(form, unit, cohort.marking(unit.reference))
+    if any(fact.field not in NAME_FIELDS for fact in facts):
+        yield from sheet.entry(facts, lost)
+        return
+    if form.identity.learner:
+        yield from sheet.entry((), lost)
+    elif lost:
+        note_lost(lost, (), findings)
+    if not any(entry.shown and entry.part not in printed_as_met(lost) for entry in lost):
+        findings.warn(
+            whole, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
+        )
+
+
+def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Findings) -> bool:
+    """Say whether a file was made for another employer's learners, and note it."""
+    if identity.employer in ("", employer):
+        return False
+    other = identity.employer
+    findings.error(
+        place,
+        f"This {'markbook' if identity.kind == MARKBOOK else 'mark sheet'} belongs to another employer, {other}.",
+        f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
+        "built mark sheet or markbook.",
+    )
+    return True
+
+
+def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None:
+    """Return the unit that a form says it is for, or else the only one that has the form's fields."""
+    whole, reference = Place(form.file), form.identity.unit
+    units = cohort.sheets
+    if form.identity.kind == BLANK and reference:
+        if reference not in units and reference not in cohort.unreadable_units:
+            findings.error(
+                whole,
+                f"The mark sheet is for the unit {quote(reference)}, which has no template.",
+                sentences(did_you_mean(reference, units), "Add the unit’s template, or move the mark sheet away."),
+            )
+        own = fields_by_name(units[reference], STATED_FIELDS) if reference in units else {}
+        if own and not any(field.name in own for field in form.fields):
+            findings.error(
+                whole,
+                f"No fields are left in this mark sheet of unit {reference}, so what was entered cannot be read.",
+                f"It may have been printed to a file, or converted. {_START_AFRESH}",
+            )
+            return None
+        return units.get(reference)
+    names = {field.name for field in form.fields}
+    matches = [unit for unit in units.values() if names & set(fields_by_name(unit, STATED_FIELDS))]
+    if len(matches) == 1:
+        findings.warn(
+            whole,
+            f"This {form.format} has lost what it says of itself; by its fields it was taken for a mark sheet of unit "
+            f"{matches[0].reference}.",
+            "Check that learner and attempt are right, and that the criteria on it are the unit’s.",
+        )
+        return matches[0]
+    findings.warn(
+        whole,
+        f"This {form.format} does not say what it is and has no fields of a mark sheet, so it is not read.",
+        "If it is a mark sheet that was printed to a file, scanned or converted, enter its marks in a new one. "
+        f"Otherwise move it elsewhere. {WHAT_IS_READ}",
+    )
+    return None
+
+
+def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings: Findings) -> bool:
+    digest = form.identity.criteria
+    if any(reading.doubtful for reading in cohort.members(unit)):
+        return False
+    if digest in ("", unit.criteria_digest):
+        return _has_edited_criteria(form, unit, findings)
+    findings.error(
+        Place(form.file),
+        f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
+        "Judge whether its marks hold for the criteria as they are now, and enter those that do in a newly built "
+        "mark sheet; then take this one away.",
+    )
+    return True
+
+
+def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Findings) -> bool:
+    """Say whether somebody changed the criteria on the sheet itself, and note each difference."""
+    if not form.passages:
+        return False
+    remedy = "Judge the work by the unit’s own criteria, on a newly built mark sheet; then take this one away."
+    edited = [it for it in compare_criteria(unit.criteria, form.passages) if it.standing is not Standing.SAME]
+    for it in edited:
+        place = Place(form.file, field=f"Criterion {it.criterion}")
+        match it.standing:
+            case Standing.MISSING:
+                says = f"AC {it.criterion} of unit {unit.reference} is not on the mark sheet any more."
+            case Standing.ADDITIONAL:
+                says = f"The mark sheet has an AC {it.criterion}, {quote(it.found)}; unit {unit.reference} has none."
+            case _:
+                says = f"AC {it.criterion} is not worded as in unit {unit.reference}: {in_words(it.difference)}"
+        findings.error(place, says, remedy)
+    return bool(edited)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    form: ReturnedForm
+    unit: Unit
+    cohort: Cohort
+    findings: Findings
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield what is filled in, without what is only there to say whose sheet it is."""
+        names = fields_by_name(self.unit, STATED_FIELDS)
+        prefixes = tuple(member.field_name("") for member in self.unit.members)
+        whose = {self._name(name) for name in WHOSE_FIELDS}
+        for field in self.form.fields:
+            if field.name not in names:
+                if field.cell and field.name.startswith(prefixes) and field.name not in whose:
+                    self._note_unknown(field.name, field.cell)
+                continue
+            name, part = names[field.name]
+            if name in (*STATED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
+                continue  # the workbook's own reckoning
+            cell = self._placed(field.cell, field_label(name, part))
+            if name == "standardisation_refused":
+                cell = _tick_in_words(cell)
+            if cell and not unusable(cell, self.findings):
+                yield Fact(name, part, cell)
+
+    def entry(self, facts: tuple[Fact, ...], lost: tuple[LostField, ...]) -> Iterator[Entry]:
+        """Yield the sheet as an entry, if it can be told whose it is."""
+        learner = self._whose("registration", self.form.identity.learner or self._printed("registration"))
+        attempt = self._whose("attempt", self.form.identity.attempt or self._printed("attempt"))
+        if learner is None or attempt is None:
+            return
+        name = next(self.form.cells(self._name("learner_name")), None)
+        if name is None and not self.form.identity.learner and (text := self._printed("learner_name")):
+            name = Cell(text, Place(self.form.file))
+        if not learner:
+            self.findings.error(
+                learner.place,
+                "Marks are filled in, but no registration number, so it cannot be told whose they are.",
+                sentences(
+                    suggest_learner(name.text, self.cohort.register) if name else "",
+                    "Fill it in."
+                    if any(field.name == self._name("registration") for field in self.form.fields)
+                    else _START_AFRESH,
+                ),
+            )
+        elif name is None or self._is_name_of(name, learner):
+            yield Entry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, facts, lost=lost)
+
+    def _printed(self, name: str) -> str:
+        """Return what is printed in the place of a field that this sheet does not have, as on named ones."""
+        has_field = any(field.name == self._name(name) for field in self.form.fields)
+        return "" if has_field else printed(self.form, name)
+
+    def _whose(self, name: str, stated: str) -> Cell | None:
+        """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
+        place = Place(self.form.file)
+        filled = [self._placed(cell, field_label(name)) for cell in self.form.cells(self._name(name))]
+        usable = [cell for cell in filled if not unusable(cell, self.findings)]
+        if len(usable) < len(filled):
+            return None
+        cells = ([Cell(stated, place)] if stated else []) + usable
+        for cell in cells[1:]:
+            if cell.text.casefold().lstrip("0") != cells[0].text.casefold().lstrip("0"):
+                of = "was made for" if stated else "says elsewhere"
+                self.findings.error(
+                    cell.place,
+                    f"The {field_label(name)} is {quote(cell.text)} here, but the mark sheet {of} "
+                    f"{quote(cells[0].text)}.",
+                    "Put it right, or use the mark sheet of that learner and attempt.",
+                )
+                return None
+        return cells[0] if cells else Cell("", self._placed(Cell("", place), field_label(name)).place)
+
+    def _is_name_of(self, name: Cell, registration: Cell) -> bool:
+        """Say whether a name may be that of the learner with the number; note it if they have no word in common."""
+        register = self.cohort.register
+        wanted = registration.text.casefold()
+        learner = next((entry for entry in register.learners if entry.registration.casefold() == wanted), None)
+        if learner is None or share_a_word(name.text, learner.name):
+            return True
+        self.findings.error(
+            self._placed(name, field_label("learner_name")).place,
+            f"The learner’s name is {quote(name.text)}, but {registration.text} is the number of {learner.name}.",
+            "Correct the name or the registration number.",
+        )
+        return False
+
+    def _name(self, field: str) -> str:
+        return self.unit.field_name(field)
+
+    def _note_unknown(self, name: str, cell: Cell) -> None:
+        self.findings.error(
+            cell.place,
+            f"The mark sheet has a field that unit {self.unit.reference} does not have, {quote(name)}, and "
+            f"{quote(cell.text)} is filled in there.",
+            f"It was made from an older wording of the unit’s criteria. {_START_AFRESH}",
+        )
+
+    def _placed(self, cell: Cell, label: str) -> Cell:
+        """Return a cell with its field's label as place, where it has no cell of a workbook."""
+        if cell.place.cell:
+            return cell
+        return replace(cell, place=Place(self.form.file, field=label))
+
+
+def _tick_in_words(cell: Cell) -> Cell:
+    """Return a box's mark as the word that a drop-down has; a box that is not ticked says nothing."""
+    text = "yes" if cell.text and cell.text in TICKED else "" if cell.text == UNTICKED else cell.text
+    return replace(cell, text=text)

@@ -1,0 +1,40 @@
+"""Mark sheets filled in as Word documents: content controls by their tags, or by the bookmarks around them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markpack.errors import Place
+from markpack.inputs.criteria_text.word_text import passages_in
+from markpack.inputs.problems import Findings
+from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
+from markpack.inputs.marks.forms.word_controls import read_controls
+from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.files.file_identity import identity_of
+from markpack.inputs.marks.forms.word_text import texts_in_rows
+from markpack.inputs.files.word_package import properties_and_body
+
+
+def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | None:
+    """Return a Word document as a form; None, with the problem noted, where it cannot or should not be opened."""
+    data = load_package(path, file, findings, WORD_DOCUMENT)
+    if data is None:
+        return None
+    try:
+        properties, body = properties_and_body(data)
+    except Exception:  # a damaged package fails in whatever way its parts are damaged
+        findings.error(
+            Place(file),
+            "The file is not a readable Word document.",
+            "Open it in Word or LibreOffice and save it again as .docx, or ask for it again.",
+        )
+        return None
+    fields = tuple(read_controls(body, file, findings))
+    return ReturnedForm(
+        file,
+        "Word document",
+        identity_of(properties),
+        fields,
+        rows=tuple(texts_in_rows(body)),
+        passages=tuple(passage for passage in passages_in(body) if passage.criterion or passage.column == 0),
+    )

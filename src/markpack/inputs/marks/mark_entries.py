@@ -1,0 +1,127 @@
+"""What the files in marks/ say, line by line, before it is put together and checked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markpack.errors import Place
+from markpack.model.fields import (
+    CRITERION_FIELDS,
+    CRITERION_RECORD_FIELDS,
+    MEMBER_FIELDS,
+    OUTCOME_FIELDS,
+    RECORD_FIELDS,
+    UNIT_FIELDS,
+)
+from markpack.model.unit import Unit
+from markpack.inputs.files.csv_tables import Cell
+
+NAME_FIELDS = ("assessor", "iqa")
+"""Fields that alone do not make an attempt marked."""
+
+_LABELS = {
+    "mark": "mark", "decision": "decision", "comment": "comment", "section_comment": "section comment",
+    "verification": "verification comment", "overall_comment": "overall comment", "assessor": "assessor",
+    "assessed_on": "date of assessment", "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date",
+    "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
+    "outcome": "outcome",
+    "unit_total": "total of the unit", "unit_outcome": "outcome of the unit",
+    "held_on": "day of the record", "held_how": "in person or online", "duration": "length", "place": "place",
+    "observers": "people present", "kept": "evidence kept", "authenticity": "confirmation of authenticity",
+    "notes": "notes", "asked": "questions asked", "evidence": "evidence", "timestamp": "time on the recording",
+    "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One filled cell: a field of the unit, or of the criterion or outcome whose id is `part`."""
+
+    field: str
+    part: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class LostField:
+    """A field that a mark sheet should have and has not, and what the page shows in its place, if anything is known."""
+
+    field: str
+    part: str
+    place: Place
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row says of one learner's attempt at one unit. `criterion` is the cell that names one, in a list."""
+
+    learner: Cell
+    unit: Cell
+    attempt: Cell
+    facts: tuple[Fact, ...]
+    criterion: Cell | None = None
+    name: Cell | None = None
+    """The learner's name, where one stands beside the registration number."""
+    lost: tuple[LostField, ...] = ()
+
+
+def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:
+    """Return the field and part that each field name of a unit's forms stands for; names are never parsed.
+
+    `more` are fields of the unit besides those of every form. Names that are too long are left out, and where two are
+    the same, the first is kept: `check` reports both.
+    """
+    wanted = [
+        *(
+            (field, criterion.id)
+            for criterion in unit.criteria
+            for field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
+        ),
+        *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
+        *((field, "") for field in (*UNIT_FIELDS, *RECORD_FIELDS, *more)),
+    ]
+    stated = [
+        (member.field_name(field), (field, member.reference))
+        for member in unit.members
+        for field in MEMBER_FIELDS
+        if unit.is_joint and "outcome" in more
+    ]
+    names: dict[str, tuple[str, str]] = dict(stated)
+    for field, part in wanted:
+        try:
+            names.setdefault(unit.field_name(field, part), (field, part))
+        except ValueError:
+            continue
+    return names
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Say whether two names have a word in common, accents and letter case aside."""
+    return bool(_words(one) & _words(other))
+
+
+def _words(name: str) -> set[str]:
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
+
+
+def field_label(field: str, part: str = "") -> str:
+    """Return what people call a field: AC 1.1 mark, LO 2 section comment, overall comment."""
+    label = _LABELS[field]
+    if not part:
+        return label
+    if field in MEMBER_FIELDS:
+        return f"{part} {label}"
+    return f"LO {part} {label}" if field in OUTCOME_FIELDS else f"AC {part} {label}"
+
+
+def field_in_words(field: str, part: str = "") -> str:
+    """Return a field as it stands in a sentence: mark of criterion 1.1, section comment of outcome 2."""
+    if field in MEMBER_FIELDS:
+        return f"{_LABELS[field]} {part}"
+    of = "" if not part else f" of outcome {part}" if field in OUTCOME_FIELDS else f" of criterion {part}"
+    return f"{_LABELS[field]}{of}"

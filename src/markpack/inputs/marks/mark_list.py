@@ -1,0 +1,63 @@
+"""Marks as a list: one row a learner, unit, attempt and criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from markpack.model.fields import CRITERION_FIELDS, UNIT_FIELDS
+from markpack.inputs.files.columns import Column, find_columns, normal, note_lost_zeros, unusable
+from markpack.inputs.marks.mark_entries import Entry, Fact
+from markpack.inputs.problems import Findings
+from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
+from markpack.inputs.files.csv_tables import Table
+
+COLUMNS: Mapping[str, Column] = {
+    "learner": Column(("Learner", *REGISTER_COLUMNS["registration"].headings), required=True),
+    "unit": Column(("Unit", "Unit reference", "Unit no", "Unit number"), required=True),
+    "attempt": Column(("Attempt", "Attempt no", "Submission")),
+    "criterion": Column(("Criterion", "AC", "Assessment criterion", "Criteria"), required=True),
+    "mark": Column(("Mark", "Marks")),
+    "decision": Column(("Decision", "Pass or referral", "Pass or refer")),
+    "comment": Column(("Comment", "Comments", "Feedback", "Assessor feedback")),
+    "assessor": Column(("Assessor", "Assessed by", "Marked by")),
+    "assessed_on": Column(("Assessed on", "Date assessed", "Assessment date")),
+    "iqa": Column(("IQA", "Internal quality assurer", "IQA name")),
+    "iqa_decision": Column(("IQA decision", "IQA outcome")),
+    "iqa_on": Column(("IQA on", "IQA date", "Date of IQA")),
+    "iqa_comment": Column(("IQA comment", "IQA comments")),
+    "overall_comment": Column(("Overall comment", "Overall comments", "Overall feedback")),
+    "standardisation_refused": Column(("Standardisation refused", "Refuses standardisation")),
+    "first_name": Column(REGISTER_COLUMNS["first_name"].headings),
+    "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", "Learner name")),
+}
+"""The columns of a list of marks. Names may stand in it for people to read; the registration number decides."""
+
+
+def is_long_form(table: Table) -> bool:
+    """Say whether a table's first filled row has the headings of a list of marks."""
+    header = {normal(cell.text) for cell in next(table.filled_rows(), ())}
+    return all(any(normal(h) in header for h in COLUMNS[name].headings) for name in ("unit", "criterion"))
+
+
+def read_long_form(table: Table, findings: Findings) -> Iterator[Entry]:
+    """Yield the entries of a list of marks."""
+    columns = find_columns(table, COLUMNS, findings)
+    if columns is None:
+        return
+    note_lost_zeros(columns, "learner", "registration number", findings)
+    for row in columns.rows:
+        cells = {name: columns.cell(row, name) for name in COLUMNS}
+        if any([unusable(cells[name], findings) for name in cells]):
+            continue
+        part = cells["criterion"].text
+        facts = [
+            *(Fact(field, part, cells[field]) for field in CRITERION_FIELDS),
+            *(Fact(field, "", cells[field]) for field in UNIT_FIELDS),
+        ]
+        yield Entry(
+            learner=cells["learner"],
+            unit=cells["unit"],
+            attempt=cells["attempt"],
+            facts=tuple(fact for fact in facts if fact.cell),
+            criterion=cells["criterion"],
+        )

@@ -1,0 +1,54 @@
+"""Fields that are gone from mark sheets: told from those that are printed because a criterion was met before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from markpack.model.fields import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
+from markpack.inputs.marks.mark_entries import LostField, field_in_words
+from markpack.inputs.problems import Findings, listing, quote
+
+_AFRESH = "Enter it in a newly built mark sheet or markbook"
+_PRINTED = "Met in attempt "
+
+
+def printed_as_met(lost: Sequence[LostField]) -> frozenset[str]:
+    """Return the criteria that a sheet prints as met before."""
+    return frozenset(it.part for it in lost if it.field == "comment" and it.shown.startswith(_PRINTED))
+
+
+def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, findings: Findings) -> bool:
+    """Note the fields that one sheet has lost; say whether entries are lost with them.
+
+    `met_before` are the criteria that were met in the attempt before, whose fields are printed; None if unknown.
+    """
+    printed = printed_as_met(lost)
+    kept = met_before if met_before is not None else {entry.part for entry in lost}
+    if again := [part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in kept]:
+        findings.warn(
+            lost[0].place,
+            f"AC {listing(again, limit=40)} cannot be marked on this mark sheet, where it is printed as met before, "
+            "but by the marks of the earlier attempt it is not.",
+            f"{_AFRESH}.",
+        )
+    of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
+    gone = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*kept, *printed}]
+    shown = [entry for entry in gone if entry.shown]
+    if shown:
+        what = listing((f"{field_in_words(it.field, it.part)} ({quote(it.shown)})" for it in shown), limit=40)
+        one = len(shown) == 1
+        findings.error(
+            shown[0].place,
+            f"{'A field is' if one else 'Fields are'} gone from this mark sheet, and what stands in "
+            f"{'its' if one else 'their'} place cannot be read: {what}.",
+            f"{_AFRESH}.",
+        )
+    if silent := [entry for entry in gone if not entry.shown]:
+        what = listing((field_in_words(entry.field, entry.part) for entry in silent), limit=12)
+        findings.warn(
+            silent[0].place,
+            f"{'A field is' if len(silent) == 1 else 'Fields are'} gone from this mark sheet, so nothing is read for: "
+            f"{what}.",
+            f"If something belongs there: {_AFRESH[:1].lower()}{_AFRESH[1:]}.",
+        )
+    return bool(shown)

@@ -1,0 +1,1 @@
+"""From plain data to records, with stand-ins for what is wrong."""

@@ -1,0 +1,116 @@
+"""What marks are checked against: an employer's learners and assignments, the units, and the centre's staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from markpack.assessment.sheets import sheet_units
+from markpack.model.centre import Centre, Policies, StaffMember
+from markpack.model.context import Assignment, Context, MarkingMode
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
+from markpack.inputs.records.criterion_status import ids_sound, marks_sound
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.register import Register
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """An employer's learners with all that is known of their assignments.
+
+    A question about something whose own file has problems is answered with None, so that one mistake is not reported
+    as many.
+    """
+
+    register: Register
+    units: Mapping[str, Reading[Unit]]
+    unreadable_units: frozenset[str]
+    context: Reading[Context] | None
+    centre: Reading[Centre] | None
+    qualification: Reading[Qualification] | None = None
+
+    @property
+    def policies(self) -> Policies:
+        """The centre's policies; the usual ones where they cannot be read."""
+        return self.centre.record.policies if self.centre else Policies()
+
+    def set_units(self) -> tuple[str, ...] | None:
+        """Return the references of the units that are set for these learners."""
+        if self.context is None or not self.context.sound("assignments"):
+            return None
+        references = tuple(
+            reference for assignment in self.context.record.assignments for reference in assignment.references
+        )
+        known = all(name in self.units or name in self.unreadable_units for name in references)
+        return references if known else None
+
+    def assignment(self, unit: str) -> Assignment | None:
+        """Return the assignment of a unit or a sheet of several; None also where something in it is not sound."""
+        if self.context is None:
+            return None
+        for position, assignment in enumerate(self.context.record.assignments):
+            if unit in (assignment.name, *assignment.references):
+                return assignment if self.context.sound("assignments", position) else None
+        return None
+
+    @cached_property
+    def sheets(self) -> Mapping[str, Unit]:
+        """What mark sheets are for, by reference: units, and several units as one where they share a sheet.
+
+        Units have the marks that their sheets give. A unit that is set nowhere is on a sheet of its own.
+        """
+        templates = {reference: reading.record for reference, reading in self.units.items()}
+        found: dict[str, Unit] = {}
+        for position, assignment in enumerate(self.context.record.assignments if self.context else ()):
+            sound = self.context is not None and self.context.sound("assignments", position)
+            if sound and assignment.references and templates.keys() >= set(assignment.references):
+                try:
+                    sheets = sheet_units(assignment, templates)
+                except ValueError:  # more criteria than marks can be shared out to, which is reported by itself
+                    continue
+                found |= {unit.reference: unit for unit in sheets}
+        shared = {member.reference for unit in found.values() for member in unit.members}
+        return found | {reference: unit for reference, unit in templates.items() if reference not in shared}
+
+    def sheet_of(self, reference: str) -> Unit:
+        """Return what the mark sheet is for that has a unit on it; raises KeyError for a unit without a template."""
+        return self._sheets_by_unit[reference]
+
+    @cached_property
+    def _sheets_by_unit(self) -> Mapping[str, Unit]:
+        found: dict[str, Unit] = {}
+        for unit in self.sheets.values():
+            for reference in (unit.reference, *(member.reference for member in unit.members)):
+                found.setdefault(reference, unit)
+        return found
+
+    def members(self, sheet: Unit) -> tuple[Reading[Unit], ...]:
+        """Return the templates of the units on a sheet."""
+        return tuple(self.units[member.reference] for member in sheet.members)
+
+    def ids_sound(self, sheet: Unit) -> bool:
+        """Say whether the ids of all criteria on a sheet are as the centre wrote them."""
+        return all(ids_sound(reading) for reading in self.members(sheet))
+
+    def marks_sound(self, sheet: Unit, id_: str) -> bool:
+        """Say whether a criterion's marks are as the centre wrote them; weighted marks depend on all."""
+        if not sheet.is_joint:
+            return marks_sound(self.units[sheet.reference], id_)
+        return all(
+            marks_sound(reading, criterion.id)
+            for reading in self.members(sheet)
+            for criterion in reading.record.criteria
+        )
+
+    def marking(self, unit: str) -> MarkingMode | None:
+        """Return how a unit is marked."""
+        assignment = self.assignment(unit)
+        return assignment.marking if assignment else None
+
+    def staff(self) -> tuple[StaffMember, ...] | None:
+        """Return the centre's staff."""
+        if self.centre is None or not self.centre.sound("staff"):
+            return None
+        return self.centre.record.staff

@@ -1,0 +1,189 @@
+"""The register: an employer's learners, from learners.csv or learners.xlsx."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from markpack.errors import Place
+from markpack.model.learner import Learner
+from markpack.inputs.records.adjustments import read_adjustments
+from markpack.inputs.files.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
+from markpack.inputs.files.safe_files import list_folder
+from markpack.inputs.problems import Findings, did_you_mean, message_and_hint, quote
+from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
+from markpack.inputs.files.excel_tables import read_workbook
+
+COLUMNS: Mapping[str, Column] = {
+    "registration": Column(
+        (
+            "Registration", "Registration no", "Registration number", "Learner registration no",
+            "Learner registration number", "Reg no", "Enrolment number", "Enrolment no", "Enrolment",
+            "Learner no", "Learner number", "Learner ID", "Candidate number",
+        ),
+        required=True,
+    ),
+    "first_name": Column(("First name", "Forename", "Forenames", "Given name", "Given names", "First names"), True),
+    "last_name": Column(("Last name", "Surname", "Family name"), required=True),
+    "uln": Column(("ULN", "Unique learner number")),
+    "email": Column(("Email", "E-mail", "Email address", "E-mail address")),
+    "job_title": Column(("Job title", "Job", "Role", "Position")),
+    "line_manager": Column(("Line manager", "Manager", "Supervisor")),
+    "registered_on": Column(("Registered on", "Registration date", "Date registered", "Date of registration")),
+    "in_work": Column(("In work", "Employed", "In employment")),
+    "adjustments": Column(("Adjustments", "Reasonable adjustments", "Adjustment", "Access arrangements")),
+    "induction_on": Column(("Induction on", "Induction date", "Date of induction", "Inducted on")),
+    "induction_hours": Column(("Induction hours", "Hours of induction")),
+    "tutorial_hours": Column(("Tutorial hours", "Tutorials", "Hours of tutorials", "Tutorial support")),
+}  # fmt: skip
+"""The columns of a register by the field of a learner that they fill."""
+
+SUPPORT = ("induction_on", "induction_hours", "tutorial_hours")
+"""The columns that say what support a learner has had."""
+
+NAMES = ("learners.csv", "learners.xlsx")
+SHEET = "Learners"
+
+
+@dataclass(frozen=True)
+class Register:
+    """An employer's learners.
+
+    `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
+    stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
+    adjustments stand, for those who have any; `support` where a learner's induction and tutorials stand, or would,
+    by field, for those that the register has columns for.
+    """
+
+    learners: tuple[Learner, ...]
+    places: Mapping[str, Place]
+    mentioned: frozenset[str] | None
+    adjusted: Mapping[str, Place] = field(default_factory=dict)
+    support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
+
+
+def read_register(folder: Path, file: str, findings: Findings) -> Register:
+    """Return the learners of an employer's folder, whose name from the workspace is `file`."""
+    unread = Register((), {}, None)
+    already = len(findings.errors)
+    files = [path for path in list_folder(folder, file, findings) if path.name.casefold() in NAMES]
+    if len(files) > 1:
+        findings.error(
+            Place(f"{file}/{files[0].name}"),
+            f"There are two registers, {files[0].name} and {files[1].name}.",
+            "Keep the one that is up to date and move the other away.",
+        )
+        return unread
+    if not files:
+        if len(findings.errors) == already:
+            findings.error(
+                Place(file),
+                "There is no register of learners.",
+                "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
+            )
+        return unread
+    path, place = files[0], f"{file}/{files[0].name}"
+    is_list = path.suffix.casefold() == ".csv"
+    table = read_csv(path, place, findings) if is_list else _read_sheet(path, place, findings)
+    columns = find_columns(table, COLUMNS, findings) if table else None
+    return _learners(columns, findings) if columns else unread
+
+
+def _read_sheet(path: Path, file: str, findings: Findings) -> Table | None:
+    """Return a workbook's register: the sheet Learners, or the first one that holds anything."""
+    book = read_workbook(path, file, findings)
+    if book is None:
+        return None
+    filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())]
+    return book.sheet(SHEET) or (filled or [Table(file, ())])[0]
+
+
+def _learners(columns: Columns, findings: Findings) -> Register:
+    note_lost_zeros(columns, "registration", "registration number", findings)
+    learners: list[Learner] = []
+    places: dict[str, Place] = {}
+    adjusted: dict[str, Place] = {}
+    support: dict[str, Mapping[str, Place]] = {}
+    recorded = [name for name in SUPPORT if name in columns.positions]
+    seen: dict[str, Cell] = {}
+    for row in columns.rows:
+        cell = columns.cell(row, "registration")
+        first = seen.get(cell.text.casefold()) if cell else None
+        if first is not None:
+            findings.error(
+                cell.place,
+                f"The registration number {quote(cell.text)} stands here a second time; the first is at "
+                f"{beside(first.place)}.",
+                "Give each learner their own number, or delete the row that is not needed.",
+            )
+            continue
+        if cell:
+            seen[cell.text.casefold()] = cell
+            places[cell.text] = cell.place
+        _note_lost_letters(columns, row, findings)
+        learner = _learner(columns, row, findings)
+        if learner:
+            learners.append(learner)
+            if asked := columns.cell(row, "adjustments"):
+                adjusted[learner.registration] = asked.place
+            support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
+    if not columns.rows:
+        findings.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
+    return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted, support)
+
+
+def _note_lost_letters(columns: Columns, row: Row, findings: Findings) -> None:
+    """Warn of question marks in names: what a program writes for letters that its encoding does not have."""
+    for name in ("first_name", "last_name"):
+        cell = columns.cell(row, name)
+        if "?" in cell.text or "\ufffd" in cell.text:
+            findings.warn(
+                cell.place,
+                f"{quote(cell.text)} has a question mark in it; letters were probably lost when the file was saved.",
+                "Type the name again, and save the register as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
+            )
+
+
+def _learner(columns: Columns, row: Row, findings: Findings) -> Learner | None:
+    cells = {name: columns.cell(row, name) for name in COLUMNS}
+    if any([unusable(cell, findings) for cell in cells.values()]):
+        return None
+    adjustments = read_adjustments(cells["adjustments"], findings)
+    values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell and name != "adjustments"}
+    if adjustments:
+        values["adjustments"] = adjustments
+    try:
+        learner = Learner.model_validate(values)
+        return learner if adjustments else None
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            name = str(detail["loc"][0])
+            _note(detail["type"], detail.get("ctx", {}).get("error"), cells[name], COLUMNS[name].headings[0], findings)
+    return None
+
+
+def _note(kind: str, error: object, cell: Cell, heading: str, findings: Findings) -> None:
+    if kind == "missing":
+        findings.error(
+            cell.place, f"The learner in this row has no {heading.lower()}.", "Fill it in, or clear the whole row."
+        )
+    elif kind.startswith("bool"):
+        findings.error(cell.place, f"{quote(cell.text)} is neither yes nor no.", "Write yes or no.")
+    elif isinstance(error, ValueError):
+        message, hint = message_and_hint(error)
+        if heading == "ULN" and cell.kind is CellKind.TEXT and "E+" in cell.text.upper():
+            hint = "Excel has shortened the number; format the column as Text and type it again."
+        findings.error(cell.place, message, hint)
+    else:
+        findings.error(cell.place, f"{quote(cell.text)} cannot be used as {heading.lower()}.", "Put it right.")
+
+
+def suggest_learner(value: str, register: Register) -> str:
+    """Return whom an unknown registration number or a name may stand for, as a question, or an empty text."""
+    for learner in register.learners:
+        if value.casefold() in (learner.name.casefold(), f"{learner.last_name}, {learner.first_name}".casefold()):
+            return f"Write the registration number instead of the name: {quote(learner.registration)}."
+    return did_you_mean(value, sorted(register.mentioned or ()), likeness=0.75)

@@ -1,0 +1,277 @@
+"""The whole of a centre's files, read and checked: everything that a build needs, or every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from markpack.errors import InputError, Place, Problem
+from markpack.model.brief_check import BriefCheck
+from markpack.model.centre import Centre
+from markpack.model.context import Context
+from markpack.model.learner import Learner
+from markpack.model.marks import MarkedAttempt
+from markpack.model.qualification import Qualification
+from markpack.model.record import Record
+from markpack.model.unit import Unit
+from markpack.inputs.checks.approval import check_approvals
+from markpack.inputs.checks.assignment import Templates
+from markpack.inputs.checks.brief_checklist import brief_checks
+from markpack.inputs.checks.brief_warnings import check_brief_template, check_briefs
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.checks.competence import check_evidence
+from markpack.inputs.checks.context import check_context, vocabulary_of
+from markpack.inputs.files.safe_files import list_folder, present
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.marks.parse_cache import Kept
+from markpack.inputs.checks.unfinished_text import check_leftovers
+from markpack.inputs.records.logo import read_logo
+from markpack.inputs.marks.marks_folder import read_marks
+from markpack.inputs.checks.plain_language import check_plain_language
+from markpack.inputs.checks.programme import check_support
+from markpack.inputs.checks.qualification import check_qualification
+from markpack.inputs.records.record_reader import Reading, read_record
+from markpack.inputs.records.register import Register, read_register
+from markpack.inputs.records.text_placeholders import Vocabulary
+from markpack.inputs.checks.unit import check_unit
+from markpack.inputs.files.yaml_text import read_yaml
+
+TEMPLATES = "templates"
+CONTEXTS = "contexts"
+CONTEXT_FILE = "context.yaml"
+
+_START = "Run markpack init to lay out a workspace, or go to the folder that holds yours."
+_R = TypeVar("_R", bound=Record)
+
+
+@dataclass(frozen=True)
+class EmployerInputs:
+    """One employer's files. `folder` is the folder's name; `logo_type` is a media type, or empty without a logo."""
+
+    folder: str
+    context: Context
+    learners: tuple[Learner, ...]
+    marked: tuple[MarkedAttempt, ...]
+    logo: bytes | None
+    logo_type: str
+    checks: Mapping[str, tuple[BriefCheck, ...]] = field(default_factory=dict)
+    """What was found when each assignment was checked before its brief goes out, by the assignment's name."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The centre, the templates by reference, and the employers by folder name."""
+
+    centre: Centre
+    qualifications: Mapping[str, Qualification]
+    units: Mapping[str, Unit]
+    employers: tuple[EmployerInputs, ...]
+
+
+@dataclass(frozen=True)
+class _EmployerFiles:
+    """An employer's context and register as read, before they are checked against anything else."""
+
+    folder: Path
+    file: str
+    context: Reading[Context] | None
+    register: Register
+
+
+def read_inputs(
+    root: Path, employers: Sequence[str] = (), kept: Callable[[str], Kept] | None = None
+) -> tuple[Inputs, tuple[Problem, ...]]:
+    """Return a workspace's files as records, and the warnings; of the employers named, or of all.
+
+    `kept` gives what is kept of an employer's files that have been opened before, by the name of the folder.
+    Raises InputError with every error and warning of all files if there is any error.
+    """
+    findings = Findings()
+    centre = _read_centre(root, findings)
+    templates = _read_templates(root, findings)
+    files = [_read_employer(folder, findings) for folder in _employer_folders(root, employers, findings)]
+    _check_templates(templates, files, findings)
+    read = [_check_employer(entry, templates, centre, findings, kept) for entry in files]
+    complete = tuple(entry for entry in read if entry is not None)
+    if findings.errors or centre is None:
+        raise InputError(findings.problems)
+    inputs = Inputs(
+        centre=centre.record,
+        qualifications=MappingProxyType({name: entry.record for name, entry in templates.qualifications.items()}),
+        units=MappingProxyType({name: entry.record for name, entry in templates.units.items()}),
+        employers=complete,
+    )
+    return inputs, findings.problems
+
+
+def read_units(root: Path) -> Mapping[str, Unit]:
+    """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
+    findings = Findings()
+    readings = _read_folder(root, "units", Unit, set(), findings)
+    if findings.errors:
+        raise InputError(findings.problems)
+    return MappingProxyType({name: reading.record for name, reading in readings.items()})
+
+
+def _read_centre(root: Path, findings: Findings) -> Reading[Centre] | None:
+    if not (root / CONTEXTS).is_dir():
+        return None
+    file = f"{CONTEXTS}/centre.yaml"
+    if not present(root / file):
+        findings.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
+        return None
+    reading = _read(root, file, Centre, findings)
+    if reading and reading.sound("staff"):
+        first: dict[str, int] = {}
+        for position, person in enumerate(reading.record.staff):
+            place = reading.place("staff", position, "name")
+            if person.name.casefold() in first:
+                findings.error(
+                    place,
+                    f"{quote(person.name)} stands here a second time; the first is in line "
+                    f"{first[person.name.casefold()]}.",
+                    "Put everything about one person into one entry.",
+                )
+            first.setdefault(person.name.casefold(), place.line)
+        check_evidence(reading, findings)
+    return reading
+
+
+def _read(root: Path, file: str, model: type[_R], findings: Findings) -> Reading[_R] | None:
+    document = read_yaml(root / file, file, findings)
+    return read_record(document, model, findings) if document else None
+
+
+def _read_templates(root: Path, findings: Findings) -> Templates:
+    if not (root / TEMPLATES).is_dir():
+        findings.error(Place(TEMPLATES), "There is no folder templates here.", _START)
+        return Templates({}, {}, frozenset())
+    unreadable: set[str] = set()
+    qualifications = _read_folder(root, "qualifications", Qualification, unreadable, findings)
+    units = _read_folder(root, "units", Unit, unreadable, findings)
+    return Templates(qualifications, units, frozenset(unreadable))
+
+
+def _read_folder(
+    root: Path, name: str, model: type[_R], unreadable: set[str], findings: Findings
+) -> dict[str, Reading[_R]]:
+    """Return the readings of a folder's templates by reference; a file that cannot be read counts by its name."""
+    readings: dict[str, Reading[_R]] = {}
+    where = f"{TEMPLATES}/{name}"
+    already = len(findings.errors)
+    paths = [path for path in _visible(root / where, where, findings) if path.suffix.casefold() in (".yaml", ".yml")]
+    for path in paths:
+        file = f"{where}/{path.name}"
+        reading = _read(root, file, model, findings)
+        if reading is None or not reading.sound("reference"):
+            unreadable.add(path.stem)
+            continue
+        reference = str(getattr(reading.record, "reference"))  # noqa: B009 - the two models share it, their base does not
+        if reference in readings:
+            findings.error(
+                reading.place("reference"),
+                f"The reference {quote(reference)} is that of {readings[reference].document.file} already.",
+                "Give each template its own reference, or delete one of the two.",
+            )
+            continue
+        readings[reference] = reading
+    if not paths and len(findings.errors) == already:
+        findings.error(Place(where), f"There are no {name} here.", "Add a template that ends in .yaml.")
+    return readings
+
+
+def _visible(folder: Path, file: str, findings: Findings) -> list[Path]:
+    if not present(folder):
+        return []
+    return [path for path in list_folder(folder, file, findings) if not path.name.startswith((".", "~$"))]
+
+
+def _employer_folders(root: Path, wanted: Sequence[str], findings: Findings) -> Iterator[Path]:
+    """Yield the folders of the employers wanted, or of all that have a context."""
+    contexts = root / CONTEXTS
+    if not contexts.is_dir():
+        findings.error(Place(CONTEXTS), "There is no folder contexts here.", _START)
+        return
+    folders = {path.name: path for path in _visible(contexts, CONTEXTS, findings) if path.is_dir()}
+    known = [name for name, path in folders.items() if present(path / CONTEXT_FILE)]
+    wanted = [Path(name).name for name in wanted]  # a path, as a shell completes it, names the folder too
+    for name in dict.fromkeys(wanted):
+        if name not in known:
+            findings.error(
+                Place(f"{CONTEXTS}/{name}"),
+                f"There is no employer {quote(name)}: a folder with a {CONTEXT_FILE}.",
+                sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
+            )
+    if wanted:
+        yield from (folders[name] for name in known if name in wanted)
+        return
+    for name in folders:
+        if name not in known:
+            findings.warn(
+                Place(f"{CONTEXTS}/{name}"),
+                f"The folder has no {CONTEXT_FILE}, so it is passed over.",
+                "Add one with markpack new employer, or move the folder away.",
+            )
+    if not known:
+        findings.error(Place(CONTEXTS), "There are no employers here.", "Add one with markpack new employer NAME.")
+    yield from (folders[name] for name in known)
+
+
+def _read_employer(folder: Path, findings: Findings) -> _EmployerFiles:
+    file = f"{CONTEXTS}/{folder.name}"
+    context = _read(folder.parent.parent, f"{file}/{CONTEXT_FILE}", Context, findings)
+    return _EmployerFiles(folder, file, context, read_register(folder, file, findings))
+
+
+def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], findings: Findings) -> None:
+    """Check templates, with the words of the employers whose documents are made from them."""
+    contexts = [entry.context for entry in files if entry.context]
+
+    def vocabularies(users: Sequence[Reading[Context]]) -> list[Vocabulary]:
+        return [words for reading in users if (words := vocabulary_of(reading))]
+
+    for reference, unit in templates.units.items():
+        users = [entry for entry in contexts if any(reference in it.references for it in entry.record.assignments)]
+        check_unit(unit, vocabularies(users), findings)
+        check_brief_template(unit, findings)
+    for reference, qualification in templates.qualifications.items():
+        users = [entry for entry in contexts if entry.record.qualification == reference]
+        check_qualification(qualification, templates.units, templates.unreadable, vocabularies(users), findings)
+        check_leftovers(qualification.document, [()], findings)
+
+
+def _check_employer(
+    files: _EmployerFiles,
+    templates: Templates,
+    centre: Reading[Centre] | None,
+    findings: Findings,
+    kept: Callable[[str], Kept] | None,
+) -> EmployerInputs | None:
+    context, register = files.context, files.register
+    logo: tuple[bytes | None, str] = (None, "")
+    if context:
+        check_context(context, templates, centre, register, findings)
+        check_plain_language(context, templates, register, findings)
+        check_briefs(context, templates.qualifications, templates.units, centre, findings)
+        check_approvals(context, templates, files.folder, findings)
+        logo = read_logo(files.folder, context, findings)
+    qualification = templates.qualifications.get(context.record.qualification) if context else None
+    cohort = Cohort(register, templates.units, templates.unreadable, context, centre, qualification)
+    before = kept(files.folder.name) if kept else None
+    marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings, before)
+    check_support(cohort, marked, findings)
+    if context is None:
+        return None
+    sound = centre is not None and not findings.errors
+    return EmployerInputs(
+        folder=files.folder.name,
+        context=context.record,
+        learners=register.learners,
+        marked=marked,
+        logo=logo[0],
+        logo_type=logo[1],
+        checks=brief_checks(context, templates, centre.record) if sound and centre else {},
+    )
