@@ -7,15 +7,15 @@ from importlib import import_module
 
 from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers import write
-from markpack.writers.html import Layouts
+from markpack.writers.formats import write
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.plate import DoesNotFit, Plate, variant
 
 LAYOUTS = Layouts()
 PLATES = {
-    Format.PDF: ("markpack.writers.pdf.plate", "PdfPlate"),
-    Format.DOCX: ("markpack.writers.docx.plate", "DocxPlate"),
-    Format.XLSX: ("markpack.writers.xlsx.plate", "XlsxPlate"),
+    Format.PDF: ("markpack.writers.formats.pdf.plate", "PdfPlate"),
+    Format.DOCX: ("markpack.writers.formats.docx.plate", "DocxPlate"),
+    Format.XLSX: ("markpack.writers.formats.xlsx.plate", "XlsxPlate"),
 }
 """Where the plate of each format is, so that a process needs only the one that it measures."""
 

@@ -13,7 +13,7 @@ from markpack.documents.brief.view import Brief
 from markpack.documents.shared.document import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.catalogue.catalogue import Planned
-from markpack.writers import write
+from markpack.writers.formats import write
 from markpack.writers.pdf import LayoutError
 
 

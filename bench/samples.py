@@ -15,8 +15,8 @@ from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.catalogue.catalogue import Planned, plan_pack
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import Workspace
-from markpack.writers import LAYOUTS as PAGES
-from markpack.writers.html import Layouts, render
+from markpack.writers.formats import LAYOUTS as PAGES
+from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import STYLESHEETS
 from markpack.writers.pdf.fonts import FACES, FAMILY
 from markpack.writers.plate import variant

@@ -10,8 +10,8 @@ from pathlib import Path
 from markpack.documents.shared.document import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.catalogue.catalogue import Planned, plan_pack
-from markpack.writers.batch import write_all
-from markpack.writers.html import Layouts
+from markpack.rendering.run import write_all
+from markpack.writers.html_layouts import Layouts
 from tests.samples import cohort, learner, setting
 
 

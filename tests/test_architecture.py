@@ -246,7 +246,7 @@ def plant(folder: Path, module: str, source: str) -> dict[str, Module]:
         ("writers.pdf", "from markpack.documents import reporting\n"),
         ("model.unit", "from markpack.assessment.criteria import is_met\n"),
         ("assessment.outcome", "from markpack.documents.brief.view import Brief\n"),
-        ("documents.brief", "from markpack.writers.pdf import write\n"),
+        ("documents.brief", "from markpack.writers.formats.pdf import write\n"),
         ("documents.brief", "import markpack.source.yaml\n"),
         ("source.yaml", "from markpack.documents.shared.document import Kind\n"),
         ("publish.staging", "from markpack.documents.brief.view import Brief\n"),
@@ -254,7 +254,7 @@ def plant(folder: Path, module: str, source: str) -> dict[str, Module]:
         ("errors", "from markpack.model.unit import Unit\n"),
         ("workspace", "from markpack.model.unit import Unit\n"),
         ("build", "from markpack.cli import main\n"),
-        ("cli", "from markpack.writers.pdf import write\n"),
+        ("cli", "from markpack.writers.formats.pdf import write\n"),
         ("helpers", "answer = 42\n"),
     ],
 )
@@ -269,7 +269,7 @@ def test_a_planted_import_is_found(tmp_path: Path, module: str, source: str) -> 
         ("writers.pdf", "from markpack import __version__\nfrom . import html\nimport weasyprint\n"),
         ("publish.staging", "from markpack.documents.shared.document import Identity\n"),
         ("publish.staging", "from markpack.documents import document\n"),
-        ("build", "from markpack.writers.pdf import write\nfrom markpack.inputs.files.yaml_text import load\n"),
+        ("build", "from markpack.writers.formats.pdf import write\nfrom markpack.inputs.files.yaml_text import load\n"),
     ],
 )
 def test_a_lawful_import_is_left_alone(tmp_path: Path, module: str, source: str) -> None:

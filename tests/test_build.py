@@ -19,10 +19,10 @@ from markpack import cli
 from markpack.build import Options, Report, build, check
 from markpack.documents.catalogue.status import FileState
 from markpack.errors import InputError
-from markpack.outcome import Made
+from markpack.writers.result import Made
 from markpack.status import status
 from markpack.workspace import Workspace
-from markpack.writers import chunks
+from markpack.rendering import work_units
 from markpack.writers.plates import write
 from tests.workspaces import (
     CENTRE,
@@ -173,7 +173,7 @@ def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkey
             raise RuntimeError("broken font")
         return real(view, fmt, layouts)  # type: ignore[arg-type]  # handed through as it came
 
-    monkeypatch.setattr(chunks, "write", fail_for_one)
+    monkeypatch.setattr(work_units, "write", fail_for_one)
     report = run(write_workspace(tmp_path), Options(kinds=("blank",), formats=("xlsx",), jobs=1))
     assert [entry.path for entry in report.failed] == [
         "acme/8604-308/blank/M Nguyễn Thị-0012346-012345-8604-308(1).xlsx"
@@ -352,7 +352,7 @@ def test_a_zip_is_not_made_with_what_is_out_of_date(tmp_path: Path, monkeypatch:
         return real(view, fmt, layouts, **how)  # type: ignore[arg-type]  # handed through as it came
 
     with monkeypatch.context() as patched:
-        patched.setattr(chunks, "write", fail_for_briefs)
+        patched.setattr(work_units, "write", fail_for_briefs)
         report = run(tmp_path, replace_jobs(ZIPS))
     assert f"acme/{ZIP}" in [entry.path for entry in report.failed]
     assert zipped(tmp_path) == before

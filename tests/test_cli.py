@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from markpack import __version__, cli
 from markpack.errors import EnvironmentLacks
-from markpack.writers import chunks
+from markpack.rendering import work_units
 from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, changed, write_workspace
 
 
@@ -76,7 +76,7 @@ def test_a_failed_document_exits_3_and_the_others_are_made(tmp_path: Path, monke
     def fail(*_arguments: object, **_how: object) -> bytes:
         raise RuntimeError("broken font")
 
-    monkeypatch.setattr(chunks, "write", fail)
+    monkeypatch.setattr(work_units, "write", fail)
     result = markpack("build", "--only", "results", "--jobs", "1", at=write_workspace(tmp_path))
     assert result.exit_code == 3
     assert "Failed: acme/results.xlsx: RuntimeError: broken font" in result.stderr

@@ -15,11 +15,12 @@ from pypdfium2 import PdfDocument
 from markpack import cli
 from markpack.build import Options, build
 from markpack.errors import InputError
-from markpack.outcome import Failure
+from markpack.writers.result import Failure
 from markpack.workspace import Workspace
-from markpack.writers import chunks, cluster
-from markpack.writers.batch import write_all
-from markpack.writers.html import Layouts
+from markpack.rendering import work_units
+from markpack.rendering import dask_cluster
+from markpack.rendering.run import write_all
+from markpack.writers.html_layouts import Layouts
 from tests.clusters import ROOT, local_cluster
 from tests.dying import deadly_plan
 from tests.test_build import files
@@ -32,7 +33,7 @@ CHOICE = Options(kinds=("brief", "declaration"))
 @pytest.fixture
 def _one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have each document sent on its own, so that there is a half-way."""
-    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 0.0)
+    monkeypatch.setattr(work_units, "CHUNK_SECONDS", 0.0)
 
 
 @pytest.mark.slow
@@ -69,7 +70,7 @@ def test_a_document_that_kills_workers_is_named_and_costs_the_others_nothing(tmp
     planned = deadly_plan()
     with local_cluster(tmp_path / "cluster", DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as dask:
         workers = dask.add_workers(3)
-        ours = cluster.connect(dask.address, Layouts(), {entry.format for entry in planned})
+        ours = dask_cluster.connect(dask.address, Layouts(), {entry.format for entry in planned})
         try:
             outcomes = dict(write_all(planned, Layouts(), executor=ours))
         finally:
@@ -86,7 +87,7 @@ def test_a_document_that_kills_workers_is_named_and_costs_the_others_nothing(tmp
 def test_when_all_workers_are_gone_the_rest_is_named_and_what_was_made_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "ABANDONED_AFTER", 1)
+    monkeypatch.setattr(dask_cluster, "ABANDONED_AFTER", 1)
     options = Options(formats=("docx",))
     write_workspace(tmp_path / "centre")
     with local_cluster(tmp_path / "cluster") as dask:
@@ -113,7 +114,7 @@ def test_when_all_workers_are_gone_the_rest_is_named_and_what_was_made_is_kept(
 def test_workers_that_are_not_fit_are_named_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "WORKERS_WITHIN", 1)
+    monkeypatch.setattr(dask_cluster, "WORKERS_WITHIN", 1)
     write_workspace(tmp_path / "centre")
     other = tmp_path / "other version"
     shutil.copytree(ROOT / "src", other, ignore=shutil.ignore_patterns("__pycache__"))
@@ -138,7 +139,7 @@ def test_workers_that_are_not_fit_are_named_before_anything_is_written(
 
 
 def test_an_address_where_no_scheduler_is_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "CONNECTED_WITHIN", 1)
+    monkeypatch.setattr(dask_cluster, "CONNECTED_WITHIN", 1)
     result = markpack(tmp_path, "--executor", "dask://127.0.0.1:1")
     assert result.exit_code == 1
     assert "dask://127.0.0.1:1\n  Problem: No Dask scheduler answers at this address (" in result.stderr

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from markpack import early
-from markpack.early import PAGES, early_workers, load_pages
+from markpack.rendering import prestart
+from markpack.rendering.prestart import PAGES, early_workers, load_pages
 from markpack.report import Options
-from markpack.worker import Worker, parcel
-from markpack.writers import processes
-from markpack.writers.html import Layouts
+from markpack.rendering.worker_process import Worker, parcel
+from markpack.rendering import process_pool
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf import plate
 from tests.started import linux_only
 
@@ -81,7 +81,7 @@ def test_where_no_process_can_be_started_a_build_does_without(monkeypatch: pytes
     def refuse(_scratch: str) -> Worker:
         raise OSError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(early, "Worker", refuse)
+    monkeypatch.setattr(prestart, "Worker", refuse)
     with early_workers(TWO) as found:
         assert found is None
 
@@ -119,11 +119,11 @@ def test_no_more_processes_run_than_are_worth_it(tmp_path: Path, monkeypatch: py
             started.append(os.getpid())
             super().__init__(scratch)
 
-    monkeypatch.setattr(processes, "Worker", Counted)
+    monkeypatch.setattr(process_pool, "Worker", Counted)
     workers = [Worker(str(tmp_path)) for _ in range(2)]
     for worker in workers:
         worker.send(parcel(load_pages))
-    crew = processes.Processes(Layouts(), 4, str(tmp_path), workers)
+    crew = process_pool.Processes(Layouts(), 4, str(tmp_path), workers)
     try:
         crew.limit(2)
         futures = [crew.submit([]) for _ in range(8)]

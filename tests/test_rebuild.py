@@ -21,12 +21,13 @@ from markpack.build import build
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.catalogue.catalogue import Planned
 from markpack.errors import InputError
-from markpack.outcome import Failure, Made
+from markpack.writers.result import Failure, Made
 from markpack.publish import digests
 from markpack.rebuild import rebuild
 from markpack.report import Failed, Options, Report
 from markpack.workspace import Workspace
-from markpack.writers import chunks, plates
+from markpack.writers.formats import plates
+from markpack.rendering import work_units
 from markpack.writers.pdf import LayoutError
 from tests.workspaces import (
     CENTRE,
@@ -311,7 +312,7 @@ def test_a_document_that_no_font_has_the_letters_for_is_tried_again_when_there_a
             raise LayoutError("no font on this machine has the letter")
         return real(view, *rest, **more)
 
-    monkeypatch.setattr(chunks, "write", lacking)
+    monkeypatch.setattr(work_units, "write", lacking)
     first = run(write_workspace(tmp_path / "work"))
     again = run(tmp_path / "work")
     assert len(full_builds) == 1

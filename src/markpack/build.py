@@ -16,10 +16,10 @@ from markpack.documents.catalogue.index_page import index
 from markpack.documents.catalogue.catalogue import Cohort, cohort_results, list_pack
 from markpack.documents.catalogue.entries import Choice, Listed, views
 from markpack.documents.shared.assignment_context import setting_of
-from markpack.early import Early, early_workers
+from markpack.rendering.prestart import Early, early_workers
 from markpack.errors import InputError, Place, Problem, Severity
-from markpack.garbage import garbage_left
-from markpack.outcome import Failure, Made, failure
+from markpack.writers.gc_pause import garbage_left
+from markpack.writers.result import Failure, Made, failure
 from markpack.program import program_digest
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
@@ -28,13 +28,13 @@ from markpack.publish.readings import Readings
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.workspace import Workspace
-from markpack.writers import write_index
-from markpack.writers.batch import write_all
-from markpack.writers.cluster import connect
-from markpack.writers.fingerprint import fingerprint
-from markpack.writers.html import Layouts, read_layouts
-from markpack.writers.preparing import prepare
-from markpack.writers.processes import Executor, Processes
+from markpack.writers.formats import write_index
+from markpack.rendering.run import write_all
+from markpack.rendering.dask_cluster import connect
+from markpack.writers.version_fingerprint import fingerprint
+from markpack.writers.html_layouts import Layouts, read_layouts
+from markpack.rendering.native_libraries import prepare
+from markpack.rendering.process_pool import Executor, Processes
 
 __all__ = ["Options", "Report", "build", "check"]
 

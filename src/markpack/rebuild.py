@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place, Problem, Severity
-from markpack.outcome import Failure
+from markpack.writers.result import Failure
 from markpack.program import program_digest
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
@@ -47,7 +47,7 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     basis = _basis(workspace, options)
     if basis and not options.force and (report := _as_before(workspace, options, basis)):
         return report
-    from markpack.early import early_workers
+    from markpack.rendering.prestart import early_workers
 
     with early_workers(options) as early:
         from markpack.build import build

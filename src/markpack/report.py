@@ -11,7 +11,7 @@ from markpack.errors import Problem
 from markpack.publish.published import Published
 
 if TYPE_CHECKING:
-    from markpack.outcome import Failure
+    from markpack.writers.result import Failure
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Method
 from markpack.model.learner import Learner
-from markpack.writers import write_index
-from markpack.writers.html import Layouts
+from markpack.writers.formats import write_index
+from markpack.writers.html_layouts import Layouts
 from tests.samples import cohort, learner, marked, setting
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}

@@ -27,7 +27,7 @@ from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
 from markpack.documents.catalogue.catalogue import View
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
-from markpack.writers import write
+from markpack.writers.formats import write
 from tests.samples import learner, setting, unit
 from tests.writers.docx_samples import every, text, tree, values
 from tests.writers.pdf_structure import faults

@@ -1,4 +1,4 @@
-"""How a plan is cut into chunks, by whom these are written, and what becomes of workers that end."""
+"""How a plan is cut into work_units, by whom these are written, and what becomes of workers that end."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ import pytest
 from markpack.documents.shared.document import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.documents.catalogue.catalogue import Planned, plan_pack
-from markpack.early import load_pages
+from markpack.rendering.prestart import load_pages
 from markpack.errors import EnvironmentLacks
-from markpack.outcome import Failure, Made, Written
-from markpack.worker import Worker, WorkerEnded, parcel
-from markpack.writers import batch, chunks, plates, processes
-from markpack.writers.chunks import Wanted, gather
-from markpack.writers.html import Layouts
-from markpack.writers.processes import NobodyLeft
+from markpack.writers.result import Failure, Made, Written
+from markpack.rendering.worker_process import Worker, WorkerEnded, parcel
+from markpack.writers.formats import plates
+from markpack.rendering import run
+from markpack.rendering import work_units
+from markpack.rendering import process_pool
+from markpack.rendering.work_units import Wanted, gather
+from markpack.writers.html_layouts import Layouts
+from markpack.rendering.process_pool import NobodyLeft
 from tests.dying import deadly_plan
 from tests.samples import cohort, learner, setting
 
@@ -62,8 +65,8 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
     for chunk in found:
         assert len({(it.format, it.view.form.notice) for it in chunk.wanted}) == 1  # type: ignore[union-attr]
     assert sorted(it.position for chunk in found for it in chunk.wanted) == list(range(len(mixed)))
-    assert len(found) <= 3 * (200 // chunks.CHUNK_DOCUMENTS + 1)
-    assert max(len(chunk.wanted) for chunk in found) <= chunks.CHUNK_DOCUMENTS
+    assert len(found) <= 3 * (200 // work_units.CHUNK_DOCUMENTS + 1)
+    assert max(len(chunk.wanted) for chunk in found) <= work_units.CHUNK_DOCUMENTS
 
 
 def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
@@ -94,9 +97,9 @@ def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
             assert isinstance(view, MarkSheet)
             yield replace(planned[0], view=replace(view, form=replace(view.form, notice=str(number))))
 
-    written = batch.write_all(plan(), LAYOUTS, 1)
+    written = run.write_all(plan(), LAYOUTS, 1)
     next(written)
-    assert taken <= chunks.WAITING_DOCUMENTS + 1
+    assert taken <= work_units.WAITING_DOCUMENTS + 1
     written.close()
 
 
@@ -106,25 +109,25 @@ def test_a_handful_and_what_is_imprinted_are_not_worth_another_process() -> None
     briefs = [entry for entry in plan_pack(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in briefs if entry.format is Format.PDF)
     blank = [replace(entry, format=Format.PDF) for entry in few]
-    assert batch._worth(gather(wanted(few + blank)), 8)[0] == 1
-    assert batch._worth(gather(wanted([pdf] * 5)), 8)[0] == 1
-    assert batch._worth(gather(wanted([pdf] * 25)), 8)[0] == 3
-    assert batch._worth(gather(wanted([pdf] * 200)), 8)[0] == 8
-    number, found = batch._worth(gather(wanted(few)), 8)
+    assert run._worth(gather(wanted(few + blank)), 8)[0] == 1
+    assert run._worth(gather(wanted([pdf] * 5)), 8)[0] == 1
+    assert run._worth(gather(wanted([pdf] * 25)), 8)[0] == 3
+    assert run._worth(gather(wanted([pdf] * 200)), 8)[0] == 8
+    number, found = run._worth(gather(wanted(few)), 8)
     assert sum(len(chunk.wanted) for chunk in found) == 60, f"none is lost in {number}"
 
 
 @pytest.mark.slow
 def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "RECYCLED_AFTER", 10)
-    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    monkeypatch.setattr(process_pool, "RECYCLED_AFTER", 10)
+    monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     planned = sheets(40)
     seen: set[int | None] = set()
     apart: dict[int, Made | Failure] = {}
-    for position, made in batch.write_all(planned, LAYOUTS, 2):
+    for position, made in run.write_all(planned, LAYOUTS, 2):
         apart[position] = made
         seen |= {child.pid for child in multiprocessing.active_children()}
-    assert apart == dict(batch.write_all(planned, LAYOUTS, 1))
+    assert apart == dict(run.write_all(planned, LAYOUTS, 1))
     assert len(seen) > 2, "processes make way for new ones"
     assert multiprocessing.active_children() == []
 
@@ -142,10 +145,10 @@ def test_workers_that_have_died_early_cost_nothing(tmp_path: Path) -> None:
     dead, other = started(2, tmp_path)
     dead.kill()
     plan = sheets(6)
-    with closing(processes.Processes(LAYOUTS, 2, started=[dead, other])) as workers:
+    with closing(process_pool.Processes(LAYOUTS, 2, started=[dead, other])) as workers:
         workers.await_ready({Format.PDF})
-        made = dict(batch.write_all(plan, LAYOUTS, executor=workers))
-    assert made == dict(batch.write_all(plan, LAYOUTS, 1))
+        made = dict(run.write_all(plan, LAYOUTS, executor=workers))
+    assert made == dict(run.write_all(plan, LAYOUTS, 1))
     assert multiprocessing.active_children() == []
 
 
@@ -153,9 +156,9 @@ def test_workers_that_have_died_early_cost_nothing(tmp_path: Path) -> None:
 def test_temporary_files_are_all_in_one_folder(tmp_path: Path) -> None:
     plan = plan_pack(cohort(setting(), [learner("0001"), learner("0002")], []))
     pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
-    with closing(processes.Processes(LAYOUTS, 2, str(tmp_path), started(2, tmp_path))) as workers:
+    with closing(process_pool.Processes(LAYOUTS, 2, str(tmp_path), started(2, tmp_path))) as workers:
         workers.await_ready({Format.PDF})
-        made = dict(batch.write_all(pages, LAYOUTS, executor=workers))
+        made = dict(run.write_all(pages, LAYOUTS, executor=workers))
     assert len(made) == len(pages)
     assert all(isinstance(it, Made) for it in made.values())
     assert any(path.name.startswith("weasyprint-") for path in tmp_path.iterdir())
@@ -168,7 +171,7 @@ def test_a_process_that_lacks_something_says_so_before_there_is_anything_to_writ
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)  # which new processes have too
     with (
-        closing(processes.Processes(LAYOUTS, 2, started=started(2, tmp_path))) as workers,
+        closing(process_pool.Processes(LAYOUTS, 2, started=started(2, tmp_path))) as workers,
         pytest.raises(EnvironmentLacks, match="Pango"),
     ):
         workers.await_ready({Format.PDF})
@@ -176,24 +179,24 @@ def test_a_process_that_lacks_something_says_so_before_there_is_anything_to_writ
 
 @pytest.mark.slow
 def test_a_process_that_somebody_kills_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     planned = sheets(40)
     killed = 0
     apart: dict[int, Made | Failure] = {}
-    for position, made in batch.write_all(planned, LAYOUTS, 2):
+    for position, made in run.write_all(planned, LAYOUTS, 2):
         apart[position] = made
         if len(apart) in (5, 20):
             for child in multiprocessing.active_children():
                 os.kill(child.pid or 0, signal.SIGKILL)
                 killed += 1
     assert killed >= 2
-    assert apart == dict(batch.write_all(planned, LAYOUTS, 1))
+    assert apart == dict(run.write_all(planned, LAYOUTS, 1))
 
 
 @pytest.mark.slow
 def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_given_nothing_more() -> None:
     plan = wanted(sheets(2))
-    with closing(processes.Processes(LAYOUTS, 1)) as workers:
+    with closing(process_pool.Processes(LAYOUTS, 1)) as workers:
         workers.submit(plan[:1]).result()
         (idle,) = multiprocessing.active_children()
         idle.kill()
@@ -228,17 +231,17 @@ class _Losing:
 
 @pytest.mark.parametrize(("times", "failed"), [(1, []), (2, []), (3, [0]), (5, [0, 1])])
 def test_a_document_has_failed_when_its_worker_was_lost_twice_with_it_alone(times: int, failed: list[int]) -> None:
-    outcomes = dict(batch.write_all(sheets(3), LAYOUTS, executor=_Losing(times)))
+    outcomes = dict(run.write_all(sheets(3), LAYOUTS, executor=_Losing(times)))
     assert sorted(outcomes) == [0, 1, 2]
     assert [position for position, made in outcomes.items() if isinstance(made, Failure)] == failed
 
 
 @pytest.mark.slow
 def test_ctrl_c_is_for_the_process_that_started_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
+    monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     seen: set[int | None] = set()
     interrupted = 0
-    for _ in batch.write_all(sheets(60), LAYOUTS, 2):
+    for _ in run.write_all(sheets(60), LAYOUTS, 2):
         for child in multiprocessing.active_children():
             os.kill(child.pid or 0, signal.SIGINT)
             interrupted += 1
@@ -249,8 +252,8 @@ def test_ctrl_c_is_for_the_process_that_started_the_others(monkeypatch: pytest.M
 
 @pytest.mark.slow
 def test_a_run_that_is_given_up_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "CHUNK_DOCUMENTS", 5)
-    written = batch.write_all(sheets(400), LAYOUTS, 2)
+    monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
+    written = run.write_all(sheets(400), LAYOUTS, 2)
     next(written)
     since = time.monotonic()
     written.close()
@@ -261,7 +264,7 @@ def test_a_run_that_is_given_up_leaves_no_process(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.slow
 def test_a_document_that_kills_its_process_is_named_and_costs_the_others_nothing() -> None:
     planned = deadly_plan()
-    outcomes = dict(batch.write_all(planned, LAYOUTS, 2))
+    outcomes = dict(run.write_all(planned, LAYOUTS, 2))
     failed = {planned[position].path: made for position, made in outcomes.items() if isinstance(made, Failure)}
     assert failed == {"deadly.xlsx": Failure("The process that was writing it ended unexpectedly", "")}
     assert sorted(outcomes) == list(range(len(planned)))
@@ -273,7 +276,7 @@ def test_what_cannot_be_handed_to_a_process_fails_alone() -> None:
     assert isinstance(view, MarkSheet)
     assert view.stage is Stage.BLANK
     stuck = replace(view, values={**view.values, "lambda": lambda: None})  # type: ignore[dict-item]
-    outcomes = dict(batch.write_all([planned[0], replace(planned[1], view=stuck), planned[2]], LAYOUTS, 2))
+    outcomes = dict(run.write_all([planned[0], replace(planned[1], view=stuck), planned[2]], LAYOUTS, 2))
     assert [isinstance(outcomes[position], Failure) for position in range(3)] == [False, True, False]
 
 
@@ -306,6 +309,6 @@ def test_what_was_being_handed_over_when_the_last_worker_left_is_named_as_failed
         assert isinstance(entry.view, MarkSheet)
         form = replace(entry.view.form, notice=f"Form {number}")
         other_forms.append(replace(entry, view=replace(entry.view, form=form)))
-    outcomes = dict(batch.write_all(other_forms, LAYOUTS, executor=_Leaving()))
+    outcomes = dict(run.write_all(other_forms, LAYOUTS, executor=_Leaving()))
     assert sorted(outcomes) == [0, 1, 2]
     assert sum(isinstance(written, Failure) for written in outcomes.values()) == 2

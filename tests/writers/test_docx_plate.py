@@ -21,9 +21,9 @@ from markpack.documents.catalogue.adjustments import adjusted_sheet
 from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
-from markpack.writers import write
+from markpack.writers.formats import write
 from markpack.writers.docx.plate import DocxPlate
-from markpack.writers.html import Layouts, is_own, read_layouts
+from markpack.writers.html_layouts import Layouts, is_own, read_layouts
 from markpack.writers.plate import DoesNotFit, specimen, variant
 from tests.samples import learner
 

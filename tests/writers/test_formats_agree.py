@@ -19,8 +19,8 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import FieldKind, MarkSheet
 from markpack.documents.catalogue.catalogue import View
 from markpack.model.context import MarkingMode
-from markpack.writers import LAYOUTS, write
-from markpack.writers.html import Layouts, render
+from markpack.writers.formats import LAYOUTS, write
+from markpack.writers.html_layouts import Layouts, render
 from tests.programs import soffice
 from tests.samples import setting
 from tests.writers.test_pdf import HIGH_REFERRAL, pages_of, views

@@ -19,8 +19,8 @@ from markpack.documents.declaration.view import Declaration
 from markpack.documents.shared.document import Format, Kind
 from markpack.documents.catalogue.catalogue import Planned, View, plan_pack
 from markpack.model.context import MarkingMode
-from markpack.writers import write
-from markpack.writers.html import Layouts
+from markpack.writers.formats import write
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.mend import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting
 from tests.writers.pdf_structure import elements, faults

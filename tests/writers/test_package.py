@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from markpack.writers.package import begun, deflated, packed, stored, unpacked
+from markpack.writers.zip_package import begun, deflated, packed, stored, unpacked
 
 PARTS = {
     "[Content_Types].xml": b"<Types/>",

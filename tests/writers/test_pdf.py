@@ -20,8 +20,8 @@ from markpack.documents.catalogue.catalogue import View, cohort_results
 from markpack.documents.feedback.builder import feedback_report
 from markpack.documents.shared.assignment_context import Setting
 from markpack.model.context import MarkingMode
-from markpack.writers import write
-from markpack.writers.html import Layouts, render
+from markpack.writers.formats import write
+from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import LayoutError, write_pdf
 from markpack.writers.pdf.mend import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting, unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.flow import Flow, breaks_of, parts_apart
 from markpack.writers.pdf.holes import find_holes

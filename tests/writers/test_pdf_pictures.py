@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf import write_pdf
 from tests.writers.docx_samples import BRANDING, PROPERTIES
 

@@ -19,8 +19,8 @@ import pytest
 
 from markpack.documents.shared.document import Attachment, Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.writers import write
-from markpack.writers.html import Layouts, read_layouts
+from markpack.writers.formats import write
+from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.pdf.composing import Composition
 from markpack.writers.pdf.plate import PdfPlate
 from markpack.writers.plate import DoesNotFit, variant

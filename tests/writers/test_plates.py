@@ -10,9 +10,9 @@ import pytest
 
 from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers import plates
+from markpack.writers.formats import plates
 from markpack.writers.formats import write
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.plate import DoesNotFit
 from markpack.writers.plates import PLATES
 from tests.writers.xlsx_samples import completed, form, name

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.plate import DoesNotFit, variant
 from markpack.writers.xlsx.mark_sheet import write_mark_sheet
 from markpack.writers.xlsx.plate import XlsxPlate

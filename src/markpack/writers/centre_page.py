@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from markupsafe import escape
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers import LAYOUTS
+from markpack.writers.formats import LAYOUTS
 from markpack.writers.gapped import Gapped, token
-from markpack.writers.html import Layouts, lines, render
+from markpack.writers.html_layouts import Layouts, lines, render
 from markpack.writers.plate import HEAD, DoesNotFit
 
 _LAYOUT = LAYOUTS[MarkSheet]

@@ -11,15 +11,15 @@ from typing import TypeGuard
 from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.catalogue.catalogue import View
-from markpack.outcome import Made
-from markpack.writers import write as write_in_full
-from markpack.writers.html import Layouts
+from markpack.writers.result import Made
+from markpack.writers.formats import write as write_in_full
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.plate import DoesNotFit, Plate, variant
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
-    Format.PDF: lambda: import_module("markpack.writers.pdf.plate").PdfPlate,
-    Format.DOCX: lambda: import_module("markpack.writers.docx.plate").DocxPlate,
-    Format.XLSX: lambda: import_module("markpack.writers.xlsx.plate").XlsxPlate,
+    Format.PDF: lambda: import_module("markpack.writers.formats.pdf.plate").PdfPlate,
+    Format.DOCX: lambda: import_module("markpack.writers.formats.docx.plate").DocxPlate,
+    Format.XLSX: lambda: import_module("markpack.writers.formats.xlsx.plate").XlsxPlate,
 }
 """What makes a plate from a sheet of its variant, by format; imported when it is needed.
 

@@ -16,7 +16,7 @@ from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.story import Relation, Story
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
 from markpack.writers.docx.wordml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
-from markpack.writers.package import CORE, CUSTOM, deflated, packed, stored
+from markpack.writers.zip_package import CORE, CUSTOM, deflated, packed, stored
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"

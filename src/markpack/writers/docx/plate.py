@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.writers import LAYOUTS, write
+from markpack.writers.formats import LAYOUTS, write
 from markpack.writers.docx.pressing import Pressing
-from markpack.writers.html import Layouts, is_own
+from markpack.writers.html_layouts import Layouts, is_own
 from markpack.writers.plate import DoesNotFit, specimen
 
 

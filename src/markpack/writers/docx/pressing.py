@@ -8,14 +8,14 @@ from typing import Final
 
 from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers import LAYOUTS, write
+from markpack.writers.formats import LAYOUTS, write
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.docx.cut import CutDocument, escaped
 from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
 from markpack.writers.docx.wordml import printable
 from markpack.writers.gapped import Gapped, token
-from markpack.writers.html import Layouts, is_own
-from markpack.writers.package import CORE, CUSTOM, Package, deflated, stored, unpacked
+from markpack.writers.html_layouts import Layouts, is_own
+from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, stored, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
 
 _DATE: Final = "@date"

@@ -16,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from markpack.documents.shared.document import Attachment, Branding, Properties
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
 from markpack.writers.pdf.mend import Mend, is_in_doubt
 from markpack.writers.pdf.pictures import set_text_in_one_go

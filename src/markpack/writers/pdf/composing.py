@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pikepdf
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.alone import Alone, Place
 from markpack.writers.pdf.assembly import Assembly, container_body, deflated_stream, open_dictionary
 from markpack.writers.pdf.deflating import Lasting, deflated

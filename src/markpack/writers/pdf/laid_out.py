@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf import lay_out
 from markpack.writers.pdf.assembly import Assembly
 from markpack.writers.pdf.content import CutPage

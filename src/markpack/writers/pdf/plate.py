@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers import LAYOUTS
+from markpack.writers.formats import LAYOUTS
 from markpack.writers.centre_page import CentrePage
 from markpack.writers.gapped import token
-from markpack.writers.html import Layouts, is_own, render
+from markpack.writers.html_layouts import Layouts, is_own, render
 from markpack.writers.pdf import STYLESHEETS
 from markpack.writers.pdf.composing import Composition
 from markpack.writers.pdf.fill import Fill, Remembered, fill

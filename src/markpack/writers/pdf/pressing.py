@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import pikepdf
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.assembly import Assembly
 from markpack.writers.pdf.content import CutPage, simplified
 from markpack.writers.pdf.embedding import Fonts

@@ -9,7 +9,7 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.package import Stored, begun, deflated
+from markpack.writers.zip_package import Stored, begun, deflated
 from markpack.writers.plate import DoesNotFit
 from markpack.writers.xlsx.cell import Content, Formula, Hole, rows_for, storable
 from markpack.writers.xlsx.sheet import Sheet

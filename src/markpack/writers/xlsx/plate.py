@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.plate import DoesNotFit
 from markpack.writers.xlsx.form import feedback_width
 from markpack.writers.xlsx.pressing import Pressing

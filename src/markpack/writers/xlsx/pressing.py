@@ -6,7 +6,7 @@ import re
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.gapped import Gapped, token
-from markpack.writers.package import CORE, CUSTOM, Package, deflated, unpacked
+from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, unpacked
 from markpack.writers.plate import ATTEMPT, HEAD, LEARNER, TITLE, specimen
 from markpack.writers.xlsx.cut import CutSheet
 from markpack.writers.xlsx.form import FormSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from markpack.writers.package import Stored, begun, deflated
+from markpack.writers.zip_package import Stored, begun, deflated
 
 STRINGS = "xl/sharedStrings.xml"
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from markpack.publish.scratch import scratch_folder
 from markpack.report import Options
-from markpack.worker import Worker, WorkerEnded, hold_interrupts_back, let_interrupts_through, parcel
+from markpack.rendering.worker_process import Worker, WorkerEnded, hold_interrupts_back, let_interrupts_through, parcel
 
-PAGES = "markpack.writers.pdf.plate"
+PAGES = "markpack.writers.formats.pdf.plate"
 """The module that makes pages, and takes longest to load."""
 FIRST = 2
 """How many processes are started before it is known how much there is to do."""
@@ -20,7 +20,7 @@ FIRST = 2
 
 def load_pages() -> str:
     """Load PAGES; return what the machine lacks for it, or nothing."""
-    from markpack.writers.preparing import lacking_for_pages
+    from markpack.rendering.native_libraries import lacking_for_pages
 
     return lacking_for_pages()
 

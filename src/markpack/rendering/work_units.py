@@ -9,8 +9,8 @@ from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.shared.document import Format
 from markpack.documents.catalogue.catalogue import View
-from markpack.outcome import Failure, Made, Written, failure
-from markpack.writers.html import Layouts
+from markpack.writers.result import Failure, Made, Written, failure
+from markpack.writers.html_layouts import Layouts
 from markpack.writers.plate import variant
 from markpack.writers.plates import form_digest, is_imprinted, write
 

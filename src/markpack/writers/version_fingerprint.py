@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from markpack import __version__
-from markpack.writers.html import Layouts
+from markpack.writers.html_layouts import Layouts
 
 LIBRARIES = (
     "weasyprint", "pydyf", "fonttools", "uharfbuzz", "pikepdf", "XlsxWriter", "lxml", "resvg-py", "Jinja2",

@@ -1,0 +1,1 @@
+"""Who writes documents and when: work units, processes, clusters."""
