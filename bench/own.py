@@ -9,7 +9,7 @@ from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.plate import DoesNotFit, Plate, variant
+from markpack.writers.masters.master import DoesNotFit, Plate, variant
 
 LAYOUTS = Layouts()
 PLATES = {

@@ -19,7 +19,7 @@ from markpack.writers.formats import LAYOUTS as PAGES
 from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import STYLESHEETS
 from markpack.writers.pdf.fonts import FACES, FAMILY
-from markpack.writers.plate import variant
+from markpack.writers.masters.master import variant
 
 UNIT = "8604-308"
 LAYOUTS = Layouts()

@@ -23,7 +23,7 @@ from bench.timing import Refusal
 from bench.tools import TOOLS, Tool
 from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.plate import variant
+from markpack.writers.masters.master import variant
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = (ROOT / "README.md", ROOT / "docs" / "performance.md")

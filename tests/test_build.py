@@ -23,7 +23,7 @@ from markpack.writers.result import Made
 from markpack.status import status
 from markpack.workspace import Workspace
 from markpack.rendering import work_units
-from markpack.writers.plates import write
+from markpack.writers.masters.masters import write
 from tests.workspaces import (
     CENTRE,
     CENTRE_FILE,

@@ -17,7 +17,7 @@ from markpack.report import Options
 from markpack.rendering.worker_process import Worker, parcel
 from markpack.rendering import process_pool
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf import plate
+from markpack.writers.masters.pdf import master
 from tests.started import linux_only
 
 TWO = Options(jobs=2)
@@ -71,7 +71,7 @@ def test_where_they_would_gain_nothing_none_is_started(options: Options) -> None
 
 
 def test_a_program_that_has_loaded_pages_starts_none() -> None:
-    assert plate.__name__ == PAGES
+    assert master.__name__ == PAGES
     with early_workers(TWO) as found:
         assert found is None
 

@@ -18,7 +18,7 @@ from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL, Tall
 from markpack.model.instrument import Method
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.workspace import init
-from markpack.writers.plate import ATTEMPT, LEARNER, specimen
+from markpack.writers.masters.master import ATTEMPT, LEARNER, specimen
 from tests import test_integrated, test_methods
 
 ODD = (

@@ -22,9 +22,9 @@ from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
 from markpack.writers.formats import write
-from markpack.writers.docx.plate import DocxPlate
+from markpack.writers.masters.docx.master import DocxPlate
 from markpack.writers.html_layouts import Layouts, is_own, read_layouts
-from markpack.writers.plate import DoesNotFit, specimen, variant
+from markpack.writers.masters.master import DoesNotFit, specimen, variant
 from tests.samples import learner
 
 from .plate_sheets import any_sheet, filled_in, sheets_in

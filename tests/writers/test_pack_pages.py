@@ -21,7 +21,7 @@ from markpack.documents.catalogue.catalogue import Planned, View, plan_pack
 from markpack.model.context import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf.mend import IDENTITY_FIELD
+from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting
 from tests.writers.pdf_structure import elements, faults
 from tests.writers.test_pdf import field_names, pages_of, words_of

@@ -23,7 +23,7 @@ from markpack.model.context import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import LayoutError, write_pdf
-from markpack.writers.pdf.mend import IDENTITY_FIELD
+from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 

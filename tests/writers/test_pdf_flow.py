@@ -6,9 +6,9 @@ import pytest
 
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf import lay_out
-from markpack.writers.pdf.flow import Flow, breaks_of, parts_apart
-from markpack.writers.pdf.holes import find_holes
-from markpack.writers.plate import DoesNotFit
+from markpack.writers.masters.pdf.repaginate.pagination import Flow, breaks_of, parts_apart
+from markpack.writers.masters.pdf.slots import find_holes
+from markpack.writers.masters.master import DoesNotFit
 from tests.writers.docx_samples import BRANDING, PROPERTIES
 
 

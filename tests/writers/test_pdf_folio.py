@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from markpack.writers.pdf.folio import find_folio
-from markpack.writers.pdf.holes import MarginText
-from markpack.writers.pdf.typeface import typeface
-from markpack.writers.plate import DoesNotFit
+from markpack.writers.masters.pdf.repaginate.page_number import find_folio
+from markpack.writers.masters.pdf.slots import MarginText
+from markpack.writers.masters.pdf.text_shaping import typeface
+from markpack.writers.masters.master import DoesNotFit
 
 SIZE = 10.666015625
 

@@ -13,8 +13,8 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.formats import plates
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.plate import DoesNotFit
-from markpack.writers.plates import PLATES
+from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.masters import PLATES
 from tests.writers.xlsx_samples import completed, form, name
 
 SHEET = completed(form(), {name("mark", "1.1"): "18", name("comment", "1.1"): "Clear."}, "Incomplete.")

@@ -13,7 +13,7 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.tally import STANDINGS
 from markpack.model.marks import CriterionMark
-from markpack.writers.xlsx.mark_sheet import write_mark_sheet
+from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from tests.samples import learner, marked, setting
 
 from .xlsx_reading import calculated, filled, named, opened, rules_of, saved, texts, width

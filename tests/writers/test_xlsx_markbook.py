@@ -19,7 +19,7 @@ from markpack.documents.mark_sheet.tally import tally
 from markpack.documents.shared.prose import percentage
 from markpack.model.context import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark
-from markpack.writers.xlsx.markbook import SPARE_ROWS, write_markbook
+from markpack.writers.xlsx.markbook.workbook import SPARE_ROWS, write_markbook
 
 from .xlsx_reading import calculated, opened, rules_of, saved, texts
 from .xlsx_samples import (

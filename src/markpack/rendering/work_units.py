@@ -11,8 +11,8 @@ from markpack.documents.shared.document import Format
 from markpack.documents.catalogue.catalogue import View
 from markpack.writers.result import Failure, Made, Written, failure
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.plate import variant
-from markpack.writers.plates import form_digest, is_imprinted, write
+from markpack.writers.masters.master import variant
+from markpack.writers.masters.masters import form_digest, is_imprinted, write
 
 IMPRINTED = 0.002
 LAID_OUT = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}

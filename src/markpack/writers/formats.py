@@ -81,8 +81,8 @@ def write_index(page: Index, layouts: Layouts) -> bytes:
 
 def _write_workbook(view: View) -> bytes:
     from markpack.writers.xlsx.action_plan import write_action_plan
-    from markpack.writers.xlsx.mark_sheet import write_mark_sheet
-    from markpack.writers.xlsx.markbook import write_markbook
+    from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
+    from markpack.writers.xlsx.markbook.workbook import write_markbook
     from markpack.writers.xlsx.planner import write_planner
     from markpack.writers.xlsx.results import write_results
 

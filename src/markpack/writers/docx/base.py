@@ -15,7 +15,7 @@ from lxml import etree
 
 from markpack.errors import InputError, Place, Problem
 from markpack.writers.docx.styles import STYLES
-from markpack.writers.docx.wordml import MAIN, Element, parse, part, w
+from markpack.writers.docx.xml import MAIN, Element, parse, part, w
 
 _W: Final = f"{{{MAIN}}}"
 _PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"

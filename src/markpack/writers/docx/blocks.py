@@ -10,7 +10,7 @@ from typing import Final
 from markpack.writers.docx import tables
 from markpack.writers.docx.controls import Lock, lock_blocks
 from markpack.writers.docx.inlines import write_inline, write_line
-from markpack.writers.docx.page import (
+from markpack.writers.docx.html_page import (
     BLOCKS,
     CONTAINERS,
     HEADINGS,
@@ -23,9 +23,9 @@ from markpack.writers.docx.page import (
     tag_of,
 )
 from markpack.writers.docx.paragraph import Lettering, Paragraph
-from markpack.writers.docx.story import Story
+from markpack.writers.docx.document_state import Story
 from markpack.writers.docx.styles import style_of
-from markpack.writers.docx.wordml import (
+from markpack.writers.docx.xml import (
     MAIN,
     PARAGRAPH,
     TABLE,

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 import resvg_py
 from lxml import etree
 
-from markpack.writers.docx.wordml import DRAWING, PICTURE, PLACED, RELATIONSHIPS, Element, parse, printable, w
+from markpack.writers.docx.xml import DRAWING, PICTURE, PLACED, RELATIONSHIPS, Element, parse, printable, w
 
 _EMU_PER_MM: Final = 36000
 _MM_PER_PIXEL: Final = 25.4 / 96

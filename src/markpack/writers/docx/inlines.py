@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from markpack.writers.docx import controls, images
-from markpack.writers.docx.page import (
+from markpack.writers.docx.html_page import (
     FORM_ELEMENTS,
     INLINES,
     classes_of,
@@ -17,8 +17,8 @@ from markpack.writers.docx.page import (
     tag_of,
 )
 from markpack.writers.docx.paragraph import Lettering, Paragraph
-from markpack.writers.docx.story import Story
-from markpack.writers.docx.wordml import RELATIONSHIPS, Element, printable, w
+from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.xml import RELATIONSHIPS, Element, printable, w
 
 _ADDRESS: Final = re.compile("(https?|mailto|tel):", re.IGNORECASE)
 _TWIPS_PER_MM: Final = 1440 / 25.4

@@ -13,9 +13,9 @@ from lxml import etree
 
 from markpack.documents.shared.document import Page, Properties
 from markpack.writers.docx.base import Base, open_base
-from markpack.writers.docx.story import Relation, Story
+from markpack.writers.docx.document_state import Relation, Story
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
-from markpack.writers.docx.wordml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
+from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
 from markpack.writers.zip_package import CORE, CUSTOM, deflated, packed, stored
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from markpack.writers.docx.wordml import Element, add, add_text, printable, w
+from markpack.writers.docx.xml import Element, add, add_text, printable, w
 
 SPACES = re.compile("[ \t\n\r\f]+")
 _SPACES_IN_LINE = re.compile("[ \t\f]+")

@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from markpack.writers.docx.wordml import DRAWING, MAIN, parse, part
+from markpack.writers.docx.xml import DRAWING, MAIN, parse, part
 
 HEADINGS: Final = ("heading 1", "heading 2", "heading 3", "heading 4")
 PARAGRAPH_STYLES: Final = (

@@ -18,8 +18,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from markpack.documents.shared.document import Attachment, Branding, Properties
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
-from markpack.writers.pdf.mend import Mend, is_in_doubt
-from markpack.writers.pdf.pictures import set_text_in_one_go
+from markpack.writers.pdf.pdf_ua import Mend, is_in_doubt
+from markpack.writers.pdf.svg_text import set_text_in_one_go
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'

@@ -1,0 +1,1 @@
+"""Fill values into laid-out pages."""

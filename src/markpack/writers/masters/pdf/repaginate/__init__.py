@@ -1,0 +1,1 @@
+"""Put pages together that end elsewhere than the prototype's."""

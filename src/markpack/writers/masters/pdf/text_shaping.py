@@ -1,0 +1,275 @@
+"""Setting the text of a field by itself: words shaped by HarfBuzz, lines broken where WeasyPrint breaks them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import uharfbuzz as hb
+from weasyprint.text.line_break import get_log_attrs
+
+from markpack.writers.pdf.fonts import font_data, with_symbols_named
+from markpack.writers.masters.master import DoesNotFit
+
+LANGUAGE = "en-GB"
+_BLANKS = re.compile("[ \t\r]{2,}|[\t\r]")
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_GREEK_OR_CYRILLIC = re.compile("[Ͱ-ԯἀ-῿]")
+_MOST_WORDS = 50_000
+UNITS = 1024  # Pango's, in a pixel
+_UNDECIDED = 2  # units: whether a line fits is left to a full layout where it is as close as that
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
+_FIRST_PICTOGRAM = 0x2100
+_SECOND_CHOICE = {0xB5, *range(0xFB00, 0xFB07)}  # glyphs of other letters as well: micro and mu, ligatures
+
+
+@dataclass(frozen=True)
+class Word:
+    """Letters that stand together: how wide they are in Pango's units, and the glyphs, for a TJ operator."""
+
+    width: int
+    glyphs: str
+    repertoires: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text: how wide it is in pixels, and what a TJ operator shows."""
+
+    width: float
+    shown: str
+    repertoires: int
+
+
+REPERTOIRES: tuple[tuple[tuple[int, int], ...], ...] = (
+    (
+        (0x20, 0x7E), (0xA0, 0xA0), (0xA3, 0xA3), (0xB0, 0xB0), (0xB7, 0xB7), (0xBD, 0xBD), (0x2010, 0x2015),
+        (0x2018, 0x201E), (0x2022, 0x2022), (0x2026, 0x2026), (0x20AC, 0x20AC), (0x2212, 0x2212),
+    ),
+    ((0xC0, 0xD6), (0xD8, 0xDE)),
+    ((0xDF, 0xF6), (0xF8, 0xFF)),
+    ((0xA1, 0xBF), (0xD7, 0xD7), (0xF7, 0xF7)),
+    ((0x100, 0x17F),),
+    ((0x1A0, 0x1B0), (0x218, 0x21B), (0x1EA0, 0x1EF9)),
+    ((0x180, 0x36F), (0x1E00, 0x1EFF)),
+    ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
+    ((0x400, 0x52F),),
+    ((0x2000, 0xFEFE), (0xFF00, 0x10FFFF)),
+)  # fmt: skip
+"""Letters that are embedded together, so that a file's fonts depend on its own text and there are few of them.
+
+English with its punctuation, then the capitals, the small letters and the signs of Western Europe, the accents of
+Central Europe, of Vietnam, the rest of Latin, Greek, Cyrillic, and all else that the font has but U+FEFF, which no
+file may map a glyph to. A letter belongs to the first that has it."""
+
+
+def repertoire(sign: str) -> int:
+    """Return which of the repertoires a letter belongs to; raise DoesNotFit if to none."""
+    code = ord(sign)
+    for number, ranges in enumerate(REPERTOIRES):
+        if any(first <= code <= last for first, last in ranges):
+            return number
+    raise DoesNotFit(f"“{sign}” is in no repertoire")
+
+
+class Typeface:
+    """One style of the text font (Regular, Bold, Italic or BoldItalic) in one size, in pixels."""
+
+    def __init__(self, name: str, size: float) -> None:
+        self.name = name
+        self.size = size
+        self._scale = int(size * UNITS)
+        self._font = hb.Font(face(name))
+        self._font.scale = (self._scale, self._scale)  # so that widths are rounded as Pango rounds them
+        self.space = self._font.get_nominal_glyph(ord(" "))
+        self._space_width = self._font.get_glyph_h_advance(self.space)
+        self._between = f"<{self.space:04x}>"
+        self._signs: dict[str, int] = {}
+        self._words: dict[str, Word] = {}
+        self._breaks: dict[str, tuple[int, ...]] = {}
+
+    def lines(self, text: str, width: float) -> list[Line]:
+        """Return text in lines at most so many pixels wide; no line for no text.
+
+        Line feeds begin new lines, other white space is one space. Raises DoesNotFit for what this cannot set as
+        WeasyPrint would: other directions, marks that are placed by hand, missing letters, words wider than a line.
+        """
+        if not text.isascii():
+            text = with_symbols_named(text)
+            if _GREEK_OR_CYRILLIC.search(text) and _LATIN.search(text):
+                raise DoesNotFit("quotation marks between letters of several scripts are set by a full layout")
+        paragraphs = [_BLANKS.sub(" ", paragraph).lstrip(" ") for paragraph in text.split("\n")]
+        if not paragraphs[-1].strip(" "):
+            paragraphs.pop()
+        room = int(width * UNITS)
+        return [line for paragraph in paragraphs for line in self._paragraph(paragraph, room)]
+
+    def width(self, text: str) -> float:
+        """Return the width in pixels of text that stands on one line."""
+        words = text.split(" ")
+        spaces: int = (len(words) - 1) * self._space_width
+        return (sum(self.word(word).width for word in words if word) + spaces) / UNITS
+
+    def word(self, text: str) -> Word:
+        """Return letters without a space as glyphs."""
+        word = self._words.get(text)
+        if word is None:
+            if len(self._words) >= _MOST_WORDS:
+                self._words.clear()
+            word = self._words[text] = self._shaped(text)
+        return word
+
+    def _paragraph(self, text: str, room: int) -> list[Line]:
+        if not text.strip(" "):
+            return [Line(0, "", 0)]
+        parts = text.rstrip(" ").split(" ")
+        space = self._space_width
+        lines: list[Line] = []
+        line: list[Word] = []
+        used = -space
+        for position, part in enumerate(parts):
+            word = self._words.get(part) or self.word(part)
+            end = used + space + word.width
+            if end < room:
+                line.append(word)
+                used = end
+                continue
+            before = parts[position - 1] if line else None
+            rest = part
+            while end >= room:
+                if end <= room + _UNDECIDED:
+                    raise DoesNotFit("it cannot be told without a full layout whether a line fits")
+                cut = self._cut(rest, room - used - space)
+                if cut:
+                    line.append(self.word(rest[:cut]))
+                    used += space + line[-1].width
+                    rest = rest[cut:]
+                elif before is None:
+                    raise DoesNotFit(f"“{rest}” is wider than its line")
+                elif not _may_break(before, rest):
+                    raise DoesNotFit(f"no line may begin with “{rest}”, which does not fit on the line before")
+                lines.append(self._line(line, used))
+                line, used, before = [], -space, None
+                word = self.word(rest)
+                end = word.width
+            line.append(word)
+            used = end
+        if text[-1] == " " and used + space >= room:
+            raise DoesNotFit("a space at the end of a text, for which there is no room, may begin another line")
+        lines.append(self._line(line, used))
+        return lines
+
+    def _cut(self, text: str, room: int) -> int:
+        """Return how many letters of a word fit into so many units up to a place where it may break, or 0."""
+        for at in reversed(self._places(text)):
+            width = self.word(text[:at]).width
+            if width < room:
+                return at
+            if width <= room + _UNDECIDED:
+                raise DoesNotFit("it cannot be told without a full layout where a word breaks")
+        return 0
+
+    def _places(self, text: str) -> tuple[int, ...]:
+        places = self._breaks.get(text)
+        if places is None:
+            if len(self._breaks) >= _MOST_WORDS:
+                self._breaks.clear()
+            places = self._breaks[text] = () if text.isalnum() else _breaks(text)
+        return places
+
+    def _line(self, words: Sequence[Word], used: int) -> Line:
+        shown = self._between.join([word.glyphs for word in words]).replace("><", "")
+        repertoires = 0
+        for word in words:
+            repertoires |= word.repertoires
+        return Line(used / UNITS, shown, repertoires)
+
+    def _shaped(self, text: str) -> Word:
+        """Shape letters; raise DoesNotFit for whatever is not a row of glyphs, one after another."""
+        repertoires = 0
+        for sign in text:
+            repertoires |= self._signs.get(sign) or self._sign(sign)
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.language = LANGUAGE
+        hb.shape(self._font, buffer)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        ends = [info.cluster for info in infos[1:]] + [len(text)]
+        meanings = meaning(self.name)
+        width, glyphs, run = 0, "", ""
+        for info, position, end in zip(infos, positions, ends, strict=True):
+            said = text[info.cluster : end].replace("\xa0", " ")
+            if position.x_offset or position.y_offset or meanings.get(info.codepoint) != said:
+                raise DoesNotFit(f"“{text}” has marks or forms that are set by a full layout")
+            run += f"{info.codepoint:04x}"
+            own = self._font.get_glyph_h_advance(info.codepoint)
+            width += position.x_advance
+            if position.x_advance != own:
+                glyphs += f"<{run}>{(own - position.x_advance) * 1000 / self._scale:.3g}"
+                run = ""
+        glyphs += f"<{run}>" if run else ""
+        return Word(width, glyphs, repertoires)
+
+    def _sign(self, sign: str) -> int:
+        """Return the repertoire that a letter belongs to, as a bit; raise DoesNotFit if it is set by a full layout."""
+        if unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT:
+            raise DoesNotFit(f"“{sign}” runs from right to left")
+        kind = unicodedata.category(sign)
+        if kind[0] in "CM" or (kind[0] == "Z" and sign != "\xa0") or (kind == "So" and ord(sign) >= _FIRST_PICTOGRAM):
+            raise DoesNotFit(f"U+{ord(sign):04X} is set by a full layout")
+        if not self._font.get_nominal_glyph(ord(sign)):
+            raise DoesNotFit(f"the font has no “{sign}”")
+        self._signs[sign] = 1 << repertoire(sign)
+        return self._signs[sign]
+
+
+def _breaks(text: str) -> tuple[int, ...]:
+    attributes = get_log_attrs(text, LANGUAGE)
+    return tuple(at for at in range(1, len(text)) if attributes[at].is_line_break)
+
+
+@lru_cache(maxsize=8192)
+def _may_break(before: str, after: str) -> bool:
+    """Say whether a line may break at the space between two words, of which letters and digits decide nothing."""
+    if (before[-1:].isalnum() or before[-1:] in ",.;") and after[:1].isalnum():
+        return True
+    return bool(get_log_attrs(f"{before} {after}", LANGUAGE)[len(before) + 1].is_line_break)
+
+
+@lru_cache(maxsize=64)
+def typeface(name: str, size: float) -> Typeface:
+    """Return a style of the text font in a size."""
+    return Typeface(name, size)
+
+
+@lru_cache(maxsize=4)
+def face(name: str) -> hb.Face:
+    """Return a style of the text font."""
+    return hb.Face(font_data(name))
+
+
+@lru_cache(maxsize=4)
+def meaning(name: str) -> dict[int, str]:
+    """Return the text that each glyph of a style stands for, ligatures included: what is read back from a file."""
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(BytesIO(font_data(name)))
+    by_name: dict[str, str] = {}
+    for code, glyph in sorted(font.getBestCmap().items()):
+        if code not in _SECOND_CHOICE:
+            by_name.setdefault(glyph, chr(code))
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            table = getattr(table, "ExtSubTable", table)
+            for first, ligatures in getattr(table, "ligatures", {}).items():
+                for ligature in ligatures:
+                    parts = [by_name.get(glyph, "") for glyph in (first, *ligature.Component)]
+                    if all(parts):
+                        by_name.setdefault(ligature.LigGlyph, "".join(parts))
+    return {font.getGlyphID(glyph): text for glyph, text in by_name.items()}

@@ -1,0 +1,1 @@
+"""Fill values into the parts of a workbook."""

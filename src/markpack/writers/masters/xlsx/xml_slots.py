@@ -1,0 +1,115 @@
+"""A worksheet's XML cut into what stays and what varies: cells, heights of rows, the page's head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.writers.zip_package import Stored, begun, deflated
+from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.xlsx.cell import Content, Formula, Hole, rows_for, storable
+from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.strings import escaped
+
+_ROW = r'(?P<row><row r="(?P<number>\d+)"[^>]*? ht=")(?P<height>[^"]*)'
+_CELL = (
+    r'(?P<cell><c r="(?P<where>[A-Z]+\d+)"[^>]*?)(?: t="\w+")?'
+    r"(?:/>|>(?P<formula><f>[^<]*</f>)?<v>[^<]*</v></c>)"
+)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A hole's cell: where among the pieces it is, all of its opening tag but its type, and its formula."""
+
+    piece: int
+    hole: Hole
+    start: str
+    formula: str
+
+    def filled(self, content: Content, number: int) -> str:
+        """Return the cell's XML as XlsxWriter writes it; `number` is that of its text, if it is one."""
+        match content:
+            case None:
+                return f"{self.start}/>"
+            case str():
+                return f'{self.start} t="s"><v>{number}</v></c>'
+            case Formula():
+                kind = ' t="str"' if isinstance(content.value, str) and content.value else ""
+                return f"{self.start}{kind}>{self.formula}<v>{escaped(str(content.value))}</v></c>"
+            case int() | float():
+                return f"{self.start}><v>{content:.16G}</v></c>"
+        raise TypeError(f"a {type(content).__name__} cannot be imprinted")
+
+
+class CutSheet:
+    """One worksheet, in pieces."""
+
+    def __init__(self, part: bytes, sheet: Sheet, form: int, head: str) -> None:
+        """Cut a worksheet's part. `form` is how many texts the workbook's form has; `head` stands in the page's."""
+        self._form = form
+        begin = sheet.beginning(part)
+        self._beginning, xml = begun(part[:begin]), part[begin:].decode()
+        holes = {xl_rowcol_to_cell(hole.row, hole.column): hole for line in sheet.lines for hole in line.holes}
+        rows = {str(row + 1) for line in sheet.lines for row in range(line.row, line.row + line.count)}
+        cells: dict[Hole, _Cell] = {}
+        heights: dict[int, int] = {}
+        heads: list[int] = []
+        self._pieces: list[str] = []
+        end = 0
+        for found in re.finditer(f"{_ROW}|{_CELL}|(?P<head>{re.escape(head)})", xml):
+            start, stop = found.span()
+            piece = len(self._pieces) + 1
+            if found["number"] in rows:
+                start, stop = found.span("height")
+                heights[int(found["number"]) - 1] = piece
+            elif hole := holes.get(found["where"] or ""):
+                cells[hole] = _Cell(piece, hole, found["cell"], found["formula"] or "")
+            elif found["head"]:
+                heads.append(piece)
+            else:
+                continue
+            self._pieces += [xml[end:start], ""]
+            end = stop
+        self._pieces.append(xml[end:])
+        self._lines = [
+            (line, [heights[line.row + row] for row in range(line.count)], [cells[hole] for hole in line.holes])
+            for line in sheet.lines
+        ]
+        if len(heads) != 1:
+            raise AssertionError(f"“{sheet.name}” has {len(heads)} heads")
+        self._head = heads[0]
+
+    def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> Stored:
+        """Return the worksheet's part for a mark sheet; `head` is ready for XML.
+
+        The texts of its cells are added to `texts`, those of the whole workbook that are not its form's. Raises
+        DoesNotFit if a text needs more or fewer rows.
+        """
+        pieces = self._pieces.copy()
+        for line, rows, cells in self._lines:
+            height = line.least
+            for cell in cells:
+                hole = cell.hole
+                content = hole.of(sheet)
+                height = max(height, hole.height(content))
+                stored = storable(content)
+                pieces[cell.piece] = cell.filled(stored, self._form + len(texts))
+                if isinstance(stored, str):
+                    texts.append(stored)
+            if rows_for(height) != line.count:
+                raise DoesNotFit(f"a text in row {line.row + 1} of “{line.sheet}” needs {rows_for(height)} rows")
+            for row in rows:
+                pieces[row] = _height(height / line.count)
+        pieces[self._head] = head
+        return deflated("".join(pieces).encode(), self._beginning)
+
+
+@lru_cache(maxsize=1024)
+def _height(points: float) -> str:
+    """Return a row's height as XlsxWriter writes it: in points that make whole pixels."""
+    return f"{int(points * 4 / 3 + 0.5) * 0.75:.16g}"

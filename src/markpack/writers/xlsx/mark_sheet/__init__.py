@@ -1,0 +1,1 @@
+"""The mark sheet as a workbook."""

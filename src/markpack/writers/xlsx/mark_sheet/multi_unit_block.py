@@ -1,0 +1,104 @@
+"""What a mark sheet of several units has besides: each unit's marks and outcome, and how the marks were worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from markpack.documents.shared.document import Page
+from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
+from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, PASS, REFERRAL
+from markpack.writers.xlsx.cell import Cell, Formula
+from markpack.writers.xlsx.content import number
+from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
+from markpack.writers.xlsx.status_formulas import CHECK, outcome_formula
+from markpack.writers.xlsx.style import CENTRED, LABEL, MET, MISSING, NOT_MET, PLAIN, STRONG, TEXT, WRONG, Style
+from markpack.writers.xlsx.workbook import Book
+
+_RESULT: Style = {**TEXT, "bold": True, "valign": "vcenter"}
+
+
+def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
+    """Write each unit's marks and outcome, worked out from its own rows; return the row after them."""
+    form, grid = sheet.form, sheet.sheet
+    header = sheet.book.look.header
+    cells = [Cell(0, "Unit", header, 3), Cell(4, "Marks" if form.numbered else "", header)]
+    row = grid.place(row, *cells, Cell(FEEDBACK, "Credits", header), Cell(AWARD, "Outcome", header, sheet.last))
+    for unit in form.units:
+        body = bodies[unit.reference]
+        standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
+        sheet.book.define(unit.outcome.name, grid, row, AWARD)
+        here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
+        for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
+            grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
+        marks: Cell = Cell(4, "", TEXT)
+        if form.numbered:
+            given = xl_range_abs(body.first, AWARD, body.last, AWARD)
+            total = f"SUM({given})" if sheet.final else f'IF(COUNT({given})=0,"",SUM({given}))'
+            shown: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
+            marks = Cell(4, sheet.varying(_reached(unit, f"={total}", 0 if sheet.final else "")), shown)
+            sheet.book.define(unit.total.name, grid, row, 4)
+        row = grid.place(
+            row,
+            Cell(0, f"{unit.reference} {unit.title}", LABEL, 3),
+            marks,
+            Cell(FEEDBACK, unit.credits, CENTRED),
+            Cell(
+                AWARD,
+                sheet.varying(_decided(unit, f"={outcome_formula(standings)}")),
+                _RESULT,
+                sheet.last,
+            ),
+            least=22,
+        )
+    return row
+
+
+def _reached(unit: SheetUnit, formula: str, empty: int | str) -> Callable[[MarkSheet], Formula]:
+    def reached(model: MarkSheet) -> Formula:
+        total = number(model.unit_tallies.get(unit.reference, NOTHING_MARKED).total)
+        return Formula(formula, empty if total is None else total)
+
+    return reached
+
+
+def _decided(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
+    return lambda model: Formula(formula, model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome)
+
+
+def write_working(book: Book, working: Working, page: Page) -> None:
+    """Add the worksheet that shows how 100 marks were shared out; its sums are formulas."""
+    grid = book.sheet("Working", (26.0, 20.0, 16.0, 16.0, 12.0, 12.0))
+    top = grid.title("How the marks were worked out", "100 marks, shared out by what each unit weighs")
+    row = grid.place(top, Cell(0, working.rule, PLAIN, 5))
+    headings = ("Unit or AC", f"{working.weighed_by}, or own marks", "Exact share", "Decimals", "Marks", "Minimum")
+    header = row
+    row = grid.place(row, *(Cell(column, text, book.look.header) for column, text in enumerate(headings)), least=20)
+    criteria: list[str] = []
+    for line in working.lines:
+        style: Style = STRONG if line.is_unit else TEXT
+        centred: Style = {**CENTRED, "bold": line.is_unit}
+        if not line.is_unit:
+            criteria.append(xl_rowcol_to_cell(row, 4))
+        row = grid.place(
+            row,
+            Cell(0, f"Unit {line.label}" if line.is_unit else line.label, style),
+            Cell(1, line.own, centred),
+            Cell(2, line.exact, {**centred, "num_format": "@"}),
+            Cell(3, line.share, {**centred, "num_format": "0.00"}),
+            Cell(4, line.marks, centred),
+            Cell(5, number(line.minimum) if line.minimum else "", centred),
+        )
+    whole: Style = {**CENTRED, "bold": True}
+    row = grid.place(
+        row,
+        Cell(0, "Whole sheet", STRONG),
+        Cell(1, "", whole),
+        Cell(2, "100", {**whole, "num_format": "@"}),
+        Cell(3, "", whole),
+        Cell(4, Formula(f"={'+'.join(criteria)}", working.total), whole),
+        Cell(5, "", whole),
+    )
+    grid.print_on_a4(page, (header, header), landscape=False, to=(row - 1, 5))
+    grid.protect()

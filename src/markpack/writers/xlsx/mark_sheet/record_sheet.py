@@ -1,0 +1,74 @@
+"""The worksheet of a mark sheet for what the assessor records of a discussion, presentation, log and so on."""
+
+from __future__ import annotations
+
+from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, Room
+from markpack.writers.xlsx.cell import Cell
+from markpack.writers.xlsx.entry import choice_entry, date_entry
+from markpack.writers.xlsx.mark_sheet.form import FormSheet
+from markpack.writers.xlsx.sheet import Rule, Sheet
+from markpack.writers.xlsx.style import (
+    ENTRY,
+    ENTRY_DATE,
+    IDENTIFIER_STRONG,
+    LABEL,
+    TEXT,
+    TEXT_STRONG,
+    Style,
+)
+
+_AC, _CRITERION, _PROMPTS = 9.0, 40.0, 46.0
+_WIDTHS = {Room.LITTLE: 44.0, Room.USUAL: 44.0, Room.MUCH: 70.0}
+_SHORT = 22.0
+
+
+def write_record(form: FormSheet) -> None:
+    """Add the record's worksheet: what there is to say of the whole, and a row for each criterion."""
+    model = form.form
+    rows = [row for section in model.sections for row in section.rows]
+    count = len(rows[0].records)
+    widths = (_SHORT if entry.field.kind is FieldKind.TEXT else _WIDTHS[entry.room] for entry in rows[0].records)
+    grid = form.book.sheet("Record", (_AC, _CRITERION, _PROMPTS, *widths))
+    top = grid.title(f"{model.record_heading}: {model.unit} {model.unit_title}", model.qualification)
+    row = top
+    for entry in model.records:
+        row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(form, grid, row, entry, 2, 3), least=28)
+    header = row + 1
+    headings = ("AC", "Assessment criterion", model.prompts_heading, *(entry.heading for entry in rows[0].records))
+    row = grid.place(
+        header, *(Cell(column, text, form.book.look.header) for column, text in enumerate(headings)), least=30
+    )
+    for criterion in rows:
+        grid.keep_as_text((row, 0), (row, 0))
+        row = grid.place(
+            row,
+            Cell(0, criterion.id, IDENTIFIER_STRONG),
+            Cell(1, criterion.text, TEXT_STRONG),
+            Cell(2, "\n".join(f"• {prompt}" for prompt in criterion.prompts), TEXT),
+            *(
+                _entry(form, grid, row, entry, column)
+                for column, entry in enumerate(criterion.records, start=len(headings) - count)
+            ),
+            least=34 if form.final else 110,
+        )
+    last = len(headings) - 1
+    grid.print_on_a4(form.model.page, (header, header), landscape=True, to=(row - 1, last))
+    grid.protect()
+
+
+def _entry(form: FormSheet, grid: Sheet, row: int, entry: RecordEntry, column: int, last: int | None = None) -> Cell:
+    """Name an entry's cell and return it, open for entry unless it has a value or the sheet is final."""
+    field, value = entry.field, form.value(entry.field)
+    if form.final or not value:
+        form.book.define(field.name, grid, row, column)
+    if form.final or value:
+        return Cell(column, form.varying(lambda sheet: sheet.values.get(field.name, "")), TEXT, last)
+    rule: Rule | None = None
+    style: Style = ENTRY
+    if field.kind is FieldKind.DATE:
+        rule, style = date_entry(entry.heading, "The day on which it took place."), ENTRY_DATE
+    elif field.choices:
+        rule = choice_entry(entry.heading, form.book.choices(field.choices), "Choose from the list.")
+    if rule:
+        grid.validate(row, column, rule)
+    return Cell(column, None, style, last)

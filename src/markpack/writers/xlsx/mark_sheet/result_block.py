@@ -1,0 +1,163 @@
+"""The foot of a mark sheet: total and outcome as formulas, standardisation, and who decided and checked."""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from markpack.documents.mark_sheet.view import Field, MarkSheet
+from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.writers.xlsx.cell import Cell, Formula
+from markpack.writers.xlsx.content import number, share
+from markpack.writers.xlsx.entry import choice_entry, date_entry
+from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
+from markpack.writers.xlsx.status_formulas import CHECK, outcome_formula, share_formula
+from markpack.writers.xlsx.style import (
+    ENTRY,
+    ENTRY_DATE,
+    LABEL,
+    LABEL_RIGHT,
+    MET,
+    MISSING,
+    NOT_MET,
+    NOTE,
+    PERCENTAGE,
+    STRONG,
+    TEXT,
+    WRONG,
+    Style,
+)
+
+_BIG: Style = {"bold": True, "font_size": 14, "valign": "vcenter"}
+_MIDDLE: Style = {**LABEL, "valign": "vcenter"}
+_RIGHT: Style = {**LABEL_RIGHT, "valign": "vcenter"}
+_PRINTED: Style = {**TEXT, "valign": "vcenter"}
+_RULE = "Every criterion has to be met: one that is not makes the outcome a referral"
+
+
+def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
+    """Write total, outcome, what the outcome rests on, and the overall feedback.
+
+    Returns the row after them, and the outcome's cell.
+    """
+    form, grid = sheet.form, sheet.sheet
+    standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
+    sheet.book.define(form.outcome.name, grid, row, AWARD)
+    here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
+    for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
+        grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
+    formula = f"={outcome_formula(standings)}"
+    decided = Cell(
+        AWARD,
+        sheet.varying(lambda model: Formula(formula, model.tally.outcome)),
+        {**TEXT, **_BIG, "indent": 1},
+        sheet.last,
+    )
+    header = {**sheet.book.look.header, "font_size": 13}
+    label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
+    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, decided, least=32)
+    if sheet.model.state:
+        state = sheet.varying(lambda model: model.state)
+        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last), least=24)
+    rest = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
+        ". A missing decision leaves it incomplete."
+    )  # fmt: skip
+    row = grid.place(row, Cell(0, _RULE + rest, NOTE, sheet.last))
+    overall = Cell(0, form.overall_comment.label, LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
+    return grid.place(row, *overall, least=20 if sheet.final else 110), here
+
+
+def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
+    form = sheet.form
+    marks = xl_range_abs(body.first, AWARD, body.last, AWARD)
+    # An untouched sheet shows no total: printed to be marked by hand, a 0 would look like a result.
+    empty: int | str = 0 if sheet.final else ""
+
+    def reached(model: MarkSheet) -> Formula:
+        total = number(model.tally.total)
+        return Formula(f"={text}", empty if total is None else total)
+
+    def reached_of_all(model: MarkSheet) -> Formula:
+        part = share(model.tally.percentage)
+        return Formula(f"={counted}", empty if part is None else part)
+
+    text = f"SUM({marks})" if sheet.final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
+    where = xl_rowcol_to_cell(row, 2)
+    counted = f'IF({where}="","",{share_formula(where, form.maximum)})'
+    out_of: Style = {**TEXT, **_BIG, "align": "left", "num_format": f'General" / {form.maximum}"'}
+    sheet.book.define(form.total.name, sheet.sheet, row, 2)
+    return (
+        Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
+        Cell(2, sheet.varying(reached), out_of),
+        Cell(3, "As a percentage (it decides nothing)", _RIGHT),
+        Cell(
+            4,
+            sheet.varying(reached_of_all),
+            {**PERCENTAGE, "align": "left", "valign": "vcenter"},
+        ),
+    )
+
+
+def write_standardisation(sheet: FormSheet, row: int) -> int:
+    """Write the statement on standardisation and whether the learner refuses it; return the row after it."""
+    field = sheet.form.standardisation_refused
+    message = "Yes: the learner refuses the use for standardisation. No or blank: the learner agrees."
+    rule = choice_entry("Standardisation refused", ["Yes", "No"], message)
+    return sheet.sheet.place(
+        row,
+        Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
+        Cell(2, sheet.form.standardisation_statement, _PRINTED, 4),
+        Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
+        sheet.entry(row, field, AWARD, sheet.last, printed=_PRINTED, rule=rule, read=_yes_or_no),
+        least=34,
+    )
+
+
+def _yes_or_no(value: str) -> str:
+    return "Yes" if value == "yes" else "No"
+
+
+def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
+    """Write the assessor's decision beside the use of quality assurance; return the row after them.
+
+    `outcome` is the cell of the outcome, which the assessor's decision repeats.
+    """
+    form, grid, header = sheet.form, sheet.sheet, sheet.book.look.header
+    heads = Cell(0, "Assessor’s decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
+    row = grid.place(row, *heads, least=20)
+    view = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
+
+    def decided(model: MarkSheet) -> Formula:
+        word = model.tally.outcome
+        if sheet.final:
+            return Formula(f"={outcome}", word)
+        # Printed to be signed by hand, a sheet without a decision leaves room for one.
+        return Formula(f'=IF({outcome}="{INCOMPLETE}","",{outcome})', "" if word == INCOMPLETE else word)
+
+    blank = TEXT if sheet.final else ENTRY
+    lines = (
+        (
+            ("Outcome", Cell(2, sheet.varying(decided), {**_PRINTED, "bold": True}, 4)),
+            ("Outcome", sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view)),
+        ),
+        (
+            ("Assessor’s name", sheet.person(row + 1, form.assessor, 2, 4)),
+            ("IQA’s name", sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
+        ),
+        (("Signature", Cell(2, None, blank, 4)), ("Signature", Cell(AWARD, None, blank, sheet.last))),
+        (
+            ("Date", _dated(sheet, row + 3, form.assessed_on, 2, 4)),
+            ("Date of check", _dated(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
+        ),
+    )
+    for (left_label, left), (right_label, right) in lines:
+        row = grid.place(
+            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, least=24
+        )
+    comment = sheet.entry(row, form.iqa_comment, 2, sheet.last)
+    label = Cell(0, form.iqa_comment.label, LABEL, 1)
+    return grid.place(row, label, comment, least=20 if sheet.final else 50)
+
+
+def _dated(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:
+    rule = date_entry(field.label, "The day of the decision or check.")
+    return sheet.entry(row, field, column, last, style=ENTRY_DATE, printed=_PRINTED, rule=rule)

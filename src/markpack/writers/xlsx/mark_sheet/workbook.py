@@ -1,0 +1,202 @@
+"""The mark sheet as a workbook: blank to be filled in, or completed and final, from the same form."""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from markpack.documents.feedback.view import Standing
+from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
+from markpack.documents.shared.prose import plural
+from markpack.writers.xlsx.cell import Cell, Formula, Varying
+from markpack.writers.xlsx.content import number, number_or_text
+from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
+from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
+from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
+from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
+from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
+from markpack.writers.xlsx.status_formulas import CHECK, standing_formula
+from markpack.writers.xlsx.style import (
+    CENTRED,
+    ENTRY,
+    ENTRY_CENTRED,
+    ENTRY_IDENTIFIER,
+    IDENTIFIER_STRONG,
+    LABEL,
+    LABEL_RIGHT,
+    MET,
+    MISSING,
+    NOT_MET,
+    NOTE,
+    PLAIN,
+    TEXT,
+    TEXT_STRONG,
+    WRONG,
+)
+
+_COUNTED = "The attempt’s number: 1 for the first submission, 2 for the second."
+_NAME = "The learner’s first and last name."
+_REGISTRATION = "As it was issued, leading zeros included."
+
+
+def write_mark_sheet(sheet: MarkSheet) -> bytes:
+    """Return the workbook of a blank or completed mark sheet; every entry cell is named as its field is."""
+    return fill(FormSheet(sheet))
+
+
+def fill(form: FormSheet) -> bytes:
+    """Write the whole mark sheet into its workbook, and return that."""
+    sheet = form.model
+    top = _head(form)
+    row = top
+    of_units: dict[str, Body] = {}
+    for position, section in enumerate(sheet.form.sections):
+        if unit := sheet.form.opens_unit(position):
+            heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
+            row = form.sheet.place(
+                row, Cell(0, heading, {**form.book.look.header, "font_size": 13}, form.last), least=26
+            )
+        first, row = row, _section(form, row, section)
+        of_units[section.unit] = Body(of_units.get(section.unit, Body(first, first)).first, row - 1)
+    body = Body(top, row - 1)
+    _colour_standings(form, body)
+    if sheet.form.units:
+        row = write_units(form, row, of_units)
+    row, outcome = write_result(form, row, body)
+    row = write_standardisation(form, row)
+    row = write_decisions(form, row, outcome)
+    form.sheet.freeze(top)
+    form.sheet.print_on_a4(sheet.page, (0, top - 1), landscape=True, to=(row - 1, form.last))
+    form.sheet.protect()
+    if sheet.form.records:
+        write_record(form)
+    _instructions(form)
+    if sheet.form.working:
+        write_working(form.book, sheet.form.working, sheet.page)
+    return form.book.close()
+
+
+def _head(sheet: FormSheet) -> int:
+    """Write what stays in sight and is printed on every page: title, learner, notice and column headings."""
+    form, branding, grid = sheet.form, sheet.form.branding, sheet.sheet
+    row = grid.title(
+        f"Mark sheet: {form.unit} {form.unit_title}",
+        f"{form.qualification} · {form.levels} · {plural(form.credits, 'credit')} · {branding.employer} · "
+        f"Centre {branding.centre_number} {branding.centre}",
+    )
+    grid.keep_as_text((row, 0), (row, sheet.last))
+    row = grid.place(
+        row,
+        Cell(0, form.learner_name.label, LABEL, 1),
+        sheet.entry(row, form.learner_name, 2, printed=TEXT_STRONG, rule=free_entry(form.learner_name.label, _NAME)),
+        Cell(3, form.registration.label, LABEL_RIGHT),
+        sheet.entry(
+            row, form.registration, 4, style=ENTRY_IDENTIFIER, printed=IDENTIFIER_STRONG,
+            rule=free_entry(form.registration.label, _REGISTRATION),
+        ),
+        Cell(5, form.attempt.label, LABEL_RIGHT),
+        sheet.entry(
+            row, form.attempt, 6, style=ENTRY_CENTRED, printed=CENTRED,
+            rule=count_entry(form.attempt.label, _COUNTED, 1, 9), read=number_or_text,
+        ),
+        least=20,
+    )  # fmt: skip
+    if form.notice:
+        row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last))
+    descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
+    award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else ("Pass or referral", "Standing")
+    headings = ("AC", "Assessment criterion", *descriptors, "Assessor feedback", *award)
+    header = (Cell(column, heading, sheet.book.look.header) for column, heading in enumerate(headings))
+    return grid.place(row, *header, least=20)
+
+
+def _section(sheet: FormSheet, row: int, section: Section) -> int:
+    grid = sheet.sheet
+    marks = f" ({plural(section.marks, 'mark')})" if sheet.form.numbered else ""
+    heading = f"Learning outcome {section.id}: {section.title}{marks}"
+    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last), least=24)
+    for criterion in section.rows:
+        row = _criterion(sheet, row, criterion)
+    for label, field in (
+        ("Section comments (optional)", section.comment),
+        ("Verification comments (optional)", section.verification),
+    ):
+        cells = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last)
+        row = grid.place(row, *cells, least=20 if sheet.final else 36)
+    return row
+
+
+def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
+    sheet.sheet.keep_as_text((row, AC), (row, AC))
+    descriptors = (
+        Cell(column, f"{part.standing}\n{part.text}" if part.standing else part.text, TEXT)
+        for column, part in enumerate(criterion.descriptors, start=DESCRIPTORS)
+    )
+    return sheet.sheet.place(
+        row,
+        Cell(AC, criterion.id, IDENTIFIER_STRONG),
+        Cell(CRITERION, criterion.text, TEXT_STRONG),
+        *descriptors,
+        sheet.entry(row, criterion.comment, FEEDBACK),
+        *_award(sheet, row, criterion),
+        Cell(sheet.last, _standing(sheet, row, criterion), {**CENTRED, "bold": True}),
+        least=34 if sheet.final else 96,
+    )
+
+
+def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, ...]:
+    title, award = f"AC {criterion.id}", criterion.award
+    if not sheet.form.numbered:
+        message = f"{title}: choose {' or '.join(award.choices)}; leave blank if not decided."
+        rule = choice_entry(title, sheet.book.choices(award.choices), message)
+        return (sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule),)
+    where = xl_rowcol_to_cell(row, AWARD)
+    rule = mark_entry(title, str(criterion.marks), criterion.minimum, where, half_marks=sheet.form.half_marks)
+    return (
+        sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule, read=number_or_text),
+        Cell(AWARD + 1, criterion.marks, CENTRED),
+        Cell(AWARD + 2, number(criterion.minimum), CENTRED),
+    )
+
+
+def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
+    maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
+    text = standing_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
+    award = criterion.award.name
+    return sheet.varying(lambda model: Formula(f"={text}", model.tally.standings.get(award, Standing.NOT_MARKED).value))
+
+
+def _colour_standings(sheet: FormSheet, body: Body) -> None:
+    """Colour how each criterion stands, which the words beside the colour say too, and marks below the minimum."""
+    first, last = (body.first, sheet.last), (body.last, sheet.last)
+    cell = xl_rowcol_to_cell(body.first, sheet.last, col_abs=True)
+    for word, style in (
+        (Standing.MET.value, MET),
+        (Standing.NOT_MET.value, NOT_MET),
+        (Standing.NOT_MARKED.value, MISSING),
+        (CHECK, WRONG),
+    ):
+        sheet.sheet.highlight(first, last, f'={cell}="{word}"', style)
+    below = f'={cell}="{Standing.NOT_MET.value}"'
+    sheet.sheet.highlight((body.first, AWARD), (body.last, AWARD), below, NOT_MET)
+
+
+def _instructions(sheet: FormSheet) -> None:
+    form = sheet.form
+    page = sheet.book.sheet("Instructions", (4.0, 96.0))
+    top = page.title(f"How to use this mark sheet: {form.unit}", form.unit_title)
+    row = top
+    for count, instruction in enumerate(form.instructions, start=1):
+        row = page.place(row, Cell(0, count, {"align": "right"}), Cell(1, instruction.plain, PLAIN))
+    if form.records:
+        where = f"{form.record_heading}: it has a sheet of its own, Record."
+        row = page.place(row, Cell(1, where, {**PLAIN, "bold": True}))
+    if form.notice:
+        row = page.place(row, Cell(1, form.notice, NOTE))
+    if not sheet.final:
+        hint = (
+            "Cells with this border and a pale yellow fill are to be filled in; all others are locked. Drag the lower "
+        )
+        more = "edge of a row to give long feedback more room."
+        row = page.place(row, Cell(1, hint + more, {**ENTRY, "locked": True}))
+    page.print_on_a4(sheet.model.page, (0, top - 1), landscape=False, to=(row - 1, 1))
+    page.protect()

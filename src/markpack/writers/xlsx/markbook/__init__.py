@@ -1,0 +1,1 @@
+"""The markbook: a row for each attempt of a learner."""

@@ -1,0 +1,92 @@
+"""The markbook's legend: what columns and colours mean, and each criterion with its marks and minimum."""
+
+from __future__ import annotations
+
+from markpack.documents.feedback.view import Standing
+from markpack.documents.results.markbook_view import Markbook
+from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.writers.xlsx.cell import Cell
+from markpack.writers.xlsx.content import number
+from markpack.writers.xlsx.status_formulas import CHECK
+from markpack.writers.xlsx.style import (
+    CENTRED,
+    ENTRY,
+    IDENTIFIER_STRONG,
+    MET,
+    MISSING,
+    NOT_MET,
+    NOTE,
+    TEXT,
+    TEXT_STRONG,
+    WRONG,
+)
+from markpack.writers.xlsx.workbook import Book, page_of
+
+_COLUMNS = (
+    ("Learner registration no, names, attempt", "Who the row is about. They are locked; identifiers are text."),
+    (
+        "Outcome",
+        f"Computed. {PASS}: every AC is met. {REFERRAL}: an AC is marked and not met, whatever the total. "
+        f"{INCOMPLETE}: an AC is still to be marked. {Standing.NOT_MARKED.value}: nothing is entered in this attempt.",
+    ),
+    ("AC not met", "Computed: the criteria that were marked and are not met."),
+    (
+        "Assessor feedback",
+        "What the learner reads about a criterion. It need not be filled in where there is nothing to say.",
+    ),
+    ("Standing", "Computed: how each AC stands."),
+    (
+        "Filters and sorting",
+        "Filters work as the sheet stands. To sort, first take off the protection (Review, Unprotect Sheet; there is "
+        "no password): formulas stay right.",
+    ),
+)
+_MARKS = ("Mark", "The mark for the criterion. A blank is not a nought: leave it blank until it is marked.")
+_TOTALS = ("Total, percentage", "Computed: the marks that count. They decide nothing.")
+_CARRIED = (
+    "Carried over",
+    "Computed: what was met in an earlier attempt and counts as long as nothing is entered for that AC in this one.",
+)
+_FURTHER = (
+    "For a further attempt: enter the learner’s registration number as it stands above and the attempt (2, 3 …), "
+)
+_SPARE, _SPARE_CARRIED = (
+    ("Empty rows at the end", f"{_FURTHER}then {which}.")
+    for which in ("every criterion, for none is carried over", "only the criteria that are marked again")
+)
+_DECISIONS = ("Pass or referral", "The decision on the criterion. Leave it blank until the criterion has been judged.")
+
+
+def write_legend(book: Book, model: Markbook) -> None:
+    """Add the sheet Legend."""
+    sheet = book.sheet("Legend", (30.0, 74.0, 11.0, 11.0))
+    row = sheet.title(f"Legend: {model.unit} {model.unit_title}", "What the columns and colours of the markbook mean")
+    top = row
+    if model.notice:
+        row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
+    row = sheet.place(row, Cell(0, "Column", book.look.header), Cell(1, "Meaning", book.look.header, 3), least=20)
+    awards = (_MARKS, _TOTALS) if model.numbered else (_DECISIONS,)
+    further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
+    for heading, meaning in (*_COLUMNS, *awards, *further):
+        row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, meaning, TEXT, 3))
+    row = sheet.place(row + 1, Cell(0, "Colour", book.look.header), Cell(1, "Meaning", book.look.header, 3), least=20)
+    for word, style, meaning in (
+        ("Entry", {**ENTRY, "locked": True}, "A cell to fill in; all others are locked."),
+        (PASS, MET, "Every criterion is met."),
+        ("Below the minimum", NOT_MET, "A criterion that is not met, and the outcome referral."),
+        ("Missing", MISSING, "Not marked yet, in a row that has been begun; and the outcome incomplete."),
+        (CHECK, WRONG, "Not a mark or decision, or out of range: put it right."),
+    ):
+        row = sheet.place(row, Cell(0, word, {**TEXT, **style}), Cell(1, meaning, TEXT, 3))
+    headings = ("AC", "Assessment criterion", *(("Marks", "Minimum") if model.numbered else ()))
+    header = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
+    row = sheet.place(row + 1, *header, least=20)
+    for criterion in model.criteria:
+        sheet.keep_as_text((row, 0), (row, 0))
+        cells = [Cell(0, criterion.id, IDENTIFIER_STRONG), Cell(1, criterion.text, TEXT)]
+        if model.numbered:
+            cells += [Cell(2, criterion.marks, CENTRED), Cell(3, number(criterion.minimum), CENTRED)]
+        row = sheet.place(row, *cells)
+    page = page_of(model.properties, model.branding)
+    sheet.print_on_a4(page, (0, top - 1), landscape=False, to=(row - 1, 3))
+    sheet.protect()

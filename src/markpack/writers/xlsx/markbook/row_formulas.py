@@ -1,0 +1,117 @@
+"""What a markbook calculates in each row: what is carried over, how each criterion stands, outcome and total."""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from markpack.documents.feedback.view import Standing
+from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.mark_sheet.tally import NOT_BEGUN
+from markpack.writers.xlsx.markbook.carry_over_formulas import Carrying
+from markpack.writers.xlsx.cell import Formula
+from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
+from markpack.writers.xlsx.content import number, number_or_text, share
+from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, standing_formula
+from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
+
+NOT_STARTED = NOT_BEGUN.outcome
+_RESULT: Style = {**CENTRED, "bold": True}
+
+
+class Reckoning:
+    """Writes the formulas of a markbook's rows, each with what the view-model says that it comes to."""
+
+    def __init__(self, model: Markbook, columns: Columns, sheet: Sheet, rows: tuple[int, int]) -> None:
+        self._model, self._columns, self._sheet = model, columns, sheet
+        self._carrying = Carrying(columns.registration, columns.attempt, columns.number, *rows)
+        self._rows_of: dict[str, list[tuple[int, MarkbookRow]]] = {}
+        for number_of_row, learner in enumerate(model.rows, start=rows[0] + 1):
+            self._rows_of.setdefault(learner.registration, []).append((number_of_row, learner))
+
+    def write_row(self, row: int, learner: MarkbookRow | None) -> None:
+        """Write what follows from a row's entries; a row without registration number shows nothing."""
+        if self._model.carry_over:
+            self._write_carried(row, learner)
+        tally = learner.tally if learner else None
+        nobody = f'{xl_rowcol_to_cell(row, self._columns.registration, col_abs=True)}=""'
+        for index, criterion in enumerate(self._model.criteria):
+            stands = ""
+            if tally:
+                stands = tally.standings.get(criterion.award.name, Standing.NOT_MARKED).value
+            formula = f'=IF({nobody},"",{self._standing(row, index, criterion)})'
+            self._sheet.write(row, self._columns.standing[index], Formula(formula, stands), CENTRED)
+        first, last = (xl_rowcol_to_cell(row, self._columns.standing[end]) for end in (0, -1))
+        entries = "&".join(xl_rowcol_to_cell(row, column) for column in self._columns.award)
+        decided = f'IF({entries}="","{NOT_STARTED}",{outcome_formula(f"{first}:{last}")})'
+        outcome = Formula(f'=IF({nobody},"",{decided})', tally.outcome if tally else "")
+        self._sheet.write(row, OUTCOME, outcome, _RESULT)
+        if self._model.numbered:
+            self._write_total(row, learner)
+        self._write_not_met(row, learner)
+
+    def _write_carried(self, row: int, learner: MarkbookRow | None) -> None:
+        columns, carrying = self._columns, self._carrying
+        attempt = learner.attempt if learner else 0
+        self._sheet.write(row, columns.number, Formula(f"={carrying.number_formula(row)}", attempt), CENTRED)
+        for index, criterion in enumerate(self._model.criteria):
+            kept = learner.carried.get(criterion.award.name, "") if learner else ""
+            award, earlier = columns.award[index], columns.earlier[index]
+            found = Formula(f"={carrying.row_formula(row, award)}", self._earlier_row(learner, criterion))
+            self._sheet.write(row, earlier, found, CENTRED)
+            where, maximum = xl_rowcol_to_cell(row, earlier), self._maximum(criterion)
+            formula = carrying.award_formula(row, where, award, maximum, half_marks=self._model.half_marks)
+            self._sheet.write(row, columns.carried[index], Formula(f"={formula}", number_or_text(kept)), CENTRED)
+
+    def _earlier_row(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> int:
+        """Return the row, from 1, of a learner's latest earlier entry for a criterion; 0 for none."""
+        found = 0
+        if learner:
+            for number_of_row, row in self._rows_of[learner.registration]:
+                if row.attempt < learner.attempt and row.values.get(criterion.award.name):
+                    found = number_of_row
+        return found
+
+    def _standing(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
+        half_marks, maximum = self._model.half_marks, self._maximum(criterion)
+        own = xl_rowcol_to_cell(row, self._columns.award[index])
+        stands = standing_formula(own, maximum, half_marks=half_marks)
+        if not self._model.carry_over:
+            return stands
+        carried = xl_rowcol_to_cell(row, self._columns.carried[index])
+        return f'IF(AND({own}="",{carried}<>""),"{Standing.MET.value}",{stands})'
+
+    def _maximum(self, criterion: MarkbookCriterion) -> str:
+        return str(criterion.marks) if self._model.numbered else ""
+
+    def _write_total(self, row: int, learner: MarkbookRow | None) -> None:
+        total: float | str = ""
+        part: float | str = ""
+        if learner and learner.tally.outcome != NOT_STARTED:
+            # A row in which everything is decided by word has a total of nought.
+            total, part = number(learner.tally.total) or 0, share(learner.tally.percentage) or 0
+        outcome, where = (xl_rowcol_to_cell(row, column) for column in (OUTCOME, OUTCOME + 1))
+        started = f'IF(OR({outcome}="",{outcome}="{NOT_STARTED}"),"",'
+        terms = "+".join(self._counting(row, index) for index in range(len(self._model.criteria)))
+        self._sheet.write(row, OUTCOME + 1, Formula(f"={started}{terms})", total), _RESULT)
+        counted = share_formula(where, self._columns.maximum)
+        shown = Formula(f"={started}{counted})", part)
+        self._sheet.write(row, OUTCOME + 2, shown, PERCENTAGE)
+
+    def _counting(self, row: int, index: int) -> str:
+        """Return the mark that counts for a criterion: this attempt's, else the one carried over, else 0."""
+        own = xl_rowcol_to_cell(row, self._columns.award[index])
+        if not self._model.carry_over:
+            return f"N({own})"
+        return f'IF({own}="",N({xl_rowcol_to_cell(row, self._columns.carried[index])}),N({own}))'
+
+    def _write_not_met(self, row: int, learner: MarkbookRow | None) -> None:
+        """Write the list of the criteria not met: their ids hold no spaces."""
+        parts, named = [], []
+        for index, criterion in enumerate(self._model.criteria):
+            stands = xl_rowcol_to_cell(row, self._columns.standing[index])
+            parts.append(f'IF({stands}="{Standing.NOT_MET.value}","{criterion.id} ","")')
+            if learner and learner.tally.standings.get(criterion.award.name) is Standing.NOT_MET:
+                named.append(criterion.id)
+        formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(named))
+        self._sheet.write(row, self._columns.not_met, formula, TEXT)
