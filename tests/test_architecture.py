@@ -214,7 +214,7 @@ def test_every_stage_has_its_folder_with_modules_in_it() -> None:
 
 def test_imports_that_are_there_are_found() -> None:
     assert "markpack.model.unit.Unit" in {name for _, name in imports(MODULES["assessment.outcome"])}
-    assert "markpack.cli.main" in {name for _, name in imports(MODULES["__main__"])}
+    assert "markpack.cli.commands.main" in {name for _, name in imports(MODULES["__main__"])}
 
 
 def plant(folder: Path, module: str, source: str) -> dict[str, Module]:
@@ -253,7 +253,7 @@ def plant(folder: Path, module: str, source: str) -> dict[str, Module]:
         ("publish.staging", "from markpack.documents import brief\n"),
         ("errors", "from markpack.model.unit import Unit\n"),
         ("workspace", "from markpack.model.unit import Unit\n"),
-        ("build", "from markpack.cli import main\n"),
+        ("build", "from markpack.cli.commands import main\n"),
         ("cli", "from markpack.writers.formats.pdf import write\n"),
         ("helpers", "answer = 42\n"),
     ],

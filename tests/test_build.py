@@ -15,13 +15,13 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from markpack import cli
-from markpack.build import Options, Report, build, check
+from markpack.cli import commands
+from markpack.app.build import Options, Report, build, check
 from markpack.documents.catalogue.status import FileState
 from markpack.errors import InputError
 from markpack.writers.result import Made
-from markpack.status import status
-from markpack.workspace import Workspace
+from markpack.app.status import status
+from markpack.app.workspace import Workspace
 from markpack.rendering import work_units
 from markpack.writers.masters.masters import write
 from tests.workspaces import (
@@ -129,7 +129,7 @@ def test_a_learner_who_left_leaves_no_files(tmp_path: Path) -> None:
     (tmp_path / REGISTER_FILE).write_text(left, encoding="utf-8")
     run(tmp_path, Options(kinds=("blank",), formats=("xlsx",)))
     assert any("O'Brien" in path for path in files(tmp_path)), "a part of a pack removes nothing"
-    said = CliRunner().invoke(cli.main, ["build", "--jobs", "1", "-C", str(tmp_path)]).stdout
+    said = CliRunner().invoke(commands.main, ["build", "--jobs", "1", "-C", str(tmp_path)]).stdout
     assert not any("O'Brien" in path for path in files(tmp_path))
     assert "1 removed" in said
     assert "Removed, because the pack no longer holds them: 1 in 8604-308/blank/\n" in said

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack import __version__, cli
+from markpack import __version__
+from markpack.cli import commands
 from markpack.errors import EnvironmentLacks
 from markpack.rendering import work_units
 from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, changed, write_workspace
@@ -17,7 +18,7 @@ from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, changed, write_workspac
 
 def markpack(*arguments: str, at: Path | None = None) -> Result:
     where = ["-C", str(at)] if at else []
-    return CliRunner().invoke(cli.main, [*arguments, *where])
+    return CliRunner().invoke(commands.main, [*arguments, *where])
 
 
 def test_build_says_what_it_made_and_where_to_look(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_a_lacking_machine_exits_4(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def lack(_formats: object) -> None:
         raise EnvironmentLacks("WeasyPrint cannot find Pango.")
 
-    monkeypatch.setattr("markpack.build.prepare", lack)
+    monkeypatch.setattr("markpack.app.build.prepare", lack)
     result = markpack("build", at=write_workspace(tmp_path))
     assert (result.exit_code, result.stderr) == (4, "WeasyPrint cannot find Pango.\n")
 
@@ -167,7 +168,7 @@ def test_version() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     program = (
-        "import sys; from markpack.cli import main\n"
+        "import sys; from markpack.cli.commands import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "print(*sorted({'pydantic', 'weasyprint', 'docx', 'openpyxl', 'xlsxwriter', 'yaml', 'jinja2', 'lxml', 'rich'}"

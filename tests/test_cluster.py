@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdfium2 import PdfDocument
 
-from markpack import cli
-from markpack.build import Options, build
+from markpack.cli import commands
+from markpack.app.build import Options, build
 from markpack.errors import InputError
 from markpack.writers.result import Failure
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 from markpack.rendering import work_units
 from markpack.rendering import dask_cluster
 from markpack.rendering.run import write_all
@@ -169,4 +169,4 @@ def test_processes_of_this_machine_and_a_cluster_exclude_each_other(tmp_path: Pa
 
 def markpack(root: Path, *arguments: str) -> Result:
     write_workspace(root)
-    return CliRunner().invoke(cli.main, ["build", "--only", "results", *arguments, "-C", str(root)])
+    return CliRunner().invoke(commands.main, ["build", "--only", "results", *arguments, "-C", str(root)])

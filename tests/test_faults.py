@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from markpack.build import Options, Report, build
-from markpack.workspace import Workspace
+from markpack.app.build import Options, Report, build
+from markpack.app.workspace import Workspace
 from tests.disks import Disk, Killed
 from tests.started import ENDED_WITHIN, Started, linux_only
 from tests.test_build import files

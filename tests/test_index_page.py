@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from markpack.build import Options, build
-from markpack.workspace import Workspace
+from markpack.app.build import Options, build
+from markpack.app.workspace import Workspace
 from tests.programs import chromium
 from tests.workspaces import write_workspace
 

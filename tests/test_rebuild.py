@@ -14,18 +14,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from markpack import build as building
-from markpack import cli
-from markpack import rebuild as rebuilding
-from markpack.build import build
+from markpack.app import build as building
+from markpack.cli import commands
+from markpack.app import unchanged as rebuilding
+from markpack.app.build import build
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.catalogue.catalogue import Planned
 from markpack.errors import InputError
 from markpack.writers.result import Failure, Made
 from markpack.publish import digests
-from markpack.rebuild import rebuild
+from markpack.app.unchanged import rebuild
 from markpack.report import Failed, Options, Report
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 from markpack.writers.formats import plates
 from markpack.rendering import work_units
 from markpack.writers.pdf import LayoutError
@@ -88,7 +88,7 @@ def test_a_second_build_loads_nothing_heavy(tmp_path: Path) -> None:
     write_workspace(tmp_path)
     program = (
         "import sys\n"
-        "from markpack.cli import main\n"
+        "from markpack.cli.commands import main\n"
         f"main(['build', '--format', 'xlsx', '--json', '-C', {str(tmp_path)!r}], standalone_mode=False)\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
     )
@@ -96,7 +96,7 @@ def test_a_second_build_loads_nothing_heavy(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stderr.split()
         for _ in range(2)
     ]
-    heavy = {"pydantic", "jinja2", "openpyxl", "xlsxwriter", "weasyprint", "lxml", "filelock", "markpack.build"}
+    heavy = {"pydantic", "jinja2", "openpyxl", "xlsxwriter", "weasyprint", "lxml", "filelock", "markpack.app.build"}
     assert heavy - {"weasyprint", "lxml", "openpyxl"} <= set(loaded[0])
     assert heavy.isdisjoint(loaded[1])
 
@@ -206,15 +206,15 @@ def test_warnings_stay_problems_of_a_strict_build(tmp_path: Path) -> None:
 def test_what_the_command_line_says_is_the_same(tmp_path: Path) -> None:
     write_workspace(tmp_path, HOLIDAY)
     arguments = ["build", "--format", "xlsx", "--only", "completed,blank", "-C", str(tmp_path)]
-    CliRunner().invoke(cli.main, arguments)
+    CliRunner().invoke(commands.main, arguments)
     edit("output/acme/8604-308/blank/Mark sheet-8604-308.xlsx")(tmp_path)
-    CliRunner().invoke(cli.main, arguments)
+    CliRunner().invoke(commands.main, arguments)
     for more in ([], ["--json"], ["--dry-run"], ["--strict"]):
-        short = CliRunner().invoke(cli.main, [*arguments, *more])
+        short = CliRunner().invoke(commands.main, [*arguments, *more])
         (tmp_path / "output/.last-build.json").unlink()
-        full = CliRunner().invoke(cli.main, [*arguments, *more])
+        full = CliRunner().invoke(commands.main, [*arguments, *more])
         assert (short.exit_code, short.stdout, short.stderr) == (full.exit_code, full.stdout, full.stderr)
-        CliRunner().invoke(cli.main, arguments)
+        CliRunner().invoke(commands.main, arguments)
 
 
 def test_a_changed_program_builds_in_full(
@@ -222,7 +222,7 @@ def test_a_changed_program_builds_in_full(
 ) -> None:
     package = tmp_path / "package"
     edit("package/writers/page.py", b"size = 1")(tmp_path)
-    monkeypatch.setattr("markpack.program._PACKAGE", package)
+    monkeypatch.setattr("markpack.app.program_version._PACKAGE", package)
     run(write_workspace(tmp_path / "work"))
     edit("package/writers/__pycache__/page.pyc", b"compiled")(tmp_path)
     run(tmp_path / "work")

@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack import cli, terminal
-from markpack.build import Options, build
+from markpack.cli import commands
+from markpack.cli import display
+from markpack.app.build import Options, build
 from markpack.documents.catalogue.status import FileState, LearnerStatus
-from markpack.status import status
-from markpack.workspace import Workspace
+from markpack.app.status import status
+from markpack.app.workspace import Workspace
 from tests.workspaces import MARKS, MARKS_FILE, REGISTER, REGISTER_FILE, changed, write_workspace
 
 BOOK = "output/acme/8604-308/blank/Mark sheet-8604-308.xlsx"
@@ -47,7 +48,7 @@ def built(made: Path, tmp_path: Path) -> Path:
 
 
 def markpack(root: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, [*arguments, "-C", str(root)])
+    return CliRunner().invoke(commands.main, [*arguments, "-C", str(root)])
 
 
 def learners(root: Path) -> dict[str, LearnerStatus]:
@@ -164,7 +165,7 @@ def test_columns_are_aligned_and_plain_where_nobody_looks_at_a_terminal(tmp_path
 
 
 def test_on_a_terminal_it_is_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("markpack.terminal._is_terminal", lambda: True)
+    monkeypatch.setattr("markpack.cli.display._is_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "80")
     result = markpack(write_workspace(tmp_path, marks=REFERRED), "status")
     assert "━━" in result.stdout or "──" in result.stdout
@@ -184,7 +185,7 @@ def test_csv_has_a_row_a_learner_with_text_that_no_spreadsheet_runs(tmp_path: Pa
     assert (rows[0]["marked"], rows[0]["criteria"], rows[0]["total"]) == ("3", "3", "41")
     assert rows[0]["outcome"] == "Referral"
     assert int(rows[2]["to be built"]) == 7
-    assert tuple(rows[0]) == terminal.CSV_HEADINGS
+    assert tuple(rows[0]) == display.CSV_HEADINGS
 
 
 def test_json_says_the_same(built: Path) -> None:

@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack import cli
-from markpack.build import Options, build
-from markpack.verification import Since, Template, Verification, verify
-from markpack.workspace import Workspace
+from markpack.cli import commands
+from markpack.app.build import Options, build
+from markpack.app.verify import Since, Template, Verification, verify
+from markpack.app.workspace import Workspace
 from tests.programs import soffice
 from tests.workspaces import UNIT, UNIT_FILE, changed, write_workspace
 
@@ -49,7 +49,7 @@ def one(root: Path, file: Path) -> Verification:
 
 
 def markpack(root: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(cli.main, ["verify", *arguments, "-C", str(root)])
+    return CliRunner().invoke(commands.main, ["verify", *arguments, "-C", str(root)])
 
 
 def rewrite(source: Path, target: Path, part: str, change: Callable[[str], str]) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.workspace import EXAMPLE_EMPLOYER
+from markpack.app.workspace import EXAMPLE_EMPLOYER
 
 ROOT = Path(__file__).parents[1]
 

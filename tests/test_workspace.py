@@ -11,12 +11,12 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from markpack.build import check
+from markpack.app.build import check
 from markpack.errors import InputError, Severity
 from markpack.model.context import Assignment, Context, Employer, UnitContext
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.inputs.records.register import COLUMNS, SHEET
-from markpack.workspace import (
+from markpack.app.workspace import (
     EXAMPLE_EMPLOYER,
     REGISTER_COLUMNS,
     Workspace,
@@ -179,7 +179,7 @@ def test_a_unit_in_another_encoding_or_behind_a_broken_link_is_no_hindrance(work
 def test_nothing_is_left_behind_where_a_new_employer_cannot_be_made(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("markpack.workspace.REGISTER_COLUMNS", None)
+    monkeypatch.setattr("markpack.app.workspace.REGISTER_COLUMNS", None)
     with pytest.raises(TypeError):
         new_employer(workspace, "Acme Rail")
     assert not (workspace.contexts / "acme-rail").exists()

@@ -11,8 +11,8 @@ import pypdfium2
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from markpack.build import Options, build
-from markpack.workspace import Workspace
+from markpack.app.build import Options, build
+from markpack.app.workspace import Workspace
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

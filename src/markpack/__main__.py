@@ -1,6 +1,6 @@
 """Run markpack as `python -m markpack`."""
 
-from markpack.cli import main
+from markpack.cli.commands import main
 
 if __name__ == "__main__":
     main()

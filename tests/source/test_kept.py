@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from markpack.build import Options, build
+from markpack.app.build import Options, build
 from markpack.errors import Place
 from markpack.publish.readings import NAME
 from markpack.inputs.marks import marks_folder
@@ -20,7 +20,7 @@ from markpack.inputs.workspace_inputs import read_inputs
 from markpack.inputs.marks.parse_cache import open_once
 from markpack.inputs.marks.forms import pdf_form
 from markpack.inputs.files.excel_tables import read_workbook
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 from tests.source.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
 from tests.workspaces import markbook
 
@@ -107,7 +107,7 @@ def test_another_version_opens_everything(tmp_path: Path, opened: list[str], mon
     only_results(root)
     only_results(root)
     opened.clear()
-    monkeypatch.setattr("markpack.build.program_digest", lambda: "another")
+    monkeypatch.setattr("markpack.app.build.program_digest", lambda: "another")
     only_results(root)
     assert sorted(opened) == NAMES
     assert [path.name for path in (root / "output/acme" / NAME).iterdir()] == ["another"]

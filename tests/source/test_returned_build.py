@@ -12,9 +12,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.build import Options, build, check
+from markpack.app.build import Options, build, check
 from markpack.model.marks import Decision
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 from tests.source.problems import only
 from tests.source.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from markpack.build import Options, build
-from markpack.verification import verify
-from markpack.workspace import Workspace
+from markpack.app.build import Options, build
+from markpack.app.verify import verify
+from markpack.app.workspace import Workspace
 from tests.source.returned import FOLDER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import MARKS_FILE, write_workspace
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from markpack.errors import Place, Problem, Severity
 from markpack.writers.result import Failure
-from markpack.program import program_digest
+from markpack.app.program_version import program_digest
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.published import Published
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 
 VERSION = 2
 FONTS = (
@@ -50,7 +50,7 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     from markpack.rendering.prestart import early_workers
 
     with early_workers(options) as early:
-        from markpack.build import build
+        from markpack.app.build import build
 
         report = build(workspace, options, progress, early)
     blocked = any(employer.published.blocked for employer in report.employers)

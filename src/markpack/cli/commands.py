@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from markpack.errors import Problem
     from markpack.report import EmployerReport, Options, Progress, Report
-    from markpack.workspace import Workspace
+    from markpack.app.workspace import Workspace
 
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
@@ -141,9 +141,9 @@ def build(
     if jobs and executor:
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
-        from markpack.rebuild import rebuild
+        from markpack.app.unchanged import rebuild
         from markpack.report import Options
-        from markpack.workspace import find_workspace
+        from markpack.app.workspace import find_workspace
 
         workspace = find_workspace(start)
         options = Options(
@@ -171,8 +171,8 @@ def build(
 def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
     """Read everything and name every problem and warning, without making a document."""
     with _messages(as_json):
-        from markpack.build import check
-        from markpack.workspace import find_workspace
+        from markpack.app.build import check
+        from markpack.app.workspace import find_workspace
 
         warnings = check(find_workspace(start), employers, strict=strict)
         if as_json:
@@ -192,9 +192,9 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
     with _messages(as_json):
-        from markpack.status import status
-        from markpack.terminal import print_status, status_csv, status_data
-        from markpack.workspace import find_workspace
+        from markpack.app.status import status
+        from markpack.cli.display import print_status, status_csv, status_data
+        from markpack.app.workspace import find_workspace
 
         now = status(find_workspace(start), employers, dated=_source_date())
         if as_json:
@@ -217,9 +217,9 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
     Exits with 1 where they are not, or where a file cannot be read or identified.
     """
     with _messages(as_json):
-        from markpack.terminal import print_verification, verification_data
-        from markpack.verification import verify
-        from markpack.workspace import find_workspace
+        from markpack.cli.display import print_verification, verification_data
+        from markpack.app.verify import verify
+        from markpack.app.workspace import find_workspace
 
         verified = verify(find_workspace(start), files)
         if as_json:
@@ -236,7 +236,7 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 def init(folder: Path) -> None:
     """Lay out a workspace in FOLDER: unit templates, the centre's file, and an example employer."""
     with _messages(as_json=False):
-        from markpack.workspace import init
+        from markpack.app.workspace import init
 
         files = init(folder)
         click.echo(f"Laid out {_count(len(files), 'file')} in {folder}.")
@@ -255,7 +255,7 @@ def new() -> None:
 def employer(name: str, start: Path) -> None:
     """Add the employer NAME: a context to fill in, an empty register, and a folder for marks."""
     with _messages(as_json=False):
-        from markpack.workspace import find_workspace, new_employer
+        from markpack.app.workspace import find_workspace, new_employer
 
         workspace = find_workspace(start)
         files = new_employer(workspace, name)
@@ -272,7 +272,7 @@ def employer(name: str, start: Path) -> None:
 def schema(name: str | None, write: bool, start: Path) -> None:
     """Print the JSON Schema of one of the YAML files, or of all."""
     with _messages(as_json=False):
-        from markpack.workspace import find_workspace, schema_texts, write_schemas
+        from markpack.app.workspace import find_workspace, schema_texts, write_schemas
 
         if write:
             for path in write_schemas(find_workspace(start).templates / "schemas"):

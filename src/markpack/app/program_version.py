@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 _VERSIONS = (".dist-info", ".egg-info", ".egg-link")
 """The endings of what pip leaves beside a library, whose name says which version it is."""
 

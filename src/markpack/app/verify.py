@@ -18,7 +18,7 @@ from markpack.inputs.criteria_text.document import HandedIn, read_document
 from markpack.inputs.problems import Findings, listing, quote
 from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
 from markpack.inputs.files.file_identity import FileIdentity
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 
 KIND_WORDS = {
     Kind.BRIEF.value: "assignment brief",

@@ -20,14 +20,14 @@ from markpack.rendering.prestart import Early, early_workers
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.writers.gc_pause import garbage_left
 from markpack.writers.result import Failure, Made, failure
-from markpack.program import program_digest
+from markpack.app.program_version import program_digest
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 from markpack.writers.formats import write_index
 from markpack.rendering.run import write_all
 from markpack.rendering.dask_cluster import connect

@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markpack.build import INDEX, Pack, layouts_of, plan
+from markpack.app.build import INDEX, Pack, layouts_of, plan
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem
 from markpack.report import Options
 from markpack.inputs.workspace_inputs import read_inputs
-from markpack.workspace import Workspace
+from markpack.app.workspace import Workspace
 
 
 @dataclass(frozen=True)

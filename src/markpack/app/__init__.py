@@ -1,0 +1,1 @@
+"""What markpack does, a module for each use."""
