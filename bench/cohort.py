@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from markpack.inputs.workspace_inputs import read_inputs
 from markpack.app.workspace import EXAMPLE_EMPLOYER, Workspace, init
+from markpack.inputs.workspace_inputs import read_inputs
 
 FIRST_NAMES = ("Aoife", "Thị Minh", "Åsa", "Grace", "Tomasz", "Priya", "Daniel", "Zoë", "Kwame", "Rosalind")
 LAST_NAMES = ("O'Brien", "Nguyễn", "Öberg", "Featherstonehaugh", "Kowalczyk", "Raman", "Hughes", "Adeyemi", "Mensah")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from importlib import import_module
 
-from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.document import Format
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant
 
 LAYOUTS = Layouts()
 PLATES = {
-    Format.PDF: ("markpack.writers.formats.pdf.plate", "PdfPlate"),
-    Format.DOCX: ("markpack.writers.formats.docx.plate", "DocxPlate"),
-    Format.XLSX: ("markpack.writers.formats.xlsx.plate", "XlsxPlate"),
+    Format.PDF: ("markpack.writers.masters.pdf.master", "PdfPlate"),
+    Format.DOCX: ("markpack.writers.masters.docx.master", "DocxPlate"),
+    Format.XLSX: ("markpack.writers.masters.xlsx.master", "XlsxPlate"),
 }
 """Where the plate of each format is, so that a process needs only the one that it measures."""
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
 from markpack.app.build import bring_together
+from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
-from markpack.documents.shared.document import Branding, Format, Kind
+from markpack.documents.catalogue.catalogue import Planned, plan_pack
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
-from markpack.documents.catalogue.catalogue import Planned, plan_pack
+from markpack.documents.shared.document import Branding, Format, Kind
 from markpack.inputs.workspace_inputs import read_inputs
-from markpack.app.workspace import Workspace
 from markpack.writers.formats import LAYOUTS as PAGES
 from markpack.writers.html_layouts import Layouts, render
+from markpack.writers.masters.master import variant
 from markpack.writers.pdf import STYLESHEETS
 from markpack.writers.pdf.fonts import FACES, FAMILY
-from markpack.writers.masters.master import variant
 
 UNIT = "8604-308"
 LAYOUTS = Layouts()

@@ -1,3 +1,3 @@
 """For all tests: a process that makes pages once makes them again, so that few builds start processes of their own."""
 
-import markpack.writers.formats.pdf.plate  # noqa: F401 - what is loaded here need not be loaded by other processes
+import markpack.writers.masters.pdf.master  # noqa: F401 - what is loaded here need not be loaded by other processes

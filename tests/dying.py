@@ -7,9 +7,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from markpack.documents.shared.document import Kind
-from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.catalogue.catalogue import Planned, plan_pack
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.document import Kind
 from markpack.rendering.run import write_all
 from markpack.writers.html_layouts import Layouts
 from tests.samples import cohort, learner, setting

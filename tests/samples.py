@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.shared.branding import branding
 from markpack.documents.catalogue.catalogue import Cohort
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.branding import branding
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.context import Assignment, Context, Employer, MarkingMode

@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 
 from markpack.app.build import Options, build, check
+from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Severity
 from markpack.model.instrument import Method
-from markpack.app.workspace import Workspace
 from tests.source.problems import problems_of
 from tests.test_integrated import text_of
 from tests.test_methods import APPROVAL, workspace

@@ -265,7 +265,10 @@ def test_a_planted_import_is_found(tmp_path: Path, module: str, source: str) -> 
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("writers.pdf", "from markpack.documents.brief.view import Brief\nfrom markpack.errors import EnvironmentLacks\n"),
+        (
+            "writers.pdf",
+            "from markpack.documents.brief.view import Brief\nfrom markpack.errors import EnvironmentLacks\n",
+        ),
         ("writers.pdf", "from markpack import __version__\nfrom . import html\nimport weasyprint\n"),
         ("publish.staging", "from markpack.documents.shared.document import Identity\n"),
         ("publish.staging", "from markpack.documents import document\n"),

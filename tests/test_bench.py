@@ -21,8 +21,8 @@ from bench.sheet_text import SheetText
 from bench.sheets import measure_warm
 from bench.timing import Refusal
 from bench.tools import TOOLS, Tool
-from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.writers.masters.master import variant
 
 ROOT = Path(__file__).parents[1]

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 
 from markpack.app.build import Options, build
-from markpack.inputs.workspace_inputs import read_inputs
 from markpack.app.workspace import Workspace
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.test_integrated import text_of
 from tests.workspaces import CENTRE, CONTEXT, changed, write_workspace
 from tests.writers.pdf_structure import faults

@@ -15,15 +15,15 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from markpack.cli import commands
 from markpack.app.build import Options, Report, build, check
-from markpack.documents.catalogue.status import FileState
-from markpack.errors import InputError
-from markpack.writers.result import Made
 from markpack.app.status import status
 from markpack.app.workspace import Workspace
+from markpack.cli import commands
+from markpack.documents.catalogue.status import FileState
+from markpack.errors import InputError
 from markpack.rendering import work_units
 from markpack.writers.masters.masters import write
+from markpack.writers.result import Made
 from tests.workspaces import (
     CENTRE,
     CENTRE_FILE,

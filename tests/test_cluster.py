@@ -12,15 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdfium2 import PdfDocument
 
-from markpack.cli import commands
 from markpack.app.build import Options, build
-from markpack.errors import InputError
-from markpack.writers.result import Failure
 from markpack.app.workspace import Workspace
-from markpack.rendering import work_units
-from markpack.rendering import dask_cluster
+from markpack.cli import commands
+from markpack.errors import InputError
+from markpack.rendering import dask_cluster, work_units
 from markpack.rendering.run import write_all
 from markpack.writers.html_layouts import Layouts
+from markpack.writers.result import Failure
 from tests.clusters import ROOT, local_cluster
 from tests.dying import deadly_plan
 from tests.test_build import files

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from markpack.rendering import prestart
+from markpack.rendering import prestart, process_pool
 from markpack.rendering.prestart import PAGES, early_workers, load_pages
-from markpack.report import Options
 from markpack.rendering.worker_process import Worker, parcel
-from markpack.rendering import process_pool
+from markpack.report import Options
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.pdf import master
 from tests.started import linux_only

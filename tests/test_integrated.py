@@ -9,11 +9,11 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from markpack.assessment.weighting import credit_weighting
 from markpack.app.build import Options, build, check
-from markpack.model.marks import Decision
 from markpack.app.verify import verify
 from markpack.app.workspace import Workspace
+from markpack.assessment.weighting import credit_weighting
+from markpack.model.marks import Decision
 from tests.source.problems import inputs_of, problems_of
 from tests.source.returned import FOLDER, Values, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, QUALIFICATION, UNIT, changed, write_workspace

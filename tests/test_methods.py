@@ -13,9 +13,9 @@ from docx import Document
 from lxml.etree import _Element as Element
 
 from markpack.app.build import Options, build, check
+from markpack.app.workspace import Workspace
 from markpack.documents.shared.method_terms import TERMS
 from markpack.model.instrument import Method
-from markpack.app.workspace import Workspace
 from tests.source.problems import inputs_of, problems_of
 from tests.source.returned import FOLDER, W, control, edit_word, field
 from tests.test_integrated import FILL, text_of

@@ -15,20 +15,20 @@ import pytest
 from click.testing import CliRunner
 
 from markpack.app import build as building
-from markpack.cli import commands
 from markpack.app import unchanged as rebuilding
 from markpack.app.build import build
-from markpack.documents.results.markbook_view import Markbook
-from markpack.documents.catalogue.catalogue import Planned
-from markpack.errors import InputError
-from markpack.writers.result import Failure, Made
-from markpack.publish import digests
 from markpack.app.unchanged import rebuild
-from markpack.report import Failed, Options, Report
 from markpack.app.workspace import Workspace
-from markpack.writers.formats import plates
+from markpack.cli import commands
+from markpack.documents.catalogue.catalogue import Planned
+from markpack.documents.results.markbook_view import Markbook
+from markpack.errors import InputError
+from markpack.publish import digests
 from markpack.rendering import work_units
+from markpack.report import Failed, Options, Report
+from markpack.writers.masters import masters
 from markpack.writers.pdf import LayoutError
+from markpack.writers.result import Failure, Made
 from tests.workspaces import (
     CENTRE,
     CONTEXT,
@@ -305,7 +305,7 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_document_that_no_font_has_the_letters_for_is_tried_again_when_there_are_other_fonts(
     tmp_path: Path, full_builds: list[Options], fonts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = plates.write
+    real = masters.write
 
     def lacking(view: Any, *rest: Any, **more: Any) -> Made:
         if isinstance(view, Markbook) and not any(fonts.rglob("*.ttf")):

@@ -11,12 +11,11 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack.cli import commands
-from markpack.cli import display
 from markpack.app.build import Options, build
-from markpack.documents.catalogue.status import FileState, LearnerStatus
 from markpack.app.status import status
 from markpack.app.workspace import Workspace
+from markpack.cli import commands, display
+from markpack.documents.catalogue.status import FileState, LearnerStatus
 from tests.workspaces import MARKS, MARKS_FILE, REGISTER, REGISTER_FILE, changed, write_workspace
 
 BOOK = "output/acme/8604-308/blank/Mark sheet-8604-308.xlsx"

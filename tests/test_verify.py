@@ -14,10 +14,10 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack.cli import commands
 from markpack.app.build import Options, build
 from markpack.app.verify import Since, Template, Verification, verify
 from markpack.app.workspace import Workspace
+from markpack.cli import commands
 from tests.programs import soffice
 from tests.workspaces import UNIT, UNIT_FILE, changed, write_workspace
 

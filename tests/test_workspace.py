@@ -12,10 +12,6 @@ import yaml
 from pydantic import ValidationError
 
 from markpack.app.build import check
-from markpack.errors import InputError, Severity
-from markpack.model.context import Assignment, Context, Employer, UnitContext
-from markpack.inputs.workspace_inputs import read_inputs
-from markpack.inputs.records.register import COLUMNS, SHEET
 from markpack.app.workspace import (
     EXAMPLE_EMPLOYER,
     REGISTER_COLUMNS,
@@ -28,6 +24,10 @@ from markpack.app.workspace import (
     starter,
     write_schemas,
 )
+from markpack.errors import InputError, Severity
+from markpack.inputs.records.register import COLUMNS, SHEET
+from markpack.inputs.workspace_inputs import read_inputs
+from markpack.model.context import Assignment, Context, Employer, UnitContext
 
 
 @pytest.fixture

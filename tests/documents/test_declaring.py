@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from markpack.documents.declaration.view import Declaration
 from markpack.documents.declaration.builder import declaration
+from markpack.documents.declaration.view import Declaration
 from markpack.documents.shared.assignment_context import Setting
 from markpack.model.instrument import Instrument, Method
 from tests.samples import setting, unit

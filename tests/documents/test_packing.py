@@ -3,12 +3,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.brief.builder import brief
 from markpack.documents.declaration.builder import declaration
-from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
+from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.pack.builder import assignment_pack
+from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.shared.assignment_context import Setting
 from markpack.model.centre import StaffMember
 from markpack.model.instrument import Method

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult, assess
-from markpack.documents.feedback.view import FeedbackReport, Standing
 from markpack.documents.feedback.builder import feedback_report, resubmission_date
+from markpack.documents.feedback.view import FeedbackReport, Standing
 from markpack.documents.shared.assignment_context import Setting
 from markpack.model.context import MarkingMode
 from tests.samples import learner, marked, setting

@@ -8,9 +8,9 @@ import datetime
 import pytest
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.catalogue.catalogue import Cohort
 from markpack.documents.feedback.builder import feedback_report
+from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import setting_of
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt

@@ -4,11 +4,11 @@ import dataclasses
 from fractions import Fraction
 
 from markpack.assessment.combination import combine
-from markpack.documents.shared.common_facts import what_is_missing
-from markpack.documents.mark_sheet.builder import mark_sheet_form
 from markpack.documents.catalogue.catalogue import cohort_results
-from markpack.documents.results.programme_view import SupportLine
+from markpack.documents.mark_sheet.builder import mark_sheet_form
 from markpack.documents.results.builder import markbook
+from markpack.documents.results.programme_view import SupportLine
+from markpack.documents.shared.common_facts import what_is_missing
 from markpack.model.marks import CriterionMark
 from markpack.model.qualification import UnitGroup
 from tests.samples import cohort, learner, marked, qualification, setting, unit

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from markpack.model.unit import Criterion
 from markpack.inputs.criteria_text.compare import (
     Comparison,
     Passage,
@@ -12,6 +11,7 @@ from markpack.inputs.criteria_text.compare import (
     in_words,
     normalised,
 )
+from markpack.model.unit import Criterion
 
 DESCRIPTORS = {"referral": "Little.", "pass": "Enough.", "good_pass": "Much."}
 FIRST = "Compare at least two styles of leadership at work."

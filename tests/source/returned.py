@@ -17,9 +17,9 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.app.build import Options, build
+from markpack.app.workspace import Workspace
 from markpack.model.fields import field_name
 from markpack.model.marks import MarkedAttempt
-from markpack.app.workspace import Workspace
 from tests.source.problems import inputs_of
 from tests.workspaces import MARKS_FILE, write_workspace
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from markpack.inputs.workspace_inputs import read_inputs
 from markpack.inputs.checks.readability import reading_age
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.source.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, UNIT, changed, write_workspace
 

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from markpack.app.build import Options, build
+from markpack.app.workspace import Workspace
 from markpack.errors import Place
-from markpack.publish.readings import NAME
+from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.marks import marks_folder
+from markpack.inputs.marks.forms import pdf_form
+from markpack.inputs.marks.parse_cache import open_once
 from markpack.inputs.problems import Findings
 from markpack.inputs.workspace_inputs import read_inputs
-from markpack.inputs.marks.parse_cache import open_once
-from markpack.inputs.marks.forms import pdf_form
-from markpack.inputs.files.excel_tables import read_workbook
-from markpack.app.workspace import Workspace
+from markpack.publish.readings import NAME
 from tests.source.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
 from tests.workspaces import markbook
 

@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 
 from markpack.errors import Severity
-from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.model.marks import CriterionMark, MarkedAttempt
 from tests.source.problems import lines_of, only, problems_of
 from tests.source.returned import (
     FIRST_ATTEMPT,

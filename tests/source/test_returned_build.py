@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 
 from markpack.app.build import Options, build, check
-from markpack.model.marks import Decision
 from markpack.app.workspace import Workspace
+from markpack.model.marks import Decision
 from tests.source.problems import only
 from tests.source.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace

@@ -12,8 +12,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from markpack.errors import Severity
-from markpack.model.marks import MarkedAttempt
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.model.marks import MarkedAttempt
 from tests.source.problems import only
 from tests.source.returned import FIRST_ATTEMPT, attempts, blank, edit_pdf, field, fill_pdf, returned
 

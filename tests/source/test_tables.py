@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
-from markpack.inputs.problems import Findings
 from markpack.inputs.files.csv_tables import MOST_ROWS, Table, parse_csv, read_csv
+from markpack.inputs.problems import Findings
 
 
 def texts(table: Table | None) -> list[list[str]]:

@@ -10,10 +10,10 @@ from pathlib import Path
 import xlsxwriter
 
 from markpack.errors import Place
-from markpack.inputs.problems import Findings
-from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
 from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
+from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
+from markpack.inputs.problems import Findings
 from tests.workspaces import workbook
 
 

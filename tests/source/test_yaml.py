@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
-from markpack.inputs.problems import Findings
 from markpack.inputs.files.yaml_text import LARGEST_FILE, YamlDocument, parse_yaml, read_yaml
+from markpack.inputs.problems import Findings
 
 
 def parse(text: str) -> YamlDocument:

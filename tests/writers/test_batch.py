@@ -15,20 +15,18 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.shared.document import Format, Kind
-from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.documents.catalogue.catalogue import Planned, plan_pack
-from markpack.rendering.prestart import load_pages
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.shared.document import Format, Kind
 from markpack.errors import EnvironmentLacks
-from markpack.writers.result import Failure, Made, Written
-from markpack.rendering.worker_process import Worker, WorkerEnded, parcel
-from markpack.writers.formats import plates
-from markpack.rendering import run
-from markpack.rendering import work_units
-from markpack.rendering import process_pool
-from markpack.rendering.work_units import Wanted, gather
-from markpack.writers.html_layouts import Layouts
+from markpack.rendering import process_pool, run, work_units
+from markpack.rendering.prestart import load_pages
 from markpack.rendering.process_pool import NobodyLeft
+from markpack.rendering.work_units import Wanted, gather
+from markpack.rendering.worker_process import Worker, WorkerEnded, parcel
+from markpack.writers.html_layouts import Layouts
+from markpack.writers.masters import masters
+from markpack.writers.result import Failure, Made, Written
 from tests.dying import deadly_plan
 from tests.samples import cohort, learner, setting
 
@@ -49,7 +47,7 @@ def wanted(plan: list[Planned]) -> list[Wanted]:
 @pytest.fixture
 def _plates_for_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have mark sheets as PDFs imprinted too, as far as the plan is concerned."""
-    monkeypatch.setattr(plates, "PLATES", {Format.XLSX: None, Format.PDF: None})
+    monkeypatch.setattr(masters, "PLATES", {Format.XLSX: None, Format.PDF: None})
 
 
 @pytest.mark.usefixtures("_plates_for_paper")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf import lay_out
+from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.repaginate.pagination import Flow, breaks_of, parts_apart
 from markpack.writers.masters.pdf.slots import find_holes
-from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.pdf import lay_out
 from tests.writers.docx_samples import BRANDING, PROPERTIES
 
 

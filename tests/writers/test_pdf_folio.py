@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.repaginate.page_number import find_folio
 from markpack.writers.masters.pdf.slots import MarginText
 from markpack.writers.masters.pdf.text_shaping import typeface
-from markpack.writers.masters.master import DoesNotFit
 
 SIZE = 10.666015625
 

@@ -17,13 +17,13 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.documents.shared.document import Attachment, Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.shared.document import Attachment, Format
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, read_layouts
-from markpack.writers.masters.pdf.repaginate.page_composer import Composition
-from markpack.writers.masters.pdf.master import PdfPlate
 from markpack.writers.masters.master import DoesNotFit, variant
+from markpack.writers.masters.pdf.master import PdfPlate
+from markpack.writers.masters.pdf.repaginate.page_composer import Composition
 from tests.writers.pdf_structure import elements, faults
 from tests.writers.plate_sheets import sheets_in
 from tests.writers.xlsx_samples import completed, form, name

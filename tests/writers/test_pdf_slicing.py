@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 import pytest
 
-from markpack.writers.masters.pdf.repaginate.stream_regions import around, below, flowing, operators, renumbered
 from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.pdf.repaginate.stream_regions import around, below, flowing, operators, renumbered
 
 TOP, LIMIT = 80.0, 1000.0
 

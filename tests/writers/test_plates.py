@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.formats import plates
+from markpack.documents.shared.document import Format
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
+from markpack.writers.masters import masters
 from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.masters import PLATES
 from tests.writers.xlsx_samples import completed, form, name
@@ -49,20 +49,20 @@ class Plates:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Plates:
     """Plates that are counted instead of those of workbooks, and none kept from before."""
     counting = Plates()
-    monkeypatch.setattr(plates, "PLATES", {Format.XLSX: counting})
-    monkeypatch.setattr(plates, "_kept", plates._Kept())
+    monkeypatch.setattr(masters, "PLATES", {Format.XLSX: counting})
+    monkeypatch.setattr(masters, "_kept", masters._Kept())
     return counting
 
 
 @pytest.mark.parametrize("fmt", PLATES)
 def test_a_sheet_that_fits_is_not_reported_and_reads_like_any_other(fmt: Format) -> None:
-    made = plates.write(SHEET, fmt, LAYOUTS)
+    made = masters.write(SHEET, fmt, LAYOUTS)
     assert not made.laid_out
-    assert made == plates.write(SHEET, fmt, LAYOUTS)
+    assert made == masters.write(SHEET, fmt, LAYOUTS)
 
 
 def test_a_sheet_that_does_not_fit_is_laid_out_in_full_and_says_so() -> None:
-    made = plates.write(TOO_LONG, Format.XLSX, LAYOUTS)
+    made = masters.write(TOO_LONG, Format.XLSX, LAYOUTS)
     assert made.laid_out
     assert made.data == write(TOO_LONG, Format.XLSX, LAYOUTS)
 
@@ -70,7 +70,7 @@ def test_a_sheet_that_does_not_fit_is_laid_out_in_full_and_says_so() -> None:
 def test_the_sheets_of_a_form_share_a_plate_even_if_the_form_comes_as_a_copy(counted: Plates) -> None:
     copies = [pickle.loads(pickle.dumps(with_comment(str(number)))) for number in range(5)]
     assert len({id(sheet.form) for sheet in copies}) == 5
-    written = [plates.write(sheet, Format.XLSX, LAYOUTS).data for sheet in copies]
+    written = [masters.write(sheet, Format.XLSX, LAYOUTS).data for sheet in copies]
     assert written == [b"0", b"1", b"2", b"3", b"4"]
     assert len(counted.made) == 1
 
@@ -81,30 +81,30 @@ def test_another_form_variant_or_layout_has_a_plate_of_its_own(counted: Plates) 
     for sheet, layouts in (
         (SHEET, LAYOUTS), (other_notice, LAYOUTS), (large_print, LAYOUTS), (SHEET, Layouts((("print.css", b""),))),
     ):  # fmt: skip
-        plates.write(sheet, Format.XLSX, layouts)
-        plates.write(sheet, Format.XLSX, layouts)
+        masters.write(sheet, Format.XLSX, layouts)
+        masters.write(sheet, Format.XLSX, layouts)
     assert len(counted.made) == 4
 
 
 def test_a_plate_that_cannot_be_made_is_not_tried_for_each_sheet(counted: Plates) -> None:
     sheets = [with_comment(text, replace(SHEET, form=form(half_marks=True))) for text in ("one", "two")]
-    made = [plates.write(sheet, Format.XLSX, LAYOUTS) for sheet in sheets]
+    made = [masters.write(sheet, Format.XLSX, LAYOUTS) for sheet in sheets]
     assert [entry.data for entry in made] == [write(sheet, Format.XLSX, LAYOUTS) for sheet in sheets]
     assert all(entry.laid_out for entry in made)
     assert len(counted.made) == 1
 
 
 def test_only_so_many_plates_are_kept_and_the_one_used_last_is_among_them(counted: Plates) -> None:
-    for number in range(plates.PLATES_KEPT + 1):
-        plates.write(SHEET, Format.XLSX, LAYOUTS)
-        plates.write(replace(SHEET, form=replace(SHEET.form, notice=str(number))), Format.XLSX, LAYOUTS)
+    for number in range(masters.PLATES_KEPT + 1):
+        masters.write(SHEET, Format.XLSX, LAYOUTS)
+        masters.write(replace(SHEET, form=replace(SHEET.form, notice=str(number))), Format.XLSX, LAYOUTS)
     assert counted.made.count(SHEET) == 1
     before = len(counted.made)
-    plates.write(replace(SHEET, form=replace(SHEET.form, notice="0")), Format.XLSX, LAYOUTS)
+    masters.write(replace(SHEET, form=replace(SHEET.form, notice="0")), Format.XLSX, LAYOUTS)
     assert len(counted.made) == before + 1, "the one that was not used for longest had been given up"
 
 
 def test_formats_without_plates_are_laid_out_and_that_is_nothing_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plates, "PLATES", {})
-    made = plates.write(SHEET, Format.XLSX, LAYOUTS)
+    monkeypatch.setattr(masters, "PLATES", {})
+    made = masters.write(SHEET, Format.XLSX, LAYOUTS)
     assert (made.data, made.laid_out) == (write(SHEET, Format.XLSX, LAYOUTS), False)

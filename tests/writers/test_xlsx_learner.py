@@ -11,8 +11,15 @@ import pytest
 
 from markpack.assessment.outcome import Outcome
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Length, Planner
+from markpack.documents.feedback.view import (
+    Action,
+    ActionPlan,
+    FeedbackCriterion,
+    FeedbackReport,
+    FeedbackSection,
+    Standing,
+)
 from markpack.documents.shared.document import Kind
-from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection, Standing
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner
 

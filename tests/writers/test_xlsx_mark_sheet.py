@@ -9,9 +9,9 @@ import pytest
 
 from markpack.assessment.criteria import is_met
 from markpack.assessment.outcome import assess
-from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.tally import STANDINGS
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.marks import CriterionMark
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from tests.samples import learner, marked, setting

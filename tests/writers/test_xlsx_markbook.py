@@ -11,11 +11,11 @@ import pytest
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult, Outcome
-from markpack.documents.shared.document import Kind
-from markpack.documents.shared.common_facts import NOT_MARKED
+from markpack.documents.mark_sheet.tally import tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.mark_sheet.tally import tally
+from markpack.documents.shared.common_facts import NOT_MARKED
+from markpack.documents.shared.document import Kind
 from markpack.documents.shared.prose import percentage
 from markpack.model.context import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, variant
-from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from markpack.writers.masters.xlsx.master import XlsxPlate
+from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 
 from .plate_sheets import any_sheet, sheets_in
 from .xlsx_reading import named, opened

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.outcome import assess
-from markpack.documents.shared.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
+from markpack.documents.mark_sheet.tally import Tally, tally
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
     DescriptorColumn,
@@ -18,7 +18,7 @@ from markpack.documents.mark_sheet.view import (
     Section,
     Stage,
 )  # fmt: skip
-from markpack.documents.mark_sheet.tally import Tally, tally
+from markpack.documents.shared.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
 from markpack.model.context import MarkingMode
 from markpack.model.fields import field_name
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt

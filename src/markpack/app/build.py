@@ -8,33 +8,33 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from markpack.app.program_version import program_digest
+from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.shared.branding import branding
-from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.shared.document import Format, Kind
-from markpack.documents.catalogue.index_page import index
 from markpack.documents.catalogue.catalogue import Cohort, cohort_results, list_pack
 from markpack.documents.catalogue.entries import Choice, Listed, views
+from markpack.documents.catalogue.index_page import index
+from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.assignment_context import setting_of
-from markpack.rendering.prestart import Early, early_workers
+from markpack.documents.shared.branding import branding
+from markpack.documents.shared.document import Format, Kind
 from markpack.errors import InputError, Place, Problem, Severity
-from markpack.writers.gc_pause import garbage_left
-from markpack.writers.result import Failure, Made, failure
-from markpack.app.program_version import program_digest
+from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
-from markpack.report import EmployerReport, Failed, Options, Progress, Report
-from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
-from markpack.app.workspace import Workspace
-from markpack.writers.formats import write_index
-from markpack.rendering.run import write_all
 from markpack.rendering.dask_cluster import connect
-from markpack.writers.version_fingerprint import fingerprint
-from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.rendering.native_libraries import prepare
+from markpack.rendering.prestart import Early, early_workers
 from markpack.rendering.process_pool import Executor, Processes
+from markpack.rendering.run import write_all
+from markpack.report import EmployerReport, Failed, Options, Progress, Report
+from markpack.writers.formats import write_index
+from markpack.writers.gc_pause import garbage_left
+from markpack.writers.html_layouts import Layouts, read_layouts
+from markpack.writers.result import Failure, Made, failure
+from markpack.writers.version_fingerprint import fingerprint
 
 __all__ = ["Options", "Report", "build", "check"]
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markpack.app.build import INDEX, Pack, layouts_of, plan
+from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem
-from markpack.report import Options
 from markpack.inputs.workspace_inputs import read_inputs
-from markpack.app.workspace import Workspace
+from markpack.report import Options
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from markpack.errors import Place, Problem, Severity
-from markpack.writers.result import Failure
 from markpack.app.program_version import program_digest
+from markpack.app.workspace import Workspace
+from markpack.errors import Place, Problem, Severity
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.published import Published
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
-from markpack.app.workspace import Workspace
+from markpack.writers.result import Failure
 
 VERSION = 2
 FONTS = (

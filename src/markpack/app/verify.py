@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from markpack.documents.shared.document import Format, Kind
+from markpack.app.workspace import Workspace
 from markpack.documents.shared.common_facts import template_digest
+from markpack.documents.shared.document import Format, Kind
 from markpack.errors import InputError, Place, Problem
-from markpack.model.joint_unit import SEPARATOR, joint_unit
-from markpack.model.unit import Unit
 from markpack.inputs.criteria_text.compare import Comparison, Standing, compare_criteria
-from markpack.publish.manifest import Entry, read_manifest
 from markpack.inputs.criteria_text.document import HandedIn, read_document
+from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.problems import Findings, listing, quote
 from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
-from markpack.inputs.files.file_identity import FileIdentity
-from markpack.app.workspace import Workspace
+from markpack.model.joint_unit import SEPARATOR, joint_unit
+from markpack.model.unit import Unit
+from markpack.publish.manifest import Entry, read_manifest
 
 KIND_WORDS = {
     Kind.BRIEF.value: "assignment brief",

@@ -15,9 +15,9 @@ from markpack import __version__
 if TYPE_CHECKING:
     import datetime
 
+    from markpack.app.workspace import Workspace
     from markpack.errors import Problem
     from markpack.report import EmployerReport, Options, Progress, Report
-    from markpack.app.workspace import Workspace
 
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
@@ -142,8 +142,8 @@ def build(
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
         from markpack.app.unchanged import rebuild
-        from markpack.report import Options
         from markpack.app.workspace import find_workspace
+        from markpack.report import Options
 
         workspace = find_workspace(start)
         options = Options(
@@ -193,8 +193,8 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
         raise click.UsageError("Choose one of --json and --csv.")
     with _messages(as_json):
         from markpack.app.status import status
-        from markpack.cli.display import print_status, status_csv, status_data
         from markpack.app.workspace import find_workspace
+        from markpack.cli.display import print_status, status_csv, status_data
 
         now = status(find_workspace(start), employers, dated=_source_date())
         if as_json:
@@ -217,9 +217,9 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
     Exits with 1 where they are not, or where a file cannot be read or identified.
     """
     with _messages(as_json):
-        from markpack.cli.display import print_verification, verification_data
         from markpack.app.verify import verify
         from markpack.app.workspace import find_workspace
+        from markpack.cli.display import print_verification, verification_data
 
         verified = verify(find_workspace(start), files)
         if as_json:

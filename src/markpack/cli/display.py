@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from markpack.app.verify import Verification
 from markpack.documents.catalogue.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, Standing, Words, in_words, normalised
-from markpack.app.verify import Verification
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
 _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")

@@ -9,6 +9,27 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from markpack.errors import InputError, Place, Problem
+from markpack.inputs.checks.approval import check_approvals
+from markpack.inputs.checks.assignment import Templates
+from markpack.inputs.checks.brief_checklist import brief_checks
+from markpack.inputs.checks.brief_warnings import check_brief_template, check_briefs
+from markpack.inputs.checks.competence import check_evidence
+from markpack.inputs.checks.context import check_context, vocabulary_of
+from markpack.inputs.checks.plain_language import check_plain_language
+from markpack.inputs.checks.programme import check_support
+from markpack.inputs.checks.qualification import check_qualification
+from markpack.inputs.checks.unfinished_text import check_leftovers
+from markpack.inputs.checks.unit import check_unit
+from markpack.inputs.files.safe_files import list_folder, present
+from markpack.inputs.files.yaml_text import read_yaml
+from markpack.inputs.marks.marks_folder import read_marks
+from markpack.inputs.marks.parse_cache import Kept
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.logo import read_logo
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.records.record_reader import Reading, read_record
+from markpack.inputs.records.register import Register, read_register
+from markpack.inputs.records.text_placeholders import Vocabulary
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Context
@@ -17,27 +38,6 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.model.record import Record
 from markpack.model.unit import Unit
-from markpack.inputs.checks.approval import check_approvals
-from markpack.inputs.checks.assignment import Templates
-from markpack.inputs.checks.brief_checklist import brief_checks
-from markpack.inputs.checks.brief_warnings import check_brief_template, check_briefs
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.checks.competence import check_evidence
-from markpack.inputs.checks.context import check_context, vocabulary_of
-from markpack.inputs.files.safe_files import list_folder, present
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
-from markpack.inputs.marks.parse_cache import Kept
-from markpack.inputs.checks.unfinished_text import check_leftovers
-from markpack.inputs.records.logo import read_logo
-from markpack.inputs.marks.marks_folder import read_marks
-from markpack.inputs.checks.plain_language import check_plain_language
-from markpack.inputs.checks.programme import check_support
-from markpack.inputs.checks.qualification import check_qualification
-from markpack.inputs.records.record_reader import Reading, read_record
-from markpack.inputs.records.register import Register, read_register
-from markpack.inputs.records.text_placeholders import Vocabulary
-from markpack.inputs.checks.unit import check_unit
-from markpack.inputs.files.yaml_text import read_yaml
 
 TEMPLATES = "templates"
 CONTEXTS = "contexts"

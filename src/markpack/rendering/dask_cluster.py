@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from markpack import __version__
 from markpack.documents.shared.document import Format
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem
-from markpack.writers.result import Written
-from markpack.rendering.work_units import Wanted, write_chunk
-from markpack.writers.version_fingerprint import own_fingerprint
-from markpack.writers.html_layouts import Layouts
 from markpack.rendering.native_libraries import prepare
 from markpack.rendering.process_pool import NobodyLeft
+from markpack.rendering.work_units import Wanted, write_chunk
+from markpack.writers.html_layouts import Layouts
+from markpack.writers.result import Written
+from markpack.writers.version_fingerprint import own_fingerprint
 
 if TYPE_CHECKING:
     from distributed import Client

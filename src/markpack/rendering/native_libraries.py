@@ -29,7 +29,7 @@ def lacking_for_pages() -> str:
     """Load what pages need; return what the machine lacks for them, or nothing."""
     try:
         with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
-            import markpack.writers.formats.pdf.plate  # noqa: F401 - loaded so that it need not be when there is work to do
+            import markpack.writers.masters.pdf.master  # noqa: F401 - loaded so that it need not be when there is work to do
     except OSError as error:
         return str(error)
     return ""

@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from markpack.publish.scratch import scratch_folder
-from markpack.report import Options
 from markpack.rendering.worker_process import Worker, WorkerEnded, hold_interrupts_back, let_interrupts_through, parcel
+from markpack.report import Options
 
-PAGES = "markpack.writers.formats.pdf.plate"
+PAGES = "markpack.writers.masters.pdf.master"
 """The module that makes pages, and takes longest to load."""
 FIRST = 2
 """How many processes are started before it is known how much there is to do."""

@@ -11,11 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
 from markpack.documents.shared.document import Format
-from markpack.writers.result import Written
-from markpack.rendering.worker_process import Worker, WorkerEnded, hold_interrupts_back, parcel
-from markpack.rendering.work_units import Wanted, write_chunk
-from markpack.writers.html_layouts import Layouts
 from markpack.rendering.native_libraries import lacks_libraries, prepare
+from markpack.rendering.work_units import Wanted, write_chunk
+from markpack.rendering.worker_process import Worker, WorkerEnded, hold_interrupts_back, parcel
+from markpack.writers.html_layouts import Layouts
+from markpack.writers.result import Written
 
 RECYCLED_AFTER = 2000
 """After how many documents a worker process makes way for a new one, so that no leak in a library adds up."""

@@ -9,10 +9,10 @@ from contextlib import closing
 from itertools import chain
 
 from markpack.documents.catalogue.catalogue import Planned
-from markpack.writers.result import Failure, Written
+from markpack.rendering.process_pool import Executor, Here, NobodyLeft, Processes
 from markpack.rendering.work_units import Chunk, Wanted, gather
 from markpack.writers.html_layouts import Layouts
-from markpack.rendering.process_pool import Executor, Here, NobodyLeft, Processes
+from markpack.writers.result import Failure, Written
 
 WORTH_A_PROCESS = 2.0
 """How many seconds of work a further process needs to be worth its start."""

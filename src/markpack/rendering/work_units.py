@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from markpack.documents.pack.view import AssignmentPack
-from markpack.documents.pack.combined_view import Combined
-from markpack.documents.shared.document import Format
 from markpack.documents.catalogue.catalogue import View
-from markpack.writers.result import Failure, Made, Written, failure
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.pack.view import AssignmentPack
+from markpack.documents.shared.document import Format
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import variant
 from markpack.writers.masters.masters import form_digest, is_imprinted, write
+from markpack.writers.result import Failure, Made, Written, failure
 
 IMPRINTED = 0.002
 LAID_OUT = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from markpack.documents.approval.view import ApprovalRequest
-from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.view import BriefVerification
-from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.pack.combined_view import Combined
-from markpack.documents.declaration.view import Declaration
-from markpack.documents.shared.document import Format
-from markpack.documents.feedback.view import ActionPlan, FeedbackReport
-from markpack.documents.catalogue.index_page import Index
-from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.catalogue.catalogue import View
+from markpack.documents.catalogue.index_page import Index
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.feedback.view import ActionPlan, FeedbackReport
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.pack.view import AssignmentPack
+from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.results.view import Results
+from markpack.documents.shared.document import Format
 from markpack.writers.gc_pause import garbage_left
 from markpack.writers.html_layouts import Layouts, render
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markpack.documents.brief.view import Brief, BriefTask
-from markpack.documents.shared.document import Rich
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.document import Rich
 from markpack.documents.shared.prose import rich, rich_line, rich_together
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.joint import JointTask, JointText

@@ -11,28 +11,28 @@ from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import together
-from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
-from markpack.documents.brief.view import Brief, Planner
-from markpack.documents.brief.builder import brief, planner
-from markpack.documents.pack.zip_view import Bundle, Member
-from markpack.documents.pack.combined_view import Combined
-from markpack.documents.pack.combined_builder import combined, heading
-from markpack.documents.declaration.view import Declaration
-from markpack.documents.declaration.builder import declaration
-from markpack.documents.shared.document import OFFICE, Format, Kind
-from markpack.documents.shared.common_facts import properties
-from markpack.documents.feedback.view import ActionPlan, FeedbackReport
-from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
-from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
-from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
-from markpack.documents.pack.builder import assignment_pack
-from markpack.documents.catalogue.entries import Choice, Content, Contents, Listed, Planned, View, views
-from markpack.documents.feedback.builder import action_plan, feedback_report, resubmission_date
 from markpack.documents.approval.builder import approval_request
+from markpack.documents.brief.builder import brief, planner
+from markpack.documents.brief.view import Brief, Planner
+from markpack.documents.brief_check.builder import brief_verification
+from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
+from markpack.documents.catalogue.entries import Choice, Content, Contents, Listed, Planned, View, views
+from markpack.documents.declaration.builder import declaration
+from markpack.documents.declaration.view import Declaration
+from markpack.documents.feedback.builder import action_plan, feedback_report, resubmission_date
+from markpack.documents.feedback.view import ActionPlan, FeedbackReport
+from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
+from markpack.documents.pack.builder import assignment_pack
+from markpack.documents.pack.combined_builder import combined, heading
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.pack.zip_view import Bundle, Member
+from markpack.documents.results.builder import markbook, results
 from markpack.documents.results.view import Results
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.results.builder import markbook, results
-from markpack.documents.brief_check.builder import brief_verification
+from markpack.documents.shared.common_facts import properties
+from markpack.documents.shared.document import OFFICE, Format, Kind
+from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit

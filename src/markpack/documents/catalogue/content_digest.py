@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from markpack.documents.shared.document import Branding
 from markpack.documents.mark_sheet.view import MarkSheetForm
+from markpack.documents.shared.document import Branding
 
 SHARED = (MarkSheetForm, Branding)
 """What many view-models have in common, so that it is gone through once for all of them."""

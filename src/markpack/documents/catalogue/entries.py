@@ -9,18 +9,18 @@ from functools import partial
 from typing import TypeVar
 
 from markpack.documents.approval.view import ApprovalRequest
-from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.view import BriefVerification
-from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.pack.combined_view import Combined
-from markpack.documents.declaration.view import Declaration
 from markpack.documents.catalogue.content_digest import Digests
-from markpack.documents.shared.document import Format, Kind
+from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.pack.combined_view import Combined
+from markpack.documents.pack.view import AssignmentPack
+from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.results.view import Results
+from markpack.documents.shared.document import Format, Kind
 from markpack.model.joint_unit import SEPARATOR
 
 View = (

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from markpack.documents.shared.document import DRAFT, Format, Kind, Page, Properties
-from markpack.documents.shared.common_facts import NOT_MARKED
 from markpack.documents.catalogue.entries import Listed
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStanding
+from markpack.documents.shared.common_facts import NOT_MARKED
+from markpack.documents.shared.document import DRAFT, Format, Kind, Page, Properties
 
 KIND_WORDS = {
     Kind.BRIEF: "Assignment brief",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from markpack.documents.shared.document import Branding, Picture
 from markpack.documents.feedback.view import FeedbackCriterion, Standing
+from markpack.documents.shared.document import Branding, Picture
 
 WIDTH, ROW, TOP = 640, 25, 22
 LEFT, BAR = 64, 330

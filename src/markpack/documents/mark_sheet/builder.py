@@ -8,8 +8,8 @@ from markpack.assessment.criteria import descriptor_marks, minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
 from markpack.assessment.sheets import by_unit
 from markpack.assessment.weighting import credit_weighting
-from markpack.documents.shared.document import Kind, Page
-from markpack.documents.shared.common_facts import IQA_DECISIONS, OUTCOME_WORDS, properties, qualification_title, wording_notice
+from markpack.documents.mark_sheet.json_record import marks_record
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
     DescriptorColumn,
@@ -25,9 +25,15 @@ from markpack.documents.mark_sheet.view import (
     WorkedShare,
     Working,
 )
-from markpack.documents.mark_sheet.json_record import marks_record
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
+from markpack.documents.shared.common_facts import (
+    IQA_DECISIONS,
+    OUTCOME_WORDS,
+    properties,
+    qualification_title,
+    wording_notice,
+)
+from markpack.documents.shared.document import Kind, Page
 from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.prose import day, mixed, number, rich_line, series
 from markpack.model.context import MarkingMode

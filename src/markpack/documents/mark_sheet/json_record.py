@@ -7,8 +7,8 @@ import json
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.sheets import by_unit
-from markpack.documents.shared.document import Attachment
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.document import Attachment
 from markpack.model.learner import Learner
 from markpack.model.marks import format_mark
 

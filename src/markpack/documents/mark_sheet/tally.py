@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from markpack.assessment.outcome import AttemptResult, Outcome, assess
 from markpack.assessment.sheets import by_unit
-from markpack.documents.shared.common_facts import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.feedback.view import Standing
+from markpack.documents.shared.common_facts import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.prose import number, percentage
 from markpack.model.marks import MarkedAttempt
 

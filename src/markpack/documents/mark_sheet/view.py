@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, Tally
+from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.prose import plural
 from markpack.model.context import MarkingMode
 from markpack.model.fields import FEEDBACK_LABELS

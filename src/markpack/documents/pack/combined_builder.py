@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from markpack.documents.pack.combined_view import Combined, Entry
 from markpack.documents.declaration.view import Declaration
-from markpack.documents.shared.document import Kind, Page
-from markpack.documents.shared.common_facts import properties
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.file_names import COMBINED
+from markpack.documents.pack.combined_view import Combined, Entry
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.common_facts import properties
+from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.file_names import COMBINED
 from markpack.model.learner import Learner
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markpack.documents.declaration.view import Declaration
-from markpack.documents.shared.document import Branding, Kind, Page, Properties
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.document import Branding, Kind, Page, Properties
 
 
 @dataclass(frozen=True)

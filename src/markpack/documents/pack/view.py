@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from markpack.documents.brief.view import Brief, Fact, KeyDate
 from markpack.documents.declaration.view import Declaration
-from markpack.documents.shared.document import Branding, Page, Properties, Rich
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.results.programme_view import StaffRecord, UnitLine
+from markpack.documents.shared.document import Branding, Page, Properties, Rich
 
 
 @dataclass(frozen=True)

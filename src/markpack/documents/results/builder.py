@@ -10,7 +10,14 @@ from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult, Outcome
 from markpack.documents.brief.view import Fact
-from markpack.documents.shared.document import Branding, Identity, Kind, Properties
+from markpack.documents.feedback.builder import resubmission_date
+from markpack.documents.mark_sheet.builder import award_text
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
+from markpack.documents.mark_sheet.view import MarkSheetForm
+from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.results.programme_builder import programme
+from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
+from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import (
     NOT_MARKED,
     OUTCOME_WORDS,
@@ -19,14 +26,7 @@ from markpack.documents.shared.common_facts import (
     what_is_missing,
     wording_notice,
 )
-from markpack.documents.mark_sheet.view import MarkSheetForm
-from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.mark_sheet.builder import award_text
-from markpack.documents.results.programme_builder import programme
-from markpack.documents.feedback.builder import resubmission_date
-from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
-from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
+from markpack.documents.shared.document import Branding, Identity, Kind, Properties
 from markpack.documents.shared.prose import day, number, percentage, series
 from markpack.model.competence import StaffRole
 from markpack.model.learner import Learner

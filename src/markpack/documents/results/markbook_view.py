@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markpack.documents.shared.document import Branding, Properties
-from markpack.documents.mark_sheet.view import Field
 from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
+from markpack.documents.mark_sheet.view import Field
+from markpack.documents.shared.document import Branding, Properties
 from markpack.model.context import MarkingMode
 
 

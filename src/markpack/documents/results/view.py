@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markpack.documents.brief.view import Fact
-from markpack.documents.shared.document import DRAFT, Branding, Properties
 from markpack.documents.results.programme_view import Programme
+from markpack.documents.shared.document import DRAFT, Branding, Properties
 from markpack.documents.shared.prose import series
 
 

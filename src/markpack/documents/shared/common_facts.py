@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.assessment.outcome import Outcome
-from markpack.documents.shared.document import Identity, Kind, Properties
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.document import Identity, Kind, Properties
 from markpack.documents.shared.prose import plural, series
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from pathvalidate import sanitize_filename
 
-from markpack.documents.shared.document import Format, Kind
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.document import Format, Kind
 from markpack.model.learner import Learner
 
 LONGEST_STEM = 200

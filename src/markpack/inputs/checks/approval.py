@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from markpack.assessment.approval import approval_standing
-from markpack.model.context import Context
-from markpack.model.dates import day
 from markpack.inputs.checks.assignment import Templates
 from markpack.inputs.files.safe_files import is_outside, present
 from markpack.inputs.problems import Findings, quote
 from markpack.inputs.records.record_reader import Reading
+from markpack.model.context import Context
+from markpack.model.dates import day
 
 
 def check_approvals(reading: Reading[Context], templates: Templates, folder: Path, findings: Findings) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markpack.assessment.weighting import credit_weighting
+from markpack.inputs.checks.instrument import check_instrument
+from markpack.inputs.checks.shared_texts import check_joint_texts
+from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.criterion_status import criterion_locations, marks_sound
+from markpack.inputs.records.record_reader import Reading
 from markpack.model.context import INTEGRATED_MODES, Assignment, Context, MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
-from markpack.inputs.records.criterion_status import criterion_locations, marks_sound
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
-from markpack.inputs.checks.instrument import check_instrument
-from markpack.inputs.checks.shared_texts import check_joint_texts
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.files.yaml_text import Location
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,13 @@ from collections.abc import Mapping
 from markpack.assessment.approval import approval_standing
 from markpack.assessment.coverage import coverage
 from markpack.assessment.time_to_work import is_achievable
+from markpack.inputs.checks.assignment import Templates
+from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_context_texts
+from markpack.inputs.checks.competence import ROLES, people_of
+from markpack.inputs.checks.readability import reading_age
+from markpack.inputs.checks.vocabulary import check_own_words
+from markpack.inputs.problems import Findings, listing, sentences
+from markpack.inputs.records.record_reader import Reading
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -17,13 +24,6 @@ from markpack.model.placeholders import PlaceholderError, context_names, fill
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 from markpack.model.working_days import day_off
-from markpack.inputs.checks.assignment import Templates
-from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_context_texts
-from markpack.inputs.checks.competence import ROLES, people_of
-from markpack.inputs.problems import Findings, listing, sentences
-from markpack.inputs.checks.vocabulary import check_own_words
-from markpack.inputs.checks.readability import reading_age
-from markpack.inputs.records.record_reader import Reading
 
 _DATES = "Are the dates achievable, in order"
 _WORD = re.compile(r"\w+")

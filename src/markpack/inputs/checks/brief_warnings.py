@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 from markpack.assessment.time_to_work import days_between, is_achievable
 from markpack.errors import Place
+from markpack.inputs.checks.assignment import name_of
+from markpack.inputs.checks.readability import reading_age
+from markpack.inputs.checks.unfinished_text import check_leftovers
+from markpack.inputs.checks.vocabulary import check_own_words
+from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.problems import Findings, listing
+from markpack.inputs.records.record_reader import Reading
 from markpack.model.centre import Centre
 from markpack.model.context import Context
 from markpack.model.dates import day
@@ -17,13 +24,6 @@ from markpack.model.placeholders import Names, PlaceholderError, context_names, 
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 from markpack.model.working_days import day_off
-from markpack.inputs.checks.assignment import name_of
-from markpack.inputs.problems import Findings, listing
-from markpack.inputs.checks.unfinished_text import check_leftovers
-from markpack.inputs.checks.vocabulary import check_own_words
-from markpack.inputs.checks.readability import reading_age
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.files.yaml_text import Location
 
 SHORTEST_SCENARIO = 40
 """Fewer words than these are a placeholder for a scenario, not one."""

@@ -9,16 +9,16 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from markpack.errors import Place
+from markpack.inputs.checks.outcome import Cells, Key
+from markpack.inputs.checks.staff import CENTRE_FILE
+from markpack.inputs.problems import Findings, listing, quote
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.records.record_reader import Reading
 from markpack.model.centre import Centre, StaffMember
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 from markpack.model.marks import MarkedAttempt
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.problems import Findings, listing, quote
-from markpack.inputs.checks.outcome import Cells, Key
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.checks.staff import CENTRE_FILE
 
 ROLES = {StaffRole.TUTOR: "tutor", StaffRole.ASSESSOR: "assessor", StaffRole.IQA: "IQA"}
 """The roles as messages name them."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from markpack.inputs.checks.assignment import Templates, check_assignment, name_of
+from markpack.inputs.checks.competence import check_competent
+from markpack.inputs.checks.staff import check_assessor, check_different, check_iqa, check_known
+from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.register import Register
+from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 from markpack.model.qualification import Qualification
-from markpack.inputs.checks.assignment import Templates, check_assignment, name_of
-from markpack.inputs.checks.competence import check_competent
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.records.register import Register
-from markpack.inputs.checks.staff import check_assessor, check_different, check_iqa, check_known
-from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders
-from markpack.inputs.files.yaml_text import Location
 
 
 def vocabulary_of(reading: Reading[Context]) -> Vocabulary | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from markpack.errors import Place
+from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.inputs.records.criterion_status import ids_sound
+from markpack.inputs.records.record_reader import Reading
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import CriterionKey, criterion_key
 from markpack.model.record import Record
 from markpack.model.unit import Unit
-from markpack.inputs.records.criterion_status import ids_sound
-from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.files.yaml_text import Location
 
 _WHERE = {Method.WRITTEN: "the assignment"}
 

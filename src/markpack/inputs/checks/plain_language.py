@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markpack.model.context import Assignment, Context
 from markpack.inputs.checks.assignment import Templates
+from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.register import Register
-from markpack.inputs.files.yaml_text import Location
+from markpack.model.context import Assignment, Context
 
 
 def check_plain_language(

@@ -10,14 +10,14 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.errors import Place
+from markpack.inputs.checks.outcome import Cells, Key
+from markpack.inputs.problems import Findings
+from markpack.inputs.records.marking_context import Cohort
 from markpack.model.dates import day
 from markpack.model.hours import write_hours
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.problems import Findings
-from markpack.inputs.checks.outcome import Cells, Key
 
 
 def check_registration_ends(

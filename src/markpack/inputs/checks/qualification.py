@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markpack.model.qualification import Qualification
-from markpack.model.unit import Unit
 from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
 
 
 def check_qualification(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from markpack.model.context import Assignment, Context
-from markpack.model.instrument import Method
-from markpack.model.unit import Unit
+from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import Findings, quote
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import texts_at
-from markpack.inputs.files.yaml_text import Location
+from markpack.model.context import Assignment, Context
+from markpack.model.instrument import Method
+from markpack.model.unit import Unit
 
 _PART = r"(?:tasks?|parts?|topics?|stages?)"
 _HOW_MANY = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"

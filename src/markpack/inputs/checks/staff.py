@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markpack.errors import Place
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.model.centre import StaffMember
 from markpack.model.competence import StaffRole
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 
 CENTRE_FILE = "contexts/centre.yaml"
 

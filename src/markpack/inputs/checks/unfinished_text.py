@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from markpack.inputs.files.yaml_text import Location, YamlDocument
 from markpack.inputs.problems import Findings, quote
 from markpack.inputs.records.text_placeholders import texts_at
-from markpack.inputs.files.yaml_text import Location, YamlDocument
 
 _BLANKS = (
     "add|address|centre|choose|company|date|delete|describe|employer|enter|example|fill|first name|insert|last name|"

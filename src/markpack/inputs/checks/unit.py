@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markpack.errors import Place
+from markpack.inputs.checks.instrument import check_instrument
+from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.problems import Findings, quote
+from markpack.inputs.records.criterion_status import criterion_locations
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders, check_plain
 from markpack.model.fields import (
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
@@ -17,12 +23,6 @@ from markpack.model.fields import (
 from markpack.model.instrument import Instrument, Method
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit
-from markpack.inputs.records.criterion_status import criterion_locations
-from markpack.inputs.problems import Findings, quote
-from markpack.inputs.checks.instrument import check_instrument
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders, check_plain
-from markpack.inputs.files.yaml_text import Location
 
 
 def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findings: Findings) -> None:

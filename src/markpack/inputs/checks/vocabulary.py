@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from markpack.model.context import Context
+from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import Findings, quote
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import VOCABULARY, texts_at
-from markpack.inputs.files.yaml_text import Location
+from markpack.model.context import Context
 
 LONGEST_TERM = 3
 """A value of more words describes something, as that of `activity` does, and stands for no word of ours."""

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Passage
+from markpack.inputs.criteria_text.excel_text import read_cells
 from markpack.inputs.criteria_text.pdf_text import read_pdf
 from markpack.inputs.criteria_text.word_text import read_word
-from markpack.inputs.criteria_text.excel_text import read_cells
-from markpack.inputs.files.safe_files import load
-from markpack.inputs.problems import Findings
-from markpack.inputs.files.zip_safety import LARGEST_FILE, OLE, objection
 from markpack.inputs.files.file_identity import FileIdentity, identity_of
+from markpack.inputs.files.safe_files import load
+from markpack.inputs.files.zip_safety import LARGEST_FILE, OLE, objection
+from markpack.inputs.problems import Findings
 
 
 @dataclass(frozen=True)

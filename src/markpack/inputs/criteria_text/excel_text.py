@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from markpack.inputs.criteria_text.compare import Passage
-from markpack.inputs.problems import Findings
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import read_workbook
+from markpack.inputs.problems import Findings
 
 _HEADING = "assessment criterion"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,23}")

@@ -14,8 +14,8 @@ import pypdfium2.raw as pdfium
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
-from markpack.inputs.problems import Findings
 from markpack.inputs.files.file_identity import FileIdentity
+from markpack.inputs.problems import Findings
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 1_000_000

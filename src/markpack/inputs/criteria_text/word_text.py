@@ -9,8 +9,8 @@ from lxml import etree
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
-from markpack.inputs.problems import Findings
 from markpack.inputs.files.word_package import properties_and_body
+from markpack.inputs.problems import Findings
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place
-from markpack.inputs.problems import Findings
-from markpack.inputs.files.zip_safety import WORKBOOK, load_package
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
+from markpack.inputs.files.zip_safety import WORKBOOK, load_package
+from markpack.inputs.problems import Findings
 
 _FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")

@@ -11,8 +11,8 @@ import yaml
 
 from markpack.errors import Place
 from markpack.inputs.files.safe_files import decode, load
-from markpack.inputs.problems import Findings, quote
 from markpack.inputs.files.yaml_errors import INVISIBLE, NOT_SHOWN, UNCLOSED, UNQUOTED, runs_over_keys, syntax_mistake
+from markpack.inputs.problems import Findings, quote
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 """Text, a list, keys and values, or nothing (a key without a value)."""

@@ -11,6 +11,10 @@ from typing import TypeAlias
 
 from markpack.assessment.criteria import is_met
 from markpack.errors import Place
+from markpack.inputs.checks.staff import canonical_name, check_assessor, check_different, check_iqa
+from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.problems import Findings, message_and_hint
+from markpack.inputs.records.marking_context import Cohort
 from markpack.model.context import Assignment, MarkingMode
 from markpack.model.dates import day, parse_date
 from markpack.model.fields import CRITERION_RECORD_FIELDS, RECORD_FIELDS
@@ -23,10 +27,6 @@ from markpack.model.marks import (
     parse_iqa_decision,
     parse_mark,
 )
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.problems import Findings, message_and_hint
-from markpack.inputs.checks.staff import canonical_name, check_assessor, check_different, check_iqa
-from markpack.inputs.files.csv_tables import Cell
 
 Facts: TypeAlias = dict[tuple[str, str], Cell]
 """Filled cells by field and by criterion or outcome."""

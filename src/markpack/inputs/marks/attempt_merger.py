@@ -6,25 +6,25 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from markpack.inputs.checks.competence import check_dated
+from markpack.inputs.checks.outcome import Key, assessed, check_outcomes
+from markpack.inputs.checks.programme import check_registration_ends
+from markpack.inputs.checks.staff import folded
+from markpack.inputs.files.columns import AS_TEXT, beside
+from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.marks.attempt_builder import Facts, Sheet, marked_attempt, parse_refusal
+from markpack.inputs.marks.claimed_results import check_statements
+from markpack.inputs.marks.mark_entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
+from markpack.inputs.marks.missing_fields import note_lost
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.records.register import suggest_learner
 from markpack.model.dates import parse_date
 from markpack.model.fields import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import SEPARATOR, JointUnit
 from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decision, parse_mark
 from markpack.model.unit import Unit
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.files.columns import AS_TEXT, beside
-from markpack.inputs.checks.competence import check_dated
-from markpack.inputs.marks.mark_entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
-from markpack.inputs.marks.missing_fields import note_lost
-from markpack.inputs.marks.attempt_builder import Facts, Sheet, marked_attempt, parse_refusal
-from markpack.inputs.checks.outcome import Key, assessed, check_outcomes
-from markpack.inputs.checks.programme import check_registration_ends
-from markpack.inputs.records.register import suggest_learner
-from markpack.inputs.checks.staff import folded
-from markpack.inputs.marks.claimed_results import check_statements
-from markpack.inputs.files.csv_tables import Cell
 
 LONGEST_TEXT = 32_000
 """The most characters of a comment: Excel's cells hold 32,767."""

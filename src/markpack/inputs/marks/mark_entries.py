@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
+from markpack.inputs.files.csv_tables import Cell
 from markpack.model.fields import (
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
@@ -17,7 +18,6 @@ from markpack.model.fields import (
     UNIT_FIELDS,
 )
 from markpack.model.unit import Unit
-from markpack.inputs.files.csv_tables import Cell
 
 NAME_FIELDS = ("assessor", "iqa")
 """Fields that alone do not make an attempt marked."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from markpack.model.fields import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.inputs.files.columns import Column, find_columns, normal, note_lost_zeros, unusable
+from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.marks.mark_entries import Entry, Fact
 from markpack.inputs.problems import Findings
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
-from markpack.inputs.files.csv_tables import Table
+from markpack.model.fields import CRITERION_FIELDS, UNIT_FIELDS
 
 COLUMNS: Mapping[str, Column] = {
     "learner": Column(("Learner", *REGISTER_COLUMNS["registration"].headings), required=True),

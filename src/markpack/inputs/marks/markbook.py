@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from markpack.errors import Place
-from markpack.model.unit import Unit
 from markpack.inputs.files.columns import unusable
-from markpack.inputs.marks.mark_entries import Entry, Fact, fields_by_name
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.marks.mark_entries import Entry, Fact, fields_by_name
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.model.unit import Unit
 
 SHEET = "Marks"
 KIND = "markpack.kind"

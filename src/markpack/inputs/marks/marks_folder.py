@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from markpack.errors import Place, Severity
-from markpack.model.marks import MarkedAttempt
-from markpack.inputs.marks.attempt_merger import AttemptsReader
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.marks.mark_entries import Entry
-from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
-from markpack.inputs.problems import Findings, quote
-from markpack.inputs.marks.parse_cache import Kept, open_once
-from markpack.inputs.marks.mark_list import is_long_form, read_long_form
-from markpack.inputs.marks.markbook import CRITERIA, markbook_unit, read_markbook
-from markpack.inputs.marks.forms.word_form import read_word_form
-from markpack.inputs.files.file_identity import identity_of
-from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet
-from markpack.inputs.marks.forms.excel_form import form_in_workbook
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
+from markpack.inputs.files.file_identity import identity_of
+from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
+from markpack.inputs.marks.attempt_merger import AttemptsReader
+from markpack.inputs.marks.forms.excel_form import form_in_workbook
+from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet
+from markpack.inputs.marks.forms.word_form import read_word_form
+from markpack.inputs.marks.mark_entries import Entry
+from markpack.inputs.marks.mark_list import is_long_form, read_long_form
+from markpack.inputs.marks.markbook import CRITERIA, markbook_unit, read_markbook
+from markpack.inputs.marks.parse_cache import Kept, open_once
+from markpack.inputs.problems import Findings, quote
+from markpack.inputs.records.marking_context import Cohort
+from markpack.model.marks import MarkedAttempt
 
 _T = TypeVar("_T")
 
@@ -90,7 +90,9 @@ def _entries(
         if form := _opened(read_word_form, path, file, findings, kept):
             yield from read_sheet(form, employer, cohort, findings)
     elif ending == ".pdf":
-        from markpack.inputs.marks.forms.pdf_form import read_pdf_form  # here, for it needs a library that takes long to load
+        from markpack.inputs.marks.forms.pdf_form import (
+            read_pdf_form,  # here, for it needs a library that takes long to load
+        )
 
         if form := _opened(read_pdf_form, path, file, findings, kept):
             yield from read_sheet(form, employer, cohort, findings)

@@ -6,9 +6,9 @@ import re
 
 from pydantic import ValidationError
 
-from markpack.model.adjustments import BACKGROUNDS, Adjustments
-from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.model.adjustments import BACKGROUNDS, Adjustments
 
 LARGE_PRINT = ("large print", "large text", "large font", "18 point", "18pt")
 PLAIN_LANGUAGE = ("plain language", "plain language brief", "plain english", "easy read", "easy language")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from markpack.model.unit import Unit
-from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.records.record_reader import Reading
+from markpack.model.unit import Unit
 
 
 def criterion_locations(unit: Unit) -> list[tuple[Location, str]]:

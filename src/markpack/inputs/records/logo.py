@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from markpack.model.context import Context
 from markpack.inputs.files.bitmap import bitmap_objection
-from markpack.inputs.files.svg_safety import Objection, checked_drawing
 from markpack.inputs.files.safe_files import list_folder, load, present
+from markpack.inputs.files.svg_safety import Objection, checked_drawing
 from markpack.inputs.problems import Findings, did_you_mean, quote, sentences
 from markpack.inputs.records.record_reader import Reading
+from markpack.model.context import Context
 
 LARGEST_LOGO = 5_000_000
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}

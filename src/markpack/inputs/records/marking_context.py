@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from markpack.assessment.sheets import sheet_units
+from markpack.inputs.records.criterion_status import ids_sound, marks_sound
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.context import Assignment, Context, MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
-from markpack.inputs.records.criterion_status import ids_sound, marks_sound
-from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.records.register import Register
 
 
 @dataclass(frozen=True)

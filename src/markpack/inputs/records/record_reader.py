@@ -14,9 +14,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from markpack.errors import Place
-from markpack.model.record import Record
-from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.files.yaml_text import Location, YamlDocument
+from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.model.record import Record
 
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)

@@ -9,13 +9,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from markpack.errors import Place
-from markpack.model.learner import Learner
-from markpack.inputs.records.adjustments import read_adjustments
 from markpack.inputs.files.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
-from markpack.inputs.files.safe_files import list_folder
-from markpack.inputs.problems import Findings, did_you_mean, message_and_hint, quote
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
 from markpack.inputs.files.excel_tables import read_workbook
+from markpack.inputs.files.safe_files import list_folder
+from markpack.inputs.problems import Findings, did_you_mean, message_and_hint, quote
+from markpack.inputs.records.adjustments import read_adjustments
+from markpack.model.learner import Learner
 
 COLUMNS: Mapping[str, Column] = {
     "registration": Column(

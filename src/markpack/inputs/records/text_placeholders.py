@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.model.placeholders import FIXED_NAMES, Placeholder, PlaceholderError, find, undefined_error
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.files.yaml_text import Location, Plain, YamlDocument
+from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.model.placeholders import FIXED_NAMES, Placeholder, PlaceholderError, find, undefined_error
 
 VOCABULARY = "vocabulary"
 

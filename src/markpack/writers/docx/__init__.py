@@ -7,10 +7,10 @@ from lxml import etree
 from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.writers.docx.base import base_document, open_base
 from markpack.writers.docx.blocks import write_body
-from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, document_parts, dress, zip_parts
-from markpack.writers.docx.html_page import parse_page
-from markpack.writers.docx.page_setup import footer_part, header_part, section, text_size
 from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.html_page import parse_page
+from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, document_parts, dress, zip_parts
+from markpack.writers.docx.page_setup import footer_part, header_part, section, text_size
 from markpack.writers.docx.xml import COMPATIBILITY, MAIN, NAMESPACES, part, w
 
 __all__ = ["base_document", "write_docx"]

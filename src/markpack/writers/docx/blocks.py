@@ -9,7 +9,7 @@ from typing import Final
 
 from markpack.writers.docx import tables
 from markpack.writers.docx.controls import Lock, lock_blocks
-from markpack.writers.docx.inlines import write_inline, write_line
+from markpack.writers.docx.document_state import Story
 from markpack.writers.docx.html_page import (
     BLOCKS,
     CONTAINERS,
@@ -22,8 +22,8 @@ from markpack.writers.docx.html_page import (
     lock_of,
     tag_of,
 )
+from markpack.writers.docx.inlines import write_inline, write_line
 from markpack.writers.docx.paragraph import Lettering, Paragraph
-from markpack.writers.docx.document_state import Story
 from markpack.writers.docx.styles import style_of
 from markpack.writers.docx.xml import (
     MAIN,

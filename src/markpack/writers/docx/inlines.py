@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from markpack.writers.docx import controls, images
+from markpack.writers.docx.document_state import Story
 from markpack.writers.docx.html_page import (
     FORM_ELEMENTS,
     INLINES,
@@ -17,7 +18,6 @@ from markpack.writers.docx.html_page import (
     tag_of,
 )
 from markpack.writers.docx.paragraph import Lettering, Paragraph
-from markpack.writers.docx.document_state import Story
 from markpack.writers.docx.xml import RELATIONSHIPS, Element, printable, w
 
 _ADDRESS: Final = re.compile("(https?|mailto|tel):", re.IGNORECASE)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from markpack.writers.docx.inlines import write_line
-from markpack.writers.docx.html_page import alignment_of, classes_of, is_left_out, span_of, tag_of
-from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.html_page import alignment_of, classes_of, is_left_out, span_of, tag_of
+from markpack.writers.docx.inlines import write_line
+from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.styles import BODY, LARGE_PRINT
 from markpack.writers.docx.xml import PARAGRAPH, Element, add, set_paragraph_property, w
 

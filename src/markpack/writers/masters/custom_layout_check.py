@@ -8,9 +8,9 @@ from markupsafe import escape
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.formats import LAYOUTS
-from markpack.writers.masters.text_slots import Gapped, token
 from markpack.writers.html_layouts import Layouts, lines, render
 from markpack.writers.masters.master import HEAD, DoesNotFit
+from markpack.writers.masters.text_slots import Gapped, token
 
 _LAYOUT = LAYOUTS[MarkSheet]
 _NOT_PRINTED = f'data-head-right="{token(HEAD)}"'

@@ -8,18 +8,18 @@ from collections.abc import Callable, Hashable, Mapping
 from importlib import import_module
 from typing import TypeGuard
 
-from markpack.documents.shared.document import Format
-from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.catalogue.catalogue import View
-from markpack.writers.result import Made
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
+from markpack.documents.shared.document import Format
 from markpack.writers.formats import write as write_in_full
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant
+from markpack.writers.result import Made
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
-    Format.PDF: lambda: import_module("markpack.writers.formats.pdf.plate").PdfPlate,
-    Format.DOCX: lambda: import_module("markpack.writers.formats.docx.plate").DocxPlate,
-    Format.XLSX: lambda: import_module("markpack.writers.formats.xlsx.plate").XlsxPlate,
+    Format.PDF: lambda: import_module("markpack.writers.masters.pdf.master").PdfPlate,
+    Format.DOCX: lambda: import_module("markpack.writers.masters.docx.master").DocxPlate,
+    Format.XLSX: lambda: import_module("markpack.writers.masters.xlsx.master").XlsxPlate,
 }
 """What makes a plate from a sheet of its variant, by format; imported when it is needed.
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.shared.document import Page
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport, Standing
+from markpack.documents.shared.document import Page
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number_or_text
 from markpack.writers.xlsx.entry import choice_entry, date_entry

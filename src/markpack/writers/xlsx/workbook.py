@@ -9,11 +9,11 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.shared.document import Branding, Page, Properties
-from markpack.writers.zip_package import CORE, CUSTOM, begun, deflated, packed, unpacked
 from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
+from markpack.writers.zip_package import CORE, CUSTOM, begun, deflated, packed, unpacked
 
 _LONGEST_LIST = 255  # Excel's limit for the choices of a list, commas included
 _LISTS = "Lists"

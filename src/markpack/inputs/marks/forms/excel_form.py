@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from markpack.inputs.criteria_text.excel_text import criteria_on
-from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.files.file_identity import identity_of
 from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.files.file_identity import identity_of
+from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 
 
 def form_in_workbook(book: Workbook) -> ReturnedForm:

@@ -6,20 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import Standing, compare_criteria, in_words
+from markpack.inputs.files.columns import unusable
+from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.files.file_identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
+from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
+from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
+from markpack.inputs.marks.mark_entries import (
+    NAME_FIELDS,
+    Entry,
+    Fact,
+    LostField,
+    field_label,
+    fields_by_name,
+    share_a_word,
+)
+from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
+from markpack.inputs.problems import Findings, did_you_mean, quote, sentences
+from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.records.register import suggest_learner
 from markpack.model.fields import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
 from markpack.model.unit import Unit
-from markpack.inputs.criteria_text.compare import Standing, compare_criteria, in_words
-from markpack.inputs.records.marking_context import Cohort
-from markpack.inputs.files.columns import unusable
-from markpack.inputs.marks.mark_entries import NAME_FIELDS, Entry, Fact, LostField, field_label, fields_by_name, share_a_word
-from markpack.inputs.problems import Findings, did_you_mean, quote, sentences
-from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
-from markpack.inputs.records.register import suggest_learner
-from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
-from markpack.inputs.marks.forms.form import ReturnedForm
-from markpack.inputs.files.file_identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
-from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.files.csv_tables import Cell
 
 WHAT_IS_READ = (
     "What is read here: blank mark sheets that were filled in (.xlsx, .docx, .pdf), markbooks (.xlsx) and lists of "

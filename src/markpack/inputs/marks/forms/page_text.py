@@ -7,6 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import normalised
+from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.word_controls import entered
+from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
+from markpack.inputs.problems import Findings, quote
 from markpack.model.context import MarkingMode
 from markpack.model.fields import (
     CRITERION_RECORD_FIELDS,
@@ -17,11 +22,6 @@ from markpack.model.fields import (
     WHOSE_FIELDS,
 )
 from markpack.model.unit import Criterion, Unit
-from markpack.inputs.criteria_text.compare import normalised
-from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
-from markpack.inputs.problems import Findings, quote
-from markpack.inputs.marks.forms.word_controls import entered
-from markpack.inputs.marks.forms.form import ReturnedForm
 
 _LEAST = re.compile(r"\(min\. of [0-9.,]+\)")
 _TOTAL = "The total decides nothing: every AC needs at least half of its marks."

@@ -14,12 +14,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
+from markpack.inputs.files.csv_tables import Cell, plain
+from markpack.inputs.files.file_identity import identity_of
 from markpack.inputs.files.safe_files import load
-from markpack.inputs.problems import Findings
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.files.file_identity import identity_of
-from markpack.inputs.files.csv_tables import Cell, plain
+from markpack.inputs.problems import Findings
 
 IDENTITY_FIELD = "markpack_identity"
 """The hidden field that says what a file is, for programs that drop its properties."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
-from markpack.model.dates import MONTHS, day, parse_date
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.marks.forms.form import FilledField
 from markpack.inputs.marks.forms.word_text import attribute, child, local, text_in, text_outside, texts_in_bookmarks
-from markpack.inputs.files.csv_tables import Cell, plain
+from markpack.inputs.problems import Findings, quote
+from markpack.model.dates import MONTHS, day, parse_date
 
 PLACEHOLDERS = (
     "Click to enter text", "__", "Choose", "Choose a date",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.documents.shared.document import Format
 from markpack.writers.formats import LAYOUTS, write
-from markpack.writers.masters.docx.package import Pressing
 from markpack.writers.html_layouts import Layouts, is_own
+from markpack.writers.masters.docx.package import Pressing
 from markpack.writers.masters.master import DoesNotFit, specimen
 
 

@@ -6,17 +6,17 @@ import datetime
 from dataclasses import replace
 from typing import Final
 
-from markpack.documents.shared.document import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.formats import LAYOUTS, write
-from markpack.writers.masters.custom_layout_check import CentrePage
-from markpack.writers.masters.docx.xml_slots import CutDocument, escaped
+from markpack.documents.shared.document import Format
 from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
 from markpack.writers.docx.xml import printable
-from markpack.writers.masters.text_slots import Gapped, token
+from markpack.writers.formats import LAYOUTS, write
 from markpack.writers.html_layouts import Layouts, is_own
-from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, stored, unpacked
+from markpack.writers.masters.custom_layout_check import CentrePage
+from markpack.writers.masters.docx.xml_slots import CutDocument, escaped
 from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
+from markpack.writers.masters.text_slots import Gapped, token
+from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, stored, unpacked
 
 _DATE: Final = "@date"
 _NO_DAY: Final = datetime.date.min

@@ -10,11 +10,18 @@ from typing import TypeVar
 
 import pikepdf
 
-from markpack.writers.masters.pdf.file_writer import deflated_stream
 from markpack.writers.masters.pdf.deflate_splice import Lasting, deflated, lasting
+from markpack.writers.masters.pdf.file_writer import deflated_stream
+from markpack.writers.masters.pdf.repaginate.stream_regions import (
+    CONSTRUCTION,
+    LENGTH,
+    Operators,
+    drawings,
+    draws,
+    heights,
+)
 from markpack.writers.masters.pdf.slot_text import Fill
 from markpack.writers.masters.pdf.slots import Hole, Neighbour, Room, Spot
-from markpack.writers.masters.pdf.repaginate.stream_regions import CONSTRUCTION, LENGTH, Operators, drawings, draws, heights
 
 _NEAR = 1.0  # pixels: borders are drawn up to so far above the edge of a row that they belong to
 _WORTH_CUTTING, _WORTH_CUTTING_AMONG_MOVING = 160, 1000

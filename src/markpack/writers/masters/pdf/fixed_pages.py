@@ -9,14 +9,14 @@ import pikepdf
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.masters.pdf.file_writer import Assembly
-from markpack.writers.masters.pdf.content_stream import CutPage, simplified
-from markpack.writers.masters.pdf.font_subsets import Fonts
-from markpack.writers.masters.pdf.prototype import Fills, LaidOut, grown
-from markpack.writers.masters.pdf.movable_objects import find_moving
-from markpack.writers.masters.pdf.metadata import varying_bodies
-from markpack.writers.masters.pdf.repaginate.stream_regions import operators
 from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.pdf.content_stream import CutPage, simplified
+from markpack.writers.masters.pdf.file_writer import Assembly
+from markpack.writers.masters.pdf.font_subsets import Fonts
+from markpack.writers.masters.pdf.metadata import varying_bodies
+from markpack.writers.masters.pdf.movable_objects import find_moving
+from markpack.writers.masters.pdf.prototype import Fills, LaidOut, grown
+from markpack.writers.masters.pdf.repaginate.stream_regions import operators
 
 
 class Pressing(LaidOut):

@@ -11,10 +11,10 @@ from functools import lru_cache
 import pikepdf
 import uharfbuzz as hb
 
-from markpack.writers.masters.pdf.file_writer import packed_stream
-from markpack.writers.pdf.fonts import font_data
-from markpack.writers.masters.pdf.text_shaping import REPERTOIRES, face, meaning
 from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.pdf.file_writer import packed_stream
+from markpack.writers.masters.pdf.text_shaping import REPERTOIRES, face, meaning
+from markpack.writers.pdf.fonts import font_data
 
 _OBJECTS = 5
 """How many objects a font takes: the font, its descendant, descriptor, file and table of meanings."""

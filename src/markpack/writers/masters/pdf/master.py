@@ -9,18 +9,18 @@ from dataclasses import replace
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.formats import LAYOUTS
-from markpack.writers.masters.custom_layout_check import CentrePage
-from markpack.writers.masters.text_slots import token
 from markpack.writers.html_layouts import Layouts, is_own, render
-from markpack.writers.pdf import STYLESHEETS
-from markpack.writers.masters.pdf.repaginate.page_composer import Composition
-from markpack.writers.masters.pdf.slot_text import Fill, Remembered, fill
-from markpack.writers.masters.pdf.repaginate.pagination import Flow, Pages, breaks_of
-from markpack.writers.masters.pdf.slots import TOKEN, Hole
-from markpack.writers.masters.pdf.prototype import Fills
+from markpack.writers.masters.custom_layout_check import CentrePage
+from markpack.writers.masters.master import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
 from markpack.writers.masters.pdf.fixed_pages import Pressing
 from markpack.writers.masters.pdf.metadata import DAY, MARKED
-from markpack.writers.masters.master import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
+from markpack.writers.masters.pdf.prototype import Fills
+from markpack.writers.masters.pdf.repaginate.page_composer import Composition
+from markpack.writers.masters.pdf.repaginate.pagination import Flow, Pages, breaks_of
+from markpack.writers.masters.pdf.slot_text import Fill, Remembered, fill
+from markpack.writers.masters.pdf.slots import TOKEN, Hole
+from markpack.writers.masters.text_slots import token
+from markpack.writers.pdf import STYLESHEETS
 
 _DATE = "@date"
 

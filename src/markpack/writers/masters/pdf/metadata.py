@@ -12,12 +12,12 @@ from itertools import chain
 import pikepdf
 import pydyf
 
-from markpack.documents.shared.document import Attachment
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.document import Attachment
+from markpack.writers.masters.master import ATTEMPT, LEARNER, TITLE
 from markpack.writers.masters.pdf.file_writer import packed_stream, plain_stream
 from markpack.writers.pdf.fonts import with_symbols_named
 from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD, identity_text
-from markpack.writers.masters.master import ATTEMPT, LEARNER, TITLE
 
 DAY = datetime.date(1901, 2, 3)
 """A specimen's date. No document is so old: what bears it bears the file's."""

@@ -8,13 +8,13 @@ from typing import Any
 
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf import lay_out
-from markpack.writers.masters.pdf.file_writer import Assembly
+from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
 from markpack.writers.masters.pdf.content_stream import CutPage
+from markpack.writers.masters.pdf.file_writer import Assembly
 from markpack.writers.masters.pdf.font_subsets import Fonts
 from markpack.writers.masters.pdf.slot_text import Fill, Remembered, shown
 from markpack.writers.masters.pdf.slots import TOKEN, Hole, find_holes, margin_texts
-from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
+from markpack.writers.pdf import lay_out
 
 _MOST_ASSEMBLIES = 32
 

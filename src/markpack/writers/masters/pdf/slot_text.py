@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
 from markpack.writers.masters.pdf.slots import TOKEN, Hole
 from markpack.writers.masters.pdf.text_shaping import Line, typeface
-from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
 
 _T = TypeVar("_T")
 _SHORT, _MOST = 80, 20_000

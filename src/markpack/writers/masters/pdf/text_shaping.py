@@ -11,8 +11,8 @@ from functools import lru_cache
 import uharfbuzz as hb
 from weasyprint.text.line_break import get_log_attrs
 
-from markpack.writers.pdf.fonts import font_data, with_symbols_named
 from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.pdf.fonts import font_data, with_symbols_named
 
 LANGUAGE = "en-GB"
 _BLANKS = re.compile("[ \t\r]{2,}|[\t\r]")

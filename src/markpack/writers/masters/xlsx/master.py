@@ -5,8 +5,8 @@ from __future__ import annotations
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit
-from markpack.writers.xlsx.mark_sheet.form import feedback_width
 from markpack.writers.masters.xlsx.package import Pressing
+from markpack.writers.xlsx.mark_sheet.form import feedback_width
 
 
 class XlsxPlate:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.masters.text_slots import Gapped, token
-from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, unpacked
 from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, TITLE, specimen
+from markpack.writers.masters.text_slots import Gapped, token
 from markpack.writers.masters.xlsx.xml_slots import CutSheet
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
 from markpack.writers.xlsx.mark_sheet.workbook import fill
 from markpack.writers.xlsx.properties import timestamp
 from markpack.writers.xlsx.sheet import printed
 from markpack.writers.xlsx.strings import STRINGS, escaped, form_strings, strings_part
+from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, unpacked
 
 _DATE = "@date"
 _DATED = re.compile('(?<=W3CDTF">)[^<]*')

@@ -9,11 +9,11 @@ from functools import lru_cache
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.zip_package import Stored, begun, deflated
 from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.xlsx.cell import Content, Formula, Hole, rows_for, storable
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import escaped
+from markpack.writers.zip_package import Stored, begun, deflated
 
 _ROW = r'(?P<row><row r="(?P<number>\d+)"[^>]*? ht=")(?P<height>[^"]*)'
 _CELL = (

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.shared.document import Page
-from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
 from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, PASS, REFERRAL
+from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
+from markpack.documents.shared.document import Page
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import Field, MarkSheet
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.mark_sheet.view import Field, MarkSheet
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number, share
 from markpack.writers.xlsx.entry import choice_entry, date_entry

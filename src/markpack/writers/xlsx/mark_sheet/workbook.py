@@ -9,11 +9,11 @@ from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.prose import plural
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.content import number, number_or_text
-from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
+from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
+from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
 from markpack.writers.xlsx.status_formulas import CHECK, standing_formula
 from markpack.writers.xlsx.style import (
     CENTRED,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from markpack.documents.feedback.view import Standing
-from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.results.markbook_view import Markbook
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.status_formulas import CHECK

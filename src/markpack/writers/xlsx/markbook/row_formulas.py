@@ -5,12 +5,12 @@ from __future__ import annotations
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.feedback.view import Standing
-from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.mark_sheet.tally import NOT_BEGUN
-from markpack.writers.xlsx.markbook.carry_over_formulas import Carrying
+from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.writers.xlsx.cell import Formula
-from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.content import number, number_or_text, share
+from markpack.writers.xlsx.markbook.carry_over_formulas import Carrying
+from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, standing_formula
 from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style

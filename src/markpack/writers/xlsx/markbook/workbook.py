@@ -7,15 +7,15 @@ import math
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from markpack.documents.feedback.view import Standing
+from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
-from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry
+from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
-from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.markbook.row_formulas import NOT_STARTED, Reckoning
+from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (

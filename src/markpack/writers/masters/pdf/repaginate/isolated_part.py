@@ -8,13 +8,21 @@ from functools import cached_property
 
 import pikepdf
 
-from markpack.writers.masters.pdf.file_writer import open_dictionary
 from markpack.writers.masters.pdf.content_stream import CutPage, simplified
-from markpack.writers.masters.pdf.repaginate.pagination import Part
-from markpack.writers.masters.pdf.slots import Hole, Room
+from markpack.writers.masters.pdf.file_writer import open_dictionary
 from markpack.writers.masters.pdf.movable_objects import Moving
-from markpack.writers.masters.pdf.repaginate.stream_regions import around, behind, below, flowing, operators, renumbered, undrawn
+from markpack.writers.masters.pdf.repaginate.pagination import Part
+from markpack.writers.masters.pdf.repaginate.stream_regions import (
+    around,
+    behind,
+    below,
+    flowing,
+    operators,
+    renumbered,
+    undrawn,
+)
 from markpack.writers.masters.pdf.repaginate.structure_tree import PartTree
+from markpack.writers.masters.pdf.slots import Hole, Room
 
 Place = tuple[float, float]
 """Where on a page text begins, in pixels from its top left."""

@@ -11,18 +11,18 @@ import pikepdf
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.masters.pdf.repaginate.isolated_part import Alone, Place
-from markpack.writers.masters.pdf.file_writer import Assembly, container_body, deflated_stream, open_dictionary
-from markpack.writers.masters.pdf.deflate_splice import Lasting, deflated
-from markpack.writers.masters.pdf.font_subsets import Fonts
-from markpack.writers.masters.pdf.repaginate.pagination import Flow, Pages, Part, Placed, parts_apart
-from markpack.writers.masters.pdf.repaginate.page_number import Margins, find_folio
-from markpack.writers.masters.pdf.slots import Hole, Room
-from markpack.writers.masters.pdf.prototype import Fills, LaidOut, grown
-from markpack.writers.masters.pdf.movable_objects import find_moving
-from markpack.writers.masters.pdf.metadata import varying_bodies
-from markpack.writers.masters.pdf.repaginate.structure_tree import Joined, elements, owner_numbers, parents, references
 from markpack.writers.masters.master import HEAD, DoesNotFit
+from markpack.writers.masters.pdf.deflate_splice import Lasting, deflated
+from markpack.writers.masters.pdf.file_writer import Assembly, container_body, deflated_stream, open_dictionary
+from markpack.writers.masters.pdf.font_subsets import Fonts
+from markpack.writers.masters.pdf.metadata import varying_bodies
+from markpack.writers.masters.pdf.movable_objects import find_moving
+from markpack.writers.masters.pdf.prototype import Fills, LaidOut, grown
+from markpack.writers.masters.pdf.repaginate.isolated_part import Alone, Place
+from markpack.writers.masters.pdf.repaginate.page_number import Margins, find_folio
+from markpack.writers.masters.pdf.repaginate.pagination import Flow, Pages, Part, Placed, parts_apart
+from markpack.writers.masters.pdf.repaginate.structure_tree import Joined, elements, owner_numbers, parents, references
+from markpack.writers.masters.pdf.slots import Hole, Room
 
 _POINTS = 0.75  # in a pixel
 _SHOWN = re.compile(rb"1 0 0 -1 (\S+) (\S+) Tm\n(/\S+) ")

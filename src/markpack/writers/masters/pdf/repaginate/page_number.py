@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.slot_text import Fill, Remembered, fill
 from markpack.writers.masters.pdf.slots import TOKEN, Hole, MarginText
 from markpack.writers.masters.pdf.text_shaping import typeface
-from markpack.writers.masters.master import DoesNotFit
 
 NAME = "@folio"
 _NUMBER, _TOTAL = "\0number\0", "\0total\0"

@@ -9,8 +9,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from markpack.writers.masters.pdf.slots import Room
 from markpack.writers.masters.master import DoesNotFit
+from markpack.writers.masters.pdf.slots import Room
 
 _PART, _OPENS = "data-part", "data-opens"
 _UNDECIDED = 1.2  # pixels: whether a part has room is left to a full layout where it is as close as that

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.file_writer import container_body, open_dictionary
 from markpack.writers.masters.pdf.repaginate.pagination import Part
-from markpack.writers.masters.master import DoesNotFit
 
 _PAGE, _PARENT, _TABLE = b"\0page\0", b"\0parent\0", b"\0table\0"
 _LEVEL = 6
