@@ -13,7 +13,7 @@ from markpack.app.build import Options, build, check
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Severity
 from markpack.model.instrument import Method
-from tests.source.problems import problems_of
+from tests.inputs.problems import problems_of
 from tests.test_integrated import text_of
 from tests.test_methods import APPROVAL, workspace
 from tests.workspaces import MARKS, MARKS_FILE, REGISTER_FILE, UNIT_FILE, changed

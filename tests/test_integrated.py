@@ -14,8 +14,8 @@ from markpack.app.verify import verify
 from markpack.app.workspace import Workspace
 from markpack.assessment.weighting import credit_weighting
 from markpack.model.marks import Decision
-from tests.source.problems import inputs_of, problems_of
-from tests.source.returned import FOLDER, Values, fill_cells, fill_pdf, fill_word
+from tests.inputs.problems import inputs_of, problems_of
+from tests.inputs.returned import FOLDER, Values, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, QUALIFICATION, UNIT, changed, write_workspace
 from tests.writers.pdf_structure import faults
 

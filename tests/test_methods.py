@@ -16,8 +16,8 @@ from markpack.app.build import Options, build, check
 from markpack.app.workspace import Workspace
 from markpack.documents.shared.method_terms import TERMS
 from markpack.model.instrument import Method
-from tests.source.problems import inputs_of, problems_of
-from tests.source.returned import FOLDER, W, control, edit_word, field
+from tests.inputs.problems import inputs_of, problems_of
+from tests.inputs.returned import FOLDER, W, control, edit_word, field
 from tests.test_integrated import FILL, text_of
 from tests.workspaces import CONTEXT, MARKS_FILE, UNIT, changed, write_workspace
 from tests.writers.pdf_structure import faults

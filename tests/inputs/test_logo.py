@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.source.problems import inputs_of, only
+from tests.inputs.problems import inputs_of, only
 from tests.workspaces import CONTEXT, changed, write_workspace
 
 LOGO = changed(CONTEXT, ("  sector: Rail", "  sector: Rail\n  logo: LOGO"))

@@ -12,7 +12,7 @@ import pytest
 
 from markpack.errors import Severity
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
-from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
     CONTEXT,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Problem, Severity
-from tests.source.problems import only, problems_of
+from tests.inputs.problems import only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, changed, markbook, write_workspace
 
 HEAD = "learner,unit,attempt,criterion,mark,decision,comment,assessed on,iqa decision\n"

@@ -11,7 +11,7 @@ import pytest
 from markpack.errors import Severity
 from markpack.inputs.checks.readability import reading_age
 from markpack.inputs.workspace_inputs import read_inputs
-from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, UNIT, changed, write_workspace
 
 ROOT = Path(__file__).parents[2]

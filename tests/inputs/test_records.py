@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.source.problems import lines_of, only, problems_of
+from tests.inputs.problems import lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
     CENTRE_FILE,

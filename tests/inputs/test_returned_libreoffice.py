@@ -15,8 +15,8 @@ import pytest
 from markpack.errors import Severity
 from markpack.model.marks import CriterionMark
 from tests.programs import soffice
-from tests.source.problems import only
-from tests.source.returned import Values, attempts, blank, field, fill_cells, fill_word, returned
+from tests.inputs.problems import only
+from tests.inputs.returned import Values, attempts, blank, field, fill_cells, fill_word, returned
 
 pytestmark = pytest.mark.slow
 

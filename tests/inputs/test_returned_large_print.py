@@ -10,7 +10,7 @@ import pytest
 from markpack.app.build import Options, build
 from markpack.app.verify import verify
 from markpack.app.workspace import Workspace
-from tests.source.returned import FOLDER, Values, attempts, field, fill_cells, fill_pdf, fill_word
+from tests.inputs.returned import FOLDER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import MARKS_FILE, write_workspace
 
 REGISTER = "Registration,First name,Last name,Adjustments\n0012345,Rhys,Jones,large print; blue background\n"

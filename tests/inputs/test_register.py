@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Place, Severity
-from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import REGISTER, REGISTER_FILE, changed, workbook, write_workspace
 
 XLSX_FILE = "contexts/acme/learners.xlsx"

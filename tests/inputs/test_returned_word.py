@@ -12,8 +12,8 @@ from lxml.etree import _Element as Element
 
 from markpack.errors import Severity
 from markpack.model.marks import MarkedAttempt
-from tests.source.problems import only, problems_of
-from tests.source.returned import (
+from tests.inputs.problems import only, problems_of
+from tests.inputs.returned import (
     FIRST_ATTEMPT,
     W,
     attempts,

@@ -9,7 +9,7 @@ import pytest
 from markpack.errors import Place, Severity
 from markpack.model.adjustments import BACKGROUNDS, NO_ADJUSTMENTS, Adjustments
 from markpack.model.colour import PALEST_TEXT, READABLE, contrast, shade_of
-from tests.source.problems import inputs_of, only, problems_of
+from tests.inputs.problems import inputs_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
     CONTEXT,

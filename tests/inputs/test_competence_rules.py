@@ -8,7 +8,7 @@ import pytest
 
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
-from tests.source.problems import inputs_of, only, problems_of
+from tests.inputs.problems import inputs_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, MARKS, changed, write_workspace
 
 ASSESSOR = "{role: assessor, units: [8604-308], evidence: Assesses, review_on: 2029-12-31}"

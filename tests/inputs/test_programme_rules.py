@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from tests.source.problems import inputs_of, only
+from tests.inputs.problems import inputs_of, only
 from tests.workspaces import CENTRE, CONTEXT, MARKS, REGISTER_FILE, changed, workbook, write_workspace
 
 HEADINGS = "Registration,First name,Last name,Registered on,Induction on,Induction hours,Tutorial hours\n"

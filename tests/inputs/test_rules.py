@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from tests.source.problems import lines_of, only, problems_of
+from tests.inputs.problems import lines_of, only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, REGISTER, UNIT, changed, write_workspace
 
 UNIT_PLACE = "templates/units/8604-308.yaml, line "

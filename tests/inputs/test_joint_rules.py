@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from tests.source.problems import problems_of
+from tests.inputs.problems import problems_of
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, QUALIFICATION, UNIT, changed, write_workspace
 
 BOTH = "8604-308, 8604-309"

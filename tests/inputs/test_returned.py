@@ -16,8 +16,8 @@ import pytest
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import CriterionMark, MarkedAttempt
-from tests.source.problems import lines_of, only, problems_of
-from tests.source.returned import (
+from tests.inputs.problems import lines_of, only, problems_of
+from tests.inputs.returned import (
     FIRST_ATTEMPT,
     FOLDER,
     Values,

@@ -20,7 +20,7 @@ from markpack.app.build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.model.fields import field_name
 from markpack.model.marks import MarkedAttempt
-from tests.source.problems import inputs_of
+from tests.inputs.problems import inputs_of
 from tests.workspaces import MARKS_FILE, write_workspace
 
 REGISTER = """\

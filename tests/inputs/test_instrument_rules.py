@@ -8,7 +8,7 @@ import pytest
 
 from markpack.errors import Severity
 from markpack.model.instrument import Method
-from tests.source.problems import inputs_of, only, problems_of
+from tests.inputs.problems import inputs_of, only, problems_of
 from tests.workspaces import UNIT, changed, write_workspace
 
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,7 @@ from markpack.inputs.marks.parse_cache import open_once
 from markpack.inputs.problems import Findings
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.publish.readings import NAME
-from tests.source.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
+from tests.inputs.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
 from tests.workspaces import markbook
 
 

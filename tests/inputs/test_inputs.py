@@ -8,7 +8,7 @@ import pytest
 
 from markpack.errors import InputError, Severity
 from markpack.inputs.workspace_inputs import read_inputs
-from tests.source.problems import inputs_of, lines_of, only, problems_of
+from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
     CONTEXT,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Severity
-from tests.source.problems import lines_of, only, problems_of
+from tests.inputs.problems import lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
     CENTRE_FILE,

@@ -14,8 +14,8 @@ from pikepdf import Array, Dictionary, Name, String
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import MarkedAttempt
-from tests.source.problems import only
-from tests.source.returned import FIRST_ATTEMPT, attempts, blank, edit_pdf, field, fill_pdf, returned
+from tests.inputs.problems import only
+from tests.inputs.returned import FIRST_ATTEMPT, attempts, blank, edit_pdf, field, fill_pdf, returned
 
 Fields = dict[str, pikepdf.Object]
 MARK, COMMENT, REFUSED = field("mark", "1.1"), field("comment", "1.1"), field("standardisation_refused")

@@ -15,8 +15,8 @@ import pytest
 from markpack.app.build import Options, build, check
 from markpack.app.workspace import Workspace
 from markpack.model.marks import Decision
-from tests.source.problems import only
-from tests.source.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
+from tests.inputs.problems import only
+from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace
 
 FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
