@@ -14,9 +14,9 @@ import pytest
 
 from markpack.errors import Severity
 from markpack.model.marks import CriterionMark
-from tests.programs import soffice
 from tests.inputs.problems import only
 from tests.inputs.returned import Values, attempts, blank, field, fill_cells, fill_word, returned
+from tests.programs import soffice
 
 pytestmark = pytest.mark.slow
 
