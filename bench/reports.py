@@ -10,7 +10,7 @@ from bench.results import KindResult, ReportResult
 from bench.samples import LAYOUTS, page_text
 from bench.timing import Refusal, Taken, Timing, attempt, in_turn, mean, median, refused_by_none
 from markpack.documents.brief.view import Brief
-from markpack.documents.catalogue.catalogue import Planned
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.document import Format, Kind
 from markpack.writers.formats import write

@@ -10,7 +10,8 @@ from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, S
 from markpack.app.build import bring_together
 from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
-from markpack.documents.catalogue.catalogue import Planned, plan_pack
+from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.document import Branding, Format, Kind

@@ -7,7 +7,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from markpack.documents.catalogue.catalogue import Planned, plan_pack
+from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Kind
 from markpack.rendering.run import write_all

@@ -12,9 +12,10 @@ from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.branding import branding
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.competence import Competence, StaffRole
-from markpack.model.context import Assignment, Context, Employer, MarkingMode
+from markpack.model.context import Assignment, Context, Employer
 from markpack.model.instrument import ReadyMadeAssignment, Task, WordCount
 from markpack.model.learner import Learner
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
 from markpack.model.qualification import Qualification, UnitGroup
 from markpack.model.unit import Criterion, Descriptors, LearningOutcome, Unit, Wording

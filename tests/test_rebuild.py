@@ -20,7 +20,7 @@ from markpack.app.build import build
 from markpack.app.unchanged import rebuild
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
-from markpack.documents.catalogue.catalogue import Planned
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.results.markbook_view import Markbook
 from markpack.errors import InputError
 from markpack.publish import digests

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.assessment.attempts import assess_attempts
-from markpack.assessment.outcome import Outcome
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import Decision
+from markpack.model.outcome import Outcome
 
 from .units import a_unit, an_attempt
 

@@ -6,9 +6,10 @@ import datetime
 from dataclasses import replace
 
 from markpack.assessment.cohort import assess_cohort, qualification_standing
-from markpack.assessment.outcome import Outcome
-from markpack.model.context import Assignment, MarkingMode
+from markpack.model.context import Assignment
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import Decision, MarkedAttempt
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 from .test_combination import AWARD, U308, U401, UNITS

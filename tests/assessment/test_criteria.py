@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.assessment.criteria import descriptor_marks, is_met, minimum_mark
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision
 
 from .units import a_unit, recorded

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.assessment.outcome import Outcome, assess
-from markpack.model.context import MarkingMode
+from markpack.assessment.outcome import assess
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 from .units import a_unit, an_attempt

@@ -9,12 +9,13 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.cohort import assess_cohort
 from markpack.assessment.coverage import coverage
-from markpack.assessment.outcome import Outcome
 from markpack.assessment.sheets import by_unit, sheet_units, together
-from markpack.model.context import Assignment, MarkingMode
+from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey, criterion_key, instrument_of
 from markpack.model.joint_unit import JointUnit, joint_unit
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import Decision
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 from tests.assessment.units import a_unit, an_attempt
 

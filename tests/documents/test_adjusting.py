@@ -9,7 +9,8 @@ import pytest
 from markpack.documents.brief.builder import brief
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.catalogue.adjustments import own_brief
-from markpack.documents.catalogue.catalogue import Planned, cohort_results, list_pack, plan_pack
+from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.catalogue.index_page import index
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from markpack.documents.brief.builder import brief, planner
-from markpack.model.context import MarkingMode, TaskContext, UnitContext
+from markpack.model.context import TaskContext, UnitContext
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.placeholders import PlaceholderError
 from tests.samples import learner, setting, unit
 

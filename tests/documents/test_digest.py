@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import Planned, list_pack, plan_pack
+from markpack.documents.catalogue.catalogue import list_pack, plan_pack
 from markpack.documents.catalogue.content_digest import Digests
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.shared.document import Kind
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner

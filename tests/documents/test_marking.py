@@ -7,8 +7,8 @@ import pytest
 from markpack.assessment.outcome import assess
 from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.view import FieldKind, Stage
-from markpack.model.context import MarkingMode
 from markpack.model.fields import MAXIMUM_LENGTH
+from markpack.model.marking_mode import MarkingMode
 from tests.samples import learner, marked, setting, unit
 
 

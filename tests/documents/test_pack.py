@@ -6,7 +6,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.catalogue.catalogue import Choice, cohort_results, list_pack, plan_pack
+from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
+from markpack.documents.catalogue.entries import Choice
 from markpack.documents.catalogue.index_page import index
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
@@ -14,7 +15,7 @@ from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
-from markpack.documents.shared.prose import day
+from markpack.documents.shared.spelling import day
 from tests.samples import DUE_ON, cohort, learner, marked, setting, unit
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}

@@ -10,7 +10,7 @@ from markpack.assessment.outcome import AttemptResult, assess
 from markpack.documents.feedback.builder import feedback_report, resubmission_date
 from markpack.documents.feedback.view import FeedbackReport, Standing
 from markpack.documents.shared.assignment_context import Setting
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from tests.samples import learner, marked, setting
 
 PASSES: dict[str, int | str | None] = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from markpack.documents.shared.prose import day, number, percentage, plural, rich, rich_line, series
+from markpack.documents.shared.prose import rich, rich_line
+from markpack.documents.shared.spelling import day, number, percentage, plural, series
 
 NAMES = {"employer": {"name": "R&D <b>Ltd</b> {{ 7*7 }} *x*"}, "vocabulary": {"team": "crew"}}
 

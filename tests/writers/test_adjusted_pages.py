@@ -17,7 +17,7 @@ import pytest
 
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet
-from markpack.documents.catalogue.catalogue import View
+from markpack.documents.catalogue.entries import View
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import Planned, plan_pack
+from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.entries import Planned
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.documents.shared.document import Format, Kind
 from markpack.errors import EnvironmentLacks

@@ -14,11 +14,11 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from markpack.documents.catalogue.catalogue import View
+from markpack.documents.catalogue.entries import View
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import FieldKind, MarkSheet
 from markpack.documents.shared.document import Format
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import LAYOUTS, write
 from markpack.writers.html_layouts import Layouts, render
 from tests.programs import soffice

@@ -13,12 +13,13 @@ import pikepdf
 import pytest
 from pikepdf import OutlineItem
 
-from markpack.documents.catalogue.catalogue import Planned, View, plan_pack
+from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.entries import Planned, View
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.document import Format, Kind
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from markpack.assessment.outcome import Outcome
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Length, Planner
 from markpack.documents.feedback.view import (
     Action,
@@ -20,6 +19,7 @@ from markpack.documents.feedback.view import (
     Standing,
 )
 from markpack.documents.shared.document import Kind
+from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner
 

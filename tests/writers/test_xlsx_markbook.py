@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 from markpack.assessment.attempts import assess_attempts
-from markpack.assessment.outcome import AttemptResult, Outcome
-from markpack.documents.mark_sheet.tally import tally
+from markpack.assessment.outcome import AttemptResult
+from markpack.documents.mark_sheet.tally_builder import tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.shared.common_facts import NOT_MARKED
 from markpack.documents.shared.document import Kind
-from markpack.documents.shared.prose import percentage
-from markpack.model.context import MarkingMode
+from markpack.documents.shared.outcome_words import NOT_MARKED
+from markpack.documents.shared.spelling import percentage
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark
+from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.markbook.workbook import SPARE_ROWS, write_markbook
 
 from .xlsx_reading import calculated, opened, rules_of, saved, texts

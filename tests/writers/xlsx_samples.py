@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.outcome import assess
-from markpack.documents.mark_sheet.tally import Tally, tally
+from markpack.documents.mark_sheet.tally import Tally
+from markpack.documents.mark_sheet.tally_builder import tally
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
     DescriptorColumn,
@@ -19,8 +20,8 @@ from markpack.documents.mark_sheet.view import (
     Stage,
 )  # fmt: skip
 from markpack.documents.shared.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
-from markpack.model.context import MarkingMode
 from markpack.model.fields import field_name
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
 from markpack.model.unit import Unit
 

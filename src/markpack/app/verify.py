@@ -16,7 +16,8 @@ from markpack.inputs.criteria_text.document import HandedIn, read_document
 from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.problems import Findings, listing, quote
 from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
-from markpack.model.joint_unit import SEPARATOR, joint_unit
+from markpack.model.fields import SEPARATOR
+from markpack.model.joint_unit import joint_unit
 from markpack.model.unit import Unit
 from markpack.publish.manifest import Entry, read_manifest
 

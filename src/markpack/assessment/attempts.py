@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from markpack.assessment.outcome import AttemptResult, assess
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import MarkedAttempt
 from markpack.model.unit import Unit
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import QualificationResult, combine
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import by_unit, sheet_units
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
+from markpack.model.outcome import Outcome
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision
 from markpack.model.unit import Criterion
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from fractions import Fraction
 
 from markpack.assessment.criteria import is_met
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Criterion, Unit
-
-
-class Outcome(Enum):
-    """What an attempt comes to."""
-
-    INCOMPLETE = "incomplete"
-    REFERRAL = "referral"
-    PASS = "pass"
 
 
 @dataclass(frozen=True)

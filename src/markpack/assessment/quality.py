@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.model.marks import Decision, parse_iqa_decision
+from markpack.model.outcome import Outcome
 
 
 def is_confirmed(result: AttemptResult) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
+from markpack.model.outcome import Outcome
 from markpack.model.working_days import SATURDAY, day_off
 
 _DAY = datetime.timedelta(days=1)

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome, assess, decide
+from markpack.assessment.outcome import AttemptResult, CriterionResult, assess, decide
 from markpack.assessment.weighting import credit_weighting
-from markpack.model.context import Assignment, MarkingMode
+from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit, joint_unit
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import MarkedAttempt
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 

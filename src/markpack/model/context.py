@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from markpack.model.instrument import Instrument, Method
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.record import Colour, Date, Record, Text
 from markpack.model.unit import UnitReference
-
-
-class MarkingMode(Enum):
-    """How an assignment is marked: with each unit's own numbers, each criterion simply pass or referral, or weighted.
-
-    Several units together are marked on the units' separate sheets with their own marks, or on one combined sheet: by
-    pass or referral, or with marks that are shared out by the units' credits and add up to 100.
-    """
-
-    MARKS = "marks"
-    PASS_OR_REFER = "pass or refer"
-    SEPARATE_SHEETS = "separate sheets"
-    CREDIT_WEIGHTED = "credit weighted"
-
-    @property
-    def numbered(self) -> bool:
-        """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self is not MarkingMode.PASS_OR_REFER
-
 
 INTEGRATED_MODES = (MarkingMode.SEPARATE_SHEETS, MarkingMode.PASS_OR_REFER, MarkingMode.CREDIT_WEIGHTED)
 """How several units can be marked together."""

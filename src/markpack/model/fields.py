@@ -25,6 +25,9 @@ WHOSE_FIELDS = ("learner_name", "registration", "attempt")
 FORM_FIELDS = (*WHOSE_FIELDS, *UNIT_FIELDS, *STATED_FIELDS)
 """All fields that a form has once, besides those of its criteria and outcomes."""
 
+SEPARATOR = "+"
+"""Stands between references of units that are assessed together; no reference holds it."""
+
 MAXIMUM_LENGTH = 40  # Word's limit for a bookmark and for a content control's tag is 40 and 64
 _OTHER = re.compile(r"[^A-Za-z0-9]")
 

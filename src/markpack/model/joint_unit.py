@@ -6,11 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from markpack.model.fields import SEPARATOR
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import LearningOutcome, Unit, Wording
-
-SEPARATOR = "+"
-"""Stands between references of units that are assessed together; no reference holds it."""
 
 
 class JointUnit(Unit):

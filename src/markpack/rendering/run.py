@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import chain
 
-from markpack.documents.catalogue.catalogue import Planned
+from markpack.documents.catalogue.entries import Planned
 from markpack.rendering.process_pool import Executor, Here, NobodyLeft, Processes
 from markpack.rendering.work_units import Chunk, Wanted, gather
 from markpack.writers.html_layouts import Layouts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from markpack.documents.catalogue.catalogue import View
+from markpack.documents.catalogue.entries import View
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.shared.document import Format

@@ -7,7 +7,7 @@ from dataclasses import replace
 from markpack.documents.approval.view import ApprovalRequest
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.view import BriefVerification
-from markpack.documents.catalogue.catalogue import View
+from markpack.documents.catalogue.entries import View
 from markpack.documents.catalogue.index_page import Index
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport

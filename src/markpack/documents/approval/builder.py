@@ -15,7 +15,8 @@ from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Kind, Page
 from markpack.documents.shared.method_terms import TERMS
-from markpack.documents.shared.prose import day, plural, rich, rich_line, series
+from markpack.documents.shared.prose import rich, rich_line
+from markpack.documents.shared.spelling import day, plural, series
 from markpack.model.competence import StaffRole
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit

@@ -10,10 +10,12 @@ from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Kind, Page, Rich
 from markpack.documents.shared.method_terms import TERMS, Terms
-from markpack.documents.shared.prose import day, plural, rich, rich_line, rich_together
-from markpack.model.context import MarkingMode, TaskContext, UnitContext
+from markpack.documents.shared.prose import rich, rich_line, rich_together
+from markpack.documents.shared.spelling import day, plural
+from markpack.model.context import TaskContext, UnitContext
 from markpack.model.joint import CriterionKey, JointInstrument, JointTask, JointText
 from markpack.model.learner import Learner
+from markpack.model.marking_mode import MarkingMode
 
 NUMBERED_NOTE = (
     "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as a "

@@ -8,7 +8,8 @@ from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Kind, Page
-from markpack.documents.shared.prose import day, rich_line
+from markpack.documents.shared.prose import rich_line
+from markpack.documents.shared.spelling import day
 
 QUESTIONS = (
     "Is the scenario current and sensible, and true to what this employer does?",

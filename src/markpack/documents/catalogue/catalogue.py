@@ -16,7 +16,7 @@ from markpack.documents.brief.builder import brief, planner
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.builder import brief_verification
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
-from markpack.documents.catalogue.entries import Choice, Content, Contents, Listed, Planned, View, views
+from markpack.documents.catalogue.entries import Content, Contents, Listed, Planned, views
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.builder import action_plan, feedback_report, resubmission_date
@@ -37,7 +37,7 @@ from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
-__all__ = ["Choice", "Cohort", "Planned", "View", "cohort_results", "list_pack", "plan_pack"]
+__all__ = ["Cohort", "cohort_results", "list_pack", "plan_pack"]
 
 ON_PAPER = (Format.PDF, Format.DOCX)
 

@@ -21,7 +21,7 @@ from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.results.view import Results
 from markpack.documents.shared.document import Format, Kind
-from markpack.model.joint_unit import SEPARATOR
+from markpack.model.fields import SEPARATOR
 
 View = (
     MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results

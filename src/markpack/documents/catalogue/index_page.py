@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from markpack.documents.catalogue.entries import Listed
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStanding
-from markpack.documents.shared.common_facts import NOT_MARKED
 from markpack.documents.shared.document import DRAFT, Format, Kind, Page, Properties
+from markpack.documents.shared.outcome_words import NOT_MARKED
 
 KIND_WORDS = {
     Kind.BRIEF: "Assignment brief",

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.catalogue import Cohort
 from markpack.documents.catalogue.entries import Listed
 from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.common_facts import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.document import Kind
-from markpack.documents.shared.prose import number
+from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
+from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
+from markpack.model.outcome import Outcome
 
 TO_DO = "to do"
 

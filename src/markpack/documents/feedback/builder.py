@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
-from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
+from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.quality import is_confirmed
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import by_unit
@@ -17,19 +17,16 @@ from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriteri
 from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.mark_sheet.tally import STANDINGS
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.common_facts import (
-    OUTCOME_WORDS,
-    properties,
-    qualification_title,
-    what_is_missing,
-    wording_notice,
-)
+from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Kind, Page, Properties, Rich
-from markpack.documents.shared.prose import day, literal, number, percentage, plural, series
+from markpack.documents.shared.outcome_words import OUTCOME_WORDS
+from markpack.documents.shared.prose import literal
+from markpack.documents.shared.spelling import day, number, percentage, plural, series
 from markpack.model.centre import FeedbackRelease
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 

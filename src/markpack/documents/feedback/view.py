@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from markpack.assessment.outcome import Outcome
 from markpack.documents.brief.view import Fact
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
+from markpack.model.outcome import Outcome
 
 
 class Standing(Enum):

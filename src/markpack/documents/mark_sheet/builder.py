@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from markpack.assessment.criteria import descriptor_marks, minimum_mark
-from markpack.assessment.outcome import AttemptResult, CriterionResult, Outcome
+from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.sheets import by_unit
 from markpack.assessment.weighting import credit_weighting
 from markpack.documents.mark_sheet.json_record import marks_record
-from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, before_marking, tallies_of_units, tally
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
+from markpack.documents.mark_sheet.tally_builder import before_marking, tallies_of_units, tally
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
     DescriptorColumn,
@@ -26,21 +27,18 @@ from markpack.documents.mark_sheet.view import (
     Working,
 )
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.common_facts import (
-    IQA_DECISIONS,
-    OUTCOME_WORDS,
-    properties,
-    qualification_title,
-    wording_notice,
-)
+from markpack.documents.shared.common_facts import IQA_DECISIONS, properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Kind, Page
 from markpack.documents.shared.method_terms import TERMS, Terms
-from markpack.documents.shared.prose import day, mixed, number, rich_line, series
-from markpack.model.context import MarkingMode
+from markpack.documents.shared.outcome_words import OUTCOME_WORDS
+from markpack.documents.shared.prose import rich_line
+from markpack.documents.shared.spelling import day, mixed, number, series
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Criterion, LearningOutcome, Unit
 
 PASS, REFERRAL = "Pass", "Referral"

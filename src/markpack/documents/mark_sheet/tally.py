@@ -1,16 +1,13 @@
-"""What marks come to by the rules of assessment: how each criterion stands, the outcome, total and percentage."""
+"""What marks come to, as a form shows it: how each criterion stands, the outcome, total and percentage."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from markpack.assessment.outcome import AttemptResult, Outcome, assess
-from markpack.assessment.sheets import by_unit
 from markpack.documents.feedback.view import Standing
-from markpack.documents.shared.common_facts import NOT_MARKED, OUTCOME_WORDS
-from markpack.documents.shared.prose import number, percentage
-from markpack.model.marks import MarkedAttempt
+from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
+from markpack.model.outcome import Outcome
 
 PASS, REFERRAL, INCOMPLETE = (OUTCOME_WORDS[found] for found in (Outcome.PASS, Outcome.REFERRAL, Outcome.INCOMPLETE))
 STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
@@ -33,33 +30,3 @@ class Tally:
 NOTHING_MARKED = Tally()
 NOT_BEGUN = Tally(NOT_MARKED)
 """A row of a markbook in which nothing is entered."""
-
-
-def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
-    """Return what an attempt comes to; `awards` are the award fields' names by the criteria's ids."""
-    added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
-    return Tally(
-        outcome=OUTCOME_WORDS[result.outcome],
-        standings={awards[entry.criterion.id]: STANDINGS[entry.met] for entry in result.criteria},
-        total=number(result.total) if result.total is not None and added else "",
-        percentage=percentage(result.percentage) if added else "",
-    )
-
-
-def tally_before_marking(previous: AttemptResult, awards: Mapping[str, str], *, carry_over: bool) -> Tally:
-    """Return what the attempt after `previous` comes to before anything of it is marked."""
-    return tally(before_marking(previous, carry_over=carry_over), awards)
-
-
-def before_marking(previous: AttemptResult, *, carry_over: bool) -> AttemptResult:
-    """Return the attempt after `previous` before anything of it is marked."""
-    untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, previous.attempt + 1, {})
-    return assess(previous.unit, untouched, mode=previous.mode, previous=previous if carry_over else None)
-
-
-def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:
-    """Return what an attempt on a sheet of several units comes to in each, by reference; nothing for a single unit."""
-    if not result.unit.is_joint:
-        return {}
-    parts = by_unit(result)
-    return {part.unit.reference: tally(part, {c.id: c.id for c in part.unit.criteria}) for part in parts}

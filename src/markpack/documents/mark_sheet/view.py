@@ -8,9 +8,9 @@ from enum import Enum
 
 from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
-from markpack.documents.shared.prose import plural
-from markpack.model.context import MarkingMode
+from markpack.documents.shared.spelling import plural
 from markpack.model.fields import FEEDBACK_LABELS
+from markpack.model.marking_mode import MarkingMode
 
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 

@@ -13,7 +13,8 @@ from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Kind, Page
 from markpack.documents.shared.method_terms import TERMS
-from markpack.documents.shared.prose import literal, plural
+from markpack.documents.shared.prose import literal
+from markpack.documents.shared.spelling import plural
 from markpack.model.unit import Unit
 
 

@@ -8,29 +8,25 @@ from dataclasses import replace
 
 from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.combination import QualificationResult
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
 from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.mark_sheet.builder import award_text
-from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally, tally, tally_before_marking
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
+from markpack.documents.mark_sheet.tally_builder import tally, tally_before_marking
 from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.results.programme_builder import programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.common_facts import (
-    NOT_MARKED,
-    OUTCOME_WORDS,
-    properties,
-    qualification_title,
-    what_is_missing,
-    wording_notice,
-)
+from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Branding, Identity, Kind, Properties
-from markpack.documents.shared.prose import day, number, percentage, series
+from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
+from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 COUNTED = {"Pass": "passed", "Referral": "referred", "Incomplete": "incomplete", NOT_MARKED: NOT_MARKED.lower()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
 from markpack.documents.mark_sheet.view import Field
 from markpack.documents.shared.document import Branding, Properties
-from markpack.model.context import MarkingMode
+from markpack.model.marking_mode import MarkingMode
 
 
 @dataclass(frozen=True)

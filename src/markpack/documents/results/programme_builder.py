@@ -17,7 +17,7 @@ from markpack.documents.results.programme_view import (
     UnitLine,
 )
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.prose import day, plural
+from markpack.documents.shared.spelling import day, plural
 from markpack.model.competence import StaffRole
 from markpack.model.hours import write_hours
 from markpack.model.learner import Learner

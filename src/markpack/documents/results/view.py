@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markpack.documents.brief.view import Fact
 from markpack.documents.results.programme_view import Programme
 from markpack.documents.shared.document import DRAFT, Branding, Properties
-from markpack.documents.shared.prose import series
+from markpack.documents.shared.spelling import series
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What several kinds of document say alike: titles, notices, words for outcomes, and what a file is."""
+"""What several kinds of document say alike: titles, notices, and what a file is."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ import hashlib
 from collections.abc import Sequence
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
-from markpack.assessment.outcome import Outcome
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.document import Identity, Kind, Properties
-from markpack.documents.shared.prose import plural, series
+from markpack.documents.shared.spelling import plural, series
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 
-OUTCOME_WORDS = {Outcome.PASS: "Pass", Outcome.REFERRAL: "Referral", Outcome.INCOMPLETE: "Incomplete"}
-NOT_MARKED = "Not marked yet"
 IQA_DECISIONS = ("Pass", "Referral")
 
 

@@ -1,10 +1,9 @@
-"""Text for people: Markdown and placeholders become safe HTML and plain text; dates, numbers and lists are spelt."""
+"""Text for people: Markdown and placeholders become safe HTML and plain text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from functools import lru_cache
 from html import escape
 
@@ -13,8 +12,6 @@ from markdown_it.token import Token
 
 from markpack.documents.shared.document import Rich
 from markpack.documents.shared.markdown_merge import merged
-from markpack.model.dates import MONTHS as MONTHS
-from markpack.model.dates import day as day
 from markpack.model.placeholders import fill
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:])")
@@ -99,32 +96,3 @@ def _plain(markdown: str) -> str:
 def _inline_text(token: Token) -> str:
     breaks = {"softbreak": " ", "hardbreak": "\n"}
     return "".join(breaks.get(child.type, child.content) for child in token.children or ())
-
-
-def number(value: Fraction) -> str:
-    """Write a whole or half number without superfluous decimals: 71, 71.5."""
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
-
-
-def mixed(value: Fraction) -> str:
-    """Write a fraction exactly, as people do: 12, 12 1/2, 33 1/3."""
-    whole, rest = divmod(value, 1)
-    return " ".join(part for part in (str(whole) if whole or not rest else "", str(rest) if rest else "") if part)
-
-
-def percentage(value: Fraction | None) -> str:
-    """Write a percentage to the nearest whole, halves upwards; nothing for None."""
-    return "" if value is None else str((value + Fraction(1, 2)).__floor__())
-
-
-def series(items: Iterable[str], joint: str = "and") -> str:
-    """Join words as a sentence does: a, b and c."""
-    words = list(items)
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: 1 credit, 2 credits."""
-    return f"{count} {one if count == 1 else many or one + 's'}"

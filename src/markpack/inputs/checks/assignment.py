@@ -12,7 +12,8 @@ from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.criterion_status import criterion_locations, marks_sound
 from markpack.inputs.records.record_reader import Reading
-from markpack.model.context import INTEGRATED_MODES, Assignment, Context, MarkingMode
+from markpack.model.context import INTEGRATED_MODES, Assignment, Context
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 

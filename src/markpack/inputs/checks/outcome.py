@@ -7,13 +7,14 @@ from itertools import groupby, pairwise
 from typing import TypeAlias
 
 from markpack.assessment.attempts import assess_attempts
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Findings, listing
 from markpack.inputs.records.marking_context import Cohort
 from markpack.model.dates import day
 from markpack.model.marks import Decision, MarkedAttempt, parse_iqa_decision
+from markpack.model.outcome import Outcome
 
 Key: TypeAlias = tuple[str, str, int]
 """Learner, unit and attempt."""

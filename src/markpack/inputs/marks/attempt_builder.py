@@ -15,9 +15,10 @@ from markpack.inputs.checks.staff import canonical_name, check_assessor, check_d
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Findings, message_and_hint
 from markpack.inputs.records.marking_context import Cohort
-from markpack.model.context import Assignment, MarkingMode
+from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
 from markpack.model.fields import CRITERION_RECORD_FIELDS, RECORD_FIELDS
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import (
     CriterionMark,
     Decision,

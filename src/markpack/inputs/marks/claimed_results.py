@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from markpack.assessment.outcome import AttemptResult, Outcome
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import by_unit
 from markpack.inputs.checks.outcome import Cells, Key
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Findings, listing, message_and_hint, quote
 from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
+from markpack.model.outcome import Outcome
 
 _CONFIRMED = {Decision.PASS: Outcome.PASS, Decision.REFERRAL: Outcome.REFERRAL}
 _WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}

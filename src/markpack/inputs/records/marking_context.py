@@ -11,7 +11,8 @@ from markpack.inputs.records.criterion_status import ids_sound, marks_sound
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies, StaffMember
-from markpack.model.context import Assignment, Context, MarkingMode
+from markpack.model.context import Assignment, Context
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 

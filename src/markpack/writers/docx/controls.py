@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from markpack.documents.shared.prose import MONTHS
+from markpack.documents.shared.spelling import MONTHS
 from markpack.writers.docx.xml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2010, Element, add, add_text, w
 
 _TICKED, _UNTICKED = "☒", "☐"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from importlib import import_module
 from typing import TypeGuard
 
-from markpack.documents.catalogue.catalogue import View
+from markpack.documents.catalogue.entries import View
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.document import Format
 from markpack.writers.formats import write as write_in_full

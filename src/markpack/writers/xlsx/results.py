@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.view import LearnerResult, Results, UnitStanding
-from markpack.documents.shared.prose import plural
+from markpack.documents.shared.spelling import plural
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day, number_or_text, share
 from markpack.writers.xlsx.programme import write_programme

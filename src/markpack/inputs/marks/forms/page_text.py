@@ -12,7 +12,6 @@ from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import entered
 from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
 from markpack.inputs.problems import Findings, quote
-from markpack.model.context import MarkingMode
 from markpack.model.fields import (
     CRITERION_RECORD_FIELDS,
     FEEDBACK_LABELS,
@@ -21,6 +20,7 @@ from markpack.model.fields import (
     UNIT_FIELDS,
     WHOSE_FIELDS,
 )
+from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Criterion, Unit
 
 _LEAST = re.compile(r"\(min\. of [0-9.,]+\)")

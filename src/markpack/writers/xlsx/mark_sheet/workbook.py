@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
-from markpack.documents.shared.prose import plural
+from markpack.documents.shared.spelling import plural
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.content import number, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry

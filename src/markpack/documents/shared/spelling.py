@@ -1,0 +1,38 @@
+"""Dates, numbers, counts and lists as a sentence spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from markpack.model.dates import MONTHS as MONTHS
+from markpack.model.dates import day as day
+
+
+def number(value: Fraction) -> str:
+    """Write a whole or half number without superfluous decimals: 71, 71.5."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
+
+
+def mixed(value: Fraction) -> str:
+    """Write a fraction exactly, as people do: 12, 12 1/2, 33 1/3."""
+    whole, rest = divmod(value, 1)
+    return " ".join(part for part in (str(whole) if whole or not rest else "", str(rest) if rest else "") if part)
+
+
+def percentage(value: Fraction | None) -> str:
+    """Write a percentage to the nearest whole, halves upwards; nothing for None."""
+    return "" if value is None else str((value + Fraction(1, 2)).__floor__())
+
+
+def series(items: Iterable[str], joint: str = "and") -> str:
+    """Join words as a sentence does: a, b and c."""
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: 1 credit, 2 credits."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,23 @@
+"""How an assignment can be marked."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class MarkingMode(Enum):
+    """How an assignment is marked: with each unit's own numbers, each criterion simply pass or referral, or weighted.
+
+    Several units together are marked on the units' separate sheets with their own marks, or on one combined sheet: by
+    pass or referral, or with marks that are shared out by the units' credits and add up to 100.
+    """
+
+    MARKS = "marks"
+    PASS_OR_REFER = "pass or refer"
+    SEPARATE_SHEETS = "separate sheets"
+    CREDIT_WEIGHTED = "credit weighted"
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        return self is not MarkingMode.PASS_OR_REFER

@@ -1,0 +1,40 @@
+"""What a worker process loads to write documents: no builder, no rule of assessment, and nothing that reads inputs."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.shared.document import OFFICE
+from markpack.rendering.work_units import Wanted, write_chunk
+from markpack.rendering.worker_process import Worker, parcel
+from markpack.writers.html_layouts import Layouts
+from markpack.writers.result import Made
+from tests.samples import cohort, learner, setting
+
+NOT_LOADED = (
+    "markpack.app.*", "markpack.assessment*", "markpack.documents.*builder", "markpack.documents.catalogue.catalogue",
+    "markpack.inputs*", "pydantic*", "yaml*", "ruamel*",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_worker_writes_mark_sheets_without_what_has_made_them() -> None:
+    planned = [entry for entry in plan_pack(cohort(setting(), [learner()], [])) if isinstance(entry.view, MarkSheet)]
+    worker = Worker()
+    try:
+        for fmt in OFFICE:
+            sheet = next(entry.view for entry in planned if entry.format is fmt)
+            for alike in (1, 4):  # laid out in full, and imprinted
+                worker.send(parcel(write_chunk, [Wanted(0, sheet, fmt)] * alike, Layouts()))
+                assert [type(written) for _, written in worker.result()] == [Made] * alike
+        worker.send(parcel(eval, "list(__import__('sys').modules)"))
+        loaded = worker.result()
+    finally:
+        worker.kill()
+        worker.join()
+    assert "markpack.writers.masters.pdf.master" in loaded
+    assert [name for name in loaded if any(fnmatchcase(name, pattern) for pattern in NOT_LOADED)] == []
