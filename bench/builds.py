@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.cohort import Shape, change_a_comment, lay_out
 from bench.processes import Run, run_python
 from bench.results import BuildResult
-from markpack.app.build import INDEX
+from markpack.app.full_build import INDEX
 
 FINE = (0, 3)
 """The program's codes for done, and for done but for some documents: there may be no font for a name's letters."""

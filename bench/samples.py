@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
-from markpack.app.build import bring_together
+from markpack.app.full_build import bring_together
 from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.catalogue import plan_pack

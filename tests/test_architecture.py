@@ -209,7 +209,7 @@ def test_every_stage_has_its_folder_with_modules_in_it() -> None:
         assert [name for name in MODULES if name.startswith(f"{folder}.")], f"{folder}/ holds no module"
     assert {
         "errors",
-        "app.build",
+        "app.full_build",
         "cli.commands",
         "model.unit",
         "assessment.outcome",
@@ -259,7 +259,7 @@ def plant(folder: Path, module: str, source: str) -> dict[str, Module]:
         ("publish.staging", "from markpack.documents.brief.view import Brief\n"),
         ("publish.staging", "from markpack.documents import brief\n"),
         ("errors", "from markpack.model.unit import Unit\n"),
-        ("app.build", "from markpack.cli.commands import main\n"),
+        ("app.full_build", "from markpack.cli.commands import main\n"),
         ("cli.commands", "from markpack.writers.formats import write\n"),
         ("helpers", "answer = 42\n"),
     ],
@@ -278,7 +278,10 @@ def test_a_planted_import_is_found(tmp_path: Path, module: str, source: str) -> 
         ("writers.pdf", "from markpack import __version__\nfrom . import html\nimport weasyprint\n"),
         ("writers.pdf", "from markpack.documents.brief import view\n"),
         ("inputs.sheets", "from markpack.documents.catalogue.kinds import Kind\n"),
-        ("app.build", "from markpack.writers.formats import write\nfrom markpack.inputs.problems import listing\n"),
+        (
+            "app.full_build",
+            "from markpack.writers.formats import write\nfrom markpack.inputs.problems import listing\n",
+        ),
     ],
 )
 def test_a_lawful_import_is_left_alone(tmp_path: Path, module: str, source: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from markpack.app.build import Options, build
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.test_integrated import text_of

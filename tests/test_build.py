@@ -15,8 +15,8 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from markpack.app.build import Options, Report, build, check
-from markpack.app.status import status
+from markpack.app.cohort_status import status
+from markpack.app.full_build import Options, Report, build, check
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.documents.catalogue.status import FileState

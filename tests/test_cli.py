@@ -99,7 +99,7 @@ def test_a_lacking_machine_exits_4(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def lack(_formats: object) -> None:
         raise EnvironmentLacks("WeasyPrint cannot find Pango.")
 
-    monkeypatch.setattr("markpack.app.build.prepare", lack)
+    monkeypatch.setattr("markpack.app.full_build.prepare", lack)
     result = markpack("build", at=write_workspace(tmp_path))
     assert (result.exit_code, result.stderr) == (4, "WeasyPrint cannot find Pango.\n")
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdfium2 import PdfDocument
 
-from markpack.app.build import Options, build
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.errors import InputError

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.app.build import Options, Report, build
+from markpack.app.full_build import Options, Report, build
 from markpack.app.workspace import Workspace
 from tests.disks import Disk, Killed
 from tests.started import ENDED_WITHIN, Started, linux_only

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from markpack.app.build import Options, build
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from tests.programs import chromium
 from tests.workspaces import write_workspace

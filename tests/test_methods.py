@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from lxml.etree import _Element as Element
 
-from markpack.app.build import Options, build, check
+from markpack.app.full_build import Options, build, check
 from markpack.app.workspace import Workspace
 from markpack.documents.shared.method_terms import TERMS
 from markpack.model.instrument import Method

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from markpack.app import build as building
+from markpack.app import full_build as building
 from markpack.app import unchanged as rebuilding
-from markpack.app.build import build
+from markpack.app.full_build import build
 from markpack.app.unchanged import rebuild
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
@@ -96,7 +96,16 @@ def test_a_second_build_loads_nothing_heavy(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stderr.split()
         for _ in range(2)
     ]
-    heavy = {"pydantic", "jinja2", "openpyxl", "xlsxwriter", "weasyprint", "lxml", "filelock", "markpack.app.build"}
+    heavy = {
+        "pydantic",
+        "jinja2",
+        "openpyxl",
+        "xlsxwriter",
+        "weasyprint",
+        "lxml",
+        "filelock",
+        "markpack.app.full_build",
+    }
     assert heavy - {"weasyprint", "lxml", "openpyxl"} <= set(loaded[0])
     assert heavy.isdisjoint(loaded[1])
 

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack.app.build import Options, build
-from markpack.app.status import status
+from markpack.app.cohort_status import status
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.cli import commands, display
 from markpack.documents.catalogue.status import FileState, LearnerStatus

@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack.app.build import Options, build
-from markpack.app.verify import Since, Template, Verification, verify
+from markpack.app.full_build import Options, build
+from markpack.app.verification import Since, Template, Verification, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from tests.programs import soffice

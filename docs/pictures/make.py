@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from markpack.app.build import Options, build
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 
 HERE = Path(__file__).parent

@@ -16,7 +16,7 @@ import pypdf
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from markpack.app.build import Options, build
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.model.fields import field_name
 from markpack.model.marks import MarkedAttempt

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from markpack.app.build import Options, build
+from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.errors import Place
 from markpack.inputs.files.excel_tables import read_workbook
@@ -107,7 +107,7 @@ def test_another_version_opens_everything(tmp_path: Path, opened: list[str], mon
     only_results(root)
     only_results(root)
     opened.clear()
-    monkeypatch.setattr("markpack.app.build.program_digest", lambda: "another")
+    monkeypatch.setattr("markpack.app.full_build.program_digest", lambda: "another")
     only_results(root)
     assert sorted(opened) == NAMES
     assert [path.name for path in (root / "output/acme" / NAME).iterdir()] == ["another"]

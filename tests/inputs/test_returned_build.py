@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.app.build import Options, build, check
+from markpack.app.full_build import Options, build, check
 from markpack.app.workspace import Workspace
 from markpack.model.marks import Decision
 from tests.inputs.problems import only

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from markpack.app.build import Options, build
-from markpack.app.verify import verify
+from markpack.app.full_build import Options, build
+from markpack.app.verification import verify
 from markpack.app.workspace import Workspace
 from tests.inputs.returned import FOLDER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import MARKS_FILE, write_workspace

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-from markpack.app.build import bring_together
+from markpack.app.full_build import bring_together
 from markpack.app.workspace import init
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.feedback.view import Standing

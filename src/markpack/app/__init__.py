@@ -1,1 +1,83 @@
-"""What markpack does, a module for each use."""
+"""What markpack does, as functions for Python: they print nothing and raise InputError or EnvironmentLacks only.
+
+Nothing heavy is loaded before it is needed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markpack.app.file_problems import FileRefused, file_problems
+from markpack.app.workspace import Workspace, find_workspace, init, new_employer
+from markpack.errors import EnvironmentLacks, InputError, Place, Problem, Severity
+from markpack.report import EmployerReport, Failed, Options, Progress, Report
+
+if TYPE_CHECKING:
+    from markpack.app.cohort_status import Status
+    from markpack.app.verification import Verification
+
+__all__ = [
+    "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "InputError", "Options", "Place", "Problem",
+    "Progress", "Report", "Severity", "Status", "Verification", "Workspace", "build", "check", "find_workspace", "init",
+    "new_employer", "status", "verify",
+]  # fmt: skip
+
+EVERYTHING = Options()
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Show nothing."""
+
+
+def build(workspace: Workspace, options: Options = EVERYTHING, progress: Progress = no_progress) -> Report:
+    """Make the documents that are asked for, and report what was done.
+
+    A document that fails is in the report and costs the others nothing. Where nothing has changed since the last build,
+    nothing is read or made.
+    """
+    from markpack.app.unchanged import rebuild
+
+    with file_problems():
+        return rebuild(workspace, options, progress)
+
+
+def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
+    """Read everything and return the warnings; with `strict`, they are raised as problems are. Writes nothing."""
+    from markpack.app import full_build
+
+    with file_problems():
+        return full_build.check(workspace, employers, strict=strict)
+
+
+def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
+    """Return who stands where in each assignment, and which documents are up to date. Writes nothing."""
+    from markpack.app import cohort_status
+
+    with file_problems():
+        return cohort_status.status(workspace, employers, dated=dated)
+
+
+def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, ...]:
+    """Return what each file is, and whether its criteria are exactly the unit's. Writes nothing."""
+    from markpack.app import verification
+
+    with file_problems():
+        return verification.verify(workspace, files)
+
+
+if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wrong ones
+
+    def __getattr__(name: str) -> object:
+        """Load a report's class when it is asked for: what it stands in is heavy."""
+        if name == "Status":
+            from markpack.app.cohort_status import Status
+
+            return Status
+        if name == "Verification":
+            from markpack.app.verification import Verification
+
+            return Verification
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -50,7 +50,7 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     from markpack.rendering.prestart import early_workers
 
     with early_workers(options) as early:
-        from markpack.app.build import build
+        from markpack.app.full_build import build
 
         report = build(workspace, options, progress, early)
     blocked = any(employer.published.blocked for employer in report.employers)

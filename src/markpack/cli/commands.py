@@ -15,9 +15,7 @@ from markpack import __version__
 if TYPE_CHECKING:
     import datetime
 
-    from markpack.app.workspace import Workspace
-    from markpack.errors import Problem
-    from markpack.report import EmployerReport, Options, Progress, Report
+    from markpack.app import EmployerReport, Options, Problem, Progress, Report, Workspace
 
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
@@ -141,18 +139,16 @@ def build(
     if jobs and executor:
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
-        from markpack.app.unchanged import rebuild
-        from markpack.app.workspace import find_workspace
-        from markpack.report import Options
+        from markpack import app
 
-        workspace = find_workspace(start)
-        options = Options(
+        workspace = app.find_workspace(start)
+        options = app.Options(
             employers, only, formats, units, learners,
             jobs=jobs, executor=executor, dry_run=dry_run, force=force, strict=strict,
             dated=_source_date(), combined=combined,
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
-            report = rebuild(workspace, options, progress)
+            report = app.build(workspace, options, progress)
         if as_json:
             _print_json(_report_data(report))
         else:
@@ -171,10 +167,9 @@ def build(
 def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
     """Read everything and name every problem and warning, without making a document."""
     with _messages(as_json):
-        from markpack.app.build import check
-        from markpack.app.workspace import find_workspace
+        from markpack import app
 
-        warnings = check(find_workspace(start), employers, strict=strict)
+        warnings = app.check(app.find_workspace(start), employers, strict=strict)
         if as_json:
             _print_json({"problems": [_problem_data(warning) for warning in warnings]})
             return
@@ -192,11 +187,10 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
     with _messages(as_json):
-        from markpack.app.status import status
-        from markpack.app.workspace import find_workspace
+        from markpack import app
         from markpack.cli.display import print_status, status_csv, status_data
 
-        now = status(find_workspace(start), employers, dated=_source_date())
+        now = app.status(app.find_workspace(start), employers, dated=_source_date())
         if as_json:
             problems = [_problem_data(warning) for warning in now.warnings]
             _print_json({"employers": status_data(now.employers), "warnings": problems})
@@ -217,11 +211,10 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
     Exits with 1 where they are not, or where a file cannot be read or identified.
     """
     with _messages(as_json):
-        from markpack.app.verify import verify
-        from markpack.app.workspace import find_workspace
+        from markpack import app
         from markpack.cli.display import print_verification, verification_data
 
-        verified = verify(find_workspace(start), files)
+        verified = app.verify(app.find_workspace(start), files)
         if as_json:
             _print_json({"files": [verification_data(entry) for entry in verified]})
         else:
@@ -236,7 +229,7 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 def init(folder: Path) -> None:
     """Lay out a workspace in FOLDER: unit templates, the centre's file, and an example employer."""
     with _messages(as_json=False):
-        from markpack.app.workspace import init
+        from markpack.app import init
 
         files = init(folder)
         click.echo(f"Laid out {_count(len(files), 'file')} in {folder}.")
@@ -255,7 +248,7 @@ def new() -> None:
 def employer(name: str, start: Path) -> None:
     """Add the employer NAME: a context to fill in, an empty register, and a folder for marks."""
     with _messages(as_json=False):
-        from markpack.app.workspace import find_workspace, new_employer
+        from markpack.app import find_workspace, new_employer
 
         workspace = find_workspace(start)
         files = new_employer(workspace, name)
@@ -285,10 +278,17 @@ def schema(name: str | None, write: bool, start: Path) -> None:
 @contextmanager
 def _messages(as_json: bool) -> Iterator[None]:
     """Turn what a user can put right into messages and an exit code; bugs keep their traceback."""
-    from markpack.errors import EnvironmentLacks, InputError
+    from markpack.app import EnvironmentLacks, FileRefused, InputError
+    from markpack.app.file_problems import file_problems
 
     try:
-        yield
+        with file_problems():
+            yield
+    except FileRefused as error:
+        if as_json:
+            (problem,) = error.problems
+            _print_json({"problems": [{"severity": "error", "file": problem.place.file, "message": str(problem)}]})
+        _stop(str(error), PROBLEMS)
     except InputError as error:
         if as_json:
             _print_json({"problems": [_problem_data(problem) for problem in error.problems]})
@@ -301,22 +301,6 @@ def _messages(as_json: bool) -> Iterator[None]:
         _stop(str(error), LACKING)
     except KeyboardInterrupt:
         _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
-    except OSError as error:
-        message = f"{error.filename or 'output'}: {error.strerror or error}. {_remedy(error)}"
-        if as_json:
-            _print_json({"problems": [{"severity": "error", "file": str(error.filename or ""), "message": message}]})
-        _stop(message, PROBLEMS)
-
-
-def _remedy(error: OSError) -> str:
-    """Say what a person can do where the system refused a file."""
-    import errno
-
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "Make room on the disk, then build again."
-    if isinstance(error, PermissionError):
-        return "Close the file elsewhere, or check that you may read and write it."
-    return "Check the folder that it stands in, then build again."
 
 
 def _stop(message: str, code: int) -> NoReturn:
@@ -326,7 +310,7 @@ def _stop(message: str, code: int) -> NoReturn:
 
 def _tally(problems: Sequence[Problem]) -> str:
     """Return how many problems and warnings there are: 2 problems and 1 warning."""
-    from markpack.errors import Severity
+    from markpack.app import Severity
 
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     parts = [_count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
@@ -334,7 +318,7 @@ def _tally(problems: Sequence[Problem]) -> str:
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
-    from markpack.errors import Severity
+    from markpack.app import Severity
 
     for problem in problems:
         label = "Warning" if problem.severity is Severity.WARNING else "Problem"

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from markpack.app.verify import Verification
+from markpack.app.verification import Verification
 from markpack.documents.catalogue.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, Standing, Words, in_words, normalised
 

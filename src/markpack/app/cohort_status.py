@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markpack.app.build import INDEX, Pack, layouts_of, plan
+from markpack.app.full_build import INDEX, Pack, layouts_of, plan
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
@@ -39,6 +40,7 @@ from markpack.writers.version_fingerprint import fingerprint
 __all__ = ["Options", "Report", "build", "check"]
 
 INDEX = "index.html"
+Word = TypeVar("Word", Kind, Format)
 
 
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
@@ -242,10 +244,17 @@ def _announce(pack: Pack) -> EmployerReport:
 
 
 def choice_of(options: Options) -> Choice:
-    """Return the part of a pack that is asked for."""
-    kinds = tuple(Kind(word) for word in options.kinds)
-    formats = tuple(Format(word) for word in options.formats)
+    """Return the part of a pack that is asked for; raise InputError where a kind or format is none."""
+    kinds, formats = _members(Kind, options.kinds), _members(Format, options.formats)
     return Choice(kinds, formats, options.units, options.learners, options.combined)
+
+
+def _members(words: type[Word], chosen: Sequence[str]) -> tuple[Word, ...]:
+    known = [member.value for member in words]
+    if unknown := [word for word in chosen if word not in known]:
+        problem = f"“{unknown[0]}” is not a {words.__name__.lower()} of document."
+        raise InputError([Problem(Place("options"), problem, f"Choose from {', '.join(known)}.")])
+    return tuple(words(word) for word in chosen)
 
 
 def layouts_of(workspace: Workspace) -> Layouts:

@@ -1,0 +1,91 @@
+"""`markpack.app`: what Python users import, its signatures and what it raises."""
+
+from __future__ import annotations
+
+import errno
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from markpack import app
+from tests.workspaces import write_workspace
+
+SIGNATURES = {
+    "Options": (
+        "(employers: 'Sequence[str]' = (), kinds: 'Sequence[str]' = (), formats: 'Sequence[str]' = (), "
+        "units: 'Sequence[str]' = (), learners: 'Sequence[str]' = (), jobs: 'int | None' = None, "
+        "executor: 'str' = '', dry_run: 'bool' = False, force: 'bool' = False, strict: 'bool' = False, "
+        "dated: 'datetime.date | None' = None, combined: 'bool' = False) -> None"
+    ),
+    "Workspace": "(root: 'Path') -> None",
+    "build": "(workspace: 'Workspace', options: 'Options' = EVERYTHING, progress: 'Progress' = NOTHING) -> 'Report'",
+    "check": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, strict: 'bool' = False) "
+    "-> 'tuple[Problem, ...]'",
+    "find_workspace": "(start: 'Path') -> 'Workspace'",
+    "init": "(target: 'Path') -> 'tuple[Path, ...]'",
+    "new_employer": "(workspace: 'Workspace', name: 'str') -> 'tuple[Path, ...]'",
+    "status": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, dated: 'datetime.date | None' = None) "
+    "-> 'Status'",
+    "verify": "(workspace: 'Workspace', files: 'Sequence[Path]') -> 'tuple[Verification, ...]'",
+}
+"""What a Python program may rely on."""
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_signatures_are_held(name: str) -> None:
+    signature = str(inspect.signature(getattr(app, name)))
+    shown = signature.replace(repr(app.EVERYTHING), "EVERYTHING").replace(repr(app.no_progress), "NOTHING")
+    assert shown == SIGNATURES[name]
+
+
+def test_every_name_that_is_promised_is_there() -> None:
+    assert [name for name in app.__all__ if not hasattr(app, name)] == []
+    assert set(SIGNATURES) <= set(app.__all__)
+    with pytest.raises(AttributeError, match="letters"):
+        app.letters  # type: ignore[attr-defined] # noqa: B018 - asking is the test
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, markpack.app\n"
+        "print(*sorted({'pydantic', 'weasyprint', 'openpyxl', 'xlsxwriter', 'ruamel', 'yaml', 'jinja2', 'lxml', 'rich',"
+        " 'click', 'markpack.app.full_build'} & set(sys.modules)), end='')"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == ""
+
+
+def test_it_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = app.Workspace(write_workspace(tmp_path))
+    app.check(workspace)
+    report = app.build(workspace, app.Options(formats=("xlsx",), jobs=1))
+    assert report.failed == ()
+    app.status(workspace)
+    app.verify(workspace, [workspace.output / "acme" / report.employers[0].planned[0]])
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_second_build_finds_that_nothing_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = app.Workspace(write_workspace(tmp_path))
+    options = app.Options(kinds=("results",), jobs=1)
+    first = app.build(workspace, options)
+    monkeypatch.setattr("markpack.app.full_build.build", None)
+    again = app.build(workspace, options)
+    assert again.employers[0].published.unchanged == sorted(first.employers[0].published.written)
+
+
+@pytest.mark.parametrize("options", [app.Options(kinds=("letters",)), app.Options(formats=("odt",))])
+def test_unknown_kinds_and_formats_are_problems(tmp_path: Path, options: app.Options) -> None:
+    with pytest.raises(app.InputError, match=r"is not a (kind|format) of document\. Choose from"):
+        app.build(app.Workspace(write_workspace(tmp_path)), options)
+
+
+def test_files_that_the_system_refuses_are_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("markpack.publish.publication.Publication._write_manifest", full)
+    with pytest.raises(app.FileRefused, match=r"No space left on device\. Make room on the disk"):
+        app.build(app.Workspace(write_workspace(tmp_path)), app.Options(kinds=("results",), jobs=1))
