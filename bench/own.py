@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from importlib import import_module
 
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Format
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant

@@ -11,8 +11,8 @@ from bench.samples import LAYOUTS, page_text
 from bench.timing import Refusal, Taken, Timing, attempt, in_turn, mean, median, refused_by_none
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.shared.document import Format, Kind
 from markpack.writers.formats import write
 from markpack.writers.pdf import LayoutError
 
@@ -45,7 +45,7 @@ def measure_kinds(planned: Sequence[Planned], most: int) -> list[KindResult]:
         _written([last])
         taken = _written((others or [last])[:most])
         if not all(isinstance(time, Refusal) for time in taken):
-            results.append(KindResult(kind.value, fmt.value.upper(), median(taken)))
+            results.append(KindResult(kind.folder, fmt.value.upper(), median(taken)))
     return results
 
 

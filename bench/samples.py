@@ -12,11 +12,11 @@ from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
-from markpack.documents.shared.document import Branding, Format, Kind
+from markpack.documents.shared.document import Branding
 from markpack.inputs.workspace_inputs import read_inputs
-from markpack.writers.formats import LAYOUTS as PAGES
 from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.masters.master import variant
 from markpack.writers.pdf import STYLESHEETS
@@ -72,7 +72,7 @@ def sheet_text(sheet: MarkSheet) -> SheetText:
 def page_text(view: MarkSheet | FeedbackReport | Brief) -> PageText:
     """Return the page that markpack's own PDF is made from, with its stylesheet and the fonts' files."""
     branding = view.form.branding if isinstance(view, MarkSheet) else view.branding
-    return PageText(render(PAGES[type(view)], view, LAYOUTS), _stylesheet(branding))
+    return PageText(render(view.properties.identity.kind.value.layout, view, LAYOUTS), _stylesheet(branding))
 
 
 def _stylesheet(branding: Branding) -> str:

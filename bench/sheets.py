@@ -20,8 +20,8 @@ from bench.samples import Sample, sheet_text
 from bench.sheet_text import SheetText
 from bench.timing import Refusal, Taken, attempt, in_turn, median, refusal, refused_by_none
 from bench.tools import PLATES, TOOLS, Maker, Tool
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Format
 
 Pair = tuple[MarkSheet, SheetText]
 """A sheet as markpack takes it, and as other tools do."""

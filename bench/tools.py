@@ -38,7 +38,7 @@ class Tool:
         """Start the tool. Raises ImportError, with the name of what is missing, if it is not there."""
         made = getattr(import_module(self.module), self.maker)
         if self.is_own:
-            from markpack.documents.shared.document import Format
+            from markpack.documents.catalogue.kinds import Format
 
             made = made(Format(self.format.lower()))
         elif isinstance(made, type):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Kind
 from markpack.rendering.run import write_all
 from markpack.writers.html_layouts import Layouts
 from tests.samples import cohort, learner, setting

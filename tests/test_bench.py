@@ -21,8 +21,8 @@ from bench.sheet_text import SheetText
 from bench.sheets import measure_warm
 from bench.timing import Refusal
 from bench.tools import TOOLS, Tool
+from markpack.documents.catalogue.kinds import OFFICE, Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.writers.masters.master import variant
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +50,7 @@ def test_the_bench_measures_every_tool_and_kind_and_whole_builds() -> None:
     on_paper = {(kind, fmt) for kind in (Kind.BRIEF, Kind.BLANK, Kind.COMPLETED, Kind.FEEDBACK) for fmt in OFFICE}
     on_paper |= {(kind, fmt) for kind in PAPER_ONLY for fmt in (Format.PDF, Format.DOCX)}
     workbooks = {(Kind.MARKBOOK, Format.XLSX), (Kind.RESULTS, Format.XLSX)}
-    assert kinds == {(kind.value, fmt.value.upper()) for kind, fmt in on_paper | workbooks}
+    assert kinds == {(kind.folder, fmt.value.upper()) for kind, fmt in on_paper | workbooks}
     assert [path.read_bytes() for path in WRITTEN] == before
 
 

@@ -20,8 +20,8 @@ from bench.own import FullLayouts
 from bench.samples import completed_sheets, plan, sheet_text
 from bench.sheet_text import SheetFacts, texts
 from bench.tools import TOOLS, Tool
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Format
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PEERS = [tool for tool in TOOLS if not tool.is_own and not tool.together]

@@ -12,13 +12,13 @@ from markpack.documents.catalogue.adjustments import own_brief
 from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
 from markpack.documents.catalogue.entries import Planned
 from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.document import Format, Kind
 from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Method

@@ -16,7 +16,7 @@ import pytest
 from markpack.documents.catalogue.catalogue import list_pack, plan_pack
 from markpack.documents.catalogue.content_digest import Digests
 from markpack.documents.catalogue.entries import Planned
-from markpack.documents.shared.document import Kind
+from markpack.documents.catalogue.kinds import Kind
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 from tests.samples import cohort, learner, marked, setting

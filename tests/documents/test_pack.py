@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
 from markpack.documents.catalogue.entries import Choice
 from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.kinds import OFFICE, Format, Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
 from markpack.documents.shared.spelling import day
 from tests.samples import DUE_ON, cohort, learner, marked, setting, unit
@@ -57,7 +57,7 @@ def test_every_file_knows_what_it_is() -> None:
     planned = plan_pack(cohort(place, [learner()], [marked(MARKS)]))
     for entry in planned:
         properties = entry.view.properties.identity.properties()
-        assert properties["markpack.kind"] == entry.kind.value
+        assert properties["markpack.kind"] == entry.kind.folder
         if entry.unit:
             assert properties["markpack.criteria"] == place.unit.criteria_digest
         assert properties.get("markpack.learner", "") == entry.learner

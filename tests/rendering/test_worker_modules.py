@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 import pytest
 
 from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.kinds import OFFICE
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import OFFICE
 from markpack.rendering.work_units import Wanted, write_chunk
 from markpack.rendering.worker_process import Worker, parcel
 from markpack.writers.html_layouts import Layouts

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from markpack.documents.shared.document import Branding, Identity, Kind, Page, Properties
+from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.shared.document import Branding, Identity, Page, Properties
 from markpack.writers.docx import base_document, write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

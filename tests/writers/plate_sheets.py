@@ -12,10 +12,10 @@ from random import Random
 from markpack.app.full_build import bring_together
 from markpack.app.workspace import init
 from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL, Tally
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.documents.shared.document import Format
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.instrument import Method
 from markpack.writers.masters.master import ATTEMPT, LEARNER, specimen

@@ -17,14 +17,14 @@ import pytest
 
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet
-from markpack.documents.catalogue.entries import View
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_builder import combined
-from markpack.documents.shared.document import Format, Kind
+from markpack.documents.shared.document import View
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 from markpack.writers.formats import write

@@ -17,8 +17,8 @@ import pytest
 
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.documents.shared.document import Format, Kind
 from markpack.errors import EnvironmentLacks
 from markpack.rendering import process_pool, run, work_units
 from markpack.rendering.prestart import load_pages
@@ -62,7 +62,7 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
         mixed += (entry, replace(entry, format=Format.PDF), replace(entry, view=other))
     found = list(gather(wanted(mixed)))
     for chunk in found:
-        assert len({(it.format, it.view.form.notice) for it in chunk.wanted}) == 1  # type: ignore[union-attr]
+        assert len({(it.format, it.view.form.notice) for it in chunk.wanted}) == 1  # type: ignore[attr-defined]
     assert sorted(it.position for chunk in found for it in chunk.wanted) == list(range(len(mixed)))
     assert len(found) <= 3 * (200 // work_units.CHUNK_DOCUMENTS + 1)
     assert max(len(chunk.wanted) for chunk in found) <= work_units.CHUNK_DOCUMENTS

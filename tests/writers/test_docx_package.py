@@ -16,7 +16,8 @@ import pytest
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from markpack.documents.shared.document import Identity, Kind
+from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.shared.document import Identity
 from markpack.errors import InputError
 from markpack.writers.docx import base_document
 from markpack.writers.docx.styles import STYLES

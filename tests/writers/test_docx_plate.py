@@ -18,8 +18,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from markpack.documents.catalogue.adjustments import adjusted_sheet
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.documents.shared.document import Format
 from markpack.model.adjustments import Adjustments
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, is_own, read_layouts

@@ -14,12 +14,12 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from markpack.documents.catalogue.entries import View
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import FieldKind, MarkSheet
-from markpack.documents.shared.document import Format
+from markpack.documents.shared.document import View
 from markpack.model.marking_mode import MarkingMode
-from markpack.writers.formats import LAYOUTS, write
+from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
 from tests.programs import soffice
 from tests.samples import setting
@@ -87,7 +87,7 @@ def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
     for place, word in enumerate(in_word):
         assert word in in_pdf[position:], f"“{' '.join(in_word[max(0, place - 8) : place + 1])}” is not in the PDF"
         position = in_pdf.index(word, position) + 1
-    html = render(LAYOUTS[type(view)], view, Layouts())
+    html = render(view.properties.identity.kind.value.layout, view, Layouts())
     pictures = [section.picture for section in view.sections] if isinstance(view, FeedbackReport) else []
     drawn = "".join(picture.data.decode() for picture in pictures if picture)
     extra = list(in_pdf)

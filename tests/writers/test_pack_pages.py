@@ -14,11 +14,12 @@ import pytest
 from pikepdf import OutlineItem
 
 from markpack.documents.catalogue.catalogue import plan_pack
-from markpack.documents.catalogue.entries import Planned, View
+from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.shared.document import Format, Kind
+from markpack.documents.shared.document import View
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts

@@ -14,12 +14,12 @@ import pytest
 from markpack.assessment.outcome import assess
 from markpack.documents.brief.builder import brief
 from markpack.documents.catalogue.catalogue import cohort_results
-from markpack.documents.catalogue.entries import View
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.builder import feedback_report
 from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.document import Format
+from markpack.documents.shared.document import View
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render

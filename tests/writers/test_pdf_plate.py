@@ -17,8 +17,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.documents.shared.document import Attachment, Format
+from markpack.documents.shared.document import Attachment
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.masters.master import DoesNotFit, variant

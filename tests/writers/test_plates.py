@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Format
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters import masters

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.shared.document import Kind, Page, Picture
+from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.shared.document import Page, Picture
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from markpack.writers.xlsx.markbook.workbook import write_markbook
 from markpack.writers.xlsx.planner import write_planner

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Fact, KeyDate, Length, Planner
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.view import (
     Action,
     ActionPlan,
@@ -18,7 +19,6 @@ from markpack.documents.feedback.view import (
     FeedbackSection,
     Standing,
 )
-from markpack.documents.shared.document import Kind
 from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner

@@ -11,10 +11,10 @@ import pytest
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.tally_builder import tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.shared.document import Kind
 from markpack.documents.shared.outcome_words import NOT_MARKED
 from markpack.documents.shared.spelling import percentage
 from markpack.model.marking_mode import MarkingMode

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from markpack.documents.brief.view import Fact
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.results.programme_view import LearnerRecord, Programme, StaffRecord, SupportLine, UnitLine
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
-from markpack.documents.shared.document import Kind
 from markpack.writers.xlsx.results import write_results
 
 from .xlsx_reading import calculated, opened, saved

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.outcome import assess
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.mark_sheet.tally_builder import tally
 from markpack.documents.mark_sheet.view import (
@@ -19,7 +20,7 @@ from markpack.documents.mark_sheet.view import (
     Section,
     Stage,
 )  # fmt: skip
-from markpack.documents.shared.document import Branding, Identity, Kind, Page, Picture, Properties, Rich
+from markpack.documents.shared.document import Branding, Identity, Page, Picture, Properties, Rich
 from markpack.model.fields import field_name
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt

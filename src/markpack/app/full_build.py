@@ -15,10 +15,10 @@ from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import Cohort, cohort_results, list_pack
 from markpack.documents.catalogue.entries import Choice, Listed, views
 from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.assignment_context import setting_of
 from markpack.documents.shared.branding import branding
-from markpack.documents.shared.document import Format, Kind
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.publish.bundle import bundle
@@ -40,7 +40,7 @@ from markpack.writers.version_fingerprint import fingerprint
 __all__ = ["Options", "Report", "build", "check"]
 
 INDEX = "index.html"
-Word = TypeVar("Word", Kind, Format)
+Member = TypeVar("Member")
 
 
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
@@ -121,7 +121,7 @@ class Pack:
     def forms(self) -> set[str]:
         """The paths of blank sheets and markbooks, those of earlier builds included."""
         kinds = {Kind.BLANK, Kind.MARKBOOK}
-        words = {kind.value for kind in kinds}
+        words = {kind.folder for kind in kinds}
         before = {path for path, entry in self.publication.manifest.files.items() if entry.kind in words}
         return before | {entry.path for entry in self.whole if entry.kind in kinds}
 
@@ -245,16 +245,16 @@ def _announce(pack: Pack) -> EmployerReport:
 
 def choice_of(options: Options) -> Choice:
     """Return the part of a pack that is asked for; raise InputError where a kind or format is none."""
-    kinds, formats = _members(Kind, options.kinds), _members(Format, options.formats)
+    kinds = _members("kind", KINDS, options.kinds)
+    formats = _members("format", {fmt.value: fmt for fmt in Format}, options.formats)
     return Choice(kinds, formats, options.units, options.learners, options.combined)
 
 
-def _members(words: type[Word], chosen: Sequence[str]) -> tuple[Word, ...]:
-    known = [member.value for member in words]
+def _members(what: str, known: Mapping[str, Member], chosen: Sequence[str]) -> tuple[Member, ...]:
     if unknown := [word for word in chosen if word not in known]:
-        problem = f"“{unknown[0]}” is not a {words.__name__.lower()} of document."
+        problem = f"“{unknown[0]}” is not a {what} of document."
         raise InputError([Problem(Place("options"), problem, f"Choose from {', '.join(known)}.")])
-    return tuple(words(word) for word in chosen)
+    return tuple(known[word] for word in chosen)
 
 
 def layouts_of(workspace: Workspace) -> Layouts:
@@ -274,7 +274,7 @@ def _key_of_bundle(entry: Listed, keys: Mapping[str, str]) -> str:
 
 
 def _manifest_entry(entry: Listed, key: str) -> Entry:
-    return Entry("", key, entry.kind.value, entry.format.value, entry.unit, entry.learner, entry.attempt)
+    return Entry("", key, entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt)
 
 
 def _check_names(employer: EmployerInputs, planned: Sequence[Listed]) -> None:

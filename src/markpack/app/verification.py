@@ -8,8 +8,8 @@ from enum import Enum
 from pathlib import Path
 
 from markpack.app.workspace import Workspace
+from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.shared.common_facts import template_digest
-from markpack.documents.shared.document import Format, Kind
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.compare import Comparison, Standing, compare_criteria
 from markpack.inputs.criteria_text.document import HandedIn, read_document
@@ -20,24 +20,6 @@ from markpack.model.fields import SEPARATOR
 from markpack.model.joint_unit import joint_unit
 from markpack.model.unit import Unit
 from markpack.publish.manifest import Entry, read_manifest
-
-KIND_WORDS = {
-    Kind.BRIEF.value: "assignment brief",
-    Kind.BLANK.value: "blank mark sheet",
-    Kind.COMPLETED.value: "completed mark sheet",
-}
-"""The documents that state a unit's criteria, in words."""
-
-_OTHER_KINDS = {
-    Kind.FEEDBACK.value: "a feedback report or action plan",
-    Kind.MARKBOOK.value: "a markbook",
-    Kind.RESULTS.value: "a results workbook",
-    Kind.PACK.value: "an assignment pack",
-    Kind.DECLARATION.value: "an authenticity declaration",
-    Kind.APPROVAL.value: "an approval request",
-    Kind.VERIFICATION.value: "an internal verification sheet",
-    Kind.COMBINED.value: "a file of all learners",
-}
 
 
 class Since(Enum):
@@ -79,9 +61,11 @@ class Verification:
     @property
     def what(self) -> str:
         """What the document is, in words."""
-        if (self.identity.kind, self.format) == (Kind.BRIEF.value, Format.XLSX.value):
-            return "assignment planner"
-        return KIND_WORDS.get(self.identity.kind, "")
+        kind = KINDS.get(self.identity.kind)
+        if kind is None or not kind.value.states_criteria:
+            return ""
+        noun = kind.value.noun.partition(" ")[2]
+        return kind.name_in(Format(self.format), noun).lower()
 
     @property
     def texts_same(self) -> bool:
@@ -138,8 +122,9 @@ def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> 
             "The file does not say what it is: markpack did not make it, or a program took its properties out.",
             "Verify the file as it was sent. A print-out or a copy of the text has to be compared by eye.",
         )
-    if identity.kind not in KIND_WORDS:
-        what = _OTHER_KINDS.get(identity.kind, f"a document of the kind {quote(identity.kind)}")
+    kind = KINDS.get(identity.kind)
+    if kind is None or not kind.value.states_criteria:
+        what = kind.value.noun if kind else f"a document of the kind {quote(identity.kind)}"
         return Problem(place, f"This is {what}.", "Name an assignment brief or a mark sheet; these state the criteria.")
     for reference in identity.unit.split(SEPARATOR):
         if reference in units:
@@ -187,7 +172,7 @@ class _Records:
         last = next(self._made_as(document), "")
         if not last:
             return Since.UNKNOWN, ""
-        certain = template is Template.PRESENT and document.identity.kind != Kind.COMPLETED.value
+        certain = template is Template.PRESENT and document.identity.kind != Kind.COMPLETED.folder
         return Since.EDITED if certain else Since.UNCERTAIN, last
 
     def _made_as(self, document: HandedIn) -> Iterator[str]:

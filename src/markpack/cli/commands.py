@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from markpack import __version__
+from markpack.documents.catalogue.kinds import Format, Kind
 
 if TYPE_CHECKING:
     import datetime
@@ -20,19 +21,8 @@ if TYPE_CHECKING:
 PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
 
-KINDS = (
-    "brief",
-    "approval",
-    "verification",
-    "declaration",
-    "blank",
-    "completed",
-    "feedback",
-    "pack",
-    "markbook",
-    "results",
-)
-FORMATS = ("pdf", "docx", "xlsx", "zip")
+KINDS = tuple(kind.folder for kind in Kind if kind.value.is_chosen)
+FORMATS = tuple(fmt.value for fmt in Format)
 
 
 class CommaSeparated(click.ParamType[tuple[str, ...]]):
@@ -101,7 +91,12 @@ def main() -> None:
 
 @main.command()
 @click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
-@click.option("--only", type=CommaSeparated(KINDS), default=(), help="Make these kinds only.")
+@click.option(
+    "--only",
+    type=CommaSeparated(KINDS),
+    default=(),
+    help="Make these kinds only.",
+)
 @click.option("--format", "formats", type=CommaSeparated(FORMATS), default=(), help="Make these formats only.")
 @click.option("--unit", "units", multiple=True, metavar="REFERENCE", help="Make this unit's documents only.")
 @click.option("--learner", "learners", multiple=True, metavar="REGISTRATION", help="Make this learner's only.")

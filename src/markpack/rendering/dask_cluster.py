@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markpack import __version__
-from markpack.documents.shared.document import Format
+from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem
 from markpack.rendering.native_libraries import prepare
 from markpack.rendering.process_pool import NobodyLeft

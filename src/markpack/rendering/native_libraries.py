@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contextlib import redirect_stdout
 from io import StringIO
 
-from markpack.documents.shared.document import Format
+from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks
 
 MISSING_LIBRARIES = (

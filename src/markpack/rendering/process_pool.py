@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
-from markpack.documents.shared.document import Format
+from markpack.documents.catalogue.kinds import Format
 from markpack.rendering.native_libraries import lacks_libraries, prepare
 from markpack.rendering.work_units import Wanted, write_chunk
 from markpack.rendering.worker_process import Worker, WorkerEnded, hold_interrupts_back, parcel

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from markpack.documents.catalogue.entries import View
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.view import AssignmentPack
-from markpack.documents.shared.document import Format
+from markpack.documents.shared.document import View
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import variant
 from markpack.writers.masters.masters import form_digest, is_imprinted, write

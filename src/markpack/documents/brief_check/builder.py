@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from markpack.documents.brief.view import Fact
 from markpack.documents.brief_check.view import BriefVerification, MachineCheck, PersonCheck
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title
-from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.document import Page
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
 

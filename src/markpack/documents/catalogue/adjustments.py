@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import FeedbackReport
@@ -17,7 +18,7 @@ from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.branding import on_background
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Branding, Kind, Page
+from markpack.documents.shared.document import Branding, Page
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 

@@ -17,6 +17,7 @@ from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.builder import brief_verification
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
 from markpack.documents.catalogue.entries import Content, Contents, Listed, Planned, views
+from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.builder import action_plan, feedback_report, resubmission_date
@@ -31,15 +32,12 @@ from markpack.documents.results.builder import markbook, results
 from markpack.documents.results.view import Results
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import OFFICE, Format, Kind
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
 __all__ = ["Cohort", "cohort_results", "list_pack", "plan_pack"]
-
-ON_PAPER = (Format.PDF, Format.DOCX)
 
 _HandedOut = dict[str, dict[int, list[Setting]]]
 """The settings of the blank mark sheets that a learner gets, by registration and attempt."""
@@ -262,7 +260,7 @@ def _together(
 
     headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
     content = contents.holding(make, combined(setting, kind, (), date), headings)
-    path = f"{paths.folder}/{Kind.COMBINED.value}/{combined_name(setting, kind)}"
+    path = f"{paths.folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
     yield Listed(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
 
 
@@ -280,7 +278,7 @@ class _Paths:
     def general(self, kind: Kind, fmt: Format, content: Content, of_sheet: Setting | None = None) -> Listed:
         """Return a document that is nobody's in particular."""
         setting = of_sheet or self.setting
-        path = f"{self.folder}/{kind.value}/{general_name(setting, kind, fmt)}"
+        path = f"{self.folder}/{kind.folder}/{general_name(setting, kind, fmt)}"
         return Listed(path, kind, fmt, content, setting.unit.reference)
 
     def own(
@@ -295,7 +293,7 @@ class _Paths:
     ) -> Listed:
         """Return a learner's document; a ZIP is `holding` copies of others."""
         setting = of_sheet or self.setting
-        path = f"{self.folder}/{kind.value}/{learner_name(setting, learner, attempt, kind, fmt)}"
+        path = f"{self.folder}/{kind.folder}/{learner_name(setting, learner, attempt, kind, fmt)}"
         return Listed(
             path, kind, fmt, content, setting.unit.reference, learner.registration, attempt,
             members=tuple(member.path for member in holding),
@@ -317,14 +315,14 @@ def _bundle(
 
     def own(kind: Kind, of_sheet: Setting) -> Member:
         name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
-        return Member(general_name(of_sheet, kind, Format.PDF), f"{paths.folder}/{kind.value}/{name}")
+        return Member(general_name(of_sheet, kind, Format.PDF), f"{paths.folder}/{kind.folder}/{name}")
 
     plan = general_name(setting, Kind.BRIEF, Format.PDF)
     at = {entry.format: entry.path for entry in mine}
     given = () if any(task.prompts for task in setting.instrument.tasks) else sheets
     return Bundle(
         members=(
-            Member(plan, at.get(Format.PDF, f"{paths.folder}/{Kind.BRIEF.value}/{plan}")),
+            Member(plan, at.get(Format.PDF, f"{paths.folder}/{Kind.BRIEF.folder}/{plan}")),
             Member(general_name(setting, Kind.BRIEF, Format.XLSX), at[Format.XLSX]),
             own(Kind.DECLARATION, setting),
             *(own(Kind.BLANK, of_sheet) for of_sheet in given),

@@ -8,25 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from markpack.documents.approval.view import ApprovalRequest
-from markpack.documents.brief.view import Brief, Planner
-from markpack.documents.brief_check.view import BriefVerification
 from markpack.documents.catalogue.content_digest import Digests
-from markpack.documents.declaration.view import Declaration
-from markpack.documents.feedback.view import ActionPlan, FeedbackReport
-from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.pack.combined_view import Combined
-from markpack.documents.pack.view import AssignmentPack
-from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.results.markbook_view import Markbook
-from markpack.documents.results.view import Results
-from markpack.documents.shared.document import Format, Kind
+from markpack.documents.catalogue.kinds import Format, Kind
+from markpack.documents.shared.document import View
 from markpack.model.fields import SEPARATOR
 
-View = (
-    MarkSheet | Brief | Planner | FeedbackReport | ActionPlan | Markbook | Results
-    | ApprovalRequest | AssignmentPack | BriefVerification | Declaration | Combined | Bundle
-)  # fmt: skip
 _V = TypeVar("_V", bound=View)
 
 

@@ -7,33 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from markpack.documents.catalogue.entries import Listed
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStanding
-from markpack.documents.shared.document import DRAFT, Format, Kind, Page, Properties
+from markpack.documents.shared.document import DRAFT, Page, Properties
 from markpack.documents.shared.outcome_words import NOT_MARKED
-
-KIND_WORDS = {
-    Kind.BRIEF: "Assignment brief",
-    Kind.BLANK: "Blank mark sheet",
-    Kind.COMPLETED: "Mark sheet",
-    Kind.FEEDBACK: "Feedback",
-    Kind.PACK: "Assignment pack",
-    Kind.DECLARATION: "Authenticity declaration",
-    Kind.VERIFICATION: "Internal verification",
-    Kind.APPROVAL: "Approval request",
-    Kind.MARKBOOK: "Markbook",
-    Kind.RESULTS: "Results",
-}
-COMPANIONS = {
-    (Kind.BRIEF, Format.XLSX): "Assignment planner",
-    (Kind.FEEDBACK, Format.XLSX): "Action plan",
-    (Kind.PACK, Format.ZIP): "All to hand out",
-}
-TOGETHER = {
-    Kind.DECLARATION: "All declarations",
-    Kind.BLANK: "All blank mark sheets",
-    Kind.COMPLETED: "All mark sheets",
-    Kind.FEEDBACK: "All feedback",
-}
 
 
 @dataclass(frozen=True)
@@ -120,10 +97,7 @@ def index(results: Results, planned: Sequence[Listed], available: Mapping[str, b
         labels: dict[str, list[Link]] = {}
         references = dict.fromkeys((assignment.reference, *assignment.units))
         for entry in (entry for unit in references for entry in by_owner.get((unit, learner), ())):
-            if entry.of is not None:
-                label = TOGETHER[entry.of]
-            else:
-                label = COMPANIONS.get((entry.kind, entry.format), KIND_WORDS[entry.kind])
+            label = _label(entry)
             if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
                 label = f"{label}, attempt {entry.attempt}"
             if entry.unit != assignment.reference:
@@ -167,6 +141,12 @@ def index(results: Results, planned: Sequence[Listed], available: Mapping[str, b
         page=Page("", "", ""),
         properties=results.properties,
     )
+
+
+def _label(entry: Listed) -> str:
+    if entry.of is not None:
+        return entry.of.value.combined_link
+    return entry.kind.value.zip_title if entry.is_bundle else entry.kind.name_in(entry.format, entry.kind.value.title)
 
 
 def _tells_of_adjustments(entry: Listed) -> bool:

@@ -11,9 +11,9 @@ from enum import Enum
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.catalogue import Cohort
 from markpack.documents.catalogue.entries import Listed
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.document import Kind
 from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
@@ -177,6 +177,6 @@ def _iqa(result: AttemptResult) -> str:
 def _by_hand(folder: str, path: str, kind: str | None) -> ByHand:
     if kind is None:
         return ByHand(path, "put there by somebody", f"If it holds marks, move it to contexts/{folder}/marks/.")
-    if kind in {Kind.BLANK.value, Kind.MARKBOOK.value}:
+    if kind in {Kind.BLANK.folder, Kind.MARKBOOK.folder}:
         return ByHand(path, "edited since it was generated", moving_offer(folder))
     return ByHand(path, "edited since it was generated", "")

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable
 
 from markpack.documents.brief.view import Fact
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.statements import AI_INTRODUCTION, DECLARED, Claim
 from markpack.documents.declaration.view import Declaration, Signature, Statement
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title
-from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day

@@ -12,13 +12,14 @@ from markpack.assessment.quality import is_confirmed
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import by_unit
 from markpack.documents.brief.view import Fact
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.mark_sheet.tally import STANDINGS
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
-from markpack.documents.shared.document import Kind, Page, Properties, Rich
+from markpack.documents.shared.document import Page, Properties, Rich
 from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import day, number, percentage, plural, series

@@ -8,6 +8,7 @@ from markpack.assessment.criteria import descriptor_marks, minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.sheets import by_unit
 from markpack.assessment.weighting import credit_weighting
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.json_record import marks_record
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import before_marking, tallies_of_units, tally
@@ -28,7 +29,7 @@ from markpack.documents.mark_sheet.view import (
 )
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import IQA_DECISIONS, properties, qualification_title, wording_notice
-from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.prose import rich_line

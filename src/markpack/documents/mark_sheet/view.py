@@ -262,6 +262,11 @@ class MarkSheet:
     """On a sheet of several units, what the values of each come to, by its reference."""
 
     @property
+    def branding(self) -> Branding:
+        """The form's branding."""
+        return self.form.branding
+
+    @property
     def outcome(self) -> str:
         """The outcome in a word, which the colour of `state` follows: Incomplete on a blank sheet."""
         return self.values.get(self.form.outcome.name, "") or INCOMPLETE

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from markpack.documents.brief.view import Brief, KeyDate
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.view import AssignmentPack, Overview, Person
 from markpack.documents.results.programme_builder import programme_facts, staff_records, unit_lines
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title
-from markpack.documents.shared.document import Kind, Page
+from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import plural

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined, Entry
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Kind, Page
-from markpack.documents.shared.file_names import COMBINED
+from markpack.documents.shared.document import Page
 from markpack.model.learner import Learner
 
 
@@ -30,10 +30,10 @@ def combined(
         entries=tuple(Entry(heading(learner, attempt), view) for learner, attempt, view in documents),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
-            head_right=COMBINED[kind],
-            foot_left=f"{setting.branding.centre} · {COMBINED[kind]}",
+            head_right=kind.value.combined_title,
+            foot_left=f"{setting.branding.centre} · {kind.value.combined_title}",
         ),
-        properties=properties(setting, Kind.COMBINED, COMBINED[kind], date=date),
+        properties=properties(setting, Kind.COMBINED, kind.value.combined_title, date=date),
     )
 
 

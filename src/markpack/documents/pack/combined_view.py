@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Branding, Kind, Page, Properties
+from markpack.documents.shared.document import Branding, Page, Properties
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
@@ -20,7 +21,7 @@ from markpack.documents.results.programme_builder import programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
-from markpack.documents.shared.document import Branding, Identity, Kind, Properties
+from markpack.documents.shared.document import Branding, Identity, Properties
 from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole

@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Sequence
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.document import Identity, Kind, Properties
+from markpack.documents.shared.document import Identity, Properties
 from markpack.documents.shared.spelling import plural, series
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification

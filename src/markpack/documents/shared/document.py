@@ -4,37 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from enum import Enum
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
-
-class Kind(Enum):
-    """The kinds of document; the value is also the folder that a kind's files stand in."""
-
-    BRIEF = "brief"
-    BLANK = "blank"
-    COMPLETED = "completed"
-    FEEDBACK = "feedback"
-    PACK = "pack"
-    DECLARATION = "declaration"
-    VERIFICATION = "verification"
-    APPROVAL = "approval"
-    COMBINED = "combined"
-    MARKBOOK = "markbook"
-    RESULTS = "results"
-
-
-class Format(Enum):
-    """The formats; the value is also the file name's ending. A ZIP is no document of its own but holds several."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    XLSX = "xlsx"
-    ZIP = "zip"
-
-
-OFFICE = (Format.PDF, Format.DOCX, Format.XLSX)
-"""The formats that a document can have by itself."""
-
+from markpack.documents.catalogue.kinds import Kind
 
 DRAFT = "Draft – not approved for use"
 
@@ -57,7 +29,7 @@ class Identity:
     def properties(self) -> dict[str, str]:
         """Return the property names and values, each under 255 characters."""
         values = {
-            "markpack.kind": self.kind.value,
+            "markpack.kind": self.kind.folder,
             "markpack.employer": self.employer,
             "markpack.unit": self.unit,
             "markpack.learner": self.learner,
@@ -151,3 +123,29 @@ class Properties:
     def draft_mark(self) -> str:
         """What a draft bears on every page; empty if it is none."""
         return DRAFT if self.draft else ""
+
+
+class View(Protocol):
+    """What a document says, as a frozen dataclass: text ready to print, nothing left to work out."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def properties(self) -> Properties:
+        """The file's own properties; their identity says of which kind the document is."""
+        ...
+
+
+@runtime_checkable
+class PageView(View, Protocol):
+    """The view-model of a document that becomes pages."""
+
+    @property
+    def page(self) -> Page:
+        """What stands at the head and foot of each page."""
+        ...
+
+    @property
+    def branding(self) -> Branding:
+        """The employer's look and the centre's name."""
+        ...

@@ -7,39 +7,12 @@ from functools import lru_cache
 
 from pathvalidate import sanitize_filename
 
+from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.shared.assignment_context import Setting
-from markpack.documents.shared.document import Format, Kind
 from markpack.model.learner import Learner
 
 LONGEST_STEM = 200
 """The most bytes of a file name without its ending, well within what every file system allows."""
-
-GENERAL = {
-    Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
-    Kind.BLANK: dict.fromkeys(Format, "Mark sheet"),
-    Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
-    Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
-    Kind.APPROVAL: dict.fromkeys(Format, "Approval request"),
-    Kind.VERIFICATION: dict.fromkeys(Format, "Internal verification"),
-    Kind.MARKBOOK: {Format.XLSX: "Markbook"},
-}
-
-OWN = {
-    Kind.BRIEF: {Format.PDF: "Assignment brief", Format.DOCX: "Assignment brief", Format.XLSX: "Assignment planner"},
-    Kind.BLANK: dict.fromkeys(Format, "Blank mark sheet"),
-    Kind.PACK: dict.fromkeys(Format, "Assignment pack"),
-    Kind.DECLARATION: dict.fromkeys(Format, "Declaration"),
-    Kind.COMPLETED: dict.fromkeys(Format, "Mark sheet"),
-    Kind.FEEDBACK: {Format.PDF: "Feedback", Format.DOCX: "Feedback", Format.XLSX: "Action plan"},
-}
-"""What `{document}` in a file-name pattern stands for."""
-
-COMBINED = {
-    Kind.DECLARATION: "Declarations",
-    Kind.BLANK: "Blank mark sheets",
-    Kind.COMPLETED: "Mark sheets",
-    Kind.FEEDBACK: "Feedback",
-}
 
 
 @lru_cache(maxsize=64)  # a document has the same name in each format, and often in each kind
@@ -51,12 +24,12 @@ def safe(name: str) -> str:
 
 def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
     """Return the file name of a document that is nobody's in particular: Mark sheet-8604-308.pdf."""
-    return f"{safe(f'{GENERAL[kind][fmt]}-{setting.unit.reference}')}.{fmt.value}"
+    return f"{safe(f'{kind.name_in(fmt, kind.value.file_title)}-{setting.unit.reference}')}.{fmt.value}"
 
 
 def combined_name(setting: Setting, kind: Kind) -> str:
     """Return the file name of all learners' documents of a kind: Completed mark sheets-8604-308.pdf."""
-    return f"{safe(f'{COMBINED[kind]}-{setting.unit.reference}')}.{Format.PDF.value}"
+    return f"{safe(f'{kind.value.combined_title}-{setting.unit.reference}')}.{Format.PDF.value}"
 
 
 def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format) -> str:
@@ -72,7 +45,7 @@ def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, f
                 centre=setting.centre.number,
                 unit=setting.unit.reference,
                 attempt=attempt,
-                document=OWN[kind][fmt],
+                document=kind.name_in(fmt, kind.value.own_file_title),
                 employer=setting.context.employer.short_name[:letters].strip(),
             )
         )

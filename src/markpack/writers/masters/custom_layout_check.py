@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from markupsafe import escape
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.formats import LAYOUTS
 from markpack.writers.html_layouts import Layouts, lines, render
 from markpack.writers.masters.master import HEAD, DoesNotFit
 from markpack.writers.masters.text_slots import Gapped, token
 
-_LAYOUT = LAYOUTS[MarkSheet]
+_LAYOUT = Kind.BLANK.value.layout
 _NOT_PRINTED = f'data-head-right="{token(HEAD)}"'
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable, Mapping
 from importlib import import_module
 from typing import TypeGuard
 
-from markpack.documents.catalogue.entries import View
+from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
-from markpack.documents.shared.document import Format
+from markpack.documents.shared.document import View
 from markpack.writers.formats import write as write_in_full
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant

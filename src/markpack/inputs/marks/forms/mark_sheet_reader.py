@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Standing, compare_criteria, in_words
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.files.file_identity import BLANK, MARKBOOK, PRODUCTS, FileIdentity
+from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
 from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
@@ -39,11 +40,11 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     whole = Place(form.file)
-    kind = form.identity.kind
-    if kind in PRODUCTS:
+    kind = KINDS.get(form.identity.kind)
+    if kind and kind.value.not_read_because:
         findings.warn(
             whole,
-            f"This is {PRODUCTS[kind]}; no marks are read from it.",
+            f"This is {kind.value.noun}, {kind.value.not_read_because}; no marks are read from it.",
             f"Move it elsewhere. {WHAT_IS_READ}",
         )
         return
@@ -75,9 +76,10 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Fi
     if identity.employer in ("", employer):
         return False
     other = identity.employer
+    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
     findings.error(
         place,
-        f"This {'markbook' if identity.kind == MARKBOOK else 'mark sheet'} belongs to another employer, {other}.",
+        f"This {what} belongs to another employer, {other}.",
         f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
         "built mark sheet or markbook.",
     )
@@ -88,7 +90,7 @@ def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None
     """Return the unit that a form says it is for, or else the only one that has the form's fields."""
     whole, reference = Place(form.file), form.identity.unit
     units = cohort.sheets
-    if form.identity.kind == BLANK and reference:
+    if form.identity.kind == Kind.BLANK.folder and reference:
         if reference not in units and reference not in cohort.unreadable_units:
             findings.error(
                 whole,

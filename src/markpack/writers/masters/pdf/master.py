@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.formats import LAYOUTS
 from markpack.writers.html_layouts import Layouts, is_own, render
 from markpack.writers.masters.custom_layout_check import CentrePage
 from markpack.writers.masters.master import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
@@ -59,7 +59,7 @@ class PdfPlate:
         self._usual = Pressing(self._marked, self._html, layouts)
         self._holes = {hole.name: hole for hole in self._usual.holes}
         self._fills = Remembered[Fill]()
-        is_own_page = is_own(LAYOUTS[MarkSheet], layouts)
+        is_own_page = is_own(Kind.BLANK.value.layout, layouts)
         # A centre's stylesheet may draw on a page whatever it likes, which nobody could put together from parts.
         self._is_composed = is_own_page and all(layouts.override(name) is None for name in STYLESHEETS)
         if not is_own_page:
