@@ -27,11 +27,12 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
     "documents": frozenset({"assessment", "model", "errors"}),
     "writers": frozenset({
         "documents/*/view", "documents/*/*_view", "documents/mark_sheet/tally", "documents/shared/document",
-        "documents/shared/spelling", "documents/catalogue/entries", "documents/catalogue/index_page", "errors",
+        "documents/shared/spelling", "documents/catalogue/kinds", "documents/catalogue/entries",
+        "documents/catalogue/index_page", "errors",
     }),
     "rendering": frozenset({
         "writers", "documents/*/view", "documents/*/*_view", "documents/shared/document",
-        "documents/catalogue/entries", "publish", "report", "errors",
+        "documents/catalogue/kinds", "documents/catalogue/entries", "publish", "report", "errors",
     }),
     "inputs": frozenset({"documents/catalogue/kinds", "assessment", "model", "errors"}),
     "publish": frozenset({"errors"}),
