@@ -1,0 +1,89 @@
+"""Every sheet, markbook, register and workspace that any release made is read by this version."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.releases.reading import (
+    EXPECTED,
+    RETURNED,
+    give_back,
+    manifest,
+    readings,
+    releases,
+    told,
+    unfilled,
+    workspace_of,
+)
+
+every_release = pytest.mark.parametrize("release", [pytest.param(path, id=path.name) for path in releases()])
+
+
+def test_each_release_has_its_files_in_every_format() -> None:
+    assert "0.1.0" in {release.name for release in releases()}
+    for release in releases():
+        filled = {path.suffix for path in (release / RETURNED).rglob("*.*")}
+        assert filled >= {".pdf", ".docx", ".xlsx", ".csv"}
+        assert {path.suffix for _, path in unfilled(release)} == {".pdf", ".docx", ".xlsx"}
+        assert list((release / RETURNED).rglob("Markbook*.xlsx"))
+
+
+@every_release
+def test_filled_files_and_registers_are_read_as_the_release_read_them(release: Path, tmp_path: Path) -> None:
+    root = workspace_of(release, tmp_path, published=False)
+    give_back(release, root)
+    found = readings(root)
+    expected: dict[str, dict[str, Any]] = json.loads((release / EXPECTED).read_text(encoding="utf-8"))
+    assert set(found) == set(expected)
+    for employer, facts in expected.items():
+        assert found[employer]["name"] == facts["name"]
+        assert found[employer]["attempts"] == facts["attempts"]
+        assert found[employer]["standings"] == facts["standings"]
+        rows = found[employer]["register"]
+        assert len(rows) == len(facts["register"])
+        for learner in facts["register"]:
+            assert any(set(learner) <= set(row) for row in rows), learner
+
+
+@every_release
+def test_unfilled_sheets_are_accepted_and_have_no_marks(release: Path, tmp_path: Path) -> None:
+    root = workspace_of(release, tmp_path, published=False)
+    for employer, path in unfilled(release):
+        target = root / "contexts" / employer / "marks"
+        target.mkdir(exist_ok=True)
+        shutil.copy(path, target)
+    checked = told("check", at=root)
+    assert checked.code == 0, checked.data
+    for employer in told("status", at=root).data["employers"]:
+        standings = [learner for unit in employer["assignments"] for learner in unit["learners"]]
+        assert {(learner["attempt"], learner["marked"]) for learner in standings} == {(0, 0)}
+
+
+@every_release
+def test_what_a_release_published_is_known_as_made_by_markpack(release: Path, tmp_path: Path) -> None:
+    root = workspace_of(release, tmp_path, published=True)
+    published = {path.name: set(manifest(path)["files"]) for path in (root / "output").iterdir() if path.is_dir()}
+    assert by_hand(root) == {employer: [] for employer in published}
+    made = told("build", "--only", "blank,markbook", "--format", "xlsx", at=root)
+    assert made.code == 0, made.data
+    for employer in made.data["employers"]:
+        assert {name: employer[name] for name in ("kept", "filled_in", "foreign")} == {
+            "kept": [], "filled_in": [], "foreign": [],
+        }  # fmt: skip
+        folder = root / "output" / employer["folder"]
+        assert published[folder.name] <= set(manifest(folder)["files"])
+        edited = next(name for name in sorted(published[folder.name]) if name.endswith((".pdf", ".docx")))
+        with (folder / edited).open("ab") as file:
+            file.write(b"\n")
+        assert by_hand(root)[folder.name] == [edited]
+
+
+def by_hand(root: Path) -> dict[str, list[str]]:
+    """The files of each employer's output that people are said to have edited or put there."""
+    employers = told("status", at=root).data["employers"]
+    return {employer["folder"]: [entry["path"] for entry in employer["by_hand"]] for employer in employers}
