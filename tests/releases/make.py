@@ -19,8 +19,8 @@ import openpyxl
 import pikepdf
 
 from markpack import __version__
+from tests.inputs.returned import Values, fill_cells, fill_pdf, fill_word
 from tests.releases.reading import EXPECTED, RETURNED, WORKSPACE, done, give_back, readings, workspace_of
-from tests.source.returned import Values, fill_cells, fill_pdf, fill_word
 
 
 def fill_and_pack_pdf(data: bytes, values: Values) -> bytes:
