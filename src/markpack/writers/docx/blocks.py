@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from markpack.writers.docx import tables
 from markpack.writers.docx.controls import Lock, lock_blocks
-from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.document_state import BlockContext, Story
 from markpack.writers.docx.html_page import (
     BLOCKS,
     CONTAINERS,
@@ -23,8 +22,9 @@ from markpack.writers.docx.html_page import (
     tag_of,
 )
 from markpack.writers.docx.inlines import write_inline, write_line
-from markpack.writers.docx.paragraph import Lettering, Paragraph
+from markpack.writers.docx.paragraph import Paragraph
 from markpack.writers.docx.styles import style_of
+from markpack.writers.docx.tables import write_table
 from markpack.writers.docx.xml import (
     MAIN,
     PARAGRAPH,
@@ -37,7 +37,6 @@ from markpack.writers.docx.xml import (
 )
 
 _INDENT: Final = 340  # of each level of a list, in twentieths of a point, as in the packaged base document
-_PLAIN: Final = Lettering()
 _DEEPEST: Final = 8
 _AFTER_TABLE: Final = 140
 _IN_BOX: Final = 40
@@ -45,23 +44,12 @@ _SMALL_BOX: Final = 6
 _CLOSE_STYLES: Final = ("Normal", "Lead", "Small Print", "List Bullet", "List Number", "Table Text")
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What blocks inherit: the room they have, and how plain paragraphs look. `list_level` is 0 outside lists."""
-
-    width: int
-    style: str = "Normal"
-    lettering: Lettering = _PLAIN
-    alignment: str = ""
-    list_level: int = 0
-
-
 def write_body(story: Story, body: Element) -> list[Element]:
     """Return the blocks of a whole page."""
-    return space_tables(story, write_blocks(story, body, Setting(story.width)))
+    return space_tables(story, write_blocks(story, body, BlockContext(story.width)))
 
 
-def write_blocks(story: Story, container: Element, setting: Setting) -> list[Element]:
+def write_blocks(story: Story, container: Element, context: BlockContext) -> list[Element]:
     """Return the blocks of a container; text that stands in it directly becomes paragraphs.
 
     Raises ValueError for an element that is neither a block nor part of a line.
@@ -69,22 +57,22 @@ def write_blocks(story: Story, container: Element, setting: Setting) -> list[Ele
     made: list[Element] = []
     line: Paragraph | None = None
     if container.text and container.text.strip():
-        line = _paragraph(story, setting)
-        line.write(container.text, setting.lettering)
+        line = _paragraph(story, context)
+        line.write(container.text, context.lettering)
     for child in container:
         if not is_left_out(child):
             if tag_of(child) in BLOCKS:
                 _close(line, made)
                 line = None
-                made += _write_block(story, child, setting)
+                made += _write_block(story, child, context)
             elif tag_of(child) in INLINES:
-                line = line or _paragraph(story, setting)
-                write_inline(story, child, line, setting.lettering)
+                line = line or _paragraph(story, context)
+                write_inline(story, child, line, context.lettering)
             else:
                 raise ValueError(f"a Word document cannot be made from <{tag_of(child)}>")
         if child.tail and (line or child.tail.strip()):
-            line = line or _paragraph(story, setting)
-            line.write(child.tail, setting.lettering)
+            line = line or _paragraph(story, context)
+            line.write(child.tail, context.lettering)
     _close(line, made)
     return made
 
@@ -106,15 +94,15 @@ def space_tables(story: Story, blocks: Sequence[Element]) -> list[Element]:
     return spaced
 
 
-def _write_block(story: Story, element: Element, setting: Setting) -> list[Element]:
+def _write_block(story: Story, element: Element, context: BlockContext) -> list[Element]:
     classes = classes_of(element)
-    setting = replace(
-        setting,
-        style=style_of(classes) or setting.style,
-        alignment=alignment_of(element) or setting.alignment,
-        lettering=setting.lettering._replace(keeps_lines=True) if keeps_lines(element) else setting.lettering,
+    context = replace(
+        context,
+        style=style_of(classes) or context.style,
+        alignment=alignment_of(element) or context.alignment,
+        lettering=context.lettering._replace(keeps_lines=True) if keeps_lines(element) else context.lettering,
     )
-    blocks = _by_tag(story, element, setting)
+    blocks = _by_tag(story, element, context)
     if lock := lock_of(element):
         _lock(story, blocks, lock)
     if style_of(classes) in story.boxes:
@@ -124,63 +112,63 @@ def _write_block(story: Story, element: Element, setting: Setting) -> list[Eleme
     return _on_new_page(story, blocks) if "page-break" in classes else blocks
 
 
-def _by_tag(story: Story, element: Element, setting: Setting) -> list[Element]:
+def _by_tag(story: Story, element: Element, context: BlockContext) -> list[Element]:
     tag = tag_of(element)
     if tag in HEADINGS:
-        headings = _line(story, element, replace(setting, style=HEADINGS[tag], list_level=0))
-        for part in story.boxes.get(setting.style, ()) if headings else ():
+        headings = _line(story, element, replace(context, style=HEADINGS[tag], list_level=0))
+        for part in story.boxes.get(context.style, ()) if headings else ():
             place_paragraph_property(headings[0], deepcopy(part))
         return headings
     match tag:
         case "p" | "pre":
-            return _line(story, element, setting)
+            return _line(story, element, context)
         case "ul" | "ol":
-            return _list(story, element, setting)
+            return _list(story, element, context)
         case "li":
             raise ValueError("<li> stands outside a list")
         case "table":
-            return tables.write_table(story, element, setting, write_cell)
+            return write_table(story, element, context, write_cell)
         case "hr":
-            return [_paragraph(story, replace(setting, style="Rule")).finish()]
+            return [_paragraph(story, replace(context, style="Rule")).finish()]
         case "blockquote":
-            return write_blocks(story, element, replace(setting, style="Quote"))
+            return write_blocks(story, element, replace(context, style="Quote"))
         case "figure":
-            return write_blocks(story, element, replace(setting, style="Figure"))
+            return write_blocks(story, element, replace(context, style="Figure"))
         case "figcaption":
-            blocks = write_blocks(story, element, replace(setting, style="caption"))
+            blocks = write_blocks(story, element, replace(context, style="caption"))
             if element.getnext() is not None:
                 _keep_together(blocks, with_next=True)
             return blocks
         case _:
-            return write_blocks(story, element, setting)
+            return write_blocks(story, element, context)
 
 
-def write_cell(story: Story, cell: Element, setting: Setting) -> list[Element]:
+def write_cell(story: Story, cell: Element, context: BlockContext) -> list[Element]:
     """Return the blocks of a table's cell, at least one, with its own lock or its row's."""
     if keeps_lines(cell):
-        setting = replace(setting, lettering=setting.lettering._replace(keeps_lines=True))
-    blocks = write_blocks(story, cell, setting) or [_paragraph(story, setting).finish()]
+        context = replace(context, lettering=context.lettering._replace(keeps_lines=True))
+    blocks = write_blocks(story, cell, context) or [_paragraph(story, context).finish()]
     row = cell.getparent()
     if lock := lock_of(cell) or (lock_of(row) if row is not None else None):
         _lock(story, blocks, lock)
     return space_tables(story, blocks)
 
 
-def _paragraph(story: Story, setting: Setting) -> Paragraph:
-    style = None if setting.style == "Normal" else story.base.style(setting.style)
-    paragraph = Paragraph(style, setting.width)
+def _paragraph(story: Story, context: BlockContext) -> Paragraph:
+    style = None if context.style == "Normal" else story.base.style(context.style)
+    paragraph = Paragraph(style, context.width)
     # List Continue is indented for the first level.
-    if setting.list_level > (setting.style == "List Continue"):
-        left = _box_indent(story, setting) + _INDENT * setting.list_level
+    if context.list_level > (context.style == "List Continue"):
+        left = _box_indent(story, context) + _INDENT * context.list_level
         set_paragraph_property(paragraph.element, "ind", left=str(left))
-    if setting.alignment:
-        set_paragraph_property(paragraph.element, "jc", val=setting.alignment)
+    if context.alignment:
+        set_paragraph_property(paragraph.element, "jc", val=context.alignment)
     return paragraph
 
 
-def _line(story: Story, element: Element, setting: Setting) -> list[Element]:
-    paragraph = _paragraph(story, setting)
-    write_line(story, element, paragraph, setting.lettering)
+def _line(story: Story, element: Element, context: BlockContext) -> list[Element]:
+    paragraph = _paragraph(story, context)
+    write_line(story, element, paragraph, context.lettering)
     return [] if paragraph.is_empty else [paragraph.finish()]
 
 
@@ -189,13 +177,13 @@ def _close(line: Paragraph | None, made: list[Element]) -> None:
         made.append(line.finish())
 
 
-def _list(story: Story, element: Element, setting: Setting) -> list[Element]:
+def _list(story: Story, element: Element, context: BlockContext) -> list[Element]:
     """Return a list's entries. In a cell or a callout they keep its style and take only the bullet or number."""
     ordered = tag_of(element) == "ol"
-    level = min(setting.list_level, _DEEPEST)
+    level = min(context.list_level, _DEEPEST)
     first = element.get("start") or "1"
     instance = story.numbered_list(level, int(first)) if ordered else story.base.bullets
-    inside = replace(setting, list_level=setting.list_level + 1)
+    inside = replace(context, list_level=context.list_level + 1)
     if inside.style == "Normal":
         inside = replace(inside, style="List Continue")
     made: list[Element] = []
@@ -210,7 +198,7 @@ def _list(story: Story, element: Element, setting: Setting) -> list[Element]:
         marked = blocks[0]
         if _style_id(story, marked) == story.base.style("List Continue"):
             set_paragraph_property(marked, "pStyle", val=story.base.style("List Number" if ordered else "List Bullet"))
-        _indent_entry(story, marked, setting)
+        _indent_entry(story, marked, context)
         number = set_paragraph_property(marked, "numPr")
         add(number, "ilvl", val=str(level))
         add(number, "numId", val=str(instance))
@@ -220,18 +208,18 @@ def _list(story: Story, element: Element, setting: Setting) -> list[Element]:
     return made
 
 
-def _indent_entry(story: Story, entry: Element, setting: Setting) -> None:
+def _indent_entry(story: Story, entry: Element, context: BlockContext) -> None:
     """Leave a list entry's indent to its level, except in a box, where it counts from the box's own."""
     for indent in entry.findall("{*}pPr/{*}ind"):
         entry[0].remove(indent)
-    offset = _box_indent(story, setting)
+    offset = _box_indent(story, context)
     if offset:
-        left = offset + _INDENT * (setting.list_level + 1)
+        left = offset + _INDENT * (context.list_level + 1)
         set_paragraph_property(entry, "ind", left=str(left), hanging=str(_INDENT))
 
 
-def _box_indent(story: Story, setting: Setting) -> int:
-    indents = [part for part in story.boxes.get(setting.style, ()) if part.tag.endswith("}ind")]
+def _box_indent(story: Story, context: BlockContext) -> int:
+    indents = [part for part in story.boxes.get(context.style, ()) if part.tag.endswith("}ind")]
     return int(indents[0].get(f"{{{MAIN}}}left") or 0) if indents else 0
 
 

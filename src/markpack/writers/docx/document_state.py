@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from markpack.documents.shared.document import Page
 from markpack.writers.docx.base import Base
+from markpack.writers.docx.paragraph import Lettering
 from markpack.writers.docx.styles import CELL_SHADES
 from markpack.writers.docx.xml import RELATIONSHIPS, Element
 
 BOOKMARK_LENGTH = 40  # Word refuses longer names
+_PLAIN = Lettering()
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,17 @@ class NumberedList:
     instance: int
     level: int
     start: int
+
+
+@dataclass(frozen=True)
+class BlockContext:
+    """What blocks inherit: their width, and the look of plain paragraphs. `list_level` is 0 outside lists."""
+
+    width: int
+    style: str = "Normal"
+    lettering: Lettering = _PLAIN
+    alignment: str = ""
+    list_level: int = 0
 
 
 @dataclass

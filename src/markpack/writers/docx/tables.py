@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.document_state import BlockContext, Story
 from markpack.writers.docx.html_page import alignment_of, classes_of, is_left_out, span_of, tag_of
 from markpack.writers.docx.inlines import write_line
 from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.styles import BODY, LARGE_PRINT
 from markpack.writers.docx.xml import PARAGRAPH, Element, add, set_paragraph_property, w
 
-if TYPE_CHECKING:
-    from markpack.writers.docx.blocks import Setting
-
-    WriteCell: TypeAlias = Callable[[Story, Element, Setting], list[Element]]
+WriteCell: TypeAlias = Callable[[Story, Element, BlockContext], list[Element]]
 
 _WIDTH: Final = re.compile(r"(?:width\s*:\s*)?([0-9.]+)\s*(%|mm)")
 _TWIPS_PER_MM: Final = 1440 / 25.4
@@ -56,33 +53,33 @@ class _Work:
     """What writing one table's cells needs. `header_rows` is 0 where the header looks like the other rows."""
 
     story: Story
-    setting: Setting
+    context: BlockContext
     write_cell: WriteCell
     widths: tuple[int, ...]
     header_rows: int
 
 
-def write_table(story: Story, table: Element, setting: Setting, write_cell: WriteCell) -> list[Element]:
+def write_table(story: Story, table: Element, context: BlockContext, write_cell: WriteCell) -> list[Element]:
     """Return a table, after its caption if it has one; nothing for a table without rows."""
     rows = _rows(table, whole_bodies=not story.page.large_print)
     if not rows:
         return []
     count = max(sum(cell.columns for cell in row.cells) for row in rows)
-    widths = _widths(table, count, setting.width)
+    widths = _widths(table, count, context.width)
     captions = [child for child in table if tag_of(child) == "caption" and not is_left_out(child)]
     made = w("tbl", _table_properties(story, table, sum(widths), captions, has_header=rows[0].is_header))
     grid = add(made, "tblGrid")
     for width in widths:
         add(grid, "gridCol", w=str(width))
     header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
-    work = _Work(story, setting, write_cell, tuple(widths), header_rows)
+    work = _Work(story, context, write_cell, tuple(widths), header_rows)
     is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE
     for position, row in enumerate(rows):
         made.append(_row(work, row, position, is_long="long" in classes_of(table) | classes_of(row.element)))
         if row.keeps_next or (is_small and row is not rows[-1]):
             for paragraph in made[-1].iter(PARAGRAPH):
                 set_paragraph_property(paragraph, "keepNext")
-    return [*(_caption(story, caption, setting) for caption in captions), made]
+    return [*(_caption(story, caption, context) for caption in captions), made]
 
 
 def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
@@ -189,8 +186,8 @@ def _table_properties(
     return properties
 
 
-def _caption(story: Story, caption: Element, setting: Setting) -> Element:
-    paragraph = Paragraph(story.base.style("caption"), setting.width)
+def _caption(story: Story, caption: Element, context: BlockContext) -> Element:
+    paragraph = Paragraph(story.base.style("caption"), context.width)
     write_line(story, caption, paragraph, Lettering())
     set_paragraph_property(paragraph.element, "keepNext")
     return paragraph.finish()
@@ -241,7 +238,7 @@ def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Ele
         made.append(w("p", w("pPr", w("pStyle", val=story.base.style("Table Text")))))
         return made
     inside = replace(
-        work.setting,
+        work.context,
         width=max(width - _CELL_PADDING, _CELL_PADDING),
         style=_cell_style(row, cell.element, classes),
         alignment=alignment_of(cell.element),
