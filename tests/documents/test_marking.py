@@ -7,7 +7,7 @@ import pytest
 from markpack.assessment.outcome import assess
 from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.view import FieldKind, Stage
-from markpack.model.fields import MAXIMUM_LENGTH
+from markpack.model.forms.field_names import MAXIMUM_LENGTH
 from markpack.model.marking_mode import MarkingMode
 from tests.samples import learner, marked, setting, unit
 

@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 
 from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
-from markpack.model.fields import field_name
+from markpack.model.forms.field_names import field_name
 from markpack.model.marks import MarkedAttempt
 from tests.inputs.problems import inputs_of
 from tests.workspaces import MARKS_FILE, write_workspace

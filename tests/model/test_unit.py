@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.model.fields import MAXIMUM_LENGTH, field_name
+from markpack.model.forms.field_names import MAXIMUM_LENGTH, field_name
 from markpack.model.unit import Unit
 from tests.workspaces import UNIT, changed
 

@@ -20,10 +20,10 @@ from markpack.documents.declaration.view import Declaration
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.document import View
+from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting
 from tests.writers.pdf_structure import elements, faults
 from tests.writers.test_pdf import field_names, pages_of, words_of
@@ -160,7 +160,7 @@ def test_a_declaration_is_a_form_in_the_order_of_the_page() -> None:
     expected = [field for field in view.fields if field.name not in view.values]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         notes = [note for entry in pdf.pages for note in entry.obj.get("/Annots", [])]
-        found = [(str(note.T), str(note.TU)) for note in notes if str(note.T) != IDENTITY_FIELD]
+        found = [(str(note.T), str(note.TU)) for note in notes if str(note.T) != HIDDEN_FIELD]
         assert found == [(field.name, field.label) for field in expected]
     assert "Åsa Öberg" in words_of(data)
     assert view.learner_name.name in field_names(pdf_of("declaration"))

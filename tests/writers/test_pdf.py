@@ -20,11 +20,11 @@ from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.document import View
+from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import LayoutError, write_pdf
-from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD
 from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 
@@ -173,7 +173,7 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     sheet = views(setting(), HIGH_REFERRAL)["blank"]
     assert isinstance(sheet, MarkSheet)
     pdf = pikepdf.open(io.BytesIO(pdf_of(sheet)))
-    fields = {str(entry.T): entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) != IDENTITY_FIELD}
+    fields = {str(entry.T): entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) != HIDDEN_FIELD}
     expected = {field.name: field for field in sheet.form.fields if field.name not in sheet.values}
     assert set(fields) == set(expected)
     assert {name: str(entry.TU) for name, entry in fields.items()} == {
@@ -184,14 +184,14 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     assert int(fields["u9999_101__comment__1_1"].Ff) & multi_line
     assert [str(option[1]) for option in fields["u9999_101__outcome"].Opt] == ["", "Pass", "Referral"]
     in_page_order = [
-        str(note.T) for entry in pdf.pages for note in entry.obj.get("/Annots", []) if str(note.T) != IDENTITY_FIELD
+        str(note.T) for entry in pdf.pages for note in entry.obj.get("/Annots", []) if str(note.T) != HIDDEN_FIELD
     ]
     by_position = sorted(
         (
             (number, -round(float(note.Rect[3])), float(note.Rect[0]), str(note.T))
             for number, entry in enumerate(pdf.pages)
             for note in entry.obj.get("/Annots", [])
-            if str(note.T) != IDENTITY_FIELD
+            if str(note.T) != HIDDEN_FIELD
         ),
     )
     assert in_page_order == [entry[3] for entry in by_position]
@@ -232,7 +232,7 @@ def fonts_of(data: bytes) -> list[tuple[str, bool]]:
 
 def test_a_form_says_what_it_is_in_a_hidden_field_too() -> None:
     with pikepdf.open(io.BytesIO(pdf_of(views(setting(), HIGH_REFERRAL)["blank"]))) as pdf:
-        (field,) = [entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) == IDENTITY_FIELD]
+        (field,) = [entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) == HIDDEN_FIELD]
         assert int(field.F) & 2
         assert "markpack.learner=0012345" in str(field.V).splitlines()
 

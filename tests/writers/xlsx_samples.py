@@ -21,7 +21,7 @@ from markpack.documents.mark_sheet.view import (
     Stage,
 )  # fmt: skip
 from markpack.documents.shared.document import Branding, Identity, Page, Picture, Properties, Rich
-from markpack.model.fields import field_name
+from markpack.model.forms.field_names import field_name
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
 from markpack.model.unit import Unit

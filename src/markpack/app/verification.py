@@ -13,10 +13,10 @@ from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.compare import Comparison, Standing, compare_criteria
 from markpack.inputs.criteria_text.document import HandedIn, read_document
-from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.problems import Findings, listing, quote
 from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
-from markpack.model.fields import SEPARATOR
+from markpack.model.forms.field_names import SEPARATOR
+from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint_unit import joint_unit
 from markpack.model.unit import Unit
 from markpack.publish.manifest import Entry, read_manifest

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from markpack.model.fields import SEPARATOR
+from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import LearningOutcome, Unit, Wording
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from markpack.model.fields import field_name
+from markpack.model.forms.field_names import field_name
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
 from markpack.model.record import Record, Shape, Text
 

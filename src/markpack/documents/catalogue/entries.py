@@ -11,7 +11,7 @@ from typing import TypeVar
 from markpack.documents.catalogue.content_digest import Digests
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.shared.document import View
-from markpack.model.fields import SEPARATOR
+from markpack.model.forms.field_names import SEPARATOR
 
 _V = TypeVar("_V", bound=View)
 

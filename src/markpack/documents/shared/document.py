@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from markpack.documents.catalogue.kinds import Kind
+from markpack.model.forms.identity import FileIdentity
 
 DRAFT = "Draft – not approved for use"
 
@@ -28,16 +29,7 @@ class Identity:
 
     def properties(self) -> dict[str, str]:
         """Return the property names and values, each under 255 characters."""
-        values = {
-            "markpack.kind": self.kind.folder,
-            "markpack.employer": self.employer,
-            "markpack.unit": self.unit,
-            "markpack.learner": self.learner,
-            "markpack.attempt": self.attempt,
-            "markpack.criteria": self.criteria,
-            "markpack.template": self.template,
-        }
-        return {name: value for name, value in values.items() if value}
+        return FileIdentity(**{**vars(self), "kind": self.kind.folder}).properties()
 
 
 @dataclass(frozen=True)

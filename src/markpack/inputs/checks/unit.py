@@ -11,7 +11,7 @@ from markpack.inputs.problems import Findings, quote
 from markpack.inputs.records.criterion_status import criterion_locations
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders, check_plain
-from markpack.model.fields import (
+from markpack.model.forms.field_names import (
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
     FORM_FIELDS,

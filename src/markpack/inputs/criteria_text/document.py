@@ -12,10 +12,10 @@ from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.criteria_text.excel_text import read_cells
 from markpack.inputs.criteria_text.pdf_text import read_pdf
 from markpack.inputs.criteria_text.word_text import read_word
-from markpack.inputs.files.file_identity import FileIdentity, identity_of
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE, OLE, objection
 from markpack.inputs.problems import Findings
+from markpack.model.forms.identity import FileIdentity, identity_of
 
 
 @dataclass(frozen=True)

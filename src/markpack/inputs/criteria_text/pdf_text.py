@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ import pypdfium2.raw as pdfium
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
-from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.problems import Findings
+from markpack.model.forms.identity import PROPERTIES
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 1_000_000
@@ -46,8 +46,7 @@ def read_pdf(
                 "Check that it is the right file.",
             )
             return None
-        names = [f"markpack.{entry.name}" for entry in fields(FileIdentity)]
-        properties = {name: str(pdf.get_metadata_value(name)) for name in names}
+        properties = {name: str(pdf.get_metadata_value(name)) for name in PROPERTIES}
         passages: list[Passage] = []
         characters = 0
         for page in pdf:

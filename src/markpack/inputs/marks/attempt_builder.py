@@ -17,7 +17,7 @@ from markpack.inputs.problems import Findings, message_and_hint
 from markpack.inputs.records.marking_context import Cohort
 from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
-from markpack.model.fields import CRITERION_RECORD_FIELDS, RECORD_FIELDS
+from markpack.model.forms.field_names import CRITERION_RECORD_FIELDS, RECORD_FIELDS
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import (
     CriterionMark,

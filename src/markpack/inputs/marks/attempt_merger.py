@@ -20,7 +20,7 @@ from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sen
 from markpack.inputs.records.marking_context import Cohort
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.dates import parse_date
-from markpack.model.fields import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
+from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decision, parse_mark

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell
-from markpack.model.fields import (
+from markpack.model.forms.field_names import (
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
     MEMBER_FIELDS,

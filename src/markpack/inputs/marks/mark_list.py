@@ -9,7 +9,7 @@ from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.marks.mark_entries import Entry, Fact
 from markpack.inputs.problems import Findings
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
-from markpack.model.fields import CRITERION_FIELDS, UNIT_FIELDS
+from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
 
 COLUMNS: Mapping[str, Column] = {
     "learner": Column(("Learner", *REGISTER_COLUMNS["registration"].headings), required=True),

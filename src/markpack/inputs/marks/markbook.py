@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.mark_entries import Entry, Fact, fields_by_name
 from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.model.forms.identity import identity_of
+from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_heading
 from markpack.model.unit import Unit
-
-SHEET = "Marks"
-KIND = "markpack.kind"
-UNIT = "markpack.unit"
-CRITERIA = "markpack.criteria"
-CARRIED = "carried:"
-_LEARNER_KEYS = ("registration", "first_name", "last_name", "attempt")
 
 
 def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
@@ -25,11 +21,12 @@ def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
 
     The document properties say so; where a program has dropped them, the fields' names in row 1 do.
     """
-    if book.properties.get(KIND) == "markbook":
-        return book.properties.get(UNIT, "")
+    identity = identity_of(book.properties)
+    if identity.kind == Kind.MARKBOOK.folder:
+        return identity.unit
     sheet = book.sheet(SHEET)
     keys = {cell.text for cell in sheet.rows[0]} if sheet and sheet.rows else set()
-    if KIND in book.properties or "registration" not in keys:
+    if identity.kind or "registration" not in keys:
         return None
     matches = [unit.reference for unit in units if keys & set(fields_by_name(unit))]
     return matches[0] if len(matches) == 1 else None
@@ -68,7 +65,7 @@ def read_markbook(
     reading = False
     for row in sheet.rows[1:]:
         registration = _cell(row, keys, "registration", sheet)
-        if _is_heading(registration):
+        if is_heading(registration.text):
             reading = True
         elif reading and any(row):
             facts = tuple(_facts(row, keys, fields, sheet, findings))
@@ -102,10 +99,6 @@ def _cell(row: Row, keys: Mapping[str, int], name: str, sheet: Table) -> Cell:
     return Cell("", row[0].place if row else sheet.place)
 
 
-def _is_heading(registration: Cell) -> bool:
-    return registration.text.casefold().removeprefix("learner ").startswith("registration")
-
-
 def _name(row: Row, keys: Mapping[str, int], sheet: Table) -> Cell | None:
     """Return the learner's name as one cell, in the place of its first part that is there."""
     parts = [cell for key in ("first_name", "last_name") if (cell := _cell(row, keys, key, sheet))]
@@ -125,11 +118,11 @@ def _note_no_attempt(registration: Cell, attempt: Cell, findings: Findings) -> N
 def _note_copied(sheet: Table, keys: Mapping[str, int], fields: Collection[str], findings: Findings) -> None:
     """Note columns of one name that say different things, at the first row where they do."""
     rows = list(filter(None, sheet.rows[1:]))
-    while rows and not _is_heading(_cell(rows[0], keys, "registration", sheet)):
+    while rows and not is_heading(_cell(rows[0], keys, "registration", sheet).text):
         del rows[0]
     for position, key in enumerate(sheet.rows[0]):
         first = keys.get(key.text, position)
-        if first == position or not (key.text in fields or key.text in _LEARNER_KEYS):
+        if first == position or not (key.text in fields or key.text in LEARNER_COLUMNS):
             continue
         for row in rows[1:]:
             one, other = (row[at] if at < len(row) else Cell("", row[-1].place) for at in (first, position))
@@ -166,7 +159,7 @@ def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: 
     unknown = [
         cell
         for cell in header
-        if cell and cell.text not in _LEARNER_KEYS and cell.text not in fields and not cell.text.startswith(CARRIED)
+        if cell and cell.text not in LEARNER_COLUMNS and cell.text not in fields and not cell.text.startswith(CARRIED)
     ]
     if unknown:
         names = listing(quote(cell.text) for cell in unknown)

@@ -10,7 +10,6 @@ from typing import TypeVar
 from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
-from markpack.inputs.files.file_identity import identity_of
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.attempt_merger import AttemptsReader
 from markpack.inputs.marks.forms.excel_form import form_in_workbook
@@ -18,10 +17,11 @@ from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_forei
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import Entry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
-from markpack.inputs.marks.markbook import CRITERIA, markbook_unit, read_markbook
+from markpack.inputs.marks.markbook import markbook_unit, read_markbook
 from markpack.inputs.marks.parse_cache import Kept, open_once
 from markpack.inputs.problems import Findings, quote
 from markpack.inputs.records.marking_context import Cohort
+from markpack.model.forms.identity import identity_of
 from markpack.model.marks import MarkedAttempt
 
 _T = TypeVar("_T")
@@ -145,7 +145,7 @@ def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: F
 
 def _note_other_criteria(book: Workbook, reference: str, cohort: Cohort, findings: Findings) -> None:
     """Warn where a markbook's digest is not that of the criteria its marks are read against."""
-    unit, digest = cohort.sheets.get(reference), book.properties.get(CRITERIA)
+    unit, digest = cohort.sheets.get(reference), identity_of(book.properties).criteria
     doubtful = unit is not None and any(reading.doubtful for reading in cohort.members(unit))
     if unit and digest and not doubtful and digest != unit.criteria_digest:
         findings.warn(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from markpack.inputs.marks.mark_entries import LostField, field_in_words
 from markpack.inputs.problems import Findings, listing, quote
-from markpack.model.fields import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
+from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
 
 _AFRESH = "Enter it in a newly built mark sheet or markbook"
 _PRINTED = "Met in attempt "

@@ -13,11 +13,11 @@ from markpack.errors import Place, Problem, Severity
 from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.csv_tables import Cell, CellKind, Table
 from markpack.inputs.files.excel_tables import Workbook
-from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.problems import Findings
+from markpack.model.forms.identity import FileIdentity
 
 _T = TypeVar("_T")
 

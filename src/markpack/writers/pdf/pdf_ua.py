@@ -8,6 +8,7 @@ from typing import Any
 import pydyf
 
 from markpack.documents.shared.document import Properties
+from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
 
 
 class Mend:
@@ -81,13 +82,7 @@ def _with_identification(metadata: bytes) -> bytes:
     return metadata.replace(b"</rdf:RDF>", (extension + identification).encode() + b"</rdf:RDF>")
 
 
-IDENTITY_FIELD = "markpack_identity"
 _HIDDEN, _READ_ONLY = 1 << 1, 1
-
-
-def identity_text(identity: Mapping[str, str]) -> str:
-    """Return what the hidden field says: a line for each property."""
-    return "\n".join(f"{name}={value}" for name, value in identity.items())
 
 
 def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
@@ -99,9 +94,9 @@ def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
             "Type": "/Annot",
             "Subtype": "/Widget",
             "FT": "/Tx",
-            "T": pydyf.String(IDENTITY_FIELD),
+            "T": pydyf.String(HIDDEN_FIELD),
             "TU": pydyf.String("What this file is"),
-            "V": pydyf.String(identity_text(identity)),
+            "V": pydyf.String(hidden_text(identity)),
             "F": _HIDDEN,
             "Ff": _READ_ONLY,
             "Rect": pydyf.Array((0, 0, 0, 0)),

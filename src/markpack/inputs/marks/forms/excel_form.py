@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.excel_tables import Workbook
-from markpack.inputs.files.file_identity import identity_of
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.model.forms.identity import identity_of
 
 
 def form_in_workbook(book: Workbook) -> ReturnedForm:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.files.file_identity import FileIdentity
+from markpack.model.forms.identity import FileIdentity
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Standing, compare_criteria, in_words
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.files.file_identity import FileIdentity
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
 from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
@@ -27,7 +26,8 @@ from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
 from markpack.inputs.problems import Findings, did_you_mean, quote, sentences
 from markpack.inputs.records.marking_context import Cohort
 from markpack.inputs.records.register import suggest_learner
-from markpack.model.fields import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
+from markpack.model.forms.field_names import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
+from markpack.model.forms.identity import FileIdentity
 from markpack.model.unit import Unit
 
 WHAT_IS_READ = (

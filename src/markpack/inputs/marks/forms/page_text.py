@@ -12,7 +12,7 @@ from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import entered
 from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
 from markpack.inputs.problems import Findings, quote
-from markpack.model.fields import (
+from markpack.model.forms.field_names import (
     CRITERION_RECORD_FIELDS,
     FEEDBACK_LABELS,
     OUTCOME_FIELDS,

@@ -15,14 +15,12 @@ from lxml.etree import _Element as Element
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, plain
-from markpack.inputs.files.file_identity import identity_of
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.problems import Findings
+from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_properties, identity_of
 
-IDENTITY_FIELD = "markpack_identity"
-"""The hidden field that says what a file is, for programs that drop its properties."""
 MOST_FIELDS = 5_000
 DEEPEST = 30
 LONGEST_STREAM = 1_000_000
@@ -58,9 +56,9 @@ def read_pdf_form(path: Path, file: str, findings: Findings) -> ReturnedForm | N
         with pikepdf.open(io.BytesIO(data)) as pdf:
             properties = {str(name).removeprefix("/"): _text(value) for name, value in pdf.docinfo.items()}
             named = _fields(pdf)
-            hidden = named.pop(IDENTITY_FIELD, None)
-            if hidden and not any(name.startswith("markpack.") for name in properties):
-                properties |= _hidden_properties(hidden)
+            hidden = named.pop(HIDDEN_FIELD, None)
+            if hidden and not has_identity(properties):
+                properties |= hidden_properties("".join(_entered(hidden)[:1]))
             fields = tuple(
                 FilledField(name, Cell(text, place))
                 for name, parts in named.items()
@@ -80,12 +78,6 @@ def read_pdf_form(path: Path, file: str, findings: Findings) -> ReturnedForm | N
         )
         return None
     return ReturnedForm(file, "PDF", identity_of(properties), fields)
-
-
-def _hidden_properties(parts: _Named) -> dict[str, str]:
-    """Return the properties that the hidden field holds, one in each line."""
-    lines = [line for value in _entered(parts)[:1] for line in value.splitlines()]
-    return {name.strip(): value.strip() for name, equals, value in (line.partition("=") for line in lines) if equals}
 
 
 def _fields(pdf: pikepdf.Pdf) -> dict[str, _Named]:

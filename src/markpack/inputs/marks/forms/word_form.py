@@ -6,13 +6,13 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.word_text import passages_in
-from markpack.inputs.files.file_identity import identity_of
 from markpack.inputs.files.word_package import properties_and_body
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import read_controls
 from markpack.inputs.marks.forms.word_text import texts_in_rows
 from markpack.inputs.problems import Findings
+from markpack.model.forms.identity import identity_of
 
 
 def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | None:

@@ -14,10 +14,10 @@ import pydyf
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Attachment
+from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
 from markpack.writers.masters.master import ATTEMPT, LEARNER, TITLE
 from markpack.writers.masters.pdf.file_writer import packed_stream, plain_stream
 from markpack.writers.pdf.fonts import with_symbols_named
-from markpack.writers.pdf.pdf_ua import IDENTITY_FIELD, identity_text
 
 DAY = datetime.date(1901, 2, 3)
 """A specimen's date. No document is so old: what bears it bears the file's."""
@@ -89,12 +89,12 @@ def _identity(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:
     """Yield the hidden field that says what the file is, where there are fields."""
     if "/AcroForm" not in pdf.Root:
         return
-    field = next(field for field in pdf.Root.AcroForm.Fields if str(field.T) == IDENTITY_FIELD)
+    field = next(field for field in pdf.Root.AcroForm.Fields if str(field.T) == HIDDEN_FIELD)
     del field.V
     fixed = field.unparse(resolved=True)[:-2]
 
     def hidden(sheet: MarkSheet) -> bytes:
-        text = identity_text(sheet.properties.identity.properties())
+        text = hidden_text(sheet.properties.identity.properties())
         value: bytes = pydyf.String(text).data
         return fixed + b"/V " + value + b">>"
 

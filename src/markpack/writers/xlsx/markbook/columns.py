@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.results.markbook_view import Markbook
+from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS
 
-CARRIED = "carried:"
 OUTCOME = 4
 
 
@@ -43,10 +43,8 @@ class Columns:
 
 
 def _who() -> Iterator[Column]:
-    yield Column("registration", "Learner registration no", 15)
-    yield Column("first_name", "First name", 15)
-    yield Column("last_name", "Last name", 18)
-    yield Column("attempt", "Attempt", 9)
+    for (key, heading), width in zip(LEARNER_COLUMNS.items(), (15, 15, 18, 9), strict=True):
+        yield Column(key, heading, width)
 
 
 def _result(model: Markbook, maximum: int) -> Iterator[Column]:

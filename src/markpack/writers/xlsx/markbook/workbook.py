@@ -10,6 +10,7 @@ from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.model.forms.markbook import SHEET
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
@@ -46,9 +47,8 @@ _PRINTED_WIDTH = 250.0  # characters on a page that can still be read
 def write_markbook(book: Markbook) -> bytes:
     """Return the workbook of an assignment.
 
-    The first row, hidden, holds each column's key: `registration`, `first_name`, `last_name`, `attempt`, a field's
-    name, `carried:` and the award field's name for what counts from an earlier attempt (where the centre carries
-    criteria over), or nothing if otherwise computed.
+    The first row, hidden, holds each column's key as `model/forms/markbook` has them, a field's name, or nothing if
+    the column is computed.
     """
     return _MarkbookWriter(book).write()
 
@@ -61,7 +61,7 @@ class _MarkbookWriter:
         self.columns = Columns(model)
         self.last_row = FIRST + len(model.rows) + SPARE_ROWS - 1
         self.book = Book(model.properties, model.branding)
-        self.sheet: Sheet = self.book.sheet("Marks", [column.width for column in self.columns.all])
+        self.sheet: Sheet = self.book.sheet(SHEET, [column.width for column in self.columns.all])
         self.reckoning = Reckoning(model, self.columns, self.sheet, (FIRST, self.last_row))
 
     def write(self) -> bytes:

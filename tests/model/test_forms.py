@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from markpack.documents.mark_sheet.builder import mark_sheet_form
-from markpack.model.fields import CRITERION_FIELDS, FORM_FIELDS, MAXIMUM_LENGTH, OUTCOME_FIELDS, field_name
+from markpack.model.forms.field_names import CRITERION_FIELDS, FORM_FIELDS, MAXIMUM_LENGTH, OUTCOME_FIELDS, field_name
 from markpack.model.marking_mode import MarkingMode
 from tests.samples import setting, unit
 

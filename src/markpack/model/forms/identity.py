@@ -1,0 +1,52 @@
+"""What a file says it is, in properties that survive renaming and sending on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+HIDDEN_FIELD = "markpack_identity"
+"""The hidden field of a PDF form that repeats the properties, for programs that drop them."""
+_PREFIX = "markpack."
+
+
+@dataclass(frozen=True)
+class FileIdentity:
+    """The identity inside a file; empty text where it has none. `criteria` and `template` are digests."""
+
+    kind: str = ""
+    employer: str = ""
+    unit: str = ""
+    learner: str = ""
+    attempt: str = ""
+    criteria: str = ""
+    template: str = ""
+
+    def properties(self) -> dict[str, str]:
+        """Return the names and values of the properties that are not empty, each under 255 characters."""
+        return {f"{_PREFIX}{name}": value for name, value in vars(self).items() if value}
+
+
+PROPERTIES = tuple(f"{_PREFIX}{entry.name}" for entry in fields(FileIdentity))
+"""The names of the properties: `markpack.kind` and so on."""
+
+
+def identity_of(properties: Mapping[str, str]) -> FileIdentity:
+    """Return the identity among a file's properties."""
+    return FileIdentity(*(properties.get(name, "").strip() for name in PROPERTIES))
+
+
+def has_identity(properties: Iterable[str]) -> bool:
+    """Say whether any of a file's properties belongs to an identity."""
+    return any(name.startswith(_PREFIX) for name in properties)
+
+
+def hidden_text(properties: Mapping[str, str]) -> str:
+    """Return what the hidden field says: a line for each property."""
+    return "\n".join(f"{name}={value}" for name, value in properties.items())
+
+
+def hidden_properties(text: str) -> dict[str, str]:
+    """Return the properties that a hidden field's text holds."""
+    parts = (line.partition("=") for line in text.splitlines())
+    return {name.strip(): value.strip() for name, equals, value in parts if equals}

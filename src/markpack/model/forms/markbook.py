@@ -1,0 +1,17 @@
+"""The markbook's sheet, and the keys in its hidden first row that tell which column is which."""
+
+from __future__ import annotations
+
+SHEET = "Marks"
+CARRIED = "carried:"
+"""Before an award's field name: the column of what counts from an earlier attempt, which is never read."""
+LEARNER_COLUMNS = {
+    "registration": "Learner registration no", "first_name": "First name", "last_name": "Last name",
+    "attempt": "Attempt",
+}  # fmt: skip
+"""The columns that say whom a row is about: key and heading."""
+
+
+def is_heading(text: str) -> bool:
+    """Say whether a cell in the column of registration numbers is its heading, also if somebody has shortened it."""
+    return text.casefold().removeprefix("learner ").startswith("registration")
