@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from importlib import import_module
@@ -26,6 +27,8 @@ PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
 Both making a plate and imprinting it may raise DoesNotFit.
 """
 
+SWITCH = "MARKPACK_MASTERS"
+"""The environment variable that, set to `off`, has every document laid out in full."""
 AS_LAID_OUT = (Format.DOCX, Format.XLSX)
 """The formats in which an imprinted document has the bytes of its full layout."""
 WORTH_A_PLATE = 4
@@ -51,8 +54,8 @@ def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLA
 
 
 def is_imprinted(view: View, fmt: Format) -> TypeGuard[MarkSheet]:
-    """Say whether a document is of those that plates are for."""
-    return isinstance(view, MarkSheet) and fmt in PLATES
+    """Say whether a document is of those that plates are for, and these are not switched off."""
+    return isinstance(view, MarkSheet) and fmt in PLATES and os.environ.get(SWITCH) != "off"
 
 
 def form_digest(form: MarkSheetForm) -> str:

@@ -26,8 +26,7 @@ from markpack.writers.html_layouts import Layouts, is_own, read_layouts
 from markpack.writers.masters.docx.master import DocxPlate
 from markpack.writers.masters.master import DoesNotFit, specimen, variant
 from tests.samples import learner
-
-from .plate_sheets import any_sheet, filled_in, sheets_in
+from tests.writers.masters.sample_sheets import any_sheet, filled_in, sheets_in
 
 OWN = Layouts()
 LOOKS = ({"large_print": True}, {"background": "#fbdfe6"}, {"large_print": True, "background": "#fbdfe6"})

@@ -108,3 +108,11 @@ def test_formats_without_plates_are_laid_out_and_that_is_nothing_to_report(monke
     monkeypatch.setattr(masters, "PLATES", {})
     made = masters.write(SHEET, Format.XLSX, LAYOUTS)
     assert (made.data, made.laid_out) == (write(SHEET, Format.XLSX, LAYOUTS), False)
+
+
+def test_masters_can_be_switched_off(counted: Plates, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert masters.is_imprinted(SHEET, Format.XLSX)
+    monkeypatch.setenv(masters.SWITCH, "off")
+    assert not masters.is_imprinted(SHEET, Format.XLSX)
+    assert masters.write(SHEET, Format.XLSX, LAYOUTS).data == write(SHEET, Format.XLSX, LAYOUTS)
+    assert counted.made == []

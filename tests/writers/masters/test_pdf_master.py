@@ -25,8 +25,8 @@ from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.masters.master import DoesNotFit, variant
 from markpack.writers.masters.pdf.master import PdfPlate
 from markpack.writers.masters.pdf.repaginate.page_composer import Composition
+from tests.writers.masters.sample_sheets import sheets_in
 from tests.writers.pdf_structure import elements, faults
-from tests.writers.plate_sheets import sheets_in
 from tests.writers.xlsx_samples import completed, form, name
 
 LAYOUTS = Layouts()

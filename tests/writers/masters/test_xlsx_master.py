@@ -16,10 +16,9 @@ from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, variant
 from markpack.writers.masters.xlsx.master import XlsxPlate
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
-
-from .plate_sheets import any_sheet, sheets_in
-from .xlsx_reading import named, opened
-from .xlsx_samples import completed, form, name
+from tests.writers.masters.sample_sheets import any_sheet, sheets_in
+from tests.writers.xlsx_reading import named, opened
+from tests.writers.xlsx_samples import completed, form, name
 
 LAYOUTS = Layouts()
 SAMPLE = completed(form(), {name("mark", "1.1"): "18", name("comment", "1.1"): "Clear."}, "Incomplete.")
