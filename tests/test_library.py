@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import errno
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from markpack import app
+from markpack.cli import json_output
+from markpack.documents.catalogue.status import ByHand, FileState, LearnerStatus
+from markpack.model.forms.identity import FileIdentity
 from tests.workspaces import write_workspace
 
 SIGNATURES = {
@@ -89,3 +95,44 @@ def test_files_that_the_system_refuses_are_problems(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("markpack.publish.publication.Publication._write_manifest", full)
     with pytest.raises(app.FileRefused, match=r"No space left on device\. Make room on the disk"):
         app.build(app.Workspace(write_workspace(tmp_path)), app.Options(kinds=("results",), jobs=1))
+
+
+# The page for Python users
+
+PAGE = (Path(__file__).parents[1] / "docs" / "library.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("library") / "workspace"
+    app.init(root)
+    return root
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_examples_run(number: int, laid_out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(laid_out)
+    exec(compile(EXAMPLES[number], f"example {number + 1}", "exec"), {})
+
+
+def test_the_page_names_every_function() -> None:
+    assert len(EXAMPLES) == 5
+    functions = {name for name in app.__all__ if inspect.isfunction(getattr(app, name))}
+    assert functions == set(re.findall(r"^\| `(\w+)\(", PAGE, re.MULTILINE))
+
+
+def test_the_page_names_every_key_of_the_json() -> None:
+    keys = {
+        key.value
+        for node in ast.walk(ast.parse(inspect.getsource(json_output)))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    for record in (LearnerStatus, ByHand, FileIdentity):
+        keys |= {field.name for field in dataclasses.fields(record)}
+    keys |= {state.value for state in FileState}
+    assert len(keys) > 50
+    described = set(re.findall(r"`([^`]+)`", PAGE.partition("## The JSON")[2]))
+    assert keys - described == set()

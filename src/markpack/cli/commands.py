@@ -135,6 +135,7 @@ def build(
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
         from markpack import app
+        from markpack.cli.json_output import build_data, json_text
 
         workspace = app.find_workspace(start)
         options = app.Options(
@@ -145,11 +146,14 @@ def build(
         with _progress_bar(as_json) as progress:
             report = app.build(workspace, options, progress)
         if as_json:
-            _print_json(_report_data(report))
+            click.echo(json_text(build_data(report)))
         else:
             _print_report(report, workspace, options, with_traceback=traceback)
         if not any(employer.planned for employer in report.employers) and not as_json and not dry_run:
-            click.echo("Nothing of the pack fits this choice, so no document was made.", err=True)
+            click.echo(
+                "No document fits this choice, so none was made.",
+                err=True,
+            )
         if report.failed:
             sys.exit(SOME_FAILED)
 
@@ -163,10 +167,11 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
     """Read everything and name every problem and warning, without making a document."""
     with _messages(as_json):
         from markpack import app
+        from markpack.cli.json_output import json_text, problems_data
 
         warnings = app.check(app.find_workspace(start), employers, strict=strict)
         if as_json:
-            _print_json({"problems": [_problem_data(warning) for warning in warnings]})
+            click.echo(json_text(problems_data(warnings)))
             return
         _print_problems(warnings)
         click.echo("No problems." if not warnings else f"No problems; {_count(len(warnings), 'warning')}.")
@@ -183,12 +188,12 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
         raise click.UsageError("Choose one of --json and --csv.")
     with _messages(as_json):
         from markpack import app
-        from markpack.cli.display import print_status, status_csv, status_data
+        from markpack.cli.display import print_status, status_csv
+        from markpack.cli.json_output import json_text, status_data
 
         now = app.status(app.find_workspace(start), employers, dated=_source_date())
         if as_json:
-            problems = [_problem_data(warning) for warning in now.warnings]
-            _print_json({"employers": status_data(now.employers), "warnings": problems})
+            click.echo(json_text(status_data(now)))
         elif as_csv:
             click.echo(status_csv(now.employers), nl=False)
         else:
@@ -207,11 +212,12 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
     """
     with _messages(as_json):
         from markpack import app
-        from markpack.cli.display import print_verification, verification_data
+        from markpack.cli.display import print_verification
+        from markpack.cli.json_output import json_text, verify_data
 
         verified = app.verify(app.find_workspace(start), files)
         if as_json:
-            _print_json({"files": [verification_data(entry) for entry in verified]})
+            click.echo(json_text(verify_data(verified)))
         else:
             for entry in verified:
                 print_verification(entry)
@@ -275,24 +281,24 @@ def _messages(as_json: bool) -> Iterator[None]:
     """Turn what a user can put right into messages and an exit code; bugs keep their traceback."""
     from markpack.app import EnvironmentLacks, FileRefused, InputError
     from markpack.app.file_problems import file_problems
+    from markpack.cli.json_output import json_text, lacking_data, problems_data, refusal_data
 
     try:
         with file_problems():
             yield
     except FileRefused as error:
         if as_json:
-            (problem,) = error.problems
-            _print_json({"problems": [{"severity": "error", "file": problem.place.file, "message": str(problem)}]})
+            click.echo(json_text(refusal_data(error)))
         _stop(str(error), PROBLEMS)
     except InputError as error:
         if as_json:
-            _print_json({"problems": [_problem_data(problem) for problem in error.problems]})
+            click.echo(json_text(problems_data(error.problems)))
         else:
             _print_problems(error.problems)
         _stop(f"{_tally(error.problems)}; nothing was made.", PROBLEMS)
     except EnvironmentLacks as error:
         if as_json:
-            _print_json({"lacking": str(error)})
+            click.echo(json_text(lacking_data(str(error))))
         _stop(str(error), LACKING)
     except KeyboardInterrupt:
         _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
@@ -336,7 +342,9 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
             click.echo(f"  Removed, because the pack no longer holds them: {_places(employer.published.removed)}")
         for path in employer.published.foreign:
             marks = f"contexts/{employer.folder}/marks/"
-            click.echo(f"  Not markpack's own: {path}. If it is a form that is filled in, move it to {marks}", err=True)
+            click.echo(
+                f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True
+            )
         for path in employer.published.left:
             click.echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
             _print_offer(employer, path)
@@ -388,46 +396,6 @@ def _places(paths: Sequence[str]) -> str:
     return ", ".join(
         f"{number} in {folder}/" if folder else _count(number, "file") for folder, number in folders.items()
     )
-
-
-def _report_data(report: Report) -> dict[str, object]:
-    return {
-        "employers": [
-            {
-                "folder": employer.folder,
-                "planned": list(employer.planned),
-                "written": employer.published.written,
-                "unchanged": employer.published.unchanged,
-                "kept": employer.published.kept,
-                "filled_in": list(employer.filled_in),
-                "left": employer.published.left,
-                "foreign": employer.published.foreign,
-                "removed": employer.published.removed,
-                "laid_out": list(employer.laid_out),
-                "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
-            }
-            for employer in report.employers
-        ],
-        "warnings": [_problem_data(problem) for problem in report.warnings],
-    }
-
-
-def _problem_data(problem: Problem) -> dict[str, object]:
-    place = problem.place
-    where = {"line": place.line, "column": place.column, "sheet": place.sheet, "cell": place.cell, "field": place.field}
-    return {
-        "severity": problem.severity.value,
-        "file": place.file,
-        **{name: value for name, value in where.items() if value},
-        "message": problem.message,
-        "hint": problem.hint,
-    }
-
-
-def _print_json(data: object) -> None:
-    import json
-
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 @contextmanager

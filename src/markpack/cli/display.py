@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from markpack.app.verification import Verification
-from markpack.documents.catalogue.status import AssignmentStatus, Documents, EmployerStatus, FileState, LearnerStatus
+from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, Standing, Words, in_words, normalised
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
@@ -59,62 +59,6 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
     return stream.getvalue()
 
 
-def status_data(employers: Sequence[EmployerStatus]) -> list[dict[str, object]]:
-    """Return who stands where as plain data for JSON; dates in ISO form, null where there is none."""
-    return [
-        {
-            "folder": employer.folder,
-            "name": employer.name,
-            "documents": _counts(employer.documents),
-            "assignments": [
-                {
-                    "unit": assignment.unit,
-                    "title": assignment.title,
-                    "documents": _counts(assignment.documents),
-                    "learners": [
-                        {
-                            **{name: value for name, value in vars(learner).items() if name != "documents"},
-                            "resubmit_by": learner.resubmit_by.isoformat() if learner.resubmit_by else None,
-                            "documents": _counts(learner.documents),
-                        }
-                        for learner in assignment.learners
-                    ],
-                }
-                for assignment in employer.assignments
-            ],
-            "by_hand": [vars(entry) for entry in employer.by_hand],
-        }
-        for employer in employers
-    ]
-
-
-def verification_data(entry: Verification) -> dict[str, object]:
-    """Return a verification as plain data for JSON; `criteria` is empty where a problem stood in the way."""
-    problem = entry.problem
-    return {
-        "file": entry.file,
-        "criteria_same": entry.criteria_same,
-        "identity": {name: value for name, value in vars(entry.identity).items() if value},
-        "format": entry.format,
-        "criteria": [
-            {
-                "id": comparison.criterion,
-                "standing": comparison.standing.value,
-                "expected": comparison.expected,
-                "found": comparison.found,
-                "difference": in_words(comparison.difference) if comparison.standing is Standing.CHANGED else "",
-            }
-            for comparison in entry.comparisons
-        ],
-        "marks_and_descriptors_same": entry.digest_same,
-        "since": entry.since.name.lower(),
-        "generated_as": entry.generated_as,
-        "template": entry.template.name.lower(),
-        "employer_known": entry.employer_known,
-        "problem": {"message": problem.message, "hint": problem.hint} if problem else None,
-    }
-
-
 def print_verification(entry: Verification) -> None:
     """Print what a file is, whether its criteria are the unit's and where not, and where it comes from."""
     click.echo(entry.file)
@@ -131,10 +75,6 @@ def print_verification(entry: Verification) -> None:
     known = "" if entry.employer_known else " (not in this workspace)"
     click.echo(f"  File: {entry.since.value}{f' ({entry.generated_as})' if entry.generated_as else ''}")
     click.echo(f"  Made from: {entry.template.value}; employer {normalised(identity.employer) or 'not named'}{known}")
-
-
-def _counts(documents: Documents) -> dict[str, int]:
-    return {state.value: documents.counts.get(state, 0) for state in FileState}
 
 
 def _row(learner: LearnerStatus) -> tuple[str, ...]:

@@ -1,0 +1,135 @@
+"""The JSON that commands print, all of it; `docs/library.md` describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markpack.app import FileRefused, Problem, Report, Status, Verification
+    from markpack.documents.catalogue.status import Documents
+
+
+def json_text(data: object) -> str:
+    """Return data as JSON for people to read too."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def problems_data(problems: Sequence[Problem]) -> dict[str, object]:
+    """Return problems or warnings, each with its place and remedy."""
+    return {"problems": [_problem(problem) for problem in problems]}
+
+
+def refusal_data(error: FileRefused) -> dict[str, object]:
+    """Return what the system refused, as a problem whose message has the place and the remedy in it."""
+    (problem,) = error.problems
+    return {"problems": [{"severity": "error", "file": problem.place.file, "message": str(problem)}]}
+
+
+def lacking_data(message: str) -> dict[str, object]:
+    """Return what the machine lacks."""
+    return {"lacking": message}
+
+
+def build_data(report: Report) -> dict[str, object]:
+    """Return what a build did."""
+    return {
+        "employers": [
+            {
+                "folder": employer.folder,
+                "planned": list(employer.planned),
+                "written": employer.published.written,
+                "unchanged": employer.published.unchanged,
+                "kept": employer.published.kept,
+                "filled_in": list(employer.filled_in),
+                "left": employer.published.left,
+                "foreign": employer.published.foreign,
+                "removed": employer.published.removed,
+                "laid_out": list(employer.laid_out),
+                "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
+            }
+            for employer in report.employers
+        ],
+        "warnings": [_problem(problem) for problem in report.warnings],
+    }
+
+
+def status_data(status: Status) -> dict[str, object]:
+    """Return who stands where; dates in ISO form, null where there is none."""
+    employers = [
+        {
+            "folder": employer.folder,
+            "name": employer.name,
+            "documents": _counts(employer.documents),
+            "assignments": [
+                {
+                    "unit": assignment.unit,
+                    "title": assignment.title,
+                    "documents": _counts(assignment.documents),
+                    "learners": [
+                        {
+                            **{name: value for name, value in vars(learner).items() if name != "documents"},
+                            "resubmit_by": learner.resubmit_by.isoformat() if learner.resubmit_by else None,
+                            "documents": _counts(learner.documents),
+                        }
+                        for learner in assignment.learners
+                    ],
+                }
+                for assignment in employer.assignments
+            ],
+            "by_hand": [vars(entry) for entry in employer.by_hand],
+        }
+        for employer in status.employers
+    ]
+    return {"employers": employers, "warnings": [_problem(problem) for problem in status.warnings]}
+
+
+def verify_data(verifications: Sequence[Verification]) -> dict[str, object]:
+    """Return what each file is and whether its criteria are the unit's; where there is a problem, none."""
+    return {"files": [_verification(entry) for entry in verifications]}
+
+
+def _verification(entry: Verification) -> dict[str, object]:
+    from markpack.inputs.criteria_text.compare import Standing, in_words
+
+    return {
+        "file": entry.file,
+        "criteria_same": entry.criteria_same,
+        "identity": {name: value for name, value in vars(entry.identity).items() if value},
+        "format": entry.format,
+        "criteria": [
+            {
+                "id": comparison.criterion,
+                "standing": comparison.standing.value,
+                "expected": comparison.expected,
+                "found": comparison.found,
+                "difference": in_words(comparison.difference) if comparison.standing is Standing.CHANGED else "",
+            }
+            for comparison in entry.comparisons
+        ],
+        "marks_and_descriptors_same": entry.digest_same,
+        "since": entry.since.name.lower(),
+        "generated_as": entry.generated_as,
+        "template": entry.template.name.lower(),
+        "employer_known": entry.employer_known,
+        "problem": {"message": entry.problem.message, "hint": entry.problem.hint} if entry.problem else None,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    place = problem.place
+    where = {"line": place.line, "column": place.column, "sheet": place.sheet, "cell": place.cell, "field": place.field}
+    return {
+        "severity": problem.severity.value,
+        "file": place.file,
+        **{name: value for name, value in where.items() if value},
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _counts(documents: Documents) -> dict[str, int]:
+    from markpack.documents.catalogue.status import FileState
+
+    return {state.value: documents.counts.get(state, 0) for state in FileState}
