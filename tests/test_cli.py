@@ -86,10 +86,10 @@ def test_a_failed_document_exits_3_and_the_others_are_made(tmp_path: Path, monke
     assert "Traceback" in markpack("build", "--only", "results", "--traceback", at=tmp_path).stderr
 
 
-def test_sheets_that_did_not_fit_their_form_are_counted_and_named(tmp_path: Path) -> None:
+def test_sheets_that_did_not_fit_their_form_are_named_in_json_alone(tmp_path: Path) -> None:
     write_workspace(tmp_path, marks=changed(MARKS, ("Good factors.", "So much was good in this. " * 400)))
     said = markpack("build", "--only", "completed", "--format", "pdf", at=tmp_path).stdout
-    assert "1 mark sheet made singly, as a text did not fit the form (nothing to do)" in said
+    assert "mark sheet" not in said.replace(str(tmp_path), "")
     again = markpack("build", "--only", "completed", "--format", "pdf", "--force", "--json", at=tmp_path)
     path = "8604-308/completed/R Jones-0012345-012345-8604-308(1).pdf"
     assert json.loads(again.stdout)["employers"][0]["laid_out"] == [path]

@@ -381,9 +381,6 @@ def _summary(employer: EmployerReport) -> str:
         )
         if paths
     ]
-    if employer.laid_out:
-        sheets = _count(len(employer.laid_out), "mark sheet")
-        parts.append(f"{sheets} made singly, as a text did not fit the form (nothing to do)")
     return ", ".join(parts)
 
 
