@@ -8,7 +8,7 @@ SET_UP_FOR_BENCH = .venv/.set-up-bench
 # Given to markpack build, pytest or the bench: make pack OPTIONS="--only brief", make bench OPTIONS="--quick"
 OPTIONS =
 
-.PHONY: help pack test lint bench pictures clean libraries tools
+.PHONY: help pack test quick lint bench pictures clean libraries tools
 .DEFAULT_GOAL = help
 
 help: ## show this list
@@ -19,6 +19,9 @@ pack: $(SET_UP) libraries ## build the documents of all employers into output/
 
 test: lint libraries tools ## run every check and test, as CI does
 	$(PYTHON_IN_VENV) -m pytest --numprocesses auto --dist loadfile $(OPTIONS)
+
+quick: $(SET_UP) ## run the fast tests alone, in about a minute
+	$(PYTHON_IN_VENV) -m pytest -m "not slow" --numprocesses auto --dist loadfile $(OPTIONS)
 
 lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
 	$(PYTHON_IN_VENV) -m ruff check

@@ -86,6 +86,7 @@ def words_of(path: Path) -> str:
         return " ".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
 
 
+@pytest.mark.slow
 def test_every_document_of_a_draft_says_so_and_none_once_it_is_approved(tmp_path: Path) -> None:
     for name, entry in (("draft", ""), ("approved", approval())):
         root = with_approval(tmp_path / name, entry)
@@ -102,6 +103,7 @@ def test_every_document_of_a_draft_says_so_and_none_once_it_is_approved(tmp_path
                 assert faults(path.read_bytes()) == [], path.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title",
     [

@@ -55,6 +55,7 @@ def files(root: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
     report = run(write_workspace(tmp_path), Options())
     assert report.failed == ()
@@ -123,6 +124,7 @@ def test_what_a_person_edited_is_kept_and_named(tmp_path: Path) -> None:
     assert edited.read_bytes() != b"somebody's work"
 
 
+@pytest.mark.slow
 def test_a_learner_who_left_leaves_no_files(tmp_path: Path) -> None:
     run(write_workspace(tmp_path), Options(kinds=("blank", "results"), formats=("xlsx",)))
     left = changed(REGISTER, ("0012347,Siobhán,O'Brien,,01/09/2026\n", ""))

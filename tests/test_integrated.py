@@ -88,6 +88,7 @@ def named(path: Path) -> Callable[[str], object]:
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", list(FILL))
 def test_a_weighted_sheet_comes_back_with_each_unit_s_outcome(fmt: str, tmp_path: Path) -> None:
     root = workspace(tmp_path, "credit weighted")
@@ -155,6 +156,7 @@ def test_pass_or_refer_has_one_sheet_without_marks(tmp_path: Path) -> None:
     assert "/ 100" not in sheet
 
 
+@pytest.mark.slow
 def test_separate_sheets_are_the_units_own_and_feedback_is_one_report(tmp_path: Path) -> None:
     marks = {"8604-308": (24, 15, 28), "8604-309": (7, 13, 9), "8604-501": (11, 23, 3)}
     given = [mark for name in REFERENCES for mark in marks[name]]
@@ -228,6 +230,7 @@ def test_what_does_not_go_together_is_named(tmp_path: Path, marking: str, more: 
     assert message in [problem.message for problem in problems_of(workspace(tmp_path, marking, more=more))]
 
 
+@pytest.mark.slow
 def test_every_pdf_of_several_units_is_valid_for_accessibility(tmp_path: Path) -> None:
     rows = [f"0012345,{name},1,{part},1,,Said.,20/10/2026" for name, part in EVERY]
     made = make(workspace(tmp_path, "credit weighted", marks=LIST + "\n".join(rows) + "\n"), formats=("pdf",))

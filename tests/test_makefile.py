@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -29,13 +30,25 @@ def test_make_lists_its_targets() -> None:
     listed = run("make", MAKEFLAGS="")
     assert listed.returncode == 0, listed.stderr
     targets = re.findall(r"^  make (\w+) +\w", listed.stdout, re.MULTILINE)
-    assert targets == ["help", "pack", "test", "lint", "bench", "pictures", "clean"]
+    assert targets == ["help", "pack", "test", "quick", "lint", "bench", "pictures", "clean"]
 
 
 def test_every_target_is_phony_so_that_a_file_of_its_name_does_not_stop_it() -> None:
     phony = set(re.findall(r"^\.PHONY:(.*)$", MAKEFILE, re.MULTILINE)[0].split())
     named = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     assert named == phony
+
+
+def test_most_tests_are_quick() -> None:
+    quick, every = 0, 0
+    for path in ROOT.glob("tests/**/test_*.py"):
+        page = ast.parse(path.read_text(encoding="utf-8"))
+        all_slow = any(ast.unparse(line) == "pytestmark = pytest.mark.slow" for line in page.body)
+        for test in page.body:
+            if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+                every += 1
+                quick += not (all_slow or "pytest.mark.slow" in map(ast.unparse, test.decorator_list))
+    assert quick >= 0.85 * every, "a test that takes long is made shorter before it is marked as slow"
 
 
 def test_make_clean_leaves_output_alone() -> None:

@@ -84,6 +84,7 @@ def test_a_second_build_is_told_by_what_is_there(tmp_path: Path, full_builds: li
     assert again.employers[0].published.unchanged == sorted(first.employers[0].published.written)
 
 
+@pytest.mark.slow
 def test_a_second_build_loads_nothing_heavy(tmp_path: Path) -> None:
     write_workspace(tmp_path)
     program = (
@@ -150,6 +151,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGES)
 def test_after_any_change_a_build_is_one_in_full(tmp_path: Path, full_builds: list[Options], name: str) -> None:
     run(write_workspace(tmp_path / "one"))
@@ -164,6 +166,7 @@ def test_after_any_change_a_build_is_one_in_full(tmp_path: Path, full_builds: li
     assert again == build(Workspace(tmp_path / "other"), WORKBOOKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -212,6 +215,7 @@ def test_warnings_stay_problems_of_a_strict_build(tmp_path: Path) -> None:
         run(tmp_path, replace(WORKBOOKS, strict=True))
 
 
+@pytest.mark.slow
 def test_what_the_command_line_says_is_the_same(tmp_path: Path) -> None:
     write_workspace(tmp_path, HOLIDAY)
     arguments = ["build", "--format", "xlsx", "--only", "completed,blank", "-C", str(tmp_path)]
@@ -258,6 +262,7 @@ def test_a_failed_document_is_tried_again(tmp_path: Path, full_builds: list[Opti
     assert len(full_builds) == 2
 
 
+@pytest.mark.slow
 def test_what_failed_on_a_cluster_is_tried_again(
     tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +365,7 @@ def test_an_untouched_output_is_not_read(tmp_path: Path, monkeypatch: pytest.Mon
     assert run(tmp_path).employers[0].published.written == []
 
 
+@pytest.mark.slow
 def test_a_changed_comment_makes_exactly_the_documents_that_show_it(tmp_path: Path) -> None:
     everything = Options(jobs=1, kinds=("blank", "completed", "declaration", "markbook", "results"))
     run(write_workspace(tmp_path), everything)
@@ -372,6 +378,7 @@ def test_a_changed_comment_makes_exactly_the_documents_that_show_it(tmp_path: Pa
     ]
 
 
+@pytest.mark.slow
 def test_a_changed_template_makes_the_documents_of_its_unit(tmp_path: Path) -> None:
     both, file = "[8604-308, 8604-309]", "templates/units/8604-309.yaml"
     second, assignment = UNIT.replace("8604-308", "8604-309"), CONTEXT[CONTEXT.index("  - unit: 8604-308") :]
@@ -390,6 +397,7 @@ def test_a_changed_template_makes_the_documents_of_its_unit(tmp_path: Path) -> N
     assert sorted(report.published.written) == sorted(of_unit)
 
 
+@pytest.mark.slow
 def test_a_changed_layout_or_version_makes_every_document_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
     real: Any = vars(building)["write_all"]

@@ -246,6 +246,7 @@ def test_a_context_with_its_blanks_filled_in_is_a_context(workspace: Workspace, 
     assert read.scenario.endswith("You lead a {{ vocabulary.team }}.")
 
 
+@pytest.mark.slow
 def test_check_names_each_blank_by_its_line_and_passes_once_they_are_filled_in(workspace: Workspace) -> None:
     context, *_ = new_employer(workspace, "Fenwick Hotels")
     lines = context.read_text(encoding="utf-8").splitlines()
@@ -262,6 +263,7 @@ def test_check_names_each_blank_by_its_line_and_passes_once_they_are_filled_in(w
     assert "no learners" in warning.message
 
 
+@pytest.mark.slow
 def test_a_learner_typed_into_the_new_register_is_read(workspace: Workspace) -> None:
     context, register, _ = new_employer(workspace, "Fenwick Hotels")
     fill_in(context)

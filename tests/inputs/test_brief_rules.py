@@ -278,6 +278,7 @@ def test_nothing_is_measured_unless_the_centre_asks(tmp_path: Path) -> None:
     assert [line for line in warnings if "readers" in line] == []
 
 
+@pytest.mark.slow
 def test_libraries_are_loaded_only_where_the_centre_asks(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     code = (

@@ -86,6 +86,7 @@ STYLED = "".join(
 ) + "<style>" + "".join(f".c{n} {{ fill: url(#p{n}) }}" for n in range(7)) + "</style>"  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "wrong"),
     [

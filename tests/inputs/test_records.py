@@ -210,6 +210,7 @@ def test_a_word_of_the_vocabulary_may_be_called_key(tmp_path: Path) -> None:
 SHAPES = ("5", "", "[]", "[x]", "[[x]]", "{}", "{a: b}", '{"[key]": 5}', "[{a: b}]", "9" * 5000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "text"), [(CENTRE_FILE, CENTRE), (CONTEXT_FILE, CONTEXT), (UNIT_FILE, UNIT)])
 def test_whatever_shape_a_value_has_the_words_are_our_own(tmp_path: Path, name: str, text: str) -> None:
     keys = {line.partition(":")[0] for line in text.splitlines() if not line.startswith((" ", "-"))}

@@ -98,6 +98,7 @@ def test_what_came_in_by_copying_is_taken_out() -> None:
     assert texts(table)[1] == ["Ann", "one\ntwo\nthree\nfour"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "line"),
     [

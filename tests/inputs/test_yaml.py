@@ -166,6 +166,7 @@ def test_files_that_are_no_text_or_too_large_are_refused(tmp_path: Path) -> None
     assert messages["absent.yaml"] == "The file does not exist."
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_gives_either_data_or_problems(text: str) -> None:
     findings = Findings()

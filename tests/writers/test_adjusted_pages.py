@@ -83,6 +83,7 @@ def letters(data: bytes) -> Iterator[tuple[str, float, tuple[float, float]]]:
             yield sign, pdfium.FPDFText_GetFontSize(shown, position) * abs(matrix.d), (left, right)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_letter_of_large_print_is_smaller_than_18_point(kind: str) -> None:
     sizes = [round(size, 1) for _, size, _ in letters(pdf(kind, large_print=True))]
@@ -111,6 +112,7 @@ def test_large_print_is_set_anew_within_the_margins_and_loses_no_word(kind: str)
     assert ordinary - ONLY_IN_WIDE_TABLES <= set(re.findall(r"\w+", words_of(data)))
 
 
+@pytest.mark.slow
 def test_heads_in_large_print_stay_on_the_page_whatever_the_names() -> None:
     long = "of a team that crosses the estuary in all weathers " * 4
     someone = learner("ABC-1234567", "Maximiliana Theodora " * 3, "Papadopoulou-Konstantinidis").model_copy(
@@ -138,6 +140,7 @@ def test_criteria_read_the_same_in_large_print(kind: str) -> None:
     assert len(stated(pdf(kind))) >= (0 if kind == "declaration" else 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_adjusted_pages_are_accessible(kind: str) -> None:
     data = pdf(kind, large_print=True, background=PINK)
@@ -149,6 +152,7 @@ def test_adjusted_pages_are_accessible(kind: str) -> None:
         assert [(failure.rule_id, failure.message) for failure in archived.failures] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_background_covers_every_page_to_its_edges(kind: str) -> None:
     document = pypdfium2.PdfDocument(pdf(kind, background=PINK))
@@ -161,6 +165,7 @@ def test_the_background_covers_every_page_to_its_edges(kind: str) -> None:
     assert white.getpixel((1, 1)) == (255, 255, 255)
 
 
+@pytest.mark.slow
 def test_a_document_of_all_learners_has_each_page_in_its_learners_look() -> None:
     place, someone = setting(), who(large_print=True, background=PINK)
     sheet = views(place, HIGH_REFERRAL)["completed"]

@@ -69,6 +69,7 @@ def outline(data: bytes) -> list[tuple[int, str]]:
         return list(walk(found.root, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(MarkingMode))
 @pytest.mark.parametrize(
     "name", ["pack", "declaration", "own declaration", "declarations", "blank", "completed", "feedback"]
@@ -166,6 +167,7 @@ def test_a_declaration_is_a_form_in_the_order_of_the_page() -> None:
     assert view.learner_name.name in field_names(pdf_of("declaration"))
 
 
+@pytest.mark.slow
 def test_a_combined_documents_outline_is_by_learner() -> None:
     labels = ["Öberg, Åsa (0012345)", "Jones, Rhys (ABC123)"]
     again = ", attempt 2"

@@ -59,6 +59,7 @@ def words_of(data: bytes) -> str:
     return " ".join(" ".join(pages_of(data)).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(MarkingMode))
 @pytest.mark.parametrize("name", ["brief", "blank", "unnamed", "completed", "feedback"])
 def test_every_page_is_accessible(mode: MarkingMode, name: str) -> None:
@@ -117,6 +118,7 @@ def test_each_page_has_its_head_and_foot() -> None:
         assert f"Page {number} of {len(pages)}" in flat
 
 
+@pytest.mark.slow
 def test_table_headers_are_repeated_and_criteria_stay_whole() -> None:
     long = setting(unit({f"1.{n}": 10 for n in range(1, 12)}, descriptor="said at some length " * 9))
     pages = pages_of(pdf_of(views(long, {"1.1": 5})["blank"]))

@@ -95,6 +95,7 @@ def own_source(name: str) -> str:
     return (files("markpack") / "layouts" / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_sheet_of_a_workspace_has_the_bytes_that_its_layout_gives_it(
     sheets: tuple[MarkSheet, ...], plates: Plates
 ) -> None:
@@ -108,6 +109,7 @@ def test_every_sheet_of_a_workspace_has_the_bytes_that_its_layout_gives_it(
     assert len(plates.made) < len(sheets)
 
 
+@pytest.mark.slow
 def test_any_values_give_the_bytes_that_their_layout_gives_them(sheets: tuple[MarkSheet, ...], plates: Plates) -> None:
     @given(st.integers(0, 2**32))
     @settings(max_examples=150, deadline=None, phases=(Phase.generate,))
@@ -126,6 +128,7 @@ def test_any_values_give_the_bytes_that_their_layout_gives_them(sheets: tuple[Ma
     holds()
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(), max_size=40), st.booleans())
 @settings(max_examples=100, deadline=None, phases=(Phase.generate,))
 def test_any_text_in_every_field_gives_the_bytes_that_its_layout_gives_it(

@@ -8,6 +8,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +44,12 @@ SENTENCES = (
     "A clear, well-argued point – see page 4 (and/or the log).", "Next time: name your sources & give dates.",
     "The “first-class” example on p. 12 is affluent in detail.", "Office hours 9–5; 24/7 is too much.", "Zoë’s café.",
 )  # fmt: skip
+
+
+@cache
+def sample_plate() -> PdfPlate:
+    """The sample's plate, made once: an imprint depends on its sheet alone, which a test holds."""
+    return PdfPlate(SAMPLE, LAYOUTS)
 
 
 def any_comment(chance: Random) -> str:
@@ -210,12 +217,12 @@ def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSh
 def test_text_that_needs_more_lines_moves_what_is_below_it() -> None:
     values = {**SAMPLE.values, name("comment", "1.1"): "\n".join(map(str, range(7)))}
     sheet = replace(SAMPLE, values=values, state="Incomplete: " + "much is not marked yet, and " * 6)
-    imprinted = PdfPlate(SAMPLE, LAYOUTS).imprint(sheet)
+    imprinted = sample_plate().imprint(sheet)
     full = write(sheet, Format.PDF, LAYOUTS)
     assert differences(imprinted, full) == []
-    assert glyphs(imprinted) != glyphs(PdfPlate(SAMPLE, LAYOUTS).imprint(SAMPLE))
+    assert glyphs(imprinted) != glyphs(sample_plate().imprint(SAMPLE))
     assert heights(imprinted) == pytest.approx(heights(full), abs=NEAR)
-    assert heights(imprinted) != pytest.approx(heights(PdfPlate(SAMPLE, LAYOUTS).imprint(SAMPLE)), abs=NEAR)
+    assert heights(imprinted) != pytest.approx(heights(sample_plate().imprint(SAMPLE)), abs=NEAR)
 
 
 @pytest.fixture
@@ -310,6 +317,7 @@ def test_fields_to_fill_in_go_to_the_page_that_their_part_goes_to(
     assert composed
 
 
+@pytest.mark.slow
 def test_pages_of_a_centres_own_stylesheet_that_end_elsewhere_are_laid_out() -> None:
     css = LAYOUTS.read("print.css") + b"@page :nth(2) { background: #fee }"
     layouts = Layouts((("print.css", css),))
@@ -320,14 +328,16 @@ def test_pages_of_a_centres_own_stylesheet_that_end_elsewhere_are_laid_out() -> 
         plate.imprint(long)
 
 
+@pytest.mark.slow
 def test_a_sentence_of_state_that_fills_the_first_page_is_laid_out() -> None:
     for times in (80, 140):
         with pytest.raises(DoesNotFit, match=r"run over|where a page ends"):
-            PdfPlate(SAMPLE, LAYOUTS).imprint(
+            sample_plate().imprint(
                 replace(SAMPLE, state="Referral: AC 1.1 and AC 2.2 are not met yet, and may be tried again. " * times)
             )
 
 
+@pytest.mark.slow
 def test_a_value_beside_a_label_of_two_lines_has_room_for_a_second_one() -> None:
     section = SAMPLE.form.sections[0]
     values = {**SAMPLE.values, section.comment.name: "One line.", section.verification.name: "One line."}
@@ -357,6 +367,7 @@ def test_the_sheet_that_a_plate_was_made_of_is_not_to_be_told_from_its_imprints(
     assert PdfPlate(other, LAYOUTS).imprint(final) == PdfPlate(final, LAYOUTS).imprint(final)
 
 
+@pytest.mark.slow
 def test_fields_to_fill_in_move_with_the_page(samples: tuple[MarkSheet, ...]) -> None:
     sample = next(sheet for sheet in samples if sheet.stage is Stage.BLANK and sheet.values and not sheet.page.look)
     long = {**sample.values, sample.form.learner_name.name: "Bartholomew Featherstonehaugh-Wolstenholme the Younger"}
@@ -387,9 +398,10 @@ def test_what_cannot_be_imprinted_does_not_fit_and_is_laid_out(field: str, text:
     comments = {name("comment", other): "Some lines of it.\n" * 6 for other in ("1.2", "2.1", "2.2")}
     sheet = replace(SAMPLE, values={**SAMPLE.values, **comments, key: text})
     with pytest.raises(DoesNotFit):
-        PdfPlate(SAMPLE, LAYOUTS).imprint(sheet)
+        sample_plate().imprint(sheet)
 
 
+@pytest.mark.slow
 def test_the_bytes_depend_on_the_sheet_alone() -> None:
     chance = Random(401)
     sheets = [any_sheet(SAMPLE, chance) for _ in range(6)]
@@ -404,7 +416,7 @@ def test_the_bytes_depend_on_the_sheet_alone() -> None:
 @pytest.mark.parametrize("learner", ["Roberta Jones", "Åsa Öberg-Núñez", "Thị Minh Öberg"])
 def test_imprinted_sheets_are_small(learner: str) -> None:
     sheet = replace(SAMPLE, values={**SAMPLE.values, name("learner_name"): learner})
-    assert len(PdfPlate(SAMPLE, LAYOUTS).imprint(sheet)) < 80_000
+    assert len(sample_plate().imprint(sheet)) < 80_000
 
 
 def test_a_file_has_no_trace_of_another_learner() -> None:
@@ -422,6 +434,7 @@ def test_a_file_has_no_trace_of_another_learner() -> None:
     assert first.properties.identity.learner.encode() not in data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -444,6 +457,7 @@ def test_a_centres_layout_that_does_more_with_values_than_print_them_is_laid_out
         PdfPlate(SAMPLE, layouts).imprint(SAMPLE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule",
     [
@@ -477,7 +491,7 @@ def test_a_centres_layout_that_takes_values_apart_is_laid_out(tmp_path: Path) ->
 @pytest.mark.parametrize("value", ["7\n", " 7", " ", "\n"])
 def test_spaces_around_a_mark_are_laid_out(value: str) -> None:
     with pytest.raises(DoesNotFit):
-        PdfPlate(SAMPLE, LAYOUTS).imprint(replace(SAMPLE, values={**SAMPLE.values, name("mark", "1.1"): value}))
+        sample_plate().imprint(replace(SAMPLE, values={**SAMPLE.values, name("mark", "1.1"): value}))
 
 
 def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) -> None:

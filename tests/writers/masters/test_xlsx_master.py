@@ -37,6 +37,7 @@ def rows(sheet: MarkSheet, folder: Path) -> int:
         return sum(package.read(part).count(b"<row ") for part in package.namelist() if "worksheets/sheet" in part)
 
 
+@pytest.mark.slow
 def test_every_sheet_of_a_workspace_has_the_bytes_that_the_writer_gives_it(sheets: tuple[MarkSheet, ...]) -> None:
     plates: dict[object, XlsxPlate] = {}
     for sheet in sheets:
@@ -50,6 +51,7 @@ def test_every_sheet_of_a_workspace_has_the_bytes_that_the_writer_gives_it(sheet
     assert len(plates) < len(sheets)
 
 
+@pytest.mark.slow
 def test_any_values_give_the_bytes_that_the_writer_gives_them(sheets: tuple[MarkSheet, ...], tmp_path: Path) -> None:
     @given(st.integers(0, 2**32))
     @settings(max_examples=150, deadline=None, phases=(Phase.generate,))
