@@ -9,7 +9,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,9 @@ from markpack.errors import Place, Problem, Severity
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.published import Published
-from markpack.report import EmployerReport, Failed, Options, Progress, Report
-from markpack.writers.result import Failure
+from markpack.report import EmployerReport, Options, Progress, Report
 
-VERSION = 2
-FONTS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/opt/homebrew/share/fonts",
-    "/Library/Fonts",
-    "/System/Library/Fonts",
-    "C:/Windows/Fonts",
-)
-"""Where systems have fonts; a letter that none of them has is why a document fails, and may be there the next time."""
-FONT_SETTINGS = ("FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT")
+VERSION = 3
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -54,8 +42,7 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
 
         report = build(workspace, options, progress, early)
     blocked = any(employer.published.blocked for employer in report.employers)
-    passing = any(options.executor or not entry.failure.lasting for entry in report.failed)
-    if basis and not (options.dry_run or passing or blocked) and basis == _basis(workspace, options):
+    if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))
     return report
 
@@ -96,7 +83,6 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
             "left": employer.published.left,
             "foreign": employer.published.foreign,
             "filled_in": employer.filled_in,
-            "failed": [[entry.path, entry.failure.message, entry.failure.detail] for entry in employer.failed],
             "laid_out": [path for path in employer.laid_out if path in employer.published.kept],
         }
         for employer in report.employers
@@ -112,11 +98,9 @@ def _stamp_of(folder: Path, digest: str) -> str:
 
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
-    failed = tuple(Failed(path, Failure(message, detail, lasting=True)) for path, message, detail in entry["failed"])
-    if dry_run:  # what somebody has edited would be made again, to be kept once more, and what failed tried again
-        again = {*entry["kept"], *(it.path.removeprefix(f"{entry['folder']}/") for it in failed)}
+    if dry_run:  # what somebody has edited would be made again, to be kept once more
         return EmployerReport(
-            entry["folder"], tuple(path for path in entry["planned"] if path in again), Published(), ()
+            entry["folder"], tuple(path for path in entry["planned"] if path in entry["kept"]), Published(), ()
         )
     published = Published(
         unchanged=entry["unchanged"],
@@ -129,7 +113,7 @@ def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
         entry["folder"],
         tuple(entry["planned"]),
         published,
-        failed,
+        (),
         tuple(entry["filled_in"]),
         tuple(entry["laid_out"]),
     )
@@ -156,34 +140,12 @@ def _basis(workspace: Workspace, options: Options) -> str:
         add(len(words), *words)
     add(options.combined, options.dated, program_digest())
     try:
-        add(*_fonts())
         for folder in (workspace.templates, workspace.contexts):
             for path, about in _entries(folder):
                 add(os.path.relpath(path, workspace.root), _content(path, about))
     except (_Untold, OSError):
         return ""
     return digest.hexdigest()
-
-
-def _fonts() -> Iterator[str]:
-    """Yield what tells which fonts this machine has: where they are looked for, and the files that are there."""
-    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises an error where there is none
-    data = os.environ.get("XDG_DATA_HOME") or f"{home}/.local/share"
-    own = (f"{home}/.fonts", f"{data}/fonts", f"{home}/Library/Fonts")
-    installed_for_one = f"{os.environ.get('LOCALAPPDATA', home)}/Microsoft/Windows/Fonts"
-    yield from (f"{name}={os.environ.get(name, '')}" for name in FONT_SETTINGS)
-    seen: set[str] = set()
-    for place in (*FONTS, *own, installed_for_one):
-        for folder, below, names in os.walk(place, followlinks=True):
-            below.sort()
-            if (real := os.path.realpath(folder)) in seen:
-                below.clear()  # a link back
-                continue
-            seen.add(real)
-            for name in sorted(names):
-                with suppress(OSError):  # a link to nowhere
-                    about = os.stat(f"{folder}/{name}")  # noqa: PTH116 - a path from walk, as text
-                    yield f"{folder}/{name} {about.st_size} {about.st_mtime_ns}"
 
 
 class _Untold(Exception):

@@ -16,14 +16,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a document could not be written: in a line, and as a traceback for whoever mends it.
-
-    It is `lasting` if it will be so again as long as the inputs, the machine's fonts and markpack are what they are.
-    """
+    """Why a document could not be written: in a line, and as a traceback for whoever mends it."""
 
     message: str
     detail: str
-    lasting: bool = False
 
 
 Written = tuple[int, Made | Failure]
@@ -31,9 +27,5 @@ Written = tuple[int, Made | Failure]
 
 
 def failure(error: Exception) -> Failure:
-    """Return why a document could not be written, from the error that is being handled.
-
-    An error whose class says `is_lasting` is a lasting failure.
-    """
-    lasting = bool(getattr(type(error), "is_lasting", False))
-    return Failure(f"{type(error).__name__}: {error}", traceback.format_exc(), lasting)
+    """Return why a document could not be written, from the error that is being handled."""
+    return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())

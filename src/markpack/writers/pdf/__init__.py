@@ -32,8 +32,6 @@ ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 class LayoutError(Exception):
     """WeasyPrint could not make sense of a layout or stylesheet, or lacks a letter; the message is its own."""
 
-    is_lasting = True
-
 
 class _NothingButData(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
     """Fetches `data:` addresses only: no file, no network, whatever a context or layout asks for."""
