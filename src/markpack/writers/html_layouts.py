@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from markpack.documents.shared.document import Picture, Rich
+from markpack.model.forms.labels import LABELS, LEAST_MARK, TOTAL_NOTE
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
     environment.filters["data_uri"] = data_uri
     environment.filters["lines"] = lines
     environment.filters["after"] = _after
+    environment.globals.update(labels=LABELS, least_mark=LEAST_MARK, total_note=TOTAL_NOTE)
     return environment
 
 

@@ -16,6 +16,7 @@ from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
+from markpack.model.forms.labels import LABELS
 from markpack.model.learner import Learner
 
 
@@ -52,8 +53,8 @@ def declaration(
         )
 
     name, registration = (
-        field("name", FieldKind.TEXT, "Learner name"),
-        field("registration", FieldKind.TEXT, "Learner registration no"),
+        field("name", FieldKind.TEXT, LABELS["learner_name"]),
+        field("registration", FieldKind.TEXT, LABELS["registration"]),
     )
     tries = field("attempt", FieldKind.TEXT, "Attempt")
     own = signature("learner", "Learner", "Learner’s")

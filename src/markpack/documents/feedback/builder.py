@@ -24,6 +24,7 @@ from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import day, number, percentage, plural, series
 from markpack.model.centre import FeedbackRelease
+from markpack.model.forms.labels import LABELS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
@@ -187,7 +188,7 @@ def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[F
 
     entries = (
         ("Learner", learner.name),
-        ("Learner registration no", learner.registration),
+        (LABELS["registration"], learner.registration),
         ("Unit", f"{setting.unit.reference} {setting.unit.title}"),
         ("Qualification", qualification_title(setting.qualification)),
         ("Employer", setting.context.employer.name),

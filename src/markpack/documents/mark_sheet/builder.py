@@ -34,6 +34,7 @@ from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day, mixed, number, series
+from markpack.model.forms.labels import LABELS
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
@@ -161,9 +162,9 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
         instructions=tuple(rich_line(text, {}) for text in (INSTRUCTIONS[0], *joint, *particular, *INSTRUCTIONS[1:])),
-        learner_name=field("learner_name", FieldKind.TEXT, "Learner name"),
-        registration=field("registration", FieldKind.TEXT, "Learner registration no"),
-        attempt=field("attempt", FieldKind.TEXT, "Attempt"),
+        learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
+        registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
+        attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
         standardisation_refused=field(
             "standardisation_refused", FieldKind.CHECK, "I refuse use of my work for standardisation"
         ),
@@ -171,14 +172,14 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         sections=tuple(section(outcome) for outcome in unit.outcomes),
         maximum=unit.marks,
         total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
-        overall_comment=field("overall_comment", FieldKind.LONG_TEXT, "Overall feedback"),
+        overall_comment=field("overall_comment", FieldKind.LONG_TEXT, LABELS["overall_comment"]),
         outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=(PASS, REFERRAL)),
-        assessor=field("assessor", FieldKind.TEXT, "Assessor’s name"),
+        assessor=field("assessor", FieldKind.TEXT, LABELS["assessor"]),
         assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor’s decision"),
         iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=IQA_DECISIONS),
-        iqa=field("iqa", FieldKind.TEXT, "IQA’s name"),
+        iqa=field("iqa", FieldKind.TEXT, LABELS["iqa"]),
         iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
-        iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, "Quality assurance comments"),
+        iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, LABELS["iqa_comment"]),
         units=tuple(_sheet_unit(member, numbered=numbered) for member in unit.members) if unit.is_joint else (),
         record_heading=terms.record,
         prompts_heading=terms.prompts,

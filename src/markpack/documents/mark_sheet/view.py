@@ -9,7 +9,7 @@ from enum import Enum
 from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import plural
-from markpack.model.forms.field_names import FEEDBACK_LABELS
+from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.marking_mode import MarkingMode
 
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from markpack.model.forms.field_names import FEEDBACK_LABELS
+from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.instrument import Method
 
 

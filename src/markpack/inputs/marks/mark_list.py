@@ -10,6 +10,7 @@ from markpack.inputs.marks.mark_entries import Entry, Fact
 from markpack.inputs.problems import Findings
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 
 COLUMNS: Mapping[str, Column] = {
     "learner": Column(("Learner", *REGISTER_COLUMNS["registration"].headings), required=True),
@@ -18,17 +19,17 @@ COLUMNS: Mapping[str, Column] = {
     "criterion": Column(("Criterion", "AC", "Assessment criterion", "Criteria"), required=True),
     "mark": Column(("Mark", "Marks")),
     "decision": Column(("Decision", "Pass or referral", "Pass or refer")),
-    "comment": Column(("Comment", "Comments", "Feedback", "Assessor feedback")),
+    "comment": Column(("Comment", "Comments", "Feedback", FEEDBACK_LABELS[0])),
     "assessor": Column(("Assessor", "Assessed by", "Marked by")),
     "assessed_on": Column(("Assessed on", "Date assessed", "Assessment date")),
     "iqa": Column(("IQA", "Internal quality assurer", "IQA name")),
     "iqa_decision": Column(("IQA decision", "IQA outcome")),
     "iqa_on": Column(("IQA on", "IQA date", "Date of IQA")),
     "iqa_comment": Column(("IQA comment", "IQA comments")),
-    "overall_comment": Column(("Overall comment", "Overall comments", "Overall feedback")),
+    "overall_comment": Column(("Overall comment", "Overall comments", LABELS["overall_comment"])),
     "standardisation_refused": Column(("Standardisation refused", "Refuses standardisation")),
     "first_name": Column(REGISTER_COLUMNS["first_name"].headings),
-    "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", "Learner name")),
+    "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", LABELS["learner_name"])),
 }
 """The columns of a list of marks. Names may stand in it for people to read; the registration number decides."""
 

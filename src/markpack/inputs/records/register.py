@@ -15,12 +15,13 @@ from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import list_folder
 from markpack.inputs.problems import Findings, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import read_adjustments
+from markpack.model.forms.labels import LABELS
 from markpack.model.learner import Learner
 
 COLUMNS: Mapping[str, Column] = {
     "registration": Column(
         (
-            "Registration", "Registration no", "Registration number", "Learner registration no",
+            "Registration", "Registration no", "Registration number", LABELS["registration"],
             "Learner registration number", "Reg no", "Enrolment number", "Enrolment no", "Enrolment",
             "Learner no", "Learner number", "Learner ID", "Candidate number",
         ),

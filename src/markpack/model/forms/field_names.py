@@ -16,8 +16,6 @@ RECORD_FIELDS = ("held_on", "held_how", "duration", "place", "observers", "kept"
 """What an assessor records of a discussion, presentation, observation, log or project as a whole."""
 CRITERION_RECORD_FIELDS = ("notes", "asked", "evidence", "timestamp")
 """What an assessor records for each criterion besides mark and comment."""
-FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")
-"""What stands before “on AC 1.1” where feedback belongs."""
 MEMBER_FIELDS = ("unit_total", "unit_outcome")
 """What a sheet of several units states of each of them, in the same way."""
 WHOSE_FIELDS = ("learner_name", "registration", "attempt")

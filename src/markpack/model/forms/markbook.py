@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from markpack.model.forms.labels import LABELS
+
 SHEET = "Marks"
 CARRIED = "carried:"
 """Before an award's field name: the column of what counts from an earlier attempt, which is never read."""
 LEARNER_COLUMNS = {
-    "registration": "Learner registration no", "first_name": "First name", "last_name": "Last name",
-    "attempt": "Attempt",
+    "registration": LABELS["registration"], "first_name": "First name", "last_name": "Last name",
+    "attempt": LABELS["attempt"],
 }  # fmt: skip
 """The columns that say whom a row is about: key and heading."""
 

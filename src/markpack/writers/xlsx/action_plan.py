@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport, Standing
 from markpack.documents.shared.document import Page
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number_or_text
 from markpack.writers.xlsx.entry import choice_entry, date_entry
@@ -33,11 +34,11 @@ from markpack.writers.xlsx.workbook import Book
 
 _BY_WHEN, _WHO, _DONE = 5, 6, 7
 _AGAIN = (
-    "AC", "Assessment criterion", "What to show", "Assessor feedback", "What I will do", "By when", "Who can help",
+    "AC", "Assessment criterion", "What to show", FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
     "Done",
 )  # fmt: skip
 _AT_WORK = (
-    "AC", "Assessment criterion", "Standing", "Assessor feedback", "How I will use this at work", "By when",
+    "AC", "Assessment criterion", "Standing", FEEDBACK_LABELS[0], "How I will use this at work", "By when",
     "Who can help", "Done",
 )  # fmt: skip
 
@@ -52,9 +53,9 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     sheet.keep_as_text((row, 0), (row, last))
     row = sheet.place(
         row,
-        Cell(0, "Learner name", LABEL),
+        Cell(0, LABELS["learner_name"], LABEL),
         Cell(1, report.learner_name, TEXT_STRONG),
-        Cell(2, "Learner registration no", LABEL_RIGHT),
+        Cell(2, LABELS["registration"], LABEL_RIGHT),
         Cell(3, report.registration, IDENTIFIER_STRONG),
         Cell(4, "Attempt", LABEL_RIGHT),
         Cell(5, report.attempt, {**CENTRED, "align": "left"}, last),
@@ -97,7 +98,7 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     above = {report.learner_name, report.registration, str(report.attempt), report.qualification}
     above.add(f"{report.unit} {report.unit_title}")
     facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in above]
-    lines = [*facts, *resubmission, ("Overall feedback", report.overall_comment)]
+    lines = [*facts, *resubmission, (LABELS["overall_comment"], report.overall_comment)]
     for label, value in lines:
         if value:
             row = sheet.place(row, Cell(0, label, LABEL, 1), Cell(2, value, TEXT, sheet.last_column))
@@ -177,7 +178,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     headings = ("AC", "Assessment criterion", *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
     cells = (
         Cell(column, heading, book.look.header)
-        for column, heading in enumerate((*headings, "Standing", "Assessor feedback"))
+        for column, heading in enumerate((*headings, "Standing", FEEDBACK_LABELS[0]))
     )
     top = sheet.place(top, *cells, least=20)
     row = top

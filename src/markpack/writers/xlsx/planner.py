@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.brief.view import BriefTask, Fact, Length, Planner
 from markpack.documents.shared.document import Page
+from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry
@@ -125,13 +126,13 @@ def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
     name = Cell(1, planner.learner_name, TEXT_STRONG if named else ENTRY, 2)
     identifier = Cell(4, planner.registration, IDENTIFIER_STRONG if named else ENTRY_IDENTIFIER)
     if not named:
-        sheet.validate(row, 1, free_entry("Learner name", "Your first and last name."))
+        sheet.validate(row, 1, free_entry(LABELS["learner_name"], "Your first and last name."))
         sheet.validate(row, 4, free_entry("Registration number", "As it was issued, leading zeros included."))
     return sheet.place(
         row,
-        Cell(0, "Learner name", LABEL),
+        Cell(0, LABELS["learner_name"], LABEL),
         name,
-        Cell(3, "Learner registration no", LABEL),
+        Cell(3, LABELS["registration"], LABEL),
         identifier,
         Cell(5, planner.due_label, LABEL_RIGHT, 6),
         Cell(7, planner.due_on, TEXT_STRONG, sheet.last_column),

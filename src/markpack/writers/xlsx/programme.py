@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markpack.documents.results.programme_view import ENOUGH, NOT_RECORDED, TOO_LITTLE, Programme, SupportLine
 from markpack.documents.results.view import Results
+from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.sheet import Sheet
@@ -23,7 +24,7 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.workbook import Book, page_of
 
 _LEARNERS = (
-    ("Learner registration no", 16.0), ("First name", 16.0), ("Last name", 22.0), ("ULN", 13.0), ("Job title", 26.0),
+    (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 22.0), ("ULN", 13.0), ("Job title", 26.0),
     ("Line manager", 22.0), ("In work", 9.0), ("Registered on", 19.0), ("Complete by", 19.0), ("Induction on", 19.0),
     ("Induction hours", 11.0), ("Induction", 26.0), ("Tutorial hours", 11.0), ("Tutorials", 26.0),
 )  # fmt: skip

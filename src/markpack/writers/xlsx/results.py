@@ -8,6 +8,7 @@ from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.view import LearnerResult, Results, UnitStanding
 from markpack.documents.shared.spelling import plural
+from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day, number_or_text, share
 from markpack.writers.xlsx.programme import write_programme
@@ -28,16 +29,16 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.workbook import Book, page_of
 
 _PERSON = (
-    ("Learner registration no", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
+    (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
     ("Complete by", 19.0),
 )  # fmt: skip
 _UNIT = (
     ("Attempt", 9.0), ("Outcome", 15.0), ("Total", 10.0), ("Percentage", 12.0), ("Credits", 9.0), ("AC not met", 14.0),
 )  # fmt: skip
 _DETAIL = (
-    ("Learner registration no", 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
+    (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Unit", 12.0), ("Attempt", 9.0),
     ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
-    ("Assessed on", 19.0), ("Assessor’s name", 22.0), ("IQA’s name", 22.0), ("Resubmit by", 19.0),
+    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Resubmit by", 19.0),
 )  # fmt: skip
 _OUTCOME, _CREDITS = 1, 4  # within a unit's columns
 ACHIEVED = "Achieved"

@@ -14,25 +14,19 @@ from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by
 from markpack.inputs.problems import Findings, quote
 from markpack.model.forms.field_names import (
     CRITERION_RECORD_FIELDS,
-    FEEDBACK_LABELS,
     OUTCOME_FIELDS,
     STATED_FIELDS,
     UNIT_FIELDS,
     WHOSE_FIELDS,
 )
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, TOTAL_NOTE
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Criterion, Unit
 
-_LEAST = re.compile(r"\(min\. of [0-9.,]+\)")
-_TOTAL = "The total decides nothing: every AC needs at least half of its marks."
+_LEAST = re.compile(re.escape(LEAST_MARK).replace("%s", "[0-9.,]+"))
 _DIGITS = re.compile("[0-9]+")
 _FEEDBACK = FEEDBACK_LABELS[0]
-_WHOSE = {"registration": "Learner registration no", "learner_name": "Learner name", "attempt": "Attempt"}
-_LABELS = {
-    "section_comment": "Section comments (optional)", "verification": "Verification comments (optional)",
-    "overall_comment": "Overall feedback", "assessor": "Assessor’s name", "iqa": "IQA’s name", "assessed_on": "Date",
-    "iqa_on": "Date of check", "iqa_comment": "Quality assurance comments",
-}  # fmt: skip
+_SAID_OTHERWISE = (*WHOSE_FIELDS, *STATED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
 
 
 def note_text_beside(form: ReturnedForm, unit: Unit, findings: Findings) -> bool:
@@ -98,12 +92,12 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
 
 def printed(form: ReturnedForm, field: str) -> str:
     """Return what is printed of whose sheet it is, where that is no field; empty where the page does not say."""
-    label = _WHOSE[field]
+    label = LABELS[field]
     for row in form.rows:
         texts = [normalised(text) for text in row]
         if label in texts[:-1]:
             following = texts[texts.index(label) + 1]
-            return "" if following in _WHOSE.values() else entered(following)
+            return "" if following in {LABELS[whose] for whose in WHOSE_FIELDS} else entered(following)
     return ""
 
 
@@ -115,7 +109,7 @@ class _Page:
         self.rows = [tuple(normalised(text) for text in row) for row in form.rows]
         heads = (row for row in self.rows if "AC" in row and _FEEDBACK in row)
         self.feedback = next((row.index(_FEEDBACK) for row in heads), -1)
-        self.labels = {*_LABELS.values(), "Outcome", "Signature"}
+        self.labels = {label for field, label in LABELS.items() if field not in WHOSE_FIELDS}
 
     def award(self, criterion: Criterion) -> str:
         """Return what stands where a criterion's mark or decision belongs."""
@@ -136,7 +130,7 @@ class _Page:
 
     def labelled(self, field: str, position: int) -> str:
         """Return what follows a field's label, of several such labels the one at a position; nothing for formulas."""
-        label = _LABELS.get(field, "")
+        label = "" if field in _SAID_OTHERWISE else LABELS.get(field, "")
         rows = [row for row in self.rows if label and label in row]
         if position >= len(rows):
             return ""
@@ -159,7 +153,7 @@ def _without_form(text: str, field: str, unit: Unit) -> str:
     of = re.compile(rf"/\s*(?:{maxima})(?![0-9])")
     lines = []
     for line in text.splitlines():
-        left = _LEAST.sub("", line).replace(_TOTAL, "").strip()
+        left = _LEAST.sub("", line).replace(TOTAL_NOTE, "").strip()
         if field in ("mark", "total", "unit_total"):
             left = of.sub("", left).strip()
         lines.append(left)

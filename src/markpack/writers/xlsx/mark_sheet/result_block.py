@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.mark_sheet.view import Field, MarkSheet
+from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number, share
 from markpack.writers.xlsx.entry import choice_entry, date_entry
@@ -136,17 +137,20 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     blank = TEXT if sheet.final else ENTRY
     lines = (
         (
-            ("Outcome", Cell(2, sheet.varying(decided), {**_PRINTED, "bold": True}, 4)),
-            ("Outcome", sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view)),
+            (LABELS["outcome"], Cell(2, sheet.varying(decided), {**_PRINTED, "bold": True}, 4)),
+            (
+                LABELS["iqa_decision"],
+                sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view),
+            ),
         ),
         (
-            ("Assessor’s name", sheet.person(row + 1, form.assessor, 2, 4)),
-            ("IQA’s name", sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
+            (LABELS["assessor"], sheet.person(row + 1, form.assessor, 2, 4)),
+            (LABELS["iqa"], sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
         ),
-        (("Signature", Cell(2, None, blank, 4)), ("Signature", Cell(AWARD, None, blank, sheet.last))),
+        ((LABELS["signature"], Cell(2, None, blank, 4)), (LABELS["signature"], Cell(AWARD, None, blank, sheet.last))),
         (
-            ("Date", _dated(sheet, row + 3, form.assessed_on, 2, 4)),
-            ("Date of check", _dated(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
+            (LABELS["assessed_on"], _dated(sheet, row + 3, form.assessed_on, 2, 4)),
+            (LABELS["iqa_on"], _dated(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
         ),
     )
     for (left_label, left), (right_label, right) in lines:

@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.spelling import plural
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.content import number, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
@@ -104,7 +105,7 @@ def _head(sheet: FormSheet) -> int:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last))
     descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
     award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else ("Pass or referral", "Standing")
-    headings = ("AC", "Assessment criterion", *descriptors, "Assessor feedback", *award)
+    headings = ("AC", "Assessment criterion", *descriptors, FEEDBACK_LABELS[0], *award)
     header = (Cell(column, heading, sheet.book.look.header) for column, heading in enumerate(headings))
     return grid.place(row, *header, least=20)
 
@@ -117,8 +118,8 @@ def _section(sheet: FormSheet, row: int, section: Section) -> int:
     for criterion in section.rows:
         row = _criterion(sheet, row, criterion)
     for label, field in (
-        ("Section comments (optional)", section.comment),
-        ("Verification comments (optional)", section.verification),
+        (LABELS["section_comment"], section.comment),
+        (LABELS["verification"], section.verification),
     ):
         cells = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last)
         row = grid.place(row, *cells, least=20 if sheet.final else 36)

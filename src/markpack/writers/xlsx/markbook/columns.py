@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.results.markbook_view import Markbook
+from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS
 
 OUTCOME = 4
@@ -60,7 +61,7 @@ def _entries(model: Markbook) -> Iterator[Column]:
         marked = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
         award = marked if model.numbered else "Pass or referral"
         yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)
-        yield Column(criterion.comment.name, f"AC {criterion.id}\nAssessor feedback", 30)
+        yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
     for field in model.trailing:
         yield Column(field.name, field.label, 30 if field.kind is FieldKind.LONG_TEXT else 19)
 

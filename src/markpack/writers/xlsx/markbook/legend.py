@@ -5,6 +5,7 @@ from __future__ import annotations
 from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.markbook_view import Markbook
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.status_formulas import CHECK
@@ -23,7 +24,7 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.workbook import Book, page_of
 
 _COLUMNS = (
-    ("Learner registration no, names, attempt", "Who the row is about. They are locked; identifiers are text."),
+    (f"{LABELS['registration']}, names, attempt", "Who the row is about. They are locked; identifiers are text."),
     (
         "Outcome",
         f"Computed. {PASS}: every AC is met. {REFERRAL}: an AC is marked and not met, whatever the total. "
@@ -31,7 +32,7 @@ _COLUMNS = (
     ),
     ("AC not met", "Computed: the criteria that were marked and are not met."),
     (
-        "Assessor feedback",
+        FEEDBACK_LABELS[0],
         "What the learner reads about a criterion. It need not be filled in where there is nothing to say.",
     ),
     ("Standing", "Computed: how each AC stands."),

@@ -1,0 +1,18 @@
+"""What a mark sheet's page prints beside its fields, by which a page is read whose fields are gone."""
+
+from __future__ import annotations
+
+LABELS = {
+    "registration": "Learner registration no", "learner_name": "Learner name", "attempt": "Attempt",
+    "section_comment": "Section comments (optional)", "verification": "Verification comments (optional)",
+    "overall_comment": "Overall feedback", "outcome": "Outcome", "iqa_decision": "Outcome",
+    "assessor": "Assessor’s name", "iqa": "IQA’s name", "assessed_on": "Date", "iqa_on": "Date of check",
+    "iqa_comment": "Quality assurance comments", "signature": "Signature",
+}  # fmt: skip
+"""The labels in the cells before the fields, by field; each criterion's own fields have others."""
+FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")
+"""What stands before “on AC 1.1” where feedback belongs, and the first of them above a column of feedback."""
+LEAST_MARK = "(min. of %s)"
+"""What stands below a mark: the least that meets the criterion."""
+TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."
+"""What stands below the total."""
