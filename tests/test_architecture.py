@@ -48,7 +48,8 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
 FOLDERS = {"model", "assessment", "documents", "writers", "rendering", "inputs", "publish", "app", "cli"}
 MAY_WRITE = ("publish", "app.workspace")  # the workspace lays out starters, never output
 MAY_PRINT = ("cli",)
-MAY_COMPUTE_NAMES = ("writers.formats",)  # imports the writer of a workbook that the registry of kinds names
+MAY_COMPUTE_NAMES = ("writers.formats", "documents.catalogue.catalogue")
+"""What imports a writer or builder that the registry of kinds names."""
 
 WRITING_METHODS = {
     "write_bytes", "write_text", "mkdir", "makedirs", "unlink", "rmdir", "touch", "symlink_to", "hardlink_to",

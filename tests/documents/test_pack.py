@@ -43,6 +43,8 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
         (Kind.PACK, Format.PDF): 1,
         (Kind.PACK, Format.DOCX): 1,
         (Kind.PACK, Format.ZIP): 3,
+        (Kind.CERTIFICATE, Format.PDF): 1,
+        (Kind.CERTIFICATE, Format.DOCX): 1,
         (Kind.COMBINED, Format.PDF): 4,
     }
     paths = [entry.path for entry in planned]

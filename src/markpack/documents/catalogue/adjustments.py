@@ -11,14 +11,13 @@ from typing import TypeVar
 from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.branding import on_background
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Branding, Page
+from markpack.documents.shared.document import Branding, Page, PageView
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 
@@ -26,7 +25,7 @@ LONGEST_HEAD = 70
 """The most characters at either side of a page's head in large print, where four lines have room above the text;
 beyond it, units stand there by their references and learners by their registration number."""
 
-V = TypeVar("V", Brief, FeedbackReport, Declaration)
+V = TypeVar("V", bound=PageView)
 
 
 def adjusted(view: V, learner: Learner) -> V:

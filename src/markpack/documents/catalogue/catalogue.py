@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 
 from markpack.assessment.cohort import CohortResults, qualification_standing
 from markpack.assessment.combination import QualificationResult
@@ -17,7 +18,7 @@ from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.builder import brief_verification
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
 from markpack.documents.catalogue.entries import Content, Contents, Listed, Planned, views
-from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind
+from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, Per
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.builder import action_plan, feedback_report, resubmission_date
@@ -32,6 +33,7 @@ from markpack.documents.results.builder import markbook, results
 from markpack.documents.results.view import Results
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties
+from markpack.documents.shared.document import PageView
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
@@ -88,7 +90,30 @@ def list_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Li
     """
     contents = Contents(dated)
     results_file = Listed("results.xlsx", Kind.RESULTS, Format.XLSX, contents.of(partial(cohort_results, cohort)))
-    return (results_file, *(entry for setting in cohort.settings for entry in _assignment(cohort, setting, contents)))
+    return (
+        results_file,
+        *(entry for setting in cohort.settings for entry in _assignment(cohort, setting, contents)),
+        *_learners_own(cohort, contents),
+    )
+
+
+def _learners_own(cohort: Cohort, contents: Contents) -> Iterator[Listed]:
+    """Yield the documents that a learner has of a whole qualification, of each kind for which there is one."""
+    setting = cohort.settings[0]
+    for kind in (kind for kind in Kind if kind.value.per is Per.LEARNER):
+        build = import_module(f"markpack.documents.{kind.value.room}.builder").build
+        for learner in cohort.learners:
+            view = build(cohort, learner)
+            if view is None:
+                continue
+            content = contents.of(partial(_own, build, cohort, learner), adjusted(view, learner))
+            for fmt in ON_PAPER:
+                name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
+                yield Listed(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
+
+
+def _own(build: Callable[[Cohort, Learner], PageView], cohort: Cohort, learner: Learner) -> PageView:
+    return adjusted(build(cohort, learner), learner)
 
 
 def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterator[Listed]:

@@ -55,6 +55,8 @@ class LearnerEntry:
 
     result: LearnerResult
     assignments: tuple[AssignmentEntry, ...]
+    groups: tuple[Group, ...] = ()
+    """Files of the whole qualification."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -94,13 +96,18 @@ def index(results: Results, planned: Sequence[Listed], available: Mapping[str, b
     names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
 
     def groups(assignment: ResultAssignment, learner: str) -> tuple[Group, ...]:
-        labels: dict[str, list[Link]] = {}
         references = dict.fromkeys((assignment.reference, *assignment.units))
-        for entry in (entry for unit in references for entry in by_owner.get((unit, learner), ())):
+        return linked(
+            [entry for unit in references for entry in by_owner.get((unit, learner), ())], learner, assignment
+        )
+
+    def linked(entries: Sequence[Listed], learner: str, assignment: ResultAssignment | None) -> tuple[Group, ...]:
+        labels: dict[str, list[Link]] = {}
+        for entry in entries:
             label = _label(entry)
             if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
                 label = f"{label}, attempt {entry.attempt}"
-            if entry.unit != assignment.reference:
+            if assignment and entry.unit != assignment.reference:
                 label = f"{label} {entry.unit}"
             link = _link(entry, label, names.get(learner, ""), is_current=available[entry.path])
             labels.setdefault(label, []).append(link)
@@ -121,6 +128,7 @@ def index(results: Results, planned: Sequence[Listed], available: Mapping[str, b
                 AssignmentEntry(standings(assignment, result), groups(assignment, result.registration))
                 for assignment in results.assignments
             ),
+            linked(by_owner.get(("", result.registration), ()), result.registration, None),
         )
         for result in results.learners
     )

@@ -23,7 +23,11 @@ ON_PAPER = (Format.PDF, Format.DOCX)
 
 
 class Per(Enum):
-    """What each document of a kind is made for."""
+    """What each document of a kind is made for.
+
+    For LEARNER, `documents/<room>/builder.py` has `build(cohort, learner)`, which returns a view-model or None. All
+    others depend on one another, and the catalogue says when they are made.
+    """
 
     EMPLOYER = "employer"
     ASSIGNMENT = "assignment"
@@ -122,6 +126,10 @@ class Kind(Enum):
     RESULTS = DocumentKind(
         "results", "results", Per.EMPLOYER, "Results", "a results workbook", workbook="results.write_results",
         not_read_because="which is made from marks",
+    )  # fmt: skip
+    CERTIFICATE = DocumentKind(
+        "certificate", "certificate", Per.LEARNER, "Certificate of achievement", "a certificate of achievement",
+        layout="certificate", own_file_title="Certificate", not_read_because="which has no marks in it",
     )  # fmt: skip
     COMBINED = DocumentKind(
         "combined", "pack", Per.ASSIGNMENT, "All learners’ documents", "a file of all learners together",

@@ -32,8 +32,11 @@ def combined_name(setting: Setting, kind: Kind) -> str:
     return f"{safe(f'{kind.value.combined_title}-{setting.unit.reference}')}.{Format.PDF.value}"
 
 
-def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format) -> str:
-    """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf."""
+def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format, reference: str = "") -> str:
+    """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf.
+
+    What is not of the assignment's unit has its own reference, such as the qualification's.
+    """
     # Long names are cut, never the number and the attempt that tell files apart.
     for letters in (60, 30, 15, 5):
         stem = safe(
@@ -43,7 +46,7 @@ def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, f
                 last_name=learner.last_name[:letters].strip(),
                 registration=learner.registration,
                 centre=setting.centre.number,
-                unit=setting.unit.reference,
+                unit=reference or setting.unit.reference,
                 attempt=attempt,
                 document=kind.name_in(fmt, kind.value.own_file_title),
                 employer=setting.context.employer.short_name[:letters].strip(),

@@ -1,0 +1,32 @@
+"""What a certificate of achievement says: the centre's own, beside the awarding organisation's certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.documents.shared.document import Branding, Page, Properties
+
+
+@dataclass(frozen=True)
+class PassedUnit:
+    """A unit that counts: its reference, title and credits."""
+
+    reference: str
+    title: str
+    credits: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A learner's certificate, ready to print. `achieved_on` is empty where no date is recorded."""
+
+    learner: str
+    registration: str
+    qualification: str
+    achieved_on: str
+    units: tuple[PassedUnit, ...]
+    notice: str
+    signatures: tuple[str, ...]
+    branding: Branding
+    page: Page
+    properties: Properties
