@@ -7,9 +7,9 @@ from lxml import etree
 from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.writers.docx.base import base_document, open_base
 from markpack.writers.docx.blocks import write_body
-from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.document_state import DocxState
 from markpack.writers.docx.html_page import parse_page
-from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, document_parts, dress, zip_parts
+from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, base_parts, document_parts, zip_parts
 from markpack.writers.docx.page_setup import footer_part, header_part, section, text_size
 from markpack.writers.docx.xml import COMPATIBILITY, MAIN, NAMESPACES, part, w
 
@@ -24,18 +24,18 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
     """
     opened = open_base(base)
     width, height = text_size(page, opened)
-    dressed = dress(base, branding.ink, branding.tint, properties.language, page)
-    story = Story(
+    shared = base_parts(base, branding.ink, branding.tint, properties.language, page)
+    state = DocxState(
         base=opened,
         width=width,
         height=height,
         ink=branding.ink.removeprefix("#").upper(),
         tint=branding.tint.removeprefix("#").upper(),
         language=properties.language,
-        boxes=dressed.boxes,
+        boxes=shared.boxes,
         page=page,
     )
-    blocks = write_body(story, parse_page(html))
+    blocks = write_body(state, parse_page(html))
     root = etree.Element(f"{{{MAIN}}}document", nsmap=NAMESPACES)
     root.set(f"{{{COMPATIBILITY}}}Ignorable", "w14")
     if page.background:
@@ -45,8 +45,8 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
     body.append(section(page, opened, HEADER_ID, FOOTER_ID))
     return zip_parts(
         {
-            **dressed.parts,
-            **document_parts(story, properties),
+            **shared.parts,
+            **document_parts(state, properties),
             DOCUMENT: part(root),
             HEADER: header_part(page, opened),
             "word/footer1.xml": footer_part(page, opened),

@@ -123,19 +123,19 @@ class _Package:
 
     def closure(self, name: str) -> set[str]:
         """Return a part, its relations, and all that these lead to."""
-        found: set[str] = set()
+        names: set[str] = set()
         waiting = [name]
         while waiting:
             current = waiting.pop()
-            if current in found or current not in self.parts:
+            if current in names or current not in self.parts:
                 continue
-            found.add(current)
+            names.add(current)
             folder, _, file = current.rpartition("/")
             relations = posixpath.join(folder, "_rels", f"{file}.rels")
             if relations in self.parts:
-                found.add(relations)
+                names.add(relations)
                 waiting += [target for _, target in self.targets(current)]
-        return found
+        return names
 
 
 def _resolve(folder: str, target: str) -> str:
@@ -146,7 +146,7 @@ def _read(package: _Package, *, is_own: bool) -> Base:
     document = parse(package.parts[package.main])
     if document.tag != f"{_W}document":
         raise KeyError("a document in the transitional namespace")
-    own = None if is_own else open_base(base_document())
+    packaged = None if is_own else open_base(base_document())
     roles: dict[str, str] = {}
     parts: dict[str, bytes] = {}
     types: dict[str, str] = {}
@@ -157,14 +157,14 @@ def _read(package: _Package, *, is_own: bool) -> Base:
                 parts[carried] = package.parts[carried]
                 if not carried.endswith(".rels"):
                     types[carried] = package.content_type(carried)
-    if own:
+    if packaged:
         for kind in set(_CARRIED) - roles.keys():
-            name = roles[kind] = own.roles[kind]
-            parts[name], types[name] = own.parts[name], own.content_types[name]
+            name = roles[kind] = packaged.roles[kind]
+            parts[name], types[name] = packaged.parts[name], packaged.content_types[name]
     styles, numbering = parse(parts[roles["styles"]]), parse(parts[roles["numbering"]])
-    if own:
-        _complete_styles(styles, own)
-    bullets, ordered = _lists(styles, numbering, own)
+    if packaged:
+        _complete_styles(styles, packaged)
+    bullets, ordered = _lists(styles, numbering, packaged)
     parts[roles["styles"]], parts[roles["numbering"]] = part(styles), part(numbering)
     parts[roles["fontTable"]] = _name_alternative(parts[roles["fontTable"]])
     taken = [
@@ -200,18 +200,18 @@ def _style_ids(styles: Element) -> dict[str, str]:
     return ids
 
 
-def _complete_styles(styles: Element, own: Base) -> None:
+def _complete_styles(styles: Element, packaged: Base) -> None:
     """Append the styles that a centre's document lacks, as the packaged document has them."""
     present = _style_ids(styles)
-    lacking = {own.style(name) for name in STYLES if name.lower() not in present}
-    for style in parse(own.parts[own.roles["styles"]]).iter(f"{_W}style"):
+    lacking = {packaged.style(name) for name in STYLES if name.lower() not in present}
+    for style in parse(packaged.parts[packaged.roles["styles"]]).iter(f"{_W}style"):
         if style.get(f"{_W}styleId") in lacking:
             for number in style.findall(f"{_W}pPr/{_W}numPr"):  # it counts lists of the packaged document
                 number.clear()
             styles.append(style)
 
 
-def _lists(styles: Element, numbering: Element, own: Base | None) -> tuple[int, int]:
+def _lists(styles: Element, numbering: Element, packaged: Base | None) -> tuple[int, int]:
     """Return the bullets' numbering instance and the numbers' abstract numbering, adding ours where there is none."""
     # Some documents have lists of one level, in which entries of a list within a list would be numbered anyhow.
     nesting = {
@@ -225,7 +225,7 @@ def _lists(styles: Element, numbering: Element, own: Base | None) -> tuple[int, 
         for abstract in instance.findall(f"{_W}abstractNumId")
         if abstract.get(f"{_W}val") in nesting
     }
-    found: list[tuple[str, str]] = []
+    lists: list[tuple[str, str]] = []
     ids = _style_ids(styles)
     for name in ("list bullet", "list number"):
         style = next(entry for entry in styles.iter(f"{_W}style") if entry.get(f"{_W}styleId") == ids[name])
@@ -233,16 +233,16 @@ def _lists(styles: Element, numbering: Element, own: Base | None) -> tuple[int, 
         number = used.get(f"{_W}val", "") if used is not None else ""
         abstract = instances.get(number)
         if abstract is None:
-            if own is None:
+            if packaged is None:
                 raise KeyError(name)
-            return _add_own_lists(numbering, own)
-        found.append((number, abstract.get(f"{_W}val", "")))
-    return int(found[0][0]), int(found[1][1])
+            return _add_own_lists(numbering, packaged)
+        lists.append((number, abstract.get(f"{_W}val", "")))
+    return int(lists[0][0]), int(lists[1][1])
 
 
-def _add_own_lists(numbering: Element, own: Base) -> tuple[int, int]:
+def _add_own_lists(numbering: Element, packaged: Base) -> tuple[int, int]:
     """Copy the packaged lists into a numbering part under free numbers: abstract ones stand before instances."""
-    source = parse(own.parts[own.roles["numbering"]])
+    source = parse(packaged.parts[packaged.roles["numbering"]])
     abstracts = {int(entry.get(f"{_W}abstractNumId", "0")) for entry in numbering.findall(f"{_W}abstractNum")}
     taken = {int(entry.get(f"{_W}numId", "0")) for entry in numbering.findall(f"{_W}num")}
     first_abstract, number = max(abstracts, default=-1) + 1, max(taken, default=0) + 1
@@ -250,7 +250,7 @@ def _add_own_lists(numbering: Element, own: Base) -> tuple[int, int]:
         (
             entry.find(f"{_W}abstractNumId")
             for entry in source.findall(f"{_W}num")
-            if entry.get(f"{_W}numId") == str(own.bullets)
+            if entry.get(f"{_W}numId") == str(packaged.bullets)
         ),
         None,
     )
@@ -263,7 +263,7 @@ def _add_own_lists(numbering: Element, own: Base) -> tuple[int, int]:
     bullets = int(bullets_abstract.get(f"{_W}val", "0")) + first_abstract
     instance = w("num", w("abstractNumId", val=str(bullets)), numId=str(number))
     numbering.append(instance)
-    return number, own.ordered + first_abstract
+    return number, packaged.ordered + first_abstract
 
 
 def _name_alternative(fonts: bytes) -> bytes:
@@ -276,8 +276,8 @@ def _name_alternative(fonts: bytes) -> bytes:
 
 
 def _margins(document: Element) -> Margins:
-    found = document.find(f"{_W}body/{_W}sectPr/{_W}pgMar")
-    if found is None:
+    margins = document.find(f"{_W}body/{_W}sectPr/{_W}pgMar")
+    if margins is None:
         return Margins()
-    given = {name: found.get(f"{_W}{name}") for name in Margins.__dataclass_fields__}
-    return Margins(**{name: abs(int(value)) for name, value in given.items() if value})
+    distances = {name: margins.get(f"{_W}{name}") for name in Margins.__dataclass_fields__}
+    return Margins(**{name: abs(int(value)) for name, value in distances.items() if value})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from markpack.writers.docx.controls import Lock, lock_blocks
-from markpack.writers.docx.document_state import BlockContext, Story
+from markpack.writers.docx.document_state import BlockContext, DocxState
 from markpack.writers.docx.html_page import (
     BLOCKS,
     CONTAINERS,
@@ -44,12 +44,12 @@ _SMALL_BOX: Final = 6
 _CLOSE_STYLES: Final = ("Normal", "Lead", "Small Print", "List Bullet", "List Number", "Table Text")
 
 
-def write_body(story: Story, body: Element) -> list[Element]:
+def write_body(state: DocxState, body: Element) -> list[Element]:
     """Return the blocks of a whole page."""
-    return space_tables(story, write_blocks(story, body, BlockContext(story.width)))
+    return space_tables(state, write_blocks(state, body, BlockContext(state.width)))
 
 
-def write_blocks(story: Story, container: Element, context: BlockContext) -> list[Element]:
+def write_blocks(state: DocxState, container: Element, context: BlockContext) -> list[Element]:
     """Return the blocks of a container; text that stands in it directly becomes paragraphs.
 
     Raises ValueError for an element that is neither a block nor part of a line.
@@ -57,44 +57,44 @@ def write_blocks(story: Story, container: Element, context: BlockContext) -> lis
     made: list[Element] = []
     line: Paragraph | None = None
     if container.text and container.text.strip():
-        line = _paragraph(story, context)
+        line = _paragraph(state, context)
         line.write(container.text, context.lettering)
     for child in container:
         if not is_left_out(child):
             if tag_of(child) in BLOCKS:
                 _close(line, made)
                 line = None
-                made += _write_block(story, child, context)
+                made += _write_block(state, child, context)
             elif tag_of(child) in INLINES:
-                line = line or _paragraph(story, context)
-                write_inline(story, child, line, context.lettering)
+                line = line or _paragraph(state, context)
+                write_inline(state, child, line, context.lettering)
             else:
                 raise ValueError(f"a Word document cannot be made from <{tag_of(child)}>")
         if child.tail and (line or child.tail.strip()):
-            line = line or _paragraph(story, context)
+            line = line or _paragraph(state, context)
             line.write(child.tail, context.lettering)
     _close(line, made)
     return made
 
 
-def space_tables(story: Story, blocks: Sequence[Element]) -> list[Element]:
+def space_tables(state: DocxState, blocks: Sequence[Element]) -> list[Element]:
     """Return the blocks with room after tables; tables that follow each other would become one in Word."""
-    close = {story.base.style(name) for name in _CLOSE_STYLES}
+    close = {state.base.style(name) for name in _CLOSE_STYLES}
     spaced: list[Element] = []
     after_table = False
     for block in blocks:
         if after_table and block.tag == TABLE:
-            spaced.append(_spacer(story))
-        elif after_table and block.tag == PARAGRAPH and _style_id(story, block) in close:
+            spaced.append(_spacer(state))
+        elif after_table and block.tag == PARAGRAPH and _style_id(state, block) in close:
             set_paragraph_property(block, "spacing", before=str(_AFTER_TABLE))
         spaced.append(block)
         after_table = block.tag == TABLE
     if after_table:
-        spaced.append(_spacer(story))
+        spaced.append(_spacer(state))
     return spaced
 
 
-def _write_block(story: Story, element: Element, context: BlockContext) -> list[Element]:
+def _write_block(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
     classes = classes_of(element)
     context = replace(
         context,
@@ -102,73 +102,73 @@ def _write_block(story: Story, element: Element, context: BlockContext) -> list[
         alignment=alignment_of(element) or context.alignment,
         lettering=context.lettering._replace(keeps_lines=True) if keeps_lines(element) else context.lettering,
     )
-    blocks = _by_tag(story, element, context)
+    blocks = _by_tag(state, element, context)
     if lock := lock_of(element):
-        _lock(story, blocks, lock)
-    if style_of(classes) in story.boxes:
+        _lock(state, blocks, lock)
+    if style_of(classes) in state.boxes:
         _close_up(blocks)
     if "keep" in classes:
         _keep_together(blocks, with_next=tag_of(element) not in CONTAINERS | {"table", "figure"})
-    return _on_new_page(story, blocks) if "page-break" in classes else blocks
+    return _on_new_page(state, blocks) if "page-break" in classes else blocks
 
 
-def _by_tag(story: Story, element: Element, context: BlockContext) -> list[Element]:
+def _by_tag(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
     tag = tag_of(element)
     if tag in HEADINGS:
-        headings = _line(story, element, replace(context, style=HEADINGS[tag], list_level=0))
-        for part in story.boxes.get(context.style, ()) if headings else ():
+        headings = _line(state, element, replace(context, style=HEADINGS[tag], list_level=0))
+        for part in state.boxes.get(context.style, ()) if headings else ():
             place_paragraph_property(headings[0], deepcopy(part))
         return headings
     match tag:
         case "p" | "pre":
-            return _line(story, element, context)
+            return _line(state, element, context)
         case "ul" | "ol":
-            return _list(story, element, context)
+            return _list(state, element, context)
         case "li":
             raise ValueError("<li> stands outside a list")
         case "table":
-            return write_table(story, element, context, write_cell)
+            return write_table(state, element, context, write_cell)
         case "hr":
-            return [_paragraph(story, replace(context, style="Rule")).finish()]
+            return [_paragraph(state, replace(context, style="Rule")).finish()]
         case "blockquote":
-            return write_blocks(story, element, replace(context, style="Quote"))
+            return write_blocks(state, element, replace(context, style="Quote"))
         case "figure":
-            return write_blocks(story, element, replace(context, style="Figure"))
+            return write_blocks(state, element, replace(context, style="Figure"))
         case "figcaption":
-            blocks = write_blocks(story, element, replace(context, style="caption"))
+            blocks = write_blocks(state, element, replace(context, style="caption"))
             if element.getnext() is not None:
                 _keep_together(blocks, with_next=True)
             return blocks
         case _:
-            return write_blocks(story, element, context)
+            return write_blocks(state, element, context)
 
 
-def write_cell(story: Story, cell: Element, context: BlockContext) -> list[Element]:
+def write_cell(state: DocxState, cell: Element, context: BlockContext) -> list[Element]:
     """Return the blocks of a table's cell, at least one, with its own lock or its row's."""
     if keeps_lines(cell):
         context = replace(context, lettering=context.lettering._replace(keeps_lines=True))
-    blocks = write_blocks(story, cell, context) or [_paragraph(story, context).finish()]
+    blocks = write_blocks(state, cell, context) or [_paragraph(state, context).finish()]
     row = cell.getparent()
     if lock := lock_of(cell) or (lock_of(row) if row is not None else None):
-        _lock(story, blocks, lock)
-    return space_tables(story, blocks)
+        _lock(state, blocks, lock)
+    return space_tables(state, blocks)
 
 
-def _paragraph(story: Story, context: BlockContext) -> Paragraph:
-    style = None if context.style == "Normal" else story.base.style(context.style)
+def _paragraph(state: DocxState, context: BlockContext) -> Paragraph:
+    style = None if context.style == "Normal" else state.base.style(context.style)
     paragraph = Paragraph(style, context.width)
     # List Continue is indented for the first level.
     if context.list_level > (context.style == "List Continue"):
-        left = _box_indent(story, context) + _INDENT * context.list_level
+        left = _box_indent(state, context) + _INDENT * context.list_level
         set_paragraph_property(paragraph.element, "ind", left=str(left))
     if context.alignment:
         set_paragraph_property(paragraph.element, "jc", val=context.alignment)
     return paragraph
 
 
-def _line(story: Story, element: Element, context: BlockContext) -> list[Element]:
-    paragraph = _paragraph(story, context)
-    write_line(story, element, paragraph, context.lettering)
+def _line(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
+    paragraph = _paragraph(state, context)
+    write_line(state, element, paragraph, context.lettering)
     return [] if paragraph.is_empty else [paragraph.finish()]
 
 
@@ -177,12 +177,12 @@ def _close(line: Paragraph | None, made: list[Element]) -> None:
         made.append(line.finish())
 
 
-def _list(story: Story, element: Element, context: BlockContext) -> list[Element]:
+def _list(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
     """Return a list's entries. In a cell or a callout they keep its style and take only the bullet or number."""
     ordered = tag_of(element) == "ol"
     level = min(context.list_level, _DEEPEST)
     first = element.get("start") or "1"
-    instance = story.numbered_list(level, int(first)) if ordered else story.base.bullets
+    instance = state.numbered_list(level, int(first)) if ordered else state.base.bullets
     inside = replace(context, list_level=context.list_level + 1)
     if inside.style == "Normal":
         inside = replace(inside, style="List Continue")
@@ -192,34 +192,34 @@ def _list(story: Story, element: Element, context: BlockContext) -> list[Element
             continue
         if tag_of(entry) != "li":
             raise ValueError(f"<{tag_of(entry)}> stands in a list, outside its entries")
-        blocks = write_blocks(story, entry, replace(inside, style=style_of(classes_of(entry)) or inside.style))
+        blocks = write_blocks(state, entry, replace(inside, style=style_of(classes_of(entry)) or inside.style))
         if not blocks or blocks[0].tag != PARAGRAPH or blocks[0].find(".//{*}numPr") is not None:
-            blocks.insert(0, _paragraph(story, inside).finish())
+            blocks.insert(0, _paragraph(state, inside).finish())
         marked = blocks[0]
-        if _style_id(story, marked) == story.base.style("List Continue"):
-            set_paragraph_property(marked, "pStyle", val=story.base.style("List Number" if ordered else "List Bullet"))
-        _indent_entry(story, marked, context)
+        if _style_id(state, marked) == state.base.style("List Continue"):
+            set_paragraph_property(marked, "pStyle", val=state.base.style("List Number" if ordered else "List Bullet"))
+        _indent_entry(state, marked, context)
         number = set_paragraph_property(marked, "numPr")
         add(number, "ilvl", val=str(level))
         add(number, "numId", val=str(instance))
         if lock := lock_of(entry):
-            _lock(story, blocks, lock)
+            _lock(state, blocks, lock)
         made += blocks
     return made
 
 
-def _indent_entry(story: Story, entry: Element, context: BlockContext) -> None:
+def _indent_entry(state: DocxState, entry: Element, context: BlockContext) -> None:
     """Leave a list entry's indent to its level, except in a box, where it counts from the box's own."""
     for indent in entry.findall("{*}pPr/{*}ind"):
         entry[0].remove(indent)
-    offset = _box_indent(story, context)
+    offset = _box_indent(state, context)
     if offset:
         left = offset + _INDENT * (context.list_level + 1)
         set_paragraph_property(entry, "ind", left=str(left), hanging=str(_INDENT))
 
 
-def _box_indent(story: Story, context: BlockContext) -> int:
-    indents = [part for part in story.boxes.get(context.style, ()) if part.tag.endswith("}ind")]
+def _box_indent(state: DocxState, context: BlockContext) -> int:
+    indents = [part for part in state.boxes.get(context.style, ()) if part.tag.endswith("}ind")]
     return int(indents[0].get(f"{{{MAIN}}}left") or 0) if indents else 0
 
 
@@ -236,8 +236,8 @@ def _close_up(blocks: Sequence[Element]) -> None:
             set_paragraph_property(paragraph, "spacing", **spaces)
 
 
-def _lock(story: Story, blocks: Sequence[Element], lock: Lock) -> None:
-    lock_blocks(blocks, lock, lambda: story.next_number("control"))
+def _lock(state: DocxState, blocks: Sequence[Element], lock: Lock) -> None:
+    lock_blocks(blocks, lock, lambda: state.next_number("control"))
 
 
 def _keep_together(blocks: Sequence[Element], *, with_next: bool) -> None:
@@ -247,8 +247,8 @@ def _keep_together(blocks: Sequence[Element], *, with_next: bool) -> None:
         set_paragraph_property(paragraph, "keepNext")
 
 
-def _on_new_page(story: Story, blocks: list[Element]) -> list[Element]:
-    first = blocks[0] if blocks and blocks[0].tag == PARAGRAPH else _spacer(story)
+def _on_new_page(state: DocxState, blocks: list[Element]) -> list[Element]:
+    first = blocks[0] if blocks and blocks[0].tag == PARAGRAPH else _spacer(state)
     paragraphs = _paragraphs([first])
     set_paragraph_property(paragraphs[0], "pageBreakBefore")
     return blocks if blocks and first is blocks[0] else [first, *blocks]
@@ -258,11 +258,11 @@ def _paragraphs(blocks: Iterable[Element]) -> list[Element]:
     return [paragraph for block in blocks for paragraph in block.iter(PARAGRAPH)]
 
 
-def _spacer(story: Story) -> Element:
+def _spacer(state: DocxState) -> Element:
     """Return an empty paragraph of little height, which Word needs between tables and after the last one."""
-    return w("p", w("pPr", w("pStyle", val=story.base.style("Spacer"))))
+    return w("p", w("pPr", w("pStyle", val=state.base.style("Spacer"))))
 
 
-def _style_id(story: Story, paragraph: Element) -> str:
-    found = paragraph.find("{*}pPr/{*}pStyle")
-    return story.base.style("Normal") if found is None else str(next(iter(found.attrib.values())))
+def _style_id(state: DocxState, paragraph: Element) -> str:
+    style = paragraph.find("{*}pPr/{*}pStyle")
+    return state.base.style("Normal") if style is None else str(next(iter(style.attrib.values())))

@@ -47,7 +47,7 @@ class BlockContext:
 
 
 @dataclass
-class Story:
+class DocxState:
     """One document in the making. Everything is numbered in the order of the text, so that bytes are reproducible."""
 
     base: Base

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from markpack.writers.docx import controls, images
-from markpack.writers.docx.document_state import Story
+from markpack.writers.docx.document_state import DocxState
 from markpack.writers.docx.html_page import (
     FORM_ELEMENTS,
     INLINES,
@@ -27,7 +27,7 @@ _EXTENSIONS: Final = {"image/png": "png", "image/jpeg": "jpeg"}
 _ENTER_TEXT, _ENTER_MARK, _CHOOSE, _CHOOSE_DATE = "Click to enter text", "__", "Choose", "Choose a date"
 
 
-def write_line(story: Story, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
+def write_line(state: DocxState, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
     """Write an element's text and children into a paragraph."""
     if keeps_lines(element):
         lettering = lettering._replace(keeps_lines=True)
@@ -35,53 +35,53 @@ def write_line(story: Story, element: Element, paragraph: Paragraph, lettering: 
         paragraph.write(element.text, lettering)
     for child in element:
         if not is_left_out(child):
-            write_inline(story, child, paragraph, lettering)
+            write_inline(state, child, paragraph, lettering)
         if child.tail:
             paragraph.write(child.tail, lettering)
 
 
-def write_inline(story: Story, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
+def write_inline(state: DocxState, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
     """Write one element of a line. Raises ValueError for an element that is not known."""
     lock = lock_of(element)
     if lock is None:
-        _write(story, element, paragraph, lettering)
+        _write(state, element, paragraph, lettering)
         return
-    control, content = controls.locked(lock, story.next_number("control"))
+    control, content = controls.locked(lock, state.next_number("control"))
     with paragraph.inside(control, content):
-        _write(story, element, paragraph, lettering)
+        _write(state, element, paragraph, lettering)
     if not len(content):
         parent = control.getparent()
         if parent is not None:
             parent.remove(control)
 
 
-def _write(story: Story, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
+def _write(state: DocxState, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
     tag = tag_of(element)
     if tag not in INLINES:
         raise ValueError(f"<{tag}> cannot stand in a line of a Word document")
     if tag == "br":
         paragraph.break_line(lettering)
     elif tag == "img":
-        _write_picture(story, element, paragraph)
+        _write_picture(state, element, paragraph)
     elif tag == "a" and _ADDRESS.match(element.get("href") or ""):
         link = w("hyperlink")
-        link.set(f"{{{RELATIONSHIPS}}}id", story.link(printable(element.get("href") or "")))
+        link.set(f"{{{RELATIONSHIPS}}}id", state.link(printable(element.get("href") or "")))
         with paragraph.inside(link):
-            write_line(story, element, paragraph, lettering._replace(style=story.base.style("Hyperlink")))
+            write_line(state, element, paragraph, lettering._replace(style=state.base.style("Hyperlink")))
     elif tag in FORM_ELEMENTS:
-        _write_control(story, element, paragraph)
+        _write_control(state, element, paragraph)
     elif tag != "wbr":
-        write_line(story, element, paragraph, _lettering(story, tag, lettering))
+        write_line(state, element, paragraph, _lettering(state, tag, lettering))
 
 
-def _lettering(story: Story, tag: str, lettering: Lettering) -> Lettering:
+def _lettering(state: DocxState, tag: str, lettering: Lettering) -> Lettering:
     match tag:
         case "strong" | "b":
             return lettering._replace(bold=True)
         case "em" | "i":
             return lettering._replace(italic=True)
         case "small":
-            return lettering._replace(style=story.base.style("Small Text"))
+            return lettering._replace(style=state.base.style("Small Text"))
         case "sup":
             return lettering._replace(position="superscript")
         case "sub":
@@ -90,7 +90,7 @@ def _lettering(story: Story, tag: str, lettering: Lettering) -> Lettering:
             return lettering
 
 
-def _write_picture(story: Story, element: Element, paragraph: Paragraph) -> None:
+def _write_picture(state: DocxState, element: Element, paragraph: Paragraph) -> None:
     media_type, data = images.data_of(element.get("src") or "")
     size = images.natural_size(media_type, data)
     if width := element.get("data-width-mm"):
@@ -98,14 +98,14 @@ def _write_picture(story: Story, element: Element, paragraph: Paragraph) -> None
     elif "logo" in classes_of(element):
         size = size.within(_LOGO.width, _LOGO.height)
     # A tenth of the page is left to a caption: a picture that fills the page would push it to the next.
-    size = size.within(paragraph.width / _TWIPS_PER_MM, story.height / _TWIPS_PER_MM * 0.9)
+    size = size.within(paragraph.width / _TWIPS_PER_MM, state.height / _TWIPS_PER_MM * 0.9)
     if media_type == images.SVG:
         media_type, data = "image/png", images.rasterise(data, round(size.width, 2))
-    relation = story.picture(data, _EXTENSIONS[media_type])
-    paragraph.place_in_run(images.drawing(relation, story.next_number("picture"), size, element.get("alt") or ""))
+    relation = state.picture(data, _EXTENSIONS[media_type])
+    paragraph.place_in_run(images.drawing(relation, state.next_number("picture"), size, element.get("alt") or ""))
 
 
-def _write_control(story: Story, element: Element, paragraph: Paragraph) -> None:
+def _write_control(state: DocxState, element: Element, paragraph: Paragraph) -> None:
     """Write a form element as a content control, in a bookmark of its name.
 
     Why: some programs drop a control's tag when they save; none drops the bookmark.
@@ -113,15 +113,15 @@ def _write_control(story: Story, element: Element, paragraph: Paragraph) -> None
     kind = element.get("type") or "text"
     if element.tag == "input" and kind == "hidden":
         return
-    name = story.claim_name(element.get("name") or "")
-    bookmark = story.next_number("bookmark")
+    name = state.claim_name(element.get("name") or "")
+    bookmark = state.next_number("bookmark")
     paragraph.mark(w("bookmarkStart", id=bookmark, name=name))
-    paragraph.place(_control(story, element, name, kind))
+    paragraph.place(_control(state, element, name, kind))
     paragraph.mark(w("bookmarkEnd", id=bookmark))
 
 
-def _control(story: Story, element: Element, name: str, kind: str) -> Element:
-    number = story.next_number("control")
+def _control(state: DocxState, element: Element, name: str, kind: str) -> Element:
+    number = state.next_number("control")
 
     def entry(value: str, placeholder: str) -> controls.Entry:
         return controls.Entry(
@@ -129,7 +129,7 @@ def _control(story: Story, element: Element, name: str, kind: str) -> Element:
             title=element.get("title") or element.get("aria-label") or "",
             value=printable(value),
             placeholder=element.get("placeholder") or placeholder,
-            placeholder_style=story.base.style("Placeholder Text"),
+            placeholder_style=state.base.style("Placeholder Text"),
         )
 
     match tag_of(element), kind:
@@ -141,7 +141,7 @@ def _control(story: Story, element: Element, name: str, kind: str) -> Element:
         case "input", "checkbox":
             return controls.tick_control(entry("", ""), number, ticked="checked" in element.attrib)
         case "input", "date":
-            return controls.date_control(entry(element.get("value") or "", _CHOOSE_DATE), number, story.language)
+            return controls.date_control(entry(element.get("value") or "", _CHOOSE_DATE), number, state.language)
         case "input", "text" | "number":
             placeholder = _ENTER_MARK if _is_mark(element, kind) else _ENTER_TEXT
             return controls.text_control(entry(element.get("value") or "", placeholder), number)

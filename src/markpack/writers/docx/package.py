@@ -13,7 +13,7 @@ from lxml import etree
 
 from markpack.documents.shared.document import Page, Properties
 from markpack.writers.docx.base import Base, open_base
-from markpack.writers.docx.document_state import Relation, Story
+from markpack.writers.docx.document_state import DocxState, Relation
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
 from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
 from markpack.writers.zip_package import CORE, CUSTOM, deflated, packed, stored
@@ -58,20 +58,20 @@ _DEFAULT_TYPES: Final = {
 
 
 @dataclass(frozen=True)
-class Dress:
-    """What every document of one base document, employer and language shares: parts, and boxes by style's name."""
+class BaseParts:
+    """Parts that all documents of one base document, employer and language share. `boxes` goes by style's name."""
 
     parts: Mapping[str, bytes]
     boxes: Mapping[str, tuple[Element, ...]]
 
 
-def dress(base: bytes, ink: str, tint: str, language: str, page: Page) -> Dress:
+def base_parts(base: bytes, ink: str, tint: str, language: str, page: Page) -> BaseParts:
     """Return the base document's parts in an employer's colours, and those that say the same in every such page."""
-    return _dress(base, ink, tint, language, large_print=page.large_print, coloured=bool(page.background))
+    return _base_parts(base, ink, tint, language, large_print=page.large_print, coloured=bool(page.background))
 
 
 @lru_cache(maxsize=32)
-def _dress(base: bytes, ink: str, tint: str, language: str, *, large_print: bool, coloured: bool) -> Dress:
+def _base_parts(base: bytes, ink: str, tint: str, language: str, *, large_print: bool, coloured: bool) -> BaseParts:
     opened = open_base(base)
     parts = dict(opened.parts)
     styles, theme = opened.roles["styles"], opened.roles["theme"]
@@ -85,20 +85,20 @@ def _dress(base: bytes, ink: str, tint: str, language: str, *, large_print: bool
     parts["docProps/app.xml"] = _application()
     parts["[Content_Types].xml"] = _content_types(opened)
     parts["_rels/.rels"] = _package_relations()
-    return Dress(MappingProxyType(parts), boxes_of(parts[styles]))
+    return BaseParts(MappingProxyType(parts), boxes_of(parts[styles]))
 
 
-def document_parts(story: Story, properties: Properties) -> dict[str, bytes]:
+def document_parts(state: DocxState, properties: Properties) -> dict[str, bytes]:
     """Return the parts that are a document's own, besides its text, header and footer."""
-    base = story.base
+    base = state.base
     parts = {
         CORE: _core(properties),
         CUSTOM: _custom(properties.identity.properties()),
-        "word/_rels/document.xml.rels": _document_relations(base, story.relations),
-        **story.pictures,
+        "word/_rels/document.xml.rels": _document_relations(base, state.relations),
+        **state.pictures,
     }
-    if story.lists:
-        parts[base.roles["numbering"]] = _numbering(story)
+    if state.lists:
+        parts[base.roles["numbering"]] = _numbering(state)
     return parts
 
 
@@ -172,25 +172,25 @@ def _package_relations() -> bytes:
 
 
 def _document_relations(base: Base, collected: list[Relation]) -> bytes:
-    own = [
+    relations = [
         Relation(HEADER_ID, f"{RELATIONSHIPS}/header", "header1.xml", external=False),
         Relation(FOOTER_ID, f"{RELATIONSHIPS}/footer", "footer1.xml", external=False),
         Relation("rId3", f"{RELATIONSHIPS}/settings", "settings.xml", external=False),
     ]
     for number, (kind, name) in enumerate(sorted(base.roles.items()), start=4):
-        own.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
-    return _relations(own + collected)
+        relations.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
+    return _relations(relations + collected)
 
 
-def _numbering(story: Story) -> bytes:
+def _numbering(state: DocxState) -> bytes:
     """Return the base document's lists and an instance for each numbered list, so that each counts from its start."""
-    root = etree.fromstring(story.base.parts[story.base.roles["numbering"]])
+    root = etree.fromstring(state.base.parts[state.base.roles["numbering"]])
     for cleanup in root.findall(f"{{{MAIN}}}numIdMacAtCleanup"):  # it would have to stand last
         root.remove(cleanup)
-    for numbered in story.lists:
+    for numbered in state.lists:
         start = w("startOverride", val=str(numbered.start))
         override = w("lvlOverride", start, ilvl=str(numbered.level))
-        instance = w("num", w("abstractNumId", val=str(story.base.ordered)), override, numId=str(numbered.instance))
+        instance = w("num", w("abstractNumId", val=str(state.base.ordered)), override, numId=str(numbered.instance))
         root.append(instance)
     return part(root)
 

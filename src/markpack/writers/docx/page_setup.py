@@ -53,20 +53,20 @@ def section(page: Page, base: Base, header: str, footer: str) -> Element:
 def header_part(page: Page, base: Base) -> bytes:
     """Return the header: one text at the left, one at the right."""
     left = _two_sided("header", page, base)
-    _say(left, page.head_left)
-    right = _beside(left, "header", page, base)
-    _say(right, page.head_right)
+    _add_run(left, page.head_left)
+    right = _right_paragraph(left, "header", page, base)
+    _add_run(right, page.head_right)
     return _part("hdr", left, right)
 
 
 def footer_part(page: Page, base: Base) -> bytes:
     """Return the footer: a text at the left, and page n of m at the right, which Word counts."""
     left = _two_sided("footer", page, base)
-    _say(left, page.foot_left)
-    paragraph = _beside(left, "footer", page, base)
-    _say(paragraph, "Page ")
+    _add_run(left, page.foot_left)
+    paragraph = _right_paragraph(left, "footer", page, base)
+    _add_run(paragraph, "Page ")
     _field(paragraph, "PAGE")
-    _say(paragraph, " of ")
+    _add_run(paragraph, " of ")
     _field(paragraph, "NUMPAGES")
     return _part("ftr", left, paragraph)
 
@@ -79,7 +79,7 @@ def _two_sided(style: str, page: Page, base: Base) -> Element:
     return w("p", w("pPr", w("pStyle", val=base.style(style)), tabs))
 
 
-def _beside(left: Element, style: str, page: Page, base: Base) -> Element:
+def _right_paragraph(left: Element, style: str, page: Page, base: Base) -> Element:
     """Return where the text at the right goes: behind the other, or in large print into a line of its own."""
     if page.large_print:
         return _two_sided(style, page, base)
@@ -87,7 +87,7 @@ def _beside(left: Element, style: str, page: Page, base: Base) -> Element:
     return left
 
 
-def _say(paragraph: Element, text: str) -> None:
+def _add_run(paragraph: Element, text: str) -> None:
     if text:
         add_text(add(paragraph, "r"), text)
 
@@ -98,9 +98,9 @@ def _tab(paragraph: Element) -> None:
 
 def _field(paragraph: Element, instruction: str) -> None:
     add(add(paragraph, "r"), "fldChar", fldCharType="begin")
-    asked = add(add(paragraph, "r"), "instrText")
-    asked.text = f" {instruction} "
-    asked.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    field_code = add(add(paragraph, "r"), "instrText")
+    field_code.text = f" {instruction} "
+    field_code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     add(add(paragraph, "r"), "fldChar", fldCharType="separate")
     add_text(add(paragraph, "r"), "1")
     add(add(paragraph, "r"), "fldChar", fldCharType="end")

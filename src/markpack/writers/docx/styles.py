@@ -116,7 +116,7 @@ def boxes_of(styles: bytes) -> dict[str, tuple[etree._Element, ...]]:
 
 
 def _box(style: etree._Element, by_id: dict[str | None, etree._Element]) -> tuple[etree._Element, ...]:
-    found: dict[str, etree._Element] = {}
+    box: dict[str, etree._Element] = {}
     heir: etree._Element | None = style
     for _ in range(10):  # no chain of styles is longer, unless it is a circle
         if heir is None:
@@ -124,10 +124,10 @@ def _box(style: etree._Element, by_id: dict[str | None, etree._Element]) -> tupl
         for name in ("pBdr", "shd", "ind"):
             stated = heir.find(f"{_W}pPr/{_W}{name}")
             if stated is not None:
-                found.setdefault(name, stated)
+                box.setdefault(name, stated)
         ancestor = heir.find(f"{_W}basedOn")
         heir = by_id.get(ancestor.get(f"{_W}val")) if ancestor is not None else None
-    return tuple(found.values())
+    return tuple(box.values())
 
 
 def _varied(element: etree._Element, prefix: str) -> bool:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from markpack.writers.docx.document_state import BlockContext, Story
+from markpack.writers.docx.document_state import BlockContext, DocxState
 from markpack.writers.docx.html_page import alignment_of, classes_of, is_left_out, span_of, tag_of
 from markpack.writers.docx.inlines import write_line
 from markpack.writers.docx.paragraph import Lettering, Paragraph
 from markpack.writers.docx.styles import BODY, LARGE_PRINT
 from markpack.writers.docx.xml import PARAGRAPH, Element, add, set_paragraph_property, w
 
-WriteCell: TypeAlias = Callable[[Story, Element, BlockContext], list[Element]]
+WriteCell: TypeAlias = Callable[[DocxState, Element, BlockContext], list[Element]]
 
 _WIDTH: Final = re.compile(r"(?:width\s*:\s*)?([0-9.]+)\s*(%|mm)")
 _TWIPS_PER_MM: Final = 1440 / 25.4
@@ -52,34 +52,34 @@ class _Row:
 class _Work:
     """What writing one table's cells needs. `header_rows` is 0 where the header looks like the other rows."""
 
-    story: Story
+    state: DocxState
     context: BlockContext
     write_cell: WriteCell
     widths: tuple[int, ...]
     header_rows: int
 
 
-def write_table(story: Story, table: Element, context: BlockContext, write_cell: WriteCell) -> list[Element]:
+def write_table(state: DocxState, table: Element, context: BlockContext, write_cell: WriteCell) -> list[Element]:
     """Return a table, after its caption if it has one; nothing for a table without rows."""
-    rows = _rows(table, whole_bodies=not story.page.large_print)
+    rows = _rows(table, whole_bodies=not state.page.large_print)
     if not rows:
         return []
     count = max(sum(cell.columns for cell in row.cells) for row in rows)
     widths = _widths(table, count, context.width)
     captions = [child for child in table if tag_of(child) == "caption" and not is_left_out(child)]
-    made = w("tbl", _table_properties(story, table, sum(widths), captions, has_header=rows[0].is_header))
+    made = w("tbl", _table_properties(state, table, sum(widths), captions, has_header=rows[0].is_header))
     grid = add(made, "tblGrid")
     for width in widths:
         add(grid, "gridCol", w=str(width))
     header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
-    work = _Work(story, context, write_cell, tuple(widths), header_rows)
+    work = _Work(state, context, write_cell, tuple(widths), header_rows)
     is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE
     for position, row in enumerate(rows):
         made.append(_row(work, row, position, is_long="long" in classes_of(table) | classes_of(row.element)))
         if row.keeps_next or (is_small and row is not rows[-1]):
             for paragraph in made[-1].iter(PARAGRAPH):
                 set_paragraph_property(paragraph, "keepNext")
-    return [*(_caption(story, caption, context) for caption in captions), made]
+    return [*(_caption(state, caption, context) for caption in captions), made]
 
 
 def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
@@ -141,10 +141,10 @@ def _widths(table: Element, count: int, room: int) -> list[int]:
     if all(share is None for share in shares) and "plain" in classes_of(table) and count % 2 == 0:
         pairs = count // 2
         shares = [_LABEL_SHARE / pairs, (1 - _LABEL_SHARE) / pairs] * pairs
-    given = sum(share for share in shares if share is not None)
+    total = sum(share for share in shares if share is not None)
     unstated = sum(share is None for share in shares)
-    rest = max(1 - given, 0.05 * unstated) / unstated if unstated else 0.0
-    scale = 1 / max(1.0, given + rest * unstated)
+    rest = max(1 - total, 0.05 * unstated) / unstated if unstated else 0.0
+    scale = 1 / max(1.0, total + rest * unstated)
     edges = [0]
     reached = 0.0
     for share in shares:
@@ -161,11 +161,11 @@ def _share(column: Element, room: int) -> float | None:
 
 
 def _table_properties(
-    story: Story, table: Element, width: int, captions: Sequence[Element], *, has_header: bool
+    state: DocxState, table: Element, width: int, captions: Sequence[Element], *, has_header: bool
 ) -> Element:
     style = "Markpack Plain" if "plain" in classes_of(table) else "Markpack Grid"
     properties = w("tblPr")
-    add(properties, "tblStyle", val=story.base.style(style))
+    add(properties, "tblStyle", val=state.base.style(style))
     add(properties, "tblW", w=str(width), type="dxa")
     add(properties, "tblLayout", type="fixed")
     add(
@@ -186,9 +186,9 @@ def _table_properties(
     return properties
 
 
-def _caption(story: Story, caption: Element, context: BlockContext) -> Element:
-    paragraph = Paragraph(story.base.style("caption"), context.width)
-    write_line(story, caption, paragraph, Lettering())
+def _caption(state: DocxState, caption: Element, context: BlockContext) -> Element:
+    paragraph = Paragraph(state.base.style("caption"), context.width)
+    write_line(state, caption, paragraph, Lettering())
     set_paragraph_property(paragraph.element, "keepNext")
     return paragraph.finish()
 
@@ -198,7 +198,7 @@ def _row(work: _Work, row: _Row, position: int, *, is_long: bool) -> Element:
     properties = add(made, "trPr")
     if not is_long:
         add(properties, "cantSplit")
-    if height := _least_height(row.element) * (LARGE_PRINT if work.story.page.large_print else BODY) // BODY:
+    if height := _least_height(row.element) * (LARGE_PRINT if work.state.page.large_print else BODY) // BODY:
         add(properties, "trHeight", val=str(height), hRule="atLeast")
     if row.is_header:
         add(properties, "tblHeader")
@@ -221,7 +221,7 @@ def _least_height(row: Element) -> int:
 
 
 def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Element:
-    story = work.story
+    state = work.state
     classes = classes_of(cell.element) if cell.element is not None else frozenset[str]()
     made = w("tc")
     properties = add(made, "tcPr")
@@ -232,10 +232,10 @@ def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Ele
         add(properties, "vMerge", val="continue" if cell.goes_on else "restart")
     if row.is_header and work.header_rows > 1:
         _draw_header(properties, work, position, is_merged=cell.starts_merge or cell.goes_on)
-    elif shade := next(filter(None, map(story.shade, sorted(classes))), ""):
+    elif shade := next(filter(None, map(state.shade, sorted(classes))), ""):
         add(properties, "shd", val="clear", color="auto", fill=shade)
     if cell.element is None:
-        made.append(w("p", w("pPr", w("pStyle", val=story.base.style("Table Text")))))
+        made.append(w("p", w("pPr", w("pStyle", val=state.base.style("Table Text")))))
         return made
     inside = replace(
         work.context,
@@ -245,7 +245,7 @@ def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Ele
         lettering=Lettering(),
         list_level=0,
     )
-    made.extend(work.write_cell(story, cell.element, inside))
+    made.extend(work.write_cell(state, cell.element, inside))
     return made
 
 
@@ -253,10 +253,10 @@ def _draw_header(properties: Element, work: _Work, position: int, *, is_merged: 
     """Draw a header of several rows as one: a table's style knows only the first row."""
     borders = add(properties, "tcBorders")
     if is_merged or position == work.header_rows - 1:
-        add(borders, "bottom", val="single", sz="8", space="0", color=work.story.ink, themeColor="accent1")
+        add(borders, "bottom", val="single", sz="8", space="0", color=work.state.ink, themeColor="accent1")
     else:
         add(borders, "bottom", val="single", sz="4", space="0", color=_RULE)
-    add(properties, "shd", val="clear", color="auto", fill=work.story.tint, themeFill="accent2")
+    add(properties, "shd", val="clear", color="auto", fill=work.state.tint, themeFill="accent2")
 
 
 def _cell_style(row: _Row, cell: Element, classes: frozenset[str]) -> str:
