@@ -111,7 +111,7 @@ class Unit(Record):
         digest = self.criteria_digest
         other = self.model_copy(update={"outcomes": outcomes})
         for worked_out in ("criteria", "template_digest"):
-            other.__dict__.pop(worked_out, None)  # what the original had worked out
+            other.__dict__.pop(worked_out, None)  # pydantic copies cached properties and has no call to drop one
         other.__dict__["criteria_digest"] = digest
         return other
 

@@ -17,16 +17,17 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from markpack.documents.shared.document import Attachment, Branding, Properties
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, with_symbols_named
-from markpack.writers.pdf.pdf_ua import Mend, is_in_doubt
-from markpack.writers.pdf.svg_text import set_text_in_one_go
+from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, name_symbols
+from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, is_in_doubt
+from markpack.writers.pdf.svg_text import draw_text_whole
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
 """A final sheet's empty field takes a line, as every value does, so that nothing moves up where one lacks."""
 _ATTEMPTS = 3
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
-"""WeasyPrint's variants. `Mend` makes the archival one accessible as well; fields to fill in rule archiving out."""
+"""WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
+fields to fill in rule archiving out."""
 
 
 class LayoutError(Exception):
@@ -50,8 +51,8 @@ class _OurFonts(_NothingButData):
         return super().fetch(url, headers)
 
 
-class _Complaints(logging.Handler):
-    """Collects what WeasyPrint only logs, so that a broken layout fails instead of printing something else."""
+class _WarningCollector(logging.Handler):
+    """Collects WeasyPrint's log, so that a broken layout fails instead of printing something else."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -71,7 +72,7 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
     return CSS(string=text, font_config=fonts, url_fetcher=_OurFonts()), fonts
 
 
-def _attached(attachment: Attachment, properties: Properties) -> WeasyPrintAttachment:
+def _attachment(attachment: Attachment, properties: Properties) -> WeasyPrintAttachment:
     date = datetime.datetime.combine(properties.date, datetime.time(), datetime.UTC)
     source = f"data:{attachment.media_type};base64,{base64.b64encode(attachment.data).decode()}"
     return WeasyPrintAttachment(
@@ -112,9 +113,9 @@ def lay_out(
     attachments: Sequence[Attachment] = (),
 ) -> tuple[Any, bytes]:
     """Return what `write_pdf` does, after WeasyPrint's document, which says where everything stands on its pages."""
-    complaints = _Complaints()
+    warnings = _WarningCollector()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(complaints)
+    logger.addHandler(warnings)
     propagated, logger.propagate = logger.propagate, False
     try:
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
@@ -122,28 +123,28 @@ def lay_out(
         options: dict[str, Any] = {
             "pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable, "cache": images,
         }  # fmt: skip
-        document = HTML(string=with_symbols_named(html), url_fetcher=_NothingButData()).render(
+        document = HTML(string=name_symbols(html), url_fetcher=_NothingButData()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )
-        set_text_in_one_go(images.values())
+        draw_text_whole(images.values())
         for attempt in range(_ATTEMPTS):
-            options["attachments"] = [_attached(attachment, properties) for attachment in attachments]
-            pdf: bytes = document.write_pdf(finisher=Mend(properties, attempt), **options)
+            options["attachments"] = [_attachment(attachment, properties) for attachment in attachments]
+            pdf: bytes = document.write_pdf(finisher=AccessibilityFinisher(properties, attempt), **options)
             if not is_in_doubt(pdf):
                 break
     finally:
-        logger.removeHandler(complaints)
+        logger.removeHandler(warnings)
         logger.propagate = propagated
-    if complaints.messages:
-        raise LayoutError("; ".join(dict.fromkeys(map(_in_words, complaints.messages))))
+    if warnings.messages:
+        raise LayoutError("; ".join(dict.fromkeys(map(_explain, warnings.messages))))
     return document, pdf
 
 
-def _in_words(complaint: str) -> str:
-    """Return a complaint of WeasyPrint's; the one about missing letters so that a person knows what to do."""
-    match = re.search(r'\.notdef glyph .*"(.+)" \((U\+[0-9A-F]+)\)', complaint, re.DOTALL)
+def _explain(warning: str) -> str:
+    """Return a warning of WeasyPrint's. The one about missing letters says what to do."""
+    match = re.search(r'\.notdef glyph .*"(.+)" \((U\+[0-9A-F]+)\)', warning, re.DOTALL)
     if match is None:
-        return complaint
+        return warning
     return (
         f"no font on this machine has the letter “{match[1]}” ({match[2]}); install fonts for its script "
         "(such as fonts-noto-core), or use the Word or Excel file"

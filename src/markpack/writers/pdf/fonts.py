@@ -29,7 +29,7 @@ def font_faces() -> str:
     return "\n".join(rules) + "\n"
 
 
-def with_symbols_named(text: str) -> str:
+def name_symbols(text: str) -> str:
     """Return text in which symbols that the font lacks stand by their names, as in “Well done [thumbs up sign]”.
 
     Otherwise it would depend on the machine's fonts how, and whether, an emoji is printed. Marks that only change how

@@ -11,7 +11,7 @@ from markpack.documents.shared.document import Properties
 from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
 
 
-class Mend:
+class AccessibilityFinisher:
     """Gives header cells their scope, marks running heads and feet as artifacts, and stores a file's identity.
 
     A paragraph has its lines in itself, and not an element for each line.
@@ -26,7 +26,7 @@ class Mend:
         self._attempt = attempt
 
     def __call__(self, _document: Any, pdf: Any) -> None:
-        """Mend the PDF that WeasyPrint is about to write."""
+        """Complete the PDF that WeasyPrint is about to write."""
         metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
         metadata.compress = False
         metadata.stream = [_with_identification(part) for part in metadata.stream]
@@ -158,15 +158,15 @@ def _make_artifacts_of_the_rest(pdf: Any, structure: Any, reached: set[int]) -> 
         if not stray:
             continue
         stream = pdf.objects[_number(page["Contents"])].stream
-        found = set()
+        marked = set()
         for position, operand in enumerate(stream):
             index = _content_id(operand)
             if index in stray:
                 stream[position - 1] = b"/Artifact"
                 stream[position] = b"<</Type/Pagination>>"
-                found.add(index)
-        if found != stray:
-            raise RuntimeError(f"marked content {sorted(stray - found)} is in no page's stream")
+                marked.add(index)
+        if marked != stray:
+            raise RuntimeError(f"marked content {sorted(stray - marked)} is in no page's stream")
         for index in stray:
             owners[index] = b"null"
         while owners and owners[-1] == b"null":

@@ -1,4 +1,8 @@
-"""Pictures in SVG whose text is set in one go: WeasyPrint sets it letter by letter, slowly and without kerning."""
+"""SVG text drawn whole: WeasyPrint draws it letter by letter, slowly and without kerning.
+
+Why classes are patched: WeasyPrint has no hook for another SVG or node class. `SVGImage` makes `SVG` by name, and
+`Node` its own children, so an object that it has made gets its class afterwards.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,8 @@ _PLACED_ONCE = ("x", "y", "dx", "dy")
 _SPREAD = ("rotate", "letter-spacing", "textLength")
 
 
-def set_text_in_one_go(images: Iterable[Any]) -> None:
-    """Have those of WeasyPrint's images that are SVG set their text so, where it is a plain row of letters."""
+def draw_text_whole(images: Iterable[Any]) -> None:
+    """Have WeasyPrint's SVG images draw each plain row of letters whole."""
     for image in images:
         if isinstance(image, SVGImage):
             image._svg.__class__ = _Svg
