@@ -20,12 +20,12 @@ from markpack.documents.mark_sheet.view import (
     MarkSheet,
     MarkSheetForm,
     RecordEntry,
-    Room,
     Section,
     SheetUnit,
     Stage,
     WorkedShare,
     Working,
+    WritingSpace,
 )
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import IQA_DECISIONS, properties, qualification_title, wording_notice
@@ -67,7 +67,7 @@ RECORD_KINDS = {
     "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
     "timestamp": FieldKind.TEXT,
 }  # fmt: skip
-ROOM = {"notes": Room.MUCH, "observers": Room.LITTLE}
+WRITING_SPACE = {"notes": WritingSpace.MUCH, "observers": WritingSpace.LITTLE}
 HELD_HOW = ("In person", "Online")
 RECORD_INSTRUCTION = (
     "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
@@ -106,7 +106,8 @@ def mark_sheet_form(setting: Setting) -> MarkSheetForm:
         kind = RECORD_KINDS.get(name, FieldKind.LONG_TEXT)
         label = f"AC {part}: {heading[:1].lower()}{heading[1:]}" if part else heading
         choices = HELD_HOW if name == "held_how" else ()
-        return RecordEntry(heading, field(name, kind, label, part, choices=choices), ROOM.get(name, Room.USUAL))
+        space = WRITING_SPACE.get(name, WritingSpace.USUAL)
+        return RecordEntry(heading, field(name, kind, label, part, choices=choices), space)
 
     def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
         return Field(unit.field_name(name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name

@@ -50,7 +50,7 @@ class DescriptorColumn:
     text: str
 
 
-class Room(Enum):
+class WritingSpace(Enum):
     """How much people usually write into a field by hand."""
 
     LITTLE = "little"
@@ -64,7 +64,7 @@ class RecordEntry:
 
     heading: str
     field: Field
-    room: Room = Room.USUAL
+    room: WritingSpace = WritingSpace.USUAL
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Varying:
     """Content that differs from learner to learner: what it is on this sheet, and how it follows from any."""
 
     now: Content
-    of: Callable[[MarkSheet], Content]
+    content_for: Callable[[MarkSheet], Content]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Cell:
 
 
 @dataclass(frozen=True, eq=False)
-class Hole:
+class Slot:
     """A cell whose content varies: what it is on this sheet, and on any, and the height in points that it needs there.
 
     Rows and columns count from 0.
@@ -62,20 +62,20 @@ class Hole:
     row: int
     column: int
     now: Content
-    of: Callable[[MarkSheet], Content]
+    content_for: Callable[[MarkSheet], Content]
     style: Style
     height: Callable[[Content], float]
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Cells side by side, some of them holes, in as many rows as were needed; `least` is the height for the others."""
+    """Cells side by side, some of them slots, in as many rows as were needed; `least` is the height for the others."""
 
     sheet: str
     row: int
     count: int
     least: float
-    holes: tuple[Hole, ...]
+    slots: tuple[Slot, ...]
 
 
 def stripped(text: str) -> str:

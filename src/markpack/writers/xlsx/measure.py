@@ -43,7 +43,7 @@ def _paragraphs(text: str) -> list[list[int]]:
     """
     paragraphs = text.splitlines() or [""]
     # A line takes no spaces at its start.
-    return [list(accumulate(map(_advances.__getitem__, it.lstrip(" ").split(" ")))) for it in paragraphs]
+    return [list(accumulate(map(_advances.__getitem__, paragraph.lstrip(" ").split(" ")))) for paragraph in paragraphs]
 
 
 def _lines(ends: list[int], room: float) -> int:

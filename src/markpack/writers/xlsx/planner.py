@@ -67,14 +67,14 @@ def _preparation(book: Book, planner: Planner) -> None:
     for heading, lines in parts:
         if not lines:
             continue
-        own = lines in (brief.preparation, brief.bring)
-        titles = (heading, "My notes", "Ready") if own else (heading,)
-        last = None if own else sheet.last_column
+        fillable = lines in (brief.preparation, brief.bring)
+        titles = (heading, "My notes", "Ready") if fillable else (heading,)
+        last = None if fillable else sheet.last_column
         row = sheet.place(
             row, *(Cell(column, text, book.look.header, last) for column, text in enumerate(titles)), least=24
         )
         for line in lines:
-            if own:
+            if fillable:
                 sheet.validate(row, 2, done_entry(heading))
                 cells = (Cell(0, line.plain, TEXT), Cell(1, None, ENTRY), Cell(2, None, ENTRY_CENTRED))
                 row = sheet.place(row, *cells, least=40)
@@ -214,7 +214,7 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
     target, so_far = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _SO_FAR))
     total = xl_rowcol_to_cell(row, _SO_FAR)
     low, high = length.minimum, length.maximum
-    told = (
+    verdict = (
         f'=IF(COUNT({so_far})=0,"Range: {low} to {high} words",IF({total}<{low},{low}-{total}&" below the range",'
         f'IF({total}>{high},{total}-{high}&" above the range","Within the range")))'
     )
@@ -228,7 +228,7 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
         Cell(0, "Words altogether", LABEL_RIGHT, _TARGET - 1),
         Cell(_TARGET, Formula(f"=SUM({target})", sum(words)), big),
         Cell(_SO_FAR, Formula(f"=SUM({so_far})", 0), big),
-        Cell(_PLANNED, Formula(told, f"Range: {low} to {high} words"), TEXT_STRONG, _NOTES),
+        Cell(_PLANNED, Formula(verdict, f"Range: {low} to {high} words"), TEXT_STRONG, _NOTES),
         least=20,
     )
 

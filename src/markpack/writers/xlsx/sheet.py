@@ -14,8 +14,8 @@ from markpack.writers.xlsx.cell import (
     Cell,
     Content,
     Formula,
-    Hole,
     Line,
+    Slot,
     Varying,
     measure,
     rows_for,
@@ -73,11 +73,11 @@ class Sheet:
 
     def write_varying(self) -> None:
         """Write the cells whose content varies, when all others are written in the whole workbook."""
-        for hole in (hole for line in self.lines for hole in line.holes):
-            stored = storable(hole.now)
+        for slot in (slot for line in self.lines for slot in line.slots):
+            stored = storable(slot.now)
             if isinstance(stored, str):
                 stored = self._strings.enter(stored)
-            self._write(hole.row, hole.column, stored, hole.style)
+            self._write(slot.row, slot.column, stored, slot.style)
 
     def _write(self, row: int, column: int, stored: Content, style: Style) -> None:
         cell_format = self._look.format(style)
@@ -102,14 +102,16 @@ class Sheet:
 
         Text that needs more than the tallest row gets several rows, merged, between which a page may break.
         """
-        measures = {it.column: measure(self.width(it.column, it.last), it.style) for it in cells}
-        heights = {it.column: measures[it.column](it.now) for it in cells}
-        holes = {
-            it.column: Hole(row, it.column, it.content.now, it.content.of, it.style, measures[it.column])
-            for it in cells
-            if isinstance(it.content, Varying)
+        measures = {cell.column: measure(self.width(cell.column, cell.last), cell.style) for cell in cells}
+        heights = {cell.column: measures[cell.column](cell.now) for cell in cells}
+        slots = {
+            cell.column: Slot(
+                row, cell.column, cell.content.now, cell.content.content_for, cell.style, measures[cell.column]
+            )
+            for cell in cells
+            if isinstance(cell.content, Varying)
         }
-        fixed = max([least, *(height for column, height in heights.items() if column not in holes)])
+        fixed = max([least, *(height for column, height in heights.items() if column not in slots)])
         height = max([fixed, *heights.values()])
         count = rows_for(height)
         for line in range(row, row + count):
@@ -119,10 +121,10 @@ class Sheet:
             if count > 1 or last > cell.column:
                 cell_format = self._look.format(cell.style)
                 self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
-            if cell.column not in holes:
+            if cell.column not in slots:
                 self.write(row, cell.column, cell.now, cell.style)
-        if holes:
-            self.lines.append(Line(self.name, row, count, fixed, tuple(holes.values())))
+        if slots:
+            self.lines.append(Line(self.name, row, count, fixed, tuple(slots.values())))
         return row + count
 
     def width(self, first: int, last: int | None = None) -> float:

@@ -15,7 +15,7 @@ def standing_formula(award: str, maximum: str, *, half_marks: bool) -> str:
     `maximum` is a cell or a number, or empty where only a decision counts. Twice the mark is compared with the
     maximum, which is exact for whole and half marks.
     """
-    not_marked, met, not_met = (found.value for found in (Standing.NOT_MARKED, Standing.MET, Standing.NOT_MET))
+    not_marked, met, not_met = (standing.value for standing in (Standing.NOT_MARKED, Standing.MET, Standing.NOT_MET))
     decided = f'IF({award}="{PASS}","{met}",IF({award}="{REFERRAL}","{not_met}","{CHECK}"))'
     if maximum:
         broken = f"{award}*2<>INT({award}*2)" if half_marks else f"{award}<>INT({award})"

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.masters.master import DoesNotFit
-from markpack.writers.xlsx.cell import Content, Formula, Hole, rows_for, storable
+from markpack.writers.xlsx.cell import Content, Formula, Slot, rows_for, storable
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import escaped
 from markpack.writers.zip_package import Stored, begun, deflated
@@ -27,7 +27,7 @@ class _Cell:
     """A hole's cell: where among the pieces it is, all of its opening tag but its type, and its formula."""
 
     piece: int
-    hole: Hole
+    slot: Slot
     start: str
     formula: str
 
@@ -54,9 +54,9 @@ class CutSheet:
         self._form = form
         begin = sheet.beginning(part)
         self._beginning, xml = begun(part[:begin]), part[begin:].decode()
-        holes = {xl_rowcol_to_cell(hole.row, hole.column): hole for line in sheet.lines for hole in line.holes}
+        slots = {xl_rowcol_to_cell(slot.row, slot.column): slot for line in sheet.lines for slot in line.slots}
         rows = {str(row + 1) for line in sheet.lines for row in range(line.row, line.row + line.count)}
-        cells: dict[Hole, _Cell] = {}
+        cells: dict[Slot, _Cell] = {}
         heights: dict[int, int] = {}
         heads: list[int] = []
         self._pieces: list[str] = []
@@ -67,8 +67,8 @@ class CutSheet:
             if found["number"] in rows:
                 start, stop = found.span("height")
                 heights[int(found["number"]) - 1] = piece
-            elif hole := holes.get(found["where"] or ""):
-                cells[hole] = _Cell(piece, hole, found["cell"], found["formula"] or "")
+            elif slot := slots.get(found["where"] or ""):
+                cells[slot] = _Cell(piece, slot, found["cell"], found["formula"] or "")
             elif found["head"]:
                 heads.append(piece)
             else:
@@ -77,7 +77,7 @@ class CutSheet:
             end = stop
         self._pieces.append(xml[end:])
         self._lines = [
-            (line, [heights[line.row + row] for row in range(line.count)], [cells[hole] for hole in line.holes])
+            (line, [heights[line.row + row] for row in range(line.count)], [cells[slot] for slot in line.slots])
             for line in sheet.lines
         ]
         if len(heads) != 1:
@@ -94,9 +94,9 @@ class CutSheet:
         for line, rows, cells in self._lines:
             height = line.least
             for cell in cells:
-                hole = cell.hole
-                content = hole.of(sheet)
-                height = max(height, hole.height(content))
+                slot = cell.slot
+                content = slot.content_for(sheet)
+                height = max(height, slot.height(content))
                 stored = storable(content)
                 pieces[cell.piece] = cell.filled(stored, self._form + len(texts))
                 if isinstance(stored, str):

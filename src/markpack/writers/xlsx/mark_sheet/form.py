@@ -46,9 +46,9 @@ class FormSheet:
         """Return what the field holds, or empty text."""
         return self.model.values.get(field.name, "")
 
-    def varying(self, of: Callable[[MarkSheet], Content]) -> Varying:
+    def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
         """Return content that differs from learner to learner, by what gives it for a sheet of this form."""
-        return Varying(of(self.model), of)
+        return Varying(content_for(self.model), content_for)
 
     def entry(
         self,

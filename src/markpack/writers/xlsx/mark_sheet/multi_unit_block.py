@@ -29,13 +29,13 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
         body = bodies[unit.reference]
         standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
         sheet.book.define(unit.outcome.name, grid, row, AWARD)
-        here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
+        address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
         for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
-            grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
+            grid.highlight((row, AWARD), (row, sheet.last), f'={address}="{text}"', style)
         marks: Cell = Cell(4, "", TEXT)
         if form.numbered:
-            given = xl_range_abs(body.first, AWARD, body.last, AWARD)
-            total = f"SUM({given})" if sheet.final else f'IF(COUNT({given})=0,"",SUM({given}))'
+            awards = xl_range_abs(body.first, AWARD, body.last, AWARD)
+            total = f"SUM({awards})" if sheet.final else f'IF(COUNT({awards})=0,"",SUM({awards}))'
             shown: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
             marks = Cell(4, sheet.varying(_reached(unit, f"={total}", 0 if sheet.final else "")), shown)
             sheet.book.define(unit.total.name, grid, row, 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, Room
+from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, WritingSpace
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
@@ -18,7 +18,7 @@ from markpack.writers.xlsx.style import (
 )
 
 _AC, _CRITERION, _PROMPTS = 9.0, 40.0, 46.0
-_WIDTHS = {Room.LITTLE: 44.0, Room.USUAL: 44.0, Room.MUCH: 70.0}
+_WIDTHS = {WritingSpace.LITTLE: 44.0, WritingSpace.USUAL: 44.0, WritingSpace.MUCH: 70.0}
 _SHORT = 22.0
 
 

@@ -43,9 +43,9 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     form, grid = sheet.form, sheet.sheet
     standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
     sheet.book.define(form.outcome.name, grid, row, AWARD)
-    here = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
+    address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
     for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
-        grid.highlight((row, AWARD), (row, sheet.last), f'={here}="{text}"', style)
+        grid.highlight((row, AWARD), (row, sheet.last), f'={address}="{text}"', style)
     formula = f"={outcome_formula(standings)}"
     decided = Cell(
         AWARD,
@@ -64,7 +64,7 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     )  # fmt: skip
     row = grid.place(row, Cell(0, _RULE + rest, NOTE, sheet.last))
     overall = Cell(0, form.overall_comment.label, LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
-    return grid.place(row, *overall, least=20 if sheet.final else 110), here
+    return grid.place(row, *overall, least=20 if sheet.final else 110), address
 
 
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:

@@ -51,8 +51,8 @@ class Carrying:
         column = xl_col_to_name(award)
         entry = f"INDEX(${column}$1:${column}${self.last + 1},{found})"
         stands = standing_formula(entry, maximum, half_marks=half_marks)
-        own = xl_rowcol_to_cell(row, award)
-        return f'IF(OR({found}=0,{own}<>""),"",IF({stands}="{Standing.MET.value}",{entry},""))'
+        entered = xl_rowcol_to_cell(row, award)
+        return f'IF(OR({found}=0,{entered}<>""),"",IF({stands}="{Standing.MET.value}",{entry},""))'
 
     def _rows(self, column: int) -> str:
         name = xl_col_to_name(column)

@@ -57,29 +57,29 @@ class Reckoning:
         for index, criterion in enumerate(self._model.criteria):
             kept = learner.carried.get(criterion.award.name, "") if learner else ""
             award, earlier = columns.award[index], columns.earlier[index]
-            found = Formula(f"={carrying.row_formula(row, award)}", self._earlier_row(learner, criterion))
-            self._sheet.write(row, earlier, found, CENTRED)
+            earlier_row = Formula(f"={carrying.row_formula(row, award)}", self._earlier_row(learner, criterion))
+            self._sheet.write(row, earlier, earlier_row, CENTRED)
             where, maximum = xl_rowcol_to_cell(row, earlier), self._maximum(criterion)
             formula = carrying.award_formula(row, where, award, maximum, half_marks=self._model.half_marks)
             self._sheet.write(row, columns.carried[index], Formula(f"={formula}", number_or_text(kept)), CENTRED)
 
     def _earlier_row(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> int:
         """Return the row, from 1, of a learner's latest earlier entry for a criterion; 0 for none."""
-        found = 0
+        latest = 0
         if learner:
             for number_of_row, row in self._rows_of[learner.registration]:
                 if row.attempt < learner.attempt and row.values.get(criterion.award.name):
-                    found = number_of_row
-        return found
+                    latest = number_of_row
+        return latest
 
     def _standing(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
         half_marks, maximum = self._model.half_marks, self._maximum(criterion)
-        own = xl_rowcol_to_cell(row, self._columns.award[index])
-        stands = standing_formula(own, maximum, half_marks=half_marks)
+        entered = xl_rowcol_to_cell(row, self._columns.award[index])
+        stands = standing_formula(entered, maximum, half_marks=half_marks)
         if not self._model.carry_over:
             return stands
         carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF(AND({own}="",{carried}<>""),"{Standing.MET.value}",{stands})'
+        return f'IF(AND({entered}="",{carried}<>""),"{Standing.MET.value}",{stands})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
         return str(criterion.marks) if self._model.numbered else ""
@@ -100,10 +100,10 @@ class Reckoning:
 
     def _counting(self, row: int, index: int) -> str:
         """Return the mark that counts for a criterion: this attempt's, else the one carried over, else 0."""
-        own = xl_rowcol_to_cell(row, self._columns.award[index])
+        entered = xl_rowcol_to_cell(row, self._columns.award[index])
         if not self._model.carry_over:
-            return f"N({own})"
-        return f'IF({own}="",N({xl_rowcol_to_cell(row, self._columns.carried[index])}),N({own}))'
+            return f"N({entered})"
+        return f'IF({entered}="",N({xl_rowcol_to_cell(row, self._columns.carried[index])}),N({entered}))'
 
     def _write_not_met(self, row: int, learner: MarkbookRow | None) -> None:
         """Write the list of the criteria not met: their ids hold no spaces."""
