@@ -53,7 +53,7 @@ class Base:
     ordered: int
     """The abstract numbering of numbered lists, of which every list is an instance of its own."""
     free_number: int
-    """The first numbering instance that is not taken."""
+    """The first free numbering instance."""
     stops: tuple[int, ...]
     """Where the styles of header and footer have tab stops, in twentieths of a point."""
 
@@ -70,7 +70,7 @@ def base_document() -> bytes:
 
 @lru_cache(maxsize=4)
 def open_base(data: bytes) -> Base:
-    """Return what a base document holds; styles that it lacks come from the packaged one.
+    """Open a base document; missing styles come from the packaged one.
 
     Raises InputError where `data` is not a Word document, or is one in the Strict variant of the format.
     """
@@ -122,7 +122,7 @@ class _Package:
         ]
 
     def closure(self, name: str) -> set[str]:
-        """Return a part, its relations, and all that these lead to."""
+        """Return a part, its relations, and every part reached through them."""
         names: set[str] = set()
         waiting = [name]
         while waiting:
@@ -201,18 +201,18 @@ def _style_ids(styles: Element) -> dict[str, str]:
 
 
 def _complete_styles(styles: Element, packaged: Base) -> None:
-    """Append the styles that a centre's document lacks, as the packaged document has them."""
+    """Append the packaged document's styles that a centre's document lacks."""
     present = _style_ids(styles)
     lacking = {packaged.style(name) for name in STYLES if name.lower() not in present}
     for style in parse(packaged.parts[packaged.roles["styles"]]).iter(f"{_W}style"):
         if style.get(f"{_W}styleId") in lacking:
-            for number in style.findall(f"{_W}pPr/{_W}numPr"):  # it counts lists of the packaged document
+            for number in style.findall(f"{_W}pPr/{_W}numPr"):  # numbers a list of the packaged document
                 number.clear()
             styles.append(style)
 
 
 def _lists(styles: Element, numbering: Element, packaged: Base | None) -> tuple[int, int]:
-    """Return the bullets' numbering instance and the numbers' abstract numbering, adding ours where there is none."""
+    """Return the bullets' numbering instance and the numbers' abstract numbering; add ours if missing."""
     # Some documents have lists of one level, in which entries of a list within a list would be numbered anyhow.
     nesting = {
         abstract.get(f"{_W}abstractNumId")
@@ -267,7 +267,7 @@ def _add_own_lists(numbering: Element, packaged: Base) -> tuple[int, int]:
 
 
 def _name_alternative(fonts: bytes) -> bytes:
-    """Name Carlito, of the same widths, as what to take where Calibri is missing."""
+    """Name Carlito, which has the same widths, as the substitute for Calibri."""
     root = parse(fonts)
     for font in root.iter(f"{_W}font"):
         if font.get(f"{_W}name") == "Calibri" and font.find(f"{_W}altName") is None:

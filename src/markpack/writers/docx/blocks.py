@@ -50,7 +50,7 @@ def write_body(state: DocxState, body: Element) -> list[Element]:
 
 
 def write_blocks(state: DocxState, container: Element, context: BlockContext) -> list[Element]:
-    """Return the blocks of a container; text that stands in it directly becomes paragraphs.
+    """Return the blocks of a container; its direct text becomes paragraphs.
 
     Raises ValueError for an element that is neither a block nor part of a line.
     """
@@ -78,7 +78,7 @@ def write_blocks(state: DocxState, container: Element, context: BlockContext) ->
 
 
 def space_tables(state: DocxState, blocks: Sequence[Element]) -> list[Element]:
-    """Return the blocks with room after tables; tables that follow each other would become one in Word."""
+    """Return the blocks with space after tables: Word would join adjacent tables."""
     close = {state.base.style(name) for name in _CLOSE_STYLES}
     spaced: list[Element] = []
     after_table = False
@@ -209,7 +209,7 @@ def _list(state: DocxState, element: Element, context: BlockContext) -> list[Ele
 
 
 def _indent_entry(state: DocxState, entry: Element, context: BlockContext) -> None:
-    """Leave a list entry's indent to its level, except in a box, where it counts from the box's own."""
+    """Leave a list entry's indent to its level; in a box, add the box's own indent."""
     for indent in entry.findall("{*}pPr/{*}ind"):
         entry[0].remove(indent)
     offset = _box_indent(state, context)
@@ -224,7 +224,7 @@ def _box_indent(state: DocxState, context: BlockContext) -> int:
 
 
 def _close_up(blocks: Sequence[Element]) -> None:
-    """Take the room from between the paragraphs of a box, where it would show as gaps; keep a small box whole."""
+    """Remove the space between paragraphs of a box, which would show as gaps; keep a small box on one page."""
     paragraphs = [block for block in blocks if block.tag == PARAGRAPH]
     if len(blocks) <= _SMALL_BOX:
         _keep_together(blocks, with_next=False)

@@ -56,7 +56,7 @@ def lock_blocks(blocks: Iterable[Element], lock: Lock, next_number: Callable[[],
 
 @dataclass(frozen=True)
 class Entry:
-    """What any control of a form has: its name, what it is for in words, its value, and what stands there if none."""
+    """What every form control has: name, purpose in words, value, and placeholder."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""What one document collects while it is written: relations, pictures, lists, and the numbers that must be unique."""
+"""State of one document being written: relations, pictures, lists, and unique numbers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class BlockContext:
 
 @dataclass
 class DocxState:
-    """One document in the making. Everything is numbered in the order of the text, so that bytes are reproducible."""
+    """One document being written. Numbers follow the order of the text, so that bytes are reproducible."""
 
     base: Base
     width: int

@@ -1,4 +1,4 @@
-"""The page as HTML: parsed, and the questions that writing it asks of its elements."""
+"""HTML input: its parser, and what writers ask of an element."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def lock_of(element: Element) -> Lock | None:
 
 
 def alignment_of(element: Element) -> str:
-    """Return Word's word for how a block's text is aligned, or nothing where it isn't said."""
+    """Return Word's name for a block's alignment, or empty text."""
     if "num" in classes_of(element):
         return "right"
     matched = _ALIGNMENT.search(element.get("style") or "")

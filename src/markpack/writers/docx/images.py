@@ -54,7 +54,7 @@ def data_of(address: str) -> tuple[str, bytes]:
 
 
 def natural_size(media_type: str, data: bytes) -> Size:
-    """Return a picture's own size at 96 pixels an inch; raises ValueError for data that is not of its type."""
+    """Return a picture's own size at 96 pixels an inch. Raises ValueError for data of another type."""
     if media_type == SVG:
         return _svg_size(data)
     if media_type == "image/png" and data[:8] == b"\x89PNG\r\n\x1a\n":
@@ -135,7 +135,7 @@ def _svg_size(data: bytes) -> Size:
 
 
 def _millimetres(length: str | None) -> float:
-    """Return a length in millimetres; 0 where there is none, or it is relative."""
+    """Return a length in millimetres; 0 for a missing or relative length."""
     matched = _LENGTH.fullmatch(length or "")
     return float(matched[1]) * _MM_PER_UNIT[matched[2] or ""] if matched else 0.0
 

@@ -66,7 +66,7 @@ class BaseParts:
 
 
 def base_parts(base: bytes, ink: str, tint: str, language: str, page: Page) -> BaseParts:
-    """Return the base document's parts in an employer's colours, and those that say the same in every such page."""
+    """Return the base document's parts in an employer's colours, and the other parts that never vary."""
     return _base_parts(base, ink, tint, language, large_print=page.large_print, coloured=bool(page.background))
 
 
@@ -89,7 +89,7 @@ def _base_parts(base: bytes, ink: str, tint: str, language: str, *, large_print:
 
 
 def document_parts(state: DocxState, properties: Properties) -> dict[str, bytes]:
-    """Return the parts that are a document's own, besides its text, header and footer."""
+    """Return a document's own parts, except its text, header and footer."""
     base = state.base
     parts = {
         CORE: _core(properties),

@@ -72,7 +72,7 @@ def footer_part(page: Page, base: Base) -> bytes:
 
 
 def _two_sided(style: str, page: Page, base: Base) -> Element:
-    """Return a paragraph with a tab stop at the right margin, in place of those that the style may have."""
+    """Return a paragraph with a tab stop at the right margin; the style's stops are cleared."""
     position = text_size(page, base)[0]
     tabs = w("tabs", *(w("tab", val="clear", pos=str(stop)) for stop in base.stops if stop != position))
     add(tabs, "tab", val="right", pos=str(position))
@@ -80,7 +80,7 @@ def _two_sided(style: str, page: Page, base: Base) -> Element:
 
 
 def _right_paragraph(left: Element, style: str, page: Page, base: Base) -> Element:
-    """Return where the text at the right goes: behind the other, or in large print into a line of its own."""
+    """Return the paragraph of the text at the right: the same line, or a new line in large print."""
     if page.large_print:
         return _two_sided(style, page, base)
     _tab(left)

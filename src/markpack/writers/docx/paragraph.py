@@ -25,7 +25,7 @@ class Lettering(NamedTuple):
 
 
 class Paragraph:
-    """A paragraph whose text comes piece by piece. `width` is what a picture may take, in twentieths of a point."""
+    """A paragraph written piece by piece. `width` limits its pictures, in twentieths of a point."""
 
     def __init__(self, style: str | None, width: int) -> None:
         self.width = width

@@ -45,7 +45,7 @@ _A: Final = f"{{{DRAWING}}}"
 
 
 def style_of(classes: Iterable[str]) -> str | None:
-    """Return the paragraph style that a block's classes ask for, if they do."""
+    """Return the paragraph style of a block's classes, if any."""
     present = set(classes)
     return next((style for name, style in _STYLE_OF_CLASS.items() if name in present), None)
 

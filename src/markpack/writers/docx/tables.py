@@ -30,7 +30,7 @@ _RULE: Final = "BFBFBF"
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell over some columns; `element` is None where one above goes on, or where a row is short."""
+    """A cell of one or more columns. `element` is None below a cell that spans rows, and where a row is short."""
 
     element: Element | None
     columns: int
@@ -135,7 +135,7 @@ def _heads_column(cell: Element) -> bool:
 
 
 def _widths(table: Element, count: int, room: int) -> list[int]:
-    """Return the columns' widths in twentieths of a point, which add up to what the percentages say of `room`."""
+    """Return the columns' widths in twentieths of a point; their sum is the stated share of `room`."""
     stated = [_share(column, room) for column in table.iter("col") for _ in range(span_of(column, "span"))][:count]
     shares: list[float | None] = [*stated, *[None] * (count - len(stated))]
     if all(share is None for share in shares) and "plain" in classes_of(table) and count % 2 == 0:

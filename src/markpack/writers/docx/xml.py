@@ -70,12 +70,12 @@ def add_text(run: Element, text: str) -> Element:
 
 
 def set_paragraph_property(paragraph: Element, name: str, /, **attributes: str) -> Element:
-    """Give a paragraph a property, instead of one it has by that name, and return it."""
+    """Set a paragraph's property, replacing one of that name, and return it."""
     return place_paragraph_property(paragraph, w(name, **attributes))
 
 
 def place_paragraph_property(paragraph: Element, made: Element) -> Element:
-    """Put a property of a paragraph where the schema wants it, instead of one it has by that name."""
+    """Insert a paragraph's property in the schema's order, replacing one of that name."""
     properties = paragraph.find(PARAGRAPH_PROPERTIES)
     if properties is None:
         properties = w("pPr")

@@ -23,7 +23,7 @@ from markpack.writers.pdf.svg_text import draw_text_whole
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
-"""A final sheet's empty field takes a line, as every value does, so that nothing moves up where one lacks."""
+"""An empty field of a final sheet takes one line, as a value does, so that nothing moves up."""
 _ATTEMPTS = 3
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
@@ -112,7 +112,7 @@ def lay_out(
     fillable: bool = False,
     attachments: Sequence[Attachment] = (),
 ) -> tuple[Any, bytes]:
-    """Return what `write_pdf` does, after WeasyPrint's document, which says where everything stands on its pages."""
+    """Return WeasyPrint's document, which has every position on its pages, and the PDF of `write_pdf`."""
     warnings = _WarningCollector()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(warnings)

@@ -1,4 +1,4 @@
-"""The fonts that every page is set in, which come with markpack so that pages break alike on every machine."""
+"""The packaged fonts of all pages, so that pages break alike on every machine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def font_faces() -> str:
 
 
 def name_symbols(text: str) -> str:
-    """Return text in which symbols that the font lacks stand by their names, as in “Well done [thumbs up sign]”.
+    """Replace symbols that the font lacks by their names, as in “Well done [thumbs up sign]”.
 
     Otherwise it would depend on the machine's fonts how, and whether, an emoji is printed. Marks that only change how
     a symbol looks are left out; letters of other scripts are left as they are.

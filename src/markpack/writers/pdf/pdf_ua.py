@@ -1,4 +1,4 @@
-"""What PDF/UA asks for and WeasyPrint leaves out, put right through its `finisher` hook."""
+"""What PDF/UA requires and WeasyPrint omits, added through its `finisher` hook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AccessibilityFinisher:
     """
 
     def __init__(self, properties: Properties, attempt: int = 0) -> None:
-        """Take a file's properties, and how often it was written before with an end of a stream left in doubt."""
+        """`attempt` counts earlier writings of the file in which a stream's end was ambiguous."""
         self.properties = properties
         self._attempt = attempt
 
@@ -179,7 +179,7 @@ _PLAIN = {"Type", "S", "P", "Pg", "K"}
 
 
 class _Nothing(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
-    """In the place of an object that is not needed: pydyf cannot write a file that lacks one."""
+    """Takes the place of a removed object: pydyf cannot write a file that lacks one."""
 
     data = b"null"
 
@@ -189,7 +189,7 @@ class _Nothing(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
 
 
 def _put_lines_into_their_paragraphs(pdf: Any, structure: Any) -> None:
-    """Put marked content where the element around it is, if that says nothing but on which page it is."""
+    """Move the marked content of plain line elements into the element around them."""
     numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     owners = {reference: parents[pdf.objects[_number(reference)]["StructParents"]] for reference in pdf.page_references}

@@ -1,4 +1,4 @@
-"""What stands in a cell: its content and look, what it takes up, and whether it differs from learner to learner."""
+"""Cells: content, style, height, and whether the content varies by learner."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Content = str | int | float | datetime.date | Formula | None
 
 @dataclass(frozen=True)
 class Varying:
-    """Content that differs from learner to learner: what it is on this sheet, and how it follows from any."""
+    """Content that varies by learner. `now`: on this sheet; `content_for`: on any sheet of the form."""
 
     now: Content
     content_for: Callable[[MarkSheet], Content]
@@ -48,13 +48,13 @@ class Cell:
 
     @property
     def now(self) -> Content:
-        """What stands there, whether it varies or not."""
+        """The content on this sheet, whether it varies or not."""
         return self.content.now if isinstance(self.content, Varying) else self.content
 
 
 @dataclass(frozen=True, eq=False)
 class Slot:
-    """A cell whose content varies: what it is on this sheet, and on any, and the height in points that it needs there.
+    """A cell whose content varies by learner. `height` is in points, for a given content.
 
     Rows and columns count from 0.
     """
@@ -97,7 +97,7 @@ def storable(content: Content) -> Content:
 
 
 def measure(width: float, style: Style) -> Callable[[Content], float]:
-    """Return what tells the height in points that content needs in columns together so many characters wide."""
+    """Return a function from content to the height in points it needs; `width` is in characters."""
     size, bold = float(style.get("font_size", 11)), bool(style.get("bold", False))
 
     def height(content: Content) -> float:
@@ -108,5 +108,5 @@ def measure(width: float, style: Style) -> Callable[[Content], float]:
 
 
 def rows_for(height: float) -> int:
-    """Return how many rows that much text gets, merged: one, unless it needs more than the tallest row."""
+    """Return how many merged rows text of a height gets: one, up to the height of the tallest row."""
     return 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE)

@@ -1,4 +1,4 @@
-"""What may be entered in a cell, and what a person is told about it, in the words of a tutor."""
+"""Data validation of cells, with messages in a tutor's words."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _MOST_WORDS, _LONGEST_WORD = 1 << 15, 80  # some megabytes
 
 
 class _Advances(dict[str, int]):
-    """How many pixels each word takes with the space after it, remembered for the words that were met lately."""
+    """Width in pixels of each word with the space after it; keeps recent words."""
 
     def __missing__(self, word: str) -> int:
         advance = int(xl_pixel_width(word)) + _SPACE

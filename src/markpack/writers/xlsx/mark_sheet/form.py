@@ -47,7 +47,7 @@ class FormSheet:
         return self.model.values.get(field.name, "")
 
     def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
-        """Return content that differs from learner to learner, by what gives it for a sheet of this form."""
+        """Return content that varies by learner; `content_for` gives it for any sheet of this form."""
         return Varying(content_for(self.model), content_for)
 
     def entry(

@@ -1,4 +1,4 @@
-"""The columns of a markbook: what each is for, and where it stands."""
+"""The columns of a markbook: purpose and position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a markbook calculates in each row: what is carried over, how each criterion stands, outcome and total."""
+"""Formulas of a markbook row: marks carried over, status of each criterion, outcome and total."""
 
 from __future__ import annotations
 
