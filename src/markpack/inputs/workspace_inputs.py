@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.checks.approval import check_approvals
-from markpack.inputs.checks.assignment import Templates
 from markpack.inputs.checks.brief_checklist import brief_checks
 from markpack.inputs.checks.brief_warnings import check_brief_template, check_briefs
+from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.context import check_context, vocabulary_of
 from markpack.inputs.checks.plain_language import check_plain_language
@@ -239,7 +239,7 @@ def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], find
         check_brief_template(unit, findings)
     for reference, qualification in templates.qualifications.items():
         users = [entry for entry in contexts if entry.record.qualification == reference]
-        check_qualification(qualification, templates.units, templates.unreadable, vocabularies(users), findings)
+        check_qualification(qualification, templates, vocabularies(users), findings)
         check_leftovers(qualification.document, [()], findings)
 
 
@@ -253,10 +253,9 @@ def _check_employer(
     context, register = files.context, files.register
     logo: tuple[bytes | None, str] = (None, "")
     if context:
-        check_context(context, templates, centre, register, findings)
-        check_plain_language(context, templates, register, findings)
-        check_briefs(context, templates.qualifications, templates.units, centre, findings)
-        check_approvals(context, templates, files.folder, findings)
+        checks = CheckContext(context, register, files.folder, templates, centre, findings)
+        for check in (check_context, check_plain_language, check_briefs, check_approvals):
+            check(checks)
         logo = read_logo(files.folder, context, findings)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = Cohort(register, templates.units, templates.unreadable, context, centre, qualification)
@@ -273,5 +272,5 @@ def _check_employer(
         marked=marked,
         logo=logo[0],
         logo_type=logo[1],
-        checks=brief_checks(context, templates, centre.record) if sound and centre else {},
+        checks=brief_checks(checks, centre.record) if sound and centre else {},
     )

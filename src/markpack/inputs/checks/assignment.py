@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from markpack.assessment.weighting import credit_weighting
+from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_instrument
 from markpack.inputs.checks.shared_texts import check_joint_texts
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.criterion_status import criterion_locations, marks_sound
 from markpack.inputs.records.record_reader import Reading
-from markpack.model.context import INTEGRATED_MODES, Assignment, Context
+from markpack.model.context import INTEGRATED_MODES, Assignment
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
-
-
-@dataclass(frozen=True)
-class Templates:
-    """The qualification and unit templates, and the references of those whose files cannot be read."""
-
-    qualifications: Mapping[str, Reading[Qualification]]
-    units: Mapping[str, Reading[Unit]]
-    unreadable: frozenset[str]
 
 
 def name_of(assignment: Assignment) -> str:
@@ -34,82 +22,65 @@ def name_of(assignment: Assignment) -> str:
     return f"The unit {assignment.name}"
 
 
-def check_assignment(
-    reading: Reading[Context],
-    position: int,
-    templates: Templates,
-    qualification: Reading[Qualification] | None,
-    seen: dict[str, Location],
-    findings: Findings,
-) -> None:
+def check_assignment(checks: CheckContext, position: int, seen: dict[str, Location]) -> None:
     """Note what in an assignment does not agree with the templates, or with itself.
 
     `seen` are the units set by the assignments before it, with the locations of their references.
     """
     here: Location = ("assignments", position)
-    assignment = reading.record.assignments[position]
-    references = _references(reading, here, assignment, findings)
+    assignment = checks.context.record.assignments[position]
+    references = _references(checks, here, assignment)
     for location, unit in references:
-        _check_unit(reading, location, unit, templates, qualification, seen, findings)
+        _check_unit(checks, location, unit, seen)
     if len(references) < len(assignment.references) or not references:
         return
-    _check_marking(reading, here, assignment, findings)
-    units = [templates.units[unit] for _, unit in references if unit in templates.units]
+    _check_marking(checks, here, assignment)
+    units = [checks.templates.units[unit] for _, unit in references if unit in checks.templates.units]
     if len(units) == len(references):
-        _check_weights(reading, here, assignment, units, findings)
-        _check_tasks(reading, here, assignment, units, findings)
-        check_joint_texts(reading, position, templates.units, findings)
+        _check_weights(checks, here, assignment, units)
+        _check_tasks(checks, here, assignment, units)
+        check_joint_texts(checks, position)
 
 
-def _references(
-    reading: Reading[Context], here: Location, assignment: Assignment, findings: Findings
-) -> list[tuple[Location, str]]:
+def _references(checks: CheckContext, here: Location, assignment: Assignment) -> list[tuple[Location, str]]:
     """Return the references of an assignment's units that are sound, with their locations; note if there are none."""
     if assignment.unit and assignment.units:
-        findings.error(
-            reading.key_place(*here, "units"),
+        checks.problems.error(
+            checks.context.key_place(*here, "units"),
             "The assignment has both “unit” and “units”.",
             "Keep “unit” for one unit, or “units” for several that are assessed together.",
         )
     entries: list[tuple[Location, str]] = [
         ((*here, "units", index), unit) for index, unit in enumerate(assignment.units)
     ] or ([((*here, "unit"), assignment.unit)] if assignment.unit else [])
-    if not entries and reading.sound(*here, "unit") and reading.sound(*here, "units"):
-        findings.error(
-            reading.place(*here),
+    if not entries and checks.context.sound(*here, "unit") and checks.context.sound(*here, "units"):
+        checks.problems.error(
+            checks.context.place(*here),
             "The assignment names no unit.",
             "Add a line “unit: …” with its whole reference, or “units: […, …]” for several that are assessed together.",
         )
-    return [(location, unit) for location, unit in entries if reading.sound(*location)]
+    return [(location, unit) for location, unit in entries if checks.context.sound(*location)]
 
 
-def _check_unit(
-    reading: Reading[Context],
-    location: Location,
-    unit: str,
-    templates: Templates,
-    qualification: Reading[Qualification] | None,
-    seen: dict[str, Location],
-    findings: Findings,
-) -> None:
-    place = reading.place(*location)
+def _check_unit(checks: CheckContext, location: Location, unit: str, seen: dict[str, Location]) -> None:
+    place, qualification = checks.context.place(*location), checks.qualification
     if unit in seen:
-        findings.error(
+        checks.problems.error(
             place,
-            f"The unit {unit} is set a second time; the first is in line {reading.place(*seen[unit]).line}.",
+            f"The unit {unit} is set a second time; the first is in line {checks.context.place(*seen[unit]).line}.",
             "Keep one assignment for each unit.",
         )
     seen.setdefault(unit, location)
-    if unit not in templates.units:
-        if unit not in templates.unreadable:
-            names = sorted(templates.units)
-            findings.error(
+    if unit not in checks.templates.units:
+        if unit not in checks.templates.unreadable:
+            names = sorted(checks.templates.units)
+            checks.problems.error(
                 place,
                 f"The unit {quote(unit)} has no template in templates/units.",
                 sentences(did_you_mean(unit, names), f"Templates there are {listing(names)}." if names else ""),
             )
     elif qualification and qualification.sound("groups") and unit not in qualification.record.units:
-        findings.warn(
+        checks.problems.warn(
             place,
             f"The unit {unit} is in no group of qualification {qualification.record.reference}, so it earns nothing "
             "towards it.",
@@ -117,55 +88,49 @@ def _check_unit(
         )
 
 
-def _check_marking(reading: Reading[Context], here: Location, assignment: Assignment, findings: Findings) -> None:
-    if not reading.sound(*here, "marking"):
+def _check_marking(checks: CheckContext, here: Location, assignment: Assignment) -> None:
+    if not checks.context.sound(*here, "marking"):
         return
-    place = reading.place(*here, "marking")
+    place = checks.context.place(*here, "marking")
     if assignment.is_integrated and assignment.marking not in INTEGRATED_MODES:
         choices = listing((quote(mode.value) for mode in INTEGRATED_MODES), last="or")
-        findings.error(
+        checks.problems.error(
             place,
             f"{len(assignment.references)} units are assessed together, whose own marks do not add up to one sheet.",
             f"Write marking: {choices}.",
         )
     if not assignment.is_integrated and assignment.marking is MarkingMode.SEPARATE_SHEETS:
-        findings.error(
+        checks.problems.error(
             place,
             "There is one unit, so there are no separate sheets.",
             "Write marking: marks, or list all units under “units”.",
         )
 
 
-def _check_weights(
-    reading: Reading[Context],
-    here: Location,
-    assignment: Assignment,
-    units: list[Reading[Unit]],
-    findings: Findings,
-) -> None:
+def _check_weights(checks: CheckContext, here: Location, assignment: Assignment, units: list[Reading[Unit]]) -> None:
     """Rule: with credit weighting, each unit's share of 100 follows its credits, or weights that name every unit."""
-    if not reading.sound(*here, "weights") or not reading.sound(*here, "marking"):
+    if not checks.context.sound(*here, "weights") or not checks.context.sound(*here, "marking"):
         return
     weights = assignment.weights
     if assignment.marking is not MarkingMode.CREDIT_WEIGHTED:
         if weights:
-            findings.error(
-                reading.key_place(*here, "weights"),
+            checks.problems.error(
+                checks.context.key_place(*here, "weights"),
                 f"The weights count for nothing where marking is {quote(assignment.marking.value)}.",
                 "Take them out, or write marking: credit weighted.",
             )
         return
     for reference in weights:
         if reference not in assignment.references:
-            findings.error(
-                reading.key_place(*here, "weights", reference),
+            checks.problems.error(
+                checks.context.key_place(*here, "weights", reference),
                 f"There is a weight for {reference}, which is not a unit of this assignment.",
                 f"Its units are {listing(assignment.references)}.",
             )
     missing = [reference for reference in assignment.references if weights and reference not in weights]
     if missing:
-        findings.error(
-            reading.key_place(*here, "weights"),
+        checks.problems.error(
+            checks.context.key_place(*here, "weights"),
             f"There is no weight for {listing(missing)}.",
             "Give every unit a weight, or leave weights out to go by credits.",
         )
@@ -173,31 +138,27 @@ def _check_weights(
         try:
             credit_weighting([unit.record for unit in units], weights)
         except ValueError as error:
-            findings.error(
-                reading.place(*here, "marking"),
+            checks.problems.error(
+                checks.context.place(*here, "marking"),
                 f"The marks cannot be weighted: {error}.",
                 "Write marking: separate sheets, or pass or refer.",
             )
 
 
-def _check_tasks(
-    reading: Reading[Context],
-    here: Location,
-    assignment: Assignment,
-    units: list[Reading[Unit]],
-    findings: Findings,
-) -> None:
+def _check_tasks(checks: CheckContext, here: Location, assignment: Assignment, units: list[Reading[Unit]]) -> None:
     """Note what the tasks leave out, where they are the centre's own; else units that have none for the method."""
-    if not reading.sound(*here, "method"):
+    if not checks.context.sound(*here, "method"):
         return
     if assignment.instrument is not None:
-        check_instrument(reading, (*here, "instrument"), assignment.instrument, assignment.method, units, findings)
+        check_instrument(
+            checks.context, (*here, "instrument"), assignment.instrument, assignment.method, units, checks.problems
+        )
         return
     for unit in units:
         if unit.record.instrument(assignment.method) is None and unit.sound("methods"):
             known = [method.value for method in unit.record.methods]
-            findings.error(
-                reading.place(*here, "method"),
+            checks.problems.error(
+                checks.context.place(*here, "method"),
                 f"The template of unit {unit.record.reference} has nothing for the method "
                 f"{quote(assignment.method.value)}.",
                 sentences(

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from markpack.assessment.approval import approval_standing
 from markpack.assessment.coverage import coverage
 from markpack.assessment.time_to_work import is_achievable
-from markpack.inputs.checks.assignment import Templates
 from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_context_texts
+from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.competence import ROLES, people_of
 from markpack.inputs.checks.readability import reading_age
 from markpack.inputs.checks.vocabulary import check_own_words
 from markpack.inputs.problems import Findings, listing, sentences
-from markpack.inputs.records.record_reader import Reading
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -29,16 +28,14 @@ _DATES = "Are the dates achievable, in order"
 _WORD = re.compile(r"\w+")
 
 
-def brief_checks(
-    reading: Reading[Context], templates: Templates, centre: Centre
-) -> Mapping[str, tuple[BriefCheck, ...]]:
+def brief_checks(checks: CheckContext, centre: Centre) -> Mapping[str, tuple[BriefCheck, ...]]:
     """Return what was found for each assignment, by its name. The files have to be free of errors."""
-    context = reading.record
-    qualification = templates.qualifications[context.qualification].record
-    units = {reference: unit.record for reference, unit in templates.units.items()}
+    context = checks.context.record
+    qualification = checks.templates.qualifications[context.qualification].record
+    units = {reference: unit.record for reference, unit in checks.templates.units.items()}
     leftovers, words = Findings(), Findings()
-    check_context_texts(reading, leftovers)
-    check_own_words(reading, words)
+    check_context_texts(checks.context, leftovers)
+    check_own_words(checks.context, words)
     texts = (
         BriefCheck(
             "Is anything left to be filled in?",

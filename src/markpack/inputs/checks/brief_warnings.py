@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markpack.assessment.time_to_work import days_between, is_achievable
 from markpack.errors import Place
 from markpack.inputs.checks.assignment import name_of
+from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.readability import reading_age
 from markpack.inputs.checks.unfinished_text import check_leftovers
 from markpack.inputs.checks.vocabulary import check_own_words
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import Findings, listing
 from markpack.inputs.records.record_reader import Reading
-from markpack.model.centre import Centre
 from markpack.model.context import Context
 from markpack.model.dates import day
 from markpack.model.instrument import Instrument, Method
 from markpack.model.joint import instrument_of
 from markpack.model.placeholders import Names, PlaceholderError, context_names, fill
-from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 from markpack.model.working_days import day_off
 
@@ -48,29 +47,27 @@ def check_brief_template(reading: Reading[Unit], findings: Findings) -> None:
 
 
 def check_briefs(
-    reading: Reading[Context],
-    qualifications: Mapping[str, Reading[Qualification]],
-    units: Mapping[str, Reading[Unit]],
-    centre: Reading[Centre] | None,
-    findings: Findings,
+    checks: CheckContext,
 ) -> None:
     """Warn of what in an employer's context would have to be mended before its briefs go out."""
-    _check_scenario(reading, findings)
-    check_own_words(reading, findings)
-    check_context_texts(reading, findings)
-    _check_time(reading, units, findings)
-    if centre is None or not centre.sound("policies"):
+    _check_scenario(checks)
+    check_own_words(checks.context, checks.problems)
+    check_context_texts(checks.context, checks.problems)
+    _check_time(checks)
+    if checks.centre is None or not checks.centre.sound("policies"):
         return
-    if centre.record.policies.working_days:
-        _check_working_days(reading, findings)
-    qualification = qualifications.get(reading.record.qualification)
-    if limit := centre.record.policies.reading_age:
-        for position, assignment in enumerate(reading.record.assignments):
-            known = [unit for reference in assignment.references if (unit := units.get(reference))]
+    if checks.centre.record.policies.working_days:
+        _check_working_days(checks)
+    qualification = checks.templates.qualifications.get(checks.context.record.qualification)
+    if limit := checks.centre.record.policies.reading_age:
+        for position, assignment in enumerate(checks.context.record.assignments):
+            known = [unit for reference in assignment.references if (unit := checks.templates.units.get(reference))]
             if known and qualification:
                 # Which of the units a placeholder speaks of makes no difference to how a text reads.
-                names = context_names(reading.record, centre.record, known[0].record, qualification.record)
-                _check_reading(reading, position, known, names, limit, findings)
+                names = context_names(
+                    checks.context.record, checks.centre.record, known[0].record, qualification.record
+                )
+                _check_reading(checks, position, known, names, limit)
 
 
 def check_context_texts(reading: Reading[Context], findings: Findings) -> None:
@@ -96,26 +93,30 @@ def _check_task_words(reading: Reading[Unit], location: Location, instrument: In
         )
 
 
-def _check_scenario(reading: Reading[Context], findings: Findings) -> None:
-    if not reading.sound("scenario"):
+def _check_scenario(checks: CheckContext) -> None:
+    if not checks.context.sound("scenario"):
         return
-    words = len(_WORD.findall(reading.record.scenario))
+    words = len(_WORD.findall(checks.context.record.scenario))
     if words < SHORTEST_SCENARIO:
-        findings.warn(
-            reading.key_place("scenario"),
+        checks.problems.warn(
+            checks.context.key_place("scenario"),
             f"The scenario has {words} {'word' if words == 1 else 'words'}, too few to set an assignment in.",
             "Describe the workplace, what is changing there, and what is expected of those who lead: two to four "
             "paragraphs.",
         )
 
 
-def _check_time(reading: Reading[Context], units: Mapping[str, Reading[Unit]], findings: Findings) -> None:
+def _check_time(checks: CheckContext) -> None:
     """Rule: dates are achievable; there are days enough for the hours that the assignment takes."""
-    for position, assignment in enumerate(reading.record.assignments):
+    for position, assignment in enumerate(checks.context.record.assignments):
         here: Location = ("assignments", position)
-        known = {reference: units[reference].record for reference in assignment.references if reference in units}
+        known = {
+            reference: checks.templates.units[reference].record
+            for reference in assignment.references
+            if reference in checks.templates.units
+        }
         in_order = assignment.set_on <= assignment.due_on
-        if not in_order or len(known) < len(assignment.references) or not reading.sound(*here):
+        if not in_order or len(known) < len(assignment.references) or not checks.context.sound(*here):
             continue
         try:
             hours = instrument_of(assignment, known).hours
@@ -123,23 +124,23 @@ def _check_time(reading: Reading[Context], units: Mapping[str, Reading[Unit]], f
             continue
         days = days_between(assignment.set_on, assignment.due_on)
         if not is_achievable(assignment.set_on, assignment.due_on, hours):
-            findings.warn(
-                reading.place(*here, "due_on"),
+            checks.problems.warn(
+                checks.context.place(*here, "due_on"),
                 f"{name_of(assignment)} takes about {hours} hours, and from {day(assignment.set_on)} to "
                 f"{day(assignment.due_on)} there {'is 1 day' if days == 1 else f'are {days} days'}.",
                 "Give learners more time, or correct the hours.",
             )
 
 
-def _check_working_days(reading: Reading[Context], findings: Findings) -> None:
-    for position, assignment in enumerate(reading.record.assignments):
+def _check_working_days(checks: CheckContext) -> None:
+    for position, assignment in enumerate(checks.context.record.assignments):
         for key, verb in _DATES:
             date = getattr(assignment, key)
-            if date is None or not reading.sound("assignments", position, key):
+            if date is None or not checks.context.sound("assignments", position, key):
                 continue
             if why := day_off(date):
-                findings.warn(
-                    reading.place("assignments", position, key),
+                checks.problems.warn(
+                    checks.context.place("assignments", position, key),
                     f"{name_of(assignment)} {verb} {day(date)}, which is {why}.",
                     "Choose a working day; “working_days” in centre.yaml asks for it.",
                 )
@@ -155,17 +156,12 @@ class _Text:
 
 
 def _check_reading(
-    reading: Reading[Context],
-    position: int,
-    units: Sequence[Reading[Unit]],
-    names: Names,
-    limit: int,
-    findings: Findings,
+    checks: CheckContext, position: int, units: Sequence[Reading[Unit]], names: Names, limit: int
 ) -> None:
     """Warn of the hardest text of a brief where it is too hard, and name the others that are."""
-    assignment = reading.record.assignments[position]
+    assignment = checks.context.record.assignments[position]
     too_hard: list[tuple[int, _Text]] = []
-    for text in _learner_texts(reading, position, units):
+    for text in _learner_texts(checks.context, position, units):
         try:
             age = reading_age(fill(text.text, names))
         except PlaceholderError:  # reported by itself
@@ -178,7 +174,7 @@ def _check_reading(
     (age, hardest), *others = too_hard
     also = listing(f"{text.name} ({age})" for age, text in others)
     of = "units" if assignment.is_integrated else "unit"
-    findings.warn(
+    checks.problems.warn(
         hardest.place,
         f"The hardest text in the brief for {of} {assignment.name} is {hardest.name}: it suits readers of {age} and "
         f"over, and the centre’s limit is {limit}." + (f" Above it, too: {also}." if also else ""),

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from markpack.errors import Place
+from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.outcome import Cells, Key
 from markpack.inputs.checks.staff import CENTRE_FILE
 from markpack.inputs.problems import Findings, listing, quote
@@ -16,7 +17,7 @@ from markpack.inputs.records.marking_context import Cohort
 from markpack.inputs.records.record_reader import Reading
 from markpack.model.centre import Centre, StaffMember
 from markpack.model.competence import Competence, StaffRole
-from markpack.model.context import Assignment, Context
+from markpack.model.context import Assignment
 from markpack.model.dates import day
 from markpack.model.marks import MarkedAttempt
 
@@ -47,33 +48,31 @@ def check_evidence(centre: Reading[Centre], findings: Findings) -> None:
             )
 
 
-def check_competent(
-    reading: Reading[Context], position: int, units: Iterable[str], centre: Reading[Centre] | None, findings: Findings
-) -> None:
+def check_competent(checks: CheckContext, position: int, units: Iterable[str]) -> None:
     """Note where somebody named for an assignment is not competent for it, or only until before it is due.
 
     Whoever is not on the staff at all, or not listed to assess or quality-assure, is noted elsewhere.
     """
-    if centre is None or not centre.sound("staff"):
+    if checks.centre is None or not checks.centre.sound("staff"):
         return
-    here, assignment = ("assignments", position), reading.record.assignments[position]
+    here, assignment = ("assignments", position), checks.context.record.assignments[position]
     for role, name in people_of(assignment):
-        person = centre.record.member(name) if name else None
-        if person is None or not reading.sound(*here, role.value):
+        person = checks.centre.record.member(name) if name else None
+        if person is None or not checks.context.sound(*here, role.value):
             continue
-        place = reading.place(*here, role.value)
+        place = checks.context.place(*here, role.value)
         for unit in units:
             entry = person.competence_for(role, unit)
-            if entry is not None and reading.sound(*here, "due_on") and entry.has_expired(assignment.due_on):
-                findings.error(
+            if entry is not None and checks.context.sound(*here, "due_on") and entry.has_expired(assignment.due_on):
+                checks.problems.error(
                     place,
                     f"The competence of {quote(person.name)} as {ROLES[role]} of unit {unit} was to be reviewed by "
                     f"{day(entry.review_on)}, before the assignment is due on {day(assignment.due_on)}.",
-                    f"Review it and write the next date in {_line_of(person, entry, centre)}, "
+                    f"Review it and write the next date in {_line_of(person, entry, checks.centre)}, "
                     f"or name another {ROLES[role]}.",
                 )
             if entry is None and role is StaffRole.TUTOR:
-                _check_tutor(person, unit, place, centre, findings)
+                _check_tutor(person, unit, place, checks.centre, checks.problems)
 
 
 def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:

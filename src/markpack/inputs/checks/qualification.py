@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from markpack.inputs.checks.check_context import Templates
 from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders
 from markpack.model.qualification import Qualification
-from markpack.model.unit import Unit
 
 
 def check_qualification(
     reading: Reading[Qualification],
-    units: Mapping[str, Reading[Unit]],
-    unreadable: frozenset[str],
+    templates: Templates,
     vocabularies: Sequence[Vocabulary],
     findings: Findings,
 ) -> None:
     """Note units without a template or in two groups, and credits that no learner could reach."""
-    qualification = reading.record
+    qualification, units = reading.record, templates.units
     reachable = 0
     all_known = reading.sound("groups")
     seen: dict[str, str] = {}
@@ -36,7 +35,7 @@ def check_qualification(
             seen.setdefault(reference, group.name)
             if reference not in units:
                 known = False
-                if reference not in unreadable and reading.sound("groups", i, "units", j):
+                if reference not in templates.unreadable and reading.sound("groups", i, "units", j):
                     findings.error(
                         place,
                         f"The unit {quote(reference)} has no template in templates/units.",

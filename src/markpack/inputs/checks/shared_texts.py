@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import quote
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import texts_at
 from markpack.model.context import Assignment, Context
@@ -20,24 +21,22 @@ _COUNTED = re.compile(rf"\ball\s+(?:the\s+|of\s+the\s+)?{_HOW_MANY}\s+{_PART}\b"
 _USUAL = ("employer_note", "not_in_work")
 
 
-def check_joint_texts(
-    reading: Reading[Context], position: int, units: Mapping[str, Reading[Unit]], findings: Findings
-) -> None:
+def check_joint_texts(checks: CheckContext, position: int) -> None:
     """Warn of texts that count tasks, or name one by number, where the tasks of several units follow one another.
 
     The first unit's tasks keep their numbers. With tasks of the centre's own, there is nothing to be renumbered.
     """
-    assignment = reading.record.assignments[position]
+    assignment = checks.context.record.assignments[position]
     if not assignment.is_integrated or assignment.instrument is not None:
         return
-    found = [units[name].record.instrument(assignment.method) for name in assignment.references]
+    found = [checks.templates.units[name].record.instrument(assignment.method) for name in assignment.references]
     total = sum(len(instrument.tasks) for instrument in found if instrument)
     for number, reference in enumerate(assignment.references):
         patterns = [_COUNTED, _NUMBERED] if number else [_COUNTED]
-        for source, location in _places(reading, assignment, units[reference]):
+        for source, location in _places(checks.context, assignment, checks.templates.units[reference]):
             for where, text in texts_at(source.document.data, location):
                 for match in (match for pattern in patterns for match in pattern.finditer(text)):
-                    findings.warn(
+                    checks.problems.warn(
                         source.document.place_in(where, text, match.start(), match[0]),
                         f"The text says {quote(match[0])}, and in the assignment for {assignment.name} the tasks of "
                         f"all its units are numbered together, from 1 to {total}.",
