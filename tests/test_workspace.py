@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from markpack.app.full_build import check
 from markpack.app.workspace import (
     EXAMPLE_EMPLOYER,
-    REGISTER_COLUMNS,
     Workspace,
     find_workspace,
     init,
@@ -25,9 +24,9 @@ from markpack.app.workspace import (
     write_schemas,
 )
 from markpack.errors import InputError, Severity
-from markpack.inputs.records.register import COLUMNS, SHEET
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.context import Assignment, Context, Employer, UnitContext
+from markpack.model.forms.register_columns import COLUMNS, SHEET
 
 
 @pytest.fixture
@@ -179,8 +178,8 @@ def test_a_unit_in_another_encoding_or_behind_a_broken_link_is_no_hindrance(work
 def test_nothing_is_left_behind_where_a_new_employer_cannot_be_made(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("markpack.app.workspace.REGISTER_COLUMNS", None)
-    with pytest.raises(TypeError):
+    monkeypatch.setattr("markpack.app.workspace.COLUMNS", None)
+    with pytest.raises(AttributeError):
         new_employer(workspace, "Acme Rail")
     assert not (workspace.contexts / "acme-rail").exists()
 
@@ -306,16 +305,16 @@ def test_a_new_register_has_headings_and_text_cells_only(workspace: Workspace) -
     _, register, _ = new_employer(workspace, "Fenwick Hotels")
     book = openpyxl.load_workbook(register)
     sheet = book.worksheets[0]
-    assert [cell.value for cell in sheet[1]] == [heading for heading, _, _ in REGISTER_COLUMNS]
-    assert [heading for heading, _, _ in REGISTER_COLUMNS] == [column.headings[0] for column in COLUMNS.values()]
+    headings = [column.headings[0] for column in COLUMNS.values()]
+    assert [cell.value for cell in sheet[1]] == headings
     assert sheet.max_row == 1
     text_columns: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.number_format == "@" and dimension.min and dimension.max:
             text_columns.update(range(dimension.min, dimension.max + 1))
-    assert text_columns == set(range(1, len(REGISTER_COLUMNS) + 1))
+    assert text_columns == set(range(1, len(headings) + 1))
     assert book.sheetnames == [SHEET, "Notes"]
-    assert {row[0].value for row in book["Notes"].iter_rows()} >= {heading for heading, _, _ in REGISTER_COLUMNS}
+    assert {row[0].value for row in book["Notes"].iter_rows()} >= set(headings)
 
 
 # Schemas

@@ -14,36 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markpack.errors import InputError, Place, Problem
+from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
 
 EXAMPLE_EMPLOYER = "northline-rail"
 """The example employer that `init` lays out beside the centre's own file."""
-
-REGISTER_COLUMNS = (
-    ("Registration", 18, "The registration (enrolment) number. Each learner has their own; leading zeros are kept."),
-    ("First name", 18, ""),
-    ("Last name", 24, ""),
-    ("ULN", 14, "The unique learner number of ten digits. Optional."),
-    ("Email", 30, "Optional."),
-    ("Job title", 24, "Optional."),
-    ("Line manager", 24, "Who supports the learner at work. Optional."),
-    ("Registered on", 16, "The date of registration, from which the time to complete is counted. Optional."),
-    ("In work", 10, "Yes, or No for a learner who is not employed at present. Blank means yes."),
-    (
-        "Adjustments",
-        34,
-        "Large print, a background such as yellow background, plain language, with semicolons between them; the "
-        "learner’s own documents follow. Optional, and seen in no document of anybody else.",
-    ),
-    ("Induction on", 16, "The date of the learner’s induction. Optional."),
-    ("Induction hours", 16, "How many hours it took, such as 1 or 1.5. Optional."),
-    (
-        "Tutorial hours",
-        15,
-        "Hours of tutorial support given so far, such as 3.5; results.xlsx shows them beside the least that the "
-        "qualification asks for. Optional.",
-    ),
-)
-"""The register's columns: heading, width in characters, and what to enter."""
 
 _PACKAGE = Path(__file__).parents[1]
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
@@ -135,7 +109,7 @@ def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
         raise _problem(folder, "An employer has this folder already.", "Choose another name, or edit what is there.")
     files = {
         folder / "context.yaml": _context(workspace, name).encode("utf-8"),
-        folder / "learners.xlsx": _register(),
+        folder / FILES[1]: _register(),
         folder / "marks" / ".gitkeep": b"",
     }
     (folder / "marks").mkdir(parents=True)
@@ -265,16 +239,17 @@ def _register() -> bytes:
         heading = book.add_format({"bold": True, "num_format": "@", "bottom": 1, "bg_color": "#e6ecf2"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         strong = book.add_format({"bold": True, "valign": "top"})
-        sheet = book.add_worksheet("Learners")
+        sheet = book.add_worksheet(SHEET)
         notes = book.add_worksheet("Notes")
         notes.set_column(0, 0, 18)
         notes.set_column(1, 1, 80)
         notes.write_string(0, 0, "How to fill in the register", strong)
-        notes.write_string(1, 1, "One row a learner, on the sheet “Learners”. Leave the headings as they are.", wrapped)
-        for column, (title, width, note) in enumerate(REGISTER_COLUMNS):
-            sheet.set_column(column, column, width, text)
+        notes.write_string(1, 1, f"One row a learner, on the sheet “{SHEET}”. Leave the headings as they are.", wrapped)
+        for column, entry in enumerate(COLUMNS.values()):
+            title = entry.headings[0]
+            sheet.set_column(column, column, entry.width, text)
             sheet.write_string(0, column, title, heading)
             notes.write_string(column + 3, 0, title, strong)
-            notes.write_string(column + 3, 1, note, wrapped)
+            notes.write_string(column + 3, 1, entry.note, wrapped)
         sheet.freeze_panes(1, 0)
     return stream.getvalue()

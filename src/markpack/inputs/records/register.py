@@ -15,38 +15,17 @@ from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import list_folder
 from markpack.inputs.problems import Findings, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import read_adjustments
-from markpack.model.forms.labels import LABELS
+from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
+from markpack.model.forms.register_columns import FILES, SHEET
 from markpack.model.learner import Learner
 
 COLUMNS: Mapping[str, Column] = {
-    "registration": Column(
-        (
-            "Registration", "Registration no", "Registration number", LABELS["registration"],
-            "Learner registration number", "Reg no", "Enrolment number", "Enrolment no", "Enrolment",
-            "Learner no", "Learner number", "Learner ID", "Candidate number",
-        ),
-        required=True,
-    ),
-    "first_name": Column(("First name", "Forename", "Forenames", "Given name", "Given names", "First names"), True),
-    "last_name": Column(("Last name", "Surname", "Family name"), required=True),
-    "uln": Column(("ULN", "Unique learner number")),
-    "email": Column(("Email", "E-mail", "Email address", "E-mail address")),
-    "job_title": Column(("Job title", "Job", "Role", "Position")),
-    "line_manager": Column(("Line manager", "Manager", "Supervisor")),
-    "registered_on": Column(("Registered on", "Registration date", "Date registered", "Date of registration")),
-    "in_work": Column(("In work", "Employed", "In employment")),
-    "adjustments": Column(("Adjustments", "Reasonable adjustments", "Adjustment", "Access arrangements")),
-    "induction_on": Column(("Induction on", "Induction date", "Date of induction", "Inducted on")),
-    "induction_hours": Column(("Induction hours", "Hours of induction")),
-    "tutorial_hours": Column(("Tutorial hours", "Tutorials", "Hours of tutorials", "Tutorial support")),
-}  # fmt: skip
+    name: Column(entry.headings, entry.required) for name, entry in REGISTER_COLUMNS.items()
+}
 """The columns of a register by the field of a learner that they fill."""
 
 SUPPORT = ("induction_on", "induction_hours", "tutorial_hours")
 """The columns that say what support a learner has had."""
-
-NAMES = ("learners.csv", "learners.xlsx")
-SHEET = "Learners"
 
 
 @dataclass(frozen=True)
@@ -70,7 +49,7 @@ def read_register(folder: Path, file: str, findings: Findings) -> Register:
     """Return the learners of an employer's folder, whose name from the workspace is `file`."""
     unread = Register((), {}, None)
     already = len(findings.errors)
-    files = [path for path in list_folder(folder, file, findings) if path.name.casefold() in NAMES]
+    files = [path for path in list_folder(folder, file, findings) if path.name.casefold() in FILES]
     if len(files) > 1:
         findings.error(
             Place(f"{file}/{files[0].name}"),

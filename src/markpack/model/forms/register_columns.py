@@ -1,0 +1,77 @@
+"""The register of learners: its file, its sheet, and its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markpack.model.forms.labels import LABELS
+
+FILES = ("learners.csv", "learners.xlsx")
+SHEET = "Learners"
+
+
+@dataclass(frozen=True)
+class RegisterColumn:
+    """A column: the headings it is known by, of which a new register has the first, its width, and what to enter."""
+
+    headings: tuple[str, ...]
+    width: int
+    note: str = ""
+    required: bool = False
+
+
+COLUMNS = {
+    "registration": RegisterColumn(
+        (
+            "Registration", "Registration no", "Registration number", LABELS["registration"],
+            "Learner registration number", "Reg no", "Enrolment number", "Enrolment no", "Enrolment",
+            "Learner no", "Learner number", "Learner ID", "Candidate number",
+        ),
+        18,
+        "The registration (enrolment) number. Each learner has their own; leading zeros are kept.",
+        required=True,
+    ),
+    "first_name": RegisterColumn(
+        ("First name", "Forename", "Forenames", "Given name", "Given names", "First names"), 18, required=True
+    ),
+    "last_name": RegisterColumn(("Last name", "Surname", "Family name"), 24, required=True),
+    "uln": RegisterColumn(
+        ("ULN", "Unique learner number"), 14, "The unique learner number of ten digits. Optional."
+    ),
+    "email": RegisterColumn(("Email", "E-mail", "Email address", "E-mail address"), 30, "Optional."),
+    "job_title": RegisterColumn(("Job title", "Job", "Role", "Position"), 24, "Optional."),
+    "line_manager": RegisterColumn(
+        ("Line manager", "Manager", "Supervisor"), 24, "Who supports the learner at work. Optional."
+    ),
+    "registered_on": RegisterColumn(
+        ("Registered on", "Registration date", "Date registered", "Date of registration"),
+        16,
+        "The date of registration, from which the time to complete is counted. Optional.",
+    ),
+    "in_work": RegisterColumn(
+        ("In work", "Employed", "In employment"),
+        10,
+        "Yes, or No for a learner who is not employed at present. Blank means yes.",
+    ),
+    "adjustments": RegisterColumn(
+        ("Adjustments", "Reasonable adjustments", "Adjustment", "Access arrangements"),
+        34,
+        "Large print, a background such as yellow background, plain language, with semicolons between them; the "
+        "learner’s own documents follow. Optional, and seen in no document of anybody else.",
+    ),
+    "induction_on": RegisterColumn(
+        ("Induction on", "Induction date", "Date of induction", "Inducted on"),
+        16,
+        "The date of the learner’s induction. Optional.",
+    ),
+    "induction_hours": RegisterColumn(
+        ("Induction hours", "Hours of induction"), 16, "How many hours it took, such as 1 or 1.5. Optional."
+    ),
+    "tutorial_hours": RegisterColumn(
+        ("Tutorial hours", "Tutorials", "Hours of tutorials", "Tutorial support"),
+        15,
+        "Hours of tutorial support given so far, such as 3.5; results.xlsx shows them beside the least that the "
+        "qualification asks for. Optional.",
+    ),
+}  # fmt: skip
+"""The columns by the field of a learner that they fill."""
