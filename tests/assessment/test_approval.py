@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from markpack.assessment.approval import ApprovalStanding, approval_standing, kept_share
+from markpack.assessment.approval import ApprovalStatus, approval_status, kept_share
 from markpack.model.context import Context
 from markpack.model.instrument import Task
 from markpack.model.unit import Unit
@@ -30,7 +30,7 @@ SET = {"unit": "8604-308", "set_on": "2026-09-14", "due_on": "2026-10-14", "asse
 APPROVAL = {"units": ["8604-308"], "approved_by": "Ruth Vane", "reference": "QC-1", "approved_on": "2026-08-20"}
 
 
-def standing(assignment: dict[str, object], *approvals: dict[str, object], **more: object) -> ApprovalStanding:
+def standing(assignment: dict[str, object], *approvals: dict[str, object], **more: object) -> ApprovalStatus:
     context = Context.model_validate(
         {
             "qualification": "8604",
@@ -41,7 +41,7 @@ def standing(assignment: dict[str, object], *approvals: dict[str, object], **mor
             **more,
         }
     )
-    return approval_standing(context, context.assignments[0], UNITS)
+    return approval_status(context, context.assignments[0], UNITS)
 
 
 def own(**changed: object) -> dict[str, object]:

@@ -8,8 +8,9 @@ from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.documents.feedback.builder import feedback_report, resubmission_date
-from markpack.documents.feedback.view import FeedbackReport, Standing
+from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.marking_mode import MarkingMode
 from tests.samples import learner, marked, setting
 
@@ -45,7 +46,12 @@ def test_a_referral_names_what_to_show_by_when_and_with_whom() -> None:
     assert told.resubmit_by == "25 November 2026"
     assert told.support == "Cy Ray"
     standing = {entry.id: entry.standing for entry in told.criteria}
-    assert standing == {"1.1": Standing.MET, "1.2": Standing.NOT_MET, "2.1": Standing.MET, "2.2": Standing.MET}
+    assert standing == {
+        "1.1": CriterionStatus.MET,
+        "1.2": CriterionStatus.NOT_MET,
+        "2.1": CriterionStatus.MET,
+        "2.2": CriterionStatus.MET,
+    }
 
 
 def test_feedback_never_shows_the_good_pass_descriptor() -> None:

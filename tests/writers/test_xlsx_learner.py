@@ -17,8 +17,8 @@ from markpack.documents.feedback.view import (
     FeedbackCriterion,
     FeedbackReport,
     FeedbackSection,
-    Standing,
 )
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner
@@ -74,7 +74,7 @@ def test_a_planner_holds_what_to_prepare_and_bring_where_a_method_says_so() -> N
     assert "Preparation" not in opened(write_planner(PLANNER)).sheetnames
 
 
-def feedback(ac: str, standing: Standing, mark: str = "11") -> FeedbackCriterion:
+def feedback(ac: str, standing: CriterionStatus, mark: str = "11") -> FeedbackCriterion:
     return FeedbackCriterion(ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", standing, "Well.", "")
 
 
@@ -85,7 +85,9 @@ REFERRED = FeedbackReport(
     headline="Your work is referred: AC 1.9 needs more evidence.", learner_name="Åsa Öberg", registration="0012345",
     attempt=1, facts=(Fact("Learner", "Åsa Öberg"), Fact("Employer", "Northline")), total="61 of 72",
     sections=(
-        FeedbackSection((feedback("1.1", Standing.MET, "20"), feedback("1.9", Standing.NOT_MET)), None, ()),
+        FeedbackSection(
+            (feedback("1.1", CriterionStatus.MET, "20"), feedback("1.9", CriterionStatus.NOT_MET)), None, ()
+        ),
     ),
     overall_comment="A good start.",
     actions=(Action("1.9", "Explain", "Explain matter 1.9.", "At least two reasons.", '=HYPERLINK("x")', LAST),),

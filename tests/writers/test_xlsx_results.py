@@ -10,21 +10,21 @@ import pytest
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.results.programme_view import LearnerRecord, Programme, StaffRecord, SupportLine, UnitLine
-from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
+from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.writers.xlsx.results import write_results
 
 from .xlsx_reading import calculated, opened, saved
 from .xlsx_samples import BRANDING, properties
 
-NONE = UnitStanding("8604-401", 0, "Not marked yet", "", "", "", 0, "", "", "", "", "", "")
-PASSED = UnitStanding(
+NONE = UnitStatus("8604-401", 0, "Not marked yet", "", "", "", 0, "", "", "", "", "", "")
+PASSED = UnitStatus(
     "8604-308", 1, "Pass", "71.5", "100", "72", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", ""
 )
 REFERRED = replace(PASSED, outcome="Referral", credits=0, not_met="1.9, 1.10", detail="AC 1.9 and 1.10 not met")
 ALSO = replace(PASSED, unit="8604-401", credits=4)
 
 
-def learner(registration: str, *units: UnitStanding, qualification: str) -> LearnerResult:
+def learner(registration: str, *units: UnitStatus, qualification: str) -> LearnerResult:
     earned = sum(unit.credits for unit in units)
     return LearnerResult(
         registration, "=1+1", "O’Brien", "1 September 2026", "31 August 2029", units, earned,

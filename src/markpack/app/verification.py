@@ -11,7 +11,7 @@ from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
-from markpack.inputs.criteria_text.compare import Comparison, Standing, compare_criteria
+from markpack.inputs.criteria_text.compare import Comparison, WordingStatus, compare_criteria
 from markpack.inputs.criteria_text.document import HandedIn, read_document
 from markpack.inputs.problems import Findings, listing, quote
 from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
@@ -70,7 +70,7 @@ class Verification:
     @property
     def texts_same(self) -> bool:
         """Whether every criterion stands there unchanged, and none besides."""
-        return bool(self.comparisons) and all(entry.standing is Standing.SAME for entry in self.comparisons)
+        return bool(self.comparisons) and all(entry.standing is WordingStatus.SAME for entry in self.comparisons)
 
     @property
     def criteria_same(self) -> bool:

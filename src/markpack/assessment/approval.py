@@ -34,7 +34,7 @@ _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class ApprovalStanding:
+class ApprovalStatus:
     """Where an assignment stands: why it is a new instrument or is not, and the approval that counts for it, if any.
 
     `reasons` are sentences; `objection` says why there is no approval that counts, and is empty where none is needed
@@ -53,7 +53,7 @@ class ApprovalStanding:
         return self.is_new and self.approval is None
 
 
-def approval_standing(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> ApprovalStanding:
+def approval_status(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> ApprovalStatus:
     """Return where an assignment stands by RULE and by the context's approvals. `units` are by reference.
 
     Rule: before a centre-developed instrument is used, the awarding organisation's Quality & Compliance Manager has to
@@ -63,15 +63,15 @@ def approval_standing(context: Context, assignment: Assignment, units: Mapping[s
     fingerprint = fingerprint_of(instrument_of(assignment, units), units)
     is_new, reasons = _is_new(context, assignment, units)
     if not is_new:
-        return ApprovalStanding(False, reasons, None, "", fingerprint)
+        return ApprovalStatus(False, reasons, None, "", fingerprint)
     objections = []
     for approval in context.approvals:
         against = objection_to(approval, assignment, fingerprint)
         if not against:
-            return ApprovalStanding(True, reasons, approval, "", fingerprint)
+            return ApprovalStatus(True, reasons, approval, "", fingerprint)
         if set(approval.units) & set(assignment.references):
             objections.append(f"Approval {approval.reference} does not count: {against}.")
-    return ApprovalStanding(True, reasons, None, " ".join(objections) or "No approval is on record.", fingerprint)
+    return ApprovalStatus(True, reasons, None, " ".join(objections) or "No approval is on record.", fingerprint)
 
 
 def objection_to(approval: Approval, assignment: Assignment, fingerprint: str) -> str:

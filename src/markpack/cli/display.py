@@ -17,7 +17,7 @@ from rich.text import Text
 
 from markpack.app.verification import Verification
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
-from markpack.inputs.criteria_text.compare import Change, Comparison, Standing, Words, in_words, normalised
+from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
 _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")
@@ -132,7 +132,7 @@ def _verdict(entry: Verification) -> Iterator[str]:
     every = Counter(comparison.standing for comparison in entry.comparisons)
     unit = entry.identity.unit
     if entry.criteria_same:
-        yield f"  Criteria: all {every[Standing.SAME]} are exactly those of {unit}"
+        yield f"  Criteria: all {every[WordingStatus.SAME]} are exactly those of {unit}"
         return
     if entry.texts_same:
         yield (
@@ -146,11 +146,11 @@ def _verdict(entry: Verification) -> Iterator[str]:
 
 
 def _differing(comparison: Comparison) -> Iterator[str]:
-    if comparison.standing is Standing.CHANGED:
+    if comparison.standing is WordingStatus.CHANGED:
         yield f"    {comparison.criterion} is changed: {_shown(comparison.difference)}"
-    elif comparison.standing is Standing.MISSING:
+    elif comparison.standing is WordingStatus.MISSING:
         yield f"    {comparison.criterion} is missing: {comparison.expected}"
-    elif comparison.standing is Standing.ADDITIONAL:
+    elif comparison.standing is WordingStatus.ADDITIONAL:
         yield f"    {comparison.criterion} is not a criterion of the unit: {comparison.found}"
 
 

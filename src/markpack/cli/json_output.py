@@ -91,7 +91,7 @@ def verify_data(verifications: Sequence[Verification]) -> dict[str, object]:
 
 
 def _verification(entry: Verification) -> dict[str, object]:
-    from markpack.inputs.criteria_text.compare import Standing, in_words
+    from markpack.inputs.criteria_text.compare import WordingStatus, in_words
 
     return {
         "file": entry.file,
@@ -104,7 +104,7 @@ def _verification(entry: Verification) -> dict[str, object]:
                 "standing": comparison.standing.value,
                 "expected": comparison.expected,
                 "found": comparison.found,
-                "difference": in_words(comparison.difference) if comparison.standing is Standing.CHANGED else "",
+                "difference": in_words(comparison.difference) if comparison.standing is WordingStatus.CHANGED else "",
             }
             for comparison in entry.comparisons
         ],

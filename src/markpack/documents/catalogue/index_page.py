@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markpack.documents.catalogue.entries import Listed
 from markpack.documents.catalogue.kinds import Format, Kind
-from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStanding
+from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
 from markpack.documents.shared.outcome_words import NOT_MARKED
 
@@ -36,7 +36,7 @@ class Group:
 class UnitEntry:
     """A learner's standing in a unit: with the outcome's word, and the unit's reference where there are several."""
 
-    standing: UnitStanding
+    standing: UnitStatus
     label: str
     word: str
 
@@ -162,7 +162,7 @@ def _tells_of_adjustments(entry: Listed) -> bool:
     return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
 
 
-def _word(standing: UnitStanding) -> str:
+def _word(standing: UnitStatus) -> str:
     return standing.outcome or NOT_MARKED
 
 

@@ -16,7 +16,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.builder import award_text
-from markpack.documents.mark_sheet.tally import STANDINGS
+from markpack.documents.mark_sheet.tally import CRITERION_STATUS
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Page, Properties, Rich
@@ -215,7 +215,7 @@ def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
         mark=award_text(entry.recorded, numbered=numbered),
         maximum=str(criterion.marks) if numbered else "",
         minimum=number(minimum_mark(criterion.marks, half_marks=setting.half_marks)) if numbered else "",
-        standing=STANDINGS[entry.met],
+        standing=CRITERION_STATUS[entry.met],
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",

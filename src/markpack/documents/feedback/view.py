@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 
 from markpack.documents.brief.view import Fact
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
 from markpack.model.outcome import Outcome
-
-
-class Standing(Enum):
-    """How one criterion stands, in the word that documents print."""
-
-    MET = "Met"
-    NOT_MET = "Not met yet"
-    NOT_MARKED = "Not marked yet"
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class FeedbackCriterion:
     mark: str
     maximum: str
     minimum: str
-    standing: Standing
+    standing: CriterionStatus
     comment: str
     carried_over: str
     """Such as “carried over from attempt 1”, or empty."""

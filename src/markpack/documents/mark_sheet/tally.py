@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from markpack.documents.feedback.view import Standing
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.model.outcome import Outcome
 
 PASS, REFERRAL, INCOMPLETE = (OUTCOME_WORDS[found] for found in (Outcome.PASS, Outcome.REFERRAL, Outcome.INCOMPLETE))
-STANDINGS = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.NOT_MARKED}
+CRITERION_STATUS = {True: CriterionStatus.MET, False: CriterionStatus.NOT_MET, None: CriterionStatus.NOT_MARKED}
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Tally:
     """
 
     outcome: str = INCOMPLETE
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    standings: Mapping[str, CriterionStatus] = field(default_factory=dict)
     total: str = ""
     percentage: str = ""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.assessment.sheets import by_unit
-from markpack.documents.mark_sheet.tally import STANDINGS, Tally
+from markpack.documents.mark_sheet.tally import CRITERION_STATUS, Tally
 from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.spelling import number, percentage
 from markpack.model.marks import MarkedAttempt
@@ -17,7 +17,7 @@ def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
     added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
     return Tally(
         outcome=OUTCOME_WORDS[result.outcome],
-        standings={awards[entry.criterion.id]: STANDINGS[entry.met] for entry in result.criteria},
+        standings={awards[entry.criterion.id]: CRITERION_STATUS[entry.met] for entry in result.criteria},
         total=number(result.total) if result.total is not None and added else "",
         percentage=percentage(result.percentage) if added else "",
     )

@@ -18,7 +18,7 @@ from markpack.documents.mark_sheet.tally_builder import tally, tally_before_mark
 from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.results.programme_builder import programme
-from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStanding
+from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import Setting
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Branding, Identity, Properties
@@ -204,7 +204,7 @@ def _learner_result(
         registered_on=day(learner.registered_on),
         complete_by=day(learner.must_complete_by(qualification.duration_years)),
         units=tuple(
-            _unit_standing(setting, unit, attempts.get(unit.reference, {}).get(learner.registration, ()))
+            _unit_status(setting, unit, attempts.get(unit.reference, {}).get(learner.registration, ()))
             for setting in settings
             for unit in setting.unit.members
         ),
@@ -214,16 +214,16 @@ def _learner_result(
     )
 
 
-def _unit_standing(setting: Setting, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStanding:
+def _unit_status(setting: Setting, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
     if not attempts:
-        return UnitStanding(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
+        return UnitStatus(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
     # A pass stands, even where the whole of an integrated assignment had to be handed in again.
     result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
     counts = unit.reference in setting.qualification.units
     open_criteria = result.not_marked if result.outcome is Outcome.INCOMPLETE else result.not_met
     ids = series(criterion.id for criterion in open_criteria)
     detail = {Outcome.PASS: "", Outcome.REFERRAL: f"AC {ids} not met", Outcome.INCOMPLETE: f"AC {ids} not marked"}
-    return UnitStanding(
+    return UnitStatus(
         unit=unit.reference,
         attempt=result.attempt,
         outcome=OUTCOME_WORDS[result.outcome],

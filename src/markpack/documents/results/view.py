@@ -11,7 +11,7 @@ from markpack.documents.shared.spelling import series
 
 
 @dataclass(frozen=True)
-class UnitStanding:
+class UnitStatus:
     """A learner's standing in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
 
     `outcome` is Pass, Referral, Incomplete or Not marked yet; `detail` says which criteria are not met or not marked.
@@ -42,7 +42,7 @@ class LearnerResult:
     last_name: str
     registered_on: str
     complete_by: str
-    units: tuple[UnitStanding, ...]
+    units: tuple[UnitStatus, ...]
     credits: int
     achieved: bool
     qualification: str

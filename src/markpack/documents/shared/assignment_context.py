@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from markpack.assessment.approval import ApprovalStanding, approval_standing
+from markpack.assessment.approval import ApprovalStatus, approval_status
 from markpack.assessment.sheets import sheet_units
 from markpack.documents.shared.document import Branding
 from markpack.model.brief_check import BriefCheck
@@ -69,9 +69,9 @@ class Setting:
         return instrument_of(self.assignment, self._known)
 
     @cached_property
-    def approval(self) -> ApprovalStanding:
+    def approval(self) -> ApprovalStatus:
         """Whether the assignment is a new instrument, and approved."""
-        return approval_standing(self.context, self.assignment, self._known)
+        return approval_status(self.context, self.assignment, self._known)
 
     @cached_property
     def sheets(self) -> tuple[Setting, ...]:

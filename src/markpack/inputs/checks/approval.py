@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from markpack.assessment.approval import approval_standing
+from markpack.assessment.approval import approval_status
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.files.safe_files import is_outside, present
 from markpack.inputs.problems import quote
@@ -27,7 +27,7 @@ def check_approvals(checks: CheckContext) -> None:
         if any(checks.templates.units[reference].doubtful for reference in assignment.references):
             continue
         try:
-            standing = approval_standing(context, assignment, units)
+            standing = approval_status(context, assignment, units)
         except ValueError:  # a method or criterion that the templates do not have is reported by itself
             continue
         if standing.approval:

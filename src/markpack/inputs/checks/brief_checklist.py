@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from markpack.assessment.approval import approval_standing
+from markpack.assessment.approval import approval_status
 from markpack.assessment.coverage import coverage
 from markpack.assessment.time_to_work import is_achievable
 from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_context_texts
@@ -185,7 +185,7 @@ def _wording(units: list[Unit]) -> BriefCheck:
 
 
 def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> BriefCheck:
-    standing = approval_standing(context, assignment, units)
+    standing = approval_status(context, assignment, units)
     said = " ".join(standing.reasons)
     if not standing.is_new:
         found = f"Not needed: a contextualised ready-made assignment. {said}"

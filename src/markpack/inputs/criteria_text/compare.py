@@ -35,7 +35,7 @@ class Passage:
     column: int = OUTSIDE
 
 
-class Standing(Enum):
+class WordingStatus(Enum):
     """How a document's wording of one criterion compares with the unit's."""
 
     SAME = "same"
@@ -65,7 +65,7 @@ class Comparison:
     """One criterion as the unit has it and as a document has it; both with the id first, empty where there is none."""
 
     criterion: str
-    standing: Standing
+    standing: WordingStatus
     expected: str
     found: str
 
@@ -137,11 +137,11 @@ class _Document:
         stated = [self._whole(place, expected) for place in self._places(criterion, expected)]
         for text in stated:
             if not self._same(text, expected):
-                return Comparison(criterion, Standing.CHANGED, expected, text)
+                return Comparison(criterion, WordingStatus.CHANGED, expected, text)
         if stated or self._compact(expected) in self._compact(" ".join(passage.text for passage in self.passages)):
-            return Comparison(criterion, Standing.SAME, expected, expected)
+            return Comparison(criterion, WordingStatus.SAME, expected, expected)
         nearest = self._nearest(expected)
-        return Comparison(criterion, Standing.CHANGED if nearest else Standing.MISSING, expected, nearest)
+        return Comparison(criterion, WordingStatus.CHANGED if nearest else WordingStatus.MISSING, expected, nearest)
 
     def _places(self, criterion: str, expected: str) -> list[int]:
         """Return the positions of the passages that state a criterion, rightly or not."""
@@ -216,7 +216,7 @@ class _Document:
             words = text.split()
             stated = len(words) > 3 and words[1][:1].isupper() and passage.column in self.columns
             if passage.criterion or (stated and not any(text.endswith(other) for other in taken if other)):
-                found.setdefault(number, Comparison(number, Standing.ADDITIONAL, "", text))
+                found.setdefault(number, Comparison(number, WordingStatus.ADDITIONAL, "", text))
         return list(found.values())
 
     def _same(self, text: str, expected: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.feedback.view import ActionPlan, FeedbackReport, Standing
+from markpack.documents.feedback.view import ActionPlan, FeedbackReport
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
@@ -194,7 +195,11 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             Cell(5, criterion.standing.value, {**CENTRED, "bold": True}),
             Cell(6, feedback, TEXT),
         )
-    for word, style in ((Standing.MET, MET), (Standing.NOT_MET, NOT_MET), (Standing.NOT_MARKED, MISSING)):
+    for word, style in (
+        (CriterionStatus.MET, MET),
+        (CriterionStatus.NOT_MET, NOT_MET),
+        (CriterionStatus.NOT_MARKED, MISSING),
+    ):
         cell = xl_rowcol_to_cell(top, 5, col_abs=True)
         sheet.highlight((top, 5), (max(top, row - 1), 5), f'={cell}="{word.value}"', style)
     if not numbered:

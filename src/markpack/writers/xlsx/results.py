@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
-from markpack.documents.results.view import LearnerResult, Results, UnitStanding
+from markpack.documents.results.view import LearnerResult, Results, UnitStatus
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
@@ -42,7 +42,7 @@ _DETAIL = (
 )  # fmt: skip
 _OUTCOME, _CREDITS = 1, 4  # within a unit's columns
 ACHIEVED = "Achieved"
-_OUTCOMES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (Standing.NOT_MARKED.value, MISSING))
+_OUTCOMES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CriterionStatus.NOT_MARKED.value, MISSING))
 
 
 def write_results(results: Results) -> bytes:
@@ -130,7 +130,7 @@ def _person(learner: LearnerResult) -> tuple[Cell, ...]:
     )
 
 
-def _unit(unit: UnitStanding, column: int) -> tuple[Cell, ...]:
+def _unit(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
     return (
         Cell(column, unit.attempt or None, CENTRED),
         Cell(column + _OUTCOME, unit.outcome, {**CENTRED, "bold": True}),

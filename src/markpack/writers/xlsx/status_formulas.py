@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.shared.criterion_status import CriterionStatus
 
 CHECK = "Check entry"
 """What an entry that is no mark or decision, or a mark out of range, comes to."""
@@ -15,7 +15,9 @@ def standing_formula(award: str, maximum: str, *, half_marks: bool) -> str:
     `maximum` is a cell or a number, or empty where only a decision counts. Twice the mark is compared with the
     maximum, which is exact for whole and half marks.
     """
-    not_marked, met, not_met = (standing.value for standing in (Standing.NOT_MARKED, Standing.MET, Standing.NOT_MET))
+    not_marked, met, not_met = (
+        standing.value for standing in (CriterionStatus.NOT_MARKED, CriterionStatus.MET, CriterionStatus.NOT_MET)
+    )
     decided = f'IF({award}="{PASS}","{met}",IF({award}="{REFERRAL}","{not_met}","{CHECK}"))'
     if maximum:
         broken = f"{award}*2<>INT({award}*2)" if half_marks else f"{award}<>INT({award})"
@@ -28,8 +30,8 @@ def outcome_formula(standings: str) -> str:
     """Return an expression for the outcome of the criteria whose standings are in that range."""
     return (
         f'IF(COUNTIF({standings},"{CHECK}")>0,"{CHECK}",'
-        f'IF(COUNTIF({standings},"{Standing.NOT_MARKED.value}")>0,"{INCOMPLETE}",'
-        f'IF(COUNTIF({standings},"{Standing.NOT_MET.value}")>0,"{REFERRAL}","{PASS}")))'
+        f'IF(COUNTIF({standings},"{CriterionStatus.NOT_MARKED.value}")>0,"{INCOMPLETE}",'
+        f'IF(COUNTIF({standings},"{CriterionStatus.NOT_MET.value}")>0,"{REFERRAL}","{PASS}")))'
     )
 
 

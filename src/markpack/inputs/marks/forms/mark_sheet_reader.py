@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.errors import Place
-from markpack.inputs.criteria_text.compare import Standing, compare_criteria, in_words
+from markpack.inputs.criteria_text.compare import WordingStatus, compare_criteria, in_words
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.form import ReturnedForm
@@ -145,13 +145,13 @@ def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Findings) -> 
     if not form.passages:
         return False
     remedy = "Judge the work by the unit’s own criteria, on a newly built mark sheet; then take this one away."
-    edited = [it for it in compare_criteria(unit.criteria, form.passages) if it.standing is not Standing.SAME]
+    edited = [it for it in compare_criteria(unit.criteria, form.passages) if it.standing is not WordingStatus.SAME]
     for it in edited:
         place = Place(form.file, field=f"Criterion {it.criterion}")
         match it.standing:
-            case Standing.MISSING:
+            case WordingStatus.MISSING:
                 says = f"AC {it.criterion} of unit {unit.reference} is not on the mark sheet any more."
-            case Standing.ADDITIONAL:
+            case WordingStatus.ADDITIONAL:
                 says = f"The mark sheet has an AC {it.criterion}, {quote(it.found)}; unit {unit.reference} has none."
             case _:
                 says = f"AC {it.criterion} is not worded as in unit {unit.reference}: {in_words(it.difference)}"

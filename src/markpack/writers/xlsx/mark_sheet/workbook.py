@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
@@ -163,7 +163,9 @@ def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
     maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
     text = standing_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
     award = criterion.award.name
-    return sheet.varying(lambda model: Formula(f"={text}", model.tally.standings.get(award, Standing.NOT_MARKED).value))
+    return sheet.varying(
+        lambda model: Formula(f"={text}", model.tally.standings.get(award, CriterionStatus.NOT_MARKED).value)
+    )
 
 
 def _colour_standings(sheet: FormSheet, body: Body) -> None:
@@ -171,13 +173,13 @@ def _colour_standings(sheet: FormSheet, body: Body) -> None:
     first, last = (body.first, sheet.last), (body.last, sheet.last)
     cell = xl_rowcol_to_cell(body.first, sheet.last, col_abs=True)
     for word, style in (
-        (Standing.MET.value, MET),
-        (Standing.NOT_MET.value, NOT_MET),
-        (Standing.NOT_MARKED.value, MISSING),
+        (CriterionStatus.MET.value, MET),
+        (CriterionStatus.NOT_MET.value, NOT_MET),
+        (CriterionStatus.NOT_MARKED.value, MISSING),
         (CHECK, WRONG),
     ):
         sheet.sheet.highlight(first, last, f'={cell}="{word}"', style)
-    below = f'={cell}="{Standing.NOT_MET.value}"'
+    below = f'={cell}="{CriterionStatus.NOT_MET.value}"'
     sheet.sheet.highlight((body.first, AWARD), (body.last, AWARD), below, NOT_MET)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.feedback.view import Standing
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.writers.xlsx.status_formulas import standing_formula
 
 _ROWS = 10**7  # more than a sheet has: the latest attempt's row is the greatest sum of attempt times this and row
@@ -52,7 +52,7 @@ class Carrying:
         entry = f"INDEX(${column}$1:${column}${self.last + 1},{found})"
         stands = standing_formula(entry, maximum, half_marks=half_marks)
         entered = xl_rowcol_to_cell(row, award)
-        return f'IF(OR({found}=0,{entered}<>""),"",IF({stands}="{Standing.MET.value}",{entry},""))'
+        return f'IF(OR({found}=0,{entered}<>""),"",IF({stands}="{CriterionStatus.MET.value}",{entry},""))'
 
     def _rows(self, column: int) -> str:
         name = xl_col_to_name(column)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.markbook_view import Markbook
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number
@@ -28,7 +28,8 @@ _COLUMNS = (
     (
         "Outcome",
         f"Computed. {PASS}: every AC is met. {REFERRAL}: an AC is marked and not met, whatever the total. "
-        f"{INCOMPLETE}: an AC is still to be marked. {Standing.NOT_MARKED.value}: nothing is entered in this attempt.",
+        f"{INCOMPLETE}: an AC is still to be marked. {CriterionStatus.NOT_MARKED.value}: nothing "
+        "is entered in this attempt.",
     ),
     ("AC not met", "Computed: the criteria that were marked and are not met."),
     (

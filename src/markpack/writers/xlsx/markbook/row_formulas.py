@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import NOT_BEGUN
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.writers.xlsx.cell import Formula
 from markpack.writers.xlsx.content import number, number_or_text, share
 from markpack.writers.xlsx.markbook.carry_over_formulas import Carrying
@@ -38,7 +38,7 @@ class Reckoning:
         for index, criterion in enumerate(self._model.criteria):
             stands = ""
             if tally:
-                stands = tally.standings.get(criterion.award.name, Standing.NOT_MARKED).value
+                stands = tally.standings.get(criterion.award.name, CriterionStatus.NOT_MARKED).value
             formula = f'=IF({nobody},"",{self._standing(row, index, criterion)})'
             self._sheet.write(row, self._columns.standing[index], Formula(formula, stands), CENTRED)
         first, last = (xl_rowcol_to_cell(row, self._columns.standing[end]) for end in (0, -1))
@@ -79,7 +79,7 @@ class Reckoning:
         if not self._model.carry_over:
             return stands
         carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF(AND({entered}="",{carried}<>""),"{Standing.MET.value}",{stands})'
+        return f'IF(AND({entered}="",{carried}<>""),"{CriterionStatus.MET.value}",{stands})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
         return str(criterion.marks) if self._model.numbered else ""
@@ -110,8 +110,8 @@ class Reckoning:
         parts, named = [], []
         for index, criterion in enumerate(self._model.criteria):
             stands = xl_rowcol_to_cell(row, self._columns.standing[index])
-            parts.append(f'IF({stands}="{Standing.NOT_MET.value}","{criterion.id} ","")')
-            if learner and learner.tally.standings.get(criterion.award.name) is Standing.NOT_MET:
+            parts.append(f'IF({stands}="{CriterionStatus.NOT_MET.value}","{criterion.id} ","")')
+            if learner and learner.tally.standings.get(criterion.award.name) is CriterionStatus.NOT_MET:
                 named.append(criterion.id)
         formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(named))
         self._sheet.write(row, self._columns.not_met, formula, TEXT)

@@ -6,10 +6,10 @@ import math
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.feedback.view import Standing
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.forms.markbook import SHEET
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry
@@ -178,10 +178,10 @@ class _MarkbookWriter:
             sheet.highlight((FIRST, OUTCOME), (last, OUTCOME), f'=$E{top}="{word}"', style)
         for index, column in enumerate(self.columns.award):
             cell = f"${xl_col_to_name(self.columns.standing[index])}{top}"
-            begun = f'AND({cell}="{Standing.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
+            begun = f'AND({cell}="{CriterionStatus.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
             for where in (column, self.columns.standing[index]):
                 for test, style in (
-                    (f'={cell}="{Standing.NOT_MET.value}"', NOT_MET),
+                    (f'={cell}="{CriterionStatus.NOT_MET.value}"', NOT_MET),
                     (f'={cell}="{CHECK}"', WRONG),
                     (f"={begun}", MISSING),
                 ):
