@@ -20,7 +20,7 @@ pack: $(SET_UP) libraries ## build the documents of all employers into output/
 test: lint libraries tools ## run every check and test, as CI does
 	$(PYTHON_IN_VENV) -m pytest --numprocesses auto --dist loadfile $(OPTIONS)
 
-quick: $(SET_UP) ## run the fast tests alone, in about a minute
+quick: $(SET_UP) ## run the fast tests alone
 	$(PYTHON_IN_VENV) -m pytest -m "not slow" --numprocesses auto --dist loadfile $(OPTIONS)
 
 lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
