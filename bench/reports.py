@@ -10,14 +10,14 @@ from bench.results import KindResult, ReportResult
 from bench.samples import LAYOUTS, page_text
 from bench.timing import Refusal, Taken, Timing, attempt, in_turn, mean, median, refused_by_none
 from markpack.documents.brief.view import Brief
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.writers.formats import write
 from markpack.writers.pdf import LayoutError
 
 
-def measure_reports(planned: Sequence[Planned], most: int, rounds: int) -> tuple[list[ReportResult], Timing]:
+def measure_reports(planned: Sequence[DocumentJob], most: int, rounds: int) -> tuple[list[ReportResult], Timing]:
     """Return what reports take, in so many rounds of at most so many, each made once; and briefs, all in every round.
 
     Beside these medians, return the mean of the plain calls of reports, which is what a whole build compares with.
@@ -30,12 +30,12 @@ def measure_reports(planned: Sequence[Planned], most: int, rounds: int) -> tuple
     return [of_reports, of_briefs], plain
 
 
-def measure_kinds(planned: Sequence[Planned], most: int) -> list[KindResult]:
+def measure_kinds(planned: Sequence[DocumentJob], most: int) -> list[KindResult]:
     """Return what a document of each kind takes in each format by a full layout, at most so many of each, once.
 
     The last of a kind is made beforehand, and measured only where it is the only one.
     """
-    groups: dict[tuple[Kind, Format], list[Planned]] = defaultdict(list)
+    groups: dict[tuple[Kind, Format], list[DocumentJob]] = defaultdict(list)
     for entry in planned:
         groups[entry.kind, entry.format].append(entry)
     order = sorted(groups, key=lambda group: (list(Kind).index(group[0]), list(Format).index(group[1])))
@@ -49,11 +49,11 @@ def measure_kinds(planned: Sequence[Planned], most: int) -> list[KindResult]:
     return results
 
 
-def _of_kind(planned: Sequence[Planned], kind: Kind) -> list[Planned]:
+def _of_kind(planned: Sequence[DocumentJob], kind: Kind) -> list[DocumentJob]:
     return [entry for entry in planned if (entry.kind, entry.format) == (kind, Format.PDF)]
 
 
-def _in_turn(name: str, first: Planned, entries: Sequence[Planned], rounds: int) -> tuple[ReportResult, Timing]:
+def _in_turn(name: str, first: DocumentJob, entries: Sequence[DocumentJob], rounds: int) -> tuple[ReportResult, Timing]:
     jobs = {"plain": _by_plain_calls, "own": _written}
     for job in jobs.values():
         job([first])
@@ -63,12 +63,12 @@ def _in_turn(name: str, first: Planned, entries: Sequence[Planned], rounds: int)
     return ReportResult(name, plain, own), mean(taken["plain"])
 
 
-def _by_plain_calls(entries: Sequence[Planned]) -> list[Taken]:
+def _by_plain_calls(entries: Sequence[DocumentJob]) -> list[Taken]:
     pages = [page_text(entry.view) for entry in entries if isinstance(entry.view, FeedbackReport | Brief)]
     return [attempt(lambda page=page: write_page(page), LayoutError) for page in pages]  # type: ignore[misc]
 
 
-def _written(entries: Sequence[Planned]) -> list[Taken]:
+def _written(entries: Sequence[DocumentJob]) -> list[Taken]:
     """Return what documents take by markpack; there may be no font here for the letters of a name."""
     return [
         attempt(lambda entry=entry: write(entry.view, entry.format, LAYOUTS), LayoutError)  # type: ignore[misc]

@@ -11,7 +11,7 @@ from markpack.app.full_build import bring_together
 from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.catalogue import plan_pack
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
@@ -39,7 +39,7 @@ class Sample:
     leading: Sequence[MarkSheet] = ()
 
 
-def plan(workspace: Workspace) -> tuple[Planned, ...]:
+def plan(workspace: Workspace) -> tuple[DocumentJob, ...]:
     """Return all documents of a workspace, without those that only hold others."""
     inputs, _ = read_inputs(workspace.root, ())
     (employer,) = inputs.employers
@@ -47,7 +47,7 @@ def plan(workspace: Workspace) -> tuple[Planned, ...]:
     return tuple(entry for entry in planned if entry.format is not Format.ZIP and entry.kind is not Kind.COMBINED)
 
 
-def completed_sheets(planned: Sequence[Planned]) -> list[MarkSheet]:
+def completed_sheets(planned: Sequence[DocumentJob]) -> list[MarkSheet]:
     """Return the completed mark sheets of the first unit, one a learner."""
     return [
         entry.view

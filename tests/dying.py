@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from markpack.documents.catalogue.catalogue import plan_pack
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.rendering.run import write_all
+from markpack.rendering.run import render_all
 from markpack.writers.html_layouts import Layouts
 from tests.samples import cohort, learner, setting
 
@@ -40,10 +40,10 @@ def write_endlessly() -> None:
     first = deadly_plan()[0]
     assert isinstance(first.view, MarkSheet)
     endless = replace(first, view=replace(first.view, values=Endless(first.view.values)))
-    list(write_all([endless], Layouts(), 2))
+    list(render_all([endless], Layouts(), 2))
 
 
-def deadly_plan() -> list[Planned]:
+def deadly_plan() -> list[DocumentJob]:
     """Return five blank sheets, the third of which is deadly."""
     people = [learner(f"00{number}") for number in range(4)]
     planned = [

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import Cohort
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.catalogue.catalogue import PackInputs
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import branding
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.competence import Competence, StaffRole
@@ -157,11 +157,11 @@ def context(
 
 def setting(
     of: Unit | None = None, *, mode: MarkingMode = MarkingMode.MARKS, colour: str = "#f2c230", **policies: object
-) -> Setting:
+) -> AssignmentContext:
     of = of or unit()
     place, house = context((of.reference,), mode=mode, colour=colour), centre(**policies)
     look = branding(place.employer, house, None, "")
-    return Setting(house, qualification([of]), place, of, place.assignments[0], look)
+    return AssignmentContext(house, qualification([of]), place, of, place.assignments[0], look)
 
 
 def learner(registration: str = "0012345", first: str = "Åsa", last: str = "Öberg") -> Learner:
@@ -199,7 +199,7 @@ def marked(
     )
 
 
-def cohort(of: Setting, learners: Sequence[Learner], attempts: Sequence[MarkedAttempt]) -> Cohort:
+def cohort(of: AssignmentContext, learners: Sequence[Learner], attempts: Sequence[MarkedAttempt]) -> PackInputs:
     units = {of.unit.reference: of.unit}
     results = assess_cohort(of.context.assignments, units, attempts, carry_over=of.centre.policies.carry_over)
-    return Cohort([of], units, learners, results)
+    return PackInputs([of], units, learners, results)

@@ -23,7 +23,7 @@ from markpack.documents.catalogue.status import FileState
 from markpack.errors import InputError
 from markpack.rendering import work_units
 from markpack.writers.masters.masters import write
-from markpack.writers.result import Made
+from markpack.writers.result import Rendered
 from tests.workspaces import (
     CENTRE,
     CENTRE_FILE,
@@ -170,7 +170,7 @@ def test_bad_input_leaves_earlier_output_as_it_was(tmp_path: Path) -> None:
 def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = write
 
-    def fail_for_one(view: object, fmt: object, layouts: object, **_how: object) -> Made:
+    def fail_for_one(view: object, fmt: object, layouts: object, **_how: object) -> Rendered:
         if "0012346" in repr(getattr(view, "values", "")):
             raise RuntimeError("broken font")
         return real(view, fmt, layouts)  # type: ignore[arg-type]  # handed through as it came
@@ -348,7 +348,7 @@ def test_a_zip_is_not_made_with_what_is_out_of_date(tmp_path: Path, monkeypatch:
     )
     real = write
 
-    def fail_for_briefs(view: object, fmt: object, layouts: object, **how: object) -> Made:
+    def fail_for_briefs(view: object, fmt: object, layouts: object, **how: object) -> Rendered:
         if type(view).__name__ == "Brief":
             raise RuntimeError("broken font")
         return real(view, fmt, layouts, **how)  # type: ignore[arg-type]  # handed through as it came

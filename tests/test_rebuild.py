@@ -19,7 +19,7 @@ from markpack.app.full_build import build
 from markpack.app.unchanged import rebuild
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.results.markbook_view import Markbook
 from markpack.errors import InputError
 from markpack.publish import digests
@@ -27,7 +27,7 @@ from markpack.rendering import work_units
 from markpack.report import Failed, Options, Report
 from markpack.writers.masters import masters
 from markpack.writers.pdf import LayoutError
-from markpack.writers.result import Failure, Made
+from markpack.writers.result import Rendered, RenderFailure
 from tests.workspaces import (
     CENTRE,
     CONTEXT,
@@ -265,7 +265,7 @@ def test_a_failed_document_is_tried_again(tmp_path: Path, full_builds: list[Opti
 def test_what_failed_on_a_cluster_is_tried_again(
     tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failed = Failed("acme/a.pdf", Failure("no font has the letter", ""))
+    failed = Failed("acme/a.pdf", RenderFailure("no font has the letter", ""))
     there = replace(WORKBOOKS, executor="dask://scheduler.example:8786")
     real = building.build
 
@@ -300,7 +300,7 @@ def test_a_document_that_no_font_has_the_letters_for_is_tried_again_each_time(
     real = masters.write
     fonts: list[str] = []
 
-    def lacking(view: Any, *rest: Any, **more: Any) -> Made:
+    def lacking(view: Any, *rest: Any, **more: Any) -> Rendered:
         if isinstance(view, Markbook) and not fonts:
             raise LayoutError("no font on this machine has the letter")
         return real(view, *rest, **more)
@@ -377,14 +377,14 @@ def test_a_changed_template_makes_the_documents_of_its_unit(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_a_changed_layout_or_version_makes_every_document_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
-    real: Any = vars(building)["write_all"]
+    real: Any = vars(building)["render_all"]
 
-    def noted(planned: Iterable[Planned], *more: Any, **others: Any) -> Any:
+    def noted(planned: Iterable[DocumentJob], *more: Any, **others: Any) -> Any:
         entries = list(planned)
         rendered.extend(entry.path for entry in entries)
         return real(entries, *more, **others)
 
-    monkeypatch.setattr(building, "write_all", noted)
+    monkeypatch.setattr(building, "render_all", noted)
     every = run(write_workspace(tmp_path)).employers[0].planned
     assert sorted(rendered) == sorted(every)
     rendered.clear()

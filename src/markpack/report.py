@@ -11,7 +11,7 @@ from markpack.errors import Problem
 from markpack.publish.published import Published
 
 if TYPE_CHECKING:
-    from markpack.writers.result import Failure
+    from markpack.writers.result import RenderFailure
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Failed:
     """A document that could not be written, and why."""
 
     path: str
-    failure: Failure
+    failure: RenderFailure
 
 
 @dataclass(frozen=True)

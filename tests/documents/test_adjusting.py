@@ -10,7 +10,7 @@ from markpack.documents.brief.builder import brief
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.catalogue.adjustments import own_brief
 from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.index_page import index
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
@@ -18,7 +18,7 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Method
@@ -41,13 +41,13 @@ def with_adjustments(who: Learner | None = None, **adjustments: object) -> Learn
     return (who or learner()).model_copy(update={"adjustments": Adjustments.model_validate(adjustments)})
 
 
-def with_plain_language(plain: PlainLanguage = PLAIN) -> Setting:
+def with_plain_language(plain: PlainLanguage = PLAIN) -> AssignmentContext:
     place = setting()
     context = place.context.model_copy(update={"units": {"9999-101": UnitContext(plain_language=plain)}})
     return replace(place, context=context)
 
 
-def plan(*people: Learner, place: Setting | None = None) -> dict[str, Planned]:
+def plan(*people: Learner, place: AssignmentContext | None = None) -> dict[str, DocumentJob]:
     attempts = [marked(MARKS, learner=who.registration) for who in people]
     return {entry.path: entry for entry in plan_pack(cohort(place or setting(), people, attempts))}
 

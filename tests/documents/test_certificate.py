@@ -3,11 +3,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from markpack.documents.catalogue.catalogue import Cohort, plan_pack
+from markpack.documents.catalogue.catalogue import PackInputs, plan_pack
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.certificate.builder import build
 from markpack.documents.certificate.view import Certificate
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.marks import MarkedAttempt
 from tests.samples import cohort, learner, marked, setting
 
@@ -15,7 +15,7 @@ MET = {"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}
 ON = datetime.date(2026, 10, 20)
 
 
-def certified(of: Setting, *attempts: MarkedAttempt) -> Certificate | None:
+def certified(of: AssignmentContext, *attempts: MarkedAttempt) -> Certificate | None:
     return build(cohort(of, [learner()], attempts), learner())
 
 
@@ -43,7 +43,7 @@ def test_a_pass_that_waits_for_quality_assurance_earns_none_yet() -> None:
 
 
 def test_the_pack_has_it_as_pdf_and_word_in_a_folder_of_its_own() -> None:
-    group: Cohort = cohort(setting(), [learner(), learner("0012346")], [marked(MET, on=ON)])
+    group: PackInputs = cohort(setting(), [learner(), learner("0012346")], [marked(MET, on=ON)])
     entries = [entry for entry in plan_pack(group) if entry.kind is Kind.CERTIFICATE]
     assert [(entry.format, entry.learner) for entry in entries] == [(Format.PDF, "0012345"), (Format.DOCX, "0012345")]
     assert {entry.path.partition("/")[0] for entry in entries} == {"certificate"}

@@ -8,12 +8,12 @@ import pytest
 
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.instrument import Instrument, Method
 from tests.samples import setting, unit
 
 
-def of_method(method: Method) -> Setting:
+def of_method(method: Method) -> AssignmentContext:
     of = unit()
     other = Instrument.model_validate(of.assignment.model_dump(exclude={"words"}) | {"minutes": 40, "words": None})
     place = setting(of.model_copy(update={"methods": {method: other}}))

@@ -15,7 +15,7 @@ import pytest
 
 from markpack.documents.catalogue.catalogue import list_pack, plan_pack
 from markpack.documents.catalogue.content_digest import Digests
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Kind
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
@@ -24,7 +24,7 @@ from tests.samples import cohort, learner, marked, setting
 MARKS = {"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}
 
 
-def planned() -> tuple[Planned, ...]:
+def planned() -> tuple[DocumentJob, ...]:
     """Documents of every kind, a learner's with adjustments and a later attempt among them."""
     people = [learner(), with_adjustments("ABC123")]
     attempts = [marked({**MARKS, "1.1": 0}), marked({"1.1": 20}, attempt=2), marked(MARKS, learner="ABC123")]

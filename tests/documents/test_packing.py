@@ -9,7 +9,7 @@ from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.pack.builder import assignment_pack
 from markpack.documents.pack.view import AssignmentPack
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.centre import StaffMember
 from markpack.model.instrument import Method
 from markpack.model.unit import Unit
@@ -17,13 +17,13 @@ from tests.documents.test_declaring import of_method
 from tests.samples import centre, learner, qualification, setting, unit
 
 
-def pack(place: Setting, units: Mapping[str, Unit] | None = None) -> AssignmentPack:
+def pack(place: AssignmentContext, units: Mapping[str, Unit] | None = None) -> AssignmentPack:
     sheet = blank_sheet(mark_sheet_form(place), place, None)
     known = units or {place.unit.reference: place.unit}
     return assignment_pack(place, known, brief(place), declaration(place, None), [sheet])
 
 
-def two_units() -> tuple[Setting, dict[str, Unit]]:
+def two_units() -> tuple[AssignmentContext, dict[str, Unit]]:
     one, other = unit(), unit(reference="9999-102", title="Keeping watch", credits=4)
     place = dataclasses.replace(setting(one), qualification=qualification([one, other]))
     return place, {one.reference: one, other.reference: other}

@@ -9,7 +9,7 @@ from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.documents.feedback.builder import feedback_report, resubmission_date
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.marking_mode import MarkingMode
 from tests.samples import learner, marked, setting
@@ -18,7 +18,7 @@ PASSES: dict[str, int | str | None] = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 2
 HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
 
 
-def report(place: Setting, result: AttemptResult) -> FeedbackReport:
+def report(place: AssignmentContext, result: AttemptResult) -> FeedbackReport:
     passed = {place.unit.reference} if result.outcome.value == "pass" else set[str]()
     return feedback_report(
         place, learner(), result, combine(place.qualification, {place.unit.reference: place.unit}, passed)
@@ -83,7 +83,7 @@ def test_the_last_attempt_offers_no_further_one() -> None:
 def test_the_assignments_own_date_comes_first() -> None:
     place = setting()
     date = datetime.date(2026, 12, 11)
-    own = Setting(
+    own = AssignmentContext(
         place.centre, place.qualification, place.context, place.unit,
         place.assignment.model_copy(update={"resubmit_by": date}), place.branding,
     )  # fmt: skip

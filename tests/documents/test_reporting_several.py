@@ -8,10 +8,10 @@ import datetime
 import pytest
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import Cohort
+from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.feedback.builder import feedback_report
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.shared.assignment_context import setting_of
+from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
 from tests.samples import DUE_ON, SET_ON, learner, marked, setting, unit
@@ -43,8 +43,8 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
             "assessor": "Ada Obi", "iqa": "Bea Quill",
         }
     )  # fmt: skip
-    place = setting_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
-    cohort = Cohort([place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, carry_over=carry_over))
+    place = assignment_context_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
+    cohort = PackInputs([place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, carry_over=carry_over))
     return [
         feedback_report(place, learner(), result, cohort.standing(learner(), on=result.marked.assessed_on))
         for result in cohort.results(place, learner())

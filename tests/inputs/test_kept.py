@@ -17,8 +17,8 @@ from markpack.errors import Place
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.marks import marks_folder
 from markpack.inputs.marks.forms import pdf_form
-from markpack.inputs.marks.parse_cache import open_once
-from markpack.inputs.problems import Findings
+from markpack.inputs.marks.parse_cache import parse_cached
+from markpack.inputs.problems import Problems
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.publish.readings import NAME
 from tests.inputs.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
@@ -45,7 +45,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for place, name in ((marks_folder, "read_workbook"), (marks_folder, "read_word_form"), (pdf_form, "read_pdf_form")):
         real = getattr(place, name)
 
-        def noted(path: Path, file: str, findings: Findings, real: Any = real) -> Any:
+        def noted(path: Path, file: str, findings: Problems, real: Any = real) -> Any:
             names.append(path.name)
             return real(path, file, findings)
 
@@ -134,7 +134,7 @@ def test_what_is_damaged_is_opened_again_and_runs_nothing(
     monkeypatch.chdir(tmp_path)
     path, memory = tmp_path / "a.xlsx", Memory()
     path.write_bytes(files()["a.xlsx"])
-    first = open_once(read_workbook, path, "a.xlsx", memory)
+    first = parse_cached(read_workbook, path, "a.xlsx", memory)
     (name,) = memory.held
     data = memory.held[name]
 
@@ -149,6 +149,6 @@ def test_what_is_damaged_is_opened_again_and_runs_nothing(
         "spy": packed((Spy(), ())),
         "other": packed(Place("a.xlsx")),
     }[damage]
-    assert open_once(read_workbook, path, "a.xlsx", memory) == first
+    assert parse_cached(read_workbook, path, "a.xlsx", memory) == first
     assert memory.held[name] == data
     assert not (tmp_path / "made-by-a-spy").exists()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import MOST_ROWS, Table, parse_csv, read_csv
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 
 def texts(table: Table | None) -> list[list[str]]:
@@ -21,7 +21,7 @@ def texts(table: Table | None) -> list[list[str]]:
 
 
 def test_cells_have_line_and_column_also_after_a_cell_of_several_lines() -> None:
-    findings = Findings()
+    findings = Problems()
     table = parse_csv('learner,comment,mark\r\n001,"Good, but\r\nshort ""so""",12\r\n002,,\r\n', "m.csv", findings)
     assert texts(table) == [["learner", "comment", "mark"], ["001", 'Good, but\nshort "so"', "12"], ["002", "", ""]]
     assert table is not None
@@ -32,7 +32,7 @@ def test_cells_have_line_and_column_also_after_a_cell_of_several_lines() -> None
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_semicolons_and_tabs_are_read_without_a_word(delimiter: str) -> None:
-    findings = Findings()
+    findings = Problems()
     table = parse_csv(f"\nreg{delimiter}name\n1{delimiter}Lee, Ann\n", "x.csv", findings)
     assert texts(table)[1:] == [["reg", "name"], ["1", "Lee, Ann"]]
     assert findings.problems == ()
@@ -40,7 +40,7 @@ def test_semicolons_and_tabs_are_read_without_a_word(delimiter: str) -> None:
 
 def test_windows_1252_is_read_and_the_first_cell_to_check_is_named(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_bytes("Registration;Surname\r\n0011;Lee\r\n0012;Müller, Jörg\r\n".encode("cp1252"))
-    findings = Findings()
+    findings = Problems()
     table = read_csv(tmp_path / "l.csv", "l.csv", findings)
     assert table is not None
     assert texts(table)[2] == ["0012", "Müller, Jörg"]
@@ -51,7 +51,7 @@ def test_windows_1252_is_read_and_the_first_cell_to_check_is_named(tmp_path: Pat
 
 
 def test_excels_declared_separator_is_followed_without_a_word() -> None:
-    findings = Findings()
+    findings = Problems()
     table = parse_csv("sep=;\r\na;b\r\n1;2\r\n", "x.csv", findings)
     assert texts(table) == [["a", "b"], ["1", "2"]]
     assert table is not None
@@ -60,12 +60,12 @@ def test_excels_declared_separator_is_followed_without_a_word() -> None:
 
 
 def test_numbers_that_were_kept_as_text_by_a_formula_are_text() -> None:
-    table = parse_csv('reg,name\n="0012",x\n"=""0013""",=HYPERLINK("x")\n', "x.csv", Findings())
+    table = parse_csv('reg,name\n="0012",x\n"=""0013""",=HYPERLINK("x")\n', "x.csv", Problems())
     assert texts(table)[1:] == [["0012", "x"], ["0013", '=HYPERLINK("x")']]
 
 
 def test_a_quotation_mark_that_is_not_closed_has_its_place() -> None:
-    findings = Findings()
+    findings = Problems()
     parse_csv('a,b\n1,"two\n3,4\n', "x.csv", findings)
     (found,) = findings.problems
     assert found.place == Place("x.csv", 2, 3)
@@ -83,18 +83,18 @@ def test_what_pythons_writer_writes_comes_back(rows: list[list[str]], delimiter:
     text = stream.getvalue()
     if '="' in text.replace('""', '"'):  # read as Excel's way of keeping text
         return
-    assert texts(parse_csv(text, "x.csv", Findings())) == rows
+    assert texts(parse_csv(text, "x.csv", Problems())) == rows
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", ",\n"])
 def test_tables_may_be_empty(text: str) -> None:
-    table = parse_csv(text, "x.csv", Findings())
+    table = parse_csv(text, "x.csv", Problems())
     assert table is not None
     assert list(table.filled_rows()) == []
 
 
 def test_what_came_in_by_copying_is_taken_out() -> None:
-    table = parse_csv('name,comment\nA\x07nn\x9f,"one\u2028two\x0bthree\r\nfour\x00"\n', "x.csv", Findings())
+    table = parse_csv('name,comment\nA\x07nn\x9f,"one\u2028two\x0bthree\r\nfour\x00"\n', "x.csv", Problems())
     assert texts(table)[1] == ["Ann", "one\ntwo\nthree\nfour"]
 
 
@@ -108,7 +108,7 @@ def test_what_came_in_by_copying_is_taken_out() -> None:
     ],
 )
 def test_a_table_that_is_too_large_to_be_one_is_refused_while_it_is_read(text: str, line: int) -> None:
-    findings = Findings()
+    findings = Problems()
     assert parse_csv(text, "x.csv", findings) is None
     (found,) = findings.problems
     assert found.place.line == line

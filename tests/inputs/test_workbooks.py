@@ -13,14 +13,14 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from tests.workspaces import workbook
 
 
 def read(tmp_path: Path, data: bytes) -> tuple[Workbook | None, list[str]]:
     path = tmp_path / "book.xlsx"
     path.write_bytes(data)
-    findings = Findings()
+    findings = Problems()
     book = read_workbook(path, "book.xlsx", findings)
     return book, [found.message for found in findings.problems]
 

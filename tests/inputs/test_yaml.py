@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
 from markpack.inputs.files.yaml_text import LARGEST_FILE, YamlDocument, parse_yaml, read_yaml
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 
 def parse(text: str) -> YamlDocument:
-    findings = Findings()
+    findings = Problems()
     document = parse_yaml(text, "unit.yaml", findings)
     assert findings.problems == ()
     assert document is not None
@@ -23,7 +23,7 @@ def parse(text: str) -> YamlDocument:
 
 def problem(text: str) -> str:
     """The one problem of a text, as it is shown."""
-    findings = Findings()
+    findings = Problems()
     parse_yaml(text, "unit.yaml", findings)
     (found,) = findings.problems
     return str(found)
@@ -132,7 +132,7 @@ def test_endless_nesting_is_refused(opening: str) -> None:
 
 def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
     (tmp_path / "centre.yaml").write_bytes("name: Café – “Müller”\r\n".encode("cp1252"))
-    findings = Findings()
+    findings = Problems()
     document = read_yaml(tmp_path / "centre.yaml", "centre.yaml", findings)
     assert document is not None
     assert document.data == {"name": "Café – “Müller”"}
@@ -144,7 +144,7 @@ def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_is_read_without_a_word(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.yaml").write_bytes("name: Åsa Öberg\n".encode(encoding))
-    findings = Findings()
+    findings = Problems()
     document = read_yaml(tmp_path / "a.yaml", "a.yaml", findings)
     assert document is not None
     assert document.data == {"name": "Åsa Öberg"}
@@ -156,7 +156,7 @@ def test_files_that_are_no_text_or_too_large_are_refused(tmp_path: Path) -> None
     (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\x00\x00\x81\x8d")
     (tmp_path / "large.yaml").write_bytes(b"a" * (LARGEST_FILE + 1))
     (tmp_path / "folder.yaml").mkdir()
-    findings = Findings()
+    findings = Problems()
     for name in ("picture", "large", "folder", "absent"):
         assert read_yaml(tmp_path / f"{name}.yaml", f"{name}.yaml", findings) is None
     messages = {found.place.file: found.message for found in findings.problems}
@@ -169,6 +169,6 @@ def test_files_that_are_no_text_or_too_large_are_refused(tmp_path: Path) -> None
 @pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_gives_either_data_or_problems(text: str) -> None:
-    findings = Findings()
+    findings = Problems()
     document = parse_yaml(text, "a.yaml", findings)
     assert document is not None or findings.problems

@@ -17,9 +17,9 @@ from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.errors import InputError
 from markpack.rendering import dask_cluster, work_units
-from markpack.rendering.run import write_all
+from markpack.rendering.run import render_all
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.result import Failure
+from markpack.writers.result import RenderFailure
 from tests.clusters import ROOT, local_cluster
 from tests.dying import deadly_plan
 from tests.test_build import files
@@ -71,11 +71,11 @@ def test_a_document_that_kills_workers_is_named_and_costs_the_others_nothing(tmp
         workers = dask.add_workers(3)
         ours = dask_cluster.connect(dask.address, Layouts(), {entry.format for entry in planned})
         try:
-            outcomes = dict(write_all(planned, Layouts(), executor=ours))
+            outcomes = dict(render_all(planned, Layouts(), executor=ours))
         finally:
             ours.close()
         assert sum(worker.poll() is None for worker in workers) == 1
-    failed = [planned[position].path for position, made in outcomes.items() if isinstance(made, Failure)]
+    failed = [planned[position].path for position, made in outcomes.items() if isinstance(made, RenderFailure)]
     assert failed == ["deadly.xlsx"]
     assert sorted(outcomes) == list(range(len(planned)))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from markpack.rendering import prestart, process_pool
-from markpack.rendering.prestart import PAGES, early_workers, load_pages
+from markpack.rendering.prestart import PAGES, load_pages, prestarted_workers
 from markpack.rendering.worker_process import Worker, parcel
 from markpack.report import Options
 from markpack.writers.html_layouts import Layouts
@@ -30,7 +30,7 @@ def _pages_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pages_not_loaded")
 def test_workers_that_nobody_takes_are_ended_and_their_folder_is_gone() -> None:
-    with early_workers(TWO) as found:
+    with prestarted_workers(TWO) as found:
         assert found is not None
         assert (found.number, len(found.workers)) == (2, 2)
         folder = Path(found.scratch)
@@ -43,7 +43,7 @@ def test_workers_that_nobody_takes_are_ended_and_their_folder_is_gone() -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pages_not_loaded")
 def test_workers_that_are_taken_are_somebody_elses_to_end() -> None:
-    with early_workers(TWO) as found:
+    with prestarted_workers(TWO) as found:
         assert found is not None
         taken = found.taken()
         assert found.taken() == []
@@ -64,14 +64,14 @@ def test_workers_that_are_taken_are_somebody_elses_to_end() -> None:
 )
 @pytest.mark.usefixtures("_pages_not_loaded")
 def test_where_they_would_gain_nothing_none_is_started(options: Options) -> None:
-    with early_workers(options) as found:
+    with prestarted_workers(options) as found:
         assert found is None
         assert multiprocessing.active_children() == []
 
 
 def test_a_program_that_has_loaded_pages_starts_none() -> None:
     assert master.__name__ == PAGES
-    with early_workers(TWO) as found:
+    with prestarted_workers(TWO) as found:
         assert found is None
 
 
@@ -81,7 +81,7 @@ def test_where_no_process_can_be_started_a_build_does_without(monkeypatch: pytes
         raise OSError("Resource temporarily unavailable")
 
     monkeypatch.setattr(prestart, "Worker", refuse)
-    with early_workers(TWO) as found:
+    with prestarted_workers(TWO) as found:
         assert found is None
 
 
@@ -89,7 +89,7 @@ def test_where_no_process_can_be_started_a_build_does_without(monkeypatch: pytes
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pages_not_loaded")
 def test_ctrl_c_is_not_for_workers_that_are_just_starting() -> None:
-    with early_workers(TWO) as found:
+    with prestarted_workers(TWO) as found:
         assert found is not None
         for child in multiprocessing.active_children():
             status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")

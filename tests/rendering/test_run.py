@@ -16,33 +16,33 @@ from pathlib import Path
 import pytest
 
 from markpack.documents.catalogue.catalogue import plan_pack
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.errors import EnvironmentLacks
 from markpack.rendering import process_pool, run, work_units
 from markpack.rendering.prestart import load_pages
 from markpack.rendering.process_pool import NobodyLeft
-from markpack.rendering.work_units import Wanted, gather
+from markpack.rendering.work_units import WorkItem, gather
 from markpack.rendering.worker_process import Worker, WorkerEnded, parcel
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters import masters
-from markpack.writers.result import Failure, Made, Written
+from markpack.writers.result import Rendered, RenderFailure, Written
 from tests.dying import deadly_plan
 from tests.samples import cohort, learner, setting
 
 LAYOUTS = Layouts()
 
 
-def sheets(learners: int) -> list[Planned]:
+def sheets(learners: int) -> list[DocumentJob]:
     """The plan of so many learners' blank sheets, as workbooks."""
     people = [learner(f"{number:04}") for number in range(learners)]
     planned = plan_pack(cohort(setting(), people, []))
     return [entry for entry in planned if entry.kind is Kind.BLANK and entry.format is Format.XLSX and entry.learner]
 
 
-def wanted(plan: list[Planned]) -> list[Wanted]:
-    return [Wanted(position, entry.view, entry.format) for position, entry in enumerate(plan)]
+def wanted(plan: list[DocumentJob]) -> list[WorkItem]:
+    return [WorkItem(position, entry.view, entry.format) for position, entry in enumerate(plan)]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
     view = planned[0].view
     assert isinstance(view, MarkSheet)
     other = replace(view, form=replace(view.form, notice="Another form"))
-    mixed: list[Planned] = []
+    mixed: list[DocumentJob] = []
     for entry in planned:
         mixed += (entry, replace(entry, format=Format.PDF), replace(entry, view=other))
     found = list(gather(wanted(mixed)))
@@ -87,7 +87,7 @@ def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
     planned = sheets(1)
     taken = 0
 
-    def plan() -> Iterator[Planned]:
+    def plan() -> Iterator[DocumentJob]:
         nonlocal taken
         for number in range(5000):
             taken += 1
@@ -96,7 +96,7 @@ def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
             assert isinstance(view, MarkSheet)
             yield replace(planned[0], view=replace(view, form=replace(view.form, notice=str(number))))
 
-    written = run.write_all(plan(), LAYOUTS, 1)
+    written = run.render_all(plan(), LAYOUTS, 1)
     next(written)
     assert taken <= work_units.WAITING_DOCUMENTS + 1
     written.close()
@@ -122,11 +122,11 @@ def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkey
     monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     planned = sheets(40)
     seen: set[int | None] = set()
-    apart: dict[int, Made | Failure] = {}
-    for position, made in run.write_all(planned, LAYOUTS, 2):
+    apart: dict[int, Rendered | RenderFailure] = {}
+    for position, made in run.render_all(planned, LAYOUTS, 2):
         apart[position] = made
         seen |= {child.pid for child in multiprocessing.active_children()}
-    assert apart == dict(run.write_all(planned, LAYOUTS, 1))
+    assert apart == dict(run.render_all(planned, LAYOUTS, 1))
     assert len(seen) > 2, "processes make way for new ones"
     assert multiprocessing.active_children() == []
 
@@ -146,8 +146,8 @@ def test_workers_that_have_died_early_cost_nothing(tmp_path: Path) -> None:
     plan = sheets(6)
     with closing(process_pool.Processes(LAYOUTS, 2, started=[dead, other])) as workers:
         workers.await_ready({Format.PDF})
-        made = dict(run.write_all(plan, LAYOUTS, executor=workers))
-    assert made == dict(run.write_all(plan, LAYOUTS, 1))
+        made = dict(run.render_all(plan, LAYOUTS, executor=workers))
+    assert made == dict(run.render_all(plan, LAYOUTS, 1))
     assert multiprocessing.active_children() == []
 
 
@@ -157,9 +157,9 @@ def test_temporary_files_are_all_in_one_folder(tmp_path: Path) -> None:
     pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
     with closing(process_pool.Processes(LAYOUTS, 2, str(tmp_path), started(2, tmp_path))) as workers:
         workers.await_ready({Format.PDF})
-        made = dict(run.write_all(pages, LAYOUTS, executor=workers))
+        made = dict(run.render_all(pages, LAYOUTS, executor=workers))
     assert len(made) == len(pages)
-    assert all(isinstance(it, Made) for it in made.values())
+    assert all(isinstance(it, Rendered) for it in made.values())
     assert any(path.name.startswith("weasyprint-") for path in tmp_path.iterdir())
 
 
@@ -181,15 +181,15 @@ def test_a_process_that_somebody_kills_costs_nothing(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     planned = sheets(40)
     killed = 0
-    apart: dict[int, Made | Failure] = {}
-    for position, made in run.write_all(planned, LAYOUTS, 2):
+    apart: dict[int, Rendered | RenderFailure] = {}
+    for position, made in run.render_all(planned, LAYOUTS, 2):
         apart[position] = made
         if len(apart) in (5, 20):
             for child in multiprocessing.active_children():
                 os.kill(child.pid or 0, signal.SIGKILL)
                 killed += 1
     assert killed >= 2
-    assert apart == dict(run.write_all(planned, LAYOUTS, 1))
+    assert apart == dict(run.render_all(planned, LAYOUTS, 1))
 
 
 @pytest.mark.slow
@@ -202,25 +202,25 @@ def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_given_nothing_mo
         idle.join()
         ((position, made),) = workers.submit(plan[1:]).result()
     assert position == 1
-    assert isinstance(made, Made)
+    assert isinstance(made, Rendered)
 
 
 class _Losing:
     """An executor whose worker is lost the first so many times, whatever it is given."""
 
-    at_once = 1
-    patience = 2
+    max_in_flight = 1
+    retries = 2
 
     def __init__(self, times: int) -> None:
         self._left = times
 
-    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
         future: Future[list[Written]] = Future()
         if self._left:
             self._left -= 1
             future.set_exception(WorkerEnded())
         else:
-            future.set_result([(it.position, Made(b"")) for it in wanted])
+            future.set_result([(it.position, Rendered(b"")) for it in wanted])
         return future
 
     def check(self) -> None: ...
@@ -230,9 +230,9 @@ class _Losing:
 
 @pytest.mark.parametrize(("times", "failed"), [(1, []), (2, []), (3, [0]), (5, [0, 1])])
 def test_a_document_has_failed_when_its_worker_was_lost_twice_with_it_alone(times: int, failed: list[int]) -> None:
-    outcomes = dict(run.write_all(sheets(3), LAYOUTS, executor=_Losing(times)))
+    outcomes = dict(run.render_all(sheets(3), LAYOUTS, executor=_Losing(times)))
     assert sorted(outcomes) == [0, 1, 2]
-    assert [position for position, made in outcomes.items() if isinstance(made, Failure)] == failed
+    assert [position for position, made in outcomes.items() if isinstance(made, RenderFailure)] == failed
 
 
 @pytest.mark.slow
@@ -240,7 +240,7 @@ def test_ctrl_c_is_for_the_process_that_started_the_others(monkeypatch: pytest.M
     monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     seen: set[int | None] = set()
     interrupted = 0
-    for _ in run.write_all(sheets(60), LAYOUTS, 2):
+    for _ in run.render_all(sheets(60), LAYOUTS, 2):
         for child in multiprocessing.active_children():
             os.kill(child.pid or 0, signal.SIGINT)
             interrupted += 1
@@ -252,7 +252,7 @@ def test_ctrl_c_is_for_the_process_that_started_the_others(monkeypatch: pytest.M
 @pytest.mark.slow
 def test_a_run_that_is_given_up_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
-    written = run.write_all(sheets(400), LAYOUTS, 2)
+    written = run.render_all(sheets(400), LAYOUTS, 2)
     next(written)
     since = time.monotonic()
     written.close()
@@ -263,9 +263,9 @@ def test_a_run_that_is_given_up_leaves_no_process(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.slow
 def test_a_document_that_kills_its_process_is_named_and_costs_the_others_nothing() -> None:
     planned = deadly_plan()
-    outcomes = dict(run.write_all(planned, LAYOUTS, 2))
-    failed = {planned[position].path: made for position, made in outcomes.items() if isinstance(made, Failure)}
-    assert failed == {"deadly.xlsx": Failure("The process that was writing it ended unexpectedly", "")}
+    outcomes = dict(run.render_all(planned, LAYOUTS, 2))
+    failed = {planned[position].path: made for position, made in outcomes.items() if isinstance(made, RenderFailure)}
+    assert failed == {"deadly.xlsx": RenderFailure("The process that was writing it ended unexpectedly", "")}
     assert sorted(outcomes) == list(range(len(planned)))
 
 
@@ -275,25 +275,25 @@ def test_what_cannot_be_handed_to_a_process_fails_alone() -> None:
     assert isinstance(view, MarkSheet)
     assert view.stage is Stage.BLANK
     stuck = replace(view, values={**view.values, "lambda": lambda: None})  # type: ignore[dict-item]
-    outcomes = dict(run.write_all([planned[0], replace(planned[1], view=stuck), planned[2]], LAYOUTS, 2))
-    assert [isinstance(outcomes[position], Failure) for position in range(3)] == [False, True, False]
+    outcomes = dict(run.render_all([planned[0], replace(planned[1], view=stuck), planned[2]], LAYOUTS, 2))
+    assert [isinstance(outcomes[position], RenderFailure) for position in range(3)] == [False, True, False]
 
 
 class _Leaving:
     """An executor whose last worker leaves when the second chunk is handed over."""
 
-    at_once = 1
-    patience = 1
+    max_in_flight = 1
+    retries = 1
 
     def __init__(self) -> None:
         self._handed = 0
 
-    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
         self._handed += 1
         if self._handed > 1:
             raise NobodyLeft("nobody is left")
         future: Future[list[Written]] = Future()
-        future.set_result([(it.position, Made(b"")) for it in wanted])
+        future.set_result([(it.position, Rendered(b"")) for it in wanted])
         return future
 
     def check(self) -> None: ...
@@ -308,6 +308,6 @@ def test_what_was_being_handed_over_when_the_last_worker_left_is_named_as_failed
         assert isinstance(entry.view, MarkSheet)
         form = replace(entry.view.form, notice=f"Form {number}")
         other_forms.append(replace(entry, view=replace(entry.view, form=form)))
-    outcomes = dict(run.write_all(other_forms, LAYOUTS, executor=_Leaving()))
+    outcomes = dict(run.render_all(other_forms, LAYOUTS, executor=_Leaving()))
     assert sorted(outcomes) == [0, 1, 2]
-    assert sum(isinstance(written, Failure) for written in outcomes.values()) == 2
+    assert sum(isinstance(written, RenderFailure) for written in outcomes.values()) == 2

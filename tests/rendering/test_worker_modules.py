@@ -9,10 +9,10 @@ import pytest
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.catalogue.kinds import OFFICE
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.rendering.work_units import Wanted, write_chunk
+from markpack.rendering.work_units import WorkItem, write_chunk
 from markpack.rendering.worker_process import Worker, parcel
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.result import Made
+from markpack.writers.result import Rendered
 from tests.samples import cohort, learner, setting
 
 NOT_LOADED = (
@@ -29,8 +29,8 @@ def test_a_worker_writes_mark_sheets_without_what_has_made_them() -> None:
         for fmt in OFFICE:
             sheet = next(entry.view for entry in planned if entry.format is fmt)
             for alike in (1, 4):  # laid out in full, and imprinted
-                worker.send(parcel(write_chunk, [Wanted(0, sheet, fmt)] * alike, Layouts()))
-                assert [type(written) for _, written in worker.result()] == [Made] * alike
+                worker.send(parcel(write_chunk, [WorkItem(0, sheet, fmt)] * alike, Layouts()))
+                assert [type(written) for _, written in worker.result()] == [Rendered] * alike
         worker.send(parcel(eval, "list(__import__('sys').modules)"))
         loaded = worker.result()
     finally:

@@ -14,7 +14,7 @@ import pytest
 from pikepdf import OutlineItem
 
 from markpack.documents.catalogue.catalogue import plan_pack
-from markpack.documents.catalogue.entries import Planned
+from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.pack.combined_view import Combined
@@ -31,7 +31,7 @@ from tests.writers.test_pdf import field_names, pages_of, words_of
 LAYOUTS = Layouts()
 
 
-def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[Planned]:
+def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[DocumentJob]:
     mark = 4 if mode is MarkingMode.MARKS else "referral"
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), mark), learner=who.registration) for who in people]

@@ -18,7 +18,7 @@ from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.builder import feedback_report
 from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import View
 from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
@@ -32,7 +32,7 @@ LAYOUTS = Layouts()
 HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
 
 
-def views(place: Setting, marks: dict[str, int | str | None], **more: object) -> dict[str, View]:
+def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: object) -> dict[str, View]:
     form = mark_sheet_form(place)
     attempt = marked(marks, overall="Well argued.", **more)  # type: ignore[arg-type]  # passed on by name
     result = assess(place.unit, attempt, mode=place.assignment.marking)

@@ -12,12 +12,12 @@ from typing import TypeVar
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import Cohort, cohort_results, list_pack
-from markpack.documents.catalogue.entries import Choice, Listed, views
+from markpack.documents.catalogue.catalogue import PackInputs, cohort_results, list_pack
+from markpack.documents.catalogue.entries import CatalogueEntry, Choice, views
 from markpack.documents.catalogue.index_page import index
 from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.pack.zip_view import Bundle
-from markpack.documents.shared.assignment_context import setting_of
+from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.documents.shared.branding import branding
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
@@ -27,14 +27,14 @@ from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
 from markpack.rendering.dask_cluster import connect
 from markpack.rendering.native_libraries import prepare
-from markpack.rendering.prestart import Early, early_workers
+from markpack.rendering.prestart import PrestartedWorkers, prestarted_workers
 from markpack.rendering.process_pool import Executor, Processes
-from markpack.rendering.run import write_all
+from markpack.rendering.run import render_all
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.writers.formats import write_index
-from markpack.writers.gc_pause import garbage_left
+from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts, read_layouts
-from markpack.writers.result import Failure, Made, failure
+from markpack.writers.result import Rendered, RenderFailure, failure
 from markpack.writers.version_fingerprint import fingerprint
 
 __all__ = ["Options", "Report", "build", "check"]
@@ -55,7 +55,7 @@ def build(
     workspace: Workspace,
     options: Options,
     progress: Progress = lambda _done, _total: None,
-    early: Early | None = None,
+    early: PrestartedWorkers | None = None,
 ) -> Report:
     """Make the documents that are asked for and publish them; `early` are worker processes that may help.
 
@@ -65,7 +65,7 @@ def build(
     """
     layouts = layouts_of(workspace)
     with ExitStack() as held:
-        workers = _workers(layouts, early or held.enter_context(early_workers(options)))
+        workers = _workers(layouts, early or held.enter_context(prestarted_workers(options)))
         if workers:
             held.enter_context(closing(workers))
         inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
@@ -87,7 +87,7 @@ def build(
             prepare(formats)
         for pack in packs:
             held.enter_context(pack.publication)
-        documents = write_all(views(entry for _, entry in stale), layouts, options.jobs, executor)
+        documents = render_all(views(entry for _, entry in stale), layouts, options.jobs, executor)
         for position, written in held.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, written)
@@ -96,7 +96,7 @@ def build(
         return Report(tuple(_publish(pack, layouts, choice_of(options)) for pack in packs), warnings)
 
 
-def _workers(layouts: Layouts, early: Early | None) -> Processes | None:
+def _workers(layouts: Layouts, early: PrestartedWorkers | None) -> Processes | None:
     return None if early is None else Processes(layouts, early.number, early.scratch, early.taken())
 
 
@@ -107,11 +107,11 @@ class Pack:
     `keys` are by path; `failed` and `laid_out` grow while documents are written.
     """
 
-    cohort: Cohort
+    cohort: PackInputs
     employer: EmployerInputs
-    whole: tuple[Listed, ...]
-    asked: tuple[Listed, ...]
-    stale: tuple[Listed, ...]
+    whole: tuple[CatalogueEntry, ...]
+    asked: tuple[CatalogueEntry, ...]
+    stale: tuple[CatalogueEntry, ...]
     keys: Mapping[str, str]
     publication: Publication
     failed: list[Failed] = field(default_factory=list)
@@ -125,9 +125,9 @@ class Pack:
         before = {path for path, entry in self.publication.manifest.files.items() if entry.kind in words}
         return before | {entry.path for entry in self.whole if entry.kind in kinds}
 
-    def take(self, entry: Listed, written: Made | Failure) -> None:
+    def take(self, entry: CatalogueEntry, written: Rendered | RenderFailure) -> None:
         """Stage a document's bytes, or note that it failed."""
-        if isinstance(written, Failure):
+        if isinstance(written, RenderFailure):
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", written))
             return
         try:
@@ -135,11 +135,11 @@ class Pack:
             if written.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
-            reason = Failure(f"It could not be stored: {error.strerror or error}", "")
+            reason = RenderFailure(f"It could not be stored: {error.strerror or error}", "")
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
 
 
-@garbage_left()
+@gc_paused()
 def _read(
     workspace: Workspace, employers: Sequence[str], *, strict: bool, written: bool = False
 ) -> tuple[Inputs, tuple[Problem, ...]]:
@@ -158,7 +158,7 @@ def _read(
     return inputs, warnings
 
 
-@garbage_left()
+@gc_paused()
 def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
     """Decide which documents an employer's pack holds, and which of those asked for are not as they should be."""
     cohort = bring_together(inputs, employer)
@@ -183,20 +183,20 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     return Pack(cohort, employer, whole, asked, stale, keys, publication)
 
 
-def bring_together(inputs: Inputs, employer: EmployerInputs) -> Cohort:
+def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     """Bring together what an employer's documents are made from, outcomes included."""
     context, centre = employer.context, inputs.centre
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
     settings = [
-        setting_of(
+        assignment_context_of(
             centre, qualification, context, inputs.units, assignment, look, employer.folder,
             employer.checks.get(assignment.name, ()),
         )
         for assignment in context.assignments
     ]  # fmt: skip
     attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
-    return Cohort(settings, inputs.units, employer.learners, attempts)
+    return PackInputs(settings, inputs.units, employer.learners, attempts)
 
 
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
@@ -214,7 +214,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     obsolete = set(publication.manifest.files) - wanted if choice.is_everything else set()
     published = publication.commit(obsolete=obsolete)
     pack.failed.extend(
-        Failed(f"{pack.employer.folder}/{path}", Failure(f"It could not be put in place: {reason}", ""))
+        Failed(f"{pack.employer.folder}/{path}", RenderFailure(f"It could not be put in place: {reason}", ""))
         for path, reason in published.blocked.items()
     )
     forms = pack.forms
@@ -228,15 +228,15 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     )
 
 
-def _bundle(entry: Listed, publication: Publication, keys: Mapping[str, str]) -> Made | Failure:
+def _bundle(entry: CatalogueEntry, publication: Publication, keys: Mapping[str, str]) -> Rendered | RenderFailure:
     """Return the ZIP of documents that are made and as they should be, or which one of them is not."""
     view = entry.content.make()
     if not isinstance(view, Bundle):
         raise TypeError(f"{entry.path} holds no other documents")
     files = [(member, publication.read(member.path, keys[member.path])) for member in view.members]
     if missing := [member.path for member, data in files if data is None]:
-        return Failure(f"It needs {missing[0]}, which could not be made", "")
-    return Made(bundle(((member.name, data) for member, data in files if data is not None), view.properties.date))
+        return RenderFailure(f"It needs {missing[0]}, which could not be made", "")
+    return Rendered(bundle(((member.name, data) for member, data in files if data is not None), view.properties.date))
 
 
 def _announce(pack: Pack) -> EmployerReport:
@@ -262,24 +262,24 @@ def layouts_of(workspace: Workspace) -> Layouts:
     return read_layouts(workspace.templates / "layouts")
 
 
-def _key(entry: Listed, made_with: str) -> str:
+def _key(entry: CatalogueEntry, made_with: str) -> str:
     """Return a digest of all that a document is made from: its view-model, and what it is made with."""
     return hashlib.sha256(f"{made_with}\0{entry.format.value}\0{entry.content.digest}".encode()).hexdigest()
 
 
-def _key_of_bundle(entry: Listed, keys: Mapping[str, str]) -> str:
+def _key_of_bundle(entry: CatalogueEntry, keys: Mapping[str, str]) -> str:
     """Return a digest of what a bundle is made from: what it says itself, and its files' own keys, in order."""
     parts = [entry.content.digest, *(keys[member] for member in entry.members)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _manifest_entry(entry: Listed, key: str) -> Entry:
+def _manifest_entry(entry: CatalogueEntry, key: str) -> Entry:
     return Entry("", key, entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt)
 
 
-def _check_names(employer: EmployerInputs, planned: Sequence[Listed]) -> None:
+def _check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> None:
     """Raise InputError if two documents would have the same file name, letter case aside."""
-    first: dict[str, Listed] = {}
+    first: dict[str, CatalogueEntry] = {}
     problems = []
     for entry in planned:
         other = first.setdefault(entry.path.casefold(), entry)

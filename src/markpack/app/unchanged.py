@@ -35,9 +35,9 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     basis = _basis(workspace, options)
     if basis and not options.force and (report := _as_before(workspace, options, basis)):
         return report
-    from markpack.rendering.prestart import early_workers
+    from markpack.rendering.prestart import prestarted_workers
 
-    with early_workers(options) as early:
+    with prestarted_workers(options) as early:
         from markpack.app.full_build import build
 
         report = build(workspace, options, progress, early)

@@ -13,7 +13,7 @@ from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.compare import Comparison, WordingStatus, compare_criteria
 from markpack.inputs.criteria_text.document import HandedIn, read_document
-from markpack.inputs.problems import Findings, listing, quote
+from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
@@ -89,7 +89,7 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
 
 
 def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verification:
-    findings = Findings()
+    findings = Problems()
     document = read_document(path, str(path), findings)
     if document is None:
         return Verification(str(path), FileIdentity(), "", problem=findings.errors[0])

@@ -10,7 +10,7 @@ from markpack.errors import Place, Problem, Severity
 LONGEST_QUOTATION = 60
 
 
-class Findings:
+class Problems:
     """Collects the problems of a run; each one once."""
 
     def __init__(self) -> None:

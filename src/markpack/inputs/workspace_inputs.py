@@ -23,10 +23,10 @@ from markpack.inputs.checks.unit import check_unit
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.marks_folder import read_marks
-from markpack.inputs.marks.parse_cache import Kept
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.marks.parse_cache import ParseCache
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.logo import read_logo
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.record_reader import Reading, read_record
 from markpack.inputs.records.register import Register, read_register
 from markpack.inputs.records.text_placeholders import Vocabulary
@@ -82,14 +82,14 @@ class _EmployerFiles:
 
 
 def read_inputs(
-    root: Path, employers: Sequence[str] = (), kept: Callable[[str], Kept] | None = None
+    root: Path, employers: Sequence[str] = (), kept: Callable[[str], ParseCache] | None = None
 ) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a workspace's files as records, and the warnings; of the employers named, or of all.
 
     `kept` gives what is kept of an employer's files that have been opened before, by the name of the folder.
     Raises InputError with every error and warning of all files if there is any error.
     """
-    findings = Findings()
+    findings = Problems()
     centre = _read_centre(root, findings)
     templates = _read_templates(root, findings)
     files = [_read_employer(folder, findings) for folder in _employer_folders(root, employers, findings)]
@@ -109,14 +109,14 @@ def read_inputs(
 
 def read_units(root: Path) -> Mapping[str, Unit]:
     """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
-    findings = Findings()
+    findings = Problems()
     readings = _read_folder(root, "units", Unit, set(), findings)
     if findings.errors:
         raise InputError(findings.problems)
     return MappingProxyType({name: reading.record for name, reading in readings.items()})
 
 
-def _read_centre(root: Path, findings: Findings) -> Reading[Centre] | None:
+def _read_centre(root: Path, findings: Problems) -> Reading[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
     file = f"{CONTEXTS}/centre.yaml"
@@ -140,12 +140,12 @@ def _read_centre(root: Path, findings: Findings) -> Reading[Centre] | None:
     return reading
 
 
-def _read(root: Path, file: str, model: type[_R], findings: Findings) -> Reading[_R] | None:
+def _read(root: Path, file: str, model: type[_R], findings: Problems) -> Reading[_R] | None:
     document = read_yaml(root / file, file, findings)
     return read_record(document, model, findings) if document else None
 
 
-def _read_templates(root: Path, findings: Findings) -> Templates:
+def _read_templates(root: Path, findings: Problems) -> Templates:
     if not (root / TEMPLATES).is_dir():
         findings.error(Place(TEMPLATES), "There is no folder templates here.", _START)
         return Templates({}, {}, frozenset())
@@ -156,7 +156,7 @@ def _read_templates(root: Path, findings: Findings) -> Templates:
 
 
 def _read_folder(
-    root: Path, name: str, model: type[_R], unreadable: set[str], findings: Findings
+    root: Path, name: str, model: type[_R], unreadable: set[str], findings: Problems
 ) -> dict[str, Reading[_R]]:
     """Return the readings of a folder's templates by reference; a file that cannot be read counts by its name."""
     readings: dict[str, Reading[_R]] = {}
@@ -183,13 +183,13 @@ def _read_folder(
     return readings
 
 
-def _visible(folder: Path, file: str, findings: Findings) -> list[Path]:
+def _visible(folder: Path, file: str, findings: Problems) -> list[Path]:
     if not present(folder):
         return []
     return [path for path in list_folder(folder, file, findings) if not path.name.startswith((".", "~$"))]
 
 
-def _employer_folders(root: Path, wanted: Sequence[str], findings: Findings) -> Iterator[Path]:
+def _employer_folders(root: Path, wanted: Sequence[str], findings: Problems) -> Iterator[Path]:
     """Yield the folders of the employers wanted, or of all that have a context."""
     contexts = root / CONTEXTS
     if not contexts.is_dir():
@@ -220,13 +220,13 @@ def _employer_folders(root: Path, wanted: Sequence[str], findings: Findings) -> 
     yield from (folders[name] for name in known)
 
 
-def _read_employer(folder: Path, findings: Findings) -> _EmployerFiles:
+def _read_employer(folder: Path, findings: Problems) -> _EmployerFiles:
     file = f"{CONTEXTS}/{folder.name}"
     context = _read(folder.parent.parent, f"{file}/{CONTEXT_FILE}", Context, findings)
     return _EmployerFiles(folder, file, context, read_register(folder, file, findings))
 
 
-def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], findings: Findings) -> None:
+def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], findings: Problems) -> None:
     """Check templates, with the words of the employers whose documents are made from them."""
     contexts = [entry.context for entry in files if entry.context]
 
@@ -247,8 +247,8 @@ def _check_employer(
     files: _EmployerFiles,
     templates: Templates,
     centre: Reading[Centre] | None,
-    findings: Findings,
-    kept: Callable[[str], Kept] | None,
+    findings: Problems,
+    kept: Callable[[str], ParseCache] | None,
 ) -> EmployerInputs | None:
     context, register = files.context, files.register
     logo: tuple[bytes | None, str] = (None, "")
@@ -258,7 +258,7 @@ def _check_employer(
             check(checks)
         logo = read_logo(files.folder, context, findings)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
-    cohort = Cohort(register, templates.units, templates.unreadable, context, centre, qualification)
+    cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification)
     before = kept(files.folder.name) if kept else None
     marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings, before)
     check_support(cohort, marked, findings)

@@ -18,7 +18,7 @@ from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem
 from markpack.rendering.native_libraries import prepare
 from markpack.rendering.process_pool import NobodyLeft
-from markpack.rendering.work_units import Wanted, write_chunk
+from markpack.rendering.work_units import WorkItem, write_chunk
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Written
 from markpack.writers.version_fingerprint import own_fingerprint
@@ -90,7 +90,7 @@ class Cluster:
     several times.
     """
 
-    patience = 1
+    retries = 1
 
     def __init__(self, client: Client, address: str, layouts: Layouts, workers: int) -> None:
         self._client = client
@@ -98,9 +98,9 @@ class Cluster:
         self._address = address
         self._layouts = layouts
         self._deserted_since: float | None = None
-        self.at_once = 2 * workers + 2
+        self.max_in_flight = 2 * workers + 2
 
-    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
         """Have a chunk written by one of the workers."""
         parcel = pickle.dumps((wanted, self._layouts), pickle.HIGHEST_PROTOCOL)
         try:

@@ -26,7 +26,7 @@ def load_pages() -> str:
 
 
 @dataclass
-class Early:
+class PrestartedWorkers:
     """Processes that have been told to load PAGES, for whoever takes them, and the folder for their temporary files.
 
     The most that are to be used is `number`.
@@ -43,7 +43,7 @@ class Early:
 
 
 @contextmanager
-def early_workers(options: Options) -> Iterator[Early | None]:
+def prestarted_workers(options: Options) -> Iterator[PrestartedWorkers | None]:
     """Yield processes for a build that is asked for; None where they would gain nothing.
 
     Those that nobody has taken by the end are ended; those that somebody has are theirs to end.
@@ -59,7 +59,7 @@ def early_workers(options: Options) -> Iterator[Early | None]:
         yield None
         return
     with scratch as folder:
-        early = Early(number, folder)
+        early = PrestartedWorkers(number, folder)
         try:
             _start(early)
             yield early if early.workers else None
@@ -70,7 +70,7 @@ def early_workers(options: Options) -> Iterator[Early | None]:
                 worker.join()
 
 
-def _start(early: Early) -> None:
+def _start(early: PrestartedWorkers) -> None:
     """Start the first processes, as many as the system allows."""
     hold_interrupts_back()
     try:

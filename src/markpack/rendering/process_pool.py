@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from markpack.documents.catalogue.kinds import Format
 from markpack.rendering.native_libraries import lacks_libraries, prepare
-from markpack.rendering.work_units import Wanted, write_chunk
+from markpack.rendering.work_units import WorkItem, write_chunk
 from markpack.rendering.worker_process import Worker, WorkerEnded, hold_interrupts_back, parcel
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Written
@@ -31,14 +31,14 @@ class Executor(Protocol):
     `patience` is how often that has to happen to a document alone before it is the document's fault.
     """
 
-    patience: int
+    retries: int
 
     @property
-    def at_once(self) -> int:
+    def max_in_flight(self) -> int:
         """How many chunks should be submitted at a time so that nobody waits for work."""
         ...
 
-    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
         """Have a chunk written."""
         ...
 
@@ -51,16 +51,16 @@ class Executor(Protocol):
         ...
 
 
-class Here:
+class InlineExecutor:
     """This process, which writes a chunk while it is submitted."""
 
-    at_once = 1
-    patience = 1
+    max_in_flight = 1
+    retries = 1
 
     def __init__(self, layouts: Layouts) -> None:
         self._layouts = layouts
 
-    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
         """Write a chunk."""
         future: Future[list[Written]] = Future()
         future.set_result(write_chunk(wanted, self._layouts))
@@ -80,7 +80,7 @@ class Processes:
     their temporary files into the folder `scratch`.
     """
 
-    patience = 2  # a system that is short of memory ends processes that have done nothing wrong
+    retries = 2  # a system that is short of memory ends processes that have done nothing wrong
 
     def __init__(
         self, layouts: Layouts, number: int, scratch: str | None = None, started: Sequence[Worker] = ()
@@ -98,7 +98,7 @@ class Processes:
         self._loading = [self._threads.submit(self._loaded, worker) for worker in started]
 
     @property
-    def at_once(self) -> int:
+    def max_in_flight(self) -> int:
         """How many chunks should be submitted at a time."""
         return 2 * self.number
 
@@ -122,7 +122,7 @@ class Processes:
             self._at_work.acquire()
             self.number -= 1
 
-    def submit(self, wanted: Sequence[Wanted]) -> Future[list[Written]]:
+    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
         """Have a chunk written by the next process that is free."""
         return self._threads.submit(self._hand_over, wanted)
 
@@ -140,7 +140,7 @@ class Processes:
             for worker in tuple(self._running):
                 self._put_away(worker)
 
-    def _hand_over(self, wanted: Sequence[Wanted]) -> list[Written]:
+    def _hand_over(self, wanted: Sequence[WorkItem]) -> list[Written]:
         """Have a worker write a chunk; raise WorkerEnded if it ends over it."""
         work = parcel(write_chunk, wanted, self._layouts)
         with self._at_work:

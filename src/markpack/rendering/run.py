@@ -8,11 +8,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from itertools import chain
 
-from markpack.documents.catalogue.entries import Planned
-from markpack.rendering.process_pool import Executor, Here, NobodyLeft, Processes
-from markpack.rendering.work_units import Chunk, Wanted, gather
+from markpack.documents.catalogue.entries import DocumentJob
+from markpack.rendering.process_pool import Executor, InlineExecutor, NobodyLeft, Processes
+from markpack.rendering.work_units import Chunk, WorkItem, gather
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.result import Failure, Written
+from markpack.writers.result import RenderFailure, Written
 
 WORTH_A_PROCESS = 2.0
 """How many seconds of work a further process needs to be worth its start."""
@@ -22,8 +22,8 @@ PATIENCE = 2.0
 """After how many seconds without a document it is asked whether there is anybody left who writes."""
 
 
-def write_all(
-    planned: Iterable[Planned],
+def render_all(
+    planned: Iterable[DocumentJob],
     layouts: Layouts,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -35,7 +35,7 @@ def write_all(
     their order is another. One that fails, or that takes its process down with it, costs the others nothing. Close the
     iterator to stop at once.
     """
-    chunks = gather(Wanted(position, entry.view, entry.format) for position, entry in enumerate(planned))
+    chunks = gather(WorkItem(position, entry.view, entry.format) for position, entry in enumerate(planned))
     if isinstance(executor, Processes) and jobs is None:
         worth, chunks = _worth(chunks, executor.number)
         executor.limit(max(worth, executor.started))
@@ -44,7 +44,7 @@ def write_all(
         return
     if jobs is None:
         jobs, chunks = _worth(chunks, os.cpu_count() or 1)
-    with closing(Here(layouts) if jobs == 1 else Processes(layouts, jobs)) as own:
+    with closing(InlineExecutor(layouts) if jobs == 1 else Processes(layouts, jobs)) as own:
         yield from _write(chunks, own)
 
 
@@ -61,27 +61,27 @@ def _worth(chunks: Iterator[Chunk], most: int) -> tuple[int, Iterator[Chunk]]:
 
 
 def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
-    under_way: dict[Future[list[Written]], Sequence[Wanted]] = {}
-    lost: list[Wanted] = []
-    in_hand: Sequence[Wanted] = ()
+    under_way: dict[Future[list[Written]], Sequence[WorkItem]] = {}
+    lost: list[WorkItem] = []
+    in_hand: Sequence[WorkItem] = ()
     try:
         for chunk in chunks:
             in_hand = chunk.wanted
             under_way[executor.submit(in_hand)] = in_hand
             in_hand = ()
-            while len(under_way) >= executor.at_once:
+            while len(under_way) >= executor.max_in_flight:
                 yield from _finished(under_way, lost, executor)
         while under_way:
             yield from _finished(under_way, lost, executor)
         yield from _one_by_one(lost, executor)
     except NobodyLeft as error:
-        reason = Failure(str(error), "")
+        reason = RenderFailure(str(error), "")
         for wanted in (in_hand, *under_way.values(), lost, *(chunk.wanted for chunk in chunks)):
             yield from ((document.position, reason) for document in wanted)
 
 
 def _finished(
-    under_way: dict[Future[list[Written]], Sequence[Wanted]], lost: list[Wanted], executor: Executor
+    under_way: dict[Future[list[Written]], Sequence[WorkItem]], lost: list[WorkItem], executor: Executor
 ) -> Iterator[Written]:
     """Wait for a chunk and yield its documents; add to `lost` those of a chunk whose worker was lost."""
     for future in _done(under_way, executor):
@@ -94,7 +94,7 @@ def _finished(
             yield from written
 
 
-def _one_by_one(lost: list[Wanted], executor: Executor) -> Iterator[Written]:
+def _one_by_one(lost: list[WorkItem], executor: Executor) -> Iterator[Written]:
     """Write what was under way when a worker was lost, each on its own, to find the one that kills."""
     times = 0
     while lost:
@@ -104,9 +104,9 @@ def _one_by_one(lost: list[Wanted], executor: Executor) -> Iterator[Written]:
         try:
             written = future.result()
         except Exception as error:
-            if times < executor.patience:
+            if times < executor.retries:
                 continue
-            written = [(lost[0].position, Failure(str(error), ""))]
+            written = [(lost[0].position, RenderFailure(str(error), ""))]
         del lost[0]
         times = 0
         yield from written

@@ -12,7 +12,7 @@ from markpack.documents.shared.document import View
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import variant
 from markpack.writers.masters.masters import form_digest, is_imprinted, write
-from markpack.writers.result import Failure, Made, Written, failure
+from markpack.writers.result import Rendered, RenderFailure, Written, failure
 
 IMPRINTED = 0.002
 LAID_OUT = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
@@ -29,7 +29,7 @@ WAITING_DOCUMENTS = 1024
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WorkItem:
     """A document to be written: its position in the plan, its view-model, and in which format."""
 
     position: int
@@ -44,7 +44,7 @@ class Chunk:
     `writing` is about how many seconds they take, `preparing` how many their plate takes before.
     """
 
-    wanted: list[Wanted] = field(default_factory=list)
+    wanted: list[WorkItem] = field(default_factory=list)
     writing: float = 0.0
     preparing: float = 0.0
 
@@ -59,7 +59,7 @@ class Chunk:
         return self.writing >= CHUNK_SECONDS or len(self.wanted) >= CHUNK_DOCUMENTS
 
 
-def gather(wanted: Iterable[Wanted]) -> Iterator[Chunk]:
+def gather(wanted: Iterable[WorkItem]) -> Iterator[Chunk]:
     """Yield the documents in chunks, those that share a plate together, without running far ahead.
 
     What takes longest comes first among the chunks that are left at the end.
@@ -87,14 +87,14 @@ def gather(wanted: Iterable[Wanted]) -> Iterator[Chunk]:
     yield from sorted(filling.values(), key=lambda chunk: -chunk.seconds)
 
 
-def _group(document: Wanted) -> Hashable:
+def _group(document: WorkItem) -> Hashable:
     """Return what the sheets that share a plate have in common; None for what is laid out in full."""
     if is_imprinted(document.view, document.format):
         return document.format, form_digest(document.view.form), variant(document.view)
     return None
 
 
-def _seconds(document: Wanted) -> float:
+def _seconds(document: WorkItem) -> float:
     if is_imprinted(document.view, document.format):
         return IMPRINTED
     alone = LAID_OUT[document.format]
@@ -107,12 +107,12 @@ def _seconds(document: Wanted) -> float:
             return alone
 
 
-def write_chunk(wanted: Sequence[Wanted], layouts: Layouts) -> list[Written]:
+def write_chunk(wanted: Sequence[WorkItem], layouts: Layouts) -> list[Written]:
     """Write documents one after another; one that fails costs the others nothing."""
     return [(document.position, _write_one(document, layouts, len(wanted))) for document in wanted]
 
 
-def _write_one(document: Wanted, layouts: Layouts, alike: int) -> Made | Failure:
+def _write_one(document: WorkItem, layouts: Layouts, alike: int) -> Rendered | RenderFailure:
     try:
         return write(document.view, document.format, layouts, alike=alike)
     except Exception as error:  # whatever is wrong with one document, the run goes on and reports it

@@ -9,11 +9,11 @@ from markpack.documents.catalogue.index_page import Index
 from markpack.documents.catalogue.kinds import ON_PAPER, Format
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import PageView, View
-from markpack.writers.gc_pause import garbage_left
+from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts, render
 
 
-@garbage_left()
+@gc_paused()
 def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     """Return a document's bytes in a format; the same view-model and layouts give the same bytes."""
     kind = view.properties.identity.kind.value

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def garbage_left() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Let garbage lie while something is done, and put away what it left when it is done.
 
     Only what refers to itself, in a circle, waits so long: all else is let go of at once, as ever. A page's boxes do,

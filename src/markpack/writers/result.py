@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Made:
+class Rendered:
     """A document's bytes. `laid_out` says that it was laid out in full because it did not fit its form's plate."""
 
     data: bytes
@@ -15,17 +15,17 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Failure:
+class RenderFailure:
     """Why a document could not be written: in a line, and as a traceback for whoever mends it."""
 
     message: str
     detail: str
 
 
-Written = tuple[int, Made | Failure]
+Written = tuple[int, Rendered | RenderFailure]
 """A document's position in the plan, and what came of it."""
 
 
-def failure(error: Exception) -> Failure:
+def failure(error: Exception) -> RenderFailure:
     """Return why a document could not be written, from the error that is being handled."""
-    return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
+    return RenderFailure(f"{type(error).__name__}: {error}", traceback.format_exc())

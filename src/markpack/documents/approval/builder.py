@@ -12,7 +12,7 @@ from markpack.documents.brief.view import Brief, Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.builder import criterion_label
 from markpack.documents.mark_sheet.view import Field, FieldKind, MarkSheet, Stage
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
@@ -25,7 +25,7 @@ from markpack.model.unit import Unit
 DECISIONS = ("Approved", "Approved with conditions", "Not approved")
 
 
-def approval_request(setting: Setting, plan: Brief, sheets: Sequence[MarkSheet]) -> ApprovalRequest:
+def approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequence[MarkSheet]) -> ApprovalRequest:
     """Return the request for an assignment that is a new instrument; `sheets` are its unnamed mark sheets.
 
     Raises ValueError if a field's name is too long.
@@ -80,7 +80,7 @@ def approval_request(setting: Setting, plan: Brief, sheets: Sequence[MarkSheet])
     )
 
 
-def _status(setting: Setting) -> str:
+def _status(setting: AssignmentContext) -> str:
     standing = setting.approval
     if standing.approval is None:
         return f"Requested. {standing.objection} The instrument is not used before it is approved."
@@ -91,7 +91,7 @@ def _status(setting: Setting) -> str:
     )
 
 
-def _unit(setting: Setting, unit: Unit) -> MappedUnit:
+def _unit(setting: AssignmentContext, unit: Unit) -> MappedUnit:
     template = next(entry for entry in setting.units if entry.reference == unit.reference)
     return MappedUnit(
         reference=unit.reference,
@@ -103,7 +103,7 @@ def _unit(setting: Setting, unit: Unit) -> MappedUnit:
     )
 
 
-def _mapped(setting: Setting, reference: str, id_: str) -> Mapped:
+def _mapped(setting: AssignmentContext, reference: str, id_: str) -> Mapped:
     key = CriterionKey(reference, id_)
     label = criterion_label(setting.unit, key)
     criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
@@ -118,7 +118,7 @@ def _mapped(setting: Setting, reference: str, id_: str) -> Mapped:
     return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts))
 
 
-def _staff(setting: Setting) -> tuple[Colleague, ...]:
+def _staff(setting: AssignmentContext) -> tuple[Colleague, ...]:
     assignment = setting.assignment
     jobs = {member.name: member.role for member in setting.centre.staff}
     people = (
@@ -133,7 +133,7 @@ def _staff(setting: Setting) -> tuple[Colleague, ...]:
     )
 
 
-def _competence(setting: Setting, name: str, role: StaffRole) -> tuple[str, ...]:
+def _competence(setting: AssignmentContext, name: str, role: StaffRole) -> tuple[str, ...]:
     """Return what is on record for a role, a line for each different entry, with the units it is for."""
     found: dict[str, list[str]] = {}
     for reference in setting.references:

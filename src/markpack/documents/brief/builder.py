@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.builder import criterion_label, levels
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Page, Rich
 from markpack.documents.shared.method_terms import TERMS, Terms
@@ -41,7 +41,7 @@ AUTHENTICITY_OF_EVENT = (
 WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria together have 100."
 
 
-def brief(setting: Setting) -> Brief:
+def brief(setting: AssignmentContext) -> Brief:
     """Return the contextualised brief of an assignment; raises PlaceholderError for an unknown placeholder."""
     assignment, unit, asked = setting.assignment, setting.unit, setting.instrument
     terms = TERMS[asked.method]
@@ -111,7 +111,7 @@ def brief(setting: Setting) -> Brief:
     )
 
 
-def planner(setting: Setting, plan: Brief, learner: Learner | None) -> Planner:
+def planner(setting: AssignmentContext, plan: Brief, learner: Learner | None) -> Planner:
     """Return the planner that goes with a brief: for a learner, or for nobody in particular."""
     return Planner(
         brief=plan,
@@ -139,7 +139,7 @@ def _timing(asked: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _assessment_note(setting: Setting) -> str:
+def _assessment_note(setting: AssignmentContext) -> str:
     notes = [NUMBERED_NOTE if setting.numbered else DECISION_NOTE]
     if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         notes.append(WEIGHTED_NOTE)
@@ -148,20 +148,22 @@ def _assessment_note(setting: Setting) -> str:
     return " ".join(notes)
 
 
-def _keys(setting: Setting) -> tuple[CriterionKey, ...]:
+def _keys(setting: AssignmentContext) -> tuple[CriterionKey, ...]:
     return tuple(
         CriterionKey(member.reference, criterion.id) for member in setting.unit.members for criterion in member.criteria
     )
 
 
-def _criterion(setting: Setting, key: CriterionKey) -> BriefCriterion:
+def _criterion(setting: AssignmentContext, key: CriterionKey) -> BriefCriterion:
     label = criterion_label(setting.unit, key)
     criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
     marks = plural(criterion.marks, "mark") if setting.numbered else ""
     return BriefCriterion(label, criterion.verb, criterion.text, marks)
 
 
-def _task(setting: Setting, task: JointTask, number: int, criteria: dict[CriterionKey, BriefCriterion]) -> BriefTask:
+def _task(
+    setting: AssignmentContext, task: JointTask, number: int, criteria: dict[CriterionKey, BriefCriterion]
+) -> BriefTask:
     names = setting.names_for(task.unit)
     added = setting.context.units.get(task.unit, UnitContext()).tasks.get(task.id, TaskContext())
     return BriefTask(
@@ -176,10 +178,10 @@ def _task(setting: Setting, task: JointTask, number: int, criteria: dict[Criteri
     )
 
 
-def _joined(setting: Setting, texts: Sequence[JointText]) -> Rich | None:
+def _joined(setting: AssignmentContext, texts: Sequence[JointText]) -> Rich | None:
     """Return texts one after another, each with its own unit's names; None if there are none."""
     return rich_together((text.text, setting.names_for(text.unit)) for text in texts)
 
 
-def _lines(setting: Setting, texts: Iterable[JointText]) -> tuple[Rich, ...]:
+def _lines(setting: AssignmentContext, texts: Iterable[JointText]) -> tuple[Rich, ...]:
     return tuple(rich_line(text.text, setting.names_for(text.unit)) for text in texts)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markpack.documents.brief.view import Brief, BriefTask
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Rich
 from markpack.documents.shared.prose import rich, rich_line, rich_together
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.joint import JointTask, JointText
 
 
-def in_plain_language(plan: Brief, setting: Setting) -> Brief:
+def in_plain_language(plan: Brief, setting: AssignmentContext) -> Brief:
     """Return a brief with the texts in plain language that its units have for its method; itself without any.
 
     Raises PlaceholderError for an unknown placeholder.
@@ -52,7 +52,7 @@ def in_plain_language(plan: Brief, setting: Setting) -> Brief:
 class _Texts:
     """The texts in plain language of an assignment's units, of which at least one has some."""
 
-    setting: Setting
+    setting: AssignmentContext
     by_unit: Mapping[str, PlainLanguage]
 
     def instead(self, of: Callable[[PlainLanguage], str], usual: Iterable[JointText]) -> Rich | None:

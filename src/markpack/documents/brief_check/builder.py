@@ -6,7 +6,7 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.brief_check.view import BriefVerification, MachineCheck, PersonCheck
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import Field, FieldKind
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.prose import rich_line
@@ -28,7 +28,7 @@ ANSWERS = ("Yes", "No", "Not applicable")
 DECISIONS = ("May be issued", "May be issued after the changes below", "May not be issued")
 
 
-def brief_verification(setting: Setting) -> BriefVerification:
+def brief_verification(setting: AssignmentContext) -> BriefVerification:
     """Return an assignment's verification sheet. Raises ValueError if a field's name is too long."""
     unit, assignment = setting.unit, setting.assignment
     asked = setting.instrument

@@ -14,7 +14,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import on_background
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Branding, Page, PageView
@@ -54,7 +54,7 @@ def adjusted_sheet(sheet: MarkSheet, learner: Learner) -> MarkSheet:
     return replace(sheet, form=_form(sheet.form, wanted), page=_page(sheet.page, wanted))
 
 
-def own_brief(setting: Setting, plan: Brief, learner: Learner) -> Brief:
+def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brief:
     """Return a learner's own brief, made from everybody's `plan`; that one itself if there is nothing to adjust.
 
     Raises PlaceholderError for an unknown placeholder in a text in plain language.

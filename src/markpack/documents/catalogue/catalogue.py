@@ -17,7 +17,7 @@ from markpack.documents.brief.builder import brief, planner
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.builder import brief_verification
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
-from markpack.documents.catalogue.entries import Content, Contents, Listed, Planned, views
+from markpack.documents.catalogue.entries import CatalogueEntry, Content, ContentFactory, DocumentJob, views
 from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, Per
 from markpack.documents.declaration.builder import declaration
 from markpack.documents.declaration.view import Declaration
@@ -31,7 +31,7 @@ from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle, Member
 from markpack.documents.results.builder import markbook, results
 from markpack.documents.results.view import Results
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
@@ -39,17 +39,17 @@ from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
-__all__ = ["Cohort", "cohort_results", "list_pack", "plan_pack"]
+__all__ = ["PackInputs", "cohort_results", "list_pack", "plan_pack"]
 
-_HandedOut = dict[str, dict[int, list[Setting]]]
+_HandedOut = dict[str, dict[int, list[AssignmentContext]]]
 """The settings of the blank mark sheets that a learner gets, by registration and attempt."""
 
 
 @dataclass(frozen=True)
-class Cohort:
+class PackInputs:
     """Everything that an employer's pack is made from. `settings` has one entry an assignment, at least one."""
 
-    settings: Sequence[Setting]
+    settings: Sequence[AssignmentContext]
     units: Mapping[str, Unit]
     learners: Sequence[Learner]
     attempts: CohortResults
@@ -59,7 +59,7 @@ class Cohort:
         qualification = self.settings[0].qualification
         return qualification_standing(qualification, self.units, self.attempts, learner.registration, on=on)
 
-    def results(self, setting: Setting, learner: Learner) -> tuple[AttemptResult, ...]:
+    def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
         """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""
         on_sheets = [self.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets]
         if not isinstance(setting.unit, JointUnit) or len(on_sheets) == 1:
@@ -71,25 +71,27 @@ class Cohort:
         )
 
 
-def cohort_results(cohort: Cohort) -> Results:
+def cohort_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
     standings = {learner.registration: cohort.standing(learner) for learner in cohort.learners}
     return results(cohort.settings, cohort.learners, cohort.attempts, standings, cohort.settings[0].branding)
 
 
-def plan_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Planned, ...]:
+def plan_pack(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[DocumentJob, ...]:
     """Return every document of an employer's pack with its view-model, all in memory; `list_pack` does without."""
     return tuple(views(list_pack(cohort, dated=dated)))
 
 
-def list_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Listed, ...]:
+def list_pack(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
     """Return every document of an employer's pack; with `dated`, all files bear that date instead of their own.
 
     Raises PlaceholderError for an unknown placeholder, and ValueError for fields whose names collide: both are found
     earlier, when inputs are read.
     """
-    contents = Contents(dated)
-    results_file = Listed("results.xlsx", Kind.RESULTS, Format.XLSX, contents.of(partial(cohort_results, cohort)))
+    contents = ContentFactory(dated)
+    results_file = CatalogueEntry(
+        "results.xlsx", Kind.RESULTS, Format.XLSX, contents.of(partial(cohort_results, cohort))
+    )
     return (
         results_file,
         *(entry for setting in cohort.settings for entry in _assignment(cohort, setting, contents)),
@@ -97,7 +99,7 @@ def list_pack(cohort: Cohort, *, dated: datetime.date | None = None) -> tuple[Li
     )
 
 
-def _learners_own(cohort: Cohort, contents: Contents) -> Iterator[Listed]:
+def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[CatalogueEntry]:
     """Yield the documents that a learner has of a whole qualification, of each kind for which there is one."""
     setting = cohort.settings[0]
     for kind in (kind for kind in Kind if kind.value.per is Per.LEARNER):
@@ -109,14 +111,14 @@ def _learners_own(cohort: Cohort, contents: Contents) -> Iterator[Listed]:
             content = contents.of(partial(_own, build, cohort, learner), adjusted(view, learner))
             for fmt in ON_PAPER:
                 name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
-                yield Listed(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
+                yield CatalogueEntry(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
 
 
-def _own(build: Callable[[Cohort, Learner], PageView], cohort: Cohort, learner: Learner) -> PageView:
+def _own(build: Callable[[PackInputs, Learner], PageView], cohort: PackInputs, learner: Learner) -> PageView:
     return adjusted(build(cohort, learner), learner)
 
 
-def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterator[Listed]:
+def _assignment(cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> Iterator[CatalogueEntry]:
     """Yield an assignment's documents: those of each mark sheet, and those that go with all of them."""
     paths, plan = _Paths(setting), brief(setting)
     forms = [(of_sheet, mark_sheet_form(of_sheet)) for of_sheet in setting.sheets]
@@ -169,24 +171,28 @@ def _assignment(cohort: Cohort, setting: Setting, contents: Contents) -> Iterato
     yield from _together(setting, Kind.FEEDBACK, reports, paths, contents)
 
 
-def _own_planner(setting: Setting, plan: Brief, learner: Learner) -> Planner:
+def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> Planner:
     return planner(setting, own_brief(setting, plan, learner), learner)
 
 
-def _own_declaration(setting: Setting, learner: Learner, attempt: int, again: datetime.date | None) -> Declaration:
+def _own_declaration(
+    setting: AssignmentContext, learner: Learner, attempt: int, again: datetime.date | None
+) -> Declaration:
     return adjusted(declaration(setting, learner, attempt, again), learner)
 
 
-def _report(cohort: Cohort, setting: Setting, learner: Learner, result: AttemptResult) -> FeedbackReport:
+def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
     standing = cohort.standing(learner, on=result.marked.assessed_on)
     return adjusted(feedback_report(setting, learner, result, standing), learner)
 
 
-def _actions(cohort: Cohort, setting: Setting, learner: Learner, result: AttemptResult) -> ActionPlan:
+def _actions(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> ActionPlan:
     return action_plan(setting, learner, result, _report(cohort, setting, learner, result))
 
 
-def _hand_in_again(cohort: Cohort, setting: Setting, learner: Learner, attempt: int) -> datetime.date | None:
+def _hand_in_again(
+    cohort: PackInputs, setting: AssignmentContext, learner: Learner, attempt: int
+) -> datetime.date | None:
     """Return by when an attempt is handed in that follows a referral: as the whole report says, else a unit's sheet."""
     on_sheets = (cohort.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
     results = [cohort.results(setting, learner), *on_sheets]
@@ -195,19 +201,19 @@ def _hand_in_again(cohort: Cohort, setting: Setting, learner: Learner, attempt: 
 
 
 def _mark_sheets(
-    cohort: Cohort,
-    setting: Setting,
+    cohort: PackInputs,
+    setting: AssignmentContext,
     form: MarkSheetForm,
     paths: _Paths,
-    contents: Contents,
+    contents: ContentFactory,
     handed_out: _HandedOut,
-) -> Iterator[Listed]:
+) -> Iterator[CatalogueEntry]:
     """Yield the markbook and mark sheets of one form; add to `handed_out` who gets a blank one for which attempt."""
     unit = setting.unit.reference
     attempts = cohort.attempts[unit]
     book = contents.of(partial(markbook, setting, form, cohort.learners, attempts))
     name = general_name(setting, Kind.MARKBOOK, Format.XLSX)
-    yield Listed(f"{paths.folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
+    yield CatalogueEntry(f"{paths.folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
     unnamed = contents.of(partial(blank_sheet, form, setting, None))
     for fmt in OFFICE:
         yield paths.general(Kind.BLANK, fmt, unnamed, setting)
@@ -230,7 +236,9 @@ def _mark_sheets(
     yield from _together(setting, Kind.COMPLETED, completed, paths, contents)
 
 
-def _to_hand_out(setting: Setting, results: Sequence[AttemptResult]) -> Iterator[tuple[int, AttemptResult | None]]:
+def _to_hand_out(
+    setting: AssignmentContext, results: Sequence[AttemptResult]
+) -> Iterator[tuple[int, AttemptResult | None]]:
     """Yield for which attempts a learner gets a blank sheet, and what came before each.
 
     It is the first attempt, and one more after each referral that may be tried again.
@@ -241,11 +249,15 @@ def _to_hand_out(setting: Setting, results: Sequence[AttemptResult]) -> Iterator
             yield result.attempt + 1, result
 
 
-def _own_blank(form: MarkSheetForm, setting: Setting, learner: Learner, previous: AttemptResult | None) -> MarkSheet:
+def _own_blank(
+    form: MarkSheetForm, setting: AssignmentContext, learner: Learner, previous: AttemptResult | None
+) -> MarkSheet:
     return adjusted_sheet(blank_sheet(form, setting, learner, previous), learner)
 
 
-def _own_completed(form: MarkSheetForm, setting: Setting, learner: Learner, result: AttemptResult) -> MarkSheet:
+def _own_completed(
+    form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
+) -> MarkSheet:
     return adjusted_sheet(completed_sheet(form, setting, learner, result), learner)
 
 
@@ -259,7 +271,9 @@ class _Part:
     date: datetime.date
 
 
-def _part(contents: Contents, make: Callable[[], Declaration | MarkSheet], learner: Learner, attempt: int) -> _Part:
+def _part(
+    contents: ContentFactory, make: Callable[[], Declaration | MarkSheet], learner: Learner, attempt: int
+) -> _Part:
     view = make()
     return _Part(learner, attempt, contents.of(make, view), view.properties.date)
 
@@ -273,8 +287,8 @@ def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, Declaration | 
 
 
 def _together(
-    setting: Setting, kind: Kind, parts: Sequence[_Part], paths: _Paths, contents: Contents
-) -> Iterator[Listed]:
+    setting: AssignmentContext, kind: Kind, parts: Sequence[_Part], paths: _Paths, contents: ContentFactory
+) -> Iterator[CatalogueEntry]:
     """Yield the document of all learners, if there is any."""
     if not parts:
         return
@@ -286,25 +300,27 @@ def _together(
     headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
     content = contents.holding(make, combined(setting, kind, (), date), headings)
     path = f"{paths.folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
-    yield Listed(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
+    yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
 
 
 @dataclass(frozen=True)
 class _Paths:
     """Where the documents of an assignment go; those of one of its sheets are named after the sheet's unit."""
 
-    setting: Setting
+    setting: AssignmentContext
 
     @property
     def folder(self) -> str:
         """The assignment's own folder."""
         return safe(self.setting.unit.reference)
 
-    def general(self, kind: Kind, fmt: Format, content: Content, of_sheet: Setting | None = None) -> Listed:
+    def general(
+        self, kind: Kind, fmt: Format, content: Content, of_sheet: AssignmentContext | None = None
+    ) -> CatalogueEntry:
         """Return a document that is nobody's in particular."""
         setting = of_sheet or self.setting
         path = f"{self.folder}/{kind.folder}/{general_name(setting, kind, fmt)}"
-        return Listed(path, kind, fmt, content, setting.unit.reference)
+        return CatalogueEntry(path, kind, fmt, content, setting.unit.reference)
 
     def own(
         self,
@@ -313,24 +329,24 @@ class _Paths:
         content: Content,
         learner: Learner,
         attempt: int,
-        of_sheet: Setting | None = None,
+        of_sheet: AssignmentContext | None = None,
         holding: Sequence[Member] = (),
-    ) -> Listed:
+    ) -> CatalogueEntry:
         """Return a learner's document; a ZIP is `holding` copies of others."""
         setting = of_sheet or self.setting
         path = f"{self.folder}/{kind.folder}/{learner_name(setting, learner, attempt, kind, fmt)}"
-        return Listed(
+        return CatalogueEntry(
             path, kind, fmt, content, setting.unit.reference, learner.registration, attempt,
             members=tuple(member.path for member in holding),
         )  # fmt: skip
 
 
 def _bundle(
-    setting: Setting,
-    sheets: Sequence[Setting],
+    setting: AssignmentContext,
+    sheets: Sequence[AssignmentContext],
     learner: Learner,
     attempt: int,
-    mine: Sequence[Listed],
+    mine: Sequence[CatalogueEntry],
     paths: _Paths,
 ) -> Bundle:
     """Return what a learner gets: brief, planner, declaration, and mark sheets if they do not give questions away.
@@ -338,7 +354,7 @@ def _bundle(
     `mine` holds the learner's own planner, and their own brief where they have one instead of everybody's.
     """
 
-    def own(kind: Kind, of_sheet: Setting) -> Member:
+    def own(kind: Kind, of_sheet: AssignmentContext) -> Member:
         name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
         return Member(general_name(of_sheet, kind, Format.PDF), f"{paths.folder}/{kind.folder}/{name}")
 

@@ -17,7 +17,7 @@ _V = TypeVar("_V", bound=View)
 
 
 @dataclass(frozen=True)
-class Planned:
+class DocumentJob:
     """A document to be written: its view-model and format, where it goes, and whose it is (empty: nobody's).
 
     `unit` is a unit's reference, or several joined by a plus sign.
@@ -41,7 +41,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CatalogueEntry:
     """A document of a pack, without its view-model: those of a whole cohort would not fit into memory.
 
     `unit`, `learner` and `attempt` are as in Planned; `of` is the kind of the documents that a combined one holds, and
@@ -68,12 +68,12 @@ class Listed:
         """Whether it is put together from other documents once they are made, and not written itself."""
         return self.format is Format.ZIP
 
-    def planned(self, view: View) -> Planned:
+    def planned(self, view: View) -> DocumentJob:
         """Return the document with its view-model."""
-        return Planned(self.path, self.kind, self.format, view, self.unit, self.learner, self.attempt)
+        return DocumentJob(self.path, self.kind, self.format, view, self.unit, self.learner, self.attempt)
 
 
-def views(listed: Iterable[Listed]) -> Iterator[Planned]:
+def views(listed: Iterable[CatalogueEntry]) -> Iterator[DocumentJob]:
     """Yield documents with their view-models, made as they are needed; one is made for all formats of a document."""
     content: Content | None = None
     for entry in listed:
@@ -83,7 +83,7 @@ def views(listed: Iterable[Listed]) -> Iterator[Planned]:
         yield entry.planned(view)
 
 
-class Contents:
+class ContentFactory:
     """Makes view-models to note what they say, and lets go of them again; with `dated`, files bear that date."""
 
     def __init__(self, dated: datetime.date | None = None) -> None:
@@ -126,7 +126,7 @@ class Choice:
         """Whether nothing is left out."""
         return not (self.kinds or self.formats or self.units or self.learners)
 
-    def includes(self, listed: Listed) -> bool:
+    def includes(self, listed: CatalogueEntry) -> bool:
         """Say whether a document is asked for. Documents that are nobody's are left out where learners are named."""
         return (
             (self.combined or listed.of is None)

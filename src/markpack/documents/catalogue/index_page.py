@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from markpack.documents.catalogue.entries import Listed
+from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
@@ -87,9 +87,9 @@ class Index:
     properties: Properties
 
 
-def index(results: Results, planned: Sequence[Listed], available: Mapping[str, bool]) -> Index:
+def index(results: Results, planned: Sequence[CatalogueEntry], available: Mapping[str, bool]) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
-    by_owner: dict[tuple[str, str], list[Listed]] = {}
+    by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
     for entry in planned:
         if entry.path in available and not _tells_of_adjustments(entry):
             by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
@@ -101,7 +101,9 @@ def index(results: Results, planned: Sequence[Listed], available: Mapping[str, b
             [entry for unit in references for entry in by_owner.get((unit, learner), ())], learner, assignment
         )
 
-    def linked(entries: Sequence[Listed], learner: str, assignment: ResultAssignment | None) -> tuple[Group, ...]:
+    def linked(
+        entries: Sequence[CatalogueEntry], learner: str, assignment: ResultAssignment | None
+    ) -> tuple[Group, ...]:
         labels: dict[str, list[Link]] = {}
         for entry in entries:
             label = _label(entry)
@@ -151,13 +153,13 @@ def index(results: Results, planned: Sequence[Listed], available: Mapping[str, b
     )
 
 
-def _label(entry: Listed) -> str:
+def _label(entry: CatalogueEntry) -> str:
     if entry.of is not None:
         return entry.of.value.combined_link
     return entry.kind.value.zip_title if entry.is_bundle else entry.kind.name_in(entry.format, entry.kind.value.title)
 
 
-def _tells_of_adjustments(entry: Listed) -> bool:
+def _tells_of_adjustments(entry: CatalogueEntry) -> bool:
     """Say whether only learners with adjustments have such a document: everybody at the centre may see this page."""
     return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
 
@@ -166,7 +168,7 @@ def _word(standing: UnitStatus) -> str:
     return standing.outcome or NOT_MARKED
 
 
-def _link(entry: Listed, label: str, whose: str, *, is_current: bool) -> Link:
+def _link(entry: CatalogueEntry, label: str, whose: str, *, is_current: bool) -> Link:
     kind = entry.format.value.upper()
     older = "" if is_current else "not up to date"
     description = ", ".join(text for text in (label, entry.unit, whose, kind, older) if text)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from markpack.assessment.outcome import AttemptResult
-from markpack.documents.catalogue.catalogue import Cohort
-from markpack.documents.catalogue.entries import Listed
+from markpack.documents.catalogue.catalogue import PackInputs
+from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.builder import resubmission_date
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
@@ -99,7 +99,10 @@ class EmployerStatus:
 
 
 def employer_status(
-    cohort: Cohort, planned: Sequence[Listed], states: Mapping[str, FileState], by_hand: Mapping[str, str | None]
+    cohort: PackInputs,
+    planned: Sequence[CatalogueEntry],
+    states: Mapping[str, FileState],
+    by_hand: Mapping[str, str | None],
 ) -> EmployerStatus:
     """Return who stands where. `states` are by the paths of `planned`.
 
@@ -109,7 +112,7 @@ def employer_status(
     assignments = []
     for setting in (sheet for whole in cohort.settings for sheet in whole.sheets):
         unit = setting.unit.reference
-        by_learner: dict[str, list[Listed]] = defaultdict(list)
+        by_learner: dict[str, list[CatalogueEntry]] = defaultdict(list)
         for entry in planned:
             if not set(entry.units).isdisjoint(setting.references):
                 by_learner[entry.learner].append(entry)
@@ -139,12 +142,12 @@ def moving_offer(folder: str) -> str:
     return f"Filled in by somebody? Move it to contexts/{folder}/marks/ and build again."
 
 
-def _documents(entries: Iterable[Listed], states: Mapping[str, FileState]) -> Documents:
+def _documents(entries: Iterable[CatalogueEntry], states: Mapping[str, FileState]) -> Documents:
     return Documents(Counter(states[entry.path] for entry in entries))
 
 
 def _learner(
-    setting: Setting, learner: Learner, attempts: Sequence[AttemptResult], documents: Documents
+    setting: AssignmentContext, learner: Learner, attempts: Sequence[AttemptResult], documents: Documents
 ) -> LearnerStatus:
     who = (learner.registration, learner.first_name, learner.last_name)
     every = len(setting.unit.criteria)

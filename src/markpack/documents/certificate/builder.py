@@ -5,7 +5,7 @@ from __future__ import annotations
 from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.quality import is_confirmed
-from markpack.documents.catalogue.catalogue import Cohort
+from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.certificate.view import Certificate, PassedUnit
 from markpack.documents.shared.common_facts import qualification_title
@@ -18,7 +18,7 @@ from markpack.model.outcome import Outcome
 TITLE = "Certificate of achievement"
 
 
-def build(cohort: Cohort, learner: Learner) -> Certificate | None:
+def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     """Return a learner's certificate; None until the qualification is achieved and nothing about it is provisional.
 
     Provisional is a pass that the centre's policy has internal quality assurance confirm first, or one in an assignment
@@ -58,7 +58,7 @@ def build(cohort: Cohort, learner: Learner) -> Certificate | None:
     )
 
 
-def _passes(cohort: Cohort, learner: Learner) -> list[AttemptResult]:
+def _passes(cohort: PackInputs, learner: Learner) -> list[AttemptResult]:
     """Return the result by which each unit was passed, by reference."""
     passes = []
     for _, by_learner in sorted(results_by_unit(cohort.attempts).items()):

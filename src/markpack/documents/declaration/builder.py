@@ -10,7 +10,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.statements import AI_INTRODUCTION, DECLARED, Claim
 from markpack.documents.declaration.view import Declaration, Signature, Statement
 from markpack.documents.mark_sheet.view import Field, FieldKind
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
@@ -21,7 +21,7 @@ from markpack.model.learner import Learner
 
 
 def declaration(
-    setting: Setting, learner: Learner | None, attempt: int = 1, again_by: datetime.date | None = None
+    setting: AssignmentContext, learner: Learner | None, attempt: int = 1, again_by: datetime.date | None = None
 ) -> Declaration:
     """Return an assignment's declaration, for a learner and attempt or for nobody in particular.
 

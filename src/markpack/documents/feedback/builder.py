@@ -17,7 +17,7 @@ from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.mark_sheet.tally import CRITERION_STATUS
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Page, Properties, Rich
 from markpack.documents.shared.outcome_words import OUTCOME_WORDS
@@ -32,13 +32,13 @@ from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 
-def resubmission_date(setting: Setting, result: AttemptResult) -> datetime.date | None:
+def resubmission_date(setting: AssignmentContext, result: AttemptResult) -> datetime.date | None:
     """Return by when a referred learner resubmits; None where there is no resubmission (see `resubmit_by`)."""
     return resubmit_by(setting.centre.policies, setting.assignment, result)
 
 
 def feedback_report(
-    setting: Setting, learner: Learner, result: AttemptResult, standing: QualificationResult
+    setting: AssignmentContext, learner: Learner, result: AttemptResult, standing: QualificationResult
 ) -> FeedbackReport:
     """Return a learner's feedback on an attempt; `standing` is where they are in the qualification with it."""
     unit = setting.unit
@@ -79,7 +79,7 @@ def feedback_report(
     )
 
 
-def _resubmission_dates(setting: Setting, result: AttemptResult) -> dict[str, datetime.date]:
+def _resubmission_dates(setting: AssignmentContext, result: AttemptResult) -> dict[str, datetime.date]:
     """Return by when each unit is resubmitted, by its reference, if the whole is referred; none without another try."""
     if result.outcome is not Outcome.REFERRAL:
         return {}
@@ -102,7 +102,7 @@ def _unit_by_unit(texts: Mapping[str, str]) -> str:
     return "; ".join(f"{reference}: {text}" for reference, text in said.items())
 
 
-def _sections(setting: Setting, result: AttemptResult) -> tuple[FeedbackSection, ...]:
+def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[FeedbackSection, ...]:
     """Return a section for each unit, or the only one."""
     unit = setting.unit
     criteria = [_criterion(setting, entry) for entry in result.criteria]
@@ -143,12 +143,14 @@ def _result_in_words(part: AttemptResult) -> str:
     return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
 
 
-def action_plan(setting: Setting, learner: Learner, result: AttemptResult, report: FeedbackReport) -> ActionPlan:
+def action_plan(
+    setting: AssignmentContext, learner: Learner, result: AttemptResult, report: FeedbackReport
+) -> ActionPlan:
     """Return the workbook in which the learner plans what to do with a report."""
     return ActionPlan(report, _properties(setting, learner, result, "Action plan"))
 
 
-def _headline(setting: Setting, result: AttemptResult) -> str:
+def _headline(setting: AssignmentContext, result: AttemptResult) -> str:
     count = len(result.criteria)
     if result.outcome is Outcome.PASS:
         return f"You have passed {setting.unit.title}. All {count} assessment criteria are met."
@@ -163,7 +165,7 @@ def _headline(setting: Setting, result: AttemptResult) -> str:
     return f"Interim feedback: AC {missing_ids} still to be marked, so there is no outcome yet."
 
 
-def _provisional(setting: Setting, result: AttemptResult) -> str:
+def _provisional(setting: AssignmentContext, result: AttemptResult) -> str:
     """Say why a report is not final yet, by the centre's policy; nothing if it is."""
     if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result):
         return ""
@@ -179,7 +181,7 @@ def _total(result: AttemptResult) -> str:
     return f"{number(result.total)} of {result.maximum} marks ({percentage(result.percentage)}%)"
 
 
-def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:
+def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:
     parts = {part.unit.reference: part.marked for part in result.parts or (result,)}
 
     def of_each(*texts: Callable[[MarkedAttempt], str]) -> str:
@@ -206,7 +208,7 @@ def _facts(setting: Setting, learner: Learner, result: AttemptResult) -> tuple[F
     return tuple(Fact(label, value) for label, value in entries if value)
 
 
-def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
+def _criterion(setting: AssignmentContext, entry: CriterionResult) -> FeedbackCriterion:
     criterion, numbered = entry.criterion, setting.numbered
     return FeedbackCriterion(
         id=criterion.id,
@@ -222,7 +224,9 @@ def _criterion(setting: Setting, entry: CriterionResult) -> FeedbackCriterion:
     )
 
 
-def _actions(setting: Setting, result: AttemptResult, dates: Mapping[str, datetime.date]) -> tuple[Action, ...]:
+def _actions(
+    setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date]
+) -> tuple[Action, ...]:
     """Return what is to be shown again, each with the date of the sheet on which it is."""
 
     def action(entry: CriterionResult) -> Action:
@@ -235,7 +239,7 @@ def _actions(setting: Setting, result: AttemptResult, dates: Mapping[str, dateti
 
 
 def _next_steps(
-    setting: Setting, result: AttemptResult, standing: QualificationResult, dates: Mapping[str, datetime.date]
+    setting: AssignmentContext, result: AttemptResult, standing: QualificationResult, dates: Mapping[str, datetime.date]
 ) -> tuple[Rich, ...]:
     policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
@@ -265,7 +269,7 @@ def _next_steps(
     return tuple(literal(step) for step in steps)
 
 
-def _about_unit(setting: Setting, part: AttemptResult) -> str:
+def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
     """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
     reference, policies = part.unit.reference, setting.centre.policies
     if by_when := resubmission_date(setting, part):
@@ -280,7 +284,7 @@ def _about_unit(setting: Setting, part: AttemptResult) -> str:
     return f"Unit {reference} is still being marked."
 
 
-def _what_a_pass_earns(setting: Setting, passed: Sequence[Unit], standing: QualificationResult) -> list[str]:
+def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], standing: QualificationResult) -> list[str]:
     """Return what each unit that is passed earns, and then where that leaves the learner."""
     title = qualification_title(setting.qualification)
     steps = []
@@ -309,6 +313,6 @@ def _what_a_pass_earns(setting: Setting, passed: Sequence[Unit], standing: Quali
     ]
 
 
-def _properties(setting: Setting, learner: Learner, result: AttemptResult, what: str) -> Properties:
+def _properties(setting: AssignmentContext, learner: Learner, result: AttemptResult, what: str) -> Properties:
     date = result.marked.assessed_on
     return properties(setting, Kind.FEEDBACK, what, learner=learner, attempt=result.attempt, date=date)

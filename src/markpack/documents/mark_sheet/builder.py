@@ -27,7 +27,7 @@ from markpack.documents.mark_sheet.view import (
     Working,
     WritingSpace,
 )
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import IQA_DECISIONS, properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS, Terms
@@ -96,7 +96,7 @@ STANDARDISATION_OF_EVENT = (
 )
 
 
-def mark_sheet_form(setting: Setting) -> MarkSheetForm:
+def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
     """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
     unit, numbered = setting.unit, setting.numbered
     terms = TERMS[setting.assignment.method]
@@ -201,7 +201,7 @@ def _recording(terms: Terms) -> tuple[str, ...]:
     return (RECORD_INSTRUCTION if terms.event else EVIDENCE_INSTRUCTION,)
 
 
-def _prompts(setting: Setting) -> Mapping[str, tuple[str, ...]]:
+def _prompts(setting: AssignmentContext) -> Mapping[str, tuple[str, ...]]:
     """Return what the assessor asks or looks for, by the labels of this sheet's criteria; of all tasks in turn."""
     found: dict[str, tuple[str, ...]] = {}
     for task in setting.instrument.tasks:
@@ -226,7 +226,7 @@ def _sheet_unit(unit: Unit, *, numbered: bool) -> SheetUnit:
     )
 
 
-def _working(setting: Setting) -> Working:
+def _working(setting: AssignmentContext) -> Working:
     """Return how the marks of a sheet of 100 came about, for anybody who wants to work them out again."""
     weights = setting.assignment.weights
     lines = []
@@ -275,7 +275,7 @@ def _descriptors(criterion: Criterion, *, numbered: bool, half_marks: bool) -> t
 
 
 def blank_sheet(
-    form: MarkSheetForm, setting: Setting, learner: Learner | None, previous: AttemptResult | None = None
+    form: MarkSheetForm, setting: AssignmentContext, learner: Learner | None, previous: AttemptResult | None = None
 ) -> MarkSheet:
     """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular.
 
@@ -327,7 +327,9 @@ def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[Cr
     return values
 
 
-def completed_sheet(form: MarkSheetForm, setting: Setting, learner: Learner, result: AttemptResult) -> MarkSheet:
+def completed_sheet(
+    form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
+) -> MarkSheet:
     """Return the sheet of a marked attempt, made from the same form as the blank one."""
     marked = result.marked
     rows = {row.id: row for section in form.sections for row in section.rows}
@@ -400,7 +402,7 @@ def standing_sentence(result: AttemptResult) -> str:
     return "Pass: every criterion is met."
 
 
-def _page(setting: Setting, learner: Learner | None) -> Page:
+def _page(setting: AssignmentContext, learner: Learner | None) -> Page:
     unit = setting.unit
     return Page(
         head_left=f"{unit.reference} {unit.title}",

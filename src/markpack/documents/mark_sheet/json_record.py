@@ -7,7 +7,7 @@ import json
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.sheets import by_unit
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Attachment
 from markpack.model.learner import Learner
 from markpack.model.marks import format_mark
@@ -15,7 +15,7 @@ from markpack.model.marks import format_mark
 VERSION = 1
 
 
-def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> Attachment:
+def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> Attachment:
     """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded."""
     marked = result.marked
     record = {
@@ -64,7 +64,7 @@ def marks_record(setting: Setting, learner: Learner, result: AttemptResult) -> A
     )
 
 
-def _criterion(setting: Setting, entry: CriterionResult) -> dict[str, object]:
+def _criterion(setting: AssignmentContext, entry: CriterionResult) -> dict[str, object]:
     recorded, numbered = entry.recorded, setting.numbered
     return {
         "id": entry.criterion.id,

@@ -10,7 +10,7 @@ from markpack.documents.declaration.view import Declaration
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.view import AssignmentPack, Overview, Person
 from markpack.documents.results.programme_builder import programme_facts, staff_records, unit_lines
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
@@ -20,7 +20,11 @@ from markpack.model.unit import Unit
 
 
 def assignment_pack(
-    setting: Setting, units: Mapping[str, Unit], plan: Brief, cover_sheet: Declaration, sheets: Sequence[MarkSheet]
+    setting: AssignmentContext,
+    units: Mapping[str, Unit],
+    plan: Brief,
+    cover_sheet: Declaration,
+    sheets: Sequence[MarkSheet],
 ) -> AssignmentPack:
     """Return the pack of an assignment from its other documents; `units` are all that there are templates of."""
     unit = setting.unit
@@ -46,13 +50,13 @@ def assignment_pack(
     )
 
 
-def _contents(setting: Setting) -> tuple[str, ...]:
+def _contents(setting: AssignmentContext) -> tuple[str, ...]:
     terms = TERMS[setting.assignment.method]
     sheet = f"Mark sheet with the {terms.record[:1].lower()}{terms.record[1:]}" if terms.record else "Mark sheet"
     return ("The programme and this assignment", terms.brief, "Authenticity declaration", sheet)
 
 
-def _overview(setting: Setting, units: Mapping[str, Unit]) -> Overview:
+def _overview(setting: AssignmentContext, units: Mapping[str, Unit]) -> Overview:
     of = setting.qualification
     return Overview(
         qualification=qualification_title(of),
@@ -66,7 +70,7 @@ def _overview(setting: Setting, units: Mapping[str, Unit]) -> Overview:
     )
 
 
-def _resubmission(setting: Setting) -> tuple[KeyDate, ...]:
+def _resubmission(setting: AssignmentContext) -> tuple[KeyDate, ...]:
     """Return how long a resubmission may take, where the assignment gives no date of its own and there may be one."""
     policies = setting.centre.policies
     if setting.assignment.resubmit_by or policies.attempts_allowed < 2:
@@ -75,7 +79,7 @@ def _resubmission(setting: Setting) -> tuple[KeyDate, ...]:
     return (KeyDate("Resubmit, if asked to", f"within {days} of the decision"),)
 
 
-def _people(setting: Setting) -> tuple[Person, ...]:
+def _people(setting: AssignmentContext) -> tuple[Person, ...]:
     """Return whom to turn to, the centre first; somebody with two roles stands there once."""
     centre, assignment = setting.centre, setting.assignment
     reach = " · ".join(text for text in (centre.phone, centre.email, centre.website, centre.address) if text)

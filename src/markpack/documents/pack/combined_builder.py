@@ -10,14 +10,14 @@ from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined, Entry
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page
 from markpack.model.learner import Learner
 
 
 def combined(
-    setting: Setting,
+    setting: AssignmentContext,
     kind: Kind,
     documents: Iterable[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]],
     date: datetime.date,

@@ -19,7 +19,7 @@ from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.results.programme_builder import programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Branding, Identity, Properties
 from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
@@ -37,7 +37,9 @@ Attempts = Mapping[str, Sequence[AttemptResult]]
 """A unit's results by learner's registration: every attempt, in order."""
 
 
-def markbook(setting: Setting, form: MarkSheetForm, learners: Sequence[Learner], attempts: Attempts) -> Markbook:
+def markbook(
+    setting: AssignmentContext, form: MarkSheetForm, learners: Sequence[Learner], attempts: Attempts
+) -> Markbook:
     """Return the markbook of an assignment with what is recorded so far.
 
     A learner has a row for each attempt; after a referral that may be tried again, one more that is still empty.
@@ -143,7 +145,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
 
 
 def results(
-    settings: Sequence[Setting],
+    settings: Sequence[AssignmentContext],
     learners: Sequence[Learner],
     attempts: Mapping[str, Attempts],
     standings: Mapping[str, QualificationResult],
@@ -181,7 +183,7 @@ def results(
     )
 
 
-def _summary(settings: Sequence[Setting], entries: Sequence[LearnerResult]) -> tuple[Fact, ...]:
+def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerResult]) -> tuple[Fact, ...]:
     facts = [
         Fact("Learners", str(len(entries))),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
@@ -194,7 +196,10 @@ def _summary(settings: Sequence[Setting], entries: Sequence[LearnerResult]) -> t
 
 
 def _learner_result(
-    settings: Sequence[Setting], learner: Learner, attempts: Mapping[str, Attempts], standing: QualificationResult
+    settings: Sequence[AssignmentContext],
+    learner: Learner,
+    attempts: Mapping[str, Attempts],
+    standing: QualificationResult,
 ) -> LearnerResult:
     qualification = settings[0].qualification
     return LearnerResult(
@@ -214,7 +219,7 @@ def _learner_result(
     )
 
 
-def _unit_status(setting: Setting, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
+def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
     if not attempts:
         return UnitStatus(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
     # A pass stands, even where the whole of an integrated assignment had to be handed in again.

@@ -16,7 +16,7 @@ from markpack.documents.results.programme_view import (
     SupportLine,
     UnitLine,
 )
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.competence import StaffRole
 from markpack.model.hours import write_hours
@@ -31,7 +31,7 @@ ROLES = {
 }
 
 
-def programme(settings: Sequence[Setting], learners: Iterable[Learner]) -> Programme:
+def programme(settings: Sequence[AssignmentContext], learners: Iterable[Learner]) -> Programme:
     """Return the programme that the assignments belong to, with its learners and its assignments' staff."""
     first = settings[0]
     of = first.qualification
@@ -91,7 +91,7 @@ def unit_lines(of: Qualification, units: Mapping[str, Unit], marked: Collection[
     )
 
 
-def staff_records(settings: Iterable[Setting]) -> tuple[StaffRecord, ...]:
+def staff_records(settings: Iterable[AssignmentContext]) -> tuple[StaffRecord, ...]:
     """Return what shows the competence of those named for assignments, an entry with its units of these once."""
     found: dict[tuple[str, StaffRole, str, str, str], list[str]] = {}
     for setting in settings:

@@ -20,7 +20,7 @@ from markpack.model.unit import Unit
 
 
 @dataclass(frozen=True)
-class Setting:
+class AssignmentContext:
     """A unit, the assignment that sets it, and around them the employer, the qualification and the centre.
 
     Several units that are assessed together are one unit here (see `joint_unit`); each of an assignment's mark sheets
@@ -74,7 +74,7 @@ class Setting:
         return approval_status(self.context, self.assignment, self._known)
 
     @cached_property
-    def sheets(self) -> tuple[Setting, ...]:
+    def sheets(self) -> tuple[AssignmentContext, ...]:
         """The settings of the assignment's mark sheets: one, or one a unit."""
         return tuple(replace(self, unit=unit) for unit in sheet_units(self.assignment, self._known))
 
@@ -89,7 +89,7 @@ class Setting:
         return context_names(self.context, self.centre, joint_unit(units), self.qualification)
 
 
-def setting_of(
+def assignment_context_of(
     centre: Centre,
     qualification: Qualification,
     context: Context,
@@ -98,7 +98,9 @@ def setting_of(
     branding: Branding,
     folder: str = "",
     checks: tuple[BriefCheck, ...] = (),
-) -> Setting:
+) -> AssignmentContext:
     """Return the setting of a whole assignment; `units` are all templates by reference."""
     sheets = sheet_units(assignment, units)
-    return Setting(centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units, checks)
+    return AssignmentContext(
+        centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units, checks
+    )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Identity, Properties
 from markpack.documents.shared.spelling import plural, series
 from markpack.model.learner import Learner
@@ -41,7 +41,9 @@ def template_digest(units: Sequence[Unit]) -> str:
     return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
 
 
-def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attempt: int | None = None) -> Identity:
+def identity(
+    kind: Kind, setting: AssignmentContext, learner: Learner | None = None, attempt: int | None = None
+) -> Identity:
     """Return what a file is, to travel inside it."""
     return Identity(
         kind=kind,
@@ -55,7 +57,7 @@ def identity(kind: Kind, setting: Setting, learner: Learner | None = None, attem
 
 
 def properties(
-    setting: Setting,
+    setting: AssignmentContext,
     kind: Kind,
     what: str,
     *,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathvalidate import sanitize_filename
 
 from markpack.documents.catalogue.kinds import Format, Kind
-from markpack.documents.shared.assignment_context import Setting
+from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.learner import Learner
 
 LONGEST_STEM = 200
@@ -22,17 +22,19 @@ def safe(name: str) -> str:
     return str(sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)).strip()
 
 
-def general_name(setting: Setting, kind: Kind, fmt: Format) -> str:
+def general_name(setting: AssignmentContext, kind: Kind, fmt: Format) -> str:
     """Return the file name of a document that is nobody's in particular: Mark sheet-8604-308.pdf."""
     return f"{safe(f'{kind.name_in(fmt, kind.value.file_title)}-{setting.unit.reference}')}.{fmt.value}"
 
 
-def combined_name(setting: Setting, kind: Kind) -> str:
+def combined_name(setting: AssignmentContext, kind: Kind) -> str:
     """Return the file name of all learners' documents of a kind: Completed mark sheets-8604-308.pdf."""
     return f"{safe(f'{kind.value.combined_title}-{setting.unit.reference}')}.{Format.PDF.value}"
 
 
-def learner_name(setting: Setting, learner: Learner, attempt: int, kind: Kind, fmt: Format, reference: str = "") -> str:
+def learner_name(
+    setting: AssignmentContext, learner: Learner, attempt: int, kind: Kind, fmt: Format, reference: str = ""
+) -> str:
     """Return a learner's file name after the centre's pattern: R Jones-ABC123-012345-8604-308(1).pdf.
 
     What is not of the assignment's unit has its own reference, such as the qualification's.

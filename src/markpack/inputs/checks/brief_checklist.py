@@ -13,7 +13,7 @@ from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.competence import ROLES, people_of
 from markpack.inputs.checks.readability import reading_age
 from markpack.inputs.checks.vocabulary import check_own_words
-from markpack.inputs.problems import Findings, listing, sentences
+from markpack.inputs.problems import Problems, listing, sentences
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -33,7 +33,7 @@ def brief_checks(checks: CheckContext, centre: Centre) -> Mapping[str, tuple[Bri
     context = checks.context.record
     qualification = checks.templates.qualifications[context.qualification].record
     units = {reference: unit.record for reference, unit in checks.templates.units.items()}
-    leftovers, words = Findings(), Findings()
+    leftovers, words = Problems(), Problems()
     check_context_texts(checks.context, leftovers)
     check_own_words(checks.context, words)
     texts = (
@@ -199,7 +199,7 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
     return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)
 
 
-def _together(findings: Findings, *, limit: int = 6) -> str:
+def _together(findings: Problems, *, limit: int = 6) -> str:
     """Return what was found, a sentence each, the first so many of them."""
     found = list(dict.fromkeys(problem.message for problem in findings.problems))
     more = f"And {len(found) - limit} more." if len(found) > limit else ""

@@ -14,7 +14,7 @@ from markpack.inputs.checks.readability import reading_age
 from markpack.inputs.checks.unfinished_text import check_leftovers
 from markpack.inputs.checks.vocabulary import check_own_words
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Findings, listing
+from markpack.inputs.problems import Problems, listing
 from markpack.inputs.records.record_reader import Reading
 from markpack.model.context import Context
 from markpack.model.dates import day
@@ -38,7 +38,7 @@ _CONTEXT_TEXTS: tuple[Location, ...] = (
 _WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 
 
-def check_brief_template(reading: Reading[Unit], findings: Findings) -> None:
+def check_brief_template(reading: Reading[Unit], findings: Problems) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
     _check_task_words(reading, ("assignment",), reading.record.assignment, findings)
     for method, instrument in reading.record.methods.items():
@@ -70,12 +70,12 @@ def check_briefs(
                 _check_reading(checks, position, known, names, limit)
 
 
-def check_context_texts(reading: Reading[Context], findings: Findings) -> None:
+def check_context_texts(reading: Reading[Context], findings: Problems) -> None:
     """Warn of what looks forgotten in an employer's texts."""
     check_leftovers(reading.document, _CONTEXT_TEXTS, findings)
 
 
-def _check_task_words(reading: Reading[Unit], location: Location, instrument: Instrument, findings: Findings) -> None:
+def _check_task_words(reading: Reading[Unit], location: Location, instrument: Instrument, findings: Problems) -> None:
     """Rule: what the tasks ask for, taken together, is a length that the instrument accepts."""
     accepted = instrument.words
     if accepted is None or not (reading.sound(*location, "words") and reading.sound(*location, "tasks")):

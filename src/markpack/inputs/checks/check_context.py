@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre
@@ -36,7 +36,7 @@ class CheckContext:
     folder: Path
     templates: Templates
     centre: Reading[Centre] | None
-    problems: Findings
+    problems: Problems
 
     @property
     def qualification(self) -> Reading[Qualification] | None:

@@ -12,8 +12,8 @@ from markpack.errors import Place
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.outcome import Cells, Key
 from markpack.inputs.checks.staff import CENTRE_FILE
-from markpack.inputs.problems import Findings, listing, quote
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Problems, listing, quote
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.record_reader import Reading
 from markpack.model.centre import Centre, StaffMember
 from markpack.model.competence import Competence, StaffRole
@@ -27,7 +27,7 @@ ROLES = {StaffRole.TUTOR: "tutor", StaffRole.ASSESSOR: "assessor", StaffRole.IQA
 _EXAMPLE = "role, units, evidence and review_on"
 
 
-def check_evidence(centre: Reading[Centre], findings: Findings) -> None:
+def check_evidence(centre: Reading[Centre], findings: Problems) -> None:
     """Warn, once for each person, of what they are listed for without evidence on record."""
     if not centre.sound("staff"):
         return
@@ -84,7 +84,7 @@ def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
     )
 
 
-def _check_tutor(person: StaffMember, unit: str, place: Place, centre: Reading[Centre], findings: Findings) -> None:
+def _check_tutor(person: StaffMember, unit: str, place: Place, centre: Reading[Centre], findings: Problems) -> None:
     """Note a tutor without an entry: there is no short list of units that somebody teaches."""
     if not person.competence:
         _no_evidence(person, centre, findings)
@@ -97,7 +97,7 @@ def _check_tutor(person: StaffMember, unit: str, place: Place, centre: Reading[C
     )
 
 
-def _no_evidence(person: StaffMember, centre: Reading[Centre], findings: Findings) -> None:
+def _no_evidence(person: StaffMember, centre: Reading[Centre], findings: Problems) -> None:
     findings.warn(
         _at(person, centre),
         f"There is no evidence on record of what {quote(person.name)} is competent for.",
@@ -118,7 +118,10 @@ def _line_of(person: StaffMember, entry: Competence, centre: Reading[Centre]) ->
 
 
 def check_dated(
-    marked: Iterable[MarkedAttempt], sheets: Mapping[Key, tuple[Place, Cells]], cohort: Cohort, findings: Findings
+    marked: Iterable[MarkedAttempt],
+    sheets: Mapping[Key, tuple[Place, Cells]],
+    cohort: MarkingContext,
+    findings: Problems,
 ) -> None:
     """Warn of marks and quality assurance dated after the review date of whoever is named; once for each entry."""
     centre = cohort.centre

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markpack.errors import Place
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.criterion_status import ids_sound
 from markpack.inputs.records.record_reader import Reading
 from markpack.model.instrument import Instrument, Method, Task
@@ -23,7 +23,7 @@ def check_instrument(
     instrument: Instrument,
     method: Method,
     readings: Sequence[Reading[Unit]],
-    findings: Findings,
+    findings: Problems,
     *,
     missing_at: Callable[[CriterionKey], Place | None] | None = None,
 ) -> None:
@@ -77,7 +77,7 @@ def check_instrument(
     _check_method(reading, location, instrument, method, covering, len(units), findings)
 
 
-def check_task_ids(reading: Reading[Record], location: Location, instrument: Instrument, findings: Findings) -> None:
+def check_task_ids(reading: Reading[Record], location: Location, instrument: Instrument, findings: Problems) -> None:
     """Note task ids that stand a second time in an instrument."""
     first: dict[str, int] = {}
     for i, task in enumerate(instrument.tasks):
@@ -95,7 +95,7 @@ def check_task_ids(reading: Reading[Record], location: Location, instrument: Ins
 
 
 def _key(
-    reading: Reading[Record], location: Location, text: str, units: Sequence[str], findings: Findings
+    reading: Reading[Record], location: Location, text: str, units: Sequence[str], findings: Problems
 ) -> CriterionKey | None:
     """Return the criterion that a task names; None, with the problem noted, if it does not say of which unit."""
     if not reading.sound(*location):
@@ -114,7 +114,7 @@ def _note_unknown(
     key: CriterionKey,
     known: Sequence[CriterionKey],
     units: int,
-    findings: Findings,
+    findings: Problems,
 ) -> None:
     ids = [entry.id for entry in known if entry.unit == key.unit]
     of = "the unit" if units == 1 else key.unit
@@ -126,7 +126,7 @@ def _note_unknown(
 
 
 def _check_prompts(
-    reading: Reading[Record], location: Location, task: Task, units: Sequence[str], findings: Findings
+    reading: Reading[Record], location: Location, task: Task, units: Sequence[str], findings: Problems
 ) -> None:
     """Note prompts for criteria that their task does not cover."""
     covered = set()
@@ -150,7 +150,7 @@ def _check_prompts(
             )
 
 
-def _check_words(reading: Reading[Record], location: Location, instrument: Instrument, findings: Findings) -> None:
+def _check_words(reading: Reading[Record], location: Location, instrument: Instrument, findings: Problems) -> None:
     where, words = (*location, "words"), instrument.words
     if words and reading.sound(*where) and not words.minimum <= words.nominal <= words.maximum:
         findings.error(
@@ -168,7 +168,7 @@ def _check_method(
     method: Method,
     covering: Mapping[CriterionKey, Sequence[str]],
     units: int,
-    findings: Findings,
+    findings: Problems,
 ) -> None:
     """Rule: what is held has a length and a record, and a professional discussion a question for every criterion."""
     if method.is_held and instrument.minutes is None and reading.sound(*location, "minutes"):

@@ -10,8 +10,8 @@ from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.problems import Findings, listing
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Problems, listing
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.dates import day
 from markpack.model.marks import Decision, MarkedAttempt, parse_iqa_decision
 from markpack.model.outcome import Outcome
@@ -22,7 +22,7 @@ Cells: TypeAlias = Mapping[tuple[str, str], Cell]
 """Filled cells by field and by criterion or outcome."""
 
 
-def assessed(marked: Iterable[MarkedAttempt], cohort: Cohort) -> Iterator[tuple[AttemptResult, ...]]:
+def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterator[tuple[AttemptResult, ...]]:
     """Yield the results of each learner's attempts at a unit, where its criteria and its marking are sound."""
     ordered = sorted(marked, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt))
     for (_, unit), attempts in groupby(ordered, key=lambda attempt: (attempt.learner, attempt.unit)):
@@ -35,8 +35,8 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: Cohort) -> Iterator[tuple[
 def check_outcomes(
     results_of_all: Iterable[Sequence[AttemptResult]],
     sheets: Mapping[Key, tuple[Place, Cells]],
-    cohort: Cohort,
-    findings: Findings,
+    cohort: MarkingContext,
+    findings: Problems,
 ) -> None:
     """Note attempts that should not be, and outcomes that the rest of a sheet does not agree with.
 
@@ -70,7 +70,7 @@ def _key(result: AttemptResult) -> Key:
     return result.marked.learner, result.unit.reference, result.attempt
 
 
-def _check_order(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Findings) -> None:
+def _check_order(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Problems) -> None:
     """Rule: a pass is final, and attempts are assessed one after the other."""
     if earlier.outcome is Outcome.PASS:
         findings.error(
@@ -101,7 +101,7 @@ def _has(result: AttemptResult) -> str:
     return "has" if len(result.not_marked) == 1 else "have"
 
 
-def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Findings) -> None:
+def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Problems) -> None:
     """Note criteria that were met, and would have been kept, but were marked again and are no longer met."""
     met = {entry.criterion.id: entry.carried_from or earlier.attempt for entry in earlier.criteria if entry.met}
     for entry in later.criteria:
@@ -116,7 +116,7 @@ def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cell
             )
 
 
-def _check_quality_assurance(result: AttemptResult, cells: Cells, findings: Findings) -> None:
+def _check_quality_assurance(result: AttemptResult, cells: Cells, findings: Problems) -> None:
     cell = cells.get(("iqa_decision", ""))
     decided = parse_iqa_decision(cell.text) if cell else None
     if cell is None or not isinstance(decided, Decision) or decided.value == result.outcome.value:
@@ -132,7 +132,7 @@ def _check_quality_assurance(result: AttemptResult, cells: Cells, findings: Find
     )
 
 
-def _check_feedback(result: AttemptResult, place: Place, cells: Cells, findings: Findings) -> None:
+def _check_feedback(result: AttemptResult, place: Place, cells: Cells, findings: Problems) -> None:
     """Rule: a mark sheet asks for feedback where a criterion is not met."""
     silent = [entry.criterion.id for entry in result.criteria if entry.met is False and not entry.recorded.comment]
     if result.outcome is not Outcome.REFERRAL or not silent:
@@ -147,7 +147,7 @@ def _check_feedback(result: AttemptResult, place: Place, cells: Cells, findings:
     )
 
 
-def _is_early(result: AttemptResult, cohort: Cohort) -> bool:
+def _is_early(result: AttemptResult, cohort: MarkingContext) -> bool:
     """Say whether a first attempt was assessed before it was due; a resubmission may come in at any time.
 
     What is held on a day can be held on any day up to that.
@@ -158,7 +158,9 @@ def _is_early(result: AttemptResult, cohort: Cohort) -> bool:
     return result.attempt == 1 and on < assignment.due_on
 
 
-def _note_early(unit: str, found: list[tuple[AttemptResult, Place]], cohort: Cohort, findings: Findings) -> None:
+def _note_early(
+    unit: str, found: list[tuple[AttemptResult, Place]], cohort: MarkingContext, findings: Problems
+) -> None:
     (first, place), assignment = found[0], cohort.assignment(unit)
     if assignment is None:
         return

@@ -11,8 +11,8 @@ from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.errors import Place
 from markpack.inputs.checks.outcome import Cells, Key
-from markpack.inputs.problems import Findings
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Problems
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.dates import day
 from markpack.model.hours import write_hours
 from markpack.model.learner import Learner
@@ -23,8 +23,8 @@ from markpack.model.qualification import Qualification
 def check_registration_ends(
     results_of_all: Iterable[Sequence[AttemptResult]],
     sheets: Mapping[Key, tuple[Place, Cells]],
-    cohort: Cohort,
-    findings: Findings,
+    cohort: MarkingContext,
+    findings: Problems,
 ) -> None:
     """Warn of marks dated after a learner's registration has run out, and of resubmissions that fall due after it.
 
@@ -60,7 +60,7 @@ def check_registration_ends(
 
 
 def _late_resubmission(
-    place: Place, learner: str, by_when: datetime.date, end: datetime.date, findings: Findings
+    place: Place, learner: str, by_when: datetime.date, end: datetime.date, findings: Problems
 ) -> None:
     findings.warn(
         place,
@@ -69,7 +69,7 @@ def _late_resubmission(
     )
 
 
-def check_support(cohort: Cohort, marked: Sequence[MarkedAttempt], findings: Findings) -> None:
+def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], findings: Problems) -> None:
     """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
 
     Learners are checked for what the register has columns for. Nobody's standing is asked for while there are errors.
@@ -90,7 +90,7 @@ def check_support(cohort: Cohort, marked: Sequence[MarkedAttempt], findings: Fin
             _check_hours(learner, places, qualification.record, findings)
 
 
-def _check_inductions(cohort: Cohort, findings: Findings) -> None:
+def _check_inductions(cohort: MarkingContext, findings: Problems) -> None:
     """Rule: an induction comes before the work that it introduces."""
     if cohort.context is None or not cohort.context.sound("assignments"):
         return
@@ -106,7 +106,7 @@ def _check_inductions(cohort: Cohort, findings: Findings) -> None:
 
 
 def _check_hours(
-    learner: Learner, places: Mapping[str, Place], qualification: Qualification, findings: Findings
+    learner: Learner, places: Mapping[str, Place], qualification: Qualification, findings: Problems
 ) -> None:
     for field, what, support in (
         ("induction_hours", "induction", induction_of(learner, qualification)),

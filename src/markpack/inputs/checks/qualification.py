@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markpack.inputs.checks.check_context import Templates
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders
 from markpack.model.qualification import Qualification
@@ -15,7 +15,7 @@ def check_qualification(
     reading: Reading[Qualification],
     templates: Templates,
     vocabularies: Sequence[Vocabulary],
-    findings: Findings,
+    findings: Problems,
 ) -> None:
     """Note units without a template or in two groups, and credits that no learner could reach."""
     qualification, units = reading.record, templates.units

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markpack.errors import Place
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.model.centre import StaffMember
 from markpack.model.competence import StaffRole
 
@@ -23,7 +23,7 @@ def canonical_name(name: str, staff: Sequence[StaffMember] | None) -> str:
     return person.name if person else name
 
 
-def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place, findings: Findings) -> bool:
+def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place, findings: Problems) -> bool:
     """Say whether a name is that of a member of staff; note it if not."""
     if find_member(name, staff):
         return True
@@ -36,7 +36,7 @@ def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place
     return False
 
 
-def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Findings) -> None:
+def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Problems) -> None:
     """Note an assessor who is unknown, or not listed for the unit."""
     if check_known(name, "assessor", staff, place, findings):
         person = find_member(name, staff)
@@ -44,7 +44,7 @@ def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Pl
             _not_listed(name, "assess", "assessor", unit, place, findings)
 
 
-def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Findings) -> None:
+def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Problems) -> None:
     """Note an IQA who is unknown, or not listed for the unit."""
     if check_known(name, "IQA", staff, place, findings):
         person = find_member(name, staff)
@@ -52,7 +52,7 @@ def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, 
             _not_listed(name, "quality-assure", "iqa", unit, place, findings)
 
 
-def check_different(assessor: str, iqa: str, place: Place, findings: Findings) -> None:
+def check_different(assessor: str, iqa: str, place: Place, findings: Problems) -> None:
     """Note where one person is both assessor and IQA. Rule: nobody quality-assures their own decisions."""
     if folded(assessor) == folded(iqa):
         findings.error(
@@ -62,7 +62,7 @@ def check_different(assessor: str, iqa: str, place: Place, findings: Findings) -
         )
 
 
-def _not_listed(name: str, verb: str, role: str, unit: str, place: Place, findings: Findings) -> None:
+def _not_listed(name: str, verb: str, role: str, unit: str, place: Place, findings: Problems) -> None:
     findings.error(
         place,
         f"{quote(name)} is not listed to {verb} unit {unit}.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from markpack.inputs.files.yaml_text import Location, YamlDocument
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.text_placeholders import texts_at
 
 _BLANKS = (
@@ -21,7 +21,7 @@ _LEFTOVER = re.compile(
 )
 
 
-def check_leftovers(document: YamlDocument, locations: Sequence[Location], findings: Findings) -> None:
+def check_leftovers(document: YamlDocument, locations: Sequence[Location], findings: Problems) -> None:
     """Warn of what looks forgotten in the texts at and below the locations."""
     for location in locations:
         for where, text in texts_at(document.data, location):

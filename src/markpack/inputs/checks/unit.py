@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markpack.errors import Place
 from markpack.inputs.checks.instrument import check_instrument
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.criterion_status import criterion_locations
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders, check_plain
@@ -25,7 +25,7 @@ from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit
 
 
-def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findings: Findings) -> None:
+def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findings: Problems) -> None:
     """Note what does not hold together in a unit template; the vocabularies are those of employers who are set it."""
     _check_ids(reading, findings)
     _check_instruments(reading, findings)
@@ -36,7 +36,7 @@ def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findi
 
 
 def check_duplicates(
-    reading: Reading[Unit], what: str, entries: Sequence[tuple[Location, str]], findings: Findings
+    reading: Reading[Unit], what: str, entries: Sequence[tuple[Location, str]], findings: Problems
 ) -> None:
     """Note ids that stand a second time; `entries` are the locations of ids and their texts."""
     first: dict[str, Location] = {}
@@ -54,7 +54,7 @@ def check_duplicates(
             first[id_] = location
 
 
-def _check_ids(reading: Reading[Unit], findings: Findings) -> None:
+def _check_ids(reading: Reading[Unit], findings: Problems) -> None:
     unit = reading.record
     outcomes: list[tuple[Location, str]] = [(("outcomes", i, "id"), entry.id) for i, entry in enumerate(unit.outcomes)]
     criteria = [((*location, "id"), id_) for location, id_ in criterion_locations(unit)]
@@ -62,7 +62,7 @@ def _check_ids(reading: Reading[Unit], findings: Findings) -> None:
     check_duplicates(reading, "criterion", criteria, findings)
 
 
-def _check_instruments(reading: Reading[Unit], findings: Findings) -> None:
+def _check_instruments(reading: Reading[Unit], findings: Problems) -> None:
     unit = reading.record
     places = {id_: location for location, id_ in criterion_locations(unit)}
 
@@ -84,7 +84,7 @@ def _check_instruments(reading: Reading[Unit], findings: Findings) -> None:
         )
 
 
-def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
+def _check_field_names(reading: Reading[Unit], findings: Problems) -> None:
     unit = reading.record
     of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
     owners: list[tuple[Location, str, tuple[str, ...]]] = [
@@ -115,7 +115,7 @@ def _check_field_names(reading: Reading[Unit], findings: Findings) -> None:
                 break
 
 
-def _check_verbs(reading: Reading[Unit], findings: Findings) -> None:
+def _check_verbs(reading: Reading[Unit], findings: Problems) -> None:
     unit = reading.record
     for (location, id_), criterion in zip(criterion_locations(unit), unit.criteria, strict=True):
         starts = criterion.text.casefold().startswith(criterion.verb.casefold())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.text_placeholders import VOCABULARY, texts_at
 from markpack.model.context import Context
@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]\s|\n\s*\n|(?:^|\n)\s*[-*#]+\s)[\s*_“‘\"'(]*$")
 
 
-def check_own_words(reading: Reading[Context], findings: Findings) -> None:
+def check_own_words(reading: Reading[Context], findings: Problems) -> None:
     """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
     if not reading.sound(VOCABULARY):
         return

@@ -14,7 +14,7 @@ from markpack.inputs.criteria_text.pdf_text import read_pdf
 from markpack.inputs.criteria_text.word_text import read_word
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE, OLE, objection
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import FileIdentity, identity_of
 
 
@@ -32,10 +32,10 @@ class HandedIn:
     spaces_count: bool
 
 
-_Reader = Callable[[Path, bytes, str, Findings], tuple[Mapping[str, str], tuple[Passage, ...]] | None]
+_Reader = Callable[[Path, bytes, str, Problems], tuple[Mapping[str, str], tuple[Passage, ...]] | None]
 
 
-def read_document(path: Path, file: str, findings: Findings) -> HandedIn | None:
+def read_document(path: Path, file: str, findings: Problems) -> HandedIn | None:
     """Return a document by what its bytes are, not its name; None, with the problem noted, where it cannot be read."""
     data = load(path, file, findings, limit=LARGEST_FILE)
     if data is None:
@@ -52,7 +52,7 @@ def read_document(path: Path, file: str, findings: Findings) -> HandedIn | None:
     return HandedIn(name, digest, identity_of(properties), passages, spaces_count=reader is not read_pdf)
 
 
-def _format(data: bytes, file: str, findings: Findings) -> tuple[str, _Reader] | None:
+def _format(data: bytes, file: str, findings: Problems) -> tuple[str, _Reader] | None:
     place = Place(file)
     if b"%PDF-" in data[:1024]:
         return "pdf", read_pdf

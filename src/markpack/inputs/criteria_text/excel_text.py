@@ -9,14 +9,14 @@ from pathlib import Path
 from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import read_workbook
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 _HEADING = "assessment criterion"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,23}")
 
 
 def read_cells(
-    path: Path, _data: bytes, file: str, findings: Findings
+    path: Path, _data: bytes, file: str, findings: Problems
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a workbook's properties and passages; None, with the problem noted, where it cannot be opened."""
     book = read_workbook(path, file, findings)

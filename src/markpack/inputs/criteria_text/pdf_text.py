@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import PROPERTIES
 
 MOST_PAGES = 500
@@ -26,7 +26,7 @@ _CELLS = {"TH", "TD"}
 
 
 def read_pdf(
-    _path: Path, data: bytes, file: str, findings: Findings
+    _path: Path, data: bytes, file: str, findings: Problems
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a PDF's properties and passages; None, with the problem noted, where it cannot be read."""
     place = Place(file)

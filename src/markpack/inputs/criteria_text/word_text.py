@@ -10,7 +10,7 @@ from lxml import etree
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
 from markpack.inputs.files.word_package import properties_and_body
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -28,7 +28,7 @@ _TAG = "criterion_"
 
 
 def read_word(
-    _path: Path, data: bytes, file: str, findings: Findings
+    _path: Path, data: bytes, file: str, findings: Problems
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a Word document's properties and passages; None, with the problem noted, where it is damaged.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 
@@ -53,7 +53,7 @@ def normal(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
-def find_columns(table: Table, known: Mapping[str, Column], findings: Findings) -> Columns | None:
+def find_columns(table: Table, known: Mapping[str, Column], findings: Problems) -> Columns | None:
     """Return the columns of a table whose first filled row holds the headings; None where required ones are missing."""
     filled = list(table.filled_rows())
     if not filled:
@@ -93,7 +93,7 @@ def find_columns(table: Table, known: Mapping[str, Column], findings: Findings) 
     return None if missing or beyond else Columns(table, positions, rows)
 
 
-def _note_cells_beyond(header: Row, rows: Sequence[Row], findings: Findings) -> bool:
+def _note_cells_beyond(header: Row, rows: Sequence[Row], findings: Problems) -> bool:
     """Note filled cells of a CSV file that stand under no heading: what follows a comma within a text is one."""
     found = False
     for row in rows:
@@ -114,7 +114,7 @@ def _first_headings(known: Mapping[str, Column]) -> list[str]:
 
 
 def _note_unknown(
-    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], findings: Findings
+    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], findings: Problems
 ) -> None:
     free = [heading for name, column in known.items() if name not in positions for heading in column.headings]
     for cell in unknown:
@@ -128,7 +128,7 @@ def _note_unknown(
             findings.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 
-def note_lost_zeros(columns: Columns, name: str, what: str, findings: Findings) -> None:
+def note_lost_zeros(columns: Columns, name: str, what: str, findings: Problems) -> None:
     """Warn where identifiers in a column were stored as numbers or dates, or are shorter than their like."""
     cells = list(columns.column(name))
     for kind, words in ((CellKind.NUMBER, "as a number"), (CellKind.DATE, "as a date")):
@@ -145,13 +145,13 @@ def note_lost_zeros(columns: Columns, name: str, what: str, findings: Findings) 
             )
 
 
-def _warn_of(cells: list[Cell], wrong: str, what: str, findings: Findings) -> None:
+def _warn_of(cells: list[Cell], wrong: str, what: str, findings: Problems) -> None:
     more = len(cells) - 1
     others = f" ({more} more in the column {'is' if more == 1 else 'are'} too)" if more else ""
     findings.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
 
 
-def unusable(cell: Cell, findings: Findings) -> bool:
+def unusable(cell: Cell, findings: Problems) -> bool:
     """Say whether a cell holds an error or a formula without a result, and note it."""
     if cell.kind is CellKind.ERROR:
         findings.error(

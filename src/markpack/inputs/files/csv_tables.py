@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.inputs.files.safe_files import decode, load
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 LARGEST_CSV = 20_000_000
 MOST_ROWS = 100_000
@@ -77,7 +77,7 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
 
 
-def read_csv(path: Path, file: str, findings: Findings) -> Table | None:
+def read_csv(path: Path, file: str, findings: Problems) -> Table | None:
     """Return a CSV file's table; None, with the problem noted, where it cannot be read.
 
     The delimiter (comma, semicolon or tab) is told from the first line; another encoding than Unicode is noted.
@@ -87,7 +87,7 @@ def read_csv(path: Path, file: str, findings: Findings) -> Table | None:
     return parse_csv(text, file, findings) if text is not None else None
 
 
-def parse_csv(text: str, file: str, findings: Findings) -> Table | None:
+def parse_csv(text: str, file: str, findings: Problems) -> Table | None:
     """Return the table of CSV text; None, with the problem noted, where it is too large to be one."""
     start = 0
     if declared := _DECLARED.match(text):
@@ -111,7 +111,7 @@ def parse_csv(text: str, file: str, findings: Findings) -> Table | None:
     return Table(file, tuple(rows))
 
 
-def _scan(text: str, start: int, delimiter: str, file: str, findings: Findings) -> Iterator[Row]:
+def _scan(text: str, start: int, delimiter: str, file: str, findings: Problems) -> Iterator[Row]:
     """Yield the rows of CSV text from an offset, each cell with the line and column in which it starts.
 
     A row ends after one column too many, so that it is never longer.

@@ -16,7 +16,7 @@ from typing import Any
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
 from markpack.inputs.files.zip_safety import WORKBOOK, load_package
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 _FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -51,7 +51,7 @@ class Workbook:
         return cells[column - 1] if column <= len(cells) else Cell("", place)
 
 
-def read_workbook(path: Path, file: str, findings: Findings) -> Workbook | None:
+def read_workbook(path: Path, file: str, findings: Problems) -> Workbook | None:
     """Return a workbook's sheets and properties; None, with the problem noted, where it cannot or should not be opened.
 
     Formulas come as their stored results; one without a result is marked as such.

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from markpack.errors import Place
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PIECE = re.compile(r'[^\s,;:"][^,;:"\t\r\n]*')
@@ -37,7 +37,7 @@ def is_outside(path: Path, file: str) -> bool:
         return False
 
 
-def note_outside(file: str, findings: Findings) -> None:
+def note_outside(file: str, findings: Problems) -> None:
     """Note that a link leads out of the workspace."""
     findings.error(
         Place(file),
@@ -46,7 +46,7 @@ def note_outside(file: str, findings: Findings) -> None:
     )
 
 
-def list_folder(folder: Path, file: str, findings: Findings) -> list[Path]:
+def list_folder(folder: Path, file: str, findings: Problems) -> list[Path]:
     """Return what is in a folder, by name; nothing, with a problem noted, where it cannot be listed."""
     try:
         return sorted(folder.iterdir())
@@ -55,14 +55,14 @@ def list_folder(folder: Path, file: str, findings: Findings) -> list[Path]:
         return []
 
 
-def note_unlisted(file: str, error: OSError, findings: Findings) -> None:
+def note_unlisted(file: str, error: OSError, findings: Problems) -> None:
     """Note a folder whose files cannot be listed."""
     findings.error(
         Place(file), f"The folder cannot be read: {error.strerror}.", "Check that you may open it and what is in it."
     )
 
 
-def load(path: Path, file: str, findings: Findings, *, limit: int) -> bytes | None:
+def load(path: Path, file: str, findings: Problems, *, limit: int) -> bytes | None:
     """Return the file's bytes; None, with a problem noted, where it cannot or should not be read.
 
     Only ordinary files inside the workspace are read, of at most `limit` bytes; `file` is the name from the workspace.
@@ -98,7 +98,7 @@ def load(path: Path, file: str, findings: Findings, *, limit: int) -> bytes | No
     return None
 
 
-def decode(data: bytes, file: str, findings: Findings, *, save_as: str = "UTF-8") -> str | None:
+def decode(data: bytes, file: str, findings: Problems, *, save_as: str = "UTF-8") -> str | None:
     """Return the text of UTF-8, marked UTF-16 or else Windows-1252, with a warning; None if it is no text."""
     place = Place(file)
     try:
@@ -118,7 +118,7 @@ def decode(data: bytes, file: str, findings: Findings, *, save_as: str = "UTF-8"
     return text
 
 
-def _note_windows(text: str, file: str, save_as: str, findings: Findings) -> None:
+def _note_windows(text: str, file: str, save_as: str, findings: Problems) -> None:
     """Note that text was read as Windows-1252, with the first place by which a person can tell whether that is so."""
     first = next(position for position, character in enumerate(text) if not character.isascii())
     start = text.rfind("\n", 0, first) + 1

@@ -12,7 +12,7 @@ import yaml
 from markpack.errors import Place
 from markpack.inputs.files.safe_files import decode, load
 from markpack.inputs.files.yaml_errors import INVISIBLE, NOT_SHOWN, UNCLOSED, UNQUOTED, runs_over_keys, syntax_mistake
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 """Text, a list, keys and values, or nothing (a key without a value)."""
@@ -81,14 +81,14 @@ class YamlDocument:
         return Place(self.file, span.line, span.column) if span else Place(self.file)
 
 
-def read_yaml(path: Path, file: str, findings: Findings) -> YamlDocument | None:
+def read_yaml(path: Path, file: str, findings: Problems) -> YamlDocument | None:
     """Return a file's plain data with positions; None, with the problem noted, where it cannot be read as YAML."""
     data = load(path, file, findings, limit=LARGEST_FILE)
     text = decode(data, file, findings) if data is not None else None
     return parse_yaml(text, file, findings) if text is not None else None
 
 
-def parse_yaml(text: str, file: str, findings: Findings) -> YamlDocument | None:
+def parse_yaml(text: str, file: str, findings: Problems) -> YamlDocument | None:
     """Return the plain data of YAML text; None, with the problem noted, where it is empty or not YAML."""
     if found := INVISIBLE.search(text):
         start = max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())) + 1
@@ -123,7 +123,7 @@ class _Builder:
     Why: composing a deeply nested file recurses in C and ends the process.
     """
 
-    def __init__(self, file: str, lines: tuple[str, ...], findings: Findings) -> None:
+    def __init__(self, file: str, lines: tuple[str, ...], findings: Problems) -> None:
         self._file, self._lines, self._findings = file, lines, findings
         self._anchored: dict[str, tuple[Plain, int]] = {}
         self._count = 0

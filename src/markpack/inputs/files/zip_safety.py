@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.inputs.files.safe_files import load
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
@@ -36,7 +36,7 @@ WORKBOOK = PackageKind("workbook", "Excel", ".xlsx", ".xls")
 WORD_DOCUMENT = PackageKind("document", "Word", ".docx", ".doc")
 
 
-def load_package(path: Path, file: str, findings: Findings, kind: PackageKind) -> bytes | None:
+def load_package(path: Path, file: str, findings: Problems, kind: PackageKind) -> bytes | None:
     """Return a package's bytes; None, with the problem noted, where it cannot or should not be opened.
 
     What is no package at all is returned: whoever reads it finds that out.

@@ -13,8 +13,8 @@ from markpack.assessment.criteria import is_met
 from markpack.errors import Place
 from markpack.inputs.checks.staff import canonical_name, check_assessor, check_different, check_iqa
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.problems import Findings, message_and_hint
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Problems, message_and_hint
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
 from markpack.model.forms.field_names import CRITERION_RECORD_FIELDS, RECORD_FIELDS
@@ -44,7 +44,7 @@ class Sheet:
 
 
 def marked_attempt(
-    sheet: Sheet, facts: Mapping[tuple[str, str], Cell], cohort: Cohort, findings: Findings
+    sheet: Sheet, facts: Mapping[tuple[str, str], Cell], cohort: MarkingContext, findings: Problems
 ) -> MarkedAttempt:
     """Return the attempt that the facts make up; what breaks a rule is noted and left out."""
     assignment = cohort.assignment(sheet.unit)
@@ -94,7 +94,7 @@ def parse_refusal(text: str) -> bool:
     raise ValueError(f"“{text.strip()}” is neither yes nor no; write Yes or No")
 
 
-def _refusal(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> bool:
+def _refusal(facts: Mapping[tuple[str, str], Cell], findings: Problems) -> bool:
     if cell := facts.get(("standardisation_refused", "")):
         try:
             return parse_refusal(cell.text)
@@ -103,7 +103,7 @@ def _refusal(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> bool:
     return False
 
 
-def _iqa_decision(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> str:
+def _iqa_decision(facts: Mapping[tuple[str, str], Cell], findings: Problems) -> str:
     """Return the IQA's decision as written."""
     if cell := facts.get(("iqa_decision", "")):
         try:
@@ -116,7 +116,12 @@ def _iqa_decision(facts: Mapping[tuple[str, str], Cell], findings: Findings) -> 
 
 
 def _criterion(
-    sheet: Sheet, id_: str, maximum: int, facts: Mapping[tuple[str, str], Cell], cohort: Cohort, findings: Findings
+    sheet: Sheet,
+    id_: str,
+    maximum: int,
+    facts: Mapping[tuple[str, str], Cell],
+    cohort: MarkingContext,
+    findings: Problems,
 ) -> CriterionMark:
     mark_cell, decision_cell = facts.get(("mark", id_)), facts.get(("decision", id_))
     mark = decision = None
@@ -166,7 +171,7 @@ def _record(facts: Mapping[tuple[str, str], Cell], part: str, fields: Sequence[s
     return MappingProxyType(found)
 
 
-def _check_agreement(recorded: CriterionMark, maximum: int, of: str, place: Place, findings: Findings) -> None:
+def _check_agreement(recorded: CriterionMark, maximum: int, of: str, place: Place, findings: Problems) -> None:
     by_mark = is_met(maximum, CriterionMark(recorded.mark), MarkingMode.MARKS)
     if recorded.mark is not None and by_mark is not (recorded.decision is Decision.PASS):
         means = "pass" if by_mark else "referral"
@@ -178,7 +183,7 @@ def _check_agreement(recorded: CriterionMark, maximum: int, of: str, place: Plac
 
 
 def _dates(
-    facts: Mapping[tuple[str, str], Cell], assignment: Assignment | None, findings: Findings
+    facts: Mapping[tuple[str, str], Cell], assignment: Assignment | None, findings: Problems
 ) -> tuple[datetime.date | None, datetime.date | None]:
     dates: dict[str, datetime.date] = {}
     for field in ("assessed_on", "iqa_on", "held_on"):
@@ -214,8 +219,8 @@ def _people(
     sheet: Sheet,
     facts: Mapping[tuple[str, str], Cell],
     assignment: Assignment | None,
-    cohort: Cohort,
-    findings: Findings,
+    cohort: MarkingContext,
+    findings: Problems,
 ) -> tuple[str, str]:
     """Return assessor and IQA: as written, else the assignment's (the IQA only where the IQA has acted)."""
     staff = cohort.staff()

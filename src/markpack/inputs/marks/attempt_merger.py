@@ -16,8 +16,8 @@ from markpack.inputs.marks.attempt_builder import Facts, Sheet, marked_attempt, 
 from markpack.inputs.marks.claimed_results import check_statements
 from markpack.inputs.marks.mark_entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
 from markpack.inputs.marks.missing_fields import note_lost
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.dates import parse_date
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
@@ -35,7 +35,7 @@ _ATTEMPT = re.compile("0{0,4}[1-9][0-9]{0,2}")
 class AttemptsReader:
     """Takes entries from any number of files, and gives the attempts that they add up to."""
 
-    def __init__(self, cohort: Cohort, findings: Findings) -> None:
+    def __init__(self, cohort: MarkingContext, findings: Problems) -> None:
         self._cohort, self._findings = cohort, findings
         self._sheets: dict[tuple[str, str, int], tuple[Sheet, Facts]] = {}
         self._noted: set[tuple[str, str, str]] = set()

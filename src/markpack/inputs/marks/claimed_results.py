@@ -8,7 +8,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import by_unit
 from markpack.inputs.checks.outcome import Cells, Key
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.problems import Findings, listing, message_and_hint, quote
+from markpack.inputs.problems import Problems, listing, message_and_hint, quote
 from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
 from markpack.model.outcome import Outcome
 
@@ -17,7 +17,7 @@ _WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}
 
 
 def check_statements(
-    results_of_all: Iterable[Sequence[AttemptResult]], facts: Mapping[Key, Cells], findings: Findings
+    results_of_all: Iterable[Sequence[AttemptResult]], facts: Mapping[Key, Cells], findings: Problems
 ) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
     for results in results_of_all:
@@ -34,7 +34,7 @@ def check_statements(
                     _check_total(part, total, findings)
 
 
-def _check_outcome(result: AttemptResult, cell: Cell, findings: Findings) -> None:
+def _check_outcome(result: AttemptResult, cell: Cell, findings: Problems) -> None:
     try:
         stated = parse_decision(cell.text)
     except ValueError as error:
@@ -62,7 +62,7 @@ def _check_outcome(result: AttemptResult, cell: Cell, findings: Findings) -> Non
     )
 
 
-def _check_total(result: AttemptResult, cell: Cell, findings: Findings) -> None:
+def _check_total(result: AttemptResult, cell: Cell, findings: Problems) -> None:
     if result.total is None:
         return
     sum_of_marks = format_mark(result.total)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from markpack.inputs.files.columns import Column, find_columns, normal, note_lost_zeros, unusable
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.marks.mark_entries import Entry, Fact
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
@@ -40,7 +40,7 @@ def is_long_form(table: Table) -> bool:
     return all(any(normal(h) in header for h in COLUMNS[name].headings) for name in ("unit", "criterion"))
 
 
-def read_long_form(table: Table, findings: Findings) -> Iterator[Entry]:
+def read_long_form(table: Table, findings: Problems) -> Iterator[Entry]:
     """Yield the entries of a list of marks."""
     columns = find_columns(table, COLUMNS, findings)
     if columns is None:

@@ -10,7 +10,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.mark_entries import Entry, Fact, fields_by_name
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_heading
 from markpack.model.unit import Unit
@@ -33,7 +33,7 @@ def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
 
 
 def read_markbook(
-    book: Workbook, reference: str, units: Mapping[str, Unit], unreadable: Collection[str], findings: Findings
+    book: Workbook, reference: str, units: Mapping[str, Unit], unreadable: Collection[str], findings: Problems
 ) -> Iterator[Entry]:
     """Yield the entries of a unit's markbook; units whose own template has problems are passed over."""
     whole = Place(book.file)
@@ -84,7 +84,7 @@ def read_markbook(
 
 
 def _facts(
-    row: Row, keys: Mapping[str, int], fields: Mapping[str, tuple[str, str]], sheet: Table, findings: Findings
+    row: Row, keys: Mapping[str, int], fields: Mapping[str, tuple[str, str]], sheet: Table, findings: Problems
 ) -> Iterator[Fact]:
     for name, (field, part) in fields.items():
         cell = _cell(row, keys, name, sheet)
@@ -105,7 +105,7 @@ def _name(row: Row, keys: Mapping[str, int], sheet: Table) -> Cell | None:
     return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
 
 
-def _note_no_attempt(registration: Cell, attempt: Cell, findings: Findings) -> None:
+def _note_no_attempt(registration: Cell, attempt: Cell, findings: Problems) -> None:
     findings.error(
         attempt.place,
         f"There are marks for learner {registration.text}, but no number of an attempt, so they are not read."
@@ -115,7 +115,7 @@ def _note_no_attempt(registration: Cell, attempt: Cell, findings: Findings) -> N
     )
 
 
-def _note_copied(sheet: Table, keys: Mapping[str, int], fields: Collection[str], findings: Findings) -> None:
+def _note_copied(sheet: Table, keys: Mapping[str, int], fields: Collection[str], findings: Problems) -> None:
     """Note columns of one name that say different things, at the first row where they do."""
     rows = list(filter(None, sheet.rows[1:]))
     while rows and not is_heading(_cell(rows[0], keys, "registration", sheet).text):
@@ -144,7 +144,7 @@ def _said(cell: Cell) -> str:
     return quote(cell.text) if cell else "nothing"
 
 
-def _note_other_sheets(book: Workbook, read: Table, fields: Collection[str], findings: Findings) -> None:
+def _note_other_sheets(book: Workbook, read: Table, fields: Collection[str], findings: Problems) -> None:
     for sheet in book.sheets:
         keys = {cell.text for cell in sheet.rows[0]} if sheet.rows else set()
         if sheet is not read and "registration" in keys and not keys.isdisjoint(fields):
@@ -155,7 +155,7 @@ def _note_other_sheets(book: Workbook, read: Table, fields: Collection[str], fin
             )
 
 
-def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: Findings) -> None:
+def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: Problems) -> None:
     unknown = [
         cell
         for cell in header
@@ -170,7 +170,7 @@ def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: 
         )
 
 
-def _note_missing(sheet: Table, keys: Collection[str], unit: Unit, findings: Findings) -> None:
+def _note_missing(sheet: Table, keys: Collection[str], unit: Unit, findings: Problems) -> None:
     names = fields_by_name(unit)
     columns = {part for name, (field, part) in names.items() if name in keys and field in ("mark", "decision")}
     if missing := [criterion.id for criterion in unit.criteria if criterion.id not in columns]:

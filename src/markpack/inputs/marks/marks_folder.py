@@ -18,9 +18,9 @@ from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import Entry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
 from markpack.inputs.marks.markbook import markbook_unit, read_markbook
-from markpack.inputs.marks.parse_cache import Kept, open_once
-from markpack.inputs.problems import Findings, quote
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
+from markpack.inputs.problems import Problems, quote
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.identity import identity_of
 from markpack.model.marks import MarkedAttempt
 
@@ -32,7 +32,7 @@ _OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 
 def read_marks(
-    folder: Path, file: str, cohort: Cohort, findings: Findings, kept: Kept | None = None
+    folder: Path, file: str, cohort: MarkingContext, findings: Problems, kept: ParseCache | None = None
 ) -> tuple[MarkedAttempt, ...]:
     """Return the attempts marked in a folder (`file` is its name from the workspace); none if there is no folder.
 
@@ -46,7 +46,7 @@ def read_marks(
     return reader.attempts()
 
 
-def _files(folder: Path, file: str, findings: Findings) -> Iterator[Path]:
+def _files(folder: Path, file: str, findings: Problems) -> Iterator[Path]:
     """Yield the files in a folder and below it by name, passing over hidden and lock files; follow no links out."""
     if not present(folder):
         return
@@ -77,7 +77,7 @@ def _is_silent(name: str) -> bool:
 
 
 def _entries(
-    path: Path, file: str, employer: str, cohort: Cohort, findings: Findings, kept: Kept | None
+    path: Path, file: str, employer: str, cohort: MarkingContext, findings: Problems, kept: ParseCache | None
 ) -> Iterator[Entry]:
     ending = path.suffix.casefold()
     if ending == ".csv":
@@ -112,10 +112,10 @@ def _entries(
 
 
 def _opened(
-    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, findings: Findings, kept: Kept | None
+    read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, findings: Problems, kept: ParseCache | None
 ) -> _T | None:
     """Return what a file holds; one that cannot be read at all is a problem of that file only, and a warning."""
-    opened, problems = open_once(read, path, file, kept)
+    opened, problems = parse_cached(read, path, file, kept)
     for problem in problems:
         if problem.severity is Severity.WARNING:
             findings.warn(problem.place, problem.message, problem.hint)
@@ -127,7 +127,7 @@ def _opened(
     return opened
 
 
-def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+def _workbook_entries(book: Workbook, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[Entry]:
     units = cohort.sheets
     reference = markbook_unit(book, units.values())
     if reference is not None:
@@ -143,7 +143,7 @@ def _workbook_entries(book: Workbook, employer: str, cohort: Cohort, findings: F
         yield from read_sheet(form_in_workbook(book), employer, cohort, findings)
 
 
-def _note_other_criteria(book: Workbook, reference: str, cohort: Cohort, findings: Findings) -> None:
+def _note_other_criteria(book: Workbook, reference: str, cohort: MarkingContext, findings: Problems) -> None:
     """Warn where a markbook's digest is not that of the criteria its marks are read against."""
     unit, digest = cohort.sheets.get(reference), identity_of(book.properties).criteria
     doubtful = unit is not None and any(reading.doubtful for reading in cohort.members(unit))

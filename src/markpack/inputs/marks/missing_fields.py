@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from markpack.inputs.marks.mark_entries import LostField, field_in_words
-from markpack.inputs.problems import Findings, listing, quote
+from markpack.inputs.problems import Problems, listing, quote
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
 
 _AFRESH = "Enter it in a newly built mark sheet or markbook"
@@ -17,7 +17,7 @@ def printed_as_met(lost: Sequence[LostField]) -> frozenset[str]:
     return frozenset(it.part for it in lost if it.field == "comment" and it.shown.startswith(_PRINTED))
 
 
-def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, findings: Findings) -> bool:
+def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, findings: Problems) -> bool:
     """Note the fields that one sheet has lost; say whether entries are lost with them.
 
     `met_before` are the criteria that were met in the attempt before, whose fields are printed; None if unknown.

@@ -16,7 +16,7 @@ from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import FileIdentity
 
 _T = TypeVar("_T")
@@ -30,7 +30,7 @@ _CHECKSUM = 32
 _BY_NAME = {(kind.__module__, kind.__qualname__): kind for kind in KEPT}
 
 
-class Kept(Protocol):
+class ParseCache(Protocol):
     """A place in which bytes are kept by names; it may forget them at any time."""
 
     def get(self, name: str) -> bytes | None:
@@ -42,19 +42,19 @@ class Kept(Protocol):
         ...
 
 
-def open_once(
-    read: Callable[[Path, str, Findings], _T | None], path: Path, file: str, kept: Kept | None
+def parse_cached(
+    read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, kept: ParseCache | None
 ) -> tuple[_T | None, tuple[Problem, ...]]:
     """Return what `read` makes of a file and the problems that it notes, from what is kept if it is there."""
-    data = load(path, file, Findings(), limit=LARGEST_FILE) if kept is not None else None
+    data = load(path, file, Problems(), limit=LARGEST_FILE) if kept is not None else None
     if kept is None or data is None:
-        findings = Findings()
+        findings = Problems()
         return read(path, file, findings), findings.problems
     name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest()
     if (known := _unpacked(kept.get(name))) is not None:
         opened, problems = known
         return opened, problems
-    findings = Findings()
+    findings = Problems()
     opened = read(path, file, findings)
     kept.put(name, _packed((opened, findings.problems)))
     return opened, findings.problems

@@ -7,7 +7,7 @@ import re
 from pydantic import ValidationError
 
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.model.adjustments import BACKGROUNDS, Adjustments
 
 LARGE_PRINT = ("large print", "large text", "large font", "18 point", "18pt")
@@ -22,7 +22,7 @@ _HOW = (
 )
 
 
-def read_adjustments(cell: Cell, findings: Findings) -> Adjustments | None:
+def read_adjustments(cell: Cell, findings: Problems) -> Adjustments | None:
     """Return what a cell asks for; None, with the problem noted at the cell, where it asks for what there is not."""
     found: dict[str, object] = {}
     for phrase in filter(None, (part.strip() for part in re.split(r"[;,\n]", cell.text))):

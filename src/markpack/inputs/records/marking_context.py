@@ -18,7 +18,7 @@ from markpack.model.unit import Unit
 
 
 @dataclass(frozen=True)
-class Cohort:
+class MarkingContext:
     """An employer's learners with all that is known of their assignments.
 
     A question about something whose own file has problems is answered with None, so that one mistake is not reported

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from markpack.errors import Place
 from markpack.inputs.files.yaml_text import Location, YamlDocument
-from markpack.inputs.problems import Findings, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.model.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -52,7 +52,7 @@ class Reading(Generic[R_co]):
         return self.document.key_place(location)
 
 
-def read_record(document: YamlDocument, model: type[R], findings: Findings) -> Reading[R] | None:
+def read_record(document: YamlDocument, model: type[R], findings: Problems) -> Reading[R] | None:
     """Return the record that a document holds, with stand-ins for what is wrong; None if nothing can be made of it."""
     if not isinstance(document.data, dict):
         findings.error(document.place(), "The file does not hold keys and values.", "Write lines such as “name: …”.")
@@ -77,7 +77,7 @@ def read_record(document: YamlDocument, model: type[R], findings: Findings) -> R
     return None
 
 
-def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], findings: Findings) -> None:
+def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], findings: Problems) -> None:
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     key = _key_of(location)
     if _is_of_key(detail, model):

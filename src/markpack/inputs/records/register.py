@@ -13,7 +13,7 @@ from markpack.inputs.files.columns import Column, Columns, beside, find_columns,
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import list_folder
-from markpack.inputs.problems import Findings, did_you_mean, message_and_hint, quote
+from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import read_adjustments
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
@@ -45,7 +45,7 @@ class Register:
     support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
 
-def read_register(folder: Path, file: str, findings: Findings) -> Register:
+def read_register(folder: Path, file: str, findings: Problems) -> Register:
     """Return the learners of an employer's folder, whose name from the workspace is `file`."""
     unread = Register((), {}, None)
     already = len(findings.errors)
@@ -72,7 +72,7 @@ def read_register(folder: Path, file: str, findings: Findings) -> Register:
     return _learners(columns, findings) if columns else unread
 
 
-def _read_sheet(path: Path, file: str, findings: Findings) -> Table | None:
+def _read_sheet(path: Path, file: str, findings: Problems) -> Table | None:
     """Return a workbook's register: the sheet Learners, or the first one that holds anything."""
     book = read_workbook(path, file, findings)
     if book is None:
@@ -81,7 +81,7 @@ def _read_sheet(path: Path, file: str, findings: Findings) -> Table | None:
     return book.sheet(SHEET) or (filled or [Table(file, ())])[0]
 
 
-def _learners(columns: Columns, findings: Findings) -> Register:
+def _learners(columns: Columns, findings: Problems) -> Register:
     note_lost_zeros(columns, "registration", "registration number", findings)
     learners: list[Learner] = []
     places: dict[str, Place] = {}
@@ -115,7 +115,7 @@ def _learners(columns: Columns, findings: Findings) -> Register:
     return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted, support)
 
 
-def _note_lost_letters(columns: Columns, row: Row, findings: Findings) -> None:
+def _note_lost_letters(columns: Columns, row: Row, findings: Problems) -> None:
     """Warn of question marks in names: what a program writes for letters that its encoding does not have."""
     for name in ("first_name", "last_name"):
         cell = columns.cell(row, name)
@@ -127,7 +127,7 @@ def _note_lost_letters(columns: Columns, row: Row, findings: Findings) -> None:
             )
 
 
-def _learner(columns: Columns, row: Row, findings: Findings) -> Learner | None:
+def _learner(columns: Columns, row: Row, findings: Problems) -> Learner | None:
     cells = {name: columns.cell(row, name) for name in COLUMNS}
     if any([unusable(cell, findings) for cell in cells.values()]):
         return None
@@ -145,7 +145,7 @@ def _learner(columns: Columns, row: Row, findings: Findings) -> Learner | None:
     return None
 
 
-def _note(kind: str, error: object, cell: Cell, heading: str, findings: Findings) -> None:
+def _note(kind: str, error: object, cell: Cell, heading: str, findings: Problems) -> None:
     if kind == "missing":
         findings.error(
             cell.place, f"The learner in this row has no {heading.lower()}.", "Fill it in, or clear the whole row."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.inputs.files.yaml_text import Location, Plain, YamlDocument
-from markpack.inputs.problems import Findings, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.model.placeholders import FIXED_NAMES, Placeholder, PlaceholderError, find, undefined_error
 
 VOCABULARY = "vocabulary"
@@ -26,7 +26,7 @@ def check_placeholders(
     document: YamlDocument,
     locations: Sequence[Location],
     vocabularies: Sequence[Vocabulary],
-    findings: Findings,
+    findings: Problems,
     *,
     names: Sequence[str] = tuple(FIXED_NAMES),
 ) -> None:
@@ -47,7 +47,7 @@ def check_placeholders(
                     findings.error(place, error.message, error.hint)
 
 
-def check_plain(document: YamlDocument, locations: Sequence[Location], findings: Findings) -> None:
+def check_plain(document: YamlDocument, locations: Sequence[Location], findings: Problems) -> None:
     """Note placeholders in texts that go unchanged into every document."""
     for location in locations:
         for where, text in texts_at(document.data, location):
@@ -62,7 +62,7 @@ def check_plain(document: YamlDocument, locations: Sequence[Location], findings:
                 )
 
 
-def _check_word(placeholder: Placeholder, vocabularies: Sequence[Vocabulary], place: Place, findings: Findings) -> None:
+def _check_word(placeholder: Placeholder, vocabularies: Sequence[Vocabulary], place: Place, findings: Problems) -> None:
     for vocabulary in vocabularies:
         if placeholder.key not in vocabulary.words:
             findings.error(

@@ -15,7 +15,7 @@ from markpack.documents.shared.document import View
 from markpack.writers.formats import write as write_in_full
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.master import DoesNotFit, Plate, variant
-from markpack.writers.result import Made
+from markpack.writers.result import Rendered
 
 PLATES: Mapping[Format, Callable[[], Callable[[MarkSheet, Layouts], Plate]]] = {
     Format.PDF: lambda: import_module("markpack.writers.masters.pdf.master").PdfPlate,
@@ -38,7 +38,7 @@ PLATES_KEPT = 24
 DIGESTS_KEPT = 64
 
 
-def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLATE) -> Made:
+def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLATE) -> Rendered:
     """Return a document's bytes: a mark sheet is imprinted where it fits its form's plate, all else laid out in full.
 
     `alike` is how many documents there are for the same plate: for a few, none is made if the bytes are the same.
@@ -46,11 +46,11 @@ def write(view: View, fmt: Format, layouts: Layouts, *, alike: int = WORTH_A_PLA
     threads of a process at once.
     """
     if not is_imprinted(view, fmt) or (alike < WORTH_A_PLATE and fmt in AS_LAID_OUT):
-        return Made(write_in_full(view, fmt, layouts))
+        return Rendered(write_in_full(view, fmt, layouts))
     try:
-        return Made(_kept.plate(view, fmt, layouts).imprint(view))
+        return Rendered(_kept.plate(view, fmt, layouts).imprint(view))
     except DoesNotFit:
-        return Made(write_in_full(view, fmt, layouts), laid_out=True)
+        return Rendered(write_in_full(view, fmt, layouts), laid_out=True)
 
 
 def is_imprinted(view: View, fmt: Format) -> TypeGuard[MarkSheet]:

@@ -23,8 +23,8 @@ from markpack.inputs.marks.mark_entries import (
     share_a_word,
 )
 from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
-from markpack.inputs.problems import Findings, did_you_mean, quote, sentences
-from markpack.inputs.records.marking_context import Cohort
+from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.field_names import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
 from markpack.model.forms.identity import FileIdentity
@@ -37,7 +37,7 @@ WHAT_IS_READ = (
 _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
 
 
-def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Findings) -> Iterator[Entry]:
+def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[Entry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     whole = Place(form.file)
     kind = KINDS.get(form.identity.kind)
@@ -71,7 +71,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: Cohort, findings: Find
         )
 
 
-def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Findings) -> bool:
+def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Problems) -> bool:
     """Say whether a file was made for another employer's learners, and note it."""
     if identity.employer in ("", employer):
         return False
@@ -86,7 +86,7 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Fi
     return True
 
 
-def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None:
+def _unit(form: ReturnedForm, cohort: MarkingContext, findings: Problems) -> Unit | None:
     """Return the unit that a form says it is for, or else the only one that has the form's fields."""
     whole, reference = Place(form.file), form.identity.unit
     units = cohort.sheets
@@ -125,7 +125,7 @@ def _unit(form: ReturnedForm, cohort: Cohort, findings: Findings) -> Unit | None
     return None
 
 
-def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings: Findings) -> bool:
+def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, findings: Problems) -> bool:
     digest = form.identity.criteria
     if any(reading.doubtful for reading in cohort.members(unit)):
         return False
@@ -140,7 +140,7 @@ def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: Cohort, findings
     return True
 
 
-def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Findings) -> bool:
+def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Problems) -> bool:
     """Say whether somebody changed the criteria on the sheet itself, and note each difference."""
     if not form.passages:
         return False
@@ -163,8 +163,8 @@ def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Findings) -> 
 class _Sheet:
     form: ReturnedForm
     unit: Unit
-    cohort: Cohort
-    findings: Findings
+    cohort: MarkingContext
+    findings: Problems
 
     def facts(self) -> Iterator[Fact]:
         """Yield what is filled in, without what is only there to say whose sheet it is."""

@@ -11,7 +11,7 @@ from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import entered
 from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 from markpack.model.forms.field_names import (
     CRITERION_RECORD_FIELDS,
     OUTCOME_FIELDS,
@@ -29,7 +29,7 @@ _FEEDBACK = FEEDBACK_LABELS[0]
 _SAID_OTHERWISE = (*WHOSE_FIELDS, *STATED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
 
 
-def note_text_beside(form: ReturnedForm, unit: Unit, findings: Findings) -> bool:
+def note_text_beside(form: ReturnedForm, unit: Unit, findings: Problems) -> bool:
     """Say whether text stands beside a form's fields that the form did not have, and note it.
 
     Text that stands beside each field of a kind, numbers aside, belongs to a centre's own layout.

@@ -18,7 +18,7 @@ from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_properties, identity_of
 
 MOST_FIELDS = 5_000
@@ -46,7 +46,7 @@ class _Named:
     options: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_pdf_form(path: Path, file: str, findings: Findings) -> ReturnedForm | None:
+def read_pdf_form(path: Path, file: str, findings: Problems) -> ReturnedForm | None:
     """Return a PDF as a form; None, with the problem noted, where it cannot or should not be opened."""
     data = load(path, file, findings, limit=LARGEST_FILE)
     if data is None:

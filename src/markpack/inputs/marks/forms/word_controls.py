@@ -13,7 +13,7 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.marks.forms.form import FilledField
 from markpack.inputs.marks.forms.word_text import attribute, child, local, text_in, text_outside, texts_in_bookmarks
-from markpack.inputs.problems import Findings, quote
+from markpack.inputs.problems import Problems, quote
 from markpack.model.dates import MONTHS, day, parse_date
 
 PLACEHOLDERS = (
@@ -28,7 +28,7 @@ TICKED, UNTICKED = "☒☑✓✔✗✘", "☐"
 _BETWEEN = {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "commentRangeStart"}
 
 
-def read_controls(body: Element, file: str, findings: Findings) -> Iterator[FilledField]:
+def read_controls(body: Element, file: str, findings: Problems) -> Iterator[FilledField]:
     """Yield the fields of a document: controls by their tags, then what is only known by a bookmark.
 
     Why: LibreOffice drops tags when it saves, but not bookmarks.
@@ -67,7 +67,7 @@ class _Control:
     def content(self) -> Element | None:
         return child(self.element, "sdtContent")
 
-    def cell(self, file: str, findings: Findings) -> Cell:
+    def cell(self, file: str, findings: Problems) -> Cell:
         place = Place(file, field=_property(self.element, "alias"))
         box = _setting(self.element, "checkbox")
         text = plain(text_in(self.content)) if self.content is not None else ""
@@ -85,7 +85,7 @@ class _Control:
         checked = child(box, "checked")
         return "yes" if checked is not None and _is_on(checked) else ""
 
-    def _is_entry(self, text: str, place: Place, findings: Findings) -> bool:
+    def _is_entry(self, text: str, place: Place, findings: Problems) -> bool:
         """Say whether a text was entered, and is not the hint that stands in an empty control."""
         if not text or text in PLACEHOLDERS:
             return False
@@ -105,7 +105,7 @@ class _Control:
         styles = [_style(run) for run in self.content.iter("{*}r") if text_in(run).strip()]
         return bool(styles) and all("placeholder" in style.casefold() for style in styles)
 
-    def _date(self, text: str, place: Place, findings: Findings) -> Cell | None:
+    def _date(self, text: str, place: Place, findings: Problems) -> Cell | None:
         """Return the date that a date picker stores; None where it stores none, or people see another one in full."""
         picker = _setting(self.element, "date")
         stored = (attribute(picker, "fullDate") or "")[:10] if picker is not None else ""

@@ -11,11 +11,11 @@ from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import read_controls
 from markpack.inputs.marks.forms.word_text import texts_in_rows
-from markpack.inputs.problems import Findings
+from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
 
 
-def read_word_form(path: Path, file: str, findings: Findings) -> ReturnedForm | None:
+def read_word_form(path: Path, file: str, findings: Problems) -> ReturnedForm | None:
     """Return a Word document as a form; None, with the problem noted, where it cannot or should not be opened."""
     data = load_package(path, file, findings, WORD_DOCUMENT)
     if data is None:
