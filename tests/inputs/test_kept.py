@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import pickle
 from functools import cache
@@ -13,7 +14,6 @@ import pytest
 
 from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
-from markpack.errors import Place
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.marks import marks_folder
 from markpack.inputs.marks.forms import pdf_form
@@ -138,16 +138,16 @@ def test_what_is_damaged_is_opened_again_and_runs_nothing(
     (name,) = memory.held
     data = memory.held[name]
 
-    def packed(value: object) -> bytes:
-        body = pickle.dumps(value)
-        return hashlib.sha256(body).digest() + body
+    def packed(body: bytes) -> bytes:
+        header = {"format": "markpack reading", "version": 1, "sha256": hashlib.sha256(body).hexdigest()}
+        return json.dumps(header).encode() + b"\n" + body
 
     memory.held[name] = {
         "cut": data[:-10],
         "changed": data[:100] + b"x" + data[101:],
         "empty": b"",
-        "spy": packed((Spy(), ())),
-        "other": packed(Place("a.xlsx")),
+        "spy": pickle.dumps((Spy(), ())),
+        "other": packed(b'{"file": "a.xlsx"}'),
     }[damage]
     assert parse_cached(read_workbook, path, "a.xlsx", memory) == first
     assert memory.held[name] == data

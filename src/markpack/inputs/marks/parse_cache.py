@@ -1,33 +1,28 @@
-"""What files held when they were opened before, kept by their bytes: to open thousands of them takes minutes."""
+"""Cache of parsed files, keyed by their bytes: to open thousands of them takes minutes."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
+import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from markpack.errors import Place, Problem, Severity
-from markpack.inputs.criteria_text.compare import Passage
-from markpack.inputs.files.csv_tables import Cell, CellKind, Table
+from pydantic import TypeAdapter
+
+from markpack.errors import Problem
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
-from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.problems import Problems
-from markpack.model.forms.identity import FileIdentity
 
 _T = TypeVar("_T")
+_Parsed = tuple[Workbook | ReturnedForm | None, tuple[Problem, ...]]
 
-KEPT = (
-    Workbook, Table, Cell, CellKind, ReturnedForm, FilledField, FileIdentity, Passage, Place, Problem, Severity,
-)  # fmt: skip
-"""What is kept is made of these alone; nothing else is ever made from it."""
-
-_CHECKSUM = 32
-_BY_NAME = {(kind.__module__, kind.__qualname__): kind for kind in KEPT}
+_HEADER = {"format": "markpack reading", "version": 1}
+"""The first line of what is kept, with the sha256 of the second."""
 
 
 class ParseCache(Protocol):
@@ -60,27 +55,26 @@ def parse_cached(
     return opened, findings.problems
 
 
-def _packed(value: tuple[object, tuple[Problem, ...]]) -> bytes:
-    body = pickle.dumps(value, protocol=5)
-    return hashlib.sha256(body).digest() + body
-
-
-def _unpacked(data: bytes | None) -> tuple[Any, tuple[Problem, ...]] | None:
-    """Return what was packed; None where it is damaged."""
-    if data is None or hashlib.sha256(data[_CHECKSUM:]).digest() != data[:_CHECKSUM]:
-        return None
+def _packed(value: object) -> bytes:
+    """Return a header and what was parsed, a line of JSON each; nothing where a text cannot be stored."""
     try:
-        opened, problems = _Unpickler(io.BytesIO(data[_CHECKSUM:])).load()
-    except Exception:  # whatever is wrong with it, the file itself is there
+        body = _parsed().dump_json(value)  # type: ignore[arg-type]
+    except ValueError:  # half of a surrogate pair in a file's name
+        return b""
+    return json.dumps({**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n" + body
+
+
+def _unpacked(data: bytes | None) -> Any:
+    """Return what was packed; None where it is damaged."""
+    header, _, body = (data or b"").partition(b"\n")
+    try:
+        if json.loads(header) != {**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}:
+            return None
+        return _parsed().validate_json(body)
+    except ValueError:
         return None
-    return opened, problems
 
 
-class _Unpickler(pickle.Unpickler):
-    """Makes the records of KEPT and nothing else, so that no file in the output can have a program run."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return a class by its name; raise UnpicklingError for any that is not to be made."""
-        if (module, name) not in _BY_NAME:
-            raise pickle.UnpicklingError(f"{module}.{name} is not kept")
-        return _BY_NAME[module, name]
+@cache
+def _parsed() -> TypeAdapter[_Parsed]:
+    return TypeAdapter(_Parsed)
