@@ -27,7 +27,7 @@ from markpack.writers.masters.master import variant
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = (ROOT / "README.md", ROOT / "docs" / "performance.md")
-PAPER_ONLY = (Kind.DECLARATION, Kind.PACK, Kind.VERIFICATION)
+PAPER_ONLY = (Kind.DECLARATION, Kind.PACK, Kind.VERIFICATION, Kind.CERTIFICATE)
 
 
 @pytest.mark.slow
