@@ -60,8 +60,13 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
 
 def _passes(cohort: PackInputs, learner: Learner) -> list[AttemptResult]:
     """Return the result by which each unit was passed, by reference."""
+    own = {
+        sheet: {learner.registration: by_learner[learner.registration]}
+        for sheet, by_learner in cohort.attempts.items()
+        if learner.registration in by_learner
+    }
     passes = []
-    for _, by_learner in sorted(results_by_unit(cohort.attempts).items()):
-        results = by_learner.get(learner.registration, ())
+    for _, by_learner in sorted(results_by_unit(own).items()):
+        results = by_learner[learner.registration]
         passes += [result for result in results if result.outcome is Outcome.PASS][-1:]
     return passes
