@@ -5,28 +5,24 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number_or_text
-from markpack.writers.xlsx.entry import choice_entry, date_entry
+from markpack.writers.xlsx.entry import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.status_formulas import STATUS_STYLES
 from markpack.writers.xlsx.style import (
     CENTRED,
+    DONE_STYLES,
     ENTRY,
     ENTRY_CENTRED,
     ENTRY_DATE,
     IDENTIFIER_STRONG,
     LABEL,
     LABEL_RIGHT,
-    MET,
-    MISSING,
-    NOT_MET,
     NOTE,
     TEXT,
     TEXT_STRONG,
@@ -47,7 +43,7 @@ _AT_WORK = (
 def write_action_plan(plan: ActionPlan) -> bytes:
     """Return the workbook that a learner works with after feedback; the outcome comes first."""
     report = plan.report
-    book = Book(plan.properties, report.branding)
+    book = Book(plan.properties, report.branding, _page(report))
     sheet = book.sheet("Action plan", _widths(report))
     last = sheet.last_column
     row = sheet.title(f"Action plan: {report.unit} {report.unit_title}", report.qualification)
@@ -73,8 +69,7 @@ def write_action_plan(plan: ActionPlan) -> bytes:
         row = sheet.place(row, Cell(0, f"• {step.plain}", {}, last))
     header, row = (_again if report.actions else _at_work)(book, sheet, row + 1, report)
     sheet.freeze(top)
-    sheet.print_on_a4(_page(report), (header, header), landscape=True, to=(row - 1, last))
-    sheet.protect()
+    sheet.finish((header, header), row - 1)
     _marks(book, report)
     return book.close()
 
@@ -108,8 +103,7 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
 
 def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str, ...]) -> tuple[int, int]:
     row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), least=24)
-    cells = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
-    return row, sheet.place(row, *cells, least=20)
+    return row, sheet.headings(row, headings)
 
 
 def _again(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
@@ -151,7 +145,7 @@ def _entries(
         message = f"A date up to {last:%d/%m/%Y}, the last day for the resubmission."
         rule = date_entry(title, message, min(first, last), last)
     sheet.validate(row, _BY_WHEN, rule)
-    sheet.validate(row, _DONE, choice_entry(title, ["Yes", "No"], "Yes once it is done."))
+    sheet.validate(row, _DONE, done_entry(title))
     sheet.keep_as_text((row, 0), (row, 0))
     return sheet.place(
         row,
@@ -166,8 +160,7 @@ def _entries(
 
 
 def _colour_done(sheet: Sheet, first: int, last: int) -> None:
-    done = xl_rowcol_to_cell(first, _DONE, col_abs=True)
-    sheet.highlight((first, _DONE), (last, _DONE), f'={done}="Yes"', MET)
+    sheet.colour_words((first, _DONE), (last, _DONE), DONE_STYLES)
 
 
 def _marks(book: Book, report: FeedbackReport) -> None:
@@ -177,11 +170,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     sheet = book.sheet("Marks", (9.0, 56.0, 10.0, 10.0, 10.0, 18.0, feedback_width))
     top = sheet.title(f"Marks: {report.unit}", f"{report.outcome_word}. {report.total}".strip())
     headings = ("AC", "Assessment criterion", *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
-    cells = (
-        Cell(column, heading, book.look.header)
-        for column, heading in enumerate((*headings, "Standing", FEEDBACK_LABELS[0]))
-    )
-    top = sheet.place(top, *cells, least=20)
+    top = sheet.headings(top, (*headings, "Standing", FEEDBACK_LABELS[0]))
     row = top
     for criterion in report.criteria:
         sheet.keep_as_text((row, 0), (row, 0))
@@ -195,15 +184,9 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             Cell(5, criterion.standing.value, {**CENTRED, "bold": True}),
             Cell(6, feedback, TEXT),
         )
-    for word, style in (
-        (CriterionStatus.MET, MET),
-        (CriterionStatus.NOT_MET, NOT_MET),
-        (CriterionStatus.NOT_MARKED, MISSING),
-    ):
-        cell = xl_rowcol_to_cell(top, 5, col_abs=True)
-        sheet.highlight((top, 5), (max(top, row - 1), 5), f'={cell}="{word.value}"', style)
+    end = max(top, row - 1)
+    sheet.colour_words((top, 5), (end, 5), STATUS_STYLES)
     if not numbered:
         sheet.hide_columns(2, 4)
     sheet.freeze(top)
-    sheet.print_on_a4(_page(report), (0, top - 1), landscape=True, to=(max(top, row - 1), 6))
-    sheet.protect()
+    sheet.finish((0, top - 1), end)

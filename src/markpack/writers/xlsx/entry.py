@@ -29,6 +29,11 @@ def choice_entry(title: str, source: Sequence[str] | str, message: str) -> Rule:
     return {"validate": "list", "source": source, **_told(title, message, f"{message} {wrong}")}
 
 
+def done_entry(title: str) -> Rule:
+    """Return the validation of a tick-off: Yes or No."""
+    return choice_entry(title, ["Yes", "No"], "Yes once it is done.")
+
+
 def date_entry(title: str, message: str, first: datetime.date = _FIRST_DAY, last: datetime.date = _LAST_DAY) -> Rule:
     """Return the validation of a date from `first` to `last`."""
     between = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}

@@ -12,10 +12,11 @@ from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day
-from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry
+from markpack.writers.xlsx.entry import count_entry, date_entry, done_entry, free_entry
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
+    DONE_STYLES,
     ENTRY,
     ENTRY_CENTRED,
     ENTRY_DATE,
@@ -44,7 +45,7 @@ _MOST_WORDS = 100_000
 
 def write_planner(planner: Planner) -> bytes:
     """Return the planner of one assignment, for a learner or for nobody in particular."""
-    book = Book(planner.properties, planner.brief.branding)
+    book = Book(planner.properties, planner.brief.branding, _page(planner))
     _plan(book, planner)
     _criteria(book, planner)
     _preparation(book, planner)
@@ -70,9 +71,7 @@ def _preparation(book: Book, planner: Planner) -> None:
         fillable = lines in (brief.preparation, brief.bring)
         titles = (heading, "My notes", "Ready") if fillable else (heading,)
         last = None if fillable else sheet.last_column
-        row = sheet.place(
-            row, *(Cell(column, text, book.look.header, last) for column, text in enumerate(titles)), least=24
-        )
+        row = sheet.headings(row, titles, least=24, last=last)
         for line in lines:
             if fillable:
                 sheet.validate(row, 2, done_entry(heading))
@@ -80,19 +79,13 @@ def _preparation(book: Book, planner: Planner) -> None:
                 row = sheet.place(row, *cells, least=40)
             else:
                 row = sheet.place(row, Cell(0, line.plain, TEXT, last))
-    sheet.print_on_a4(_page(planner), (0, top - 1), landscape=True, to=(row - 1, sheet.last_column))
-    sheet.protect()
+    sheet.finish((0, top - 1), row - 1)
 
 
 def _page(planner: Planner) -> Page:
     """Return the head and foot of a planner's pages: the brief's, and whose planner it is."""
     whose = f"{planner.learner_name} · {planner.registration}" if planner.learner_name else "Assignment planner"
     return replace(planner.brief.page, head_right=whose)
-
-
-def done_entry(what: str) -> Rule:
-    """Return the validation of a tick-off: Yes or No."""
-    return choice_entry(what, ["Yes", "No"], "Yes once it is done.")
 
 
 def _plan(book: Book, planner: Planner) -> None:
@@ -105,7 +98,7 @@ def _plan(book: Book, planner: Planner) -> None:
         row = sheet.place(row, Cell(0, brief.notice, NOTE, sheet.last_column))
     row = _particulars(book, sheet, row, planner)
     header = row + 1
-    row = _header(book, sheet, header, _PLAN_HEADINGS)
+    row = sheet.headings(header, _PLAN_HEADINGS, least=34)
     first = row
     for task in brief.tasks:
         row = _task(sheet, row, task, planner)
@@ -113,11 +106,9 @@ def _plan(book: Book, planner: Planner) -> None:
         row = _words(sheet, row, (first, row - 1), planner, brief.length)
     else:
         sheet.hide_columns(_TARGET, _SO_FAR)
-    done = xl_rowcol_to_cell(first, _DONE, col_abs=True)
-    sheet.highlight((first, _DONE), (first + len(brief.tasks) - 1, _DONE), f'={done}="Yes"', MET)
+    sheet.colour_words((first, _DONE), (first + len(brief.tasks) - 1, _DONE), DONE_STYLES)
     sheet.freeze(top)
-    sheet.print_on_a4(_page(planner), (header, header), landscape=True, to=(row - 1, sheet.last_column))
-    sheet.protect()
+    sheet.finish((header, header), row - 1)
 
 
 def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
@@ -163,11 +154,6 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
                 cells.append(Cell(label_end + 1, facts[index].value, TEXT, last))
         row = sheet.place(row, *cells)
     return row
-
-
-def _header(book: Book, sheet: Sheet, row: int, headings: tuple[str, ...]) -> int:
-    cells = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
-    return sheet.place(row, *cells, least=34)
 
 
 def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
@@ -238,7 +224,8 @@ def _criteria(book: Book, planner: Planner) -> None:
     sheet = book.sheet("Criteria", (9.0, 58.0, 12.0, 24.0, 56.0, 10.0))
     row = sheet.title(f"Criteria: {brief.unit}", "Every criterion has to be met. Note where your work shows each one.")
     covered = f"Covered by {brief.task_word.lower()}"
-    top = _header(book, sheet, row, ("AC", "Assessment criterion", "Marks", covered, "My evidence", "Ready"))
+    headings = ("AC", "Assessment criterion", "Marks", covered, "My evidence", "Ready")
+    top = sheet.headings(row, headings, least=34)
     row = top
     for criterion in brief.criteria:
         covering = (
@@ -257,10 +244,8 @@ def _criteria(book: Book, planner: Planner) -> None:
             least=50,
         )
     if brief.criteria:
-        ready = xl_rowcol_to_cell(top, 5, col_abs=True)
-        sheet.highlight((top, 5), (row - 1, 5), f'={ready}="Yes"', MET)
+        sheet.colour_words((top, 5), (row - 1, 5), DONE_STYLES)
     if not any(criterion.marks for criterion in brief.criteria):
         sheet.hide_columns(2, 2)
     sheet.freeze(top)
-    sheet.print_on_a4(_page(planner), (0, top - 1), landscape=True, to=(row - 1, sheet.last_column))
-    sheet.protect()
+    sheet.finish((0, top - 1), row - 1)

@@ -21,7 +21,7 @@ from markpack.writers.xlsx.style import (
     TEXT,
     TEXT_STRONG,
 )
-from markpack.writers.xlsx.workbook import Book, page_of
+from markpack.writers.xlsx.workbook import Book
 
 _LEARNERS = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 22.0), ("ULN", 13.0), ("Job title", 26.0),
@@ -46,7 +46,7 @@ def write_programme(book: Book, results: Results, programme: Programme) -> None:
 
 def _learners(book: Book, results: Results, programme: Programme) -> None:
     sheet = book.sheet("Learners", [width for _, width in _LEARNERS])
-    top = _headed(book, sheet, "Learners", results, [heading for heading, _ in _LEARNERS])
+    top = _headed(sheet, "Learners", results, [heading for heading, _ in _LEARNERS])
     row = top
     for learner in programme.learners:
         cells = (
@@ -74,7 +74,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
             sheet.highlight((top, column), (end, column), rule, style)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.keep_as_text((top, 3), (end, 3))
-    _finished(sheet, results, top, end, columns=3, across=2)
+    _finished(sheet, top, end, columns=3, across=2)
 
 
 def _support(column: int, support: SupportLine) -> tuple[Cell, Cell]:
@@ -88,8 +88,7 @@ def _facts(book: Book, results: Results, programme: Programme) -> None:
     row = top
     for fact in (*programme.facts, *programme.rules):
         row = sheet.place(row, Cell(0, fact.label, LABEL), Cell(1, fact.value, TEXT, last), least=20)
-    header = (Cell(column, heading, book.look.header) for column, heading in enumerate(_UNITS))
-    row = sheet.place(row + 1, *header, least=36)
+    row = sheet.headings(row + 1, _UNITS, least=36)
     for unit in programme.units:
         row = sheet.place(
             row,
@@ -102,15 +101,13 @@ def _facts(book: Book, results: Results, programme: Programme) -> None:
             ),
             least=20,
         )
-    page = page_of(results.properties, results.branding)
-    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(row - 1, last))
-    sheet.protect()
+    sheet.finish((0, top - 1), row - 1)
 
 
 def _staff(book: Book, results: Results, programme: Programme) -> None:
     """Add a row for each person, role and unit, so that a filter finds whoever may do what."""
     sheet = book.sheet("Staff", [width for _, width in _STAFF])
-    top = _headed(book, sheet, "Staff", results, [heading for heading, _ in _STAFF])
+    top = _headed(sheet, "Staff", results, [heading for heading, _ in _STAFF])
     row = top
     for person in programme.staff:
         for unit in person.units:
@@ -126,17 +123,15 @@ def _staff(book: Book, results: Results, programme: Programme) -> None:
             )
     end = max(top, row - 1)
     sheet.highlight((top, 3), (end, 3), f'=$D{top + 1}="{NO_EVIDENCE}"', MISSING)
-    _finished(sheet, results, top, end, columns=1)
+    _finished(sheet, top, end, columns=1)
 
 
-def _headed(book: Book, sheet: Sheet, what: str, results: Results, headings: Sequence[str]) -> int:
+def _headed(sheet: Sheet, what: str, results: Results, headings: Sequence[str]) -> int:
     row = sheet.title(f"{what}: {results.employer}", results.about, columns=min(sheet.last_column + 1, 9))
-    return sheet.place(row, *(Cell(at, text, book.look.header) for at, text in enumerate(headings)), least=36)
+    return sheet.headings(row, headings, least=36)
 
 
-def _finished(sheet: Sheet, results: Results, top: int, end: int, *, columns: int, across: int = 1) -> None:
+def _finished(sheet: Sheet, top: int, end: int, *, columns: int, across: int = 1) -> None:
     sheet.filter((top - 1, 0), (end, sheet.last_column))
     sheet.freeze(top, columns)
-    page = page_of(results.properties, results.branding)
-    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(end, sheet.last_column), across=across)
-    sheet.protect()
+    sheet.finish((0, top - 1), end, across=across)

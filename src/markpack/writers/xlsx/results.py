@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.view import LearnerResult, Results, UnitStatus
@@ -24,9 +24,8 @@ from markpack.writers.xlsx.style import (
     PERCENTAGE,
     TEXT,
     TEXT_STRONG,
-    Style,
 )
-from markpack.writers.xlsx.workbook import Book, page_of
+from markpack.writers.xlsx.workbook import Book
 
 _PERSON = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
@@ -87,27 +86,16 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
     for unit in results.units:
         headings += (f"{unit.reference}\n{heading}" for heading, _ in _UNIT)
     headings += [f"Credits\nof {results.credits_needed}", "Qualification"]
-    header = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
-    row = sheet.place(row, *header, least=36)
+    row = sheet.headings(row, headings, least=36)
     for learner in results.learners:
         row = _learner(sheet, row, learner, grid)
     for column in grid.units:
-        _colour(sheet, grid, column + _OUTCOME)
-    top = f"${xl_col_to_name(grid.qualification)}{grid.first + 1}"
-    where = (grid.first, grid.qualification), (grid.last, grid.qualification)
-    sheet.highlight(*where, f'={top}="{ACHIEVED}"', MET)
+        sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), _OUTCOMES)
+    sheet.colour_words((grid.first, grid.qualification), (grid.last, grid.qualification), [(ACHIEVED, MET)])
     sheet.keep_as_text((grid.first, 0), (grid.last, 0))
     sheet.filter((grid.header, 0), (grid.last, last))
     sheet.freeze(grid.first, 3)
-    page = page_of(results.properties, results.branding)
-    sheet.print_on_a4(page, (0, grid.header), landscape=True, to=(grid.last, last))
-    sheet.protect()
-
-
-def _colour(sheet: Sheet, grid: _Grid, column: int) -> None:
-    cell = f"${xl_col_to_name(column)}{grid.first + 1}"
-    for word, style in _OUTCOMES:
-        sheet.highlight((grid.first, column), (grid.last, column), f'={cell}="{word}"', style)
+    sheet.finish((0, grid.header), grid.last)
 
 
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
@@ -153,9 +141,7 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
     for fact in results.summary:
         row = sheet.place(row, Cell(0, fact.label, LABEL, 1), Cell(2, fact.value, TEXT, last))
     headings = ("Unit", "Title", *(word for word, _ in _OUTCOMES))
-    row = sheet.place(
-        row + 1, *(Cell(column, heading, book.look.header) for column, heading in enumerate(headings)), least=20
-    )
+    row = sheet.headings(row + 1, headings)
     for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
         cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
         for place, (word, _) in enumerate(_OUTCOMES, start=2):
@@ -168,17 +154,14 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
     row = sheet.place(
         row, Cell(0, "Qualification achieved", LABEL, 1), Cell(2, Formula(formula, achieved), CENTRED), least=20
     )
-    page = page_of(results.properties, results.branding)
-    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(row - 1, last))
-    sheet.protect()
+    sheet.finish((0, top - 1), row - 1)
 
 
 def _detail(book: Book, results: Results) -> None:
     sheet = book.sheet("Detail", [width for _, width in _DETAIL])
     last = sheet.last_column
     row = sheet.title(f"Detail: {results.employer}", results.about, columns=11)
-    header: Style = book.look.header
-    top = sheet.place(row, *(Cell(at, heading, header) for at, (heading, _) in enumerate(_DETAIL)), least=20)
+    top = sheet.headings(row, (heading for heading, _ in _DETAIL))
     row = top
     for learner in results.learners:
         for unit in learner.units:
@@ -199,11 +182,8 @@ def _detail(book: Book, results: Results) -> None:
             )
             row = sheet.place(row, *cells, least=20)
     end = max(top, row - 1)
-    for word, style in _OUTCOMES:
-        sheet.highlight((top, 5), (end, 5), f'={xl_rowcol_to_cell(top, 5, col_abs=True)}="{word}"', style)
+    sheet.colour_words((top, 5), (end, 5), _OUTCOMES)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.filter((top - 1, 0), (end, last))
     sheet.freeze(top, 3)
-    page = page_of(results.properties, results.branding)
-    sheet.print_on_a4(page, (0, top - 1), landscape=True, to=(end, last))
-    sheet.protect()
+    sheet.finish((0, top - 1), end)

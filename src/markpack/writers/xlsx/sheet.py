@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from io import BytesIO
 
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from markpack.documents.shared.document import Branding, Page
@@ -43,6 +44,7 @@ class Sheet:
         worksheet: Worksheet,
         look: Look,
         branding: Branding,
+        page: Page,
         widths: Sequence[float],
         strings: Strings,
         draft: str = "",
@@ -53,6 +55,7 @@ class Sheet:
         self._draft = draft
         self._look = look
         self._branding = branding
+        self._page = page
         self._widths = tuple(widths)
         self._texts: list[str] = []
         self.last_column = len(self._widths) - 1
@@ -143,6 +146,11 @@ class Sheet:
         line = f"{self._draft.upper()} · {subtitle}" if self._draft else subtitle
         return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), least=20)
 
+    def headings(self, row: int, texts: Iterable[str], least: float = 20, last: int | None = None) -> int:
+        """Write a header row from the first column on, the last heading up to `last`; return the row after it."""
+        cells = [Cell(column, text, self._look.header) for column, text in enumerate(texts)]
+        return self.place(row, *cells[:-1], replace(cells[-1], last=last), least=least)
+
     def _write_logo(self, row: int, last: int) -> int | None:
         if self._branding.logo is None or last < 2:
             return None
@@ -166,6 +174,14 @@ class Sheet:
         """Give the cells from `first` to `last` a style where a formula about the first one holds."""
         rule = {"type": "formula", "criteria": criterion, "format": self._look.overlay(style)}
         self._sheet.conditional_format(*first, *last, rule)
+
+    def colour_words(
+        self, first: tuple[int, int], last: tuple[int, int], styles: Iterable[tuple[str, Style]], cell: str = ""
+    ) -> None:
+        """Give the cells from `first` to `last` a style for a word in `cell`, by default in each row's first cell."""
+        cell = cell or xl_rowcol_to_cell(*first, col_abs=True)
+        for word, style in styles:
+            self.highlight(first, last, f'={cell}="{word}"', style)
 
     def keep_as_text(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Say that numbers stored as text are meant, so that no warning triangle invites to turn them into numbers."""
@@ -198,14 +214,23 @@ class Sheet:
         """Let the sheet open with that cell selected."""
         self._sheet.set_selection(row, column, row, column)
 
-    def print_on_a4(
-        self, page: Page, repeat: tuple[int, int], *, landscape: bool, to: tuple[int, int], across: int = 1
+    def finish(
+        self,
+        repeat: tuple[int, int],
+        last_row: int,
+        last_column: int | None = None,
+        *,
+        landscape: bool = True,
+        across: int = 1,
     ) -> None:
-        """Set up printing on A4: the rows of `repeat` and the page's head and foot on every page, down to `to`.
+        """Protect the sheet and set up printing on A4, down to `last_row`, by default with all columns.
 
-        A sheet in large print is shown large on the screen; on paper it is as wide as the page, whatever it holds.
-        The sheet is one page wide, or as many as `across` says, and then the first three columns are repeated too.
+        The rows of `repeat` and the page's head and foot stand on every page. A sheet in large print is shown large on
+        the screen; on paper it is as wide as the page, whatever it holds. The sheet is one page wide, or as many as
+        `across` says, and then the first three columns are repeated too.
         """
+        self.protect()
+        page = self._page
         self._sheet.set_paper(_A4)
         if landscape:
             self._sheet.set_landscape()
@@ -220,7 +245,7 @@ class Sheet:
         self._sheet.set_footer("")
         self._sheet.footer = f"&L{printed(page.foot_left)}&RPage &P of &N"
         self._sheet.repeat_rows(*repeat)
-        self._sheet.print_area(0, 0, *to)
+        self._sheet.print_area(0, 0, last_row, self.last_column if last_column is None else last_column)
         self._sheet.hide_gridlines(2)
         if page.large_print:
             self._sheet.set_zoom(_LARGE_ON_SCREEN)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.shared.criterion_status import CriterionStatus
+from markpack.writers.xlsx.style import MET, MISSING, NOT_MET, WRONG
 
 CHECK = "Check entry"
 """What an entry that is no mark or decision, or a mark out of range, comes to."""
+
+STATUS_STYLES = (
+    (CriterionStatus.MET.value, MET),
+    (CriterionStatus.NOT_MET.value, NOT_MET),
+    (CriterionStatus.NOT_MARKED.value, MISSING),
+)
+OUTCOME_STYLES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG))
 
 
 def standing_formula(award: str, maximum: str, *, half_marks: bool) -> str:

@@ -40,6 +40,8 @@ NOT_MET: Final[Style] = {"bg_color": "#FFE0A8", "font_color": "#6B3300", "bold":
 MISSING: Final[Style] = {"bg_color": "#E7E7F5", "font_color": "#33336B", "italic": True}
 WRONG: Final[Style] = {"bg_color": "#F9D3D3", "font_color": "#8B0000", "bold": True}
 
+DONE_STYLES: Final = (("Yes", MET),)
+
 
 class Look:
     """The formats of one workbook, each made once."""

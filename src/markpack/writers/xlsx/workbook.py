@@ -20,9 +20,9 @@ _LISTS = "Lists"
 
 
 class Book:
-    """A workbook in memory."""
+    """A workbook in memory. `page`: its head and foot in print, by default its title, the employer and the centre."""
 
-    def __init__(self, properties: Properties, branding: Branding) -> None:
+    def __init__(self, properties: Properties, branding: Branding, page: Page | None = None) -> None:
         self._buffer = BytesIO()
         self._file = xlsxwriter.Workbook(
             self._buffer,
@@ -35,6 +35,9 @@ class Book:
         self.strings = Strings()
         self.sheets: list[Sheet] = []
         self.branding = branding
+        self._page = page or Page(
+            head_left=properties.title, head_right=branding.employer, foot_left=branding.centre, landscape=True
+        )
         self.look = Look(self._file, branding)
         set_properties(self._file, properties)
 
@@ -45,7 +48,7 @@ class Book:
 
     def _add(self, name: str, widths: Sequence[float]) -> Sheet:
         added = self._file.add_worksheet(name)
-        return Sheet(added, self.look, self.branding, widths, self.strings, self._draft)
+        return Sheet(added, self.look, self.branding, self._page, widths, self.strings, self._draft)
 
     @property
     def worksheets(self) -> dict[str, Sheet]:
@@ -91,8 +94,3 @@ class Book:
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
         stored[STRINGS] = self.strings.part()
         return packed(stored, (*self.worksheets, STRINGS, CORE, CUSTOM))
-
-
-def page_of(properties: Properties, branding: Branding) -> Page:
-    """Return the head and foot of a workbook that is printed as a whole: its title, employer and centre."""
-    return Page(head_left=properties.title, head_right=branding.employer, foot_left=branding.centre, landscape=True)

@@ -37,7 +37,7 @@ class FormSheet:
         self.model = model
         self.form: MarkSheetForm = model.form
         self.final = model.stage is Stage.COMPLETED
-        self.book = Book(model.properties, model.form.branding)
+        self.book = Book(model.properties, model.form.branding, model.page)
         award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
         self.sheet: Sheet = self.book.sheet("Mark sheet", (*_text_widths(model, feedback), *award_widths))
         self.last = self.sheet.last_column

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, PASS, REFERRAL
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED
 from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
-from markpack.documents.shared.document import Page
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.status_formulas import CHECK, outcome_formula
-from markpack.writers.xlsx.style import CENTRED, LABEL, MET, MISSING, NOT_MET, PLAIN, STRONG, TEXT, WRONG, Style
+from markpack.writers.xlsx.status_formulas import OUTCOME_STYLES, outcome_formula
+from markpack.writers.xlsx.style import CENTRED, LABEL, PLAIN, STRONG, TEXT, Style
 from markpack.writers.xlsx.workbook import Book
 
 _RESULT: Style = {**TEXT, "bold": True, "valign": "vcenter"}
@@ -30,8 +29,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
         standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
         sheet.book.define(unit.outcome.name, grid, row, AWARD)
         address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-        for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
-            grid.highlight((row, AWARD), (row, sheet.last), f'={address}="{text}"', style)
+        grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
         marks: Cell = Cell(4, "", TEXT)
         if form.numbered:
             awards = xl_range_abs(body.first, AWARD, body.last, AWARD)
@@ -67,14 +65,14 @@ def _decided(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
     return lambda model: Formula(formula, model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome)
 
 
-def write_working(book: Book, working: Working, page: Page) -> None:
+def write_working(book: Book, working: Working) -> None:
     """Add the worksheet that shows how 100 marks were shared out; its sums are formulas."""
     grid = book.sheet("Working", (26.0, 20.0, 16.0, 16.0, 12.0, 12.0))
     top = grid.title("How the marks were worked out", "100 marks, shared out by what each unit weighs")
     row = grid.place(top, Cell(0, working.rule, PLAIN, 5))
     headings = ("Unit or AC", f"{working.weighed_by}, or own marks", "Exact share", "Decimals", "Marks", "Minimum")
     header = row
-    row = grid.place(row, *(Cell(column, text, book.look.header) for column, text in enumerate(headings)), least=20)
+    row = grid.headings(row, headings)
     criteria: list[str] = []
     for line in working.lines:
         style: Style = STRONG if line.is_unit else TEXT
@@ -100,5 +98,4 @@ def write_working(book: Book, working: Working, page: Page) -> None:
         Cell(4, Formula(f"={'+'.join(criteria)}", working.total), whole),
         Cell(5, "", whole),
     )
-    grid.print_on_a4(page, (header, header), landscape=False, to=(row - 1, 5))
-    grid.protect()
+    grid.finish((header, header), row - 1, landscape=False)

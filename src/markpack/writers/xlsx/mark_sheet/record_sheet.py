@@ -35,9 +35,7 @@ def write_record(form: FormSheet) -> None:
         row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(form, grid, row, entry, 2, 3), least=28)
     header = row + 1
     headings = ("AC", "Assessment criterion", model.prompts_heading, *(entry.heading for entry in rows[0].records))
-    row = grid.place(
-        header, *(Cell(column, text, form.book.look.header) for column, text in enumerate(headings)), least=30
-    )
+    row = grid.headings(header, headings, least=30)
     for criterion in rows:
         grid.keep_as_text((row, 0), (row, 0))
         row = grid.place(
@@ -51,9 +49,7 @@ def write_record(form: FormSheet) -> None:
             ),
             least=34 if form.final else 110,
         )
-    last = len(headings) - 1
-    grid.print_on_a4(form.model.page, (header, header), landscape=True, to=(row - 1, last))
-    grid.protect()
+    grid.finish((header, header), row - 1)
 
 
 def _entry(form: FormSheet, grid: Sheet, row: int, entry: RecordEntry, column: int, last: int | None = None) -> Cell:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
+from markpack.documents.mark_sheet.tally import INCOMPLETE
 from markpack.documents.mark_sheet.view import Field, MarkSheet
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number, share
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.status_formulas import CHECK, outcome_formula, share_formula
+from markpack.writers.xlsx.status_formulas import OUTCOME_STYLES, outcome_formula, share_formula
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
     LABEL,
     LABEL_RIGHT,
-    MET,
-    MISSING,
-    NOT_MET,
     NOTE,
     PERCENTAGE,
     STRONG,
     TEXT,
-    WRONG,
     Style,
 )
 
@@ -44,8 +40,7 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
     sheet.book.define(form.outcome.name, grid, row, AWARD)
     address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-    for text, style in ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG)):
-        grid.highlight((row, AWARD), (row, sheet.last), f'={address}="{text}"', style)
+    grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
     formula = f"={outcome_formula(standings)}"
     decided = Cell(
         AWARD,

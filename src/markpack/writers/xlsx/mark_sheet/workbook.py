@@ -15,7 +15,7 @@ from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPT
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
 from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
 from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
-from markpack.writers.xlsx.status_formulas import CHECK, standing_formula
+from markpack.writers.xlsx.status_formulas import CHECK, STATUS_STYLES, standing_formula
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -24,8 +24,6 @@ from markpack.writers.xlsx.style import (
     IDENTIFIER_STRONG,
     LABEL,
     LABEL_RIGHT,
-    MET,
-    MISSING,
     NOT_MET,
     NOTE,
     PLAIN,
@@ -66,13 +64,12 @@ def fill(form: FormSheet) -> bytes:
     row = write_standardisation(form, row)
     row = write_decisions(form, row, outcome)
     form.sheet.freeze(top)
-    form.sheet.print_on_a4(sheet.page, (0, top - 1), landscape=True, to=(row - 1, form.last))
-    form.sheet.protect()
+    form.sheet.finish((0, top - 1), row - 1)
     if sheet.form.records:
         write_record(form)
     _instructions(form)
     if sheet.form.working:
-        write_working(form.book, sheet.form.working, sheet.page)
+        write_working(form.book, sheet.form.working)
     return form.book.close()
 
 
@@ -106,8 +103,7 @@ def _head(sheet: FormSheet) -> int:
     descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
     award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else ("Pass or referral", "Standing")
     headings = ("AC", "Assessment criterion", *descriptors, FEEDBACK_LABELS[0], *award)
-    header = (Cell(column, heading, sheet.book.look.header) for column, heading in enumerate(headings))
-    return grid.place(row, *header, least=20)
+    return grid.headings(row, headings)
 
 
 def _section(sheet: FormSheet, row: int, section: Section) -> int:
@@ -171,14 +167,8 @@ def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
 def _colour_standings(sheet: FormSheet, body: Body) -> None:
     """Colour how each criterion stands, which the words beside the colour say too, and marks below the minimum."""
     first, last = (body.first, sheet.last), (body.last, sheet.last)
-    cell = xl_rowcol_to_cell(body.first, sheet.last, col_abs=True)
-    for word, style in (
-        (CriterionStatus.MET.value, MET),
-        (CriterionStatus.NOT_MET.value, NOT_MET),
-        (CriterionStatus.NOT_MARKED.value, MISSING),
-        (CHECK, WRONG),
-    ):
-        sheet.sheet.highlight(first, last, f'={cell}="{word}"', style)
+    sheet.sheet.colour_words(first, last, (*STATUS_STYLES, (CHECK, WRONG)))
+    cell = xl_rowcol_to_cell(*first, col_abs=True)
     below = f'={cell}="{CriterionStatus.NOT_MET.value}"'
     sheet.sheet.highlight((body.first, AWARD), (body.last, AWARD), below, NOT_MET)
 
@@ -201,5 +191,4 @@ def _instructions(sheet: FormSheet) -> None:
         )
         more = "edge of a row to give long feedback more room."
         row = page.place(row, Cell(1, hint + more, {**ENTRY, "locked": True}))
-    page.print_on_a4(sheet.model.page, (0, top - 1), landscape=False, to=(row - 1, 1))
-    page.protect()
+    page.finish((0, top - 1), row - 1, landscape=False)

@@ -21,7 +21,7 @@ from markpack.writers.xlsx.style import (
     TEXT_STRONG,
     WRONG,
 )
-from markpack.writers.xlsx.workbook import Book, page_of
+from markpack.writers.xlsx.workbook import Book
 
 _COLUMNS = (
     (f"{LABELS['registration']}, names, attempt", "Who the row is about. They are locked; identifiers are text."),
@@ -66,12 +66,12 @@ def write_legend(book: Book, model: Markbook) -> None:
     top = row
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
-    row = sheet.place(row, Cell(0, "Column", book.look.header), Cell(1, "Meaning", book.look.header, 3), least=20)
+    row = sheet.headings(row, ("Column", "Meaning"), last=3)
     awards = (_MARKS, _TOTALS) if model.numbered else (_DECISIONS,)
     further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     for heading, meaning in (*_COLUMNS, *awards, *further):
         row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, meaning, TEXT, 3))
-    row = sheet.place(row + 1, Cell(0, "Colour", book.look.header), Cell(1, "Meaning", book.look.header, 3), least=20)
+    row = sheet.headings(row + 1, ("Colour", "Meaning"), last=3)
     for word, style, meaning in (
         ("Entry", {**ENTRY, "locked": True}, "A cell to fill in; all others are locked."),
         (PASS, MET, "Every criterion is met."),
@@ -81,14 +81,11 @@ def write_legend(book: Book, model: Markbook) -> None:
     ):
         row = sheet.place(row, Cell(0, word, {**TEXT, **style}), Cell(1, meaning, TEXT, 3))
     headings = ("AC", "Assessment criterion", *(("Marks", "Minimum") if model.numbered else ()))
-    header = (Cell(column, heading, book.look.header) for column, heading in enumerate(headings))
-    row = sheet.place(row + 1, *header, least=20)
+    row = sheet.headings(row + 1, headings)
     for criterion in model.criteria:
         sheet.keep_as_text((row, 0), (row, 0))
         cells = [Cell(0, criterion.id, IDENTIFIER_STRONG), Cell(1, criterion.text, TEXT)]
         if model.numbered:
             cells += [Cell(2, criterion.marks, CENTRED), Cell(3, number(criterion.minimum), CENTRED)]
         row = sheet.place(row, *cells)
-    page = page_of(model.properties, model.branding)
-    sheet.print_on_a4(page, (0, top - 1), landscape=False, to=(row - 1, 3))
-    sheet.protect()
+    sheet.finish((0, top - 1), row - 1, landscape=False)

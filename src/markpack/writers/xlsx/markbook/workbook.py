@@ -6,7 +6,6 @@ import math
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.shared.criterion_status import CriterionStatus
@@ -18,7 +17,7 @@ from markpack.writers.xlsx.markbook.legend import write_legend
 from markpack.writers.xlsx.markbook.row_formulas import NOT_STARTED, Reckoning
 from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.sheet import Rule, Sheet
-from markpack.writers.xlsx.status_formulas import CHECK
+from markpack.writers.xlsx.status_formulas import CHECK, OUTCOME_STYLES
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -26,7 +25,6 @@ from markpack.writers.xlsx.style import (
     ENTRY_DATE,
     ENTRY_IDENTIFIER,
     IDENTIFIER,
-    MET,
     MISSING,
     NOT_MET,
     TEXT,
@@ -34,7 +32,7 @@ from markpack.writers.xlsx.style import (
     WRONG,
     Style,
 )
-from markpack.writers.xlsx.workbook import Book, page_of
+from markpack.writers.xlsx.workbook import Book
 
 SPARE_ROWS = 10
 """Empty rows at the end, where an assessor adds a further attempt."""
@@ -88,11 +86,9 @@ class _MarkbookWriter:
         sheet.filter((HEADER, 0), (self.last_row, self.columns.last_shown))
         sheet.freeze(FIRST, 5)
         sheet.select(FIRST, self.columns.award[0])
-        page = page_of(model.properties, model.branding)
         printed = self.columns.last_entry
         across = math.ceil(sheet.width(0, printed) / _PRINTED_WIDTH)
-        sheet.print_on_a4(page, (TITLE, HEADER), landscape=True, to=(self.last_row, printed), across=across)
-        sheet.protect()
+        sheet.finish((TITLE, HEADER), self.last_row, printed, across=across)
         write_legend(self.book, model)
         return self.book.close()
 
@@ -173,9 +169,7 @@ class _MarkbookWriter:
     def _colours(self) -> None:
         """Colour outcomes and marks: below the minimum, and missing where the row has begun."""
         sheet, last, top = self.sheet, self.last_row, FIRST + 1
-        words = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG))
-        for word, style in words:
-            sheet.highlight((FIRST, OUTCOME), (last, OUTCOME), f'=$E{top}="{word}"', style)
+        sheet.colour_words((FIRST, OUTCOME), (last, OUTCOME), OUTCOME_STYLES)
         for index, column in enumerate(self.columns.award):
             cell = f"${xl_col_to_name(self.columns.standing[index])}{top}"
             begun = f'AND({cell}="{CriterionStatus.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
