@@ -72,7 +72,7 @@ def sheet_text(sheet: MarkSheet) -> SheetText:
 def page_text(view: MarkSheet | FeedbackReport | Brief) -> PageText:
     """Return the page that markpack's own PDF is made from, with its stylesheet and the fonts' files."""
     branding = view.form.branding if isinstance(view, MarkSheet) else view.branding
-    return PageText(render(view.properties.identity.kind.value.layout, view, LAYOUTS), _stylesheet(branding))
+    return PageText(render(view.properties.kind.value.layout, view, LAYOUTS), _stylesheet(branding))
 
 
 def _stylesheet(branding: Branding) -> str:

@@ -26,7 +26,7 @@ def test_whoever_has_passed_enough_units_gets_one() -> None:
     assert (found.learner, found.registration, found.achieved_on) == ("Åsa Öberg", "0012345", "20 October 2026")
     assert [unit.reference for unit in found.units] == [place.unit.reference]
     assert "It is not the certificate of" in found.notice
-    assert found.properties.identity.kind is Kind.CERTIFICATE
+    assert found.properties.kind is Kind.CERTIFICATE
 
 
 def test_nobody_else_gets_one() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.shared.document import Branding, Identity, Page, Properties
+from markpack.documents.shared.document import Branding, Page, Properties
+from markpack.model.forms.identity import FileIdentity
 from markpack.writers.docx import base_document, write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,7 +31,7 @@ PROPERTIES = Properties(
     subject="8604-308 Understanding Leadership",
     author="Calder Valley Training",
     date=datetime.date(2026, 9, 14),
-    identity=Identity(Kind.BLANK, unit="8604-308", learner="0012345", criteria="ab12" * 16),
+    identity=FileIdentity(Kind.BLANK.folder, unit="8604-308", learner="0012345", criteria="ab12" * 16),
 )
 
 

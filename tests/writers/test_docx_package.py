@@ -17,8 +17,8 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.shared.document import Identity
 from markpack.errors import InputError
+from markpack.model.forms.identity import FileIdentity
 from markpack.writers.docx import base_document
 from markpack.writers.docx.styles import STYLES
 from tests.writers.docx_samples import (
@@ -67,7 +67,8 @@ def test_identity_travels_as_custom_properties() -> None:
 
 def test_properties_are_text_whatever_they_hold() -> None:
     hostile = "<b>R&D</b> \x0b{{ 7*7 }}"
-    properties = dataclasses.replace(PROPERTIES, title=hostile, identity=Identity(Kind.BRIEF, learner=hostile))
+    identity = FileIdentity(Kind.BRIEF.folder, learner=hostile)
+    properties = dataclasses.replace(PROPERTIES, title=hostile, identity=identity)
     document = write("<p>x</p>", properties=properties)
     assert docx.Document(BytesIO(document)).core_properties.title == "<b>R&D</b> {{ 7*7 }}"
     assert values(tree(document, "docProps/custom.xml"), "//text()") == ["brief", "<b>R&D</b> {{ 7*7 }}"]

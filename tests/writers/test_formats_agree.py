@@ -87,7 +87,7 @@ def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
     for place, word in enumerate(in_word):
         assert word in in_pdf[position:], f"“{' '.join(in_word[max(0, place - 8) : place + 1])}” is not in the PDF"
         position = in_pdf.index(word, position) + 1
-    html = render(view.properties.identity.kind.value.layout, view, Layouts())
+    html = render(view.properties.kind.value.layout, view, Layouts())
     pictures = [section.picture for section in view.sections] if isinstance(view, FeedbackReport) else []
     drawn = "".join(picture.data.decode() for picture in pictures if picture)
     extra = list(in_pdf)

@@ -20,8 +20,9 @@ from markpack.documents.mark_sheet.view import (
     Section,
     Stage,
 )  # fmt: skip
-from markpack.documents.shared.document import Branding, Identity, Page, Picture, Properties, Rich
+from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
 from markpack.model.forms.field_names import field_name
+from markpack.model.forms.identity import FileIdentity
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
 from markpack.model.unit import Unit
@@ -48,7 +49,7 @@ def name(part: str, of: str = "") -> str:
 def properties(kind: Kind, **identity: str) -> Properties:
     return Properties(
         title="Mark sheet 8604-308", subject="Understanding Leadership", author="Harbour Training Centre",
-        date=datetime.date(2026, 9, 14), identity=Identity(kind, **identity),
+        date=datetime.date(2026, 9, 14), identity=FileIdentity(kind.folder, **identity),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from markpack.writers.html_layouts import Layouts, render
 @gc_paused()
 def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
     """Return a document's bytes in a format; the same view-model and layouts give the same bytes."""
-    kind = view.properties.identity.kind.value
+    kind = view.properties.kind.value
     if fmt is Format.XLSX and kind.workbook:
         module, _, function = kind.workbook.rpartition(".")
         return bytes(getattr(import_module(f"markpack.writers.xlsx.{module}"), function)(view))

@@ -9,9 +9,10 @@ from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.certificate.view import Certificate, PassedUnit
 from markpack.documents.shared.common_facts import qualification_title
-from markpack.documents.shared.document import Identity, Page, Properties
+from markpack.documents.shared.document import Page, Properties
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.centre import FeedbackRelease
+from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
 from markpack.model.outcome import Outcome
 
@@ -53,7 +54,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
             subject=f"{whole}, {branding.employer}",
             author=branding.centre,
             date=max([*dates, *(entry.assignment.set_on for entry in cohort.settings)]),
-            identity=Identity(Kind.CERTIFICATE, employer=setting.folder, learner=learner.registration),
+            identity=FileIdentity(Kind.CERTIFICATE.folder, employer=setting.folder, learner=learner.registration),
         ),
     )
 

@@ -21,10 +21,11 @@ from markpack.documents.results.programme_builder import programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
-from markpack.documents.shared.document import Branding, Identity, Properties
+from markpack.documents.shared.document import Branding, Properties
 from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole
+from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
@@ -177,7 +178,7 @@ def results(
             subject=title,
             author=first.centre.name,
             date=min(setting.assignment.set_on for setting in settings),
-            identity=Identity(kind=Kind.RESULTS, employer=first.folder),
+            identity=FileIdentity(kind=Kind.RESULTS.folder, employer=first.folder),
         ),
         programme=programme(settings, learners),
     )

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.document import Identity, Properties
+from markpack.documents.shared.document import Properties
 from markpack.documents.shared.spelling import plural, series
+from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
@@ -43,10 +44,10 @@ def template_digest(units: Sequence[Unit]) -> str:
 
 def identity(
     kind: Kind, setting: AssignmentContext, learner: Learner | None = None, attempt: int | None = None
-) -> Identity:
+) -> FileIdentity:
     """Return what a file is, to travel inside it."""
-    return Identity(
-        kind=kind,
+    return FileIdentity(
+        kind=kind.folder,
         employer=setting.folder,
         unit=setting.unit.reference,
         learner=learner.registration if learner else "",

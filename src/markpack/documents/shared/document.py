@@ -6,30 +6,10 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.model.forms.identity import FileIdentity
 
 DRAFT = "Draft – not approved for use"
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a file is, stored in its properties so that a renamed file is still known. Empty text is left out.
-
-    `employer` is the name of the employer's folder; `criteria` and `template` are digests.
-    """
-
-    kind: Kind
-    employer: str = ""
-    unit: str = ""
-    learner: str = ""
-    attempt: str = ""
-    criteria: str = ""
-    template: str = ""
-
-    def properties(self) -> dict[str, str]:
-        """Return the property names and values, each under 255 characters."""
-        return FileIdentity(**{**vars(self), "kind": self.kind.folder}).properties()
 
 
 @dataclass(frozen=True)
@@ -106,10 +86,15 @@ class Properties:
     subject: str
     author: str
     date: datetime.date
-    identity: Identity
+    identity: FileIdentity
     language: str = field(default="en-GB")
     draft: str = ""
     """Why the document may not be used yet; empty if it may."""
+
+    @property
+    def kind(self) -> Kind:
+        """The document's kind."""
+        return KINDS[self.identity.kind]
 
     @property
     def draft_mark(self) -> str:
