@@ -45,8 +45,8 @@ def test_a_referral_names_what_to_show_by_when_and_with_whom() -> None:
     assert [(action.criterion, action.required) for action in told.actions] == [("1.2", "Enough is said.")]
     assert told.resubmit_by == "25 November 2026"
     assert told.support == "Cy Ray"
-    standing = {entry.id: entry.standing for entry in told.criteria}
-    assert standing == {
+    statuses = {entry.id: entry.status for entry in told.criteria}
+    assert statuses == {
         "1.1": CriterionStatus.MET,
         "1.2": CriterionStatus.NOT_MET,
         "2.1": CriterionStatus.MET,

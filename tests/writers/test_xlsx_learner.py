@@ -74,8 +74,8 @@ def test_a_planner_holds_what_to_prepare_and_bring_where_a_method_says_so() -> N
     assert "Preparation" not in opened(write_planner(PLANNER)).sheetnames
 
 
-def feedback(ac: str, standing: CriterionStatus, mark: str = "11") -> FeedbackCriterion:
-    return FeedbackCriterion(ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", standing, "Well.", "")
+def feedback(ac: str, status: CriterionStatus, mark: str = "11") -> FeedbackCriterion:
+    return FeedbackCriterion(ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", status, "Well.", "")
 
 
 LAST = datetime.date(2026, 11, 20)

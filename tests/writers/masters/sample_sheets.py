@@ -44,7 +44,7 @@ def any_comment(chance: Random) -> str:
 def any_tally(chance: Random, awards: Iterable[str] = ()) -> Tally:
     return Tally(
         outcome=chance.choice((PASS, REFERRAL, INCOMPLETE)),
-        standings={award: chance.choice(list(CriterionStatus)) for award in awards if chance.random() < 0.9},
+        statuses={award: chance.choice(list(CriterionStatus)) for award in awards if chance.random() < 0.9},
         total=chance.choice(("", "0", "50", "71.5")),
         percentage=chance.choice(("", "0", "7", "72", "100")),
     )

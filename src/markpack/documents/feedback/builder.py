@@ -217,7 +217,7 @@ def _criterion(setting: AssignmentContext, entry: CriterionResult) -> FeedbackCr
         mark=award_text(entry.recorded, numbered=numbered),
         maximum=str(criterion.marks) if numbered else "",
         minimum=number(minimum_mark(criterion.marks, half_marks=setting.half_marks)) if numbered else "",
-        standing=CRITERION_STATUS[entry.met],
+        status=CRITERION_STATUS[entry.met],
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",

@@ -22,7 +22,7 @@ class FeedbackCriterion:
     mark: str
     maximum: str
     minimum: str
-    standing: CriterionStatus
+    status: CriterionStatus
     comment: str
     carried_over: str
     """Such as “carried over from attempt 1”, or empty."""

@@ -17,12 +17,12 @@ CRITERION_STATUS = {True: CriterionStatus.MET, False: CriterionStatus.NOT_MET, N
 class Tally:
     """What an attempt comes to, so that a form which calculates shows it before it has; at first, nothing is marked.
 
-    `standings` are by the award fields' names, and criteria that are not there are not marked. `total` (such as 71.5)
+    `statuses` are by the award fields' names, and criteria that are not there are not marked. `total` (such as 71.5)
     and `percentage` (such as 72) are empty where there are no marks to add up.
     """
 
     outcome: str = INCOMPLETE
-    standings: Mapping[str, CriterionStatus] = field(default_factory=dict)
+    statuses: Mapping[str, CriterionStatus] = field(default_factory=dict)
     total: str = ""
     percentage: str = ""
 

@@ -17,7 +17,7 @@ def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
     added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
     return Tally(
         outcome=OUTCOME_WORDS[result.outcome],
-        standings={awards[entry.criterion.id]: CRITERION_STATUS[entry.met] for entry in result.criteria},
+        statuses={awards[entry.criterion.id]: CRITERION_STATUS[entry.met] for entry in result.criteria},
         total=number(result.total) if result.total is not None and added else "",
         percentage=percentage(result.percentage) if added else "",
     )

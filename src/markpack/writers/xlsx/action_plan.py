@@ -122,7 +122,7 @@ def _at_work(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tupl
     header, row = _header(book, sheet, row, "Strengths and development", _AT_WORK)
     first = row
     for criterion in report.criteria:
-        texts = (criterion.text, criterion.standing.value, criterion.comment)
+        texts = (criterion.text, criterion.status.value, criterion.comment)
         row = _entries(sheet, row, criterion.id, texts, report)
     if row > first:
         _colour_done(sheet, first, row - 1)
@@ -181,7 +181,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             Cell(0, criterion.id, IDENTIFIER_STRONG),
             Cell(1, criterion.text, TEXT),
             *(Cell(column, number_or_text(text), CENTRED) for column, text in enumerate(counts, start=2)),
-            Cell(5, criterion.standing.value, {**CENTRED, "bold": True}),
+            Cell(5, criterion.status.value, {**CENTRED, "bold": True}),
             Cell(6, feedback, TEXT),
         )
     end = max(top, row - 1)

@@ -1,4 +1,4 @@
-"""An employer's results: who stands where, a summary by formulas, and each learner's standing in each unit."""
+"""An employer's results: a row for each learner, a summary by formulas, and a row for each learner and unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas that tell how criteria stand, by the marks or decisions that are entered."""
+"""Formulas for the status of criteria, by the marks or decisions that are entered."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ STATUS_STYLES = (
 OUTCOME_STYLES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CHECK, WRONG))
 
 
-def standing_formula(award: str, maximum: str, *, half_marks: bool) -> str:
-    """Return an expression for how the criterion with that award cell stands.
+def status_formula(award: str, maximum: str, *, half_marks: bool) -> str:
+    """Return an expression for a criterion's status, from the cell of its award.
 
     `maximum` is a cell or a number, or empty where only a decision counts. Twice the mark is compared with the
     maximum, which is exact for whole and half marks.
     """
     not_marked, met, not_met = (
-        standing.value for standing in (CriterionStatus.NOT_MARKED, CriterionStatus.MET, CriterionStatus.NOT_MET)
+        status.value for status in (CriterionStatus.NOT_MARKED, CriterionStatus.MET, CriterionStatus.NOT_MET)
     )
     decided = f'IF({award}="{PASS}","{met}",IF({award}="{REFERRAL}","{not_met}","{CHECK}"))'
     if maximum:
@@ -34,12 +34,12 @@ def standing_formula(award: str, maximum: str, *, half_marks: bool) -> str:
     return f'IF({award}="","{not_marked}",{decided})'
 
 
-def outcome_formula(standings: str) -> str:
-    """Return an expression for the outcome of the criteria whose standings are in that range."""
+def outcome_formula(statuses: str) -> str:
+    """Return an expression for the outcome of the criteria whose statuses are in that range."""
     return (
-        f'IF(COUNTIF({standings},"{CHECK}")>0,"{CHECK}",'
-        f'IF(COUNTIF({standings},"{CriterionStatus.NOT_MARKED.value}")>0,"{INCOMPLETE}",'
-        f'IF(COUNTIF({standings},"{CriterionStatus.NOT_MET.value}")>0,"{REFERRAL}","{PASS}")))'
+        f'IF(COUNTIF({statuses},"{CHECK}")>0,"{CHECK}",'
+        f'IF(COUNTIF({statuses},"{CriterionStatus.NOT_MARKED.value}")>0,"{INCOMPLETE}",'
+        f'IF(COUNTIF({statuses},"{CriterionStatus.NOT_MET.value}")>0,"{REFERRAL}","{PASS}")))'
     )
 
 

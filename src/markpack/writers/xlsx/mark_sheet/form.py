@@ -14,7 +14,7 @@ from markpack.writers.xlsx.style import ENTRY, TEXT, Style
 from markpack.writers.xlsx.workbook import Book
 
 AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
-"""The columns of a criterion's row; out of and minimum, where there are marks, and standing come after the award."""
+"""The columns of a criterion's row; out of and minimum, where there are marks, and status come after the award."""
 _TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54))  # as they are, and at most
 _FEEDBACK_WIDTH = (42, 70)
 _MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)

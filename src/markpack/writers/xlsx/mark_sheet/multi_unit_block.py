@@ -26,7 +26,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     row = grid.place(row, *cells, Cell(FEEDBACK, "Credits", header), Cell(AWARD, "Outcome", header, sheet.last))
     for unit in form.units:
         body = bodies[unit.reference]
-        standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
+        statuses = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
         sheet.book.define(unit.outcome.name, grid, row, AWARD)
         address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
         grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
@@ -44,7 +44,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
             Cell(FEEDBACK, unit.credits, CENTRED),
             Cell(
                 AWARD,
-                sheet.varying(_decided(unit, f"={outcome_formula(standings)}")),
+                sheet.varying(_decided(unit, f"={outcome_formula(statuses)}")),
                 _RESULT,
                 sheet.last,
             ),

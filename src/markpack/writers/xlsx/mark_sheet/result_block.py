@@ -37,11 +37,11 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     Returns the row after them, and the outcome's cell.
     """
     form, grid = sheet.form, sheet.sheet
-    standings = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
+    statuses = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
     sheet.book.define(form.outcome.name, grid, row, AWARD)
     address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
     grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
-    formula = f"={outcome_formula(standings)}"
+    formula = f"={outcome_formula(statuses)}"
     decided = Cell(
         AWARD,
         sheet.varying(lambda model: Formula(formula, model.tally.outcome)),

@@ -15,7 +15,7 @@ from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPT
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
 from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
 from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
-from markpack.writers.xlsx.status_formulas import CHECK, STATUS_STYLES, standing_formula
+from markpack.writers.xlsx.status_formulas import CHECK, STATUS_STYLES, status_formula
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -57,7 +57,7 @@ def fill(form: FormSheet) -> bytes:
         first, row = row, _section(form, row, section)
         of_units[section.unit] = Body(of_units.get(section.unit, Body(first, first)).first, row - 1)
     body = Body(top, row - 1)
-    _colour_standings(form, body)
+    _colour_statuses(form, body)
     if sheet.form.units:
         row = write_units(form, row, of_units)
     row, outcome = write_result(form, row, body)
@@ -135,7 +135,7 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
         *descriptors,
         sheet.entry(row, criterion.comment, FEEDBACK),
         *_award(sheet, row, criterion),
-        Cell(sheet.last, _standing(sheet, row, criterion), {**CENTRED, "bold": True}),
+        Cell(sheet.last, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
         least=34 if sheet.final else 96,
     )
 
@@ -155,17 +155,17 @@ def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, .
     )
 
 
-def _standing(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
+def _status(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
     maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
-    text = standing_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
+    text = status_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
     award = criterion.award.name
     return sheet.varying(
-        lambda model: Formula(f"={text}", model.tally.standings.get(award, CriterionStatus.NOT_MARKED).value)
+        lambda model: Formula(f"={text}", model.tally.statuses.get(award, CriterionStatus.NOT_MARKED).value)
     )
 
 
-def _colour_standings(sheet: FormSheet, body: Body) -> None:
-    """Colour how each criterion stands, which the words beside the colour say too, and marks below the minimum."""
+def _colour_statuses(sheet: FormSheet, body: Body) -> None:
+    """Colour each status, which is a word too, and marks below the minimum."""
     first, last = (body.first, sheet.last), (body.last, sheet.last)
     sheet.sheet.colour_words(first, last, (*STATUS_STYLES, (CHECK, WRONG)))
     cell = xl_rowcol_to_cell(*first, col_abs=True)

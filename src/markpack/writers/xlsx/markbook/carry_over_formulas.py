@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from markpack.documents.shared.criterion_status import CriterionStatus
-from markpack.writers.xlsx.status_formulas import standing_formula
+from markpack.writers.xlsx.status_formulas import status_formula
 
 _ROWS = 10**7  # more than a sheet has: the latest attempt's row is the greatest sum of attempt times this and row
 
@@ -46,13 +46,13 @@ class Carrying:
     def award_formula(self, row: int, found: str, award: int, maximum: str, *, half_marks: bool) -> str:
         """Return an expression for what is carried over from the row in the cell `found`: its award if met, or nothing.
 
-        Nothing is carried over where the row has an entry of its own. `maximum` is as for `standing_formula`.
+        Nothing is carried over where the row has an entry of its own. `maximum` is as for `status_formula`.
         """
         column = xl_col_to_name(award)
         entry = f"INDEX(${column}$1:${column}${self.last + 1},{found})"
-        stands = standing_formula(entry, maximum, half_marks=half_marks)
+        status = status_formula(entry, maximum, half_marks=half_marks)
         entered = xl_rowcol_to_cell(row, award)
-        return f'IF(OR({found}=0,{entered}<>""),"",IF({stands}="{CriterionStatus.MET.value}",{entry},""))'
+        return f'IF(OR({found}=0,{entered}<>""),"",IF({status}="{CriterionStatus.MET.value}",{entry},""))'
 
     def _rows(self, column: int) -> str:
         name = xl_col_to_name(column)

@@ -34,13 +34,13 @@ class Columns:
         self.not_met = self.award[0] - 1
         count = len(model.criteria)
         first = len(self.all) - (3 * count + 1 if model.carry_over else count)
-        self.standing = list(range(first, first + count))
+        self.statuses = list(range(first, first + count))
         self.last_entry = first - 1
         # Without carrying over, these three are not there.
         self.carried = list(range(first + count, first + 2 * count)) if model.carry_over else []
         self.number = first + 2 * count
         self.earlier = list(range(self.number + 1, self.number + 1 + count)) if model.carry_over else []
-        self.last_shown = self.number - 1 if model.carry_over else self.standing[-1]
+        self.last_shown = self.number - 1 if model.carry_over else self.statuses[-1]
 
 
 def _who() -> Iterator[Column]:

@@ -12,7 +12,7 @@ from markpack.writers.xlsx.content import number, number_or_text, share
 from markpack.writers.xlsx.markbook.carry_over_formulas import Carrying
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, standing_formula
+from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, status_formula
 from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
 
 NOT_STARTED = NOT_BEGUN.outcome
@@ -36,12 +36,12 @@ class Reckoning:
         tally = learner.tally if learner else None
         nobody = f'{xl_rowcol_to_cell(row, self._columns.registration, col_abs=True)}=""'
         for index, criterion in enumerate(self._model.criteria):
-            stands = ""
+            status = ""
             if tally:
-                stands = tally.standings.get(criterion.award.name, CriterionStatus.NOT_MARKED).value
-            formula = f'=IF({nobody},"",{self._standing(row, index, criterion)})'
-            self._sheet.write(row, self._columns.standing[index], Formula(formula, stands), CENTRED)
-        first, last = (xl_rowcol_to_cell(row, self._columns.standing[end]) for end in (0, -1))
+                status = tally.statuses.get(criterion.award.name, CriterionStatus.NOT_MARKED).value
+            formula = f'=IF({nobody},"",{self._status_formula(row, index, criterion)})'
+            self._sheet.write(row, self._columns.statuses[index], Formula(formula, status), CENTRED)
+        first, last = (xl_rowcol_to_cell(row, self._columns.statuses[end]) for end in (0, -1))
         entries = "&".join(xl_rowcol_to_cell(row, column) for column in self._columns.award)
         decided = f'IF({entries}="","{NOT_STARTED}",{outcome_formula(f"{first}:{last}")})'
         outcome = Formula(f'=IF({nobody},"",{decided})', tally.outcome if tally else "")
@@ -72,14 +72,14 @@ class Reckoning:
                     latest = number_of_row
         return latest
 
-    def _standing(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
+    def _status_formula(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
         half_marks, maximum = self._model.half_marks, self._maximum(criterion)
         entered = xl_rowcol_to_cell(row, self._columns.award[index])
-        stands = standing_formula(entered, maximum, half_marks=half_marks)
+        status = status_formula(entered, maximum, half_marks=half_marks)
         if not self._model.carry_over:
-            return stands
+            return status
         carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF(AND({entered}="",{carried}<>""),"{CriterionStatus.MET.value}",{stands})'
+        return f'IF(AND({entered}="",{carried}<>""),"{CriterionStatus.MET.value}",{status})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
         return str(criterion.marks) if self._model.numbered else ""
@@ -109,9 +109,9 @@ class Reckoning:
         """Write the list of the criteria not met: their ids hold no spaces."""
         parts, named = [], []
         for index, criterion in enumerate(self._model.criteria):
-            stands = xl_rowcol_to_cell(row, self._columns.standing[index])
-            parts.append(f'IF({stands}="{CriterionStatus.NOT_MET.value}","{criterion.id} ","")')
-            if learner and learner.tally.standings.get(criterion.award.name) is CriterionStatus.NOT_MET:
+            status = xl_rowcol_to_cell(row, self._columns.statuses[index])
+            parts.append(f'IF({status}="{CriterionStatus.NOT_MET.value}","{criterion.id} ","")')
+            if learner and learner.tally.statuses.get(criterion.award.name) is CriterionStatus.NOT_MET:
                 named.append(criterion.id)
         formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(named))
         self._sheet.write(row, self._columns.not_met, formula, TEXT)

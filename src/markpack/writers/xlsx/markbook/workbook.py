@@ -171,9 +171,9 @@ class _MarkbookWriter:
         sheet, last, top = self.sheet, self.last_row, FIRST + 1
         sheet.colour_words((FIRST, OUTCOME), (last, OUTCOME), OUTCOME_STYLES)
         for index, column in enumerate(self.columns.award):
-            cell = f"${xl_col_to_name(self.columns.standing[index])}{top}"
+            cell = f"${xl_col_to_name(self.columns.statuses[index])}{top}"
             begun = f'AND({cell}="{CriterionStatus.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
-            for where in (column, self.columns.standing[index]):
+            for where in (column, self.columns.statuses[index]):
                 for test, style in (
                     (f'={cell}="{CriterionStatus.NOT_MET.value}"', NOT_MET),
                     (f'={cell}="{CHECK}"', WRONG),
