@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from markpack.assessment.cohort import assess_cohort, qualification_standing
+from markpack.assessment.cohort import assess_cohort, qualification_result
 from markpack.model.context import Assignment
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import Decision, MarkedAttempt
@@ -81,14 +81,14 @@ def test_carrying_over_is_the_centres_choice() -> None:
 def test_only_passed_units_earn_credits() -> None:
     attempts = [marked("A1", U308, 18), marked("A1", U401, 3), marked("B2", U308, 18), marked("B2", U401, 12)]
     results = assess_cohort(BOTH, UNITS, attempts, carry_over=True)
-    assert qualification_standing(AWARD, UNITS, results, "A1").earned == 2
-    assert qualification_standing(AWARD, UNITS, results, "B2").achieved
-    assert qualification_standing(AWARD, UNITS, results, "C3").earned == 0
+    assert qualification_result(AWARD, UNITS, results, "A1").earned == 2
+    assert qualification_result(AWARD, UNITS, results, "B2").achieved
+    assert qualification_result(AWARD, UNITS, results, "C3").earned == 0
 
 
 def test_the_standing_on_a_day_leaves_out_what_was_decided_later() -> None:
     attempts = [marked("A1", U308, 18, on=MAY), marked("A1", U401, 18, on=JULY)]
     results = assess_cohort(BOTH, UNITS, attempts, carry_over=True)
-    assert qualification_standing(AWARD, UNITS, results, "A1", on=JUNE).earned == 2
-    assert qualification_standing(AWARD, UNITS, results, "A1", on=JULY).achieved
-    assert qualification_standing(AWARD, UNITS, results, "A1").achieved
+    assert qualification_result(AWARD, UNITS, results, "A1", date=JUNE).earned == 2
+    assert qualification_result(AWARD, UNITS, results, "A1", date=JULY).achieved
+    assert qualification_result(AWARD, UNITS, results, "A1").achieved

@@ -9,7 +9,7 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.cohort import assess_cohort
 from markpack.assessment.coverage import coverage
-from markpack.assessment.sheets import by_unit, sheet_units, together
+from markpack.assessment.sheets import merge_results, sheet_units, split_by_unit
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey, criterion_key, instrument_of
 from markpack.model.joint_unit import JointUnit, joint_unit
@@ -78,7 +78,7 @@ def test_each_unit_s_outcome_follows_from_its_own_criteria() -> None:
     (result,) = assess_attempts(sheet, [an_attempt(sheet, [*full[:4], 0])], mode=MarkingMode.CREDIT_WEIGHTED)
     assert result.outcome is Outcome.REFERRAL
     assert result.total == 100 - full[4]
-    first, second = by_unit(result)
+    first, second = split_by_unit(result)
     assert (first.outcome, first.total, first.maximum) == (Outcome.PASS, Fraction(sum(full[:2])), sum(full[:2]))
     assert (second.outcome, second.total) == (Outcome.REFERRAL, Fraction(sum(full[2:4])))
     assert [criterion.id for criterion in second.not_met] == ["1.3"]
@@ -91,7 +91,7 @@ def test_credits_are_earned_by_the_unit_that_is_passed() -> None:
     decided = [Decision.PASS] * 4 + [Decision.REFERRAL]
     results = assess_cohort([work], UNITS, [an_attempt(sheet, decided)], carry_over=True)
     (result,) = results["8604-308+8604-401"]["0012345"]
-    assert [part.outcome for part in by_unit(result)] == [Outcome.PASS, Outcome.REFERRAL]
+    assert [part.outcome for part in split_by_unit(result)] == [Outcome.PASS, Outcome.REFERRAL]
     assert result.total is None
 
 
@@ -115,8 +115,8 @@ def test_separate_sheets_come_together_attempt_by_attempt() -> None:
     assert isinstance(joint, JointUnit)
     passed = assess_attempts(FIRST, [an_attempt(FIRST, [24, 26])])
     tried = assess_attempts(SECOND, [an_attempt(SECOND, [10, 10, 2]), an_attempt(SECOND, [None, None, 18], attempt=2)])
-    first, second = (together(joint, "0012345", number, [passed, tried]) for number in (1, 2))
-    assert [part.outcome for part in by_unit(first)] == [Outcome.PASS, Outcome.REFERRAL]
+    first, second = (merge_results(joint, "0012345", number, [passed, tried]) for number in (1, 2))
+    assert [part.outcome for part in split_by_unit(first)] == [Outcome.PASS, Outcome.REFERRAL]
     assert first.outcome is Outcome.REFERRAL
     assert second.outcome is Outcome.PASS
     assert [entry.carried_from for entry in second.criteria] == [1, 1, 1, 1, None]
@@ -127,8 +127,8 @@ def test_a_unit_without_marks_leaves_the_whole_incomplete() -> None:
     joint = joint_unit([FIRST, SECOND])
     assert isinstance(joint, JointUnit)
     passed = assess_attempts(FIRST, [an_attempt(FIRST, [24, 26])])
-    result = together(joint, "0012345", 1, [passed, ()])
-    assert [part.outcome for part in by_unit(result)] == [Outcome.PASS, Outcome.INCOMPLETE]
+    result = merge_results(joint, "0012345", 1, [passed, ()])
+    assert [part.outcome for part in split_by_unit(result)] == [Outcome.PASS, Outcome.INCOMPLETE]
 
 
 def test_tasks_of_several_units_follow_one_another_and_cover_everything() -> None:

@@ -1,4 +1,4 @@
-"""Which sheets an assignment is marked on, and what a sheet of several units says of each of them."""
+"""The sheets of an assignment; the results of a sheet of several units split by unit, and those of several merged."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def sheet_units(assignment: Assignment, units: Mapping[str, Unit]) -> tuple[Unit
     return (joint_unit(members),)
 
 
-def by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
-    """Return what an attempt comes to in each unit, by that unit's own criteria alone; a single unit's is itself."""
+def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
+    """Return an attempt's result in each unit, by that unit's own criteria alone; one unit's result stays as it is."""
     if result.parts:
         return result.parts
     if not isinstance(result.unit, JointUnit):
@@ -79,14 +79,13 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
     )
 
 
-def together(
+def merge_results(
     joint: JointUnit, learner: str, attempt: int, results: Sequence[Sequence[AttemptResult]], *, carry_over: bool = True
 ) -> AttemptResult:
-    """Return what separate sheets come to together in an attempt; its `parts` say where each unit stands by then.
+    """Return one result for the separate sheets of an attempt; its `parts` are the units' results at that attempt.
 
-    `results` are each unit's, in the order of the joint unit's members. A unit that is not marked in this attempt
-    stands as it stood; but a referral was an earlier attempt's, and in this one the unit is not marked yet, apart from
-    what carries over.
+    `results` are each unit's, in the order of the joint unit's members. A unit that is not marked in this attempt keeps
+    its latest result, unless that is a referral: then nothing but what carries over is marked yet.
     """
     parts = [
         _by_attempt(member, learner, attempt, own, carry_over=carry_over)

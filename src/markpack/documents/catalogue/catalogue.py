@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
-from markpack.assessment.cohort import CohortResults, qualification_standing
+from markpack.assessment.cohort import CohortResults, qualification_result
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.sheets import together
+from markpack.assessment.sheets import merge_results
 from markpack.documents.approval.builder import approval_request
 from markpack.documents.brief.builder import brief, planner
 from markpack.documents.brief.view import Brief, Planner
@@ -57,7 +57,7 @@ class PackInputs:
     def standing(self, learner: Learner, on: datetime.date | None = None) -> QualificationResult:
         """Return where a learner is in the qualification, by a day or by now."""
         qualification = self.settings[0].qualification
-        return qualification_standing(qualification, self.units, self.attempts, learner.registration, on=on)
+        return qualification_result(qualification, self.units, self.attempts, learner.registration, date=on)
 
     def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
         """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""
@@ -67,7 +67,8 @@ class PackInputs:
         numbers = sorted({result.attempt for results in on_sheets for result in results})
         carry_over = setting.centre.policies.carry_over
         return tuple(
-            together(setting.unit, learner.registration, number, on_sheets, carry_over=carry_over) for number in numbers
+            merge_results(setting.unit, learner.registration, number, on_sheets, carry_over=carry_over)
+            for number in numbers
         )
 
 

@@ -10,7 +10,7 @@ from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.quality import is_confirmed
 from markpack.assessment.resubmission import resubmit_by
-from markpack.assessment.sheets import by_unit
+from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
@@ -127,7 +127,7 @@ def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[Feedba
             outcome_word=OUTCOME_WORDS[part.outcome],
             result=_result_in_words(part),
         )
-        for part in by_unit(result)
+        for part in split_by_unit(result)
     )
 
 
@@ -263,7 +263,7 @@ def _next_steps(
                 *(_about_unit(setting, part) for part in result.parts if part.outcome is not Outcome.PASS),
                 f"{setting.assignment.assessor} completes the marking; a final report replaces this one.",
             ]
-    passed = [part.unit for part in by_unit(result) if part.outcome is Outcome.PASS]
+    passed = [part.unit for part in split_by_unit(result) if part.outcome is Outcome.PASS]
     if passed and result.outcome is not Outcome.PASS:
         steps = [*_what_a_pass_earns(setting, passed, standing)[: len(passed)], *steps]
     return tuple(literal(step) for step in steps)

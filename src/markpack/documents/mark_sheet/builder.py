@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markpack.assessment.criteria import descriptor_marks, minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
-from markpack.assessment.sheets import by_unit
+from markpack.assessment.sheets import split_by_unit
 from markpack.assessment.weighting import credit_weighting
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.json_record import marks_record
@@ -359,7 +359,7 @@ def completed_sheet(
         values |= {it.field.name: entry.recorded.record.get(name, "") for name, it in recorded}
     for name, it in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
         values[it.field.name] = marked.record.get(name, "")
-    for unit, part in zip(form.units, by_unit(result), strict=False):
+    for unit, part in zip(form.units, split_by_unit(result), strict=False):
         values[unit.outcome.name] = OUTCOME_WORDS[part.outcome]
         values[unit.total.name] = number(part.total) if part.total is not None else ""
     for section in form.sections:
@@ -397,7 +397,7 @@ def standing_sentence(result: AttemptResult) -> str:
     if result.not_met:
         missing = series(criterion.id for criterion in result.not_met)
         whole = f"Referral: AC {missing} not met yet. Every criterion has to be met, whatever the total."
-        passed = [part.unit.reference for part in by_unit(result) if part.outcome is Outcome.PASS]
+        passed = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
         return f"{whole} Passed: {series(passed)}." if passed else whole
     return "Pass: every criterion is met."
 

@@ -6,7 +6,7 @@ import json
 
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
-from markpack.assessment.sheets import by_unit
+from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Attachment
 from markpack.model.learner import Learner
@@ -39,7 +39,7 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
                 "total": format_mark(part.total) if part.total is not None else None,
                 "maximum": part.maximum,
             }
-            for part in by_unit(result)
+            for part in split_by_unit(result)
         ],
         "criteria": [_criterion(setting, entry) for entry in result.criteria],
         "method": setting.assignment.method.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from markpack.assessment.outcome import AttemptResult, assess
-from markpack.assessment.sheets import by_unit
+from markpack.assessment.sheets import split_by_unit
 from markpack.documents.mark_sheet.tally import CRITERION_STATUS, Tally
 from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.spelling import number, percentage
@@ -38,5 +38,5 @@ def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:
     """Return what an attempt on a sheet of several units comes to in each, by reference; nothing for a single unit."""
     if not result.unit.is_joint:
         return {}
-    parts = by_unit(result)
+    parts = split_by_unit(result)
     return {part.unit.reference: tally(part, {c.id: c.id for c in part.unit.criteria}) for part in parts}

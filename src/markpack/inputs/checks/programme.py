@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
-from markpack.assessment.cohort import assess_cohort, qualification_standing
+from markpack.assessment.cohort import assess_cohort, qualification_result
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.support import Support, induction_of, tutorials_of
@@ -86,7 +86,7 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], findi
     )
     for learner in cohort.register.learners:
         places = cohort.register.support.get(learner.registration, {})
-        if places and qualification_standing(qualification.record, units, results, learner.registration).achieved:
+        if places and qualification_result(qualification.record, units, results, learner.registration).achieved:
             _check_hours(learner, places, qualification.record, findings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.sheets import by_unit
+from markpack.assessment.sheets import split_by_unit
 from markpack.inputs.checks.outcome import Cells, Key
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
@@ -27,7 +27,7 @@ def check_statements(
                 _check_outcome(result, outcome, findings)
             if total := stated.get(("total", "")):
                 _check_total(result, total, findings)
-            for part in by_unit(result) if result.unit.is_joint else ():
+            for part in split_by_unit(result) if result.unit.is_joint else ():
                 if outcome := stated.get(("unit_outcome", part.unit.reference)):
                     _check_outcome(part, outcome, findings)
                 if total := stated.get(("unit_total", part.unit.reference)):
