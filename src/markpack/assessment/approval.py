@@ -15,11 +15,11 @@ from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import JointInstrument, instrument_of
 from markpack.model.unit import Unit
 
-KEPT = Fraction(4, 5)
+LEAST_KEPT = Fraction(4, 5)
 """The least part of a ready-made task's words, in their order, that a contextualised task keeps."""
-EVIDENCE_KEPT = Fraction(1, 2)
+LEAST_EVIDENCE_KEPT = Fraction(1, 2)
 """The least part of the words with which a ready-made task asks for evidence that a contextualised one keeps."""
-ADDED = Fraction(1)
+MOST_ADDED = Fraction(1)
 """The most words that may be added for an employer, as a part of the ready-made assignment's."""
 
 RULE = (
@@ -35,10 +35,10 @@ _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 @dataclass(frozen=True)
 class ApprovalStatus:
-    """Where an assignment stands: why it is a new instrument or is not, and the approval that counts for it, if any.
+    """Whether an assignment is a new instrument and why, and the approval that counts for it, if any.
 
-    `reasons` are sentences; `objection` says why there is no approval that counts, and is empty where none is needed
-    or one is there. `fingerprint` stands for all that the instrument asks for.
+    `reasons` are sentences. `objection` says why no approval counts; it is empty where one does or none is needed.
+    `fingerprint` identifies all that the instrument asks for.
     """
 
     is_new: bool
@@ -54,7 +54,7 @@ class ApprovalStatus:
 
 
 def approval_status(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> ApprovalStatus:
-    """Return where an assignment stands by RULE and by the context's approvals. `units` are by reference.
+    """Return an assignment's status by RULE and by the context's approvals. `units` are by reference.
 
     Rule: before a centre-developed instrument is used, the awarding organisation's Quality & Compliance Manager has to
     approve it. An approval counts for the units and the method that it names; it has to be given before the assignment
@@ -66,11 +66,11 @@ def approval_status(context: Context, assignment: Assignment, units: Mapping[str
         return ApprovalStatus(False, reasons, None, "", fingerprint)
     objections = []
     for approval in context.approvals:
-        against = objection_to(approval, assignment, fingerprint)
-        if not against:
+        objection = objection_to(approval, assignment, fingerprint)
+        if not objection:
             return ApprovalStatus(True, reasons, approval, "", fingerprint)
         if set(approval.units) & set(assignment.references):
-            objections.append(f"Approval {approval.reference} does not count: {against}.")
+            objections.append(f"Approval {approval.reference} does not count: {objection}.")
     return ApprovalStatus(True, reasons, None, " ".join(objections) or "No approval is on record.", fingerprint)
 
 
@@ -89,16 +89,22 @@ def objection_to(approval: Approval, assignment: Assignment, fingerprint: str) -
     return ""
 
 
-def fingerprint_of(asked: JointInstrument, units: Mapping[str, Unit]) -> str:
+def fingerprint_of(instrument: JointInstrument, units: Mapping[str, Unit]) -> str:
     """Return a short name for all that an instrument asks for and for its criteria: 12 digits of a sha256."""
-    parts = [asked.method.value, asked.title.text, str(asked.words), str(asked.minutes), str(asked.question_minutes)]
-    for texts in (asked.purpose, asked.bring, asked.preparation, asked.keep, asked.recording):
+    parts = [
+        instrument.method.value,
+        instrument.title.text,
+        str(instrument.words),
+        str(instrument.minutes),
+        str(instrument.question_minutes),
+    ]
+    for texts in (instrument.purpose, instrument.bring, instrument.preparation, instrument.keep, instrument.recording):
         parts += ["", *(text.text for text in texts)]
-    for task in asked.tasks:
+    for task in instrument.tasks:
         parts += ["task", task.id, task.title, task.guidance, *map(str, task.criteria), *task.evidence, str(task.words)]
         parts += [f"{key}: {line}" for key, lines in task.prompts.items() for line in lines]
-    named = sorted({key.unit for task in asked.tasks for key in task.criteria} & units.keys())
-    parts += [units[reference].criteria_digest for reference in named]
+    references = sorted({key.unit for task in instrument.tasks for key in task.criteria} & units.keys())
+    parts += [units[reference].criteria_digest for reference in references]
     digits = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12].upper()
     return "-".join(digits[start : start + 4] for start in range(0, 12, 4))
 
@@ -108,7 +114,7 @@ def _plain(fingerprint: str) -> str:
 
 
 def _is_new(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> tuple[bool, tuple[str, ...]]:
-    """Say whether an assignment is a new instrument by RULE, and what was found."""
+    """Say whether an assignment is a new instrument by RULE, and why."""
     reasons = []
     if assignment.is_integrated:
         reasons.append(f"It assesses {len(assignment.references)} units together.")
@@ -117,70 +123,69 @@ def _is_new(context: Context, assignment: Assignment, units: Mapping[str, Unit])
     if reasons:
         return True, tuple(reasons)
     unit = units[assignment.references[0]]
-    found = ["It is the unit’s ready-made written assignment."]
+    findings = ["It is the unit’s ready-made written assignment."]
+    added = _context_words(context.units.get(unit.reference, UnitContext()))
     if assignment.instrument is not None:
-        differing, found = _differences(assignment.instrument, unit.assignment)
-        if differing:
-            return True, tuple(differing)
-    added = _added(context.units.get(unit.reference, UnitContext()))
-    if assignment.instrument is not None:
+        differences, findings = _differences(assignment.instrument, unit.assignment)
+        if differences:
+            return True, tuple(differences)
         pairs = zip(assignment.instrument.tasks, unit.assignment.tasks, strict=True)
-        added += sum(_own_words(mine, theirs) for mine, theirs in pairs)
-    whole = sum(_count(text) for text in _texts(unit.assignment))
-    measured = f"What is added for the employer has {added} words, the assignment itself {whole}."
-    if added > whole * ADDED:
-        return True, (measured,)
-    return False, (*found, measured)
+        added += sum(_added_words(task, ready_made) for task, ready_made in pairs)
+    total = sum(map(_word_count, _texts(unit.assignment)))
+    length = f"What is added for the employer has {added} words, the assignment itself {total}."
+    if added > total * MOST_ADDED:
+        return True, (length,)
+    return False, (*findings, length)
 
 
-def _differences(own: Instrument, ready: Instrument) -> tuple[list[str], list[str]]:
-    """Return what makes the centre's own tasks a new instrument, and what was measured."""
-    if [task.criteria for task in own.tasks] != [task.criteria for task in ready.tasks]:
+def _differences(instrument: Instrument, ready_made: Instrument) -> tuple[list[str], list[str]]:
+    """Return what makes the centre's own tasks a new instrument, and the sentences on tasks that keep enough words."""
+    if [task.criteria for task in instrument.tasks] != [task.criteria for task in ready_made.tasks]:
         return ["Its tasks are not the ready-made ones, or cover other criteria."], []
-    differing = []
-    if own.words != ready.words:
-        differing.append("Its word range is not that of the ready-made assignment.")
-    measured: list[str] = []
-    for mine, theirs in zip(own.tasks, ready.tasks, strict=True):
-        if len(mine.evidence) != len(theirs.evidence) or _evidence_kept(mine, theirs) < EVIDENCE_KEPT:
-            differing.append(f"Task {mine.id} asks for other evidence.")
-        kept = kept_share(mine, theirs)
-        said = f"Task {mine.id} keeps {round(kept * 100)} of 100 ready-made words."
-        (measured if kept >= KEPT else differing).append(said)
-    return differing, measured
+    differences = []
+    if instrument.words != ready_made.words:
+        differences.append("Its word range is not that of the ready-made assignment.")
+    shares: list[str] = []
+    for task, ready_task in zip(instrument.tasks, ready_made.tasks, strict=True):
+        evidence_share = _kept_part(" ".join(ready_task.evidence), " ".join(task.evidence))
+        if len(task.evidence) != len(ready_task.evidence) or evidence_share < LEAST_EVIDENCE_KEPT:
+            differences.append(f"Task {task.id} asks for other evidence.")
+        share = kept_share(task, ready_task)
+        finding = f"Task {task.id} keeps {round(share * 100)} of 100 ready-made words."
+        (shares if share >= LEAST_KEPT else differences).append(finding)
+    return differences, shares
 
 
-def kept_share(own: Task, ready: Task) -> Fraction:
+def kept_share(task: Task, ready_made: Task) -> Fraction:
     """Return the part of a ready-made task's words that another keeps in their order, placeholders left out."""
-    return _kept(f"{ready.title} {ready.guidance}", f"{own.title} {own.guidance}")
+    return _kept_part(f"{ready_made.title} {ready_made.guidance}", f"{task.title} {task.guidance}")
 
 
-def _evidence_kept(own: Task, ready: Task) -> Fraction:
-    return _kept(" ".join(ready.evidence), " ".join(own.evidence))
+def _kept_part(ready_made: str, text: str) -> Fraction:
+    words = _words(ready_made)
+    return Fraction(_shared_words(words, _words(text)), len(words)) if words else Fraction(1)
 
 
-def _kept(before: str, after: str) -> Fraction:
-    words = _words(before)
-    return Fraction(_in_common(words, _words(after)), len(words)) if words else Fraction(1)
-
-
-def _own_words(own: Task, ready: Task) -> int:
+def _added_words(task: Task, ready_made: Task) -> int:
     """Return how many words of a task are not the ready-made one's."""
-    mine, theirs = (_words(" ".join([task.title, task.guidance, *task.evidence])) for task in (own, ready))
-    return len(mine) - _in_common(theirs, mine)
+    words, ready_words = (
+        _words(" ".join([version.title, version.guidance, *version.evidence])) for version in (task, ready_made)
+    )
+    return len(words) - _shared_words(ready_words, words)
 
 
-def _in_common(before: Sequence[str], after: Sequence[str]) -> int:
+def _shared_words(words: Sequence[str], others: Sequence[str]) -> int:
     """Return how many words two texts share in the same order."""
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks)
 
 
-def _added(extra: UnitContext) -> int:
-    texts = [extra.guidance, *extra.examples, *extra.evidence]
-    for task in extra.tasks.values():
+def _context_words(context: UnitContext) -> int:
+    """Return how many words an employer's context adds to a unit's assignment."""
+    texts = [context.guidance, *context.examples, *context.evidence]
+    for task in context.tasks.values():
         texts += [task.guidance, *task.examples, *task.evidence]
-    return sum(map(_count, texts))
+    return sum(map(_word_count, texts))
 
 
 def _texts(instrument: Instrument) -> Sequence[str]:
@@ -194,5 +199,5 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_PLACEHOLDER.sub(" ", text).casefold())
 
 
-def _count(text: str) -> int:
+def _word_count(text: str) -> int:
     return len(_words(text))

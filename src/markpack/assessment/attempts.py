@@ -1,4 +1,4 @@
-"""A learner's attempts at a unit, in order, each on top of what the one before it earned."""
+"""A learner's attempts at a unit, in order; each keeps the criteria that earlier ones met."""
 
 from __future__ import annotations
 

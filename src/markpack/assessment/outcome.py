@@ -27,7 +27,7 @@ class CriterionResult:
 class AttemptResult:
     """The outcome of one attempt. `total` and `maximum` are None where a unit is marked by pass or referral alone.
 
-    `parts` are the units' own results where several units, each on a sheet of its own, are told of together; else none.
+    `parts` are the results of separate sheets, one for each unit, that have one result together; else none.
     """
 
     unit: Unit
@@ -90,11 +90,11 @@ def assess(
     for criterion in unit.criteria:
         recorded = marked.criteria.get(criterion.id, CriterionMark())
         met = is_met(criterion.marks, recorded, mode)
-        before = carried.get(criterion.id)
-        if met is None and before is not None and previous is not None:
-            source = before.carried_from or previous.attempt
-            kept = replace(before.recorded, comment=recorded.comment or before.recorded.comment)
-            results.append(CriterionResult(criterion, kept, before.met, source))
+        earlier = carried.get(criterion.id)
+        if met is None and earlier is not None and previous is not None:
+            source = earlier.carried_from or previous.attempt
+            mark = replace(earlier.recorded, comment=recorded.comment or earlier.recorded.comment)
+            results.append(CriterionResult(criterion, mark, earlier.met, source))
         else:
             results.append(CriterionResult(criterion, recorded, met))
     numbered = mode.numbered

@@ -19,7 +19,7 @@ def is_confirmed(result: AttemptResult) -> bool:
     if marked.iqa_on is None or not marked.iqa_decision.strip() or result.outcome is Outcome.INCOMPLETE:
         return False
     try:
-        decided = parse_iqa_decision(marked.iqa_decision)
+        decision = parse_iqa_decision(marked.iqa_decision)
     except ValueError:
         return False
-    return decided.value == result.outcome.value if isinstance(decided, Decision) else decided
+    return decision.value == result.outcome.value if isinstance(decision, Decision) else decision

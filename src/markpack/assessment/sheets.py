@@ -47,16 +47,16 @@ def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
 def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResult:
     marked = result.marked
     keys = {entry.criterion.id: joint.key(entry.criterion.id) for entry in result.criteria}
-    own = {criterion.id: criterion for criterion in member.criteria}
+    criterion_by_id = {criterion.id: criterion for criterion in member.criteria}
     criteria = tuple(
-        replace(entry, criterion=own[keys[entry.criterion.id].id])
+        replace(entry, criterion=criterion_by_id[keys[entry.criterion.id].id])
         for entry in result.criteria
         if keys[entry.criterion.id].unit == member.reference
     )
 
-    def of_member(texts: Mapping[str, str]) -> dict[str, str]:
-        found = {joint.key(label): text for label, text in texts.items()}
-        return {key.id: text for key, text in found.items() if key.unit == member.reference}
+    def member_texts(texts: Mapping[str, str]) -> dict[str, str]:
+        text_by_key = {joint.key(label): text for label, text in texts.items()}
+        return {key.id: text for key, text in text_by_key.items() if key.unit == member.reference}
 
     return AttemptResult(
         unit=member,
@@ -69,8 +69,8 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
                 for label, recorded in marked.criteria.items()
                 if keys[label].unit == member.reference
             },
-            section_comments=of_member(marked.section_comments),
-            verification=of_member(marked.verification),
+            section_comments=member_texts(marked.section_comments),
+            verification=member_texts(marked.verification),
         ),
         criteria=criteria,
         outcome=decide(criteria),
@@ -88,17 +88,17 @@ def merge_results(
     its latest result, unless that is a referral: then nothing but what carries over is marked yet.
     """
     parts = [
-        _by_attempt(member, learner, attempt, own, carry_over=carry_over)
-        for member, own in zip(joint.members, results, strict=True)
+        _result_at(member, learner, attempt, unit_results, carry_over=carry_over)
+        for member, unit_results in zip(joint.members, results, strict=True)
     ]
     criteria: list[CriterionResult] = []
     for part in parts:
         earlier = part.attempt if part.attempt < attempt else None
         for entry in part.criteria:
-            before = entry.carried_from or earlier
+            source = entry.carried_from or earlier
             label = joint.label(CriterionKey(part.unit.reference, entry.criterion.id))
             labelled = entry.criterion.model_copy(update={"id": label})
-            criteria.append(replace(entry, criterion=labelled, carried_from=before if entry.met else None))
+            criteria.append(replace(entry, criterion=labelled, carried_from=source if entry.met else None))
     current = [part.marked for part in parts if part.attempt == attempt and part.marked.criteria]
     marked = current or [part.marked for part in parts]
     return AttemptResult(
@@ -124,12 +124,12 @@ def merge_results(
     )
 
 
-def _by_attempt(
+def _result_at(
     unit: Unit, learner: str, attempt: int, results: Sequence[AttemptResult], *, carry_over: bool
 ) -> AttemptResult:
-    """Return where a unit with a sheet of its own stands in an attempt at the whole."""
-    found = [entry for entry in results if entry.attempt <= attempt]
-    latest = found[-1] if found else None
+    """Return the result, at an attempt, of a unit with a sheet of its own."""
+    earlier = [entry for entry in results if entry.attempt <= attempt]
+    latest = earlier[-1] if earlier else None
     if latest and (latest.attempt == attempt or latest.outcome is not Outcome.REFERRAL):
         return latest
     untouched = MarkedAttempt(learner, unit.reference, attempt, {})

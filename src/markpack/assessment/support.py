@@ -1,4 +1,4 @@
-"""Induction and tutorial support: what a learner has had against what the programme gives at least."""
+"""Induction and tutorial support: a learner's hours against the programme's minimum."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from markpack.model.qualification import Qualification
 
 @dataclass(frozen=True)
 class Support:
-    """Hours of one kind of support: `given`, None where nothing is recorded, and the least there is to be."""
+    """Hours of one kind of support, None where nothing is recorded, and the least that is due."""
 
-    given: Fraction | None
+    hours: Fraction | None
     minimum: int
 
     @property
     def is_enough(self) -> bool:
-        """Whether as much is recorded as there is to be at least; nothing recorded is enough where nothing is due."""
-        return (self.given or 0) >= self.minimum
+        """Whether the minimum is recorded; nothing recorded is enough where nothing is due."""
+        return (self.hours or 0) >= self.minimum
 
 
 def induction_of(learner: Learner, qualification: Qualification) -> Support:

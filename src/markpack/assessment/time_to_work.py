@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 HOURS_A_DAY = 8
-"""More hours than these on every day, the first and the last included, nobody works beside a job."""
+"""The most hours that anybody works on each day beside a job."""
 
 
 def days_between(set_on: datetime.date, due_on: datetime.date) -> int:

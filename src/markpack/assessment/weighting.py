@@ -12,12 +12,12 @@ from markpack.model.unit import Unit
 
 TOTAL = 100
 STEP = 2
-"""Marks are given out in steps of two, so that half of them, which meets a criterion, is a whole number."""
+"""Marks are shared out in steps of two, so that half of a criterion's marks is a whole number."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """One criterion's part of the sheet: its own marks, its exact share of 100, and what it is rounded to."""
+    """One criterion's part of the sheet: its own marks, its exact share of 100, and that share rounded."""
 
     criterion: CriterionKey
     own_marks: int
@@ -32,7 +32,7 @@ class Share:
 
 @dataclass(frozen=True)
 class UnitShare:
-    """One unit's part of the sheet: what it weighs, its exact share of 100, and what its criteria's marks add up to."""
+    """One unit's part of the sheet: its weight, its exact share of 100, and its criteria."""
 
     unit: str
     weight: int
@@ -53,11 +53,11 @@ def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = 
     go to the largest remainders; where these are equal, to the first by reference and id, so that the order of units
     makes no difference. Raises ValueError for more criteria than there are steps.
     """
-    given = {unit.reference: (weights or {}).get(unit.reference, unit.credits) for unit in units}
-    whole = sum(given.values())
+    weight_of = {unit.reference: (weights or {}).get(unit.reference, unit.credits) for unit in units}
+    total = sum(weight_of.values())
     exact = {
         CriterionKey(unit.reference, criterion.id): Fraction(
-            TOTAL * given[unit.reference] * criterion.marks, whole * unit.marks
+            TOTAL * weight_of[unit.reference] * criterion.marks, total * unit.marks
         )
         for unit in units
         for criterion in unit.criteria
@@ -66,8 +66,8 @@ def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = 
     return tuple(
         UnitShare(
             unit=unit.reference,
-            weight=given[unit.reference],
-            exact=Fraction(TOTAL * given[unit.reference], whole),
+            weight=weight_of[unit.reference],
+            exact=Fraction(TOTAL * weight_of[unit.reference], total),
             criteria=tuple(
                 Share(key, criterion.marks, exact[key], marks[key])
                 for criterion in unit.criteria
@@ -83,19 +83,19 @@ def _apportion(exact: Mapping[CriterionKey, Fraction]) -> Mapping[CriterionKey, 
     steps = TOTAL // STEP
     if len(exact) > steps:
         raise ValueError(f"{len(exact)} criteria cannot share {TOTAL} marks in steps of {STEP}; at most {steps} can")
-    given: dict[CriterionKey, int] = {}
+    steps_of: dict[CriterionKey, int] = {}
     pool = dict(exact)
     while True:
-        # A criterion worth less than a step gets one all the same, and the others share what is left.
-        left, whole = steps - len(given), sum(pool.values())
-        quotas = {key: share * left / whole for key, share in pool.items()}
+        # A criterion worth less than a step gets a whole one; the others share the rest.
+        steps_left, total = steps - len(steps_of), sum(pool.values())
+        quotas = {key: share * steps_left / total for key, share in pool.items()}
         small = [key for key, quota in quotas.items() if quota < 1]
         if not small:
             break
-        given |= dict.fromkeys(small, 1)
-        pool = {key: share for key, share in pool.items() if key not in given}
-    given |= {key: math.floor(quota) for key, quota in quotas.items()}
+        steps_of |= dict.fromkeys(small, 1)
+        pool = {key: share for key, share in pool.items() if key not in steps_of}
+    steps_of |= {key: math.floor(quota) for key, quota in quotas.items()}
     largest_first = sorted(quotas, key=lambda key: (math.floor(quotas[key]) - quotas[key], key))
-    for key in largest_first[: steps - sum(given.values())]:
-        given[key] += 1
-    return {key: given[key] * STEP for key in exact}
+    for key in largest_first[: steps - sum(steps_of.values())]:
+        steps_of[key] += 1
+    return {key: steps_of[key] * STEP for key in exact}

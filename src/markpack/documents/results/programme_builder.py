@@ -132,7 +132,7 @@ def _learner_record(learner: Learner, of: Qualification) -> LearnerRecord:
 
 def support_line(support: Support) -> SupportLine:
     """Return hours of support beside their minimum, in words."""
-    given = "" if support.given is None else write_hours(support.given)
+    given = "" if support.hours is None else write_hours(support.hours)
     hours = "hour" if support.minimum == 1 else "hours"
     state = ENOUGH if support.is_enough else TOO_LITTLE if given else NOT_RECORDED
     return SupportLine(

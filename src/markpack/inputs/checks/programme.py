@@ -121,6 +121,6 @@ def _check_hours(
 
 
 def _recorded(support: Support, what: str) -> str:
-    if support.given is None:
+    if support.hours is None:
         return f"no hours of {what} recorded; the least is {support.minimum}"
-    return f"{write_hours(support.given)} of {support.minimum} hours of {what} recorded"
+    return f"{write_hours(support.hours)} of {support.minimum} hours of {what} recorded"
