@@ -60,7 +60,7 @@ def test_what_is_not_right_is_to_be_looked_at(tmp_path: Path, old: str, new: str
     root = write_workspace(tmp_path, centre=WORKING_DAYS, context=changed(CONTEXT, (old, new)))
     (check,) = [it for it in read_inputs(root)[0].employers[0].checks["8604-308"] if it.question.startswith(question)]
     assert not check.ok
-    assert found in check.found
+    assert found in check.finding
 
 
 def test_the_reading_level_is_held_against_the_centre_s_limit(tmp_path: Path) -> None:
@@ -69,4 +69,4 @@ def test_the_reading_level_is_held_against_the_centre_s_limit(tmp_path: Path) ->
         checks = read_inputs(root)[0].employers[0].checks["8604-308"]
         (check,) = [it for it in checks if it.question == "Can learners read it easily?"]
         assert check.ok is ok
-        assert f"the centre’s limit is {limit}" in check.found
+        assert f"the centre’s limit is {limit}" in check.finding

@@ -110,7 +110,7 @@ def test_a_review_after_the_next_one_is_a_problem(tmp_path: Path) -> None:
 def test_the_internal_verifier_is_told_of_evidence_and_of_who_has_none(tmp_path: Path) -> None:
     def people(root: Path) -> tuple[bool, str]:
         checks = read_inputs(root)[0].employers[0].checks["8604-308"]
-        return next((check.ok, check.found) for check in checks if check.question.startswith("Are the people"))
+        return next((check.ok, check.finding) for check in checks if check.question.startswith("Are the people"))
 
     ok, told = people(write_workspace(tmp_path / "a", centre=until("2028-06-30", "iqa")))
     assert ok

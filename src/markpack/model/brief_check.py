@@ -1,4 +1,4 @@
-"""What a program found when it checked an assignment before its brief goes out."""
+"""The checks of an assignment that a program makes before its brief goes out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BriefCheck:
-    """One check: what was asked, whether all is well, and what was found, in words."""
+    """One check: its question, whether all is well, and the finding in words."""
 
     question: str
     ok: bool
-    found: str
+    finding: str

@@ -28,9 +28,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the contrast ratio of two colours `#rrggbb`, 1 to 21."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(colour), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -44,5 +44,5 @@ def readable_on(colour: str, background: str) -> str:
 
 
 def shade_of(background: str) -> str:
-    """Return what heads and labels stand on where a page has a background: a little darker than the page."""
+    """Return the colour behind heads and labels on a coloured page: a little darker than the page."""
     return mix(background, "#000000", 0.07)

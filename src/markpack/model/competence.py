@@ -40,6 +40,6 @@ class Competence(Record):
             )
         return value
 
-    def has_expired(self, on: datetime.date) -> bool:
-        """Say whether its review date is over on a day; on the review date itself it still counts."""
-        return self.review_on < on
+    def has_expired(self, date: datetime.date) -> bool:
+        """Say whether its review date is over; on the review date itself it still counts."""
+        return self.review_on < date

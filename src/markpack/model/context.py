@@ -156,12 +156,12 @@ class Context(Record):
     @classmethod
     def _names_without_spaces(cls, value: dict[str, str]) -> dict[str, str]:
         names: dict[str, str] = {}
-        for written in value:
-            first = names.setdefault(_as_in_placeholders(written), written)
-            if first != written:
-                raise ValueError(f"“{first}” and “{written}” are the same word; keep one of the two")
-        return {name: value[written] for name, written in names.items()}
+        for word in value:
+            known_word = names.setdefault(_placeholder_name(word), word)
+            if known_word != word:
+                raise ValueError(f"“{known_word}” and “{word}” are the same word; keep one of the two")
+        return {name: value[word] for name, word in names.items()}
 
 
-def _as_in_placeholders(word: str) -> str:
+def _placeholder_name(word: str) -> str:
     return word.strip().replace(" ", "_").replace("-", "_")

@@ -90,18 +90,18 @@ def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointIns
     the method, or a task names a criterion without saying of which unit; reading the files has reported both.
     """
     references = assignment.references
-    own = assignment.instrument
+    centre_instrument = assignment.instrument
     sources: list[tuple[str, Instrument]] = []
-    if own is not None:
-        sources = [("" if assignment.is_integrated else references[0], own)]
+    if centre_instrument is not None:
+        sources = [("" if assignment.is_integrated else references[0], centre_instrument)]
     else:
         for reference in references:
-            found = units[reference].instrument(assignment.method)
-            if found is None:
+            instrument = units[reference].instrument(assignment.method)
+            if instrument is None:
                 raise ValueError(f"the template of {reference} has nothing for the method {assignment.method.value}")
-            sources.append((reference, _with_the_usual(found, units[reference])))
+            sources.append((reference, _with_defaults(instrument, units[reference])))
     tasks = [
-        _task(task, unit, references if own is not None else (unit,), own is not None)
+        _task(task, unit, references if centre_instrument is not None else (unit,), centre_instrument is not None)
         for unit, source in sources
         for task in source.tasks
     ]
@@ -121,17 +121,19 @@ def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointIns
         keep=_distinct((unit, line) for unit, source in sources for line in source.keep),
         recording=_distinct((unit, source.recording) for unit, source in sources),
         tasks=tuple(tasks),
-        is_own=own is not None,
+        is_own=centre_instrument is not None,
     )
 
 
-def _with_the_usual(instrument: Instrument, unit: Unit) -> Instrument:
-    """Return an instrument that says what the ready-made assignment does where it has no word of its own."""
-    usual = {name: getattr(unit.assignment, name) for name in ("employer_note", "not_in_work")}
-    return instrument.model_copy(update={name: text for name, text in usual.items() if not getattr(instrument, name)})
+def _with_defaults(instrument: Instrument, unit: Unit) -> Instrument:
+    """Return an instrument whose empty notes are those of the ready-made assignment."""
+    defaults = {name: getattr(unit.assignment, name) for name in ("employer_note", "not_in_work")}
+    return instrument.model_copy(
+        update={name: text for name, text in defaults.items() if not getattr(instrument, name)}
+    )
 
 
-def _task(task: Task, unit: str, references: Sequence[str], own: bool) -> JointTask:
+def _task(task: Task, unit: str, references: Sequence[str], is_own: bool) -> JointTask:
     prompts = {criterion_key(name, references): lines for name, lines in task.prompts.items()}
     return JointTask(
         id=task.id,
@@ -141,30 +143,30 @@ def _task(task: Task, unit: str, references: Sequence[str], own: bool) -> JointT
         prompts=MappingProxyType(prompts),
         evidence=task.evidence,
         words=task.words,
-        unit="" if own else unit,
+        unit="" if is_own else unit,
     )
 
 
 def _distinct(texts: Iterable[tuple[str, str]]) -> tuple[JointText, ...]:
     """Return the texts in order, each once; templates of one qualification often say the same."""
-    first: dict[str, str] = {}
+    unit_by_text: dict[str, str] = {}
     for unit, text in texts:
         if text:
-            first.setdefault(text, unit)
-    return tuple(JointText(text, unit) for text, unit in first.items())
+            unit_by_text.setdefault(text, unit)
+    return tuple(JointText(text, unit) for text, unit in unit_by_text.items())
 
 
 def _words(counts: Sequence[WordCount | None]) -> WordCount | None:
-    given = [count for count in counts if count is not None]
-    if not given:
+    word_counts = [count for count in counts if count is not None]
+    if not word_counts:
         return None
     return WordCount(
-        nominal=sum(count.nominal for count in given),
-        minimum=sum(count.minimum for count in given),
-        maximum=sum(count.maximum for count in given),
+        nominal=sum(count.nominal for count in word_counts),
+        minimum=sum(count.minimum for count in word_counts),
+        maximum=sum(count.maximum for count in word_counts),
     )
 
 
 def _total(numbers: Iterable[int | None]) -> int | None:
-    given = [number for number in numbers if number is not None]
-    return sum(given) if given else None
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None

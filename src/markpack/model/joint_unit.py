@@ -75,10 +75,10 @@ def digest_of(units: Iterable[Unit]) -> str:
     return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
 
 
-def in_a_sentence(names: Iterable[str]) -> str:
-    """Return what units are called, as a sentence names them together: A, B and C."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+def spell_list(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them: A, B and C."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def joint_unit(units: Sequence[Unit]) -> Unit:
@@ -95,7 +95,7 @@ def joint_unit(units: Sequence[Unit]) -> Unit:
     paraphrased = any(unit.wording is Wording.PARAPHRASE for unit in units)
     return JointUnit.model_construct(
         reference=SEPARATOR.join(unit.reference for unit in units),
-        title=in_a_sentence(unit.title for unit in units),
+        title=spell_list(unit.title for unit in units),
         level=max(unit.level for unit in units),
         credits=sum(unit.credits for unit in units),
         guided_learning_hours=sum(unit.guided_learning_hours for unit in units),

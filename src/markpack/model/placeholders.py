@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from markpack.model.centre import Centre
 from markpack.model.context import Context
-from markpack.model.joint_unit import in_a_sentence
+from markpack.model.joint_unit import spell_list
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -74,7 +74,7 @@ def find(text: str) -> tuple[tuple[Placeholder, ...], tuple[PlaceholderError, ..
 
     Jinja's parser reads what stands between the braces; only names and the filters pass, so nothing is ever executed.
     """
-    found: list[Placeholder] = []
+    placeholders: list[Placeholder] = []
     errors: list[PlaceholderError] = []
     for match in _MARK_UP.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
@@ -83,8 +83,8 @@ def find(text: str) -> tuple[tuple[Placeholder, ...], tuple[PlaceholderError, ..
         except PlaceholderError as error:
             errors.append(error)
         else:
-            found.append(Placeholder(name, key, filters, match[0], line, match.start(), match.end()))
-    return tuple(found), tuple(errors)
+            placeholders.append(Placeholder(name, key, filters, match[0], line, match.start(), match.end()))
+    return tuple(placeholders), tuple(errors)
 
 
 def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
@@ -94,23 +94,23 @@ def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
             raise PlaceholderError("A placeholder is not closed.", line, hint="Close it with }}.", words=words)
         message = f"“{words}” starts a statement or comment, which texts may not hold."
         raise PlaceholderError(message, line, hint="Write it in another way.", words=words)
-    shown = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
-    not_one = PlaceholderError(f"“{shown}” is not a placeholder.", line, hint=_FORM, words=words)
+    excerpt = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    error = PlaceholderError(f"“{excerpt}” is not a placeholder.", line, hint=_FORM, words=words)
     if len(words) > LONGEST:  # nothing that is allowed is so long, and the parser recurses
-        raise not_one
+        raise error
     try:
         body = _ENVIRONMENT.parse(words).body
     except TemplateSyntaxError:
-        raise not_one from None
+        raise error from None
     match body:
         case [nodes.Output(nodes=[node])]:
             pass
         case _:
-            raise not_one
+            raise error
     filters: list[str] = []
     while isinstance(node, nodes.Filter):
         if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs or node.node is None:
-            raise not_one
+            raise error
         if node.name not in FILTERS:
             hint = f"Those that can be used are {', '.join(FILTERS)}."
             raise PlaceholderError(f"“{node.name}” cannot be used in “{words}”.", line, hint=hint, words=words)
@@ -120,13 +120,13 @@ def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
         case nodes.Getattr(node=nodes.Name(name=name), attr=key):
             return name, key, tuple(filters)
         case _:
-            raise not_one
+            raise error
 
 
 def check(text: str, names: Names) -> list[PlaceholderError]:
     """Return every placeholder of a text that cannot be filled from the names."""
-    found, errors = find(text)
-    undefined = [error for placeholder in found if (error := undefined_error(placeholder, names))]
+    placeholders, errors = find(text)
+    undefined = [error for placeholder in placeholders if (error := undefined_error(placeholder, names))]
     return sorted([*errors, *undefined], key=lambda error: error.line)
 
 
@@ -136,11 +136,11 @@ def undefined_error(
     """Return what is wrong where the names do not hold a placeholder's, with the nearest that they do hold."""
     if placeholder.key in names.get(placeholder.name, ()):
         return None
-    known = [f"{name}.{key}" for name, keys in names.items() for key in keys]
+    full_names = [f"{name}.{key}" for name, keys in names.items() for key in keys]
     full = f"{placeholder.name}.{placeholder.key}"
-    nearest = difflib.get_close_matches(full, known, n=1)
-    listed = ", ".join(known)
-    hint = f"Did you mean “{{{{ {nearest[0]} }}}}”?" if nearest else f"Names that can be used are {listed}."
+    nearest = difflib.get_close_matches(full, full_names, n=1)
+    options = ", ".join(full_names)
+    hint = f"Did you mean “{{{{ {nearest[0]} }}}}”?" if nearest else f"Names that can be used are {options}."
     return PlaceholderError(f"“{full}” is not defined.", placeholder.line, hint=hint, words=placeholder.words)
 
 
@@ -183,9 +183,9 @@ def context_names(context: Context, centre: Centre, unit: Unit | None, qualifica
     }
     if unit:
         names["unit"] = {
-            "title": in_a_sentence(member.title for member in unit.members),
-            "reference": in_a_sentence(member.reference for member in unit.members),
-            "level": in_a_sentence(dict.fromkeys(str(member.level) for member in unit.members)),
+            "title": spell_list(member.title for member in unit.members),
+            "reference": spell_list(member.reference for member in unit.members),
+            "level": spell_list(dict.fromkeys(str(member.level) for member in unit.members)),
             "credits": str(unit.credits),
         }
     return names

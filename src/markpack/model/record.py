@@ -39,16 +39,16 @@ class Record(BaseModel):
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a text, for `Annotated`: an error says that the value is not `what`, and the `rule`."""
+    """The shape of a text, for `Annotated`: an error says that the value is not such a `noun`, and the `rule`."""
 
     pattern: str
-    what: str
+    noun: str
     rule: str
 
     def check(self, value: str) -> str:
         """Return the value, or raise ValueError unless the whole of it has the shape."""
         if not re.fullmatch(self.pattern, value):
-            raise ValueError(f"“{value}” is not {self.what}; {self.rule}")
+            raise ValueError(f"“{value}” is not {self.noun}; {self.rule}")
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

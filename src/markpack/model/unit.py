@@ -109,11 +109,11 @@ class Unit(Record):
             for outcome in self.outcomes
         )
         digest = self.criteria_digest
-        other = self.model_copy(update={"outcomes": outcomes})
-        for worked_out in ("criteria", "template_digest"):
-            other.__dict__.pop(worked_out, None)  # pydantic copies cached properties and has no call to drop one
-        other.__dict__["criteria_digest"] = digest
-        return other
+        unit = self.model_copy(update={"outcomes": outcomes})
+        for name in ("criteria", "template_digest"):
+            unit.__dict__.pop(name, None)  # pydantic copies cached properties and has no call to drop one
+        unit.__dict__["criteria_digest"] = digest
+        return unit
 
     def instrument(self, method: Method) -> Instrument | None:
         """Return what a method asks for in this unit; None if the template has nothing for it."""

@@ -55,7 +55,7 @@ def brief_verification(setting: AssignmentContext) -> BriefVerification:
             MachineCheck(
                 question=check.question,
                 result="OK" if check.ok else "To look at",
-                found=check.found,
+                found=check.finding,
                 remark=field(f"m{number}", FieldKind.LONG_TEXT, f"{check.question} Remark"),
             )
             for number, check in enumerate(setting.checks, start=1)

@@ -10,24 +10,24 @@ UNIT_FIELDS = (
     "overall_comment", "assessor", "assessed_on", "iqa_decision", "iqa", "iqa_on", "iqa_comment",
     "standardisation_refused",
 )  # fmt: skip
-STATED_FIELDS = ("total", "outcome")
-"""What a mark sheet states and marks decide: only compared with what follows from them."""
+CLAIMED_FIELDS = ("total", "outcome")
+"""What a mark sheet claims; it follows from the marks, is compared with them and never recorded."""
 RECORD_FIELDS = ("held_on", "held_how", "duration", "place", "observers", "kept", "authenticity")
 """What an assessor records of a discussion, presentation, observation, log or project as a whole."""
 CRITERION_RECORD_FIELDS = ("notes", "asked", "evidence", "timestamp")
 """What an assessor records for each criterion besides mark and comment."""
 MEMBER_FIELDS = ("unit_total", "unit_outcome")
-"""What a sheet of several units states of each of them, in the same way."""
-WHOSE_FIELDS = ("learner_name", "registration", "attempt")
-"""What says whose sheet it is."""
-FORM_FIELDS = (*WHOSE_FIELDS, *UNIT_FIELDS, *STATED_FIELDS)
+"""What a sheet of several units claims for each of them."""
+LEARNER_FIELDS = ("learner_name", "registration", "attempt")
+"""The fields that identify the learner and the attempt."""
+FORM_FIELDS = (*LEARNER_FIELDS, *UNIT_FIELDS, *CLAIMED_FIELDS)
 """All fields that a form has once, besides those of its criteria and outcomes."""
 
 SEPARATOR = "+"
 """Stands between references of units that are assessed together; no reference holds it."""
 
 MAXIMUM_LENGTH = 40  # Word's limit for a bookmark and for a content control's tag is 40 and 64
-_OTHER = re.compile(r"[^A-Za-z0-9]")
+_ILLEGAL = re.compile(r"[^A-Za-z0-9]")
 
 
 def field_name(unit: str, field: str, part: str = "") -> str:
@@ -35,7 +35,7 @@ def field_name(unit: str, field: str, part: str = "") -> str:
 
     Legal as a PDF field, a Word tag and bookmark, and an Excel defined name. Raises ValueError past 40 characters.
     """
-    name = f"u{_OTHER.sub('_', unit)}__{field}" + (f"__{_OTHER.sub('_', part)}" if part else "")
+    name = f"u{_ILLEGAL.sub('_', unit)}__{field}" + (f"__{_ILLEGAL.sub('_', part)}" if part else "")
     if len(name) > MAXIMUM_LENGTH:
         raise ValueError(
             f"the field name {name} has more than {MAXIMUM_LENGTH} characters; shorten the reference or id"

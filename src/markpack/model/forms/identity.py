@@ -1,4 +1,4 @@
-"""What a file says it is, in properties that survive renaming and sending on."""
+"""The identity inside a file, in properties that survive renaming and sending on."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def has_identity(properties: Iterable[str]) -> bool:
 
 
 def hidden_text(properties: Mapping[str, str]) -> str:
-    """Return what the hidden field says: a line for each property."""
+    """Return the text of the hidden field: a line for each property."""
     return "\n".join(f"{name}={value}" for name, value in properties.items())
 
 

@@ -1,4 +1,4 @@
-"""What a mark sheet's page prints beside its fields, by which a page is read whose fields are gone."""
+"""The labels beside a mark sheet's fields. A page whose fields are gone is read by them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LABELS = {
 }  # fmt: skip
 """The labels in the cells before the fields, by field; each criterion's own fields have others."""
 FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")
-"""What stands before “on AC 1.1” where feedback belongs, and the first of them above a column of feedback."""
+"""The words before “on AC 1.1” where feedback belongs; the first one also heads a column of feedback."""
 LEAST_MARK = "(min. of %s)"
-"""What stands below a mark: the least that meets the criterion."""
+"""The note below a mark: the least that meets the criterion."""
 TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."
-"""What stands below the total."""
+"""The note below the total."""

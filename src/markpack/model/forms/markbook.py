@@ -6,12 +6,12 @@ from markpack.model.forms.labels import LABELS
 
 SHEET = "Marks"
 CARRIED = "carried:"
-"""Before an award's field name: the column of what counts from an earlier attempt, which is never read."""
+"""Prefix of an award's field name: a column of awards carried over from an earlier attempt; it is never read."""
 LEARNER_COLUMNS = {
     "registration": LABELS["registration"], "first_name": "First name", "last_name": "Last name",
     "attempt": LABELS["attempt"],
 }  # fmt: skip
-"""The columns that say whom a row is about: key and heading."""
+"""The columns that identify a row's learner and attempt: key and heading."""
 
 
 def is_heading(text: str) -> bool:

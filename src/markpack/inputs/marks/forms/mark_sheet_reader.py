@@ -26,7 +26,7 @@ from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
-from markpack.model.forms.field_names import MEMBER_FIELDS, STATED_FIELDS, WHOSE_FIELDS
+from markpack.model.forms.field_names import CLAIMED_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.unit import Unit
 
@@ -97,7 +97,7 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, findings: Problems) -> Uni
                 f"The mark sheet is for the unit {quote(reference)}, which has no template.",
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the mark sheet away."),
             )
-        own = fields_by_name(units[reference], STATED_FIELDS) if reference in units else {}
+        own = fields_by_name(units[reference], CLAIMED_FIELDS) if reference in units else {}
         if own and not any(field.name in own for field in form.fields):
             findings.error(
                 whole,
@@ -107,7 +107,7 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, findings: Problems) -> Uni
             return None
         return units.get(reference)
     names = {field.name for field in form.fields}
-    matches = [unit for unit in units.values() if names & set(fields_by_name(unit, STATED_FIELDS))]
+    matches = [unit for unit in units.values() if names & set(fields_by_name(unit, CLAIMED_FIELDS))]
     if len(matches) == 1:
         findings.warn(
             whole,
@@ -168,16 +168,16 @@ class _Sheet:
 
     def facts(self) -> Iterator[Fact]:
         """Yield what is filled in, without what is only there to say whose sheet it is."""
-        names = fields_by_name(self.unit, STATED_FIELDS)
+        names = fields_by_name(self.unit, CLAIMED_FIELDS)
         prefixes = tuple(member.field_name("") for member in self.unit.members)
-        whose = {self._name(name) for name in WHOSE_FIELDS}
+        whose = {self._name(name) for name in LEARNER_FIELDS}
         for field in self.form.fields:
             if field.name not in names:
                 if field.cell and field.name.startswith(prefixes) and field.name not in whose:
                     self._note_unknown(field.name, field.cell)
                 continue
             name, part = names[field.name]
-            if name in (*STATED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
+            if name in (*CLAIMED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
                 continue  # the workbook's own reckoning
             cell = self._placed(field.cell, field_label(name, part))
             if name == "standardisation_refused":

@@ -13,11 +13,11 @@ from markpack.inputs.marks.forms.word_controls import entered
 from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
 from markpack.inputs.problems import Problems, quote
 from markpack.model.forms.field_names import (
+    CLAIMED_FIELDS,
     CRITERION_RECORD_FIELDS,
+    LEARNER_FIELDS,
     OUTCOME_FIELDS,
-    STATED_FIELDS,
     UNIT_FIELDS,
-    WHOSE_FIELDS,
 )
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, TOTAL_NOTE
 from markpack.model.marking_mode import MarkingMode
@@ -26,7 +26,7 @@ from markpack.model.unit import Criterion, Unit
 _LEAST = re.compile(re.escape(LEAST_MARK).replace("%s", "[0-9.,]+"))
 _DIGITS = re.compile("[0-9]+")
 _FEEDBACK = FEEDBACK_LABELS[0]
-_SAID_OTHERWISE = (*WHOSE_FIELDS, *STATED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
+_SAID_OTHERWISE = (*LEARNER_FIELDS, *CLAIMED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
 
 
 def note_text_beside(form: ReturnedForm, unit: Unit, findings: Problems) -> bool:
@@ -34,7 +34,7 @@ def note_text_beside(form: ReturnedForm, unit: Unit, findings: Problems) -> bool
 
     Text that stands beside each field of a kind, numbers aside, belongs to a centre's own layout.
     """
-    names = fields_by_name(unit, (*STATED_FIELDS, *WHOSE_FIELDS))
+    names = fields_by_name(unit, (*CLAIMED_FIELDS, *LEARNER_FIELDS))
     kinds: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for field in form.fields:
         if field.name in names:
@@ -83,7 +83,7 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
             for field in OUTCOME_FIELDS:
                 if not is_there(field, outcome.id):
                     yield field, outcome.id, page.labelled(field, position)
-        for field in (*UNIT_FIELDS, *STATED_FIELDS):
+        for field in (*UNIT_FIELDS, *CLAIMED_FIELDS):
             if not is_there(field) and (field != "total" or (mode is not None and mode.numbered)):
                 yield field, "", page.labelled(field, 0)
 
@@ -97,7 +97,7 @@ def printed(form: ReturnedForm, field: str) -> str:
         texts = [normalised(text) for text in row]
         if label in texts[:-1]:
             following = texts[texts.index(label) + 1]
-            return "" if following in {LABELS[whose] for whose in WHOSE_FIELDS} else entered(following)
+            return "" if following in {LABELS[whose] for whose in LEARNER_FIELDS} else entered(following)
     return ""
 
 
@@ -109,7 +109,7 @@ class _Page:
         self.rows = [tuple(normalised(text) for text in row) for row in form.rows]
         heads = (row for row in self.rows if "AC" in row and _FEEDBACK in row)
         self.feedback = next((row.index(_FEEDBACK) for row in heads), -1)
-        self.labels = {label for field, label in LABELS.items() if field not in WHOSE_FIELDS}
+        self.labels = {label for field, label in LABELS.items() if field not in LEARNER_FIELDS}
 
     def award(self, criterion: Criterion) -> str:
         """Return what stands where a criterion's mark or decision belongs."""
