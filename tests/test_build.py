@@ -118,7 +118,7 @@ def test_what_a_person_edited_is_kept_and_named(tmp_path: Path) -> None:
     edited = tmp_path / f"{COMPLETED}.xlsx"
     edited.write_bytes(b"somebody's work")
     report = run(tmp_path)
-    assert report.employers[0].published.kept == ["8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"]
+    assert report.employers[0].published.kept_edits == ["8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"]
     assert edited.read_bytes() == b"somebody's work"
     run(tmp_path, dataclasses.replace(WORKBOOKS, force=True))
     assert edited.read_bytes() != b"somebody's work"

@@ -194,12 +194,12 @@ def test_a_dry_run_after_nothing_has_changed_lists_what_somebody_edited(
 ) -> None:
     run(write_workspace(tmp_path))
     edit(f"output/acme/{COMPLETED}")(tmp_path)
-    assert run(tmp_path).employers[0].published.kept == [COMPLETED]
+    assert run(tmp_path).employers[0].published.kept_edits == [COMPLETED]
     full_builds.clear()
     dry = replace(WORKBOOKS, dry_run=True)
     assert run(tmp_path, dry) == build(Workspace(tmp_path), dry)
     assert run(tmp_path, dry).employers[0].planned == (COMPLETED,)
-    assert run(tmp_path).employers[0].published.kept == [COMPLETED]
+    assert run(tmp_path).employers[0].published.kept_edits == [COMPLETED]
     assert full_builds == []
 
 

@@ -39,7 +39,7 @@ def test_files_and_manifest_appear_together(tmp_path: Path) -> None:
 def test_what_a_person_edited_is_kept_until_forced(tmp_path: Path) -> None:
     publish(tmp_path, {"x.docx": b"one"})
     (tmp_path / "x.docx").write_bytes(b"edited")
-    assert publish(tmp_path, {"x.docx": b"two"}).kept == ["x.docx"]
+    assert publish(tmp_path, {"x.docx": b"two"}).kept_edits == ["x.docx"]
     assert (tmp_path / "x.docx").read_bytes() == b"edited"
     assert publish(tmp_path, {"x.docx": b"two"}, force=True).written == ["x.docx"]
     assert (tmp_path / "x.docx").read_bytes() == b"two"
@@ -47,7 +47,7 @@ def test_what_a_person_edited_is_kept_until_forced(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_markpacks_is_kept(tmp_path: Path) -> None:
     (tmp_path / "x.docx").write_bytes(b"mine")
-    assert publish(tmp_path, {"x.docx": b"one"}).kept == ["x.docx"]
+    assert publish(tmp_path, {"x.docx": b"one"}).kept_edits == ["x.docx"]
     assert (tmp_path / "x.docx").read_bytes() == b"mine"
 
 
@@ -64,7 +64,7 @@ def test_only_what_the_manifest_lists_is_removed(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
     done = publish(tmp_path, {"keep.pdf": b"one"}, obsolete={"old/x.pdf", "old/y.pdf", "note.txt"})
     assert done.removed == ["old/x.pdf"]
-    assert done.left == ["old/y.pdf"]
+    assert done.orphaned_edits == ["old/y.pdf"]
     assert done.unchanged == ["keep.pdf"]
     assert (tmp_path / "note.txt").exists()
     assert (tmp_path / "old" / "y.pdf").exists()
@@ -92,7 +92,7 @@ def test_a_run_cut_off_between_files_and_manifest_leaves_nothing_foreign(
     monkeypatch.undo()
     assert (tmp_path / "y.pdf").read_bytes() == b"two"
     done = publish(tmp_path, {"x.pdf": b"three", "y.pdf": b"three"})
-    assert done.kept == []
+    assert done.kept_edits == []
     assert done.written == ["x.pdf", "y.pdf"]
 
 
@@ -180,7 +180,7 @@ def test_files_that_somebody_put_there_are_named(tmp_path: Path) -> None:
     publish(tmp_path, {"x.xlsx": b"one"})
     (tmp_path / "copy of x.xlsx").write_bytes(b"filled in")
     (tmp_path / "~$x.xlsx").write_bytes(b"lock")
-    assert publish(tmp_path, {"x.xlsx": b"one"}).foreign == ["copy of x.xlsx"]
+    assert publish(tmp_path, {"x.xlsx": b"one"}).unknown_files == ["copy of x.xlsx"]
 
 
 def test_a_build_that_finished_meanwhile_is_not_forgotten(tmp_path: Path) -> None:

@@ -223,7 +223,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         planned=tuple(entry.path for entry in pack.asked),
         published=published,
         failed=tuple(pack.failed),
-        filled_in=tuple(path for path in (*published.kept, *published.left) if path in forms),
+        filled_in=tuple(path for path in (*published.kept_edits, *published.orphaned_edits) if path in forms),
         laid_out=tuple(sorted(pack.laid_out)),
     )
 

@@ -79,11 +79,11 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
             "stamp": _stamp_of(workspace.output / employer.folder, employer.published.digest),
             "planned": employer.planned,
             "unchanged": sorted([*employer.published.written, *employer.published.unchanged]),
-            "kept": employer.published.kept,
-            "left": employer.published.left,
-            "foreign": employer.published.foreign,
+            "kept": employer.published.kept_edits,
+            "left": employer.published.orphaned_edits,
+            "foreign": employer.published.unknown_files,
             "filled_in": employer.filled_in,
-            "laid_out": [path for path in employer.laid_out if path in employer.published.kept],
+            "laid_out": [path for path in employer.laid_out if path in employer.published.kept_edits],
         }
         for employer in report.employers
     ]
@@ -104,9 +104,9 @@ def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
         )
     published = Published(
         unchanged=entry["unchanged"],
-        kept=entry["kept"],
-        left=entry["left"],
-        foreign=entry["foreign"],
+        kept_edits=entry["kept"],
+        orphaned_edits=entry["left"],
+        unknown_files=entry["foreign"],
         digest=entry["digest"],
     )
     return EmployerReport(

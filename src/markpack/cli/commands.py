@@ -340,15 +340,15 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
         click.echo(f"{folder}: {_summary(employer)}")
         if employer.published.removed:
             click.echo(f"  Removed, because the pack no longer holds them: {_places(employer.published.removed)}")
-        for path in employer.published.foreign:
+        for path in employer.published.unknown_files:
             marks = f"contexts/{employer.folder}/marks/"
             click.echo(
                 f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True
             )
-        for path in employer.published.left:
+        for path in employer.published.orphaned_edits:
             click.echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
             _print_offer(employer, path)
-        for path in employer.published.kept:
+        for path in employer.published.kept_edits:
             click.echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
             _print_offer(employer, path)
         if not employer.failed:
@@ -375,7 +375,7 @@ def _summary(employer: EmployerReport) -> str:
         f"{len(paths)} {word}"
         for paths, word in (
             (published.unchanged, "unchanged"),
-            ([*published.kept, *published.left], "kept"),
+            ([*published.kept_edits, *published.orphaned_edits], "kept"),
             (published.removed, "removed"),
             (employer.failed, "failed"),
         )

@@ -133,7 +133,7 @@ class Publication:
         """
         done = Published(unchanged=list(self._unchanged))
         files = dict(self.manifest.files)
-        replacing = self._sort_out(done, files)
+        replacing = self._classify(done, files)
         if replacing:
             earlier = self.manifest.pending
             pending = {path: (*earlier.get(path, ()), entry.sha256) for path, entry in replacing.items()}
@@ -153,10 +153,10 @@ class Publication:
         if replacing or not self._manifest_is or Manifest(files) != self.manifest:
             self._write_manifest(Manifest(files))
         done.unchanged.sort()
-        done.kept.sort()
+        done.kept_edits.sort()
         done.digest = folder_digest(self.folder, self._digests)
         self._digests.keep()
-        done.foreign = sorted(set(self._on_disk()) - set(files) - set(done.kept))
+        done.unknown_files = sorted(set(self._on_disk()) - set(files) - set(done.kept_edits))
         return done
 
     def _make_folder(self, folder: Path) -> None:
@@ -168,7 +168,7 @@ class Publication:
             raise OSError(errno.ELOOP, "its folder is a link that leads elsewhere")
         self._folders.add(folder)
 
-    def _sort_out(self, done: Published, files: dict[str, Entry]) -> dict[str, Entry]:
+    def _classify(self, done: Published, files: dict[str, Entry]) -> dict[str, Entry]:
         """Return the staged files that go to their places; note those that are there already, and those kept."""
         replacing: dict[str, Entry] = {}
         for path, entry in self._staged.items():
@@ -177,7 +177,7 @@ class Publication:
                 done.unchanged.append(path)
                 files[path] = entry
             elif on_disk and not self.force and not self._is_own(path, on_disk):
-                done.kept.append(path)
+                done.kept_edits.append(path)
             else:
                 replacing[path] = entry
         return replacing
@@ -186,7 +186,7 @@ class Publication:
         for path in sorted(set(obsolete) & set(files)):
             on_disk = self._digests.of(path)
             if on_disk and on_disk != files[path].sha256:
-                done.left.append(path)
+                done.orphaned_edits.append(path)
                 continue
             try:
                 self._target(path).unlink(missing_ok=True)

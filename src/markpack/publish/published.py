@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 class Published:
     """What a publication did, as paths below the folder.
 
-    `kept` are files that a person has edited, `left` those among them that are no longer made, `foreign` those that
-    somebody put there; `blocked` says of files that could not be put in place why.
+    `kept_edits` are files that a person has edited. `orphaned_edits` are edited files too, of documents that are no
+    longer made. `unknown_files` were put there by a person. `blocked` has the reason for each file that could not be
+    put in place.
     """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
+    kept_edits: list[str] = field(default_factory=list)
+    orphaned_edits: list[str] = field(default_factory=list)
+    unknown_files: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     blocked: dict[str, str] = field(default_factory=dict)
     digest: str = ""
