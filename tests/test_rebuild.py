@@ -338,7 +338,7 @@ def test_inputs_that_change_while_they_are_read_are_read_again(
 def test_an_untouched_output_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digests, "GRAIN", 0)  # so that no file counts as just changed
     run(write_workspace(tmp_path))
-    monkeypatch.setattr(digests.FileDigests, "of_seen", None)
+    monkeypatch.setattr(digests.FileDigests, "digest", None)
     assert run(tmp_path).employers[0].published.written == []
 
 

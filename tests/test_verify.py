@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from markpack.app.full_build import Options, build
-from markpack.app.verification import Since, Template, Verification, verify
+from markpack.app.verification import EditStatus, Template, Verification, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from tests.programs import soffice
@@ -87,7 +87,7 @@ def test_what_was_just_made_has_the_units_criteria(built: Path, name: str, endin
         "1.1": "same", "1.2": "same", "1.10": "same",
     }  # fmt: skip
     assert entry.criteria_same
-    assert (entry.since, entry.template, entry.employer_known) == (Since.UNCHANGED, Template.PRESENT, True)
+    assert (entry.edit_status, entry.template, entry.employer_known) == (EditStatus.UNCHANGED, Template.PRESENT, True)
     assert entry.generated_as == f"{name}.{ending}".removeprefix("output/")
 
 
@@ -104,7 +104,7 @@ def test_it_says_what_a_file_is(built: Path) -> None:
 def test_a_renamed_file_is_known_by_what_it_is(built: Path, tmp_path: Path) -> None:
     shutil.copyfile(built / f"{BRIEF}.docx", tmp_path / "photo.pdf")
     entry = one(built, tmp_path / "photo.pdf")
-    assert (entry.format, entry.what, entry.since) == ("docx", "assignment brief", Since.UNCHANGED)
+    assert (entry.format, entry.what, entry.edit_status) == ("docx", "assignment brief", EditStatus.UNCHANGED)
     assert entry.criteria_same
 
 
@@ -117,7 +117,7 @@ def test_an_edit_in_word_beside_the_criteria_is_no_change_of_them(built: Path, t
     document.save(str(tmp_path / "brief.docx"))
     entry = one(built, tmp_path / "brief.docx")
     assert entry.criteria_same
-    assert (entry.since, entry.generated_as) == (Since.EDITED, f"{BRIEF}.docx".removeprefix("output/"))
+    assert (entry.edit_status, entry.generated_as) == (EditStatus.EDITED, f"{BRIEF}.docx".removeprefix("output/"))
 
 
 def test_a_criterion_edited_in_the_xml_is_shown_word_by_word(built: Path, tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_pdf_that_was_filled_in_keeps_its_criteria(built: Path, tmp_path: Path
                 field.V = pikepdf.String("1.1 Describe the fashions that shape a choice of style.")
         pdf.save(tmp_path / "filled.pdf")
     entry = one(built, tmp_path / "filled.pdf")
-    assert (entry.criteria_same, entry.since) == (True, Since.EDITED)
+    assert (entry.criteria_same, entry.edit_status) == (True, EditStatus.EDITED)
 
 
 # What another version of the template made
@@ -240,7 +240,7 @@ def test_changed_descriptors_are_told_though_the_texts_are_the_same(built: Path,
     root = write_workspace(tmp_path, unit=unit)
     entry = one(root, built / f"{BRIEF}.pdf")
     assert (entry.texts_same, entry.criteria_same) == (True, False)
-    assert entry.since is Since.UNKNOWN
+    assert entry.edit_status is EditStatus.UNKNOWN
     assert "marks, descriptors or outcomes" in " ".join(markpack(root, str(built / f"{BRIEF}.pdf")).stdout.split())
 
 
@@ -316,7 +316,7 @@ def test_an_employer_of_elsewhere_is_said_and_leads_nowhere(built: Path, tmp_pat
         pdf.docinfo["/markpack.employer"] = "../../output/acme"
         pdf.save(tmp_path / "other.pdf")
     entry = one(built, tmp_path / "other.pdf")
-    assert (entry.criteria_same, entry.employer_known, entry.since) == (True, False, Since.UNKNOWN)
+    assert (entry.criteria_same, entry.employer_known, entry.edit_status) == (True, False, EditStatus.UNKNOWN)
 
 
 # What other programs saved
@@ -337,5 +337,5 @@ def test_what_libreoffice_saved_again_is_read_as_well(built: Path, renewed: Path
     saved = convert(built / name, tmp_path, name.rpartition(".")[2])
     entry = one(built, saved)
     assert entry.criteria_same, entry
-    assert (entry.since, entry.template) == (Since.EDITED, Template.PRESENT)
+    assert (entry.edit_status, entry.template) == (EditStatus.EDITED, Template.PRESENT)
     assert [found.standing.value for found in one(renewed, saved).comparisons] == ["changed", "same", "same"]

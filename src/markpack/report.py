@@ -1,4 +1,4 @@
-"""What a build is asked to do, and what it reports: light to import, because most builds find nothing to do."""
+"""The options and the report of a build; light to import, because most builds find nothing to do."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Options:
-    """What a build is asked to do; an empty sequence means all.
+    """The options of a build; an empty sequence means all.
 
-    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is how
-    many processes to use, None as many as are worth it; `executor` the address of a cluster that writes instead of this
-    machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
-    With `combined`, there is a document of all learners for each kind as well; those that are there are kept up to date
-    without it.
+    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is the
+    number of processes, None for as many as are worth it. `executor` is the address of a cluster that writes instead of
+    this machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
+    With `combined`, a document of all learners is made for each kind as well; existing ones are kept up to date without
+    it.
     """
 
     employers: Sequence[str] = ()
@@ -49,10 +49,10 @@ class Failed:
 
 @dataclass(frozen=True)
 class EmployerReport:
-    """What a build did for an employer.
+    """The report of a build for an employer.
 
-    `planned` are the documents asked for (in a dry run, those that would be written), `published` what came of them.
-    `filled_in` are the blank sheets and markbooks among those kept or left: somebody may have entered marks there.
+    `planned` are the documents asked for (in a dry run, those that would be written), `published` their results.
+    `filled_in` are the blank sheets and markbooks among the edits: somebody may have entered marks there.
     `laid_out` are the mark sheets that were laid out in full because something in them did not fit their form.
     """
 
@@ -66,7 +66,7 @@ class EmployerReport:
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did, and the warnings of its inputs."""
+    """The report of a build, and the warnings of its inputs."""
 
     employers: tuple[EmployerReport, ...]
     warnings: tuple[Problem, ...]
@@ -83,4 +83,4 @@ class Report:
 
 
 Progress = Callable[[int, int], None]
-"""Called with how many documents are done, and how many there are."""
+"""Called with the number of documents that are done, and their total."""

@@ -44,21 +44,21 @@ def test_a_file_is_read_once_until_it_changes(tmp_path: Path, reads: list[int]) 
     file = tmp_path / "x.pdf"
     file.write_bytes(b"one")
     known = FileDigests(tmp_path)
-    assert [known.of("x.pdf"), known.of("x.pdf")] == [sha256(b"one")] * 2
+    assert [known.digest("x.pdf"), known.digest("x.pdf")] == [sha256(b"one")] * 2
     known.keep()
-    assert FileDigests(tmp_path).of("x.pdf") == sha256(b"one")
+    assert FileDigests(tmp_path).digest("x.pdf") == sha256(b"one")
     assert len(reads) == 1
     file.write_bytes(b"two")
-    assert FileDigests(tmp_path).of("x.pdf") == sha256(b"two")
+    assert FileDigests(tmp_path).digest("x.pdf") == sha256(b"two")
     assert len(reads) == 2
 
 
 def test_a_file_that_was_just_changed_is_read_again(tmp_path: Path, reads: list[int]) -> None:
     (tmp_path / "x.pdf").write_bytes(b"one")
     known = FileDigests(tmp_path)
-    known.of("x.pdf")
+    known.digest("x.pdf")
     known.keep()
-    assert FileDigests(tmp_path).of("x.pdf") == sha256(b"one")
+    assert FileDigests(tmp_path).digest("x.pdf") == sha256(b"one")
     assert len(reads) == 2
 
 
@@ -82,7 +82,7 @@ def test_how_long_a_change_may_hide_depends_on_how_times_are_kept(
     monkeypatch.setattr("markpack.publish.digests.os.fstat", lambda _file: about)
     monkeypatch.setattr("markpack.publish.digests.time.time_ns", lambda: changed + later)
     known = FileDigests(tmp_path)
-    assert [known.of("x.pdf"), known.of("x.pdf")] == [sha256(b"one")] * 2
+    assert [known.digest("x.pdf"), known.digest("x.pdf")] == [sha256(b"one")] * 2
     assert len(reads) == read
 
 
@@ -93,13 +93,13 @@ def test_an_edit_shows_whatever_stays_the_same(tmp_path: Path, same: str) -> Non
     file.write_bytes(b"one")
     about = file.stat()
     known = FileDigests(tmp_path)
-    known.of("x.pdf")
+    known.digest("x.pdf")
     known.keep()
     before = folder_stamp(tmp_path)
     file.write_bytes(b"two")
     if "time" in same:
         os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
-    assert FileDigests(tmp_path).of("x.pdf") == sha256(b"two")
+    assert FileDigests(tmp_path).digest("x.pdf") == sha256(b"two")
     assert folder_stamp(tmp_path) != before != ""
 
 
@@ -108,25 +108,25 @@ def test_an_edit_shows_whatever_stays_the_same(tmp_path: Path, same: str) -> Non
 def test_what_is_damaged_is_not_relied_on(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "x.pdf").write_bytes(b"one")
     (tmp_path / NAME).write_bytes(damage)
-    assert FileDigests(tmp_path).of("x.pdf") == sha256(b"one")
+    assert FileDigests(tmp_path).digest("x.pdf") == sha256(b"one")
 
 
 @pytest.mark.usefixtures("_fine_times")
 def test_a_changed_letter_in_what_is_kept_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(b"one")
     known = FileDigests(tmp_path)
-    known.of("x.pdf")
+    known.digest("x.pdf")
     known.keep()
     kept = (tmp_path / NAME).read_text(encoding="utf-8")
     (tmp_path / NAME).write_text(kept.replace(sha256(b"one"), sha256(b"two")), encoding="utf-8")
-    assert FileDigests(tmp_path).of("x.pdf") == sha256(b"one")
+    assert FileDigests(tmp_path).digest("x.pdf") == sha256(b"one")
 
 
 def test_what_is_no_file_has_no_digest(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"one")
     known = FileDigests(tmp_path)
-    assert [known.of(path) for path in ("folder", "missing", "file/below")] == ["", "", ""]
+    assert [known.digest(path) for path in ("folder", "missing", "file/below")] == ["", "", ""]
 
 
 def test_the_digest_of_a_folder_is_that_of_its_files_and_their_names(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool =
 
 
 def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
-    """Return who stands where in each assignment, and which documents are up to date. Writes nothing."""
+    """Return the status of learners in each assignment, and which documents are up to date. Writes nothing."""
     from markpack.app import cohort_status
 
     with file_problems():
@@ -71,7 +71,7 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
 if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wrong ones
 
     def __getattr__(name: str) -> object:
-        """Load a report's class when it is asked for: what it stands in is heavy."""
+        """Load a report's class when it is first used: its module is heavy."""
         if name == "Status":
             from markpack.app.cohort_status import Status
 

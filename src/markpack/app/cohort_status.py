@@ -1,4 +1,4 @@
-"""The story of `markpack status`: what would be built, held against what is there."""
+"""The story of `markpack status`: the documents that a build would make, compared with the output."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from markpack.report import Options
 
 @dataclass(frozen=True)
 class Status:
-    """Who stands where at each employer, and the warnings of the inputs."""
+    """The status of learners and documents at each employer, and the warnings of the inputs."""
 
     employers: tuple[EmployerStatus, ...]
     warnings: tuple[Problem, ...]
 
 
 def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
-    """Return who stands where, and which documents are up to date; raise InputError as a build does. Writes nothing.
+    """Return the status of learners and documents; raise InputError as a build does. Writes nothing.
 
     `dated` is the date that all files bear, where a build is given one.
     """
@@ -36,9 +36,11 @@ def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: dateti
 
 def _employer(pack: Pack) -> EmployerStatus:
     by_hand = {
-        path: entry.kind if entry else None for path, entry in pack.publication.by_hand().items() if path != INDEX
+        path: entry.kind if entry else None
+        for path, entry in pack.publication.manual_changes().items()
+        if path != INDEX
     }
-    states = {entry.path: FileState.CURRENT for entry in pack.asked}
+    states = {entry.path: FileState.CURRENT for entry in pack.selection}
     states |= {entry.path: FileState.TO_BUILD for entry in pack.stale}
     states |= {path: FileState.EDITED for path in by_hand if path in states}
-    return employer_status(pack.cohort, pack.asked, states, by_hand)
+    return employer_status(pack.cohort, pack.selection, states, by_hand)

@@ -55,62 +55,60 @@ def build(
     workspace: Workspace,
     options: Options,
     progress: Progress = lambda _done, _total: None,
-    early: PrestartedWorkers | None = None,
+    prestarted: PrestartedWorkers | None = None,
 ) -> Report:
-    """Make the documents that are asked for and publish them; `early` are worker processes that may help.
+    """Make the documents that are asked for and publish them; `prestarted` are worker processes that may help.
 
     Raises InputError with every problem of the inputs or of the cluster before anything is rendered, and
     EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
     nothing.
     """
     layouts = layouts_of(workspace)
-    with ExitStack() as held:
-        workers = _workers(layouts, early or held.enter_context(prestarted_workers(options)))
-        if workers:
-            held.enter_context(closing(workers))
-        inputs, warnings = _read(workspace, options.employers, strict=options.strict, written=not options.dry_run)
+    with ExitStack() as stack:
+        prestarted = prestarted or stack.enter_context(prestarted_workers(options))
+        workers: Processes | None = None
+        if prestarted:
+            workers = Processes(layouts, prestarted.number, prestarted.scratch, prestarted.taken())
+            stack.enter_context(closing(workers))
+        inputs, warnings = _read(workspace, options.employers, strict=options.strict, writable=not options.dry_run)
         _check_choice(workspace, inputs, choice_of(options))
         packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
         stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
         if options.dry_run:
             return Report(tuple(_announce(pack) for pack in packs), warnings)
         formats = {entry.format for _, entry in stale}
-        total = sum(not entry.is_bundle for pack in packs for entry in pack.asked)
+        total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
         done = total - len(stale)
         progress(done, total)
         executor: Executor | None = workers
         if options.executor and stale:
-            executor = held.enter_context(closing(connect(options.executor, layouts, formats)))
+            executor = stack.enter_context(closing(connect(options.executor, layouts, formats)))
         elif workers and Format.PDF in formats:
             workers.await_ready(formats)
         else:
             prepare(formats)
         for pack in packs:
-            held.enter_context(pack.publication)
+            stack.enter_context(pack.publication)
         documents = render_all(views(entry for _, entry in stale), layouts, options.jobs, executor)
-        for position, written in held.enter_context(closing(documents)):
+        for position, result in stack.enter_context(closing(documents)):
             pack, entry = stale[position]
-            pack.take(entry, written)
+            pack.take(entry, result)
             done += 1
             progress(done, total)
         return Report(tuple(_publish(pack, layouts, choice_of(options)) for pack in packs), warnings)
 
 
-def _workers(layouts: Layouts, early: PrestartedWorkers | None) -> Processes | None:
-    return None if early is None else Processes(layouts, early.number, early.scratch, early.taken())
-
-
 @dataclass(frozen=True)
 class Pack:
-    """An employer's whole pack, the part of it that is asked for, what of that has to be written, and where it goes.
+    """All documents of an employer: `entries`; those that are asked for: `selection`; those to be written: `stale`.
 
     `keys` are by path; `failed` and `laid_out` grow while documents are written.
     """
 
     cohort: PackInputs
     employer: EmployerInputs
-    whole: tuple[CatalogueEntry, ...]
-    asked: tuple[CatalogueEntry, ...]
+    entries: tuple[CatalogueEntry, ...]
+    selection: tuple[CatalogueEntry, ...]
     stale: tuple[CatalogueEntry, ...]
     keys: Mapping[str, str]
     publication: Publication
@@ -121,18 +119,18 @@ class Pack:
     def forms(self) -> set[str]:
         """The paths of blank sheets and markbooks, those of earlier builds included."""
         kinds = {Kind.BLANK, Kind.MARKBOOK}
-        words = {kind.folder for kind in kinds}
-        before = {path for path, entry in self.publication.manifest.files.items() if entry.kind in words}
-        return before | {entry.path for entry in self.whole if entry.kind in kinds}
+        folders = {kind.folder for kind in kinds}
+        earlier = {path for path, entry in self.publication.manifest.files.items() if entry.kind in folders}
+        return earlier | {entry.path for entry in self.entries if entry.kind in kinds}
 
-    def take(self, entry: CatalogueEntry, written: Rendered | RenderFailure) -> None:
+    def take(self, entry: CatalogueEntry, result: Rendered | RenderFailure) -> None:
         """Stage a document's bytes, or note that it failed."""
-        if isinstance(written, RenderFailure):
-            self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", written))
+        if isinstance(result, RenderFailure):
+            self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", result))
             return
         try:
-            self.publication.stage(entry.path, written.data, _manifest_entry(entry, self.keys[entry.path]))
-            if written.laid_out:
+            self.publication.stage(entry.path, result.data, _manifest_entry(entry, self.keys[entry.path]))
+            if result.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
             reason = RenderFailure(f"It could not be stored: {error.strerror or error}", "")
@@ -141,16 +139,16 @@ class Pack:
 
 @gc_paused()
 def _read(
-    workspace: Workspace, employers: Sequence[str], *, strict: bool, written: bool = False
+    workspace: Workspace, employers: Sequence[str], *, strict: bool, writable: bool = False
 ) -> tuple[Inputs, tuple[Problem, ...]]:
-    """Return the inputs and their warnings; what returned files hold is `written` down for builds to come."""
+    """Return the inputs and their warnings; if `writable`, readings of returned files are kept for later builds."""
     program = program_digest()
     readings: dict[str, Readings] = {}
 
-    def kept(folder: str) -> Readings:
-        return readings.setdefault(folder, Readings(workspace.output / folder, program, written=written))
+    def readings_of(folder: str) -> Readings:
+        return readings.setdefault(folder, Readings(workspace.output / folder, program, writable=writable))
 
-    inputs, warnings = read_inputs(workspace.root, employers, kept)
+    inputs, warnings = read_inputs(workspace.root, employers, readings_of)
     for entry in readings.values():
         entry.tidy()
     if strict and warnings:
@@ -160,27 +158,29 @@ def _read(
 
 @gc_paused()
 def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
-    """Decide which documents an employer's pack holds, and which of those asked for are not as they should be."""
+    """List the documents of an employer, select those that are asked for, and find those that are stale."""
     cohort = bring_together(inputs, employer)
-    whole = list_pack(cohort, dated=options.dated)
-    _check_names(employer, whole)
-    made_with = fingerprint(layouts)
-    keys = {entry.path: _key(entry, made_with) for entry in whole}
-    keys |= {entry.path: _key_of_bundle(entry, keys) for entry in whole if entry.is_bundle}
+    entries = list_pack(cohort, dated=options.dated)
+    _check_names(employer, entries)
+    version = fingerprint(layouts)
+    keys = {entry.path: _key(entry, version) for entry in entries}
+    keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force)
-    # A document of all learners that was asked for once would be out of date beside theirs, so it is made with them.
+    # A combined document that exists already is made again with its learners' documents; else it would be stale.
     choice = choice_of(options)
     with_combined = replace(choice, combined=True)
-    there = publication.available({entry.path: keys[entry.path] for entry in whole if entry.of})
+    available = publication.available({entry.path: keys[entry.path] for entry in entries if entry.of})
     chosen = {
         entry.path: entry
-        for entry in whole
-        if choice.includes(entry) or (entry.path in there and with_combined.includes(entry))
+        for entry in entries
+        if choice.includes(entry) or (entry.path in available and with_combined.includes(entry))
     }
-    needed = {member for entry in chosen.values() for member in entry.members}
-    asked = tuple(entry for entry in whole if entry.path in chosen or entry.path in needed)
-    stale = tuple(entry for entry in asked if options.force or not publication.is_current(entry.path, keys[entry.path]))
-    return Pack(cohort, employer, whole, asked, stale, keys, publication)
+    member_paths = {member for entry in chosen.values() for member in entry.members}
+    selection = tuple(entry for entry in entries if entry.path in chosen or entry.path in member_paths)
+    stale = tuple(
+        entry for entry in selection if options.force or not publication.is_current(entry.path, keys[entry.path])
+    )
+    return Pack(cohort, employer, entries, selection, stale, keys, publication)
 
 
 def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
@@ -206,12 +206,12 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     try:
-        page = index(cohort_results(pack.cohort), pack.whole, publication.available(pack.keys))
+        page = index(cohort_results(pack.cohort), pack.entries, publication.available(pack.keys))
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))
-    wanted = {INDEX, *(entry.path for entry in pack.whole)}
-    obsolete = set(publication.manifest.files) - wanted if choice.is_everything else set()
+    current = {INDEX, *(entry.path for entry in pack.entries)}
+    obsolete = set(publication.manifest.files) - current if choice.is_everything else set()
     published = publication.commit(obsolete=obsolete)
     pack.failed.extend(
         Failed(f"{pack.employer.folder}/{path}", RenderFailure(f"It could not be put in place: {reason}", ""))
@@ -220,7 +220,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     forms = pack.forms
     return EmployerReport(
         folder=pack.employer.folder,
-        planned=tuple(entry.path for entry in pack.asked),
+        planned=tuple(entry.path for entry in pack.selection),
         published=published,
         failed=tuple(pack.failed),
         filled_in=tuple(path for path in (*published.kept_edits, *published.orphaned_edits) if path in forms),
@@ -229,7 +229,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
 
 
 def _bundle(entry: CatalogueEntry, publication: Publication, keys: Mapping[str, str]) -> Rendered | RenderFailure:
-    """Return the ZIP of documents that are made and as they should be, or which one of them is not."""
+    """Return the ZIP of a bundle's documents, or a failure that names the first one that is missing."""
     view = entry.content.make()
     if not isinstance(view, Bundle):
         raise TypeError(f"{entry.path} holds no other documents")
@@ -250,11 +250,11 @@ def choice_of(options: Options) -> Choice:
     return Choice(kinds, formats, options.units, options.learners, options.combined)
 
 
-def _members(what: str, known: Mapping[str, Member], chosen: Sequence[str]) -> tuple[Member, ...]:
-    if unknown := [word for word in chosen if word not in known]:
-        problem = f"“{unknown[0]}” is not a {what} of document."
-        raise InputError([Problem(Place("options"), problem, f"Choose from {', '.join(known)}.")])
-    return tuple(known[word] for word in chosen)
+def _members(noun: str, members: Mapping[str, Member], chosen: Sequence[str]) -> tuple[Member, ...]:
+    if unknown := [word for word in chosen if word not in members]:
+        problem = f"“{unknown[0]}” is not a {noun} of document."
+        raise InputError([Problem(Place("options"), problem, f"Choose from {', '.join(members)}.")])
+    return tuple(members[word] for word in chosen)
 
 
 def layouts_of(workspace: Workspace) -> Layouts:
@@ -262,13 +262,13 @@ def layouts_of(workspace: Workspace) -> Layouts:
     return read_layouts(workspace.templates / "layouts")
 
 
-def _key(entry: CatalogueEntry, made_with: str) -> str:
-    """Return a digest of all that a document is made from: its view-model, and what it is made with."""
-    return hashlib.sha256(f"{made_with}\0{entry.format.value}\0{entry.content.digest}".encode()).hexdigest()
+def _key(entry: CatalogueEntry, version: str) -> str:
+    """Return a digest of all that a document is made from: its view-model, and the version of the writers."""
+    return hashlib.sha256(f"{version}\0{entry.format.value}\0{entry.content.digest}".encode()).hexdigest()
 
 
 def _key_of_bundle(entry: CatalogueEntry, keys: Mapping[str, str]) -> str:
-    """Return a digest of what a bundle is made from: what it says itself, and its files' own keys, in order."""
+    """Return a digest of what a bundle is made from: its view-model and its files' keys, in order."""
     parts = [entry.content.digest, *(keys[member] for member in entry.members)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -279,10 +279,10 @@ def _manifest_entry(entry: CatalogueEntry, key: str) -> Entry:
 
 def _check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> None:
     """Raise InputError if two documents would have the same file name, letter case aside."""
-    first: dict[str, CatalogueEntry] = {}
+    entry_by_path: dict[str, CatalogueEntry] = {}
     problems = []
     for entry in planned:
-        other = first.setdefault(entry.path.casefold(), entry)
+        other = entry_by_path.setdefault(entry.path.casefold(), entry)
         if other is not entry and entry.format is Format.PDF:
             problems.append(
                 Problem(
@@ -306,12 +306,12 @@ def _check_choice(workspace: Workspace, inputs: Inputs, choice: Choice) -> None:
     }
     learners = {learner.registration for employer in inputs.employers for learner in employer.learners}
     problems = [
-        Problem(Place(str(workspace.root)), f"No chosen employer has {what} {name}.", hint, Severity.ERROR)
-        for what, asked, known, hint in (
+        Problem(Place(str(workspace.root)), f"No chosen employer has {noun} {name}.", hint, Severity.ERROR)
+        for noun, names, known_names, hint in (
             ("a unit", choice.units, units, f"Assigned units are {', '.join(sorted(units))}."),
             ("a learner with registration", choice.learners, learners, "Registrations stand in the learners file."),
         )
-        for name in sorted(set(asked) - known)
+        for name in sorted(set(names) - known_names)
     ]
     if problems:
         raise InputError(problems)

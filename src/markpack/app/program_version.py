@@ -1,4 +1,4 @@
-"""Which markpack this is, and with which libraries: told by what the system says of their files, for that is quick."""
+"""The version of markpack and its libraries, as a digest of their files' sizes and times, which is quick."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
 _VERSIONS = (".dist-info", ".egg-info", ".egg-link")
-"""The endings of what pip leaves beside a library, whose name says which version it is."""
+"""The endings of the folders and files that pip puts beside a library; their names hold its version."""
 
 
 def program_digest() -> str:
     """Return a digest that changes with every file of markpack, with Python and with what is installed."""
     digest = hashlib.sha256(sys.version.encode())
-    for path, about in sorted(_sources(str(_PACKAGE))):
-        digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\0".encode("utf-8", "surrogatepass"))
+    for path, file_stat in sorted(_sources(str(_PACKAGE))):
+        digest.update(f"{path}\0{file_stat.st_size}\0{file_stat.st_mtime_ns}\0".encode("utf-8", "surrogatepass"))
     for name in _installed():
         digest.update(f"{name}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
@@ -33,9 +33,9 @@ def _sources(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _installed() -> Iterator[str]:
-    for place in sys.path:
+    for folder in sys.path:
         try:
-            names = os.listdir(place or ".")  # noqa: PTH208 - names alone are wanted
+            names = os.listdir(folder or ".")  # noqa: PTH208 - names alone are wanted
         except OSError:
             continue  # a ZIP of modules, or a folder that is not there
         yield from sorted(name for name in names if name.endswith(_VERSIONS))

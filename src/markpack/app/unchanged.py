@@ -1,6 +1,6 @@
-"""A build again: the same report without any work where nothing at all has changed since the last one.
+"""A repeated build: where nothing has changed since the last one, the same report without any work.
 
-Everything here is light to import, for most builds of a large cohort find nothing to do.
+This module is light to import, because most builds of a large cohort find nothing to do.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ LARGEST_INPUT = 50_000_000
 def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda _done, _total: None) -> Report:
     """Make the documents that are asked for and report what was done; raise what `build` raises.
 
-    Where the same was asked for the last time, and all that was read then, all that is in the output, and markpack with
-    its libraries are as they were, the report is what a build would come to, and nothing is read or rendered for it.
+    Where the options, the inputs, the output and markpack with its libraries are the same as in the last build, the
+    report is the last one's, and no input is parsed and no document rendered.
     """
     basis = _basis(workspace, options)
-    if basis and not options.force and (report := _as_before(workspace, options, basis)):
+    if basis and not options.force and (report := _previous_report(workspace, options, basis)):
         return report
     from markpack.rendering.prestart import prestarted_workers
 
-    with prestarted_workers(options) as early:
+    with prestarted_workers(options) as prestarted:
         from markpack.app.full_build import build
 
-        report = build(workspace, options, progress, early)
+        report = build(workspace, options, progress, prestarted)
     blocked = any(employer.published.blocked for employer in report.employers)
     if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))
     return report
 
 
-def _as_before(workspace: Workspace, options: Options, basis: str) -> Report | None:
-    """Return what a build on the same basis reports, if the output is as the last one left it."""
+def _previous_report(workspace: Workspace, options: Options, basis: str) -> Report | None:
+    """Return the report of the last build if it had the same basis and the output is as it left it."""
     record: Any = read_last_build(workspace.output)
     try:
         if record["version"] != VERSION or record["basis"] != basis or (options.strict and record["warnings"]):
@@ -57,13 +57,13 @@ def _as_before(workspace: Workspace, options: Options, basis: str) -> Report | N
             tuple(_employer(entry, dry_run=options.dry_run) for entry in record["employers"]),
             tuple(_problem(entry) for entry in record["warnings"]),
         )
-        same = all(_is_as_left(workspace.output / entry["folder"], entry) for entry in record["employers"])
+        same = all(_is_untouched(workspace.output / entry["folder"], entry) for entry in record["employers"])
     except (KeyError, TypeError, ValueError, AttributeError):
-        return None  # whatever is wrong with it, a build does without
+        return None  # a damaged record counts as none
     return report if same else None
 
 
-def _is_as_left(folder: Path, entry: dict[str, Any]) -> bool:
+def _is_untouched(folder: Path, entry: dict[str, Any]) -> bool:
     """Say whether a folder holds exactly the files that the last build left there."""
     if folder.is_symlink() or (folder / STAGING).exists():
         return False
@@ -92,13 +92,13 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
 
 
 def _stamp_of(folder: Path, digest: str) -> str:
-    """Return the stamp of a folder whose files have a digest; nothing where it cannot be relied on."""
+    """Return the stamp of a folder whose files have a digest; empty where it cannot be relied on."""
     stamp = folder_stamp(folder)  # first, so that what changes after it shows
     return stamp if stamp and folder_digest(folder) == digest else ""
 
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
-    if dry_run:  # what somebody has edited would be made again, to be kept once more
+    if dry_run:  # documents that somebody has edited would be made again, and the edits kept again
         return EmployerReport(
             entry["folder"], tuple(path for path in entry["planned"] if path in entry["kept"]), Published(), ()
         )
@@ -123,13 +123,13 @@ def _problem(entry: dict[str, Any]) -> Problem:
     return Problem(Place(**entry["place"]), entry["message"], entry["hint"], Severity(entry["severity"]))
 
 
-# What a build rests on
+# What a build depends on
 
 
 def _basis(workspace: Workspace, options: Options) -> str:
-    """Return a digest of all that decides what a build makes: what is asked for, what is read, and what makes it.
+    """Return a digest of all that a build depends on: its options, its inputs and the program.
 
-    It is empty where that cannot be told: where a link stands among the inputs, or one of them cannot be read.
+    It is empty where that is unknown: where there is a link among the inputs, or one of them cannot be read.
     """
     digest = hashlib.sha256()
 
@@ -141,36 +141,36 @@ def _basis(workspace: Workspace, options: Options) -> str:
     add(options.combined, options.dated, program_digest())
     try:
         for folder in (workspace.templates, workspace.contexts):
-            for path, about in _entries(folder):
-                add(os.path.relpath(path, workspace.root), _content(path, about))
-    except (_Untold, OSError):
+            for path, file_stat in _entries(folder):
+                add(os.path.relpath(path, workspace.root), _content(path, file_stat))
+    except (_UnknownContent, OSError):
         return ""
     return digest.hexdigest()
 
 
-class _Untold(Exception):
-    """What a build rests on cannot be told from files alone."""
+class _UnknownContent(Exception):
+    """An input is no ordinary file, so that a build depends on more than files."""
 
 
 def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield what is in a folder and below it, folders too, in an order that is always the same."""
+    """Yield everything below a folder, folders too, always in the same order."""
     waiting = [str(folder)]
     while waiting:
-        with os.scandir(waiting.pop()) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+        with os.scandir(waiting.pop()) as iterator:
+            entries = sorted(iterator, key=lambda entry: entry.name)
         for entry in entries:
-            about = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(about.st_mode):
+            file_stat = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(file_stat.st_mode):
                 waiting.append(entry.path)
-            yield entry.path, about
+            yield entry.path, file_stat
 
 
-def _content(path: str, about: os.stat_result) -> str:
-    if stat.S_ISDIR(about.st_mode):
+def _content(path: str, file_stat: os.stat_result) -> str:
+    if stat.S_ISDIR(file_stat.st_mode):
         return "folder"
-    if not stat.S_ISREG(about.st_mode):
-        raise _Untold(path)
-    if about.st_size > LARGEST_INPUT:
-        return f"{about.st_size} bytes"
+    if not stat.S_ISREG(file_stat.st_mode):
+        raise _UnknownContent(path)
+    if file_stat.st_size > LARGEST_INPUT:
+        return f"{file_stat.st_size} bytes"
     with open(path, "rb") as file:  # noqa: PTH123 - a path from scandir, as text
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -22,7 +22,7 @@ from markpack.model.unit import Unit
 from markpack.publish.manifest import Entry, read_manifest
 
 
-class Since(Enum):
+class EditStatus(Enum):
     """Whether a file is as it was generated."""
 
     UNCHANGED = "unchanged since it was generated"
@@ -41,7 +41,7 @@ class Template(Enum):
 
 @dataclass(frozen=True)
 class Verification:
-    """What became of verifying one file; without `comparisons` where a problem stood in the way.
+    """The result for one file; `comparisons` are empty where there is a problem.
 
     `generated_as` is the path in output/ that the file was made as, where that is known. `criteria_same` says
     that all texts are the unit's and, by the digest inside the file, that its marks and descriptors were too.
@@ -52,7 +52,7 @@ class Verification:
     format: str
     comparisons: tuple[Comparison, ...] = ()
     digest_same: bool = True
-    since: Since = Since.UNKNOWN
+    edit_status: EditStatus = EditStatus.UNKNOWN
     generated_as: str = ""
     template: Template = Template.UNKNOWN
     employer_known: bool = False
@@ -69,7 +69,7 @@ class Verification:
 
     @property
     def texts_same(self) -> bool:
-        """Whether every criterion stands there unchanged, and none besides."""
+        """Whether the document has every criterion unchanged, and no others."""
         return bool(self.comparisons) and all(entry.standing is WordingStatus.SAME for entry in self.comparisons)
 
     @property
@@ -96,17 +96,17 @@ def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verific
     identity = document.identity
     if problem := _objection(str(path), identity, units):
         return Verification(str(path), identity, document.format, problem=problem)
-    named = [units[reference] for reference in identity.unit.split(SEPARATOR)]
-    unit = joint_unit(named)
-    template = _template(identity, named)
-    since, generated_as = records.since(document, template)
+    units_of_file = [units[reference] for reference in identity.unit.split(SEPARATOR)]
+    unit = joint_unit(units_of_file)
+    template = _template(identity, units_of_file)
+    edit_status, generated_as = records.edit_status(document, template)
     return Verification(
         file=str(path),
         identity=identity,
         format=document.format,
         comparisons=compare_criteria(unit.criteria, document.passages, spaces_count=document.spaces_count),
         digest_same=not identity.criteria or identity.criteria == unit.criteria_digest,
-        since=since,
+        edit_status=edit_status,
         generated_as=generated_as,
         template=template,
         employer_known=records.has_employer(identity.employer),
@@ -114,7 +114,7 @@ def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verific
 
 
 def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> Problem | None:
-    """Say why a document cannot be compared with a unit, if so."""
+    """Return the problem that keeps a document from being compared with a unit, if any."""
     place = Place(file)
     if not identity.kind:
         return Problem(
@@ -124,8 +124,8 @@ def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> 
         )
     kind = KINDS.get(identity.kind)
     if kind is None or not kind.value.states_criteria:
-        what = kind.value.noun if kind else f"a document of the kind {quote(identity.kind)}"
-        return Problem(place, f"This is {what}.", "Name an assignment brief or a mark sheet; these state the criteria.")
+        noun = kind.value.noun if kind else f"a document of the kind {quote(identity.kind)}"
+        return Problem(place, f"This is {noun}.", "Name an assignment brief or a mark sheet; these state the criteria.")
     for reference in identity.unit.split(SEPARATOR):
         if reference in units:
             continue
@@ -160,7 +160,7 @@ class _Records:
         # The name comes from the file: one with a slash in it must not lead anywhere else.
         return employer in {path.parent.name for path in self._workspace.contexts.glob(f"*/{CONTEXT_FILE}")}
 
-    def since(self, document: HandedIn, template: Template) -> tuple[Since, str]:
+    def edit_status(self, document: HandedIn, template: Template) -> tuple[EditStatus, str]:
         """Return whether a document is as it was generated, and as which file below output/.
 
         A sheet with marks, or one from another template, may also be an earlier build's, of which there is no record.
@@ -168,15 +168,15 @@ class _Records:
         for employer, files in self._files.items():
             for path, entry in files.items():
                 if entry.sha256 == document.sha256:
-                    return Since.UNCHANGED, f"{employer}/{path}"
-        last = next(self._made_as(document), "")
+                    return EditStatus.UNCHANGED, f"{employer}/{path}"
+        last = next(self._issued_paths(document), "")
         if not last:
-            return Since.UNKNOWN, ""
+            return EditStatus.UNKNOWN, ""
         certain = template is Template.PRESENT and document.identity.kind != Kind.COMPLETED.folder
-        return Since.EDITED if certain else Since.UNCERTAIN, last
+        return EditStatus.EDITED if certain else EditStatus.UNCERTAIN, last
 
-    def _made_as(self, document: HandedIn) -> Iterator[str]:
-        """Yield the path of the file that was last made as what a document says it is."""
+    def _issued_paths(self, document: HandedIn) -> Iterator[str]:
+        """Yield the paths of generated files with the identity of a document."""
         identity = document.identity
         for path, entry in self._files.get(identity.employer, {}).items():
             same = (entry.kind, entry.format, entry.unit, entry.learner) == (

@@ -48,8 +48,8 @@ class Workspace:
 
 def find_workspace(start: Path) -> Workspace:
     """Return the workspace that `start` is or lies in; raise InputError where there is none."""
-    here = start.resolve()
-    for folder in (here, *here.parents):
+    path = start.resolve()
+    for folder in (path, *path.parents):
         workspace = Workspace(folder)
         if workspace.templates.is_dir() and workspace.contexts.is_dir():
             return workspace
@@ -82,13 +82,13 @@ def init(target: Path) -> tuple[Path, ...]:
                 target / name, "A workspace is here already, and nothing in it is overwritten.", "Name another folder."
             )
     source = starter()
-    wanted = [
+    sources = [
         *_files(source / "templates"),
         source / "contexts" / "centre.yaml",
         *_files(source / "contexts" / EXAMPLE_EMPLOYER),
         source / "output" / "README.md",
     ]
-    return tuple(_copy(path, target / path.relative_to(source)) for path in wanted)
+    return tuple(_copy(path, target / path.relative_to(source)) for path in sources)
 
 
 def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
@@ -124,14 +124,14 @@ def slug(name: str) -> str:
     Raises InputError where nothing is left, or the name is one that Windows keeps for itself.
     """
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].rstrip("-")
-    if not made or made in _RESERVED:
+    folder_name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].rstrip("-")
+    if not folder_name or folder_name in _RESERVED:
         raise _problem(
             Path("contexts"),
             f"“{name}” makes no folder name.",
             "Use a name with letters from a to z or digits in it, such as “Northline Rail”.",
         )
-    return made
+    return folder_name
 
 
 def schema_texts() -> dict[str, str]:
@@ -159,8 +159,8 @@ def _problem(path: Path, message: str, hint: str) -> InputError:
 def _files(folder: Path) -> Iterator[Path]:
     """Yield a starter folder's files, leaving out what editors and offices leave behind."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        is_hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not is_hidden:
             yield path
 
 
@@ -175,18 +175,18 @@ def _context(workspace: Workspace, name: str) -> str:
     """Return the text of a new employer's context, with what the workspace's templates settle filled in."""
     qualifications = _stems(workspace.templates / "qualifications")
     units = _stems(workspace.templates / "units")
-    only = qualifications[0] if len(qualifications) == 1 else ""
-    set_units = [unit for unit in units if only and unit.startswith(f"{only}-")]
+    qualification = qualifications[0] if len(qualifications) == 1 else ""
+    set_units = [unit for unit in units if qualification and unit.startswith(f"{qualification}-")]
     pattern = string.Template((_PACKAGE / "starter_files" / "context.yaml").read_text(encoding="utf-8"))
     return pattern.substitute(
         name=_quoted(name),
-        qualification=f" {_quoted(only)}" if only else "",
-        qualifications="" if only else _choice(qualifications),
+        qualification=f" {_quoted(qualification)}" if qualification else "",
+        qualifications="" if qualification else _choice(qualifications),
         units="" if set_units else _choice(units),
         first_unit=(set_units or units or ["8604-308"])[0],
         vocabulary="".join(
             f"  # Used in the templates as {{{{ vocabulary.{word} }}}}.\n  {word}:\n"
-            for word in _words(workspace, known=pattern.template)
+            for word in _missing_words(workspace, pattern=pattern.template)
         ),
         assignments="\n".join(_assignment(unit) for unit in set_units or [""]),
     )
@@ -206,14 +206,14 @@ def _choice(names: Iterable[str]) -> str:
     return f": one of {listed}" if listed else ""
 
 
-def _words(workspace: Workspace, *, known: str) -> list[str]:
+def _missing_words(workspace: Workspace, *, pattern: str) -> list[str]:
     """Return the words of the vocabulary that the unit templates use and the starter does not have."""
     used: set[str] = set()
     for path in (workspace.templates / "units").glob("*.y*ml"):
         with suppress(OSError):  # `check` says what is wrong with a unit's file, in whatever encoding it is
             text = path.read_bytes().decode("utf-8", "replace")
             used.update(re.findall(r"\bvocabulary\.([A-Za-z_][A-Za-z0-9_]*)", text))
-    return sorted(word for word in used if f"\n  {word}:" not in known)
+    return sorted(word for word in used if f"\n  {word}:" not in pattern)
 
 
 def _assignment(unit: str) -> str:

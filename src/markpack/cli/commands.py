@@ -43,10 +43,10 @@ class CommaSeparated(click.ParamType[tuple[str, ...]]):
         """Return the words given; fail with the list of words for any other."""
         if isinstance(value, tuple):
             return value
-        given = tuple(word.strip().lower() for word in value.split(",") if word.strip())
-        if unknown := [word for word in given if word not in self.words]:
+        words = tuple(word.strip().lower() for word in value.split(",") if word.strip())
+        if unknown := [word for word in words if word not in self.words]:
             self.fail(f"“{unknown[0]}” is not one of {', '.join(self.words)}.", param, ctx)
-        return given
+        return words
 
 
 class ClusterAddress(click.ParamType[str]):
@@ -191,14 +191,14 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
         from markpack.cli.display import print_status, status_csv
         from markpack.cli.json_output import json_text, status_data
 
-        now = app.status(app.find_workspace(start), employers, dated=_source_date())
+        report = app.status(app.find_workspace(start), employers, dated=_source_date())
         if as_json:
-            click.echo(json_text(status_data(now)))
+            click.echo(json_text(status_data(report)))
         elif as_csv:
-            click.echo(status_csv(now.employers), nl=False)
+            click.echo(status_csv(report.employers), nl=False)
         else:
-            _print_problems(now.warnings)
-            print_status(now.employers)
+            _print_problems(report.warnings)
+            print_status(report.employers)
 
 
 @main.command()
@@ -270,10 +270,10 @@ def schema(name: str | None, write: bool, start: Path) -> None:
 
         if write:
             for path in write_schemas(find_workspace(start).templates / "schemas"):
-                click.echo(f"Wrote {_shown(path)}")
+                click.echo(f"Wrote {_relative_path(path)}")
             return
-        every = schema_texts()
-        click.echo(every[name] if name else _joined(every), nl=False)
+        schemas = schema_texts()
+        click.echo(schemas[name] if name else _joined(schemas), nl=False)
 
 
 @contextmanager
@@ -332,7 +332,7 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 def _print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
     _print_problems(report.warnings)
     for employer in report.employers:
-        folder = _shown(workspace.output / employer.folder)
+        folder = _relative_path(workspace.output / employer.folder)
         if options.dry_run:
             for path in employer.planned:
                 click.echo(f"{folder}/{path}")
@@ -425,10 +425,10 @@ def _source_date() -> datetime.date | None:
     return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
 
 
-def _shown(path: Path) -> Path:
+def _relative_path(path: Path) -> Path:
     """Return a path as people write it: relative to where they are, if it lies below."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    folder = Path.cwd()
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
 
 
 def _count(number: int, noun: str) -> str:

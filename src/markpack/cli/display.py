@@ -33,7 +33,7 @@ _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_status(employers: Sequence[EmployerStatus]) -> None:
-    """Print who stands where: a table for each assignment, or aligned columns where nobody looks at a terminal."""
+    """Print learners' status: a table for each assignment, or aligned columns where nobody looks at a terminal."""
     for employer in employers:
         for assignment in employer.assignments:
             click.echo(f"{employer.name}: {assignment.unit} {assignment.title}")
@@ -48,7 +48,7 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
 
 
 def status_csv(employers: Sequence[EmployerStatus]) -> str:
-    """Return who stands where as CSV; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Return learners' status as CSV; text that a spreadsheet would take for a formula begins with an apostrophe."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(CSV_HEADINGS)
@@ -73,7 +73,7 @@ def print_verification(entry: Verification) -> None:
     for line in _verdict(entry):
         click.echo(line)
     known = "" if entry.employer_known else " (not in this workspace)"
-    click.echo(f"  File: {entry.since.value}{f' ({entry.generated_as})' if entry.generated_as else ''}")
+    click.echo(f"  File: {entry.edit_status.value}{f' ({entry.generated_as})' if entry.generated_as else ''}")
     click.echo(f"  Made from: {entry.template.value}; employer {normalised(identity.employer) or 'not named'}{known}")
 
 
@@ -102,11 +102,11 @@ def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
     for heading in _SHORT_HEADINGS:
         table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW)
     for name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents in rows:
-        standing = Text(outcome, style=_OUTCOME_STYLES.get(outcome, ""))
+        outcome_cell = Text(outcome, style=_OUTCOME_STYLES.get(outcome, ""))
         if resubmit_by:
-            standing.append(f"\nby {resubmit_by}", style="default")
+            outcome_cell.append(f"\nby {resubmit_by}", style="default")
         learner = Text(f"{name}\n{registration}")
-        table.add_row(learner, attempt, marked, total, standing, Text(iqa), documents)
+        table.add_row(learner, attempt, marked, total, outcome_cell, Text(iqa), documents)
     Console().print(table)
 
 
@@ -129,10 +129,10 @@ def _harmless(value: str) -> str:
 
 
 def _verdict(entry: Verification) -> Iterator[str]:
-    every = Counter(comparison.standing for comparison in entry.comparisons)
+    counts = Counter(comparison.standing for comparison in entry.comparisons)
     unit = entry.identity.unit
     if entry.criteria_same:
-        yield f"  Criteria: all {every[WordingStatus.SAME]} are exactly those of {unit}"
+        yield f"  Criteria: all {counts[WordingStatus.SAME]} are exactly those of {unit}"
         return
     if entry.texts_same:
         yield (
@@ -142,19 +142,19 @@ def _verdict(entry: Verification) -> Iterator[str]:
         return
     yield f"  Criteria: NOT those of {unit}"
     for comparison in entry.comparisons:
-        yield from _differing(comparison)
+        yield from _difference(comparison)
 
 
-def _differing(comparison: Comparison) -> Iterator[str]:
+def _difference(comparison: Comparison) -> Iterator[str]:
     if comparison.standing is WordingStatus.CHANGED:
-        yield f"    {comparison.criterion} is changed: {_shown(comparison.difference)}"
+        yield f"    {comparison.criterion} is changed: {_coloured(comparison.difference)}"
     elif comparison.standing is WordingStatus.MISSING:
         yield f"    {comparison.criterion} is missing: {comparison.expected}"
     elif comparison.standing is WordingStatus.ADDITIONAL:
         yield f"    {comparison.criterion} is not a criterion of the unit: {comparison.found}"
 
 
-def _shown(parts: Sequence[Words]) -> str:
+def _coloured(parts: Sequence[Words]) -> str:
     """Return a difference in words, in colours where they can be seen: click leaves them out elsewhere."""
     return " ".join(
         click.style(in_words([part]), fg=_CHANGE_STYLES[part.change]) if part.change in _CHANGE_STYLES else part.text

@@ -56,7 +56,7 @@ def build_data(report: Report) -> dict[str, object]:
 
 
 def status_data(status: Status) -> dict[str, object]:
-    """Return who stands where; dates in ISO form, null where there is none."""
+    """Return the status of learners and documents; dates in ISO form, null where there is none."""
     employers = [
         {
             "folder": employer.folder,
@@ -109,7 +109,7 @@ def _verification(entry: Verification) -> dict[str, object]:
             for comparison in entry.comparisons
         ],
         "marks_and_descriptors_same": entry.digest_same,
-        "since": entry.since.name.lower(),
+        "since": entry.edit_status.name.lower(),
         "generated_as": entry.generated_as,
         "template": entry.template.name.lower(),
         "employer_known": entry.employer_known,
@@ -119,11 +119,17 @@ def _verification(entry: Verification) -> dict[str, object]:
 
 def _problem(problem: Problem) -> dict[str, object]:
     place = problem.place
-    where = {"line": place.line, "column": place.column, "sheet": place.sheet, "cell": place.cell, "field": place.field}
+    position = {
+        "line": place.line,
+        "column": place.column,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "field": place.field,
+    }
     return {
         "severity": problem.severity.value,
         "file": place.file,
-        **{name: value for name, value in where.items() if value},
+        **{name: value for name, value in position.items() if value},
         "message": problem.message,
         "hint": problem.hint,
     }

@@ -1,8 +1,8 @@
-"""The sha256 of a folder's files, without reading those again that the system says are as they were.
+"""The sha256 of a folder's files; files that the system reports unchanged are not read again.
 
-As in git's index, a file is known by what the system says of it: size, times of its last changes, and number. A file
-that was changed just before it was looked at might change again without any of that changing, for times have grains;
-such a file is read again the next time.
+As in git's index, a file is recognised by its stamp: size, times of its last changes, and inode number. Times have
+grains, so a file that has just changed could change again under the same stamp. Such a file is read again the next
+time.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ NAME, STAGING = ".digests", ".staging"
 HEAD = "markpack digests 1"
 
 GRAIN, COARSE_GRAIN = 50_000_000, 2_000_000_000
-"""Nanoseconds within which two changes may bear the same time; the second, where a file system knows whole seconds."""
+"""Nanoseconds within which two changes may bear the same time: usually, and on a file system of whole seconds."""
 
 _ONE_SECOND = 1_000_000_000
 
-
 LENGTH = 64
-"""Characters of a sha256; in what is known of a file, it stands before what the system said of the file."""
+"""Characters of a sha256. Each entry is a sha256 followed by the file's stamp."""
 
 
 class FileDigests:
@@ -36,29 +35,25 @@ class FileDigests:
         self._folder = str(folder)
         self._known = _read(folder / NAME)
         self._changed: dict[str, int] = {}
-        """When files were changed that are no longer as they were before this run, in nanoseconds."""
+        """Files that changed during this run, and when, in nanoseconds."""
 
-    def of(self, path: str) -> str:
-        """Return the sha256 of a file by its path below the folder, or nothing where there is none."""
-        try:
-            about = os.stat(f"{self._folder}/{path}")  # noqa: PTH116 - a Path for each of a pack's files takes seconds
-        except (FileNotFoundError, NotADirectoryError):
-            return ""
-        return self.of_seen(path, about)
+    def digest(self, path: str, file_stat: os.stat_result | None = None) -> str:
+        """Return the sha256 of a file by its path below the folder; empty where there is none.
 
-    def of_seen(self, path: str, about: os.stat_result) -> str:
-        """Return the sha256 of a file of which the system has said `about`, or nothing where it is gone since."""
-        known = self._known.get(path)
-        if known is not None and known[LENGTH:] == _stamp(about) and self._is_settled(path):
-            return known[:LENGTH]
-        if not stat.S_ISREG(about.st_mode):
-            return ""
+        `file_stat` is the system's answer about the file, if it has just been asked.
+        """
         try:
+            file_stat = file_stat or os.stat(f"{self._folder}/{path}")  # noqa: PTH116 - a pack's many Paths take seconds
+            known = self._known.get(path)
+            if known is not None and known[LENGTH:] == _stamp(file_stat) and self._is_settled(path):
+                return known[:LENGTH]
+            if not stat.S_ISREG(file_stat.st_mode):
+                return ""
             with open(f"{self._folder}/{path}", "rb") as file:  # noqa: PTH123 - as above
-                before = os.fstat(file.fileno())
+                first_stat = os.fstat(file.fileno())
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if _stamp(os.fstat(file.fileno())) == _stamp(before):
-                    self._note(path, digest, before)
+                if _stamp(os.fstat(file.fileno())) == _stamp(first_stat):
+                    self._note(path, digest, first_stat)
         except (FileNotFoundError, NotADirectoryError):
             return ""
         return digest
@@ -84,19 +79,19 @@ class FileDigests:
             staged.write_text(f"{HEAD} {_checksum(body)}\n{body}", encoding="utf-8", newline="\n")
             os.replace(staged, target)  # noqa: PTH105 - os.replace is atomic on every system
 
-    def _note(self, path: str, digest: str, about: os.stat_result) -> None:
+    def _note(self, path: str, digest: str, file_stat: os.stat_result) -> None:
         if path.isprintable():  # any other could not be told apart in a file of lines
-            self._known[path] = digest + _stamp(about)
-            self._changed[path] = max(about.st_mtime_ns, about.st_ctime_ns)
+            self._known[path] = digest + _stamp(file_stat)
+            self._changed[path] = max(file_stat.st_mtime_ns, file_stat.st_ctime_ns)
 
     def _is_settled(self, path: str) -> bool:
-        """Say whether another change of a file would by now bear another time than the last one that is known."""
+        """Say whether a further change of a file would now bear another time than its last known one."""
         changed = self._changed.get(path, 0)
         return not changed or _is_past(changed, time.time_ns())
 
 
-def _stamp(about: os.stat_result) -> str:
-    return f".{about.st_size:x}.{about.st_mtime_ns:x}.{about.st_ctime_ns:x}.{about.st_ino:x}"
+def _stamp(file_stat: os.stat_result) -> str:
+    return f".{file_stat.st_size:x}.{file_stat.st_mtime_ns:x}.{file_stat.st_ctime_ns:x}.{file_stat.st_ino:x}"
 
 
 def _checksum(body: str) -> str:
@@ -122,21 +117,21 @@ def folder_digest(folder: Path, digests: FileDigests | None = None) -> str:
     """Return a digest of the files below a folder, their names and their bytes; hidden ones are left out."""
     known = digests or FileDigests(folder)
     digest = hashlib.sha256()
-    for path, about in _files(str(folder)):
-        digest.update(f"{path}\0{known.of_seen(path, about)}\n".encode("utf-8", "surrogatepass"))
+    for path, file_stat in _files(str(folder)):
+        digest.update(f"{path}\0{known.digest(path, file_stat)}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
 def folder_stamp(folder: Path) -> str:
-    """Return a digest of what the system says of the files below a folder, by which `folder_digest` can be saved.
+    """Return a digest of the stamps of the files below a folder; where it is unchanged, `folder_digest` is too.
 
-    It is empty where a file has just been changed, for then another change might not show.
+    It is empty where a file has just changed, because a further change might not show.
     """
     digest, now = hashlib.sha256(), time.time_ns()
     latest = latest_second = 0
-    for path, about in _files(str(folder)):
-        digest.update(f"{path}\0{_stamp(about)}\n".encode("utf-8", "surrogatepass"))
-        changed = max(about.st_mtime_ns, about.st_ctime_ns)
+    for path, file_stat in _files(str(folder)):
+        digest.update(f"{path}\0{_stamp(file_stat)}\n".encode("utf-8", "surrogatepass"))
+        changed = max(file_stat.st_mtime_ns, file_stat.st_ctime_ns)
         if changed > latest:
             latest = changed
         if not changed % _ONE_SECOND and changed > latest_second:
@@ -145,27 +140,27 @@ def folder_stamp(folder: Path) -> str:
 
 
 def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the paths of the files below a folder, always in the same order, with what the system says of each."""
+    """Yield the paths of the files below a folder, always in the same order, with the system's answer about each."""
     waiting = [(folder, "")]
     while waiting:
-        directory, below = waiting.pop()
+        directory, prefix = waiting.pop()
         try:
             with os.scandir(directory) as entries:
-                found = sorted((entry.name, entry) for entry in entries)
+                paths = sorted((entry.name, entry) for entry in entries)
         except OSError:
             continue  # no such folder, or none that may be seen
-        for name, entry in found:
+        for name, entry in paths:
             if name.startswith((".", "~$")):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                waiting.append((entry.path, f"{below}{name}/"))
+                waiting.append((entry.path, f"{prefix}{name}/"))
                 continue
             try:
-                about = entry.stat()
+                file_stat = entry.stat()
             except OSError:
                 continue  # gone at once, or a link to nowhere
-            if stat.S_ISREG(about.st_mode):
-                yield below + name, about
+            if stat.S_ISREG(file_stat.st_mode):
+                yield prefix + name, file_stat
 
 
 def _is_past(changed: int, now: int) -> bool:

@@ -11,7 +11,7 @@ NAME = ".last-build.json"
 
 
 def read_last_build(output: Path) -> object:
-    """Return what was kept of the last build as JSON has it; None where there is nothing, or it is damaged."""
+    """Return the record of the last build as JSON has it; None where there is none, or it is damaged."""
     try:
         return json.loads((output / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

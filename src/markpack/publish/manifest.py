@@ -50,8 +50,10 @@ def read_manifest(folder: Path) -> Manifest:
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']}")
         return Manifest(
-            files={_below(name): _entry(**entry) for name, entry in data["files"].items()},
-            pending={_below(name): tuple(map(str, digests)) for name, digests in data.get("pending", {}).items()},
+            files={_checked_path(name): _entry(**entry) for name, entry in data["files"].items()},
+            pending={
+                _checked_path(name): tuple(map(str, digests)) for name, digests in data.get("pending", {}).items()
+            },
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         problem = Problem(
@@ -62,12 +64,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError([problem]) from error
 
 
-def _entry(kind: str, format: str, unit: str = "", learner: str = "", **more: Any) -> Entry:
+def _entry(kind: str, format: str, unit: str = "", learner: str = "", **other_fields: Any) -> Entry:
     # Few different texts stand in many entries, so each is kept once.
-    return Entry(kind=intern(kind), format=intern(format), unit=intern(unit), learner=intern(learner), **more)
+    return Entry(kind=intern(kind), format=intern(format), unit=intern(unit), learner=intern(learner), **other_fields)
 
 
-def _below(name: str) -> str:
+def _checked_path(name: str) -> str:
     """Return a path that leads to a file below the folder; raise ValueError for any other."""
     if not {"", ".", ".."}.isdisjoint(name.split("/")) or any(sign in name for sign in "\0\\:"):
         raise ValueError(f"“{name}” is not a file of this folder")

@@ -58,7 +58,7 @@ class Publication:
                 "Wait until it has finished, then build again.",
             )
             raise InputError([problem]) from None
-        if self._manifest_is != self._about_manifest():  # another build has finished since this one began
+        if self._read_stamp != self._manifest_stamp():  # another build has finished since this one began
             self._read()
         self.discard()
         return self
@@ -68,21 +68,21 @@ class Publication:
         self._lock.release()
 
     def _read(self) -> None:
-        self._manifest_is = self._about_manifest()
+        self._read_stamp = self._manifest_stamp()
         self.manifest = read_manifest(self.folder)
 
-    def _about_manifest(self) -> tuple[int, ...]:
-        """Return what tells one manifest from the next, which is always another file."""
+    def _manifest_stamp(self) -> tuple[int, ...]:
+        """Return a stamp of the manifest's file; each new manifest is another file."""
         try:
-            about = (self.folder / NAME).stat()
+            file_stat = (self.folder / NAME).stat()
         except OSError:
             return ()
-        return about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+        return file_stat.st_ino, file_stat.st_size, file_stat.st_mtime_ns, file_stat.st_ctime_ns
 
     def is_current(self, path: str, key: str) -> bool:
-        """Say whether a file on disk was made from the same things and is as it was made; then it need not be made."""
+        """Say whether a file on disk was made from what `key` stands for and is unedited; then it need not be made."""
         entry = self.manifest.files.get(path)
-        if entry is None or entry.key != key or self._digests.of(path) != entry.sha256:
+        if entry is None or entry.key != key or self._digests.digest(path) != entry.sha256:
             return False
         self._unchanged.add(path)
         return True
@@ -97,30 +97,30 @@ class Publication:
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
 
     def read(self, path: str, key: str) -> bytes | None:
-        """Return a file as markpack made it from what `key` stands for, staged or in its place; else None."""
+        """Return the bytes of a file that was made from what `key` stands for, staged or published; else None."""
         if path in self._staged:
             return self._staging_path(path).read_bytes()
         entry = self.manifest.files.get(path)
-        if entry is None or entry.key != key or self._digests.of(path) != entry.sha256:
+        if entry is None or entry.key != key or self._digests.digest(path) != entry.sha256:
             return None
         return self._target(path).read_bytes()
 
     def available(self, keys: Mapping[str, str]) -> dict[str, bool]:
-        """Return which paths of `keys` will be there after `commit`, and whether each is what it should be."""
-        there = {path: True for path in self._staged}
+        """Return which paths of `keys` will exist after `commit`, and whether each is up to date."""
+        states = {path: True for path in self._staged}
         for path, key in keys.items():
             entry = self.manifest.files.get(path)
-            if path not in there and entry is not None and self._digests.of(path):
-                there[path] = entry.key == key
-        return there
+            if path not in states and entry is not None and self._digests.digest(path):
+                states[path] = entry.key == key
+        return states
 
-    def by_hand(self) -> dict[str, Entry | None]:
-        """Return the files that a person has edited, with what they were, and those put there by a person (None)."""
-        found: dict[str, Entry | None] = {}
+    def manual_changes(self) -> dict[str, Entry | None]:
+        """Return the files that a person has edited, with their entries, and those that a person put there (None)."""
+        changes: dict[str, Entry | None] = {}
         for path in sorted(self._on_disk()):
-            if not self._is_own(path, self._digests.of(path)):
-                found[path] = self.manifest.files.get(path)
-        return found
+            if not self._is_generated(path, self._digests.digest(path)):
+                changes[path] = self.manifest.files.get(path)
+        return changes
 
     def _on_disk(self) -> list[str]:
         """Return the paths of all files in the folder but the manifest, lock files and hidden ones."""
@@ -131,9 +131,9 @@ class Publication:
 
         `obsolete` files are removed if the manifest lists them and nobody has edited them.
         """
-        done = Published(unchanged=list(self._unchanged))
+        published = Published(unchanged=list(self._unchanged))
         files = dict(self.manifest.files)
-        replacing = self._classify(done, files)
+        replacing = self._classify(published, files)
         if replacing:
             earlier = self.manifest.pending
             pending = {path: (*earlier.get(path, ()), entry.sha256) for path, entry in replacing.items()}
@@ -144,20 +144,20 @@ class Publication:
                 self._make_folder(target.parent)
                 os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is atomic on every system
             except OSError as error:
-                done.blocked[path] = error.strerror or str(error)
+                published.blocked[path] = error.strerror or str(error)
             else:
                 files[path] = entry
-                done.written.append(path)
+                published.written.append(path)
                 self._digests.put(path, entry.sha256)
-        self._remove(obsolete, done, files)
-        if replacing or not self._manifest_is or Manifest(files) != self.manifest:
+        self._remove(obsolete, published, files)
+        if replacing or not self._read_stamp or Manifest(files) != self.manifest:
             self._write_manifest(Manifest(files))
-        done.unchanged.sort()
-        done.kept_edits.sort()
-        done.digest = folder_digest(self.folder, self._digests)
+        published.unchanged.sort()
+        published.kept_edits.sort()
+        published.digest = folder_digest(self.folder, self._digests)
         self._digests.keep()
-        done.unknown_files = sorted(set(self._on_disk()) - set(files) - set(done.kept_edits))
-        return done
+        published.unknown_files = sorted(set(self._on_disk()) - set(files) - set(published.kept_edits))
+        return published
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder for published files; raise OSError where a link leads out of the output."""
@@ -168,35 +168,35 @@ class Publication:
             raise OSError(errno.ELOOP, "its folder is a link that leads elsewhere")
         self._folders.add(folder)
 
-    def _classify(self, done: Published, files: dict[str, Entry]) -> dict[str, Entry]:
-        """Return the staged files that go to their places; note those that are there already, and those kept."""
+    def _classify(self, published: Published, files: dict[str, Entry]) -> dict[str, Entry]:
+        """Return the staged files that replace others; note those that are unchanged, and the edits that are kept."""
         replacing: dict[str, Entry] = {}
         for path, entry in self._staged.items():
-            on_disk = self._digests.of(path)
+            on_disk = self._digests.digest(path)
             if on_disk == entry.sha256:
-                done.unchanged.append(path)
+                published.unchanged.append(path)
                 files[path] = entry
-            elif on_disk and not self.force and not self._is_own(path, on_disk):
-                done.kept_edits.append(path)
+            elif on_disk and not self.force and not self._is_generated(path, on_disk):
+                published.kept_edits.append(path)
             else:
                 replacing[path] = entry
         return replacing
 
-    def _remove(self, obsolete: Collection[str], done: Published, files: dict[str, Entry]) -> None:
+    def _remove(self, obsolete: Collection[str], published: Published, files: dict[str, Entry]) -> None:
         for path in sorted(set(obsolete) & set(files)):
-            on_disk = self._digests.of(path)
+            on_disk = self._digests.digest(path)
             if on_disk and on_disk != files[path].sha256:
-                done.orphaned_edits.append(path)
+                published.orphaned_edits.append(path)
                 continue
             try:
                 self._target(path).unlink(missing_ok=True)
             except OSError as error:
-                done.blocked[path] = error.strerror or str(error)
+                published.blocked[path] = error.strerror or str(error)
                 continue
             self._remove_empty_folders(path)
             self._digests.forget(path)
             del files[path]
-            done.removed.append(path)
+            published.removed.append(path)
 
     def discard(self) -> None:
         """Remove what is staged."""
@@ -204,7 +204,7 @@ class Publication:
         self._staged.clear()
         self._folders.clear()
 
-    def _is_own(self, path: str, digest: str) -> bool:
+    def _is_generated(self, path: str, digest: str) -> bool:
         entry = self.manifest.files.get(path)
         return (entry is not None and entry.sha256 == digest) or digest in self.manifest.pending.get(path, ())
 

@@ -1,4 +1,4 @@
-"""What returned files held, kept from build to build in a hidden folder of an employer's output."""
+"""A store of readings of returned files, kept from build to build in a hidden folder of an employer's output."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ NAME = ".returned"
 
 
 class Readings:
-    """Keeps bytes by names, for one version of the program; everything here is safe to delete.
+    """Keeps bytes by name, for one version of the program; everything here is safe to delete.
 
-    Nothing is written where the employer has no output yet, or where nothing is to be `written`.
+    Nothing is written where the employer has no output yet, or unless it is `writable`.
     """
 
-    def __init__(self, folder: Path, program: str, *, written: bool) -> None:
-        self._all = folder / NAME
-        self._folder = self._all / program
-        self._written = written and folder.is_dir() and not folder.is_symlink()
+    def __init__(self, folder: Path, program: str, *, writable: bool) -> None:
+        self._root = folder / NAME
+        self._folder = self._root / program
+        self._writable = writable and folder.is_dir() and not folder.is_symlink()
         self._used: set[str] = set()
 
     def get(self, name: str) -> bytes | None:
-        """Return what is kept under a name, if anything is."""
+        """Return the bytes kept under a name, if any."""
         try:
             data = (self._folder / name).read_bytes()
         except OSError:
@@ -32,8 +32,8 @@ class Readings:
         return data
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep something under a name; where that is not possible, it has to be found out again."""
-        if not self._written:
+        """Keep bytes under a name; where that is not possible, the next build reads the file again."""
+        if not self._writable:
             return
         with suppress(OSError):
             self._folder.mkdir(0o700, parents=True, exist_ok=True)  # learners' marks are nobody else's business
@@ -43,11 +43,11 @@ class Readings:
             self._used.add(name)
 
     def tidy(self) -> None:
-        """Remove what nothing has asked for since this began, and what other versions of the program have kept."""
-        if not self._written or not self._all.is_dir():
+        """Remove everything that this run did not use, and the stores of other versions of the program."""
+        if not self._writable or not self._root.is_dir():
             return
         with suppress(OSError):
-            for folder in self._all.iterdir():
+            for folder in self._root.iterdir():
                 if folder != self._folder:
                     shutil.rmtree(folder, ignore_errors=True)
             for path in self._folder.iterdir():

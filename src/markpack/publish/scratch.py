@@ -1,4 +1,4 @@
-"""A folder for temporary files of those who write documents, taken away with all that they leave in it."""
+"""A folder for the temporary files of those who write documents; it is removed with everything in it."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from tempfile import TemporaryDirectory
 
 
 def scratch_folder() -> TemporaryDirectory[str]:
-    """Return a new folder, to be used in a `with` statement; its name is what that gives."""
+    """Return a new folder, to be used in a `with` statement, which gives its name."""
     return TemporaryDirectory(prefix="markpack-", ignore_cleanup_errors=True)
