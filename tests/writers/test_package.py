@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from markpack.writers.zip_package import begun, deflated, packed, stored, unpacked
+from markpack.writers.zip_package import deflate, deflate_start, pack, store, unpack
 
 PARTS = {
     "[Content_Types].xml": b"<Types/>",
@@ -17,8 +17,8 @@ PARTS = {
 
 
 def test_a_package_holds_its_parts_in_order() -> None:
-    made = packed({name: stored(data) if name.endswith(".png") else deflated(data) for name, data in PARTS.items()})
-    assert list(unpacked(made).items()) == list(PARTS.items())
+    made = pack({name: store(data) if name.endswith(".png") else deflate(data) for name, data in PARTS.items()})
+    assert list(unpack(made).items()) == list(PARTS.items())
     with ZipFile(BytesIO(made)) as package:
         assert package.testzip() is None
         methods = {entry.filename: entry.compress_type for entry in package.infolist()}
@@ -29,13 +29,13 @@ def test_a_package_holds_its_parts_in_order() -> None:
 
 
 def test_a_part_can_be_begun_once_and_followed_by_different_rests() -> None:
-    beginning = begun(b"<sst>" + b"<t>criterion</t>" * 99)
+    beginning = deflate_start(b"<sst>" + b"<t>criterion</t>" * 99)
     rests = {"one.xml": b"<t>criterion 1</t></sst>", "two.xml": b"", "three.xml": b"<t>feedback</t>" * 999 + b"</sst>"}
-    made = packed({name: deflated(rest, beginning) for name, rest in rests.items()})
-    assert unpacked(made) == {name: b"<sst>" + b"<t>criterion</t>" * 99 + rest for name, rest in rests.items()}
+    made = pack({name: deflate(rest, beginning) for name, rest in rests.items()})
+    assert unpack(made) == {name: b"<sst>" + b"<t>criterion</t>" * 99 + rest for name, rest in rests.items()}
 
 
 def test_what_varies_stands_last() -> None:
-    made = packed({name: deflated(data) for name, data in PARTS.items()}, ["empty.xml", "[Content_Types].xml"])
+    made = pack({name: deflate(data) for name, data in PARTS.items()}, ["empty.xml", "[Content_Types].xml"])
     names = [name for name in PARTS if name not in ("empty.xml", "[Content_Types].xml")]
-    assert list(unpacked(made)) == [*names, "empty.xml", "[Content_Types].xml"]
+    assert list(unpack(made)) == [*names, "empty.xml", "[Content_Types].xml"]

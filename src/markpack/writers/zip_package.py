@@ -1,4 +1,4 @@
-"""The package that a Word document or a workbook is: its parts by name, in order, each as it is stored."""
+"""The ZIP package of a Word document or a workbook: its parts by name, in order, as they are stored."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from zipfile import ZipFile
 CORE, CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 
 _LEVEL = 3  # half the time of the usual 6, for files that are a few per cent larger
-_ANY, _SMALL = (
-    (15, 8),
-    (12, 5),
-)  # window and memory, by powers of 2: most of a small part's time is taken by clearing it
+# Window and memory, as powers of 2: clearing a large window would take most of a small part's time.
+_LARGE_WINDOW, _SMALL_WINDOW = (15, 8), (12, 5)
 _VERSION, _STORE, _DEFLATE, _FIRST_OF_JANUARY_1980 = 20, 0, 8, 0x21
 _NAMED_IN_UTF8 = 1 << 11
 _UNIX, _PRIVATE_FILE = 3, 0o600 << 16
@@ -25,8 +23,8 @@ _END = struct.Struct("<4s4H2LH")
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A part as it is stored, deflated or not, with the checksum and size of what it holds."""
+class StoredPart:
+    """A part as it is stored, deflated or not, with the checksum and size of its content."""
 
     data: bytes
     checksum: int
@@ -34,32 +32,32 @@ class Stored:
     method: int = _DEFLATE
 
 
-_NOTHING = Stored(b"", 0, 0)
+_EMPTY = StoredPart(b"", 0, 0)
 
 
-def begun(content: bytes) -> Stored:
-    """Return the beginning of a part, deflated so that it can be followed by any rest."""
-    return _followed(_NOTHING, content, zlib.Z_FULL_FLUSH)
+def deflate_start(content: bytes) -> StoredPart:
+    """Return the beginning of a part, deflated so that any rest can follow."""
+    return _deflate(_EMPTY, content, zlib.Z_FULL_FLUSH)
 
 
-def deflated(content: bytes, beginning: Stored = _NOTHING) -> Stored:
-    """Return a part, deflated, or only the rest of it after its beginning."""
-    return _followed(beginning, content, zlib.Z_FINISH)
+def deflate(content: bytes, beginning: StoredPart = _EMPTY) -> StoredPart:
+    """Return a part, deflated; with a `beginning`, `content` is the rest of the part."""
+    return _deflate(beginning, content, zlib.Z_FINISH)
 
 
-def _followed(beginning: Stored, content: bytes, flush: int) -> Stored:
-    window, memory = _SMALL if len(content) <= 1 << _SMALL[0] else _ANY
-    press = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, memory)
-    data = beginning.data + press.compress(content) + press.flush(flush)
-    return Stored(data, zlib.crc32(content, beginning.checksum), beginning.size + len(content))
+def _deflate(beginning: StoredPart, content: bytes, flush: int) -> StoredPart:
+    window, memory = _SMALL_WINDOW if len(content) <= 1 << _SMALL_WINDOW[0] else _LARGE_WINDOW
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, memory)
+    data = beginning.data + compressor.compress(content) + compressor.flush(flush)
+    return StoredPart(data, zlib.crc32(content, beginning.checksum), beginning.size + len(content))
 
 
-def stored(content: bytes) -> Stored:
-    """Return a part as it is, such as a picture, which is compressed already."""
-    return Stored(content, zlib.crc32(content), len(content), _STORE)
+def store(content: bytes) -> StoredPart:
+    """Return a part that is not deflated, such as a picture, which is compressed already."""
+    return StoredPart(content, zlib.crc32(content), len(content), _STORE)
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def unpack(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package."""
     with ZipFile(BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
@@ -67,33 +65,36 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class Package:
-    """A package as far as it goes: its parts, one after another, and their entries in the directory at its end."""
+    """The beginning of a package: parts, one after another, and their entries in the directory at its end."""
 
     parts: bytes = b""
     entries: bytes = b""
     count: int = 0
 
-    def followed_by(self, parts: Mapping[str, Stored]) -> Package:
+    def with_parts(self, parts: Mapping[str, StoredPart]) -> Package:
         """Return the package with more parts at its end."""
-        written, entries = [self.parts], [self.entries]
-        where = len(self.parts)
+        local_parts, entries = [self.parts], [self.entries]
+        offset = len(self.parts)
         for name, part in parts.items():
             sizes = part.checksum, len(part.data), part.size
-            start, flags = name.encode(), 0 if name.isascii() else _NAMED_IN_UTF8
-            told = (_VERSION, flags, part.method, 0, _FIRST_OF_JANUARY_1980, *sizes, len(start), 0)
-            written += _LOCAL.pack(b"PK\3\4", *told), start, part.data
-            entries += _CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *told, 0, 0, 0, _PRIVATE_FILE, where), start
-            where += _LOCAL.size + len(start) + len(part.data)
-        return Package(b"".join(written), b"".join(entries), self.count + len(parts))
+            file_name, flags = name.encode(), 0 if name.isascii() else _NAMED_IN_UTF8
+            header = (_VERSION, flags, part.method, 0, _FIRST_OF_JANUARY_1980, *sizes, len(file_name), 0)
+            local_parts += _LOCAL.pack(b"PK\3\4", *header), file_name, part.data
+            entries += (
+                _CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *header, 0, 0, 0, _PRIVATE_FILE, offset),
+                file_name,
+            )
+            offset += _LOCAL.size + len(file_name) + len(part.data)
+        return Package(b"".join(local_parts), b"".join(entries), self.count + len(parts))
 
-    def closed(self) -> bytes:
-        """Return the file, whose bytes depend on nothing but the parts."""
+    def to_bytes(self) -> bytes:
+        """Return the whole file; its bytes depend on nothing but the parts."""
         end = _END.pack(b"PK\5\6", 0, 0, self.count, self.count, len(self.entries), len(self.parts), 0)
         return self.parts + self.entries + end
 
 
-def packed(parts: Mapping[str, Stored], varying: Collection[str] = ()) -> bytes:
-    """Return the package of those parts; those that vary stand last, so that what precedes them is packed once."""
-    stay = {name: part for name, part in parts.items() if name not in varying}
-    vary = {name: parts[name] for name in varying}
-    return Package().followed_by(stay | vary).closed()
+def pack(parts: Mapping[str, StoredPart], varying: Collection[str] = ()) -> bytes:
+    """Return the package of the parts; `varying` ones are last, so that the others can be packed once."""
+    fixed_parts = {name: part for name, part in parts.items() if name not in varying}
+    varying_parts = {name: parts[name] for name in varying}
+    return Package().with_parts(fixed_parts | varying_parts).to_bytes()

@@ -16,7 +16,7 @@ from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.document_state import DocxState, Relation
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
 from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
-from markpack.writers.zip_package import CORE, CUSTOM, deflated, packed, stored
+from markpack.writers.zip_package import CORE, CUSTOM, deflate, pack, store
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -104,9 +104,9 @@ def document_parts(state: DocxState, properties: Properties) -> dict[str, bytes]
 
 def zip_parts(parts: Mapping[str, bytes]) -> bytes:
     """Return the parts as one file: content types first, then by name, then those that vary, without times."""
-    return packed(
+    return pack(
         {
-            name: stored(parts[name]) if is_picture(name) else deflated(parts[name])
+            name: store(parts[name]) if is_picture(name) else deflate(parts[name])
             for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
         },
         VARYING,

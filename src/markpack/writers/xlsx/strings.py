@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from markpack.writers.zip_package import Stored, begun, deflated
+from markpack.writers.zip_package import StoredPart, deflate, deflate_start
 
 STRINGS = "xl/sharedStrings.xml"
 
@@ -43,19 +43,19 @@ class Strings:
         """The texts of the form by their numbers, by which cells refer to them."""
         return tuple(self._form)
 
-    def part(self) -> Stored:
+    def part(self) -> StoredPart:
         """Return the part of the package that holds the texts."""
         return strings_part(form_strings(self._form), self._varying)
 
 
-def form_strings(texts: Iterable[str]) -> Stored:
+def form_strings(texts: Iterable[str]) -> StoredPart:
     """Return the beginning of the part that holds the texts: those of the form."""
-    return begun((_START + "".join(map(string_item, texts))).encode())
+    return deflate_start((_START + "".join(map(string_item, texts))).encode())
 
 
-def strings_part(form: Stored, texts: Iterable[str]) -> Stored:
+def strings_part(form: StoredPart, texts: Iterable[str]) -> StoredPart:
     """Return the part that holds the texts of the form and these."""
-    return deflated(("".join(map(string_item, texts)) + _END).encode(), form)
+    return deflate(("".join(map(string_item, texts)) + _END).encode(), form)
 
 
 def string_item(text: str) -> str:

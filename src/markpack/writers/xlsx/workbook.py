@@ -13,7 +13,7 @@ from markpack.writers.xlsx.properties import set_properties, with_language
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
-from markpack.writers.zip_package import CORE, CUSTOM, begun, deflated, packed, unpacked
+from markpack.writers.zip_package import CORE, CUSTOM, deflate, deflate_start, pack, unpack
 
 _LONGEST_LIST = 255  # Excel's limit for the choices of a list, commas included
 _LISTS = "Lists"
@@ -84,13 +84,13 @@ class Book:
         for sheet in self.sheets:
             sheet.write_varying()
         self._file.close()
-        parts = unpacked(self._buffer.getvalue())
+        parts = unpack(self._buffer.getvalue())
         parts[CORE] = with_language(parts[CORE], self._language)
-        stored = {name: deflated(content) for name, content in parts.items()}
+        stored_parts = {name: deflate(content) for name, content in parts.items()}
         for name, sheet in self.worksheets.items():
             xml = parts[name]
             start = sheet.beginning(xml)
-            stored[name] = deflated(xml[start:], begun(xml[:start]))
+            stored_parts[name] = deflate(xml[start:], deflate_start(xml[:start]))
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
-        stored[STRINGS] = self.strings.part()
-        return packed(stored, (*self.worksheets, STRINGS, CORE, CUSTOM))
+        stored_parts[STRINGS] = self.strings.part()
+        return pack(stored_parts, (*self.worksheets, STRINGS, CORE, CUSTOM))

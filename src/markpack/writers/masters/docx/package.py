@@ -16,7 +16,7 @@ from markpack.writers.masters.custom_layout_check import CentrePage
 from markpack.writers.masters.docx.xml_slots import CutDocument, escaped
 from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
 from markpack.writers.masters.text_slots import Gapped, token
-from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, stored, unpacked
+from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, store, unpack
 
 _DATE: Final = "@date"
 _NO_DAY: Final = datetime.date.min
@@ -33,15 +33,15 @@ class Pressing:
         fields = {name for name, value in form.values.items() if value == token(name)}
         tokens = {token(name): name for name in (*sorted(fields), *sorted(_SENTENCES))} | {_NO_DAY.isoformat(): _DATE}
         self._fields = Fields(form, fields)
-        parts = unpacked(write(form, Format.DOCX, layouts))
+        parts = unpack(write(form, Format.DOCX, layouts))
         self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
         is_changed = not is_own(Kind.BLANK.value.layout, layouts)
         self._page = CentrePage(form, layouts, tokens, self._document.holes) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
         self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))
-        self._package = Package().followed_by(
+        self._package = Package().with_parts(
             {
-                name: stored(content) if is_picture(name) else deflated(content)
+                name: store(content) if is_picture(name) else deflate(content)
                 for name, content in parts.items()
                 if name not in VARYING
             }
@@ -66,7 +66,7 @@ class Pressing:
             DOCUMENT: document,
             HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}).encode(),
         }
-        return self._package.followed_by({name: deflated(parts[name]) for name in VARYING}).closed()
+        return self._package.with_parts({name: deflate(parts[name]) for name in VARYING}).to_bytes()
 
 
 def _run(text: str) -> str:

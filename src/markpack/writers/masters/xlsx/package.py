@@ -13,7 +13,7 @@ from markpack.writers.xlsx.mark_sheet.workbook import fill
 from markpack.writers.xlsx.properties import timestamp
 from markpack.writers.xlsx.sheet import printed
 from markpack.writers.xlsx.strings import STRINGS, escaped, form_strings, strings_part
-from markpack.writers.zip_package import CORE, CUSTOM, Package, deflated, unpacked
+from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, unpack
 
 _DATE = "@date"
 _DATED = re.compile('(?<=W3CDTF">)[^<]*')
@@ -24,7 +24,7 @@ class Pressing:
 
     def __init__(self, sample: MarkSheet, width: float) -> None:
         form = FormSheet(specimen(sample, token), width)
-        parts = unpacked(fill(form))
+        parts = unpack(fill(form))
         strings = form.book.strings.form
         self._strings = form_strings(strings)
         self._sheets = {
@@ -36,8 +36,8 @@ class Pressing:
         told = {name: 1 for name, value in ((LEARNER, identity.learner), (ATTEMPT, identity.attempt)) if value}
         self._custom = _cut(parts[CUSTOM].decode(), told)
         varying = {*self._sheets, STRINGS, CORE, CUSTOM}
-        self._package = Package().followed_by(
-            {name: deflated(content) for name, content in parts.items() if name not in varying}
+        self._package = Package().with_parts(
+            {name: deflate(content) for name, content in parts.items() if name not in varying}
         )
 
     def imprint(self, sheet: MarkSheet) -> bytes:
@@ -50,8 +50,8 @@ class Pressing:
         texts: list[str] = []
         parts = {name: cut.imprinted(sheet, head, texts) for name, cut in self._sheets.items()}
         parts[STRINGS] = strings_part(self._strings, texts)
-        parts[CORE], parts[CUSTOM] = (deflated(cut.filled(told).encode()) for cut in (self._core, self._custom))
-        return self._package.followed_by(parts).closed()
+        parts[CORE], parts[CUSTOM] = (deflate(cut.filled(told).encode()) for cut in (self._core, self._custom))
+        return self._package.with_parts(parts).to_bytes()
 
 
 def _cut(xml: str, gaps: dict[str, int]) -> Gapped:

@@ -13,7 +13,7 @@ from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.xlsx.cell import Content, Formula, Slot, rows_for, storable
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import escaped
-from markpack.writers.zip_package import Stored, begun, deflated
+from markpack.writers.zip_package import StoredPart, deflate, deflate_start
 
 _ROW = r'(?P<row><row r="(?P<number>\d+)"[^>]*? ht=")(?P<height>[^"]*)'
 _CELL = (
@@ -53,7 +53,7 @@ class CutSheet:
         """Cut a worksheet's part. `form` is how many texts the workbook's form has; `head` stands in the page's."""
         self._form = form
         begin = sheet.beginning(part)
-        self._beginning, xml = begun(part[:begin]), part[begin:].decode()
+        self._beginning, xml = deflate_start(part[:begin]), part[begin:].decode()
         slots = {xl_rowcol_to_cell(slot.row, slot.column): slot for line in sheet.lines for slot in line.slots}
         rows = {str(row + 1) for line in sheet.lines for row in range(line.row, line.row + line.count)}
         cells: dict[Slot, _Cell] = {}
@@ -84,7 +84,7 @@ class CutSheet:
             raise AssertionError(f"“{sheet.name}” has {len(heads)} heads")
         self._head = heads[0]
 
-    def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> Stored:
+    def imprinted(self, sheet: MarkSheet, head: str, texts: list[str]) -> StoredPart:
         """Return the worksheet's part for a mark sheet; `head` is ready for XML.
 
         The texts of its cells are added to `texts`, those of the whole workbook that are not its form's. Raises
@@ -106,7 +106,7 @@ class CutSheet:
             for row in rows:
                 pieces[row] = _height(height / line.count)
         pieces[self._head] = head
-        return deflated("".join(pieces).encode(), self._beginning)
+        return deflate("".join(pieces).encode(), self._beginning)
 
 
 @lru_cache(maxsize=1024)
