@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from markpack.writers.xlsx.cell import storable
-from markpack.writers.xlsx.strings import escaped, string_item
+from markpack.writers.xlsx.cell import cell_value
+from markpack.writers.xlsx.strings import escape_xml, string_item
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,6 @@ def test_a_text_is_written_so_that_it_is_read_as_it_was(text: str, written: str)
 
 def test_of_what_a_cell_stores_every_character_is_escaped_that_has_to_be() -> None:
     codes = (*range(0x300), *range(0x2000, 0x2070), 0xD7FF, 0xE000, *range(0xFFF0, 0x10010))
-    for stored in (storable(f"a{chr(code)}b") for code in codes):
+    for stored in (cell_value(f"a{chr(code)}b") for code in codes):
         assert isinstance(stored, str)
-        assert string_item(stored) == f"<si><t>{escaped(stored)}</t></si>"
+        assert string_item(stored) == f"<si><t>{escape_xml(stored)}</t></si>"

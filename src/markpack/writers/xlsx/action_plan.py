@@ -1,4 +1,4 @@
-"""The learner's action plan: what to show at resubmission and how, or how to use at work what a pass has shown."""
+"""The learner's action plan: criteria to show again at resubmission, or strengths to use at work after a pass."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from markpack.writers.xlsx.style import (
 )
 from markpack.writers.xlsx.workbook import Book
 
-_BY_WHEN, _WHO, _DONE = 5, 6, 7
-_AGAIN = (
+_DEADLINE, _HELPER, _DONE = 5, 6, 7
+_RESUBMISSION_HEADINGS = (
     "AC", "Assessment criterion", "What to show", FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
     "Done",
 )  # fmt: skip
-_AT_WORK = (
+_DEVELOPMENT_HEADINGS = (
     "AC", "Assessment criterion", "Standing", FEEDBACK_LABELS[0], "How I will use this at work", "By when",
     "Who can help", "Done",
 )  # fmt: skip
@@ -67,7 +67,7 @@ def write_action_plan(plan: ActionPlan) -> bytes:
         row = sheet.place(row, Cell(0, report.notice, NOTE, last))
     for step in report.next_steps:
         row = sheet.place(row, Cell(0, f"• {step.plain}", {}, last))
-    header, row = (_again if report.actions else _at_work)(book, sheet, row + 1, report)
+    header, row = (_resubmission_rows if report.actions else _development_rows)(book, sheet, row + 1, report)
     sheet.freeze(top)
     sheet.finish((header, header), row - 1)
     _marks(book, report)
@@ -81,7 +81,7 @@ def _widths(report: FeedbackReport) -> tuple[float, ...]:
 
 
 def _page(report: FeedbackReport) -> Page:
-    """Return the head and foot of the plan's pages: the report's, and what this is."""
+    """Return the head and foot of the plan's pages: the report's, with a foot of its own."""
     return replace(report.page, foot_left=f"{report.branding.centre} · Action plan · Confidential to the learner")
 
 
@@ -91,9 +91,9 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
         ("Support", report.support),
         ("Resubmission authorised by", report.authorised_by),
     )
-    above = {report.learner_name, report.registration, str(report.attempt), report.qualification}
-    above.add(f"{report.unit} {report.unit_title}")
-    facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in above]
+    title_texts = {report.learner_name, report.registration, str(report.attempt), report.qualification}
+    title_texts.add(f"{report.unit} {report.unit_title}")
+    facts = [(fact.label, fact.value) for fact in report.facts if fact.value not in title_texts]
     lines = [*facts, *resubmission, (LABELS["overall_comment"], report.overall_comment)]
     for label, value in lines:
         if value:
@@ -106,9 +106,9 @@ def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str,
     return row, sheet.headings(row, headings)
 
 
-def _again(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
+def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
-    header, row = _header(book, sheet, row, "What to show at resubmission", _AGAIN)
+    header, row = _header(book, sheet, row, "What to show at resubmission", _RESUBMISSION_HEADINGS)
     first = row
     for action in report.actions:
         texts = (action.text, action.required, action.comment)
@@ -117,9 +117,9 @@ def _again(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[
     return header, row
 
 
-def _at_work(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
-    """Write a row for each criterion, to build on what is shown; return the header's row and the row after the last."""
-    header, row = _header(book, sheet, row, "Strengths and development", _AT_WORK)
+def _development_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
+    """Write a row for each criterion; return the header's row and the row after the last."""
+    header, row = _header(book, sheet, row, "Strengths and development", _DEVELOPMENT_HEADINGS)
     first = row
     for criterion in report.criteria:
         texts = (criterion.text, criterion.status.value, criterion.comment)
@@ -144,7 +144,7 @@ def _entries(
     if last:
         message = f"A date up to {last:%d/%m/%Y}, the last day for the resubmission."
         rule = date_entry(title, message, min(first, last), last)
-    sheet.validate(row, _BY_WHEN, rule)
+    sheet.validate(row, _DEADLINE, rule)
     sheet.validate(row, _DONE, done_entry(title))
     sheet.keep_as_text((row, 0), (row, 0))
     return sheet.place(
@@ -152,8 +152,8 @@ def _entries(
         Cell(0, criterion, IDENTIFIER_STRONG),
         *(Cell(column, text, TEXT) for column, text in enumerate(texts, start=1)),
         Cell(4, None, ENTRY),
-        Cell(_BY_WHEN, None, ENTRY_DATE),
-        Cell(_WHO, None, ENTRY),
+        Cell(_DEADLINE, None, ENTRY_DATE),
+        Cell(_HELPER, None, ENTRY),
         Cell(_DONE, None, ENTRY_CENTRED),
         least=64,
     )

@@ -20,7 +20,7 @@ _SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
 
 
 class Formula(NamedTuple):
-    """A formula and what it comes to, for programs that show a file without calculating."""
+    """A formula and its value, for programs that show a file without calculating."""
 
     text: str
     value: str | float
@@ -31,15 +31,15 @@ Content = str | int | float | datetime.date | Formula | None
 
 @dataclass(frozen=True)
 class Varying:
-    """Content that varies by learner. `now`: on this sheet; `content_for`: on any sheet of the form."""
+    """Content that varies by learner: `content` on this sheet; `content_for` returns it for any sheet of the form."""
 
-    now: Content
+    content: Content
     content_for: Callable[[MarkSheet], Content]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a column of a row, or in the columns up to `last` merged."""
+    """A cell in a column of a row, merged with the columns up to `last` if given."""
 
     column: int
     content: Content | Varying
@@ -47,9 +47,9 @@ class Cell:
     last: int | None = None
 
     @property
-    def now(self) -> Content:
-        """The content on this sheet, whether it varies or not."""
-        return self.content.now if isinstance(self.content, Varying) else self.content
+    def value(self) -> Content:
+        """The content on this sheet, whether or not it varies."""
+        return self.content.content if isinstance(self.content, Varying) else self.content
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Slot:
 
     row: int
     column: int
-    now: Content
+    content: Content
     content_for: Callable[[MarkSheet], Content]
     style: Style
     height: Callable[[Content], float]
@@ -78,19 +78,19 @@ class Line:
     slots: tuple[Slot, ...]
 
 
-def stripped(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Return text without the characters that no file may hold."""
     return text if text.isprintable() else _CONTROL.sub("", text)
 
 
-def storable(content: Content) -> Content:
+def cell_value(content: Content) -> Content:
     """Return what a cell stores: text without control characters, and None for empty text.
 
     Raises ValueError if a text is too long for a cell.
     """
     if not isinstance(content, str):
         return content
-    text = stripped(content)
+    text = strip_controls(content)
     if len(text) * 2 > _LONGEST_TEXT and (length := len(text.encode("utf-16-le")) // 2) > _LONGEST_TEXT:
         raise ValueError(f"a text of {length} characters does not fit into a cell of {_LONGEST_TEXT}")
     return text or None

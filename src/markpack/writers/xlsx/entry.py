@@ -13,20 +13,20 @@ _FIRST_DAY, _LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 def mark_entry(title: str, maximum: str, minimum: str, cell: str, *, half_marks: bool, remark: str = "") -> Rule:
-    """Return the validation of a mark from 0 to the maximum; `cell` is the (first) cell that it belongs to."""
+    """Return the validation of a mark from 0 to the maximum; `cell` is the (first) cell it applies to."""
     steps = "a whole or half mark" if half_marks else "a mark"
     message = f"{title}: {steps} from 0 to {maximum}; leave blank if not marked."
     rule: Rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": int(maximum)}
     if half_marks:
         test = f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={maximum},{cell}*2=INT({cell}*2))"
         rule = {"validate": "custom", "value": test}
-    return {**rule, **_told(title, f"{message} {minimum} or more meets it. {remark}", message)}
+    return {**rule, **_messages(title, f"{message} {minimum} or more meets it. {remark}", message)}
 
 
 def choice_entry(title: str, source: Sequence[str] | str, message: str) -> Rule:
     """Return the validation of a choice from a list (see `Book.choices`)."""
-    wrong = "Choose one from the list, or leave it blank."
-    return {"validate": "list", "source": source, **_told(title, message, f"{message} {wrong}")}
+    remedy = "Choose one from the list, or leave it blank."
+    return {"validate": "list", "source": source, **_messages(title, message, f"{message} {remedy}")}
 
 
 def done_entry(title: str) -> Rule:
@@ -36,28 +36,28 @@ def done_entry(title: str) -> Rule:
 
 def date_entry(title: str, message: str, first: datetime.date = _FIRST_DAY, last: datetime.date = _LAST_DAY) -> Rule:
     """Return the validation of a date from `first` to `last`."""
-    between = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
-    return {**between, **_told(title, message, f"{message} Write a date such as 14/10/2026.")}
+    rule = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+    return {**rule, **_messages(title, message, f"{message} Write a date such as 14/10/2026.")}
 
 
 def count_entry(title: str, message: str, first: int, last: int) -> Rule:
     """Return the validation of a whole number from `first` to `last`."""
-    between = {"validate": "integer", "criteria": "between", "minimum": first, "maximum": last}
-    return {**between, **_told(title, message, message)}
+    rule = {"validate": "integer", "criteria": "between", "minimum": first, "maximum": last}
+    return {**rule, **_messages(title, message, message)}
 
 
 def free_entry(title: str, message: str) -> Rule:
     """Return the message of a cell that takes any text."""
-    return {"validate": "any", "input_title": _cut(title, _LONGEST_TITLE), "input_message": _cut(message)}
+    return {"validate": "any", "input_title": _truncate(title, _LONGEST_TITLE), "input_message": _truncate(message)}
 
 
-def _told(title: str, message: str, error: str) -> Rule:
-    heading = _cut(title, _LONGEST_TITLE)
+def _messages(title: str, message: str, error: str) -> Rule:
+    heading = _truncate(title, _LONGEST_TITLE)
     return {
-        "input_title": heading, "input_message": _cut(message.strip()),
-        "error_title": heading, "error_message": _cut(error.strip()),
+        "input_title": heading, "input_message": _truncate(message.strip()),
+        "error_title": heading, "error_message": _truncate(error.strip()),
     }  # fmt: skip
 
 
-def _cut(text: str, longest: int = _LONGEST_MESSAGE) -> str:
+def _truncate(text: str, longest: int = _LONGEST_MESSAGE) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

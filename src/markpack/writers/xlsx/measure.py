@@ -1,4 +1,4 @@
-"""How much room a text takes in Calibri, because no spreadsheet fits merged or protected rows by itself."""
+"""The size of texts in Calibri: no spreadsheet fits merged or protected rows by itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_pixel_width
 
 TALLEST_ROW = 409.5
 """Excel's limit for the height of a row, in points."""
-_HANDY = 270.0  # points: a text that is taller gets a wider column, as far as that goes
+_COMFORTABLE = 270.0  # points: a text that is taller gets a wider column, as far as that goes
 _LINE = 15.0  # a line of Calibri 11, in points
 _PADDING = 3.0
 _SPACE = 3  # pixels
@@ -36,10 +36,10 @@ _advances = _Advances()
 
 @lru_cache(maxsize=64)
 def _paragraphs(text: str) -> list[list[int]]:
-    """Return, for each paragraph, where each of its words would end in a line without an end, in pixels.
+    """Return, for each paragraph, the end of each word in pixels, as if the paragraph were a single line.
 
-    The space after each word is counted, and a word is what stands between two spaces, even if it is nothing. Why
-    remembered: the comments of a sheet are measured first for the width of their column, then for the heights of rows.
+    Each word includes the space after it; between two spaces there is an empty word. Why cached: the comments of a
+    sheet are measured for the width of their column, then for the heights of rows.
     """
     paragraphs = text.splitlines() or [""]
     # A line takes no spaces at its start.
@@ -48,32 +48,32 @@ def _paragraphs(text: str) -> list[list[int]]:
 
 def _lines(ends: list[int], room: float) -> int:
     """Return how many lines a paragraph takes in a room of so many pixels."""
-    whole, last = int(room) + _SPACE, len(ends)
-    count, start, limit = 1, 0, whole
-    while (beyond := bisect_right(ends, limit, start)) < last:
-        if beyond == start:
+    line_limit, last = int(room) + _SPACE, len(ends)
+    count, start, limit = 1, 0, line_limit
+    while (end := bisect_right(ends, limit, start)) < last:
+        if end == start:
             return _lines_by_words(ends, room)
         count += 1
-        start = beyond
+        start = end
         while start < last and ends[start] - ends[start - 1] == _SPACE:
             start += 1
-        limit = ends[start - 1] + whole
+        limit = ends[start - 1] + line_limit
     return count
 
 
 def _lines_by_words(ends: list[int], room: float) -> int:
-    """Return how many lines a paragraph takes in which words are broken, too, if they are wider than the room."""
+    """Return how many lines a paragraph takes if words that are wider than the room are broken."""
     count, used = 1, 0.0
-    for before, end in pairwise([0, *ends]):
-        needed = end - before - _SPACE
+    for start, end in pairwise([0, *ends]):
+        needed = end - start - _SPACE
         if used and used + _SPACE + needed > room:
             count += 1
             used = 0.0
         elif used:
             used += _SPACE
-        broken = math.ceil(needed / room) - 1 if needed > room else 0
-        count += broken
-        used += needed - broken * room
+        extra_lines = math.ceil(needed / room) - 1 if needed > room else 0
+        count += extra_lines
+        used += needed - extra_lines * room
     return count
 
 
@@ -89,4 +89,4 @@ def text_height(text: str, width: float, size: float = 11, bold: bool = False) -
 def fitting_width(texts: Iterable[str], least: float, most: float) -> float:
     """Return a column's width, wider than `least` where the longest text would make a row very tall."""
     tallest = max((text_height(text, least) for text in texts), default=0.0)
-    return round(min(most, max(least, least * tallest / _HANDY)), 1)
+    return round(min(most, max(least, least * tallest / _COMFORTABLE)), 1)

@@ -1,4 +1,4 @@
-"""A logo in a sheet's title band, drawn as PNG where it is a drawing, and scaled into its place."""
+"""The logo in a sheet's title band: an SVG is drawn as PNG, and every picture is scaled to fit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from xlsxwriter.image import Image
 from markpack.documents.shared.document import Picture
 
 _DRAWN_WIDTH = 640  # pixels: sharp in print at the size of a title band
-_NOTHING = re.compile(r"0*(\.0*)?\D*|.*%")  # a length that is missing, nought, relative or no number
-_DEFAULT = (300, 150)  # pixels: what browsers give a drawing that says nothing of its size
+_NO_LENGTH = re.compile(r"0*(\.0*)?\D*|.*%")  # a length that is missing, zero, relative or no number
+_DEFAULT = (300, 150)  # pixels: the size that browsers give a drawing without one
 
 
 @dataclass(frozen=True)
-class Placed:
+class ScaledImage:
     """An image's bytes and the scale at which it fits."""
 
     data: bytes
@@ -50,7 +50,7 @@ def _svg(data: bytes) -> str:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(data, parser)
     for side, length in (("width", _DEFAULT[0]), ("height", _DEFAULT[1])):
-        if _NOTHING.fullmatch(root.get(side, "")):
+        if _NO_LENGTH.fullmatch(root.get(side, "")):
             if side in root.attrib:
                 del root.attrib[side]
             if not root.get("viewBox"):
@@ -58,7 +58,7 @@ def _svg(data: bytes) -> str:
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def fit(picture: Picture, width: float, height: float) -> Placed:
+def fit(picture: Picture, width: float, height: float) -> ScaledImage:
     """Return the picture and the scale at which it fits into so many pixels."""
     data, own_width, own_height = _pixels(picture)
-    return Placed(data, min(width / own_width, height / own_height))
+    return ScaledImage(data, min(width / own_width, height / own_height))

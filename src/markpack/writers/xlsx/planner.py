@@ -53,7 +53,7 @@ def write_planner(planner: Planner) -> bytes:
 
 
 def _preparation(book: Book, planner: Planner) -> None:
-    """Add the worksheet with what the method has learners prepare and bring, where it has any of that."""
+    """Add the worksheet of questions to prepare with and things to bring, where the method has any."""
     brief = planner.brief
     parts = (
         ("Questions to prepare with", brief.preparation),
@@ -83,9 +83,9 @@ def _preparation(book: Book, planner: Planner) -> None:
 
 
 def _page(planner: Planner) -> Page:
-    """Return the head and foot of a planner's pages: the brief's, and whose planner it is."""
-    whose = f"{planner.learner_name} · {planner.registration}" if planner.learner_name else "Assignment planner"
-    return replace(planner.brief.page, head_right=whose)
+    """Return the head and foot of a planner's pages: the brief's, with the learner's name."""
+    head_right = f"{planner.learner_name} · {planner.registration}" if planner.learner_name else "Assignment planner"
+    return replace(planner.brief.page, head_right=head_right)
 
 
 def _plan(book: Book, planner: Planner) -> None:
@@ -113,10 +113,10 @@ def _plan(book: Book, planner: Planner) -> None:
 
 def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
     sheet.keep_as_text((row, 0), (row, sheet.last_column))
-    named = bool(planner.learner_name)
-    name = Cell(1, planner.learner_name, TEXT_STRONG if named else ENTRY, 2)
-    identifier = Cell(4, planner.registration, IDENTIFIER_STRONG if named else ENTRY_IDENTIFIER)
-    if not named:
+    is_named = bool(planner.learner_name)
+    name = Cell(1, planner.learner_name, TEXT_STRONG if is_named else ENTRY, 2)
+    identifier = Cell(4, planner.registration, IDENTIFIER_STRONG if is_named else ENTRY_IDENTIFIER)
+    if not is_named:
         sheet.validate(row, 1, free_entry(LABELS["learner_name"], "Your first and last name."))
         sheet.validate(row, 4, free_entry("Registration number", "As it was issued, leading zeros included."))
     return sheet.place(
@@ -157,11 +157,11 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
 
 
 def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
-    what = [task.guidance.plain]
+    instructions = [task.guidance.plain]
     if task.employer_guidance:
-        what.append(task.employer_guidance.plain)
+        instructions.append(task.employer_guidance.plain)
     if task.examples:
-        what.append("For example:\n" + "\n".join(f"• {example.plain}" for example in task.examples))
+        instructions.append("For example:\n" + "\n".join(f"• {example.plain}" for example in task.examples))
     title = f"{planner.brief.task_word} {task.number}"
     first, last = _planned_days(planner)
     sheet.validate(row, _SO_FAR, count_entry(title, "How many words you have so far: a whole number.", 0, _MOST_WORDS))
@@ -171,7 +171,7 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
         row,
         Cell(0, str(task.number), {**IDENTIFIER_STRONG, "align": "center"}),
         Cell(1, task.title, TEXT_STRONG),
-        Cell(2, "\n\n".join(what), TEXT),
+        Cell(2, "\n\n".join(instructions), TEXT),
         Cell(3, ", ".join(criterion.id for criterion in task.criteria), {**TEXT, "num_format": "@"}),
         Cell(4, "\n".join(f"• {evidence.plain}" for evidence in task.evidence), TEXT),
         Cell(_TARGET, task.words, CENTRED),
@@ -184,7 +184,7 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
 
 
 def _planned_days(planner: Planner) -> tuple[datetime.date, datetime.date]:
-    """Return the days between which work is planned: from the day on which it is set to the day of handing in."""
+    """Return the first and last day of the work: the day on which it is set and the day of handing in."""
     due = datetime.date.fromisoformat(planner.due_date_iso)
     return day(planner.set_on) or planner.properties.date, due
 
@@ -195,7 +195,7 @@ def _date_between(title: str, first: datetime.date, last: datetime.date) -> Rule
 
 
 def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, length: Length) -> int:
-    """Write the words aimed for and so far, and how they stand to the accepted range."""
+    """Write the target and the words so far, compared with the accepted range."""
     words = [task.words or 0 for task in planner.brief.tasks]
     target, so_far = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _SO_FAR))
     total = xl_rowcol_to_cell(row, _SO_FAR)
@@ -204,16 +204,16 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
         f'=IF(COUNT({so_far})=0,"Range: {low} to {high} words",IF({total}<{low},{low}-{total}&" below the range",'
         f'IF({total}>{high},{total}-{high}&" above the range","Within the range")))'
     )
-    big: Style = {**CENTRED, "bold": True}
-    where = xl_rowcol_to_cell(row, _PLANNED, row_abs=True, col_abs=True)
-    sheet.highlight((row, _PLANNED), (row, _NOTES), f'={where}="Within the range"', MET)
-    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("below",{where}))', MISSING)
-    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("above",{where}))', NOT_MET)
+    total_style: Style = {**CENTRED, "bold": True}
+    address = xl_rowcol_to_cell(row, _PLANNED, row_abs=True, col_abs=True)
+    sheet.highlight((row, _PLANNED), (row, _NOTES), f'={address}="Within the range"', MET)
+    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("below",{address}))', MISSING)
+    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("above",{address}))', NOT_MET)
     return sheet.place(
         row,
         Cell(0, "Words altogether", LABEL_RIGHT, _TARGET - 1),
-        Cell(_TARGET, Formula(f"=SUM({target})", sum(words)), big),
-        Cell(_SO_FAR, Formula(f"=SUM({so_far})", 0), big),
+        Cell(_TARGET, Formula(f"=SUM({target})", sum(words)), total_style),
+        Cell(_SO_FAR, Formula(f"=SUM({so_far})", 0), total_style),
         Cell(_PLANNED, Formula(verdict, f"Range: {low} to {high} words"), TEXT_STRONG, _NOTES),
         least=20,
     )

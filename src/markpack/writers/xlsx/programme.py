@@ -46,7 +46,7 @@ def write_programme(book: Book, results: Results, programme: Programme) -> None:
 
 def _learners(book: Book, results: Results, programme: Programme) -> None:
     sheet = book.sheet("Learners", [width for _, width in _LEARNERS])
-    top = _headed(sheet, "Learners", results, [heading for heading, _ in _LEARNERS])
+    top = _begin_sheet(sheet, "Learners", results, [heading for heading, _ in _LEARNERS])
     row = top
     for learner in programme.learners:
         cells = (
@@ -74,7 +74,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
             sheet.highlight((top, column), (end, column), rule, style)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.keep_as_text((top, 3), (end, 3))
-    _finished(sheet, top, end, columns=3, across=2)
+    _finish_sheet(sheet, top, end, columns=3, across=2)
 
 
 def _support(column: int, support: SupportLine) -> tuple[Cell, Cell]:
@@ -105,9 +105,9 @@ def _facts(book: Book, results: Results, programme: Programme) -> None:
 
 
 def _staff(book: Book, results: Results, programme: Programme) -> None:
-    """Add a row for each person, role and unit, so that a filter finds whoever may do what."""
+    """Add a row for each person, role and unit, to filter by."""
     sheet = book.sheet("Staff", [width for _, width in _STAFF])
-    top = _headed(sheet, "Staff", results, [heading for heading, _ in _STAFF])
+    top = _begin_sheet(sheet, "Staff", results, [heading for heading, _ in _STAFF])
     row = top
     for person in programme.staff:
         for unit in person.units:
@@ -123,15 +123,15 @@ def _staff(book: Book, results: Results, programme: Programme) -> None:
             )
     end = max(top, row - 1)
     sheet.highlight((top, 3), (end, 3), f'=$D{top + 1}="{NO_EVIDENCE}"', MISSING)
-    _finished(sheet, top, end, columns=1)
+    _finish_sheet(sheet, top, end, columns=1)
 
 
-def _headed(sheet: Sheet, what: str, results: Results, headings: Sequence[str]) -> int:
-    row = sheet.title(f"{what}: {results.employer}", results.about, columns=min(sheet.last_column + 1, 9))
+def _begin_sheet(sheet: Sheet, heading: str, results: Results, headings: Sequence[str]) -> int:
+    row = sheet.title(f"{heading}: {results.employer}", results.about, columns=min(sheet.last_column + 1, 9))
     return sheet.headings(row, headings, least=36)
 
 
-def _finished(sheet: Sheet, top: int, end: int, *, columns: int, across: int = 1) -> None:
+def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int, across: int = 1) -> None:
     sheet.filter((top - 1, 0), (end, sheet.last_column))
     sheet.freeze(top, columns)
     sheet.finish((0, top - 1), end, across=across)

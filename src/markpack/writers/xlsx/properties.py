@@ -8,7 +8,7 @@ import xlsxwriter
 
 from markpack.documents.shared.document import Properties
 
-_LANGUAGE_GOES_BEFORE = b"<cp:lastModifiedBy"
+_NEXT_ELEMENT = b"<cp:lastModifiedBy"
 
 
 def set_properties(file: xlsxwriter.Workbook, properties: Properties) -> None:
@@ -30,7 +30,7 @@ def timestamp(date: datetime.date) -> str:
     return f"{date.isoformat()}T00:00:00Z"
 
 
-def with_language(core: bytes, language: str) -> bytes:
+def add_language(core: bytes, language: str) -> bytes:
     """Return the core properties with the document's language, for which XlsxWriter has no setting."""
-    stated = f"<dc:language>{language}</dc:language>".encode()
-    return core.replace(_LANGUAGE_GOES_BEFORE, stated + _LANGUAGE_GOES_BEFORE, 1)
+    element = f"<dc:language>{language}</dc:language>".encode()
+    return core.replace(_NEXT_ELEMENT, element + _NEXT_ELEMENT, 1)

@@ -57,7 +57,7 @@ def write_results(results: Results) -> bytes:
 
 
 class _Grid:
-    """Where things stand on the sheet Results."""
+    """The rows and columns of the sheet Results."""
 
     def __init__(self, results: Results) -> None:
         self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
@@ -99,7 +99,7 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
 
 
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
-    cells = [*_person(learner), _dated(3, learner.registered_on), _dated(4, learner.complete_by)]
+    cells = [*_person(learner), _date_cell(3, learner.registered_on), _date_cell(4, learner.complete_by)]
     for unit, column in zip(learner.units, grid.units, strict=True):
         cells += _unit(unit, column)
     credits = ",".join(xl_rowcol_to_cell(row, column + _CREDITS) for column in grid.units)
@@ -129,7 +129,7 @@ def _unit(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
     )
 
 
-def _dated(column: int, text: str) -> Cell:
+def _date_cell(column: int, text: str) -> Cell:
     return Cell(column, day(text) or text, DATE)
 
 
@@ -144,10 +144,10 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
     row = sheet.headings(row + 1, headings)
     for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
         cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
-        for place, (word, _) in enumerate(_OUTCOMES, start=2):
-            counted = sum(learner.units[index].outcome == word for learner in results.learners)
+        for column_of_word, (word, _) in enumerate(_OUTCOMES, start=2):
+            count = sum(learner.units[index].outcome == word for learner in results.learners)
             formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{word}")'
-            cells.append(Cell(place, Formula(formula, counted), CENTRED))
+            cells.append(Cell(column_of_word, Formula(formula, count), CENTRED))
         row = sheet.place(row, *cells, least=20)
     achieved = sum(learner.qualification == ACHIEVED for learner in results.learners)
     formula = f'=COUNTIF({grid.column(grid.qualification)},"{ACHIEVED}")'
@@ -175,10 +175,10 @@ def _detail(book: Book, results: Results) -> None:
                 Cell(8, share(unit.percentage), PERCENTAGE),
                 Cell(9, unit.credits, CENTRED),
                 Cell(10, unit.detail, TEXT),
-                _dated(11, unit.assessed_on),
+                _date_cell(11, unit.assessed_on),
                 Cell(12, unit.assessor, TEXT),
                 Cell(13, unit.iqa, TEXT),
-                _dated(14, unit.resubmit_by),
+                _date_cell(14, unit.resubmit_by),
             )
             row = sheet.place(row, *cells, least=20)
     end = max(top, row - 1)

@@ -18,10 +18,10 @@ from markpack.writers.xlsx.cell import (
     Line,
     Slot,
     Varying,
+    cell_value,
     measure,
     rows_for,
-    storable,
-    stripped,
+    strip_controls,
 )
 from markpack.writers.xlsx.picture import fit
 from markpack.writers.xlsx.strings import Strings
@@ -69,7 +69,7 @@ class Sheet:
 
     def write(self, row: int, column: int, content: Content, style: Style) -> None:
         """Write one cell. Text is always text, whatever it starts with."""
-        stored = storable(content)
+        stored = cell_value(content)
         if isinstance(stored, str):
             self._strings.add(stored)
         self._write(row, column, stored, style)
@@ -77,9 +77,9 @@ class Sheet:
     def write_varying(self) -> None:
         """Write the cells whose content varies, when all others are written in the whole workbook."""
         for slot in (slot for line in self.lines for slot in line.slots):
-            stored = storable(slot.now)
+            stored = cell_value(slot.content)
             if isinstance(stored, str):
-                stored = self._strings.enter(stored)
+                stored = self._strings.add_varying(stored)
             self._write(slot.row, slot.column, stored, slot.style)
 
     def _write(self, row: int, column: int, stored: Content, style: Style) -> None:
@@ -96,8 +96,8 @@ class Sheet:
             case _:
                 self._sheet.write_number(row, column, stored, cell_format)
 
-    def beginning(self, xml: bytes) -> int:
-        """Return how much of the sheet's XML stays: all before the first row that varies, or before the page's head."""
+    def fixed_length(self, xml: bytes) -> int:
+        """Return the length of the sheet's XML before the first row that varies, or before the page's head."""
         return xml.index(b'<row r="%d"' % (self.lines[0].row + 1) if self.lines else b"<headerFooter")
 
     def place(self, row: int, *cells: Cell, least: float = 0) -> int:
@@ -106,10 +106,10 @@ class Sheet:
         Text that needs more than the tallest row gets several rows, merged, between which a page may break.
         """
         measures = {cell.column: measure(self.width(cell.column, cell.last), cell.style) for cell in cells}
-        heights = {cell.column: measures[cell.column](cell.now) for cell in cells}
+        heights = {cell.column: measures[cell.column](cell.value) for cell in cells}
         slots = {
             cell.column: Slot(
-                row, cell.column, cell.content.now, cell.content.content_for, cell.style, measures[cell.column]
+                row, cell.column, cell.content.content, cell.content.content_for, cell.style, measures[cell.column]
             )
             for cell in cells
             if isinstance(cell.content, Varying)
@@ -125,7 +125,7 @@ class Sheet:
                 cell_format = self._look.format(cell.style)
                 self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
             if cell.column not in slots:
-                self.write(row, cell.column, cell.now, cell.style)
+                self.write(row, cell.column, cell.value, cell.style)
         if slots:
             self.lines.append(Line(self.name, row, count, fixed, tuple(slots.values())))
         return row + count
@@ -158,10 +158,10 @@ class Sheet:
         while column > 1 and self.width(column, last) < 16:
             column -= 1
         pixels = self.width(column, last) * 7
-        placed = fit(self._branding.logo, min(pixels, 230) - 12, _BAND * 4 / 3 - 10)
+        image = fit(self._branding.logo, min(pixels, 230) - 12, _BAND * 4 / 3 - 10)
         options = {
-            "image_data": BytesIO(placed.data), "description": self._branding.logo.description,
-            "x_scale": placed.scale, "y_scale": placed.scale, "x_offset": 8, "y_offset": 5, "object_position": 1,
+            "image_data": BytesIO(image.data), "description": self._branding.logo.description,
+            "x_scale": image.scale, "y_scale": image.scale, "x_offset": 8, "y_offset": 5, "object_position": 1,
         }  # fmt: skip
         self._sheet.insert_image(row, column, "logo", options)
         return column
@@ -203,7 +203,7 @@ class Sheet:
         self._sheet.set_row(row, height)
 
     def freeze(self, row: int, column: int = 0) -> None:
-        """Keep the rows above and the columns left of a cell in sight."""
+        """Keep the rows above a cell and the columns left of it in sight."""
         self._sheet.freeze_panes(row, column)
 
     def filter(self, first: tuple[int, int], last: tuple[int, int]) -> None:
@@ -239,11 +239,11 @@ class Sheet:
             self._sheet.repeat_columns(0, 2)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
-        # XlsxWriter takes the && and G of a name such as R&G for the code of a picture, so it is not asked to look.
+        # Set past XlsxWriter, which takes the && and G of a name such as R&G for the code of a picture.
         self._sheet.set_header("")
-        self._sheet.header = f"&L{printed(left)}&R{printed(page.head_right)}"
+        self._sheet.header = f"&L{margin_text(left)}&R{margin_text(page.head_right)}"
         self._sheet.set_footer("")
-        self._sheet.footer = f"&L{printed(page.foot_left)}&RPage &P of &N"
+        self._sheet.footer = f"&L{margin_text(page.foot_left)}&RPage &P of &N"
         self._sheet.repeat_rows(*repeat)
         self._sheet.print_area(0, 0, last_row, self.last_column if last_column is None else last_column)
         self._sheet.hide_gridlines(2)
@@ -260,9 +260,9 @@ class Sheet:
         self._sheet.hide()
 
 
-def printed(text: str) -> str:
-    """Return a text as a page's head or foot holds it, where & starts a code."""
-    line = " ".join(stripped(text).split())
+def margin_text(text: str) -> str:
+    """Return a text for a page's head or foot, where & starts a code."""
+    line = " ".join(strip_controls(text).split())
     while len(line.replace("&", "&&").encode("utf-16-le")) > 2 * _LONGEST_HEAD:
         line = line[:-2] + "…"
     return line.replace("&", "&&")

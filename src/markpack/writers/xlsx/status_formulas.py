@@ -26,12 +26,14 @@ def status_formula(award: str, maximum: str, *, half_marks: bool) -> str:
     not_marked, met, not_met = (
         status.value for status in (CriterionStatus.NOT_MARKED, CriterionStatus.MET, CriterionStatus.NOT_MET)
     )
-    decided = f'IF({award}="{PASS}","{met}",IF({award}="{REFERRAL}","{not_met}","{CHECK}"))'
+    text = f'IF({award}="{PASS}","{met}",IF({award}="{REFERRAL}","{not_met}","{CHECK}"))'
     if maximum:
-        broken = f"{award}*2<>INT({award}*2)" if half_marks else f"{award}<>INT({award})"
-        marked = f'IF(OR({award}<0,{award}>{maximum},{broken}),"{CHECK}",IF({award}*2<{maximum},"{not_met}","{met}"))'
-        decided = f"IF(ISNUMBER({award}),{marked},{decided})"
-    return f'IF({award}="","{not_marked}",{decided})'
+        is_invalid = f"{award}*2<>INT({award}*2)" if half_marks else f"{award}<>INT({award})"
+        mark_text = (
+            f'IF(OR({award}<0,{award}>{maximum},{is_invalid}),"{CHECK}",IF({award}*2<{maximum},"{not_met}","{met}"))'
+        )
+        text = f"IF(ISNUMBER({award}),{mark_text},{text})"
+    return f'IF({award}="","{not_marked}",{text})'
 
 
 def outcome_formula(statuses: str) -> str:

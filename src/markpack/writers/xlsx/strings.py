@@ -1,4 +1,4 @@
-"""The texts of a workbook, stored once each in a part of their own, and how text is written in its XML."""
+"""The shared strings of a workbook, a part of their own, and the escaping of text in its XML."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Strings:
-    """The texts in the cells of a workbook: those of its form, once each, then those that vary, each for itself.
+    """The texts in the cells of a workbook: those of its form, once each, then every text that varies.
 
-    So the form's texts keep their numbers, whatever the others are, and are deflated once for all workbooks of a form.
+    The form's texts always have the same numbers, so they are deflated once for all workbooks of a form.
     """
 
     def __init__(self) -> None:
@@ -33,8 +33,8 @@ class Strings:
         """Note a text of the form, before any that varies."""
         self._form[text] = None
 
-    def enter(self, text: str) -> str:
-        """Note a text that varies; return what XlsxWriter is given for it, for it would number like texts once."""
+    def add_varying(self, text: str) -> str:
+        """Note a text that varies; return a unique stand-in for XlsxWriter, which would number equal texts once."""
         self._varying.append(text)
         return f"\0{len(self._varying)}"
 
@@ -54,31 +54,31 @@ def form_strings(texts: Iterable[str]) -> StoredPart:
 
 
 def strings_part(form: StoredPart, texts: Iterable[str]) -> StoredPart:
-    """Return the part that holds the texts of the form and these."""
+    """Return the part that holds the texts of the form and further `texts`."""
     return deflate(("".join(map(string_item, texts)) + _END).encode(), form)
 
 
 def string_item(text: str) -> str:
-    """Return the element, in the part that holds the texts, of a text as a cell stores it.
+    """Return the element for a text as a cell stores it.
 
-    Of the characters that have to be escaped, such a text holds only the carriage return.
+    Of the control characters that have to be escaped, such a text holds only the carriage return.
     """
     keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    written = _marked_up(_unmistakable(text).replace("\r", "_x000D_"))
-    return f"<si><t{keep}>{written}</t></si>"
+    markup = _escape_markup(_escape_lookalikes(text).replace("\r", "_x000D_"))
+    return f"<si><t{keep}>{markup}</t></si>"
 
 
-def escaped(text: str) -> str:
-    """Return text as it is written in XML: what looks like an escaped character is not one (ISO 29500-1, 22.4.2.4)."""
-    text = _unmistakable(text)
+def escape_xml(text: str) -> str:
+    """Return text for XML; text that looks like an escaped character is escaped (ISO 29500-1, 22.4.2.4)."""
+    text = _escape_lookalikes(text)
     if not text.isprintable():
         text = _UNPRINTABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    return _marked_up(text)
+    return _escape_markup(text)
 
 
-def _unmistakable(text: str) -> str:
+def _escape_lookalikes(text: str) -> str:
     return _LOOKS_ESCAPED.sub(r"_x005F\1", text) if "_" in text else text
 
 
-def _marked_up(text: str) -> str:
+def _escape_markup(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,4 +1,4 @@
-"""The look of a workbook: an employer's colours, and what marks a cell as a title, a label, a text or an entry."""
+"""The look of a workbook: an employer's colours, and the styles of titles, labels, texts and entries."""
 
 from __future__ import annotations
 

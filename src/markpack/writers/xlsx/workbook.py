@@ -1,4 +1,4 @@
-"""A workbook under construction: opened with its properties and look, closed as bytes that depend on nothing else."""
+"""A workbook under construction: opened with its properties and look, closed as reproducible bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.shared.document import Branding, Page, Properties
-from markpack.writers.xlsx.properties import set_properties, with_language
+from markpack.writers.xlsx.properties import add_language, set_properties
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
@@ -64,11 +64,11 @@ class Book:
         """Return the source of a drop-down list: the choices, or a range where they are too many or hold commas."""
         if len(",".join(choices)) <= _LONGEST_LIST and not any("," in choice or '"' in choice for choice in choices):
             return list(choices)
-        wanted = tuple(choices)
-        if wanted not in self._lists:
-            self._lists.append(wanted)
-        column = self._lists.index(wanted)
-        first, last = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (1, len(wanted)))
+        options = tuple(choices)
+        if options not in self._lists:
+            self._lists.append(options)
+        column = self._lists.index(options)
+        first, last = (xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True) for row in (1, len(options)))
         return f"='{_LISTS}'!{first}:{last}"
 
     def close(self) -> bytes:
@@ -85,11 +85,11 @@ class Book:
             sheet.write_varying()
         self._file.close()
         parts = unpack(self._buffer.getvalue())
-        parts[CORE] = with_language(parts[CORE], self._language)
+        parts[CORE] = add_language(parts[CORE], self._language)
         stored_parts = {name: deflate(content) for name, content in parts.items()}
         for name, sheet in self.worksheets.items():
             xml = parts[name]
-            start = sheet.beginning(xml)
+            start = sheet.fixed_length(xml)
             stored_parts[name] = deflate(xml[start:], deflate_start(xml[:start]))
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
         stored_parts[STRINGS] = self.strings.part()

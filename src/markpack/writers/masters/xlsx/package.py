@@ -11,8 +11,8 @@ from markpack.writers.masters.xlsx.xml_slots import CutSheet
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
 from markpack.writers.xlsx.mark_sheet.workbook import fill
 from markpack.writers.xlsx.properties import timestamp
-from markpack.writers.xlsx.sheet import printed
-from markpack.writers.xlsx.strings import STRINGS, escaped, form_strings, strings_part
+from markpack.writers.xlsx.sheet import margin_text
+from markpack.writers.xlsx.strings import STRINGS, escape_xml, form_strings, strings_part
 from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, unpack
 
 _DATE = "@date"
@@ -42,10 +42,10 @@ class Pressing:
 
     def imprint(self, sheet: MarkSheet) -> bytes:
         """Return the workbook of a sheet. Raises DoesNotFit if a text needs more or fewer rows."""
-        head, properties = escaped(printed(sheet.page.head_right)), sheet.properties
+        head, properties = escape_xml(margin_text(sheet.page.head_right)), sheet.properties
         told = {
-            TITLE: escaped(properties.title), _DATE: timestamp(properties.date),
-            LEARNER: escaped(properties.identity.learner), ATTEMPT: escaped(properties.identity.attempt),
+            TITLE: escape_xml(properties.title), _DATE: timestamp(properties.date),
+            LEARNER: escape_xml(properties.identity.learner), ATTEMPT: escape_xml(properties.identity.attempt),
         }  # fmt: skip
         texts: list[str] = []
         parts = {name: cut.imprinted(sheet, head, texts) for name, cut in self._sheets.items()}

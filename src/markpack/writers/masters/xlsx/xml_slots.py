@@ -10,9 +10,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.masters.master import DoesNotFit
-from markpack.writers.xlsx.cell import Content, Formula, Slot, rows_for, storable
+from markpack.writers.xlsx.cell import Content, Formula, Slot, cell_value, rows_for
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.strings import escaped
+from markpack.writers.xlsx.strings import escape_xml
 from markpack.writers.zip_package import StoredPart, deflate, deflate_start
 
 _ROW = r'(?P<row><row r="(?P<number>\d+)"[^>]*? ht=")(?P<height>[^"]*)'
@@ -40,7 +40,7 @@ class _Cell:
                 return f'{self.start} t="s"><v>{number}</v></c>'
             case Formula():
                 kind = ' t="str"' if isinstance(content.value, str) and content.value else ""
-                return f"{self.start}{kind}>{self.formula}<v>{escaped(str(content.value))}</v></c>"
+                return f"{self.start}{kind}>{self.formula}<v>{escape_xml(str(content.value))}</v></c>"
             case int() | float():
                 return f"{self.start}><v>{content:.16G}</v></c>"
         raise TypeError(f"a {type(content).__name__} cannot be imprinted")
@@ -52,7 +52,7 @@ class CutSheet:
     def __init__(self, part: bytes, sheet: Sheet, form: int, head: str) -> None:
         """Cut a worksheet's part. `form` is how many texts the workbook's form has; `head` stands in the page's."""
         self._form = form
-        begin = sheet.beginning(part)
+        begin = sheet.fixed_length(part)
         self._beginning, xml = deflate_start(part[:begin]), part[begin:].decode()
         slots = {xl_rowcol_to_cell(slot.row, slot.column): slot for line in sheet.lines for slot in line.slots}
         rows = {str(row + 1) for line in sheet.lines for row in range(line.row, line.row + line.count)}
@@ -97,7 +97,7 @@ class CutSheet:
                 slot = cell.slot
                 content = slot.content_for(sheet)
                 height = max(height, slot.height(content))
-                stored = storable(content)
+                stored = cell_value(content)
                 pieces[cell.piece] = cell.filled(stored, self._form + len(texts))
                 if isinstance(stored, str):
                     texts.append(stored)

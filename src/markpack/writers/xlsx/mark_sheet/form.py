@@ -1,4 +1,4 @@
-"""A mark sheet's worksheet and its fields: each named as its field is, open on a blank sheet, locked on a final one."""
+"""A mark sheet's worksheet and its entry cells: named as their fields, open on a blank sheet, locked on a final one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from markpack.writers.xlsx.workbook import Book
 
 AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
 """The columns of a criterion's row; out of and minimum, where there are marks, and status come after the award."""
-_TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54))  # as they are, and at most
+_TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54))  # least and most
 _FEEDBACK_WIDTH = (42, 70)
 _MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)
 _DECISION_WIDTHS = (14.0, 18.0)
@@ -43,7 +43,7 @@ class FormSheet:
         self.last = self.sheet.last_column
 
     def value(self, field: Field) -> str:
-        """Return what the field holds, or empty text."""
+        """Return the field's value, or empty text."""
         return self.model.values.get(field.name, "")
 
     def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
@@ -58,21 +58,23 @@ class FormSheet:
         last: int | None = None,
         *,
         style: Style = ENTRY,
-        printed: Style = TEXT,
+        value_style: Style = TEXT,
         rule: Rule | None = None,
-        read: Callable[[str], Content] = str,
+        convert: Callable[[str], Content] = str,
     ) -> Cell:
         """Name a field's cell and return it: open for entry unless the sheet is final or the field has a value.
 
-        On a blank sheet, what is printed has no name, so that it is not read back as entered; but for whose it is.
-        `read` says what stands in the cell for a value.
+        On a blank sheet, a cell with a value has no name, so it is not read back as an entry; the learner's details are
+        the exception. `convert` returns the cell's content for a value.
         """
         value = self.value(field)
-        whose = (self.form.learner_name, self.form.registration, self.form.attempt)
-        if self.final or not value or field in whose:
+        learner_fields = (self.form.learner_name, self.form.registration, self.form.attempt)
+        if self.final or not value or field in learner_fields:
             self.book.define(field.name, self.sheet, row, column)
         if self.final or value:
-            return Cell(column, self.varying(lambda sheet: read(sheet.values.get(field.name, ""))), printed, last)
+            return Cell(
+                column, self.varying(lambda sheet: convert(sheet.values.get(field.name, ""))), value_style, last
+            )
         if rule is not None:
             self.sheet.validate(row, column, rule)
         return Cell(column, None, style, last)
@@ -82,8 +84,8 @@ class FormSheet:
         rule = None
         if field.choices:
             rule = choice_entry(field.label, self.book.choices(field.choices), "Choose the name from the list.")
-        printed: Style = {**TEXT, "valign": "vcenter"}
-        return self.entry(row, field, column, last, printed=printed, rule=rule)
+        value_style: Style = {**TEXT, "valign": "vcenter"}
+        return self.entry(row, field, column, last, value_style=value_style, rule=rule)
 
 
 def feedback_width(model: MarkSheet) -> float:

@@ -1,4 +1,4 @@
-"""What a mark sheet of several units has besides: each unit's marks and outcome, and how the marks were worked out."""
+"""The block of a mark sheet of several units: each unit's marks and outcome; and the sheet on how marks were shared."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
         if form.numbered:
             awards = xl_range_abs(body.first, AWARD, body.last, AWARD)
             total = f"SUM({awards})" if sheet.final else f'IF(COUNT({awards})=0,"",SUM({awards}))'
-            shown: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
-            marks = Cell(4, sheet.varying(_reached(unit, f"={total}", 0 if sheet.final else "")), shown)
+            total_style: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
+            marks = Cell(4, sheet.varying(_total_content(unit, f"={total}", 0 if sheet.final else "")), total_style)
             sheet.book.define(unit.total.name, grid, row, 4)
         row = grid.place(
             row,
@@ -44,7 +44,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
             Cell(FEEDBACK, unit.credits, CENTRED),
             Cell(
                 AWARD,
-                sheet.varying(_decided(unit, f"={outcome_formula(statuses)}")),
+                sheet.varying(_outcome_content(unit, f"={outcome_formula(statuses)}")),
                 _RESULT,
                 sheet.last,
             ),
@@ -53,15 +53,15 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     return row
 
 
-def _reached(unit: SheetUnit, formula: str, empty: int | str) -> Callable[[MarkSheet], Formula]:
-    def reached(model: MarkSheet) -> Formula:
+def _total_content(unit: SheetUnit, formula: str, empty: int | str) -> Callable[[MarkSheet], Formula]:
+    def content(model: MarkSheet) -> Formula:
         total = number(model.unit_tallies.get(unit.reference, NOTHING_MARKED).total)
         return Formula(formula, empty if total is None else total)
 
-    return reached
+    return content
 
 
-def _decided(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
+def _outcome_content(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
     return lambda model: Formula(formula, model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome)
 
 
@@ -88,14 +88,14 @@ def write_working(book: Book, working: Working) -> None:
             Cell(4, line.marks, centred),
             Cell(5, number(line.minimum) if line.minimum else "", centred),
         )
-    whole: Style = {**CENTRED, "bold": True}
+    total_style: Style = {**CENTRED, "bold": True}
     row = grid.place(
         row,
         Cell(0, "Whole sheet", STRONG),
-        Cell(1, "", whole),
-        Cell(2, "100", {**whole, "num_format": "@"}),
-        Cell(3, "", whole),
-        Cell(4, Formula(f"={'+'.join(criteria)}", working.total), whole),
-        Cell(5, "", whole),
+        Cell(1, "", total_style),
+        Cell(2, "100", {**total_style, "num_format": "@"}),
+        Cell(3, "", total_style),
+        Cell(4, Formula(f"={'+'.join(criteria)}", working.total), total_style),
+        Cell(5, "", total_style),
     )
     grid.finish((header, header), row - 1, landscape=False)

@@ -1,4 +1,4 @@
-"""The worksheet of a mark sheet for what the assessor records of a discussion, presentation, log and so on."""
+"""The worksheet for the assessor's record of a discussion, presentation, log and so on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHORT = 22.0
 
 
 def write_record(form: FormSheet) -> None:
-    """Add the record's worksheet: what there is to say of the whole, and a row for each criterion."""
+    """Add the record's worksheet: entries for the whole, and a row for each criterion."""
     model = form.form
     rows = [row for section in model.sections for row in section.rows]
     count = len(rows[0].records)

@@ -27,12 +27,12 @@ from markpack.writers.xlsx.style import (
 _BIG: Style = {"bold": True, "font_size": 14, "valign": "vcenter"}
 _MIDDLE: Style = {**LABEL, "valign": "vcenter"}
 _RIGHT: Style = {**LABEL_RIGHT, "valign": "vcenter"}
-_PRINTED: Style = {**TEXT, "valign": "vcenter"}
+_VALUE: Style = {**TEXT, "valign": "vcenter"}
 _RULE = "Every criterion has to be met: one that is not makes the outcome a referral"
 
 
 def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
-    """Write total, outcome, what the outcome rests on, and the overall feedback.
+    """Write total, outcome, the rule for the outcome, and the overall feedback.
 
     Returns the row after them, and the outcome's cell.
     """
@@ -42,7 +42,7 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
     grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
     formula = f"={outcome_formula(statuses)}"
-    decided = Cell(
+    outcome = Cell(
         AWARD,
         sheet.varying(lambda model: Formula(formula, model.tally.outcome)),
         {**TEXT, **_BIG, "indent": 1},
@@ -50,16 +50,16 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     )
     header = {**sheet.book.look.header, "font_size": 13}
     label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
-    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, decided, least=32)
+    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, least=32)
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
         row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last), least=24)
-    rest = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
+    explanation = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
         ". A missing decision leaves it incomplete."
     )  # fmt: skip
-    row = grid.place(row, Cell(0, _RULE + rest, NOTE, sheet.last))
-    overall = Cell(0, form.overall_comment.label, LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
-    return grid.place(row, *overall, least=20 if sheet.final else 110), address
+    row = grid.place(row, Cell(0, _RULE + explanation, NOTE, sheet.last))
+    feedback = Cell(0, form.overall_comment.label, LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
+    return grid.place(row, *feedback, least=20 if sheet.final else 110), address
 
 
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
@@ -68,26 +68,26 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     # An untouched sheet shows no total: printed to be marked by hand, a 0 would look like a result.
     empty: int | str = 0 if sheet.final else ""
 
-    def reached(model: MarkSheet) -> Formula:
+    def total_formula(model: MarkSheet) -> Formula:
         total = number(model.tally.total)
-        return Formula(f"={text}", empty if total is None else total)
+        return Formula(f"={total_text}", empty if total is None else total)
 
-    def reached_of_all(model: MarkSheet) -> Formula:
-        part = share(model.tally.percentage)
-        return Formula(f"={counted}", empty if part is None else part)
+    def percentage_formula(model: MarkSheet) -> Formula:
+        percentage = share(model.tally.percentage)
+        return Formula(f"={percentage_text}", empty if percentage is None else percentage)
 
-    text = f"SUM({marks})" if sheet.final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
-    where = xl_rowcol_to_cell(row, 2)
-    counted = f'IF({where}="","",{share_formula(where, form.maximum)})'
+    total_text = f"SUM({marks})" if sheet.final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
+    address = xl_rowcol_to_cell(row, 2)
+    percentage_text = f'IF({address}="","",{share_formula(address, form.maximum)})'
     out_of: Style = {**TEXT, **_BIG, "align": "left", "num_format": f'General" / {form.maximum}"'}
     sheet.book.define(form.total.name, sheet.sheet, row, 2)
     return (
         Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
-        Cell(2, sheet.varying(reached), out_of),
+        Cell(2, sheet.varying(total_formula), out_of),
         Cell(3, "As a percentage (it decides nothing)", _RIGHT),
         Cell(
             4,
-            sheet.varying(reached_of_all),
+            sheet.varying(percentage_formula),
             {**PERCENTAGE, "align": "left", "valign": "vcenter"},
         ),
     )
@@ -101,9 +101,9 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
     return sheet.sheet.place(
         row,
         Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
-        Cell(2, sheet.form.standardisation_statement, _PRINTED, 4),
+        Cell(2, sheet.form.standardisation_statement, _VALUE, 4),
         Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
-        sheet.entry(row, field, AWARD, sheet.last, printed=_PRINTED, rule=rule, read=_yes_or_no),
+        sheet.entry(row, field, AWARD, sheet.last, value_style=_VALUE, rule=rule, convert=_yes_or_no),
         least=34,
     )
 
@@ -120,9 +120,9 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     form, grid, header = sheet.form, sheet.sheet, sheet.book.look.header
     heads = Cell(0, "Assessor’s decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
     row = grid.place(row, *heads, least=20)
-    view = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
+    iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
 
-    def decided(model: MarkSheet) -> Formula:
+    def decision(model: MarkSheet) -> Formula:
         word = model.tally.outcome
         if sheet.final:
             return Formula(f"={outcome}", word)
@@ -132,10 +132,10 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     blank = TEXT if sheet.final else ENTRY
     lines = (
         (
-            (LABELS["outcome"], Cell(2, sheet.varying(decided), {**_PRINTED, "bold": True}, 4)),
+            (LABELS["outcome"], Cell(2, sheet.varying(decision), {**_VALUE, "bold": True}, 4)),
             (
                 LABELS["iqa_decision"],
-                sheet.entry(row, form.iqa_decision, AWARD, sheet.last, printed=_PRINTED, rule=view),
+                sheet.entry(row, form.iqa_decision, AWARD, sheet.last, value_style=_VALUE, rule=iqa_rule),
             ),
         ),
         (
@@ -144,8 +144,8 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         ),
         ((LABELS["signature"], Cell(2, None, blank, 4)), (LABELS["signature"], Cell(AWARD, None, blank, sheet.last))),
         (
-            (LABELS["assessed_on"], _dated(sheet, row + 3, form.assessed_on, 2, 4)),
-            (LABELS["iqa_on"], _dated(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
+            (LABELS["assessed_on"], _date_cell(sheet, row + 3, form.assessed_on, 2, 4)),
+            (LABELS["iqa_on"], _date_cell(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
         ),
     )
     for (left_label, left), (right_label, right) in lines:
@@ -157,6 +157,6 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     return grid.place(row, label, comment, least=20 if sheet.final else 50)
 
 
-def _dated(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:
+def _date_cell(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:
     rule = date_entry(field.label, "The day of the decision or check.")
-    return sheet.entry(row, field, column, last, style=ENTRY_DATE, printed=_PRINTED, rule=rule)
+    return sheet.entry(row, field, column, last, style=ENTRY_DATE, value_style=_VALUE, rule=rule)

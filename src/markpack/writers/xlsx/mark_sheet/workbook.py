@@ -32,22 +32,22 @@ from markpack.writers.xlsx.style import (
     WRONG,
 )
 
-_COUNTED = "The attempt’s number: 1 for the first submission, 2 for the second."
+_ATTEMPT = "The attempt’s number: 1 for the first submission, 2 for the second."
 _NAME = "The learner’s first and last name."
 _REGISTRATION = "As it was issued, leading zeros included."
 
 
 def write_mark_sheet(sheet: MarkSheet) -> bytes:
-    """Return the workbook of a blank or completed mark sheet; every entry cell is named as its field is."""
+    """Return the workbook of a blank or completed mark sheet; every entry cell has its field's name."""
     return fill(FormSheet(sheet))
 
 
 def fill(form: FormSheet) -> bytes:
-    """Write the whole mark sheet into its workbook, and return that."""
+    """Write the mark sheet into its workbook and return its bytes."""
     sheet = form.model
     top = _head(form)
     row = top
-    of_units: dict[str, Body] = {}
+    body_by_unit: dict[str, Body] = {}
     for position, section in enumerate(sheet.form.sections):
         if unit := sheet.form.opens_unit(position):
             heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
@@ -55,11 +55,11 @@ def fill(form: FormSheet) -> bytes:
                 row, Cell(0, heading, {**form.book.look.header, "font_size": 13}, form.last), least=26
             )
         first, row = row, _section(form, row, section)
-        of_units[section.unit] = Body(of_units.get(section.unit, Body(first, first)).first, row - 1)
+        body_by_unit[section.unit] = Body(body_by_unit.get(section.unit, Body(first, first)).first, row - 1)
     body = Body(top, row - 1)
     _colour_statuses(form, body)
     if sheet.form.units:
-        row = write_units(form, row, of_units)
+        row = write_units(form, row, body_by_unit)
     row, outcome = write_result(form, row, body)
     row = write_standardisation(form, row)
     row = write_decisions(form, row, outcome)
@@ -74,7 +74,7 @@ def fill(form: FormSheet) -> bytes:
 
 
 def _head(sheet: FormSheet) -> int:
-    """Write what stays in sight and is printed on every page: title, learner, notice and column headings."""
+    """Write the frozen rows, which are printed on every page: title, learner, notice and column headings."""
     form, branding, grid = sheet.form, sheet.form.branding, sheet.sheet
     row = grid.title(
         f"Mark sheet: {form.unit} {form.unit_title}",
@@ -85,16 +85,18 @@ def _head(sheet: FormSheet) -> int:
     row = grid.place(
         row,
         Cell(0, form.learner_name.label, LABEL, 1),
-        sheet.entry(row, form.learner_name, 2, printed=TEXT_STRONG, rule=free_entry(form.learner_name.label, _NAME)),
+        sheet.entry(
+            row, form.learner_name, 2, value_style=TEXT_STRONG, rule=free_entry(form.learner_name.label, _NAME),
+        ),
         Cell(3, form.registration.label, LABEL_RIGHT),
         sheet.entry(
-            row, form.registration, 4, style=ENTRY_IDENTIFIER, printed=IDENTIFIER_STRONG,
+            row, form.registration, 4, style=ENTRY_IDENTIFIER, value_style=IDENTIFIER_STRONG,
             rule=free_entry(form.registration.label, _REGISTRATION),
         ),
         Cell(5, form.attempt.label, LABEL_RIGHT),
         sheet.entry(
-            row, form.attempt, 6, style=ENTRY_CENTRED, printed=CENTRED,
-            rule=count_entry(form.attempt.label, _COUNTED, 1, 9), read=number_or_text,
+            row, form.attempt, 6, style=ENTRY_CENTRED, value_style=CENTRED,
+            rule=count_entry(form.attempt.label, _ATTEMPT, 1, 9), convert=number_or_text,
         ),
         least=20,
     )  # fmt: skip
@@ -145,11 +147,11 @@ def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, .
     if not sheet.form.numbered:
         message = f"{title}: choose {' or '.join(award.choices)}; leave blank if not decided."
         rule = choice_entry(title, sheet.book.choices(award.choices), message)
-        return (sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule),)
-    where = xl_rowcol_to_cell(row, AWARD)
-    rule = mark_entry(title, str(criterion.marks), criterion.minimum, where, half_marks=sheet.form.half_marks)
+        return (sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule),)
+    address = xl_rowcol_to_cell(row, AWARD)
+    rule = mark_entry(title, str(criterion.marks), criterion.minimum, address, half_marks=sheet.form.half_marks)
     return (
-        sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, printed=CENTRED, rule=rule, read=number_or_text),
+        sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule, convert=number_or_text),
         Cell(AWARD + 1, criterion.marks, CENTRED),
         Cell(AWARD + 2, number(criterion.minimum), CENTRED),
     )
@@ -169,26 +171,26 @@ def _colour_statuses(sheet: FormSheet, body: Body) -> None:
     first, last = (body.first, sheet.last), (body.last, sheet.last)
     sheet.sheet.colour_words(first, last, (*STATUS_STYLES, (CHECK, WRONG)))
     cell = xl_rowcol_to_cell(*first, col_abs=True)
-    below = f'={cell}="{CriterionStatus.NOT_MET.value}"'
-    sheet.sheet.highlight((body.first, AWARD), (body.last, AWARD), below, NOT_MET)
+    condition = f'={cell}="{CriterionStatus.NOT_MET.value}"'
+    sheet.sheet.highlight((body.first, AWARD), (body.last, AWARD), condition, NOT_MET)
 
 
 def _instructions(sheet: FormSheet) -> None:
     form = sheet.form
-    page = sheet.book.sheet("Instructions", (4.0, 96.0))
-    top = page.title(f"How to use this mark sheet: {form.unit}", form.unit_title)
+    grid = sheet.book.sheet("Instructions", (4.0, 96.0))
+    top = grid.title(f"How to use this mark sheet: {form.unit}", form.unit_title)
     row = top
     for count, instruction in enumerate(form.instructions, start=1):
-        row = page.place(row, Cell(0, count, {"align": "right"}), Cell(1, instruction.plain, PLAIN))
+        row = grid.place(row, Cell(0, count, {"align": "right"}), Cell(1, instruction.plain, PLAIN))
     if form.records:
-        where = f"{form.record_heading}: it has a sheet of its own, Record."
-        row = page.place(row, Cell(1, where, {**PLAIN, "bold": True}))
+        note = f"{form.record_heading}: it has a sheet of its own, Record."
+        row = grid.place(row, Cell(1, note, {**PLAIN, "bold": True}))
     if form.notice:
-        row = page.place(row, Cell(1, form.notice, NOTE))
+        row = grid.place(row, Cell(1, form.notice, NOTE))
     if not sheet.final:
         hint = (
             "Cells with this border and a pale yellow fill are to be filled in; all others are locked. Drag the lower "
+            "edge of a row to give long feedback more room."
         )
-        more = "edge of a row to give long feedback more room."
-        row = page.place(row, Cell(1, hint + more, {**ENTRY, "locked": True}))
-    page.finish((0, top - 1), row - 1, landscape=False)
+        row = grid.place(row, Cell(1, hint, {**ENTRY, "locked": True}))
+    grid.finish((0, top - 1), row - 1, landscape=False)

@@ -1,8 +1,8 @@
-"""Formulas that find what is carried over from a learner's earlier attempts in the same markbook.
+"""Formulas for awards that are carried over from a learner's earlier attempts in the same markbook.
 
-They read what is entered and nothing that is calculated, so that no chain of attempts turns into a circle, and they
-hold in whatever order the rows are sorted. An award counts in later attempts if it is the latest one entered for its
-criterion before them, and met it; an attempt in which a criterion has no entry hands on what it was given.
+The formulas read entries only and no calculated cells, so attempts never refer to each other in a circle. They hold
+in any order of the rows. An attempt without an entry for a criterion takes the learner's latest earlier entry, if that
+met the criterion.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _ROWS = 10**7  # more than a sheet has: the latest attempt's row is the greatest
 
 
 @dataclass(frozen=True)
-class Carrying:
-    """Where the learners' rows and what tells them apart are, from 0. `number` holds attempts as numbers."""
+class CarryOverFormulas:
+    """Formulas over the learners' rows. Rows and columns count from 0; the column `number` has attempts as numbers."""
 
     registration: int
     attempt: int
@@ -28,7 +28,7 @@ class Carrying:
     last: int
 
     def number_formula(self, row: int) -> str:
-        """Return an expression for a row's attempt: 1 where it is blank, 0 where it is no number or nobody's."""
+        """Return a row's attempt as an expression: 1 where it is blank, 0 where it is no number or no learner is named."""
         learner, attempt = (xl_rowcol_to_cell(row, column) for column in (self.registration, self.attempt))
         return f'IF({learner}="",0,IF({attempt}="",1,IFERROR(VALUE({attempt}),0)))'
 
@@ -43,16 +43,16 @@ class Carrying:
         )
         return f'IF(OR({learner}="",{number}<2),0,MOD({latest},{_ROWS}))'
 
-    def award_formula(self, row: int, found: str, award: int, maximum: str, *, half_marks: bool) -> str:
-        """Return an expression for what is carried over from the row in the cell `found`: its award if met, or nothing.
+    def award_formula(self, row: int, row_cell: str, award: int, maximum: str, *, half_marks: bool) -> str:
+        """Return an expression for the award carried over from the row that `row_cell` holds, if it met the criterion.
 
         Nothing is carried over where the row has an entry of its own. `maximum` is as for `status_formula`.
         """
         column = xl_col_to_name(award)
-        entry = f"INDEX(${column}$1:${column}${self.last + 1},{found})"
+        entry = f"INDEX(${column}$1:${column}${self.last + 1},{row_cell})"
         status = status_formula(entry, maximum, half_marks=half_marks)
-        entered = xl_rowcol_to_cell(row, award)
-        return f'IF(OR({found}=0,{entered}<>""),"",IF({status}="{CriterionStatus.MET.value}",{entry},""))'
+        award_cell = xl_rowcol_to_cell(row, award)
+        return f'IF(OR({row_cell}=0,{award_cell}<>""),"",IF({status}="{CriterionStatus.MET.value}",{entry},""))'
 
     def _rows(self, column: int) -> str:
         name = xl_col_to_name(column)

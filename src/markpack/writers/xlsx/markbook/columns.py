@@ -15,7 +15,7 @@ OUTCOME = 4
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key for whoever reads the markbook back (empty if it is for nobody to read), heading and width."""
+    """A column: its key, by which the markbook is read back (empty if it is not read), heading and width."""
 
     key: str
     heading: str
@@ -27,7 +27,12 @@ class Columns:
 
     def __init__(self, model: Markbook) -> None:
         self.maximum = sum(criterion.marks for criterion in model.criteria)
-        self.all = (*_who(), *_result(model, self.maximum), *_entries(model), *_computed(model))
+        self.all = (
+            *_learner_columns(),
+            *_result_columns(model, self.maximum),
+            *_entry_columns(model),
+            *_computed_columns(model),
+        )
         self.keys = {column.key: index for index, column in enumerate(self.all) if column.key}
         self.registration, self.attempt = self.keys["registration"], self.keys["attempt"]
         self.award = [self.keys[criterion.award.name] for criterion in model.criteria]
@@ -36,19 +41,19 @@ class Columns:
         first = len(self.all) - (3 * count + 1 if model.carry_over else count)
         self.statuses = list(range(first, first + count))
         self.last_entry = first - 1
-        # Without carrying over, these three are not there.
+        # Without carry-over, these three are empty.
         self.carried = list(range(first + count, first + 2 * count)) if model.carry_over else []
         self.number = first + 2 * count
         self.earlier = list(range(self.number + 1, self.number + 1 + count)) if model.carry_over else []
         self.last_shown = self.number - 1 if model.carry_over else self.statuses[-1]
 
 
-def _who() -> Iterator[Column]:
+def _learner_columns() -> Iterator[Column]:
     for (key, heading), width in zip(LEARNER_COLUMNS.items(), (15, 15, 18, 9), strict=True):
         yield Column(key, heading, width)
 
 
-def _result(model: Markbook, maximum: int) -> Iterator[Column]:
+def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
     yield Column("", "Outcome", 15)
     if model.numbered:
         yield Column("", f"Total\nout of {maximum}", 10)
@@ -56,17 +61,17 @@ def _result(model: Markbook, maximum: int) -> Iterator[Column]:
     yield Column("", "AC not met", 14)
 
 
-def _entries(model: Markbook) -> Iterator[Column]:
+def _entry_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
-        marked = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
-        award = marked if model.numbered else "Pass or referral"
+        mark_heading = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
+        award = mark_heading if model.numbered else "Pass or referral"
         yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)
         yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
     for field in model.trailing:
         yield Column(field.name, field.label, 30 if field.kind is FieldKind.LONG_TEXT else 19)
 
 
-def _computed(model: Markbook) -> Iterator[Column]:
+def _computed_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
         yield Column("", f"AC {criterion.id}\nStanding", 15)
     if model.carry_over:

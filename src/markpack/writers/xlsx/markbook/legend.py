@@ -53,8 +53,8 @@ _FURTHER = (
     "For a further attempt: enter the learner’s registration number as it stands above and the attempt (2, 3 …), "
 )
 _SPARE, _SPARE_CARRIED = (
-    ("Empty rows at the end", f"{_FURTHER}then {which}.")
-    for which in ("every criterion, for none is carried over", "only the criteria that are marked again")
+    ("Empty rows at the end", f"{_FURTHER}then {entries}.")
+    for entries in ("every criterion, for none is carried over", "only the criteria that are marked again")
 )
 _DECISIONS = ("Pass or referral", "The decision on the criterion. Leave it blank until the criterion has been judged.")
 

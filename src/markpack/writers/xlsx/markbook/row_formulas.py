@@ -9,7 +9,7 @@ from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion
 from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.writers.xlsx.cell import Formula
 from markpack.writers.xlsx.content import number, number_or_text, share
-from markpack.writers.xlsx.markbook.carry_over_formulas import Carrying
+from markpack.writers.xlsx.markbook.carry_over_formulas import CarryOverFormulas
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, status_formula
@@ -19,99 +19,99 @@ NOT_STARTED = NOT_BEGUN.outcome
 _RESULT: Style = {**CENTRED, "bold": True}
 
 
-class Reckoning:
-    """Writes the formulas of a markbook's rows, each with what the view-model says that it comes to."""
+class RowFormulas:
+    """Writes the formulas of a markbook's rows, each with its value from the view-model."""
 
     def __init__(self, model: Markbook, columns: Columns, sheet: Sheet, rows: tuple[int, int]) -> None:
         self._model, self._columns, self._sheet = model, columns, sheet
-        self._carrying = Carrying(columns.registration, columns.attempt, columns.number, *rows)
-        self._rows_of: dict[str, list[tuple[int, MarkbookRow]]] = {}
+        self._carry_over = CarryOverFormulas(columns.registration, columns.attempt, columns.number, *rows)
+        self._learner_rows: dict[str, list[tuple[int, MarkbookRow]]] = {}
         for number_of_row, learner in enumerate(model.rows, start=rows[0] + 1):
-            self._rows_of.setdefault(learner.registration, []).append((number_of_row, learner))
+            self._learner_rows.setdefault(learner.registration, []).append((number_of_row, learner))
 
     def write_row(self, row: int, learner: MarkbookRow | None) -> None:
-        """Write what follows from a row's entries; a row without registration number shows nothing."""
+        """Write a row's formulas; a row without registration number shows nothing."""
         if self._model.carry_over:
             self._write_carried(row, learner)
         tally = learner.tally if learner else None
-        nobody = f'{xl_rowcol_to_cell(row, self._columns.registration, col_abs=True)}=""'
+        is_empty = f'{xl_rowcol_to_cell(row, self._columns.registration, col_abs=True)}=""'
         for index, criterion in enumerate(self._model.criteria):
-            status = ""
-            if tally:
-                status = tally.statuses.get(criterion.award.name, CriterionStatus.NOT_MARKED).value
-            formula = f'=IF({nobody},"",{self._status_formula(row, index, criterion)})'
+            status = tally.statuses.get(criterion.award.name, CriterionStatus.NOT_MARKED).value if tally else ""
+            formula = f'=IF({is_empty},"",{self._status_formula(row, index, criterion)})'
             self._sheet.write(row, self._columns.statuses[index], Formula(formula, status), CENTRED)
         first, last = (xl_rowcol_to_cell(row, self._columns.statuses[end]) for end in (0, -1))
         entries = "&".join(xl_rowcol_to_cell(row, column) for column in self._columns.award)
-        decided = f'IF({entries}="","{NOT_STARTED}",{outcome_formula(f"{first}:{last}")})'
-        outcome = Formula(f'=IF({nobody},"",{decided})', tally.outcome if tally else "")
+        outcome_text = f'IF({entries}="","{NOT_STARTED}",{outcome_formula(f"{first}:{last}")})'
+        outcome = Formula(f'=IF({is_empty},"",{outcome_text})', tally.outcome if tally else "")
         self._sheet.write(row, OUTCOME, outcome, _RESULT)
         if self._model.numbered:
             self._write_total(row, learner)
         self._write_not_met(row, learner)
 
     def _write_carried(self, row: int, learner: MarkbookRow | None) -> None:
-        columns, carrying = self._columns, self._carrying
+        columns, carry_over = self._columns, self._carry_over
         attempt = learner.attempt if learner else 0
-        self._sheet.write(row, columns.number, Formula(f"={carrying.number_formula(row)}", attempt), CENTRED)
+        self._sheet.write(row, columns.number, Formula(f"={carry_over.number_formula(row)}", attempt), CENTRED)
         for index, criterion in enumerate(self._model.criteria):
-            kept = learner.carried.get(criterion.award.name, "") if learner else ""
+            carried_award = learner.carried.get(criterion.award.name, "") if learner else ""
             award, earlier = columns.award[index], columns.earlier[index]
-            earlier_row = Formula(f"={carrying.row_formula(row, award)}", self._earlier_row(learner, criterion))
+            earlier_row = Formula(f"={carry_over.row_formula(row, award)}", self._earlier_row(learner, criterion))
             self._sheet.write(row, earlier, earlier_row, CENTRED)
-            where, maximum = xl_rowcol_to_cell(row, earlier), self._maximum(criterion)
-            formula = carrying.award_formula(row, where, award, maximum, half_marks=self._model.half_marks)
-            self._sheet.write(row, columns.carried[index], Formula(f"={formula}", number_or_text(kept)), CENTRED)
+            row_cell, maximum = xl_rowcol_to_cell(row, earlier), self._maximum(criterion)
+            formula = carry_over.award_formula(row, row_cell, award, maximum, half_marks=self._model.half_marks)
+            self._sheet.write(
+                row, columns.carried[index], Formula(f"={formula}", number_or_text(carried_award)), CENTRED
+            )
 
     def _earlier_row(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> int:
         """Return the row, from 1, of a learner's latest earlier entry for a criterion; 0 for none."""
         latest = 0
         if learner:
-            for number_of_row, row in self._rows_of[learner.registration]:
+            for number_of_row, row in self._learner_rows[learner.registration]:
                 if row.attempt < learner.attempt and row.values.get(criterion.award.name):
                     latest = number_of_row
         return latest
 
     def _status_formula(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
         half_marks, maximum = self._model.half_marks, self._maximum(criterion)
-        entered = xl_rowcol_to_cell(row, self._columns.award[index])
-        status = status_formula(entered, maximum, half_marks=half_marks)
+        award_cell = xl_rowcol_to_cell(row, self._columns.award[index])
+        status = status_formula(award_cell, maximum, half_marks=half_marks)
         if not self._model.carry_over:
             return status
         carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF(AND({entered}="",{carried}<>""),"{CriterionStatus.MET.value}",{status})'
+        return f'IF(AND({award_cell}="",{carried}<>""),"{CriterionStatus.MET.value}",{status})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
         return str(criterion.marks) if self._model.numbered else ""
 
     def _write_total(self, row: int, learner: MarkbookRow | None) -> None:
         total: float | str = ""
-        part: float | str = ""
+        percentage: float | str = ""
         if learner and learner.tally.outcome != NOT_STARTED:
-            # A row in which everything is decided by word has a total of nought.
-            total, part = number(learner.tally.total) or 0, share(learner.tally.percentage) or 0
-        outcome, where = (xl_rowcol_to_cell(row, column) for column in (OUTCOME, OUTCOME + 1))
-        started = f'IF(OR({outcome}="",{outcome}="{NOT_STARTED}"),"",'
-        terms = "+".join(self._counting(row, index) for index in range(len(self._model.criteria)))
-        self._sheet.write(row, OUTCOME + 1, Formula(f"={started}{terms})", total), _RESULT)
-        counted = share_formula(where, self._columns.maximum)
-        shown = Formula(f"={started}{counted})", part)
-        self._sheet.write(row, OUTCOME + 2, shown, PERCENTAGE)
+            # A row with decisions alone has a total of 0.
+            total, percentage = number(learner.tally.total) or 0, share(learner.tally.percentage) or 0
+        outcome, total_cell = (xl_rowcol_to_cell(row, column) for column in (OUTCOME, OUTCOME + 1))
+        prefix = f'IF(OR({outcome}="",{outcome}="{NOT_STARTED}"),"",'
+        terms = "+".join(self._mark_term(row, index) for index in range(len(self._model.criteria)))
+        self._sheet.write(row, OUTCOME + 1, Formula(f"={prefix}{terms})", total), _RESULT)
+        percentage_text = share_formula(total_cell, self._columns.maximum)
+        percentage_content = Formula(f"={prefix}{percentage_text})", percentage)
+        self._sheet.write(row, OUTCOME + 2, percentage_content, PERCENTAGE)
 
-    def _counting(self, row: int, index: int) -> str:
+    def _mark_term(self, row: int, index: int) -> str:
         """Return the mark that counts for a criterion: this attempt's, else the one carried over, else 0."""
-        entered = xl_rowcol_to_cell(row, self._columns.award[index])
+        award_cell = xl_rowcol_to_cell(row, self._columns.award[index])
         if not self._model.carry_over:
-            return f"N({entered})"
-        return f'IF({entered}="",N({xl_rowcol_to_cell(row, self._columns.carried[index])}),N({entered}))'
+            return f"N({award_cell})"
+        return f'IF({award_cell}="",N({xl_rowcol_to_cell(row, self._columns.carried[index])}),N({award_cell}))'
 
     def _write_not_met(self, row: int, learner: MarkbookRow | None) -> None:
         """Write the list of the criteria not met: their ids hold no spaces."""
-        parts, named = [], []
+        parts, criteria = [], []
         for index, criterion in enumerate(self._model.criteria):
-            status = xl_rowcol_to_cell(row, self._columns.statuses[index])
-            parts.append(f'IF({status}="{CriterionStatus.NOT_MET.value}","{criterion.id} ","")')
+            status_cell = xl_rowcol_to_cell(row, self._columns.statuses[index])
+            parts.append(f'IF({status_cell}="{CriterionStatus.NOT_MET.value}","{criterion.id} ","")')
             if learner and learner.tally.statuses.get(criterion.award.name) is CriterionStatus.NOT_MET:
-                named.append(criterion.id)
-        formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(named))
+                criteria.append(criterion.id)
+        formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(criteria))
         self._sheet.write(row, self._columns.not_met, formula, TEXT)

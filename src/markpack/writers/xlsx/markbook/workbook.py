@@ -14,7 +14,7 @@ from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
-from markpack.writers.xlsx.markbook.row_formulas import NOT_STARTED, Reckoning
+from markpack.writers.xlsx.markbook.row_formulas import NOT_STARTED, RowFormulas
 from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.status_formulas import CHECK, OUTCOME_STYLES
@@ -60,7 +60,7 @@ class _MarkbookWriter:
         self.last_row = FIRST + len(model.rows) + SPARE_ROWS - 1
         self.book = Book(model.properties, model.branding)
         self.sheet: Sheet = self.book.sheet(SHEET, [column.width for column in self.columns.all])
-        self.reckoning = Reckoning(model, self.columns, self.sheet, (FIRST, self.last_row))
+        self.row_formulas = RowFormulas(model, self.columns, self.sheet, (FIRST, self.last_row))
 
     def write(self) -> bytes:
         """Write everything."""
@@ -86,9 +86,9 @@ class _MarkbookWriter:
         sheet.filter((HEADER, 0), (self.last_row, self.columns.last_shown))
         sheet.freeze(FIRST, 5)
         sheet.select(FIRST, self.columns.award[0])
-        printed = self.columns.last_entry
-        across = math.ceil(sheet.width(0, printed) / _PRINTED_WIDTH)
-        sheet.finish((TITLE, HEADER), self.last_row, printed, across=across)
+        last_printed = self.columns.last_entry
+        across = math.ceil(sheet.width(0, last_printed) / _PRINTED_WIDTH)
+        sheet.finish((TITLE, HEADER), self.last_row, last_printed, across=across)
         write_legend(self.book, model)
         return self.book.close()
 
@@ -100,10 +100,12 @@ class _MarkbookWriter:
     def _rules(self) -> None:
         """Attach each column's validation and its message, which repeats the criterion's text."""
         model = self.model
-        counted = count_entry("Attempt", "1 for the first submission, 2 for the second, and so on.", 1, 9)
-        issued = free_entry("Further attempt", "A learner’s registration number, as it stands above, and the attempt.")
-        self._rule(self.columns.keys["registration"], issued, FIRST + len(model.rows))
-        self._rule(self.columns.keys["attempt"], counted, FIRST + len(model.rows))
+        attempt_rule = count_entry("Attempt", "1 for the first submission, 2 for the second, and so on.", 1, 9)
+        registration_rule = free_entry(
+            "Further attempt", "A learner’s registration number, as it stands above, and the attempt."
+        )
+        self._rule(self.columns.keys["registration"], registration_rule, FIRST + len(model.rows))
+        self._rule(self.columns.keys["attempt"], attempt_rule, FIRST + len(model.rows))
         for criterion, column in zip(model.criteria, self.columns.award, strict=True):
             self._rule(column, self._award_rule(criterion, column))
         for field in model.trailing:
@@ -161,10 +163,10 @@ class _MarkbookWriter:
             sheet.write(row, self.columns.keys[criterion.comment.name], values.get(criterion.comment.name), ENTRY)
         for field in model.trailing:
             text = values.get(field.name, "")
-            dated = day(text) if field.kind is FieldKind.DATE else None
+            date = day(text) if field.kind is FieldKind.DATE else None
             style = ENTRY_DATE if field.kind is FieldKind.DATE else ENTRY
-            sheet.write(row, self.columns.keys[field.name], dated or text, style)
-        self.reckoning.write_row(row, learner)
+            sheet.write(row, self.columns.keys[field.name], date or text, style)
+        self.row_formulas.write_row(row, learner)
 
     def _colours(self) -> None:
         """Colour outcomes and marks: below the minimum, and missing where the row has begun."""
@@ -172,11 +174,11 @@ class _MarkbookWriter:
         sheet.colour_words((FIRST, OUTCOME), (last, OUTCOME), OUTCOME_STYLES)
         for index, column in enumerate(self.columns.award):
             cell = f"${xl_col_to_name(self.columns.statuses[index])}{top}"
-            begun = f'AND({cell}="{CriterionStatus.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
-            for where in (column, self.columns.statuses[index]):
+            is_missing = f'AND({cell}="{CriterionStatus.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
+            for target in (column, self.columns.statuses[index]):
                 for test, style in (
                     (f'={cell}="{CriterionStatus.NOT_MET.value}"', NOT_MET),
                     (f'={cell}="{CHECK}"', WRONG),
-                    (f"={begun}", MISSING),
+                    (f"={is_missing}", MISSING),
                 ):
-                    sheet.highlight((FIRST, where), (last, where), test, style)
+                    sheet.highlight((FIRST, target), (last, target), test, style)
