@@ -1,4 +1,4 @@
-"""When Python looks for garbage: after work that piles up objects and needs them to its end, not amid it."""
+"""Garbage collection after work that needs all of its objects until its end, and not during it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Let garbage lie while something is done, and put away what it left when it is done.
+    """Pause cyclic garbage collection inside the block; collect the young generation after it.
 
-    Only what refers to itself, in a circle, waits so long: all else is let go of at once, as ever. A page's boxes do,
-    but nearly all of them are needed until the page is drawn, and looking for the others among them again and again
-    takes much of the time. What has been there before is not looked through either.
+    Only objects in reference cycles wait; Python frees all others at once. Why: a page's boxes are in cycles, nearly
+    all of them are needed until the page is drawn, and searching them again and again takes much of the time.
     """
     if not gc.isenabled():
-        yield  # whoever has seen to it does so after this as well
+        yield  # the outer block collects
         return
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What came of a document that was to be written: its bytes, or why there are none."""
+"""The result of writing a document: its bytes, or the reason for its failure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rendered:
-    """A document's bytes. `laid_out` says that it was laid out in full because it did not fit its form's plate."""
+    """A document's bytes. `laid_out` says that it was laid out in full because it did not fit its form's master."""
 
     data: bytes
     laid_out: bool = False
@@ -16,14 +16,14 @@ class Rendered:
 
 @dataclass(frozen=True)
 class RenderFailure:
-    """Why a document could not be written: in a line, and as a traceback for whoever mends it."""
+    """The reason why a document could not be written: one line, and a traceback for developers."""
 
     message: str
     detail: str
 
 
 Written = tuple[int, Rendered | RenderFailure]
-"""A document's position in the plan, and what came of it."""
+"""A document's position in the plan, and its result."""
 
 
 def failure(error: Exception) -> RenderFailure:

@@ -1,4 +1,4 @@
-"""What all documents depend on beside what they say: layouts, fonts, the writers and the libraries they use."""
+"""A fingerprint of all that documents depend on beside their views: layouts, fonts, writers and libraries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def fingerprint(layouts: Layouts) -> str:
 
 @lru_cache(maxsize=1)
 def own_fingerprint() -> str:
-    """Return a digest of all that but the centre's layouts: where it is the same, so are the documents."""
+    """Return a digest of everything but the centre's layouts; another machine with the same digest writes alike."""
     digest = hashlib.sha256(f"{__version__} {zlib.ZLIB_RUNTIME_VERSION}".encode())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}\0".encode())

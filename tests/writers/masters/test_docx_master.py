@@ -22,7 +22,7 @@ from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
 from markpack.writers.formats import write
-from markpack.writers.html_layouts import Layouts, is_own, read_layouts
+from markpack.writers.html_layouts import Layouts, is_packaged, read_layouts
 from markpack.writers.masters.docx.master import DocxPlate
 from markpack.writers.masters.master import DoesNotFit, specimen, variant
 from tests.samples import learner
@@ -274,12 +274,12 @@ def test_a_centres_layout_that_only_prints_values_is_imprinted(
 
 
 def test_a_page_is_our_own_until_a_centre_changes_one_of_its_layouts(tmp_path: Path) -> None:
-    assert is_own("mark_sheet", OWN)
+    assert is_packaged("mark_sheet", OWN)
     for name in ("brief.html.j2", BODY, "print.css"):
-        assert is_own("mark_sheet", centre_layouts(tmp_path, name, own_source(name)))
+        assert is_packaged("mark_sheet", centre_layouts(tmp_path, name, own_source(name)))
     for name in (BODY, "parts.html.j2", "page_style.html.j2", "base.html.j2", "mark_sheet.html.j2"):
         changed = centre_layouts(tmp_path / f"with {name}", name, own_source(name) + "{# ours #}")
-        assert not is_own("mark_sheet", changed)
+        assert not is_packaged("mark_sheet", changed)
 
 
 def test_a_value_that_colours_a_cell_in_a_centres_layout_is_never_imprinted(

@@ -1,4 +1,4 @@
-"""The base document: the Word file whose styles, theme, fonts, lists and margins every document takes over."""
+"""The base document: the Word file with the styles, theme, fonts, lists and margins of every document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from markpack.writers.docx.xml import MAIN, Element, parse, part, w
 _W: Final = f"{{{MAIN}}}"
 _PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_CARRIED: Final = ("styles", "theme", "fontTable", "numbering")
+_COPIED_PARTS: Final = ("styles", "theme", "fontTable", "numbering")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Margins:
 
 @dataclass(frozen=True)
 class Base:
-    """What is carried from a base document into every document.
+    """The contents of a base document that are copied into every document.
 
     `parts` and `content_types` are keyed by part name (`word/styles.xml`), `roles` says which part is the styles,
     theme, fontTable and numbering. `styles` maps a style's name in lower case to its id.
@@ -54,8 +54,8 @@ class Base:
     """The abstract numbering of numbered lists, of which every list is an instance of its own."""
     free_number: int
     """The first free numbering instance."""
-    stops: tuple[int, ...]
-    """Where the styles of header and footer have tab stops, in twentieths of a point."""
+    tab_stops: tuple[int, ...]
+    """The tab stops of the header and footer styles, in twentieths of a point."""
 
     def style(self, name: str) -> str:
         """Return the id of a style by its name."""
@@ -110,7 +110,7 @@ class _Package:
         return self._overrides.get(name) or self._defaults[extension]
 
     def targets(self, name: str) -> list[tuple[str, str]]:
-        """Return kind and part name of everything inside the package that a part refers to."""
+        """Return kind and name of each part of the package that a part refers to."""
         folder, _, file = name.rpartition("/")
         relations = self.parts.get(posixpath.join(folder, "_rels", f"{file}.rels"))
         if relations is None:
@@ -151,14 +151,14 @@ def _read(package: _Package, *, is_own: bool) -> Base:
     parts: dict[str, bytes] = {}
     types: dict[str, str] = {}
     for kind, name in package.targets(package.main):
-        if kind in _CARRIED and name in package.parts:
+        if kind in _COPIED_PARTS and name in package.parts:
             roles[kind] = name
-            for carried in package.closure(name):
-                parts[carried] = package.parts[carried]
-                if not carried.endswith(".rels"):
-                    types[carried] = package.content_type(carried)
+            for part_name in package.closure(name):
+                parts[part_name] = package.parts[part_name]
+                if not part_name.endswith(".rels"):
+                    types[part_name] = package.content_type(part_name)
     if packaged:
-        for kind in set(_CARRIED) - roles.keys():
+        for kind in set(_COPIED_PARTS) - roles.keys():
             name = roles[kind] = packaged.roles[kind]
             parts[name], types[name] = packaged.parts[name], packaged.content_types[name]
     styles, numbering = parse(parts[roles["styles"]]), parse(parts[roles["numbering"]])
@@ -167,7 +167,7 @@ def _read(package: _Package, *, is_own: bool) -> Base:
     bullets, ordered = _lists(styles, numbering, packaged)
     parts[roles["styles"]], parts[roles["numbering"]] = part(styles), part(numbering)
     parts[roles["fontTable"]] = _name_alternative(parts[roles["fontTable"]])
-    taken = [
+    numbers = [
         int(instance.get(f"{_W}numId", "0")) for instance in numbering.iter(f"{_W}num") if instance.get(f"{_W}numId")
     ]
     return Base(
@@ -178,12 +178,12 @@ def _read(package: _Package, *, is_own: bool) -> Base:
         margins=_margins(document),
         bullets=bullets,
         ordered=ordered,
-        free_number=max(taken, default=0) + 1,
-        stops=_stops(styles),
+        free_number=max(numbers, default=0) + 1,
+        tab_stops=_tab_stops(styles),
     )
 
 
-def _stops(styles: Element) -> tuple[int, ...]:
+def _tab_stops(styles: Element) -> tuple[int, ...]:
     ids = _style_ids(styles)
     running = [
         style for style in styles.iter(f"{_W}style") if style.get(f"{_W}styleId") in (ids["header"], ids["footer"])
@@ -203,9 +203,9 @@ def _style_ids(styles: Element) -> dict[str, str]:
 def _complete_styles(styles: Element, packaged: Base) -> None:
     """Append the packaged document's styles that a centre's document lacks."""
     present = _style_ids(styles)
-    lacking = {packaged.style(name) for name in STYLES if name.lower() not in present}
+    missing = {packaged.style(name) for name in STYLES if name.lower() not in present}
     for style in parse(packaged.parts[packaged.roles["styles"]]).iter(f"{_W}style"):
-        if style.get(f"{_W}styleId") in lacking:
+        if style.get(f"{_W}styleId") in missing:
             for number in style.findall(f"{_W}pPr/{_W}numPr"):  # numbers a list of the packaged document
                 number.clear()
             styles.append(style)
@@ -229,23 +229,23 @@ def _lists(styles: Element, numbering: Element, packaged: Base | None) -> tuple[
     ids = _style_ids(styles)
     for name in ("list bullet", "list number"):
         style = next(entry for entry in styles.iter(f"{_W}style") if entry.get(f"{_W}styleId") == ids[name])
-        used = style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-        number = used.get(f"{_W}val", "") if used is not None else ""
+        number_id = style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+        number = number_id.get(f"{_W}val", "") if number_id is not None else ""
         abstract = instances.get(number)
         if abstract is None:
             if packaged is None:
                 raise KeyError(name)
-            return _add_own_lists(numbering, packaged)
+            return _add_packaged_lists(numbering, packaged)
         lists.append((number, abstract.get(f"{_W}val", "")))
     return int(lists[0][0]), int(lists[1][1])
 
 
-def _add_own_lists(numbering: Element, packaged: Base) -> tuple[int, int]:
+def _add_packaged_lists(numbering: Element, packaged: Base) -> tuple[int, int]:
     """Copy the packaged lists into a numbering part under free numbers: abstract ones stand before instances."""
     source = parse(packaged.parts[packaged.roles["numbering"]])
     abstracts = {int(entry.get(f"{_W}abstractNumId", "0")) for entry in numbering.findall(f"{_W}abstractNum")}
-    taken = {int(entry.get(f"{_W}numId", "0")) for entry in numbering.findall(f"{_W}num")}
-    first_abstract, number = max(abstracts, default=-1) + 1, max(taken, default=0) + 1
+    instances = {int(entry.get(f"{_W}numId", "0")) for entry in numbering.findall(f"{_W}num")}
+    first_abstract, number = max(abstracts, default=-1) + 1, max(instances, default=0) + 1
     bullets_abstract = next(
         (
             entry.find(f"{_W}abstractNumId")

@@ -54,7 +54,7 @@ def write_blocks(state: DocxState, container: Element, context: BlockContext) ->
 
     Raises ValueError for an element that is neither a block nor part of a line.
     """
-    made: list[Element] = []
+    blocks: list[Element] = []
     line: Paragraph | None = None
     if container.text and container.text.strip():
         line = _paragraph(state, context)
@@ -62,9 +62,9 @@ def write_blocks(state: DocxState, container: Element, context: BlockContext) ->
     for child in container:
         if not is_left_out(child):
             if tag_of(child) in BLOCKS:
-                _close(line, made)
+                _close(line, blocks)
                 line = None
-                made += _write_block(state, child, context)
+                blocks += _write_block(state, child, context)
             elif tag_of(child) in INLINES:
                 line = line or _paragraph(state, context)
                 write_inline(state, child, line, context.lettering)
@@ -73,8 +73,8 @@ def write_blocks(state: DocxState, container: Element, context: BlockContext) ->
         if child.tail and (line or child.tail.strip()):
             line = line or _paragraph(state, context)
             line.write(child.tail, context.lettering)
-    _close(line, made)
-    return made
+    _close(line, blocks)
+    return blocks
 
 
 def space_tables(state: DocxState, blocks: Sequence[Element]) -> list[Element]:
@@ -102,7 +102,7 @@ def _write_block(state: DocxState, element: Element, context: BlockContext) -> l
         alignment=alignment_of(element) or context.alignment,
         lettering=context.lettering._replace(keeps_lines=True) if keeps_lines(element) else context.lettering,
     )
-    blocks = _by_tag(state, element, context)
+    blocks = _write_tag(state, element, context)
     if lock := lock_of(element):
         _lock(state, blocks, lock)
     if style_of(classes) in state.boxes:
@@ -112,7 +112,7 @@ def _write_block(state: DocxState, element: Element, context: BlockContext) -> l
     return _on_new_page(state, blocks) if "page-break" in classes else blocks
 
 
-def _by_tag(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
+def _write_tag(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
     tag = tag_of(element)
     if tag in HEADINGS:
         headings = _line(state, element, replace(context, style=HEADINGS[tag], list_level=0))
@@ -172,9 +172,9 @@ def _line(state: DocxState, element: Element, context: BlockContext) -> list[Ele
     return [] if paragraph.is_empty else [paragraph.finish()]
 
 
-def _close(line: Paragraph | None, made: list[Element]) -> None:
+def _close(line: Paragraph | None, blocks: list[Element]) -> None:
     if line is not None and not line.is_empty:
-        made.append(line.finish())
+        blocks.append(line.finish())
 
 
 def _list(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
@@ -183,29 +183,33 @@ def _list(state: DocxState, element: Element, context: BlockContext) -> list[Ele
     level = min(context.list_level, _DEEPEST)
     first = element.get("start") or "1"
     instance = state.numbered_list(level, int(first)) if ordered else state.base.bullets
-    inside = replace(context, list_level=context.list_level + 1)
-    if inside.style == "Normal":
-        inside = replace(inside, style="List Continue")
-    made: list[Element] = []
+    entry_context = replace(context, list_level=context.list_level + 1)
+    if entry_context.style == "Normal":
+        entry_context = replace(entry_context, style="List Continue")
+    entries: list[Element] = []
     for entry in element:
         if is_left_out(entry):
             continue
         if tag_of(entry) != "li":
             raise ValueError(f"<{tag_of(entry)}> stands in a list, outside its entries")
-        blocks = write_blocks(state, entry, replace(inside, style=style_of(classes_of(entry)) or inside.style))
+        blocks = write_blocks(
+            state, entry, replace(entry_context, style=style_of(classes_of(entry)) or entry_context.style)
+        )
         if not blocks or blocks[0].tag != PARAGRAPH or blocks[0].find(".//{*}numPr") is not None:
-            blocks.insert(0, _paragraph(state, inside).finish())
-        marked = blocks[0]
-        if _style_id(state, marked) == state.base.style("List Continue"):
-            set_paragraph_property(marked, "pStyle", val=state.base.style("List Number" if ordered else "List Bullet"))
-        _indent_entry(state, marked, context)
-        number = set_paragraph_property(marked, "numPr")
+            blocks.insert(0, _paragraph(state, entry_context).finish())
+        paragraph = blocks[0]
+        if _style_id(state, paragraph) == state.base.style("List Continue"):
+            set_paragraph_property(
+                paragraph, "pStyle", val=state.base.style("List Number" if ordered else "List Bullet")
+            )
+        _indent_entry(state, paragraph, context)
+        number = set_paragraph_property(paragraph, "numPr")
         add(number, "ilvl", val=str(level))
         add(number, "numId", val=str(instance))
         if lock := lock_of(entry):
             _lock(state, blocks, lock)
-        made += blocks
-    return made
+        entries += blocks
+    return entries
 
 
 def _indent_entry(state: DocxState, entry: Element, context: BlockContext) -> None:

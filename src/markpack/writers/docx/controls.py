@@ -1,4 +1,4 @@
-"""Content controls: locked ones around what may not be edited, and those of a form, each in a bookmark of its name."""
+"""Content controls: locked ones around fixed text, and those of a form, each in a bookmark of its name."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def lock_blocks(blocks: Iterable[Element], lock: Lock, next_number: Callable[[],
 
 @dataclass(frozen=True)
 class Entry:
-    """What every form control has: name, purpose in words, value, and placeholder."""
+    """A form control: its name, purpose in words, value, and placeholder."""
 
     name: str
     title: str
@@ -68,14 +68,14 @@ class Entry:
 def text_control(entry: Entry, number: str, *, lines: bool = False) -> Element:
     """Return a control for plain text, or for text on several lines if asked.
 
-    Why the latter is no plain-text control: LibreOffice puts the line breaks of one before it, and joins its lines.
+    Why several lines need rich text: LibreOffice moves a plain-text control's line breaks and joins its lines.
     """
     return _control(entry, number, None if lines else w("text"))
 
 
 def choice_control(entry: Entry, number: str, choices: Sequence[tuple[str, str]]) -> Element:
     """Return a drop-down list; choices are pairs of what is shown and its value."""
-    kind = w("dropDownList", *(w("listItem", displayText=shown, value=value) for shown, value in choices))
+    kind = w("dropDownList", *(w("listItem", displayText=label, value=value) for label, value in choices))
     return _control(entry, number, kind)
 
 
@@ -85,15 +85,15 @@ def date_control(entry: Entry, number: str, language: str) -> Element:
     try:
         day = datetime.date.fromisoformat(entry.value)
     except ValueError:
-        shown = entry.value
+        value = entry.value
     else:
-        shown = f"{day:%d} {MONTHS[day.month - 1]} {day:%Y}"
+        value = f"{day:%d} {MONTHS[day.month - 1]} {day:%Y}"
         kind = w("date", fullDate=f"{day.isoformat()}T00:00:00Z")
     add(kind, "dateFormat", val="dd MMMM yyyy")
     add(kind, "lid", val=language)
     add(kind, "storeMappedDataAs", val="dateTime")
     add(kind, "calendar", val="gregorian")
-    return _control(Entry(entry.name, entry.title, shown, entry.placeholder, entry.placeholder_style), number, kind)
+    return _control(Entry(entry.name, entry.title, value, entry.placeholder, entry.placeholder_style), number, kind)
 
 
 def tick_control(entry: Entry, number: str, *, ticked: bool) -> Element:

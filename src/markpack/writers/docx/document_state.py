@@ -18,7 +18,7 @@ _PLAIN = Lettering()
 
 @dataclass(frozen=True)
 class Relation:
-    """What the document refers to: a part of the package, or an address outside it."""
+    """A reference of the document to a part of the package, or to an address outside it."""
 
     id: str
     kind: str
@@ -28,7 +28,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class NumberedList:
-    """One numbered list: its instance, the level it stands at (from 0), and the number it starts with."""
+    """One numbered list: its instance, its level (from 0), and its first number."""
 
     instance: int
     level: int
@@ -109,6 +109,6 @@ class DocxState:
         for relation in self.relations:
             if (relation.kind, relation.target) == (f"{RELATIONSHIPS}/{kind}", target):
                 return relation.id
-        made = Relation(f"rId{101 + len(self.relations)}", f"{RELATIONSHIPS}/{kind}", target, external)
-        self.relations.append(made)
-        return made.id
+        relation = Relation(f"rId{101 + len(self.relations)}", f"{RELATIONSHIPS}/{kind}", target, external)
+        self.relations.append(relation)
+        return relation.id

@@ -1,4 +1,4 @@
-"""HTML input: its parser, and what writers ask of an element."""
+"""HTML input: its parser, and the properties of its elements."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ INLINES: Final = TRANSPARENT | FORM_ELEMENTS | {
 def parse_page(source: str) -> Element:
     """Return the body of a page; inline SVG has become `img`. Raises ValueError for a page without content."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    prepared = _SVG.sub(_as_image, printable(source))
+    prepared = _SVG.sub(_svg_image, printable(source))
     body = html.document_fromstring(prepared.encode("utf-8"), parser=parser).find("body")
     if body is None:
         raise ValueError("a page needs a body")
     return body
 
 
-def _as_image(matched: re.Match[str]) -> str:
+def _svg_image(match: re.Match[str]) -> str:
     """Return an inline SVG as `img`: an HTML parser would put the names of its attributes in lower case."""
-    source = matched[0]
+    source = match[0]
     if "xmlns=" not in source.partition(">")[0]:
         source = source.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     root = parse(source.encode("utf-8"))
@@ -85,8 +85,8 @@ def alignment_of(element: Element) -> str:
     """Return Word's name for a block's alignment, or empty text."""
     if "num" in classes_of(element):
         return "right"
-    matched = _ALIGNMENT.search(element.get("style") or "")
-    return matched[1] if matched else ""
+    match = _ALIGNMENT.search(element.get("style") or "")
+    return match[1] if match else ""
 
 
 def span_of(cell: Element, name: str) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 import resvg_py
 from lxml import etree
 
-from markpack.writers.docx.xml import DRAWING, PICTURE, PLACED, RELATIONSHIPS, Element, parse, printable, w
+from markpack.writers.docx.xml import DRAWING, PICTURE, RELATIONSHIPS, WORD_DRAWING, Element, parse, printable, w
 
 _EMU_PER_MM: Final = 36000
 _MM_PER_PIXEL: Final = 25.4 / 96
@@ -33,12 +33,12 @@ class Size:
     width: float
     height: float
 
-    def within(self, width: float, height: float) -> Size:
+    def fit(self, width: float, height: float) -> Size:
         """Return the size, made smaller if need be to fit a width and a height."""
         scale = min(1.0, width / self.width, height / self.height)
         return Size(self.width * scale, self.height * scale)
 
-    def of_width(self, width: float) -> Size:
+    def scale_to(self, width: float) -> Size:
         """Return the size in the same proportions at another width."""
         return Size(width, self.height * width / self.width)
 
@@ -86,21 +86,21 @@ def rasterise(svg: bytes, width_mm: float) -> bytes:
 
 
 def drawing(relation: str, number: str, size: Size, description: str) -> Element:
-    """Return `w:drawing` for a picture that stands in the line; without a description it is marked as decoration."""
+    """Return `w:drawing` for a picture in a line; without a description it is marked as decoration."""
     extent = {"cx": str(round(size.width * _EMU_PER_MM)), "cy": str(round(size.height * _EMU_PER_MM))}
     name = f"Picture {number}"
     description = printable(description)
-    inline = etree.Element(f"{{{PLACED}}}inline", distT="0", distB="0", distL="0", distR="0")
-    etree.SubElement(inline, f"{{{PLACED}}}extent", extent)
-    named = etree.SubElement(inline, f"{{{PLACED}}}docPr", id=number, name=name, descr=description)
+    inline = etree.Element(f"{{{WORD_DRAWING}}}inline", distT="0", distB="0", distL="0", distR="0")
+    etree.SubElement(inline, f"{{{WORD_DRAWING}}}extent", extent)
+    properties = etree.SubElement(inline, f"{{{WORD_DRAWING}}}docPr", id=number, name=name, descr=description)
     if not description:
-        named.append(_decoration())
+        properties.append(_decoration())
     graphic = etree.SubElement(inline, f"{{{DRAWING}}}graphic")
     data = etree.SubElement(graphic, f"{{{DRAWING}}}graphicData", uri=PICTURE)
     picture = etree.SubElement(data, f"{{{PICTURE}}}pic")
-    about = etree.SubElement(picture, f"{{{PICTURE}}}nvPicPr")
-    etree.SubElement(about, f"{{{PICTURE}}}cNvPr", id=number, name=name, descr=description)
-    etree.SubElement(about, f"{{{PICTURE}}}cNvPicPr")
+    picture_properties = etree.SubElement(picture, f"{{{PICTURE}}}nvPicPr")
+    etree.SubElement(picture_properties, f"{{{PICTURE}}}cNvPr", id=number, name=name, descr=description)
+    etree.SubElement(picture_properties, f"{{{PICTURE}}}cNvPicPr")
     fill = etree.SubElement(picture, f"{{{PICTURE}}}blipFill")
     etree.SubElement(fill, f"{{{DRAWING}}}blip", {f"{{{RELATIONSHIPS}}}embed": relation})
     etree.SubElement(etree.SubElement(fill, f"{{{DRAWING}}}stretch"), f"{{{DRAWING}}}fillRect")
@@ -136,8 +136,8 @@ def _svg_size(data: bytes) -> Size:
 
 def _millimetres(length: str | None) -> float:
     """Return a length in millimetres; 0 for a missing or relative length."""
-    matched = _LENGTH.fullmatch(length or "")
-    return float(matched[1]) * _MM_PER_UNIT[matched[2] or ""] if matched else 0.0
+    match = _LENGTH.fullmatch(length or "")
+    return float(match[1]) * _MM_PER_UNIT[match[2] or ""] if match else 0.0
 
 
 def _jpeg_pixels(data: bytes) -> tuple[int, int]:

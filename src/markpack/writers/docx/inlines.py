@@ -1,4 +1,4 @@
-"""What stands in a line of text: letterings, links, pictures, locked text and the controls of a form."""
+"""The elements of a line of text: letterings, links, pictures, locked text and the controls of a form."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def write_inline(state: DocxState, element: Element, paragraph: Paragraph, lette
         _write(state, element, paragraph, lettering)
         return
     control, content = controls.locked(lock, state.next_number("control"))
-    with paragraph.inside(control, content):
+    with paragraph.enter(control, content):
         _write(state, element, paragraph, lettering)
     if not len(content):
         parent = control.getparent()
@@ -66,7 +66,7 @@ def _write(state: DocxState, element: Element, paragraph: Paragraph, lettering: 
     elif tag == "a" and _ADDRESS.match(element.get("href") or ""):
         link = w("hyperlink")
         link.set(f"{{{RELATIONSHIPS}}}id", state.link(printable(element.get("href") or "")))
-        with paragraph.inside(link):
+        with paragraph.enter(link):
             write_line(state, element, paragraph, lettering._replace(style=state.base.style("Hyperlink")))
     elif tag in FORM_ELEMENTS:
         _write_control(state, element, paragraph)
@@ -94,11 +94,11 @@ def _write_picture(state: DocxState, element: Element, paragraph: Paragraph) -> 
     media_type, data = images.data_of(element.get("src") or "")
     size = images.natural_size(media_type, data)
     if width := element.get("data-width-mm"):
-        size = size.of_width(float(width))
+        size = size.scale_to(float(width))
     elif "logo" in classes_of(element):
-        size = size.within(_LOGO.width, _LOGO.height)
-    # A tenth of the page is left to a caption: a picture that fills the page would push it to the next.
-    size = size.within(paragraph.width / _TWIPS_PER_MM, state.height / _TWIPS_PER_MM * 0.9)
+        size = size.fit(_LOGO.width, _LOGO.height)
+    # A tenth of the page is left for a caption: a picture as tall as the page would push it to the next.
+    size = size.fit(paragraph.width / _TWIPS_PER_MM, state.height / _TWIPS_PER_MM * 0.9)
     if media_type == images.SVG:
         media_type, data = "image/png", images.rasterise(data, round(size.width, 2))
     relation = state.picture(data, _EXTENSIONS[media_type])
@@ -155,14 +155,14 @@ def _is_mark(element: Element, kind: str) -> bool:
 
 
 def _choice(element: Element, entry: Callable[[str, str], controls.Entry], number: str) -> Element:
-    placeholder, chosen, choices = _CHOOSE, "", list[tuple[str, str]]()
+    placeholder, selected, choices = _CHOOSE, "", list[tuple[str, str]]()
     for option in element.iter("option"):
-        shown = " ".join("".join(str(text) for text in option.itertext()).split())
-        value = option.get("value", shown)
+        label = " ".join("".join(str(text) for text in option.itertext()).split())
+        value = option.get("value", label)
         if not value:
-            placeholder = shown or placeholder
+            placeholder = label or placeholder
             continue
-        choices.append((shown, value))
+        choices.append((label, value))
         if "selected" in option.attrib:
-            chosen = shown
-    return controls.choice_control(entry(chosen, placeholder), number, choices)
+            selected = label
+    return controls.choice_control(entry(selected, placeholder), number, choices)

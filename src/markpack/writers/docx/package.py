@@ -1,4 +1,4 @@
-"""The package: the parts of a Word file besides its text, and all of them put into one ZIP, always the same bytes."""
+"""The package of a Word file: its parts other than the text, and the ZIP of all parts, always the same bytes."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def is_picture(name: str) -> bool:
 
 
 def _settings(language: str, *, coloured: bool) -> bytes:
-    """Return settings of our own: a centre's may protect the document or refer to parts that are not carried."""
+    """Return our own settings: a centre's may protect the document or refer to parts that are not copied."""
     root = etree.Element(f"{{{MAIN}}}settings", nsmap={"w": MAIN})
     add(root, "zoom", percent="100")
     if coloured:
@@ -152,11 +152,11 @@ def _content_types(base: Base) -> bytes:
 def _relations(relations: list[Relation]) -> bytes:
     root = root_element(_RELATIONS, "Relationships")
     for relation in relations:
-        made = etree.SubElement(
+        element = etree.SubElement(
             root, f"{{{_RELATIONS}}}Relationship", Id=relation.id, Type=relation.kind, Target=relation.target
         )
         if relation.external:
-            made.set("TargetMode", "External")
+            element.set("TargetMode", "External")
     return part(root)
 
 
@@ -171,7 +171,7 @@ def _package_relations() -> bytes:
     )
 
 
-def _document_relations(base: Base, collected: list[Relation]) -> bytes:
+def _document_relations(base: Base, others: list[Relation]) -> bytes:
     relations = [
         Relation(HEADER_ID, f"{RELATIONSHIPS}/header", "header1.xml", external=False),
         Relation(FOOTER_ID, f"{RELATIONSHIPS}/footer", "footer1.xml", external=False),
@@ -179,7 +179,7 @@ def _document_relations(base: Base, collected: list[Relation]) -> bytes:
     ]
     for number, (kind, name) in enumerate(sorted(base.roles.items()), start=4):
         relations.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
-    return _relations(relations + collected)
+    return _relations(relations + others)
 
 
 def _numbering(state: DocxState) -> bytes:
@@ -199,20 +199,20 @@ def _core(properties: Properties) -> bytes:
     names = {"cp": _CORE, "dc": _DUBLIN, "dcterms": _TERMS, "xsi": _INSTANCE}
     root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap=names)
 
-    def say(namespace: str, name: str, text: str) -> Element:
-        made = etree.SubElement(root, f"{{{namespace}}}{name}")
-        made.text = printable(text)
-        return made
+    def add_element(namespace: str, name: str, text: str) -> Element:
+        element = etree.SubElement(root, f"{{{namespace}}}{name}")
+        element.text = printable(text)
+        return element
 
-    moment = f"{_day(properties.date)}T00:00:00Z"
-    say(_DUBLIN, "title", properties.title)
-    say(_DUBLIN, "subject", properties.subject)
-    say(_DUBLIN, "creator", properties.author)
-    say(_CORE, "lastModifiedBy", properties.author)
-    say(_CORE, "revision", "1")
+    timestamp = f"{_day(properties.date)}T00:00:00Z"
+    add_element(_DUBLIN, "title", properties.title)
+    add_element(_DUBLIN, "subject", properties.subject)
+    add_element(_DUBLIN, "creator", properties.author)
+    add_element(_CORE, "lastModifiedBy", properties.author)
+    add_element(_CORE, "revision", "1")
     for name in ("created", "modified"):
-        say(_TERMS, name, moment).set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
-    say(_DUBLIN, "language", properties.language)
+        add_element(_TERMS, name, timestamp).set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
+    add_element(_DUBLIN, "language", properties.language)
     return part(root)
 
 
@@ -224,6 +224,6 @@ def _custom(properties: Mapping[str, str]) -> bytes:
     root = root_element(_CUSTOM, "Properties", vt=_VARIANTS)
     # Numbers below 2 are reserved.
     for number, (name, value) in enumerate(properties.items(), start=2):
-        made = etree.SubElement(root, f"{{{_CUSTOM}}}property", fmtid=_USER_PROPERTIES, pid=str(number), name=name)
-        etree.SubElement(made, f"{{{_VARIANTS}}}lpwstr").text = printable(value)
+        element = etree.SubElement(root, f"{{{_CUSTOM}}}property", fmtid=_USER_PROPERTIES, pid=str(number), name=name)
+        etree.SubElement(element, f"{{{_VARIANTS}}}lpwstr").text = printable(value)
     return part(root)

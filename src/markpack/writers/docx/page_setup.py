@@ -1,4 +1,4 @@
-"""The paper: its size and margins, and the header and footer that stand on every page."""
+"""The paper: its size and margins, and the header and footer of every page."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def text_size(page: Page, base: Base) -> tuple[int, int]:
 
 def section(page: Page, base: Base, header: str, footer: str) -> Element:
     """Return the section's properties; `header` and `footer` are the ids of their relations."""
-    made = w("sectPr")
-    add(made, "headerReference", type="default").set(f"{{{RELATIONSHIPS}}}id", header)
-    add(made, "footerReference", type="default").set(f"{{{RELATIONSHIPS}}}id", footer)
+    properties = w("sectPr")
+    add(properties, "headerReference", type="default").set(f"{{{RELATIONSHIPS}}}id", header)
+    add(properties, "footerReference", type="default").set(f"{{{RELATIONSHIPS}}}id", footer)
     width, height = paper_size(page)
-    size = add(made, "pgSz", w=str(width), h=str(height))
+    size = add(properties, "pgSz", w=str(width), h=str(height))
     if page.landscape:
         size.set(f"{{{NAMESPACES['w']}}}orient", "landscape")
     margins = base.margins
     add(
-        made,
+        properties,
         "pgMar",
         top=str(margins.top),
         right=str(margins.right),
@@ -46,45 +46,45 @@ def section(page: Page, base: Base, header: str, footer: str) -> Element:
         footer=str(margins.footer),
         gutter="0",
     )
-    add(made, "cols", space="708")
-    return made
+    add(properties, "cols", space="708")
+    return properties
 
 
 def header_part(page: Page, base: Base) -> bytes:
     """Return the header: one text at the left, one at the right."""
-    left = _two_sided("header", page, base)
-    _add_run(left, page.head_left)
-    right = _right_paragraph(left, "header", page, base)
-    _add_run(right, page.head_right)
-    return _part("hdr", left, right)
+    left_paragraph = _paragraph("header", page, base)
+    _add_run(left_paragraph, page.head_left)
+    right_paragraph = _right_paragraph(left_paragraph, "header", page, base)
+    _add_run(right_paragraph, page.head_right)
+    return _part("hdr", left_paragraph, right_paragraph)
 
 
 def footer_part(page: Page, base: Base) -> bytes:
     """Return the footer: a text at the left, and page n of m at the right, which Word counts."""
-    left = _two_sided("footer", page, base)
-    _add_run(left, page.foot_left)
-    paragraph = _right_paragraph(left, "footer", page, base)
-    _add_run(paragraph, "Page ")
-    _field(paragraph, "PAGE")
-    _add_run(paragraph, " of ")
-    _field(paragraph, "NUMPAGES")
-    return _part("ftr", left, paragraph)
+    left_paragraph = _paragraph("footer", page, base)
+    _add_run(left_paragraph, page.foot_left)
+    right_paragraph = _right_paragraph(left_paragraph, "footer", page, base)
+    _add_run(right_paragraph, "Page ")
+    _field(right_paragraph, "PAGE")
+    _add_run(right_paragraph, " of ")
+    _field(right_paragraph, "NUMPAGES")
+    return _part("ftr", left_paragraph, right_paragraph)
 
 
-def _two_sided(style: str, page: Page, base: Base) -> Element:
+def _paragraph(style: str, page: Page, base: Base) -> Element:
     """Return a paragraph with a tab stop at the right margin; the style's stops are cleared."""
     position = text_size(page, base)[0]
-    tabs = w("tabs", *(w("tab", val="clear", pos=str(stop)) for stop in base.stops if stop != position))
+    tabs = w("tabs", *(w("tab", val="clear", pos=str(stop)) for stop in base.tab_stops if stop != position))
     add(tabs, "tab", val="right", pos=str(position))
     return w("p", w("pPr", w("pStyle", val=base.style(style)), tabs))
 
 
-def _right_paragraph(left: Element, style: str, page: Page, base: Base) -> Element:
+def _right_paragraph(left_paragraph: Element, style: str, page: Page, base: Base) -> Element:
     """Return the paragraph of the text at the right: the same line, or a new line in large print."""
     if page.large_print:
-        return _two_sided(style, page, base)
-    _tab(left)
-    return left
+        return _paragraph(style, page, base)
+    _tab(left_paragraph)
+    return left_paragraph
 
 
 def _add_run(paragraph: Element, text: str) -> None:

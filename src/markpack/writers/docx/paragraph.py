@@ -32,7 +32,7 @@ class Paragraph:
         self.element = w("p")
         if style:
             add(add(self.element, "pPr"), "pStyle", val=style)
-        self._inside = [self.element]
+        self._containers = [self.element]
         self._run: Element | None = None
         self._lettering: Lettering | None = None
         self._text: Element | None = None
@@ -59,14 +59,14 @@ class Paragraph:
 
     def place(self, element: Element) -> None:
         """Append something that is not a run of text, such as a content control."""
-        self._inside[-1].append(element)
+        self._containers[-1].append(element)
         self._end_run()
         self._after_space = False
         self.is_empty = False
 
     def mark(self, element: Element) -> None:
         """Append something that has no extent, such as the start of a bookmark."""
-        self._inside[-1].append(element)
+        self._containers[-1].append(element)
         self._end_run()
 
     def place_in_run(self, element: Element) -> None:
@@ -74,13 +74,13 @@ class Paragraph:
         self.place(w("r", element))
 
     @contextmanager
-    def inside(self, container: Element, content: Element | None = None) -> Iterator[None]:
+    def enter(self, container: Element, content: Element | None = None) -> Iterator[None]:
         """Append `container` and write into it (or into its part `content`) until the context ends."""
-        self._inside[-1].append(container)
+        self._containers[-1].append(container)
         self._end_run()
-        self._inside.append(container if content is None else content)
+        self._containers.append(container if content is None else content)
         yield
-        self._inside.pop()
+        self._containers.pop()
         self._end_run()
 
     def finish(self) -> Element:
@@ -105,7 +105,7 @@ class Paragraph:
     def _run_for(self, lettering: Lettering) -> Element:
         if self._run is None or self._lettering != lettering:
             self._end_run(keep_text=True)
-            self._run = add(self._inside[-1], "r")
+            self._run = add(self._containers[-1], "r")
             properties = run_properties(lettering)
             if properties is not None:
                 self._run.append(properties)

@@ -1,4 +1,4 @@
-"""The styles that documents use, by the names that Word shows, and an employer's colours put into them."""
+"""The styles of documents, by the names that Word shows, and the employer's colours in them."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
     colours = {"accent1": _hexadecimal(ink), "accent2": _hexadecimal(tint)}
     for element in root.iter(etree.Element):
         accent = element.get(f"{_W}themeColor", "")
-        if accent in colours and not _varied(element, "theme"):
+        if accent in colours and not _has_variant(element, "theme"):
             element.set(f"{_W}val" if element.tag == f"{_W}color" else f"{_W}color", colours[accent])
         accent = element.get(f"{_W}themeFill", "")
-        if accent in colours and not _varied(element, "themeFill"):
+        if accent in colours and not _has_variant(element, "themeFill"):
             element.set(f"{_W}fill", colours[accent])
     for defaults in root.iter(f"{_W}docDefaults"):
-        for spoken in defaults.iter(f"{_W}lang"):
-            spoken.set(f"{_W}val", language)
+        for language_element in defaults.iter(f"{_W}lang"):
+            language_element.set(f"{_W}val", language)
     return part(root)
 
 
@@ -87,12 +87,12 @@ def enlarge_styles(styles: bytes) -> bytes:
     """
     root = parse(styles)
     body = root.find(f"{_W}docDefaults//{_W}sz")
-    grows = LARGE_PRINT - (int(body.get(f"{_W}val", str(BODY))) if body is not None else BODY)
+    growth = LARGE_PRINT - (int(body.get(f"{_W}val", str(BODY))) if body is not None else BODY)
     for size in (*root.iter(f"{_W}sz"), *root.iter(f"{_W}szCs")):
         style = next(size.iterancestors(f"{_W}style"), None)
         spacing = style.find(f"{_W}pPr/{_W}spacing") if style is not None else None
         if spacing is None or spacing.get(f"{_W}lineRule") != "exact":
-            size.set(f"{_W}val", str(max(LARGE_PRINT, int(size.get(f"{_W}val", "0")) + grows)))
+            size.set(f"{_W}val", str(max(LARGE_PRINT, int(size.get(f"{_W}val", "0")) + growth)))
     return part(root)
 
 
@@ -109,7 +109,7 @@ def shade_styles(styles: bytes, tint: str) -> bytes:
 
 
 def boxes_of(styles: bytes) -> dict[str, tuple[etree._Element, ...]]:
-    """Return border, shading and indents of the styles that draw a box, for headings and lists that stand in one."""
+    """Return border, shading and indents of the styles that draw a box, for headings and lists inside one."""
     by_id = {style.get(f"{_W}styleId"): style for style in parse(styles).iter(f"{_W}style")}
     by_name = {name.get(f"{_W}val"): style for style in by_id.values() for name in style.findall(f"{_W}name")}
     return {name: _box(by_name[name], by_id) for name in BOXES if name in by_name}
@@ -117,20 +117,20 @@ def boxes_of(styles: bytes) -> dict[str, tuple[etree._Element, ...]]:
 
 def _box(style: etree._Element, by_id: dict[str | None, etree._Element]) -> tuple[etree._Element, ...]:
     box: dict[str, etree._Element] = {}
-    heir: etree._Element | None = style
+    ancestor_style: etree._Element | None = style
     for _ in range(10):  # no chain of styles is longer, unless it is a circle
-        if heir is None:
+        if ancestor_style is None:
             break
         for name in ("pBdr", "shd", "ind"):
-            stated = heir.find(f"{_W}pPr/{_W}{name}")
-            if stated is not None:
-                box.setdefault(name, stated)
-        ancestor = heir.find(f"{_W}basedOn")
-        heir = by_id.get(ancestor.get(f"{_W}val")) if ancestor is not None else None
+            definition = ancestor_style.find(f"{_W}pPr/{_W}{name}")
+            if definition is not None:
+                box.setdefault(name, definition)
+        ancestor = ancestor_style.find(f"{_W}basedOn")
+        ancestor_style = by_id.get(ancestor.get(f"{_W}val")) if ancestor is not None else None
     return tuple(box.values())
 
 
-def _varied(element: etree._Element, prefix: str) -> bool:
+def _has_variant(element: etree._Element, prefix: str) -> bool:
     """Say whether a centre chose a lighter or darker variant, whose literal value Word has worked out."""
     return f"{_W}{prefix}Tint" in element.attrib or f"{_W}{prefix}Shade" in element.attrib
 

@@ -1,4 +1,4 @@
-"""Tables: exact column widths, repeated header rows, spans, shades, and words for those who can't see them."""
+"""Tables: exact column widths, repeated header rows, spans, shades, and descriptions for screen readers."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _RULE: Final = "BFBFBF"
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell of one or more columns. `element` is None below a cell that spans rows, and where a row is short."""
+    """A cell of one or more columns. `element` is None below a cell that spans rows, and at the end of a short row."""
 
     element: Element | None
     columns: int
     starts_merge: bool = False
-    goes_on: bool = False
+    is_continued: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Work:
-    """What writing one table's cells needs. `header_rows` is 0 where the header looks like the other rows."""
+class _TableContext:
+    """The context of one table's cells. `header_rows` is 0 where the header looks like the other rows."""
 
     state: DocxState
     context: BlockContext
@@ -67,19 +67,21 @@ def write_table(state: DocxState, table: Element, context: BlockContext, write_c
     count = max(sum(cell.columns for cell in row.cells) for row in rows)
     widths = _widths(table, count, context.width)
     captions = [child for child in table if tag_of(child) == "caption" and not is_left_out(child)]
-    made = w("tbl", _table_properties(state, table, sum(widths), captions, has_header=rows[0].is_header))
-    grid = add(made, "tblGrid")
+    element = w("tbl", _table_properties(state, table, sum(widths), captions, has_header=rows[0].is_header))
+    grid = add(element, "tblGrid")
     for width in widths:
         add(grid, "gridCol", w=str(width))
     header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
-    work = _Work(state, context, write_cell, tuple(widths), header_rows)
+    table_context = _TableContext(state, context, write_cell, tuple(widths), header_rows)
     is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE
     for position, row in enumerate(rows):
-        made.append(_row(work, row, position, is_long="long" in classes_of(table) | classes_of(row.element)))
+        element.append(
+            _row(table_context, row, position, is_long="long" in classes_of(table) | classes_of(row.element))
+        )
         if row.keeps_next or (is_small and row is not rows[-1]):
-            for paragraph in made[-1].iter(PARAGRAPH):
+            for paragraph in element[-1].iter(PARAGRAPH):
                 set_paragraph_property(paragraph, "keepNext")
-    return [*(_caption(state, caption, context) for caption in captions), made]
+    return [*(_caption(state, caption, context) for caption in captions), element]
 
 
 def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
@@ -93,24 +95,24 @@ def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
         for group, members in groups
         for row in members
     ]
-    # Rows are put into several bodies to say which of them belong together.
+    # Several bodies mean that the rows of each belong together.
     in_bodies = sum(tag_of(group) == "tbody" for group in table) > 1
     rows: list[_Row] = []
     open_cells: dict[int, tuple[int, int]] = {}  # column → rows that the cell above still spans, and its columns
     for element, in_head, more_follow in sources:
         cells: list[_Cell] = []
         column = 0
-        waiting = [cell for cell in element if tag_of(cell) in ("td", "th") and not is_left_out(cell)]
-        is_header = in_head or (not rows and bool(waiting) and all(_heads_column(cell) for cell in waiting))
-        while waiting or column in open_cells:
+        queue = [cell for cell in element if tag_of(cell) in ("td", "th") and not is_left_out(cell)]
+        is_header = in_head or (not rows and bool(queue) and all(_heads_column(cell) for cell in queue))
+        while queue or column in open_cells:
             if column in open_cells:
                 remaining, columns = open_cells.pop(column)
                 if remaining > 1:
                     open_cells[column] = (remaining - 1, columns)
-                cells.append(_Cell(None, columns, goes_on=True))
+                cells.append(_Cell(None, columns, is_continued=True))
                 column += columns
                 continue
-            cell = waiting.pop(0)
+            cell = queue.pop(0)
             columns, spanned = span_of(cell, "colspan"), span_of(cell, "rowspan")
             if spanned > 1:
                 open_cells[column] = (spanned - 1, columns)
@@ -143,21 +145,21 @@ def _widths(table: Element, count: int, room: int) -> list[int]:
         shares = [_LABEL_SHARE / pairs, (1 - _LABEL_SHARE) / pairs] * pairs
     total = sum(share for share in shares if share is not None)
     unstated = sum(share is None for share in shares)
-    rest = max(1 - total, 0.05 * unstated) / unstated if unstated else 0.0
-    scale = 1 / max(1.0, total + rest * unstated)
+    default_share = max(1 - total, 0.05 * unstated) / unstated if unstated else 0.0
+    scale = 1 / max(1.0, total + default_share * unstated)
     edges = [0]
-    reached = 0.0
+    edge = 0.0
     for share in shares:
-        reached += (rest if share is None else share) * scale
-        edges.append(round(reached * room))
+        edge += (default_share if share is None else share) * scale
+        edges.append(round(edge * room))
     return [right - left for left, right in pairwise(edges)]
 
 
 def _share(column: Element, room: int) -> float | None:
-    matched = _WIDTH.search(column.get("style") or column.get("width") or "")
-    if not matched:
+    match = _WIDTH.search(column.get("style") or column.get("width") or "")
+    if not match:
         return None
-    return float(matched[1]) / 100 if matched[2] == "%" else float(matched[1]) * _TWIPS_PER_MM / room
+    return float(match[1]) / 100 if match[2] == "%" else float(match[1]) * _TWIPS_PER_MM / room
 
 
 def _table_properties(
@@ -193,24 +195,24 @@ def _caption(state: DocxState, caption: Element, context: BlockContext) -> Eleme
     return paragraph.finish()
 
 
-def _row(work: _Work, row: _Row, position: int, *, is_long: bool) -> Element:
-    made = w("tr")
-    properties = add(made, "trPr")
+def _row(table: _TableContext, row: _Row, position: int, *, is_long: bool) -> Element:
+    element = w("tr")
+    properties = add(element, "trPr")
     if not is_long:
         add(properties, "cantSplit")
-    if height := _least_height(row.element) * (LARGE_PRINT if work.state.page.large_print else BODY) // BODY:
+    if height := _least_height(row.element) * (LARGE_PRINT if table.state.page.large_print else BODY) // BODY:
         add(properties, "trHeight", val=str(height), hRule="atLeast")
     if row.is_header:
         add(properties, "tblHeader")
-    missing = len(work.widths) - sum(cell.columns for cell in row.cells)
+    missing = len(table.widths) - sum(cell.columns for cell in row.cells)
     column = 0
     for cell in (*row.cells, _Cell(None, missing)) if missing > 0 else row.cells:
-        width = sum(work.widths[column : column + cell.columns])
+        width = sum(table.widths[column : column + cell.columns])
         column += cell.columns
-        made.append(_cell(work, row, position, cell, width))
+        element.append(_cell(table, row, position, cell, width))
     if not len(properties):
-        made.remove(properties)
-    return made
+        element.remove(properties)
+    return element
 
 
 def _least_height(row: Element) -> int:
@@ -220,43 +222,43 @@ def _least_height(row: Element) -> int:
     return max((*(count * _LINE for count in lines), *signatures), default=0)
 
 
-def _cell(work: _Work, row: _Row, position: int, cell: _Cell, width: int) -> Element:
-    state = work.state
+def _cell(table: _TableContext, row: _Row, position: int, cell: _Cell, width: int) -> Element:
+    state = table.state
     classes = classes_of(cell.element) if cell.element is not None else frozenset[str]()
-    made = w("tc")
-    properties = add(made, "tcPr")
+    element = w("tc")
+    properties = add(element, "tcPr")
     add(properties, "tcW", w=str(width), type="dxa")
     if cell.columns > 1:
         add(properties, "gridSpan", val=str(cell.columns))
-    if cell.starts_merge or cell.goes_on:
-        add(properties, "vMerge", val="continue" if cell.goes_on else "restart")
-    if row.is_header and work.header_rows > 1:
-        _draw_header(properties, work, position, is_merged=cell.starts_merge or cell.goes_on)
+    if cell.starts_merge or cell.is_continued:
+        add(properties, "vMerge", val="continue" if cell.is_continued else "restart")
+    if row.is_header and table.header_rows > 1:
+        _draw_header(properties, table, position, is_merged=cell.starts_merge or cell.is_continued)
     elif shade := next(filter(None, map(state.shade, sorted(classes))), ""):
         add(properties, "shd", val="clear", color="auto", fill=shade)
     if cell.element is None:
-        made.append(w("p", w("pPr", w("pStyle", val=state.base.style("Table Text")))))
-        return made
-    inside = replace(
-        work.context,
+        element.append(w("p", w("pPr", w("pStyle", val=state.base.style("Table Text")))))
+        return element
+    cell_context = replace(
+        table.context,
         width=max(width - _CELL_PADDING, _CELL_PADDING),
         style=_cell_style(row, cell.element, classes),
         alignment=alignment_of(cell.element),
         lettering=Lettering(),
         list_level=0,
     )
-    made.extend(work.write_cell(state, cell.element, inside))
-    return made
+    element.extend(table.write_cell(state, cell.element, cell_context))
+    return element
 
 
-def _draw_header(properties: Element, work: _Work, position: int, *, is_merged: bool) -> None:
+def _draw_header(properties: Element, table: _TableContext, position: int, *, is_merged: bool) -> None:
     """Draw a header of several rows as one: a table's style knows only the first row."""
     borders = add(properties, "tcBorders")
-    if is_merged or position == work.header_rows - 1:
-        add(borders, "bottom", val="single", sz="8", space="0", color=work.state.ink, themeColor="accent1")
+    if is_merged or position == table.header_rows - 1:
+        add(borders, "bottom", val="single", sz="8", space="0", color=table.state.ink, themeColor="accent1")
     else:
         add(borders, "bottom", val="single", sz="4", space="0", color=_RULE)
-    add(properties, "shd", val="clear", color="auto", fill=work.state.tint, themeFill="accent2")
+    add(properties, "shd", val="clear", color="auto", fill=table.state.tint, themeFill="accent2")
 
 
 def _cell_style(row: _Row, cell: Element, classes: frozenset[str]) -> str:

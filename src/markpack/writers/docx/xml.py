@@ -1,4 +1,4 @@
-"""Word's markup: its namespaces, elements made by their short names, and text that XML can carry."""
+"""Word's markup: its namespaces, elements by their short names, and text that XML allows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/re
 WORD_2010: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
 COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
-PLACED: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+WORD_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 NAMESPACES: Final = {
@@ -23,7 +23,7 @@ NAMESPACES: Final = {
     "w14": WORD_2010,
     "mc": COMPATIBILITY,
     "a": DRAWING,
-    "wp": PLACED,
+    "wp": WORD_DRAWING,
     "pic": PICTURE,
 }
 
@@ -74,22 +74,22 @@ def set_paragraph_property(paragraph: Element, name: str, /, **attributes: str) 
     return place_paragraph_property(paragraph, w(name, **attributes))
 
 
-def place_paragraph_property(paragraph: Element, made: Element) -> Element:
+def place_paragraph_property(paragraph: Element, element: Element) -> Element:
     """Insert a paragraph's property in the schema's order, replacing one of that name."""
     properties = paragraph.find(PARAGRAPH_PROPERTIES)
     if properties is None:
         properties = w("pPr")
         paragraph.insert(0, properties)
-    rank = _PARAGRAPH_ORDER[made.tag]
+    rank = _PARAGRAPH_ORDER[element.tag]
     for position, existing in enumerate(properties):
-        if existing.tag == made.tag:
-            properties.replace(existing, made)
-            return made
+        if existing.tag == element.tag:
+            properties.replace(existing, element)
+            return element
         if _PARAGRAPH_ORDER[existing.tag] > rank:
-            properties.insert(position, made)
-            return made
-    properties.append(made)
-    return made
+            properties.insert(position, element)
+            return element
+    properties.append(element)
+    return element
 
 
 def root_element(namespace: str, name: str, /, **prefixes: str) -> Element:

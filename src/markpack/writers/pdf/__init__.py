@@ -18,12 +18,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from markpack.documents.shared.document import Attachment, Branding, Properties
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, name_symbols
-from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, is_in_doubt
-from markpack.writers.pdf.svg_text import draw_text_whole
+from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, has_ambiguous_end
+from markpack.writers.pdf.svg_text import draw_text_unsplit
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
-"""An empty field of a final sheet takes one line, as a value does, so that nothing moves up."""
+"""An empty field of a final sheet takes one line, like a value."""
 _ATTEMPTS = 3
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
@@ -31,17 +31,17 @@ fields to fill in rule archiving out."""
 
 
 class LayoutError(Exception):
-    """WeasyPrint could not make sense of a layout or stylesheet, or lacks a letter; the message is its own."""
+    """WeasyPrint rejects a layout or stylesheet, or no font has a letter; the message is WeasyPrint's."""
 
 
-class _NothingButData(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
-    """Fetches `data:` addresses only: no file, no network, whatever a context or layout asks for."""
+class _DataFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
+    """Fetches `data:` addresses only, never a file or the network."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
 
 
-class _OurFonts(_NothingButData):
+class _FontFetcher(_DataFetcher):
     """Fetches the fonts of `font_faces` as well."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
@@ -52,7 +52,7 @@ class _OurFonts(_NothingButData):
 
 
 class _WarningCollector(logging.Handler):
-    """Collects WeasyPrint's log, so that a broken layout fails instead of printing something else."""
+    """Collects WeasyPrint's log, so that a broken layout fails and prints nothing wrong."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -69,7 +69,7 @@ def _stylesheet(layouts: Layouts, ink: str, on_ink: str, tint: str) -> tuple[CSS
     colours = f":root {{ --ink: {ink}; --on-ink: {on_ink}; --tint: {tint}; }}\n"
     styles = [layouts.read(name).decode("utf-8") for name in STYLESHEETS]
     text = font_faces() + colours + "\n".join([*styles, EMPTY_VALUES])
-    return CSS(string=text, font_config=fonts, url_fetcher=_OurFonts()), fonts
+    return CSS(string=text, font_config=fonts, url_fetcher=_FontFetcher()), fonts
 
 
 def _attachment(attachment: Attachment, properties: Properties) -> WeasyPrintAttachment:
@@ -77,7 +77,7 @@ def _attachment(attachment: Attachment, properties: Properties) -> WeasyPrintAtt
     source = f"data:{attachment.media_type};base64,{base64.b64encode(attachment.data).decode()}"
     return WeasyPrintAttachment(
         url=source,
-        url_fetcher=_NothingButData(),
+        url_fetcher=_DataFetcher(),
         name=attachment.name,
         description=attachment.description,
         created=date,
@@ -116,25 +116,25 @@ def lay_out(
     warnings = _WarningCollector()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(warnings)
-    propagated, logger.propagate = logger.propagate, False
+    propagate, logger.propagate = logger.propagate, False
     try:
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
         images: dict[Any, Any] = {}
         options: dict[str, Any] = {
             "pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable, "cache": images,
         }  # fmt: skip
-        document = HTML(string=name_symbols(html), url_fetcher=_NothingButData()).render(
+        document = HTML(string=name_symbols(html), url_fetcher=_DataFetcher()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )
-        draw_text_whole(images.values())
+        draw_text_unsplit(images.values())
         for attempt in range(_ATTEMPTS):
             options["attachments"] = [_attachment(attachment, properties) for attachment in attachments]
             pdf: bytes = document.write_pdf(finisher=AccessibilityFinisher(properties, attempt), **options)
-            if not is_in_doubt(pdf):
+            if not has_ambiguous_end(pdf):
                 break
     finally:
         logger.removeHandler(warnings)
-        logger.propagate = propagated
+        logger.propagate = propagate
     if warnings.messages:
         raise LayoutError("; ".join(dict.fromkeys(map(_explain, warnings.messages))))
     return document, pdf

@@ -1,4 +1,4 @@
-"""The packaged fonts of all pages, so that pages break alike on every machine."""
+"""The packaged fonts: with them, pages break alike on every machine."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from importlib.resources import files
 
 FAMILY = "Source Sans 3"
 FORM_FAMILY, FORMS = "Source Sans 3 Forms", "Forms"
-"""The font of form fields, which are embedded whole: what can be typed into them, as setup/form_font.py makes it."""
+"""The font of form fields, embedded in full: the characters that can be typed (see setup/form_font.py)."""
 SCHEME = "markpack-font"
-"""Of the addresses by which a stylesheet names the fonts: as data in its text they would have to be parsed with it."""
+"""The scheme of font addresses in stylesheets. Fonts as data in the text would be parsed with it."""
 FACES = {
     "Regular": ("400", "normal"),
     "Bold": ("700", "normal"),
@@ -19,7 +19,7 @@ FACES = {
     "BoldItalic": ("700", "italic"),
 }
 LAST_OF_LETTERS = 0x1FFF
-"""Marks up to here belong to letters; those beyond change the look of symbols (joiners, variants, skin tones)."""
+"""Marks up to this code belong to letters; later ones change the look of symbols (joiners, variants, skin tones)."""
 
 
 def font_faces() -> str:

@@ -14,7 +14,7 @@ from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
 class AccessibilityFinisher:
     """Gives header cells their scope, marks running heads and feet as artifacts, and stores a file's identity.
 
-    A paragraph has its lines in itself, and not an element for each line.
+    A paragraph holds its lines directly, without an element for each line.
 
     Works on pydyf's objects before they are written. Checked against the Matterhorn protocol: 15-003 (scope),
     14 (artifacts), 06 (metadata readable without decompression).
@@ -31,16 +31,16 @@ class AccessibilityFinisher:
         metadata.compress = False
         metadata.stream = [_with_identification(part) for part in metadata.stream]
         structure = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-        reached = _give_header_cells_scope(pdf, structure)
-        _make_artifacts_of_the_rest(pdf, structure, reached)
-        _put_lines_into_their_paragraphs(pdf, structure)
+        tree_elements = _set_scopes(pdf, structure)
+        _mark_artifacts(pdf, structure, tree_elements)
+        _merge_lines(pdf, structure)
         identity = self.properties.identity.properties()
         for name, value in identity.items():
             pdf.info[name] = pydyf.String(value)
         if "AcroForm" in pdf.catalog:
             _hide_identity_in_form(pdf, identity)
         if self._attempt:
-            _end_streams_otherwise(pdf, self._attempt)
+            _vary_streams(pdf, self._attempt)
         if "AF" in pdf.catalog:
             pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
@@ -54,7 +54,7 @@ _EXTENSION_NAMESPACES = {
 
 
 def _with_identification(metadata: bytes) -> bytes:
-    """Return XMP that says PDF/UA-1 too, and describes the property that says it, as PDF/A asks of foreign ones."""
+    """Return XMP that states PDF/UA-1 and describes that property, as PDF/A requires of foreign ones."""
     if b"pdfuaid" in metadata:
         return metadata
     names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _EXTENSION_NAMESPACES.items())
@@ -86,7 +86,7 @@ _HIDDEN, _READ_ONLY = 1 << 1, 1
 
 
 def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
-    """Add a hidden field that says what the file is, for programs that copy a form's pages and drop its properties."""
+    """Add a hidden field with the identity, for programs that copy a form's pages and drop its properties."""
     page_reference = pdf.page_references[0]
     page = pdf.objects[_number(page_reference)]
     field = pydyf.Dictionary(
@@ -108,17 +108,17 @@ def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
     pdf.catalog["AcroForm"]["Fields"].append(field.reference)
 
 
-def is_in_doubt(data: bytes) -> bool:
-    """Say whether a stream's data ends with a carriage return, which PDF/A's validators take for the line's end."""
+def has_ambiguous_end(data: bytes) -> bool:
+    """Say whether a stream's data ends with a carriage return, which PDF/A validators take for the line's end."""
     return b"\r\nendstream" in data
 
 
-def _end_streams_otherwise(pdf: Any, attempt: int) -> None:
-    """Have streams compressed to something else, which draws and says the same."""
+def _vary_streams(pdf: Any, attempt: int) -> None:
+    """Change the compressed bytes of streams, and nothing that they draw or say."""
     for page_reference in pdf.page_references:
         pdf.objects[_number(pdf.objects[_number(page_reference)]["Contents"])].stream += [b""] * attempt
     for entry in pdf.objects:
-        if isinstance(entry, pydyf.Stream) and entry.compress and is_in_doubt(entry.data):
+        if isinstance(entry, pydyf.Stream) and entry.compress and has_ambiguous_end(entry.data):
             entry.compress = False
     pdf.catalog["PageLayout"] = "/SinglePage" if attempt == 1 else "/OneColumn"
 
@@ -127,59 +127,73 @@ def _number(reference: bytes) -> int:
     return int(reference.split()[0])
 
 
-def _give_header_cells_scope(pdf: Any, structure: Any) -> set[int]:
+def _set_scopes(pdf: Any, structure: Any) -> set[int]:
     """Set the scope of each TH (a column's inside THead, else a row's); return every element in the tree."""
-    reached: set[int] = set()
+    tree_elements: set[int] = set()
     waiting = [(reference, False) for reference in structure["K"]]
     while waiting:
         reference, in_head = waiting.pop()
         number = _number(reference)
         element = pdf.objects[number]
-        if number in reached or not isinstance(element, dict) or element.get("Type") != "/StructElem":
+        if number in tree_elements or not isinstance(element, dict) or element.get("Type") != "/StructElem":
             continue
-        reached.add(number)
+        tree_elements.add(number)
         kind = element["S"]
         if kind == "/TH":
             attributes = element.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
             attributes["Scope"] = "/Column" if in_head else "/Row"
         in_head = in_head or kind == "/THead"
         waiting += [(child, in_head) for child in element["K"] if isinstance(child, bytes)]
-    return reached
+    return tree_elements
 
 
-def _make_artifacts_of_the_rest(pdf: Any, structure: Any, reached: set[int]) -> None:
+def _mark_artifacts(pdf: Any, structure: Any, tree_elements: set[int]) -> None:
     """Turn marked content whose element is not in the tree (running heads and feet) into pagination artifacts."""
     numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     for page_reference in pdf.page_references:
         page = pdf.objects[_number(page_reference)]
         owners = parents[page["StructParents"]]
-        stray = {index for index, owner in enumerate(owners) if _number(owner) not in reached}
+        stray = {index for index, owner in enumerate(owners) if _number(owner) not in tree_elements}
         if not stray:
             continue
         stream = pdf.objects[_number(page["Contents"])].stream
-        marked = set()
+        artifacts = set()
         for position, operand in enumerate(stream):
             index = _content_id(operand)
             if index in stray:
                 stream[position - 1] = b"/Artifact"
                 stream[position] = b"<</Type/Pagination>>"
-                marked.add(index)
-        if marked != stray:
-            raise RuntimeError(f"marked content {sorted(stray - marked)} is in no page's stream")
+                artifacts.add(index)
+        if artifacts != stray:
+            raise RuntimeError(f"marked content {sorted(stray - artifacts)} is in no page's stream")
         for index in stray:
             owners[index] = b"null"
         while owners and owners[-1] == b"null":
             owners.pop()
 
 
-_LINES = ("/Span", "/NonStruct")
-_OF_LINES = ("/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/TH", "/TD", "/LBody", "/Lbl", "/Caption", *_LINES)
-_PLAIN = {"Type", "S", "P", "Pg", "K"}
+_LINE_TYPES = ("/Span", "/NonStruct")
+_PARAGRAPH_TYPES = (
+    "/P",
+    "/H1",
+    "/H2",
+    "/H3",
+    "/H4",
+    "/H5",
+    "/H6",
+    "/TH",
+    "/TD",
+    "/LBody",
+    "/Lbl",
+    "/Caption",
+    *_LINE_TYPES,
+)
+_PLAIN_KEYS = {"Type", "S", "P", "Pg", "K"}
 
 
-class _Nothing(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
-    """Takes the place of a removed object: pydyf cannot write a file that lacks one."""
+class _RemovedObject(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
+    """A stand-in for a removed object: pydyf cannot write a file that lacks a number."""
 
     data = b"null"
 
@@ -188,7 +202,7 @@ class _Nothing(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
         self.number = number
 
 
-def _put_lines_into_their_paragraphs(pdf: Any, structure: Any) -> None:
+def _merge_lines(pdf: Any, structure: Any) -> None:
     """Move the marked content of plain line elements into the element around them."""
     numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
@@ -206,7 +220,7 @@ def _put_lines_into_their_paragraphs(pdf: Any, structure: Any) -> None:
             kids.extend(child["K"])
             for content in child["K"]:
                 owners[child["Pg"]][content] = element.reference
-            pdf.objects[child.number] = _Nothing(child.number)
+            pdf.objects[child.number] = _RemovedObject(child.number)
         element["K"] = kids
 
     for reference in structure["K"]:
@@ -215,9 +229,9 @@ def _put_lines_into_their_paragraphs(pdf: Any, structure: Any) -> None:
 
 def _is_line(child: Any, element: Any) -> bool:
     return (
-        child.get("S") in _LINES
-        and element["S"] in _OF_LINES
-        and child.keys() <= _PLAIN
+        child.get("S") in _LINE_TYPES
+        and element["S"] in _PARAGRAPH_TYPES
+        and child.keys() <= _PLAIN_KEYS
         and child["Pg"] == element["Pg"]
         and all(isinstance(kid, int) for kid in child["K"])
     )

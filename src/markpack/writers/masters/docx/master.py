@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers.formats import write
-from markpack.writers.html_layouts import Layouts, is_own
+from markpack.writers.html_layouts import Layouts, is_packaged
 from markpack.writers.masters.docx.package import Pressing
 from markpack.writers.masters.master import DoesNotFit, specimen
 
@@ -50,7 +50,7 @@ def _trials(sample: MarkSheet, layouts: Layouts, pressing: Pressing) -> Iterator
     else:
         is_fit = True
         yield sample
-    if not is_own(Kind.BLANK.value.layout, layouts) or not is_fit:
+    if not is_packaged(Kind.BLANK.value.layout, layouts) or not is_fit:
         yield specimen(sample, lambda name: f" {name}  <&>\r\n\n of\ta ")
         yield specimen(sample, _empty(sample))
 

@@ -11,7 +11,7 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
 from markpack.writers.docx.xml import printable
 from markpack.writers.formats import write
-from markpack.writers.html_layouts import Layouts, is_own
+from markpack.writers.html_layouts import Layouts, is_packaged
 from markpack.writers.masters.custom_layout_check import CentrePage
 from markpack.writers.masters.docx.xml_slots import CutDocument, escaped
 from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
@@ -35,7 +35,7 @@ class Pressing:
         self._fields = Fields(form, fields)
         parts = unpack(write(form, Format.DOCX, layouts))
         self._document = CutDocument(parts[DOCUMENT].decode(), tokens, _SENTENCES)
-        is_changed = not is_own(Kind.BLANK.value.layout, layouts)
+        is_changed = not is_packaged(Kind.BLANK.value.layout, layouts)
         self._page = CentrePage(form, layouts, tokens, self._document.holes) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
         self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))

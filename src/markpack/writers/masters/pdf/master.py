@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.writers.html_layouts import Layouts, is_own, render
+from markpack.writers.html_layouts import Layouts, is_packaged, render
 from markpack.writers.masters.custom_layout_check import CentrePage
 from markpack.writers.masters.master import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
 from markpack.writers.masters.pdf.fixed_pages import Pressing
@@ -59,7 +59,7 @@ class PdfPlate:
         self._usual = Pressing(self._marked, self._html, layouts)
         self._holes = {hole.name: hole for hole in self._usual.holes}
         self._fills = Remembered[Fill]()
-        is_own_page = is_own(Kind.BLANK.value.layout, layouts)
+        is_own_page = is_packaged(Kind.BLANK.value.layout, layouts)
         # A centre's stylesheet may draw on a page whatever it likes, which nobody could put together from parts.
         self._is_composed = is_own_page and all(layouts.override(name) is None for name in STYLESHEETS)
         if not is_own_page:

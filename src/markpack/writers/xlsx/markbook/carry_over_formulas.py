@@ -28,7 +28,7 @@ class CarryOverFormulas:
     last: int
 
     def number_formula(self, row: int) -> str:
-        """Return a row's attempt as an expression: 1 where it is blank, 0 where it is no number or no learner is named."""
+        """Return a row's attempt as an expression: 1 where it is blank, 0 if it is no number or no learner is named."""
         learner, attempt = (xl_rowcol_to_cell(row, column) for column in (self.registration, self.attempt))
         return f'IF({learner}="",0,IF({attempt}="",1,IFERROR(VALUE({attempt}),0)))'
 
