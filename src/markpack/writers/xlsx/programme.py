@@ -74,7 +74,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
             sheet.highlight((top, column), (end, column), rule, style)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.keep_as_text((top, 3), (end, 3))
-    _finish_sheet(sheet, top, end, columns=3, across=2)
+    _finish_sheet(sheet, top, end, columns=3, pages_across=2)
 
 
 def _support(column: int, support: SupportLine) -> tuple[Cell, Cell]:
@@ -131,7 +131,7 @@ def _begin_sheet(sheet: Sheet, heading: str, results: Results, headings: Sequenc
     return sheet.headings(row, headings, least=36)
 
 
-def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int, across: int = 1) -> None:
+def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int, pages_across: int = 1) -> None:
     sheet.filter((top - 1, 0), (end, sheet.last_column))
     sheet.freeze(top, columns)
-    sheet.finish((0, top - 1), end, across=across)
+    sheet.finish((0, top - 1), end, pages_across=pages_across)

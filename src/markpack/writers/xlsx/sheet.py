@@ -221,7 +221,7 @@ class Sheet:
         last_column: int | None = None,
         *,
         landscape: bool = True,
-        across: int = 1,
+        pages_across: int = 1,
     ) -> None:
         """Protect the sheet and set up printing on A4, down to `last_row`, by default with all columns.
 
@@ -234,8 +234,8 @@ class Sheet:
         self._sheet.set_paper(_A4)
         if landscape:
             self._sheet.set_landscape()
-        self._sheet.fit_to_pages(across, 0)
-        if across > 1:
+        self._sheet.fit_to_pages(pages_across, 0)
+        if pages_across > 1:
             self._sheet.repeat_columns(0, 2)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left

@@ -36,15 +36,11 @@ class FormSheet:
         """Start the workbook; `feedback` is its column's width, by default what the sheet's own feedback needs."""
         self.model = model
         self.form: MarkSheetForm = model.form
-        self.final = model.stage is Stage.COMPLETED
+        self.is_final = model.stage is Stage.COMPLETED
         self.book = Book(model.properties, model.form.branding, model.page)
         award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
-        self.sheet: Sheet = self.book.sheet("Mark sheet", (*_text_widths(model, feedback), *award_widths))
-        self.last = self.sheet.last_column
-
-    def value(self, field: Field) -> str:
-        """Return the field's value, or empty text."""
-        return self.model.values.get(field.name, "")
+        self.grid: Sheet = self.book.sheet("Mark sheet", (*_text_widths(model, feedback), *award_widths))
+        self.last_column = self.grid.last_column
 
     def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
         """Return content that varies by learner; `content_for` gives it for any sheet of this form."""
@@ -61,22 +57,24 @@ class FormSheet:
         value_style: Style = TEXT,
         rule: Rule | None = None,
         convert: Callable[[str], Content] = str,
+        grid: Sheet | None = None,
     ) -> Cell:
         """Name a field's cell and return it: open for entry unless the sheet is final or the field has a value.
 
-        On a blank sheet, a cell with a value has no name, so it is not read back as an entry; the learner's details are
-        the exception. `convert` returns the cell's content for a value.
+        `grid` is the field's worksheet, by default that of the mark sheet. On a blank sheet, a cell with a value has no
+        name, so it is not read back as an entry; the learner's details are the exception. `convert` returns the cell's
+        content for a value.
         """
-        value = self.value(field)
+        grid, value = grid or self.grid, self.model.values.get(field.name, "")
         learner_fields = (self.form.learner_name, self.form.registration, self.form.attempt)
-        if self.final or not value or field in learner_fields:
-            self.book.define(field.name, self.sheet, row, column)
-        if self.final or value:
+        if self.is_final or not value or field in learner_fields:
+            self.book.define(field.name, grid, row, column)
+        if self.is_final or value:
             return Cell(
                 column, self.varying(lambda sheet: convert(sheet.values.get(field.name, ""))), value_style, last
             )
         if rule is not None:
-            self.sheet.validate(row, column, rule)
+            grid.validate(row, column, rule)
         return Cell(column, None, style, last)
 
     def person(self, row: int, field: Field, column: int, last: int) -> Cell:

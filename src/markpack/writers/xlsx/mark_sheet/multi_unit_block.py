@@ -20,22 +20,22 @@ _RESULT: Style = {**TEXT, "bold": True, "valign": "vcenter"}
 
 def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     """Write each unit's marks and outcome, worked out from its own rows; return the row after them."""
-    form, grid = sheet.form, sheet.sheet
+    form, grid = sheet.form, sheet.grid
     header = sheet.book.look.header
     cells = [Cell(0, "Unit", header, 3), Cell(4, "Marks" if form.numbered else "", header)]
-    row = grid.place(row, *cells, Cell(FEEDBACK, "Credits", header), Cell(AWARD, "Outcome", header, sheet.last))
+    row = grid.place(row, *cells, Cell(FEEDBACK, "Credits", header), Cell(AWARD, "Outcome", header, sheet.last_column))
     for unit in form.units:
         body = bodies[unit.reference]
-        statuses = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
+        statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
         sheet.book.define(unit.outcome.name, grid, row, AWARD)
         address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-        grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
+        grid.colour_words((row, AWARD), (row, sheet.last_column), OUTCOME_STYLES, address)
         marks: Cell = Cell(4, "", TEXT)
         if form.numbered:
             awards = xl_range_abs(body.first, AWARD, body.last, AWARD)
-            total = f"SUM({awards})" if sheet.final else f'IF(COUNT({awards})=0,"",SUM({awards}))'
+            total = f"SUM({awards})" if sheet.is_final else f'IF(COUNT({awards})=0,"",SUM({awards}))'
             total_style: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
-            marks = Cell(4, sheet.varying(_total_content(unit, f"={total}", 0 if sheet.final else "")), total_style)
+            marks = Cell(4, sheet.varying(_total_content(unit, f"={total}", 0 if sheet.is_final else "")), total_style)
             sheet.book.define(unit.total.name, grid, row, 4)
         row = grid.place(
             row,
@@ -46,7 +46,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
                 AWARD,
                 sheet.varying(_outcome_content(unit, f"={outcome_formula(statuses)}")),
                 _RESULT,
-                sheet.last,
+                sheet.last_column,
             ),
             least=22,
         )

@@ -6,15 +6,13 @@ from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, WritingSp
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
-from markpack.writers.xlsx.sheet import Rule, Sheet
+from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
-    ENTRY,
     ENTRY_DATE,
     IDENTIFIER_STRONG,
     LABEL,
     TEXT,
     TEXT_STRONG,
-    Style,
 )
 
 _AC, _CRITERION, _PROMPTS = 9.0, 40.0, 46.0
@@ -22,19 +20,19 @@ _WIDTHS = {WritingSpace.LITTLE: 44.0, WritingSpace.USUAL: 44.0, WritingSpace.MUC
 _SHORT = 22.0
 
 
-def write_record(form: FormSheet) -> None:
+def write_record(sheet: FormSheet) -> None:
     """Add the record's worksheet: entries for the whole, and a row for each criterion."""
-    model = form.form
-    rows = [row for section in model.sections for row in section.rows]
+    form = sheet.form
+    rows = [row for section in form.sections for row in section.rows]
     count = len(rows[0].records)
     widths = (_SHORT if entry.field.kind is FieldKind.TEXT else _WIDTHS[entry.room] for entry in rows[0].records)
-    grid = form.book.sheet("Record", (_AC, _CRITERION, _PROMPTS, *widths))
-    top = grid.title(f"{model.record_heading}: {model.unit} {model.unit_title}", model.qualification)
+    grid = sheet.book.sheet("Record", (_AC, _CRITERION, _PROMPTS, *widths))
+    top = grid.title(f"{form.record_heading}: {form.unit} {form.unit_title}", form.qualification)
     row = top
-    for entry in model.records:
-        row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(form, grid, row, entry, 2, 3), least=28)
+    for entry in form.records:
+        row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(sheet, grid, row, entry, 2, 3), least=28)
     header = row + 1
-    headings = ("AC", "Assessment criterion", model.prompts_heading, *(entry.heading for entry in rows[0].records))
+    headings = ("AC", "Assessment criterion", form.prompts_heading, *(entry.heading for entry in rows[0].records))
     row = grid.headings(header, headings, least=30)
     for criterion in rows:
         grid.keep_as_text((row, 0), (row, 0))
@@ -44,27 +42,20 @@ def write_record(form: FormSheet) -> None:
             Cell(1, criterion.text, TEXT_STRONG),
             Cell(2, "\n".join(f"• {prompt}" for prompt in criterion.prompts), TEXT),
             *(
-                _entry(form, grid, row, entry, column)
+                _entry(sheet, grid, row, entry, column)
                 for column, entry in enumerate(criterion.records, start=len(headings) - count)
             ),
-            least=34 if form.final else 110,
+            least=34 if sheet.is_final else 110,
         )
     grid.finish((header, header), row - 1)
 
 
-def _entry(form: FormSheet, grid: Sheet, row: int, entry: RecordEntry, column: int, last: int | None = None) -> Cell:
+def _entry(sheet: FormSheet, grid: Sheet, row: int, entry: RecordEntry, column: int, last: int | None = None) -> Cell:
     """Name an entry's cell and return it, open for entry unless it has a value or the sheet is final."""
-    field, value = entry.field, form.value(entry.field)
-    if form.final or not value:
-        form.book.define(field.name, grid, row, column)
-    if form.final or value:
-        return Cell(column, form.varying(lambda sheet: sheet.values.get(field.name, "")), TEXT, last)
-    rule: Rule | None = None
-    style: Style = ENTRY
+    field = entry.field
     if field.kind is FieldKind.DATE:
-        rule, style = date_entry(entry.heading, "The day on which it took place."), ENTRY_DATE
-    elif field.choices:
-        rule = choice_entry(entry.heading, form.book.choices(field.choices), "Choose from the list.")
-    if rule:
-        grid.validate(row, column, rule)
-    return Cell(column, None, style, last)
+        rule = date_entry(entry.heading, "The day on which it took place.")
+        return sheet.entry(row, field, column, last, style=ENTRY_DATE, rule=rule, grid=grid)
+    choices = sheet.book.choices(field.choices)
+    choice_rule = choice_entry(entry.heading, choices, "Choose from the list.") if field.choices else None
+    return sheet.entry(row, field, column, last, rule=choice_rule, grid=grid)

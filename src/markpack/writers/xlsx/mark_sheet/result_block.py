@@ -36,37 +36,40 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
 
     Returns the row after them, and the outcome's cell.
     """
-    form, grid = sheet.form, sheet.sheet
-    statuses = xl_range_abs(body.first, sheet.last, body.last, sheet.last)
+    form, grid = sheet.form, sheet.grid
+    statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
     sheet.book.define(form.outcome.name, grid, row, AWARD)
     address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-    grid.colour_words((row, AWARD), (row, sheet.last), OUTCOME_STYLES, address)
+    grid.colour_words((row, AWARD), (row, sheet.last_column), OUTCOME_STYLES, address)
     formula = f"={outcome_formula(statuses)}"
     outcome = Cell(
         AWARD,
         sheet.varying(lambda model: Formula(formula, model.tally.outcome)),
         {**TEXT, **_BIG, "indent": 1},
-        sheet.last,
+        sheet.last_column,
     )
     header = {**sheet.book.look.header, "font_size": 13}
     label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
     row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, least=32)
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
-        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last), least=24)
+        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), least=24)
     explanation = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
         ". A missing decision leaves it incomplete."
     )  # fmt: skip
-    row = grid.place(row, Cell(0, _RULE + explanation, NOTE, sheet.last))
-    feedback = Cell(0, form.overall_comment.label, LABEL, 1), sheet.entry(row, form.overall_comment, 2, sheet.last)
-    return grid.place(row, *feedback, least=20 if sheet.final else 110), address
+    row = grid.place(row, Cell(0, _RULE + explanation, NOTE, sheet.last_column))
+    feedback = (
+        Cell(0, form.overall_comment.label, LABEL, 1),
+        sheet.entry(row, form.overall_comment, 2, sheet.last_column),
+    )
+    return grid.place(row, *feedback, least=20 if sheet.is_final else 110), address
 
 
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     form = sheet.form
     marks = xl_range_abs(body.first, AWARD, body.last, AWARD)
     # An untouched sheet shows no total: printed to be marked by hand, a 0 would look like a result.
-    empty: int | str = 0 if sheet.final else ""
+    empty: int | str = 0 if sheet.is_final else ""
 
     def total_formula(model: MarkSheet) -> Formula:
         total = number(model.tally.total)
@@ -76,11 +79,11 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
         percentage = share(model.tally.percentage)
         return Formula(f"={percentage_text}", empty if percentage is None else percentage)
 
-    total_text = f"SUM({marks})" if sheet.final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
+    total_text = f"SUM({marks})" if sheet.is_final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
     address = xl_rowcol_to_cell(row, 2)
     percentage_text = f'IF({address}="","",{share_formula(address, form.maximum)})'
     out_of: Style = {**TEXT, **_BIG, "align": "left", "num_format": f'General" / {form.maximum}"'}
-    sheet.book.define(form.total.name, sheet.sheet, row, 2)
+    sheet.book.define(form.total.name, sheet.grid, row, 2)
     return (
         Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
         Cell(2, sheet.varying(total_formula), out_of),
@@ -98,12 +101,12 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
     field = sheet.form.standardisation_refused
     message = "Yes: the learner refuses the use for standardisation. No or blank: the learner agrees."
     rule = choice_entry("Standardisation refused", ["Yes", "No"], message)
-    return sheet.sheet.place(
+    return sheet.grid.place(
         row,
         Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
         Cell(2, sheet.form.standardisation_statement, _VALUE, 4),
         Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
-        sheet.entry(row, field, AWARD, sheet.last, value_style=_VALUE, rule=rule, convert=_yes_or_no),
+        sheet.entry(row, field, AWARD, sheet.last_column, value_style=_VALUE, rule=rule, convert=_yes_or_no),
         least=34,
     )
 
@@ -117,44 +120,50 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
 
     `outcome` is the cell of the outcome, which the assessor's decision repeats.
     """
-    form, grid, header = sheet.form, sheet.sheet, sheet.book.look.header
-    heads = Cell(0, "Assessor’s decision", header, 4), Cell(FEEDBACK, "Quality assurance use", header, sheet.last)
+    form, grid, header = sheet.form, sheet.grid, sheet.book.look.header
+    heads = (
+        Cell(0, "Assessor’s decision", header, 4),
+        Cell(FEEDBACK, "Quality assurance use", header, sheet.last_column),
+    )
     row = grid.place(row, *heads, least=20)
     iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
 
     def decision(model: MarkSheet) -> Formula:
         word = model.tally.outcome
-        if sheet.final:
+        if sheet.is_final:
             return Formula(f"={outcome}", word)
         # Printed to be signed by hand, a sheet without a decision leaves room for one.
         return Formula(f'=IF({outcome}="{INCOMPLETE}","",{outcome})', "" if word == INCOMPLETE else word)
 
-    blank = TEXT if sheet.final else ENTRY
+    blank = TEXT if sheet.is_final else ENTRY
     lines = (
         (
             (LABELS["outcome"], Cell(2, sheet.varying(decision), {**_VALUE, "bold": True}, 4)),
             (
                 LABELS["iqa_decision"],
-                sheet.entry(row, form.iqa_decision, AWARD, sheet.last, value_style=_VALUE, rule=iqa_rule),
+                sheet.entry(row, form.iqa_decision, AWARD, sheet.last_column, value_style=_VALUE, rule=iqa_rule),
             ),
         ),
         (
             (LABELS["assessor"], sheet.person(row + 1, form.assessor, 2, 4)),
-            (LABELS["iqa"], sheet.person(row + 1, form.iqa, AWARD, sheet.last)),
+            (LABELS["iqa"], sheet.person(row + 1, form.iqa, AWARD, sheet.last_column)),
         ),
-        ((LABELS["signature"], Cell(2, None, blank, 4)), (LABELS["signature"], Cell(AWARD, None, blank, sheet.last))),
+        (
+            (LABELS["signature"], Cell(2, None, blank, 4)),
+            (LABELS["signature"], Cell(AWARD, None, blank, sheet.last_column)),
+        ),
         (
             (LABELS["assessed_on"], _date_cell(sheet, row + 3, form.assessed_on, 2, 4)),
-            (LABELS["iqa_on"], _date_cell(sheet, row + 3, form.iqa_on, AWARD, sheet.last)),
+            (LABELS["iqa_on"], _date_cell(sheet, row + 3, form.iqa_on, AWARD, sheet.last_column)),
         ),
     )
     for (left_label, left), (right_label, right) in lines:
         row = grid.place(
             row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, least=24
         )
-    comment = sheet.entry(row, form.iqa_comment, 2, sheet.last)
+    comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
-    return grid.place(row, label, comment, least=20 if sheet.final else 50)
+    return grid.place(row, label, comment, least=20 if sheet.is_final else 50)
 
 
 def _date_cell(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:

@@ -42,46 +42,46 @@ def write_mark_sheet(sheet: MarkSheet) -> bytes:
     return fill(FormSheet(sheet))
 
 
-def fill(form: FormSheet) -> bytes:
+def fill(sheet: FormSheet) -> bytes:
     """Write the mark sheet into its workbook and return its bytes."""
-    sheet = form.model
-    top = _head(form)
+    form = sheet.form
+    top = _head(sheet)
     row = top
     body_by_unit: dict[str, Body] = {}
-    for position, section in enumerate(sheet.form.sections):
-        if unit := sheet.form.opens_unit(position):
+    for position, section in enumerate(form.sections):
+        if unit := form.opens_unit(position):
             heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
-            row = form.sheet.place(
-                row, Cell(0, heading, {**form.book.look.header, "font_size": 13}, form.last), least=26
+            row = sheet.grid.place(
+                row, Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column), least=26
             )
-        first, row = row, _section(form, row, section)
+        first, row = row, _section(sheet, row, section)
         body_by_unit[section.unit] = Body(body_by_unit.get(section.unit, Body(first, first)).first, row - 1)
     body = Body(top, row - 1)
-    _colour_statuses(form, body)
-    if sheet.form.units:
-        row = write_units(form, row, body_by_unit)
-    row, outcome = write_result(form, row, body)
-    row = write_standardisation(form, row)
-    row = write_decisions(form, row, outcome)
-    form.sheet.freeze(top)
-    form.sheet.finish((0, top - 1), row - 1)
-    if sheet.form.records:
-        write_record(form)
-    _instructions(form)
-    if sheet.form.working:
-        write_working(form.book, sheet.form.working)
-    return form.book.close()
+    _colour_statuses(sheet, body)
+    if form.units:
+        row = write_units(sheet, row, body_by_unit)
+    row, outcome = write_result(sheet, row, body)
+    row = write_standardisation(sheet, row)
+    row = write_decisions(sheet, row, outcome)
+    sheet.grid.freeze(top)
+    sheet.grid.finish((0, top - 1), row - 1)
+    if form.records:
+        write_record(sheet)
+    _instructions(sheet)
+    if form.working:
+        write_working(sheet.book, form.working)
+    return sheet.book.close()
 
 
 def _head(sheet: FormSheet) -> int:
     """Write the frozen rows, which are printed on every page: title, learner, notice and column headings."""
-    form, branding, grid = sheet.form, sheet.form.branding, sheet.sheet
+    form, branding, grid = sheet.form, sheet.form.branding, sheet.grid
     row = grid.title(
         f"Mark sheet: {form.unit} {form.unit_title}",
         f"{form.qualification} · {form.levels} · {plural(form.credits, 'credit')} · {branding.employer} · "
         f"Centre {branding.centre_number} {branding.centre}",
     )
-    grid.keep_as_text((row, 0), (row, sheet.last))
+    grid.keep_as_text((row, 0), (row, sheet.last_column))
     row = grid.place(
         row,
         Cell(0, form.learner_name.label, LABEL, 1),
@@ -101,7 +101,7 @@ def _head(sheet: FormSheet) -> int:
         least=20,
     )  # fmt: skip
     if form.notice:
-        row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last))
+        row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last_column))
     descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
     award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else ("Pass or referral", "Standing")
     headings = ("AC", "Assessment criterion", *descriptors, FEEDBACK_LABELS[0], *award)
@@ -109,36 +109,36 @@ def _head(sheet: FormSheet) -> int:
 
 
 def _section(sheet: FormSheet, row: int, section: Section) -> int:
-    grid = sheet.sheet
+    grid = sheet.grid
     marks = f" ({plural(section.marks, 'mark')})" if sheet.form.numbered else ""
     heading = f"Learning outcome {section.id}: {section.title}{marks}"
-    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last), least=24)
+    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last_column), least=24)
     for criterion in section.rows:
         row = _criterion(sheet, row, criterion)
     for label, field in (
         (LABELS["section_comment"], section.comment),
         (LABELS["verification"], section.verification),
     ):
-        cells = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last)
-        row = grid.place(row, *cells, least=20 if sheet.final else 36)
+        cells = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
+        row = grid.place(row, *cells, least=20 if sheet.is_final else 36)
     return row
 
 
 def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
-    sheet.sheet.keep_as_text((row, AC), (row, AC))
+    sheet.grid.keep_as_text((row, AC), (row, AC))
     descriptors = (
         Cell(column, f"{part.standing}\n{part.text}" if part.standing else part.text, TEXT)
         for column, part in enumerate(criterion.descriptors, start=DESCRIPTORS)
     )
-    return sheet.sheet.place(
+    return sheet.grid.place(
         row,
         Cell(AC, criterion.id, IDENTIFIER_STRONG),
         Cell(CRITERION, criterion.text, TEXT_STRONG),
         *descriptors,
         sheet.entry(row, criterion.comment, FEEDBACK),
         *_award(sheet, row, criterion),
-        Cell(sheet.last, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
-        least=34 if sheet.final else 96,
+        Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
+        least=34 if sheet.is_final else 96,
     )
 
 
@@ -168,11 +168,11 @@ def _status(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
 
 def _colour_statuses(sheet: FormSheet, body: Body) -> None:
     """Colour each status, which is a word too, and marks below the minimum."""
-    first, last = (body.first, sheet.last), (body.last, sheet.last)
-    sheet.sheet.colour_words(first, last, (*STATUS_STYLES, (CHECK, WRONG)))
+    first, last = (body.first, sheet.last_column), (body.last, sheet.last_column)
+    sheet.grid.colour_words(first, last, (*STATUS_STYLES, (CHECK, WRONG)))
     cell = xl_rowcol_to_cell(*first, col_abs=True)
     condition = f'={cell}="{CriterionStatus.NOT_MET.value}"'
-    sheet.sheet.highlight((body.first, AWARD), (body.last, AWARD), condition, NOT_MET)
+    sheet.grid.highlight((body.first, AWARD), (body.last, AWARD), condition, NOT_MET)
 
 
 def _instructions(sheet: FormSheet) -> None:
@@ -187,7 +187,7 @@ def _instructions(sheet: FormSheet) -> None:
         row = grid.place(row, Cell(1, note, {**PLAIN, "bold": True}))
     if form.notice:
         row = grid.place(row, Cell(1, form.notice, NOTE))
-    if not sheet.final:
+    if not sheet.is_final:
         hint = (
             "Cells with this border and a pale yellow fill are to be filled in; all others are locked. Drag the lower "
             "edge of a row to give long feedback more room."

@@ -27,18 +27,18 @@ class Columns:
 
     def __init__(self, model: Markbook) -> None:
         self.maximum = sum(criterion.marks for criterion in model.criteria)
-        self.all = (
+        self.sequence = (
             *_learner_columns(),
             *_result_columns(model, self.maximum),
             *_entry_columns(model),
             *_computed_columns(model),
         )
-        self.keys = {column.key: index for index, column in enumerate(self.all) if column.key}
+        self.keys = {column.key: index for index, column in enumerate(self.sequence) if column.key}
         self.registration, self.attempt = self.keys["registration"], self.keys["attempt"]
         self.award = [self.keys[criterion.award.name] for criterion in model.criteria]
         self.not_met = self.award[0] - 1
         count = len(model.criteria)
-        first = len(self.all) - (3 * count + 1 if model.carry_over else count)
+        first = len(self.sequence) - (3 * count + 1 if model.carry_over else count)
         self.statuses = list(range(first, first + count))
         self.last_entry = first - 1
         # Without carry-over, these three are empty.

@@ -59,13 +59,13 @@ class _MarkbookWriter:
         self.columns = Columns(model)
         self.last_row = FIRST + len(model.rows) + SPARE_ROWS - 1
         self.book = Book(model.properties, model.branding)
-        self.sheet: Sheet = self.book.sheet(SHEET, [column.width for column in self.columns.all])
+        self.sheet: Sheet = self.book.sheet(SHEET, [column.width for column in self.columns.sequence])
         self.row_formulas = RowFormulas(model, self.columns, self.sheet, (FIRST, self.last_row))
 
     def write(self) -> bytes:
         """Write everything."""
         model, sheet, look = self.model, self.sheet, self.book.look
-        for index, column in enumerate(self.columns.all):
+        for index, column in enumerate(self.columns.sequence):
             sheet.write(KEYS, index, column.key, TEXT)
             sheet.write(HEADER, index, column.heading, look.header)
         sheet.title(
@@ -87,8 +87,8 @@ class _MarkbookWriter:
         sheet.freeze(FIRST, 5)
         sheet.select(FIRST, self.columns.award[0])
         last_printed = self.columns.last_entry
-        across = math.ceil(sheet.width(0, last_printed) / _PRINTED_WIDTH)
-        sheet.finish((TITLE, HEADER), self.last_row, last_printed, across=across)
+        pages_across = math.ceil(sheet.width(0, last_printed) / _PRINTED_WIDTH)
+        sheet.finish((TITLE, HEADER), self.last_row, last_printed, pages_across=pages_across)
         write_legend(self.book, model)
         return self.book.close()
 
