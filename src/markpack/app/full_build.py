@@ -188,7 +188,7 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     context, centre = employer.context, inputs.centre
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
-    settings = [
+    contexts = [
         assignment_context_of(
             centre, qualification, context, inputs.units, assignment, look, employer.folder,
             employer.checks.get(assignment.name, ()),
@@ -196,7 +196,7 @@ def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         for assignment in context.assignments
     ]  # fmt: skip
     attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
-    return PackInputs(settings, inputs.units, employer.learners, attempts)
+    return PackInputs(contexts, inputs.units, employer.learners, attempts)
 
 
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:

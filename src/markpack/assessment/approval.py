@@ -174,9 +174,9 @@ def _added_words(task: Task, ready_made: Task) -> int:
     return len(words) - _shared_words(ready_words, words)
 
 
-def _shared_words(words: Sequence[str], others: Sequence[str]) -> int:
+def _shared_words(words: Sequence[str], other_words: Sequence[str]) -> int:
     """Return how many words two texts share in the same order."""
-    blocks = SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, words, other_words, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks)
 
 

@@ -39,7 +39,7 @@ class Record(BaseModel):
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a text, for `Annotated`: an error says that the value is not such a `noun`, and the `rule`."""
+    """The shape of a text, for `Annotated`: an error says that the value is not `noun`, and gives the `rule`."""
 
     pattern: str
     noun: str

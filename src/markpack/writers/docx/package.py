@@ -171,7 +171,7 @@ def _package_relations() -> bytes:
     )
 
 
-def _document_relations(base: Base, others: list[Relation]) -> bytes:
+def _document_relations(base: Base, text_relations: list[Relation]) -> bytes:
     relations = [
         Relation(HEADER_ID, f"{RELATIONSHIPS}/header", "header1.xml", external=False),
         Relation(FOOTER_ID, f"{RELATIONSHIPS}/footer", "footer1.xml", external=False),
@@ -179,7 +179,7 @@ def _document_relations(base: Base, others: list[Relation]) -> bytes:
     ]
     for number, (kind, name) in enumerate(sorted(base.roles.items()), start=4):
         relations.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
-    return _relations(relations + others)
+    return _relations(relations + text_relations)
 
 
 def _numbering(state: DocxState) -> bytes:
