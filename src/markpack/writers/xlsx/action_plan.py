@@ -56,12 +56,12 @@ def write_action_plan(plan: ActionPlan) -> bytes:
         Cell(3, report.registration, IDENTIFIER_STRONG),
         Cell(4, "Attempt", LABEL_RIGHT),
         Cell(5, report.attempt, {**CENTRED, "align": "left"}, last),
-        least=20,
+        min_height=20,
     )
     top = row
     if report.provisional:
-        row = sheet.place(row, Cell(0, report.provisional, {**book.look.headline, "indent": 1}, last), least=34)
-    row = sheet.place(row, Cell(0, report.headline, {**book.look.headline, "indent": 1}, last), least=34)
+        row = sheet.place(row, Cell(0, report.provisional, {**book.look.headline, "indent": 1}, last), min_height=34)
+    row = sheet.place(row, Cell(0, report.headline, {**book.look.headline, "indent": 1}, last), min_height=34)
     row = _particulars(sheet, row, report)
     if report.notice:
         row = sheet.place(row, Cell(0, report.notice, NOTE, last))
@@ -102,7 +102,7 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
 
 
 def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str, ...]) -> tuple[int, int]:
-    row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), least=24)
+    row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), min_height=24)
     return row, sheet.headings(row, headings)
 
 
@@ -155,7 +155,7 @@ def _entries(
         Cell(_DEADLINE, None, ENTRY_DATE),
         Cell(_HELPER, None, ENTRY),
         Cell(_DONE, None, ENTRY_CENTRED),
-        least=64,
+        min_height=64,
     )
 
 

@@ -69,12 +69,12 @@ class Slot:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Cells side by side, some of them slots, in as many rows as were needed; `least` is the height for the others."""
+    """A row of cells in `count` worksheet rows, and its slots; `min_height` is the height that the other cells need."""
 
     sheet: str
     row: int
     count: int
-    least: float
+    min_height: float
     slots: tuple[Slot, ...]
 
 

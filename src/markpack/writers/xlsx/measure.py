@@ -86,7 +86,7 @@ def text_height(text: str, width: float, size: float = 11, bold: bool = False) -
     return math.ceil(lines * _LINE * size / 11 + _PADDING)
 
 
-def fitting_width(texts: Iterable[str], least: float, most: float) -> float:
-    """Return a column's width, wider than `least` where the longest text would make a row very tall."""
-    tallest = max((text_height(text, least) for text in texts), default=0.0)
-    return round(min(most, max(least, least * tallest / _COMFORTABLE)), 1)
+def fitting_width(texts: Iterable[str], minimum: float, maximum: float) -> float:
+    """Return a column's width, wider than `minimum` where the longest text would make a row very tall."""
+    tallest = max((text_height(text, minimum) for text in texts), default=0.0)
+    return round(min(maximum, max(minimum, minimum * tallest / _COMFORTABLE)), 1)

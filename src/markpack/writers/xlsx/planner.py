@@ -71,12 +71,12 @@ def _preparation(book: Book, planner: Planner) -> None:
         fillable = lines in (brief.preparation, brief.bring)
         titles = (heading, "My notes", "Ready") if fillable else (heading,)
         last = None if fillable else sheet.last_column
-        row = sheet.headings(row, titles, least=24, last=last)
+        row = sheet.headings(row, titles, min_height=24, last=last)
         for line in lines:
             if fillable:
                 sheet.validate(row, 2, done_entry(heading))
                 cells = (Cell(0, line.plain, TEXT), Cell(1, None, ENTRY), Cell(2, None, ENTRY_CENTRED))
-                row = sheet.place(row, *cells, least=40)
+                row = sheet.place(row, *cells, min_height=40)
             else:
                 row = sheet.place(row, Cell(0, line.plain, TEXT, last))
     sheet.finish((0, top - 1), row - 1)
@@ -98,7 +98,7 @@ def _plan(book: Book, planner: Planner) -> None:
         row = sheet.place(row, Cell(0, brief.notice, NOTE, sheet.last_column))
     row = _particulars(book, sheet, row, planner)
     header = row + 1
-    row = sheet.headings(header, _PLAN_HEADINGS, least=34)
+    row = sheet.headings(header, _PLAN_HEADINGS, min_height=34)
     first = row
     for task in brief.tasks:
         row = _task(sheet, row, task, planner)
@@ -127,7 +127,7 @@ def _learner(sheet: Sheet, row: int, planner: Planner) -> int:
         identifier,
         Cell(5, planner.due_label, LABEL_RIGHT, 6),
         Cell(7, planner.due_on, TEXT_STRONG, sheet.last_column),
-        least=20,
+        min_height=20,
     )
 
 
@@ -143,7 +143,7 @@ def _particulars(book: Book, sheet: Sheet, row: int, planner: Planner) -> int:
         row,
         Cell(0, "Key dates", header, 2),
         Cell(3, "People, length and time", header, sheet.last_column),
-        least=20,
+        min_height=20,
     )
     for index in range(max(len(dates), len(people))):
         cells = []
@@ -179,7 +179,7 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
         Cell(_PLANNED, None, ENTRY_DATE),
         Cell(_DONE, None, ENTRY_CENTRED),
         Cell(_NOTES, None, ENTRY),
-        least=50,
+        min_height=50,
     )
 
 
@@ -215,7 +215,7 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
         Cell(_TARGET, Formula(f"=SUM({target})", sum(words)), total_style),
         Cell(_SO_FAR, Formula(f"=SUM({so_far})", 0), total_style),
         Cell(_PLANNED, Formula(verdict, f"Range: {low} to {high} words"), TEXT_STRONG, _NOTES),
-        least=20,
+        min_height=20,
     )
 
 
@@ -225,7 +225,7 @@ def _criteria(book: Book, planner: Planner) -> None:
     row = sheet.title(f"Criteria: {brief.unit}", "Every criterion has to be met. Note where your work shows each one.")
     covered = f"Covered by {brief.task_word.lower()}"
     headings = ("AC", "Assessment criterion", "Marks", covered, "My evidence", "Ready")
-    top = sheet.headings(row, headings, least=34)
+    top = sheet.headings(row, headings, min_height=34)
     row = top
     for criterion in brief.criteria:
         covering = (
@@ -241,7 +241,7 @@ def _criteria(book: Book, planner: Planner) -> None:
             Cell(3, ", ".join(covering), {**TEXT, "num_format": "@"}),
             Cell(4, None, ENTRY),
             Cell(5, None, ENTRY_CENTRED),
-            least=50,
+            min_height=50,
         )
     if brief.criteria:
         sheet.colour_words((top, 5), (row - 1, 5), DONE_STYLES)

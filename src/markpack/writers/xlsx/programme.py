@@ -66,7 +66,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
             *_support(10, learner.induction),
             *_support(12, learner.tutorials),
         )
-        row = sheet.place(row, *cells, least=20)
+        row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
     for column, letter in ((11, "L"), (13, "N")):
         for word, style in _STATES:
@@ -87,8 +87,8 @@ def _facts(book: Book, results: Results, programme: Programme) -> None:
     top = sheet.title(f"Programme: {results.employer}", results.about)
     row = top
     for fact in (*programme.facts, *programme.rules):
-        row = sheet.place(row, Cell(0, fact.label, LABEL), Cell(1, fact.value, TEXT, last), least=20)
-    row = sheet.headings(row + 1, _UNITS, least=36)
+        row = sheet.place(row, Cell(0, fact.label, LABEL), Cell(1, fact.value, TEXT, last), min_height=20)
+    row = sheet.headings(row + 1, _UNITS, min_height=36)
     for unit in programme.units:
         row = sheet.place(
             row,
@@ -99,7 +99,7 @@ def _facts(book: Book, results: Results, programme: Programme) -> None:
                 Cell(column, number_or_text(text), CENTRED)
                 for column, text in enumerate((unit.level, unit.credits, unit.hours), start=3)
             ),
-            least=20,
+            min_height=20,
         )
     sheet.finish((0, top - 1), row - 1)
 
@@ -119,7 +119,7 @@ def _staff(book: Book, results: Results, programme: Programme) -> None:
                 Cell(3, person.evidence or NO_EVIDENCE, TEXT),
                 Cell(4, day(person.reviewed_on) or person.reviewed_on, DATE),
                 Cell(5, day(person.review_on) or person.review_on, DATE),
-                least=20,
+                min_height=20,
             )
     end = max(top, row - 1)
     sheet.highlight((top, 3), (end, 3), f'=$D{top + 1}="{NO_EVIDENCE}"', MISSING)
@@ -128,7 +128,7 @@ def _staff(book: Book, results: Results, programme: Programme) -> None:
 
 def _begin_sheet(sheet: Sheet, heading: str, results: Results, headings: Sequence[str]) -> int:
     row = sheet.title(f"{heading}: {results.employer}", results.about, columns=min(sheet.last_column + 1, 9))
-    return sheet.headings(row, headings, least=36)
+    return sheet.headings(row, headings, min_height=36)
 
 
 def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int, pages_across: int = 1) -> None:

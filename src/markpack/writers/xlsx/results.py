@@ -81,12 +81,12 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
         Cell(column, f"{unit.reference} {unit.title} ({plural(unit.credits, 'credit')})", book.look.heading, column + 5)
         for unit, column in zip(results.units, grid.units, strict=True)
     ]
-    row = sheet.place(row, *groups, least=24)
+    row = sheet.place(row, *groups, min_height=24)
     headings = [*(heading for heading, _ in _PERSON)]
     for unit in results.units:
         headings += (f"{unit.reference}\n{heading}" for heading, _ in _UNIT)
     headings += [f"Credits\nof {results.credits_needed}", "Qualification"]
-    row = sheet.headings(row, headings, least=36)
+    row = sheet.headings(row, headings, min_height=36)
     for learner in results.learners:
         row = _learner(sheet, row, learner, grid)
     for column in grid.units:
@@ -107,7 +107,7 @@ def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int
         Cell(grid.credits, Formula(f"=SUM({credits})", learner.credits), {**CENTRED, "bold": True}),
         Cell(grid.qualification, learner.qualification, TEXT_STRONG),
     ]
-    return sheet.place(row, *cells, least=20)
+    return sheet.place(row, *cells, min_height=20)
 
 
 def _person(learner: LearnerResult) -> tuple[Cell, ...]:
@@ -148,11 +148,11 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
             count = sum(learner.units[index].outcome == word for learner in results.learners)
             formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{word}")'
             cells.append(Cell(column_of_word, Formula(formula, count), CENTRED))
-        row = sheet.place(row, *cells, least=20)
+        row = sheet.place(row, *cells, min_height=20)
     achieved = sum(learner.qualification == ACHIEVED for learner in results.learners)
     formula = f'=COUNTIF({grid.column(grid.qualification)},"{ACHIEVED}")'
     row = sheet.place(
-        row, Cell(0, "Qualification achieved", LABEL, 1), Cell(2, Formula(formula, achieved), CENTRED), least=20
+        row, Cell(0, "Qualification achieved", LABEL, 1), Cell(2, Formula(formula, achieved), CENTRED), min_height=20
     )
     sheet.finish((0, top - 1), row - 1)
 
@@ -180,7 +180,7 @@ def _detail(book: Book, results: Results) -> None:
                 Cell(13, unit.iqa, TEXT),
                 _date_cell(14, unit.resubmit_by),
             )
-            row = sheet.place(row, *cells, least=20)
+            row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
     sheet.colour_words((top, 5), (end, 5), _OUTCOMES)
     sheet.keep_as_text((top, 0), (end, 0))

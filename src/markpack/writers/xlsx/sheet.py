@@ -100,7 +100,7 @@ class Sheet:
         """Return the length of the sheet's XML before the first row that varies, or before the page's head."""
         return xml.index(b'<row r="%d"' % (self.lines[0].row + 1) if self.lines else b"<headerFooter")
 
-    def place(self, row: int, *cells: Cell, least: float = 0) -> int:
+    def place(self, row: int, *cells: Cell, min_height: float = 0) -> int:
         """Write cells side by side with room for the longest text and return the row after them.
 
         Text that needs more than the tallest row gets several rows, merged, between which a page may break.
@@ -114,7 +114,7 @@ class Sheet:
             for cell in cells
             if isinstance(cell.content, Varying)
         }
-        fixed = max([least, *(height for column, height in heights.items() if column not in slots)])
+        fixed = max([min_height, *(height for column, height in heights.items() if column not in slots)])
         height = max([fixed, *heights.values()])
         count = rows_for(height)
         for line in range(row, row + count):
@@ -142,14 +142,14 @@ class Sheet:
         row, last = hidden_rows, self.last_column if columns is None else columns - 1
         logo_column = self._write_logo(row, last)
         end = last if logo_column is None else logo_column - 1
-        self.place(row, Cell(0, text, self._look.title, last=end), least=_BAND)
+        self.place(row, Cell(0, text, self._look.title, last=end), min_height=_BAND)
         line = f"{self._draft.upper()} · {subtitle}" if self._draft else subtitle
-        return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), least=20)
+        return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), min_height=20)
 
-    def headings(self, row: int, texts: Iterable[str], least: float = 20, last: int | None = None) -> int:
+    def headings(self, row: int, texts: Iterable[str], min_height: float = 20, last: int | None = None) -> int:
         """Write a header row from the first column on, the last heading up to `last`; return the row after it."""
         cells = [Cell(column, text, self._look.header) for column, text in enumerate(texts)]
-        return self.place(row, *cells[:-1], replace(cells[-1], last=last), least=least)
+        return self.place(row, *cells[:-1], replace(cells[-1], last=last), min_height=min_height)
 
     def _write_logo(self, row: int, last: int) -> int | None:
         if self._branding.logo is None or last < 2:

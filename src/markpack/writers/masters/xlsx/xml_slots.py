@@ -92,7 +92,7 @@ class CutSheet:
         """
         pieces = self._pieces.copy()
         for line, rows, cells in self._lines:
-            height = line.least
+            height = line.min_height
             for cell in cells:
                 slot = cell.slot
                 content = slot.content_for(sheet)

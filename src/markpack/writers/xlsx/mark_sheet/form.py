@@ -100,5 +100,7 @@ def _text_widths(model: MarkSheet, feedback: float | None) -> tuple[float, ...]:
         [row.text for row in rows],
         *([row.descriptors[index].text for row in rows] for index in range(FEEDBACK - DESCRIPTORS)),
     ]
-    fixed = (fitting_width(texts, least, most) for (least, most), texts in zip(_TEXT_WIDTHS, columns, strict=True))
+    fixed = (
+        fitting_width(texts, minimum, maximum) for (minimum, maximum), texts in zip(_TEXT_WIDTHS, columns, strict=True)
+    )
     return (*fixed, feedback_width(model) if feedback is None else feedback)

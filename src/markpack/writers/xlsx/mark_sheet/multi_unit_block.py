@@ -48,7 +48,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
                 _RESULT,
                 sheet.last_column,
             ),
-            least=22,
+            min_height=22,
         )
     return row
 

@@ -30,10 +30,10 @@ def write_record(sheet: FormSheet) -> None:
     top = grid.title(f"{form.record_heading}: {form.unit} {form.unit_title}", form.qualification)
     row = top
     for entry in form.records:
-        row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(sheet, grid, row, entry, 2, 3), least=28)
+        row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(sheet, grid, row, entry, 2, 3), min_height=28)
     header = row + 1
     headings = ("AC", "Assessment criterion", form.prompts_heading, *(entry.heading for entry in rows[0].records))
-    row = grid.headings(header, headings, least=30)
+    row = grid.headings(header, headings, min_height=30)
     for criterion in rows:
         grid.keep_as_text((row, 0), (row, 0))
         row = grid.place(
@@ -45,7 +45,7 @@ def write_record(sheet: FormSheet) -> None:
                 _entry(sheet, grid, row, entry, column)
                 for column, entry in enumerate(criterion.records, start=len(headings) - count)
             ),
-            least=34 if sheet.is_final else 110,
+            min_height=34 if sheet.is_final else 110,
         )
     grid.finish((header, header), row - 1)
 

@@ -50,10 +50,10 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     )
     header = {**sheet.book.look.header, "font_size": 13}
     label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
-    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, least=32)
+    row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, min_height=32)
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
-        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), least=24)
+        row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), min_height=24)
     explanation = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
         ". A missing decision leaves it incomplete."
     )  # fmt: skip
@@ -62,7 +62,7 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
         Cell(0, form.overall_comment.label, LABEL, 1),
         sheet.entry(row, form.overall_comment, 2, sheet.last_column),
     )
-    return grid.place(row, *feedback, least=20 if sheet.is_final else 110), address
+    return grid.place(row, *feedback, min_height=20 if sheet.is_final else 110), address
 
 
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
@@ -107,7 +107,7 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
         Cell(2, sheet.form.standardisation_statement, _VALUE, 4),
         Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
         sheet.entry(row, field, AWARD, sheet.last_column, value_style=_VALUE, rule=rule, convert=_yes_or_no),
-        least=34,
+        min_height=34,
     )
 
 
@@ -125,7 +125,7 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         Cell(0, "Assessor’s decision", header, 4),
         Cell(FEEDBACK, "Quality assurance use", header, sheet.last_column),
     )
-    row = grid.place(row, *heads, least=20)
+    row = grid.place(row, *heads, min_height=20)
     iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
 
     def decision(model: MarkSheet) -> Formula:
@@ -159,11 +159,11 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     )
     for (left_label, left), (right_label, right) in lines:
         row = grid.place(
-            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, least=24
+            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, min_height=24
         )
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
-    return grid.place(row, label, comment, least=20 if sheet.is_final else 50)
+    return grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
 
 
 def _date_cell(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:

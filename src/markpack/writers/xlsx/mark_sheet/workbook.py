@@ -52,7 +52,7 @@ def fill(sheet: FormSheet) -> bytes:
         if unit := form.opens_unit(position):
             heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
             row = sheet.grid.place(
-                row, Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column), least=26
+                row, Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column), min_height=26
             )
         first, row = row, _section(sheet, row, section)
         body_by_unit[section.unit] = Body(body_by_unit.get(section.unit, Body(first, first)).first, row - 1)
@@ -98,7 +98,7 @@ def _head(sheet: FormSheet) -> int:
             row, form.attempt, 6, style=ENTRY_CENTRED, value_style=CENTRED,
             rule=count_entry(form.attempt.label, _ATTEMPT, 1, 9), convert=number_or_text,
         ),
-        least=20,
+        min_height=20,
     )  # fmt: skip
     if form.notice:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last_column))
@@ -112,7 +112,7 @@ def _section(sheet: FormSheet, row: int, section: Section) -> int:
     grid = sheet.grid
     marks = f" ({plural(section.marks, 'mark')})" if sheet.form.numbered else ""
     heading = f"Learning outcome {section.id}: {section.title}{marks}"
-    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last_column), least=24)
+    row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last_column), min_height=24)
     for criterion in section.rows:
         row = _criterion(sheet, row, criterion)
     for label, field in (
@@ -120,7 +120,7 @@ def _section(sheet: FormSheet, row: int, section: Section) -> int:
         (LABELS["verification"], section.verification),
     ):
         cells = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
-        row = grid.place(row, *cells, least=20 if sheet.is_final else 36)
+        row = grid.place(row, *cells, min_height=20 if sheet.is_final else 36)
     return row
 
 
@@ -138,7 +138,7 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
         sheet.entry(row, criterion.comment, FEEDBACK),
         *_award(sheet, row, criterion),
         Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
-        least=34 if sheet.is_final else 96,
+        min_height=34 if sheet.is_final else 96,
     )
 
 
