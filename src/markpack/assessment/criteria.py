@@ -1,4 +1,4 @@
-"""When a criterion is met, and where its sufficiency descriptors stand."""
+"""When a criterion is met, and the marks of its sufficiency descriptors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def is_met(marks: int, recorded: CriterionMark, mode: MarkingMode = MarkingMode.
 
 @dataclass(frozen=True)
 class DescriptorMarks:
-    """The marks at which a criterion's descriptors stand; referral and good pass are approximate."""
+    """The marks of a criterion's descriptors; referral and good pass are approximate."""
 
     referral: int
     pass_: Fraction
@@ -45,10 +45,10 @@ class DescriptorMarks:
 
 
 def descriptor_marks(criterion: Criterion, *, half_marks: bool) -> DescriptorMarks:
-    """Return where the descriptors stand: about a quarter, at least half, about three quarters of the marks.
+    """Return the marks of the descriptors: about a quarter, at least half, about three quarters of the marks.
 
-    Quarters are rounded to the nearest mark, away from the pass mark where they fall halfway. A good pass stands above
-    the pass mark wherever a mark is left above it: of 3 marks the three stand at 1, 2 and 3; of 1 mark at 0, 1 and 1.
+    Quarters are rounded to the nearest mark, halves away from the pass mark. A good pass is above the pass mark where
+    there is a mark above it: of 3 marks the descriptors are at 1, 2 and 3; of 1 mark at 0, 1 and 1.
     """
     quarter, three_quarters = Fraction(criterion.marks, 4), Fraction(criterion.marks * 3, 4)
     pass_mark = minimum_mark(criterion.marks, half_marks=half_marks)

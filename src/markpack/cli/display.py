@@ -33,7 +33,7 @@ _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_status(employers: Sequence[EmployerStatus]) -> None:
-    """Print learners' status: a table for each assignment, or aligned columns where nobody looks at a terminal."""
+    """Print learners' status: a table for each assignment, or aligned columns where the output is no terminal."""
     for employer in employers:
         for assignment in employer.assignments:
             click.echo(f"{employer.name}: {assignment.unit} {assignment.title}")
@@ -60,7 +60,7 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
 
 
 def print_verification(entry: Verification) -> None:
-    """Print what a file is, whether its criteria are the unit's and where not, and where it comes from."""
+    """Print the kind of a file, the comparison of its criteria with the unit's, and its origin."""
     click.echo(entry.file)
     if entry.problem:
         click.echo(f"  Problem: {entry.problem.message}")
@@ -155,7 +155,7 @@ def _difference(comparison: Comparison) -> Iterator[str]:
 
 
 def _coloured(parts: Sequence[Words]) -> str:
-    """Return a difference in words, in colours where they can be seen: click leaves them out elsewhere."""
+    """Return a difference in words, in colours on a terminal: click leaves them out elsewhere."""
     return " ".join(
         click.style(in_words([part]), fg=_CHANGE_STYLES[part.change]) if part.change in _CHANGE_STYLES else part.text
         for part in parts

@@ -1,4 +1,4 @@
-"""What an assessor recorded: marks, decisions and comments of one learner's attempt at one unit."""
+"""An assessor's records: marks, decisions and comments of one learner's attempt at one unit."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Decision(Enum):
 
 @dataclass(frozen=True)
 class CriterionMark:
-    """What is recorded for one criterion. No mark and no decision means not marked yet, which is not zero."""
+    """The record for one criterion. Without mark and decision it is not marked yet, which is not zero."""
 
     mark: Fraction | None = None
     decision: Decision | None = None
     comment: str = ""
     record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What was noted of a discussion, presentation and so on, by field: notes, asked, evidence, timestamp."""
+    """Notes of a discussion, presentation and so on, by field: notes, asked, evidence, timestamp."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class MarkedAttempt:
     verification: Mapping[str, str] = field(default_factory=dict)
     """The IQA's comments on learning outcomes, by the outcome's id."""
     record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What was noted of the event or the work as a whole, by field: held_on, duration and so on."""
+    """Notes of the event or the work as a whole, by field: held_on, duration and so on."""
     standardisation_refused: bool = False
     overall_comment: str = ""
     assessor: str = ""

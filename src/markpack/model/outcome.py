@@ -1,4 +1,4 @@
-"""What an attempt can come to."""
+"""The outcomes of an attempt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """What an attempt comes to."""
+    """The outcome of an attempt."""
 
     INCOMPLETE = "incomplete"
     REFERRAL = "referral"

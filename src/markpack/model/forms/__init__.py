@@ -1,1 +1,1 @@
-"""The contract between forms and what reads them back: every name and label that both ends have to agree on."""
+"""The contract between forms and their readers: every name and label that both ends share."""
