@@ -16,7 +16,8 @@ from markpack.model.context import Assignment, Context, Employer
 from markpack.model.instrument import ReadyMadeAssignment, Task, WordCount
 from markpack.model.learner import Learner
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
+from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.model.outcome import ILM_WORDS
 from markpack.model.qualification import Qualification, UnitGroup
 from markpack.model.unit import Criterion, Descriptors, LearningOutcome, Unit, Wording
 
@@ -187,7 +188,7 @@ def marked(
         criteria={
             name: CriterionMark(
                 mark=Fraction(value) if isinstance(value, int) else None,
-                decision=Decision(value) if isinstance(value, str) else None,
+                decision=ILM_WORDS.decision(value) if isinstance(value, str) else None,
                 comment=comments.get(name, ""),
             )
             for name, value in marks.items()

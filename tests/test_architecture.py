@@ -27,8 +27,8 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
     "documents": frozenset({"assessment", "model", "errors"}),
     "writers": frozenset({
         "documents/*/view", "documents/*/*_view", "documents/mark_sheet/tally", "documents/shared/document",
-        "documents/shared/spelling", "documents/shared/criterion_status", "documents/catalogue/kinds",
-        "documents/catalogue/entries", "documents/catalogue/index_page", "model/forms", "errors",
+        "documents/shared/spelling", "documents/catalogue/kinds",
+        "documents/catalogue/entries", "documents/catalogue/index_page", "model/forms", "model/outcome", "errors",
     }),
     "rendering": frozenset({
         "writers", "documents/*/view", "documents/*/*_view", "documents/shared/document",

@@ -13,7 +13,7 @@ from markpack.app.full_build import Options, build, check
 from markpack.app.verification import verify
 from markpack.app.workspace import Workspace
 from markpack.assessment.weighting import credit_weighting
-from markpack.model.marks import Decision
+from markpack.model.outcome import Outcome
 from tests.inputs.problems import inputs_of, problems_of
 from tests.inputs.returned import FOLDER, Values, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, QUALIFICATION, UNIT, changed, write_workspace
@@ -149,7 +149,7 @@ def test_pass_or_refer_has_one_sheet_without_marks(tmp_path: Path) -> None:
     root = workspace(tmp_path, "pass or refer", marks=LIST + "\n".join(rows) + "\n")
     (marked,) = inputs_of(root).employers[0].marked
     assert marked.unit == SHEET
-    assert marked.criteria["309/1.2"].decision is Decision.REFERRAL
+    assert marked.criteria["309/1.2"].decision is Outcome.REFERRAL
     sheet = text_of(next((make(root, "completed") / "completed").glob("*.pdf")))
     assert "309/1.2" in sheet
     assert "How the marks were worked out" not in sheet

@@ -1,4 +1,4 @@
-"""Errors for users, as data: a problem, its place, and the remedy."""
+"""What can go wrong for a user, as data: a problem, where it is, and what to do about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a user's file: line and column (from 1), sheet and cell, or a form's field."""
+    """Where in a user's file something stands: line and column (from 1), sheet and cell, or a form's field."""
 
     file: str
     line: int = 0
@@ -30,7 +30,7 @@ class Place:
 
     @property
     def _order(self) -> tuple[object, ...]:
-        """The order of a reader: down, then across; A2 comes before A10, and column B before AA."""
+        """As people go through a file: down, then across; A2 comes before A10, and column B before AA."""
         column = self.cell.rstrip("0123456789")
         row = self.cell[len(column) :]
         return self.file, self.line, self.column, self.sheet, int(row or 0), len(column), column, self.field
@@ -51,7 +51,7 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to put right: its place, the error (with the value and the rule), and the remedy."""
+    """One thing to put right: where it is, what is wrong (with the value and the rule), and the remedy."""
 
     place: Place
     message: str

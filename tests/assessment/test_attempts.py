@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import Decision
 from markpack.model.outcome import Outcome
 
 from .units import a_unit, an_attempt
@@ -62,8 +61,8 @@ def test_a_criterion_marked_again_counts_as_marked_again() -> None:
 
 def test_decisions_carry_over_too() -> None:
     attempts = [
-        an_attempt(UNIT, [Decision.PASS, Decision.REFERRAL, Decision.PASS]),
-        an_attempt(UNIT, [None, Decision.PASS, None], attempt=2),
+        an_attempt(UNIT, [Outcome.PASS, Outcome.REFERRAL, Outcome.PASS]),
+        an_attempt(UNIT, [None, Outcome.PASS, None], attempt=2),
     ]
     results = assess_attempts(UNIT, attempts, mode=MarkingMode.PASS_OR_REFER)
     assert [result.outcome for result in results] == [Outcome.REFERRAL, Outcome.PASS]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markpack.assessment.cohort import assess_cohort, qualification_result
 from markpack.model.context import Assignment
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import Decision, MarkedAttempt
+from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
@@ -59,7 +59,7 @@ def test_each_learner_has_their_own_attempts_in_each_unit() -> None:
 
 def test_each_assignment_is_marked_in_its_own_way() -> None:
     assignments = (an_assignment(U308), an_assignment(U401, MarkingMode.PASS_OR_REFER))
-    attempts = [marked("A1", U308, 18), marked("A1", U401, Decision.PASS)]
+    attempts = [marked("A1", U308, 18), marked("A1", U401, Outcome.PASS)]
     results = assess_cohort(assignments, UNITS, attempts, carry_over=True)
     assert results["8604-308"]["A1"][0].total == 18
     assert results["8604-401"]["A1"][0].total is None

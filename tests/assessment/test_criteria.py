@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from markpack.assessment.criteria import descriptor_marks, is_met, minimum_mark
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision
+from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Outcome
 
 from .units import a_unit, recorded
 
@@ -53,21 +54,21 @@ def test_half_a_mark_below_the_minimum_is_not_met() -> None:
 
 
 def test_without_a_mark_the_decision_decides() -> None:
-    assert is_met(24, recorded(Decision.PASS)) is True
-    assert is_met(24, recorded(Decision.REFERRAL)) is False
+    assert is_met(24, recorded(Outcome.PASS)) is True
+    assert is_met(24, recorded(Outcome.REFERRAL)) is False
 
 
 def test_a_mark_goes_before_a_decision() -> None:
-    assert is_met(24, CriterionMark(mark=Fraction(6), decision=Decision.PASS)) is False
-    assert is_met(24, CriterionMark(mark=Fraction(18), decision=Decision.REFERRAL)) is True
+    assert is_met(24, CriterionMark(mark=Fraction(6), decision=Outcome.PASS)) is False
+    assert is_met(24, CriterionMark(mark=Fraction(18), decision=Outcome.REFERRAL)) is True
 
 
 @given(st.integers(min_value=0, max_value=24))
 def test_marked_by_pass_or_referral_a_number_counts_for_nothing(mark: int) -> None:
     mode = MarkingMode.PASS_OR_REFER
     assert is_met(24, CriterionMark(mark=Fraction(mark)), mode) is None
-    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Decision.PASS), mode) is True
-    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Decision.REFERRAL), mode) is False
+    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Outcome.PASS), mode) is True
+    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Outcome.REFERRAL), mode) is False
 
 
 def test_descriptors_stand_at_a_quarter_a_half_and_three_quarters() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from markpack.assessment.outcome import assess
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision
-from markpack.model.outcome import Outcome
+from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Decision, Outcome
 from markpack.model.unit import Unit
 
 from .units import a_unit, an_attempt
@@ -118,13 +118,13 @@ def test_the_order_in_which_marks_are_recorded_does_not_matter(sheet: Sheet, dat
     assert [result.criterion.id for result in second.criteria] == [criterion.id for criterion in sheet.unit.criteria]
 
 
-@given(st.lists(st.sampled_from([Decision.PASS, Decision.REFERRAL, None]), min_size=1, max_size=8))
+@given(st.lists(st.sampled_from([Outcome.PASS, Outcome.REFERRAL, None]), min_size=1, max_size=8))
 def test_marked_by_decisions_alone(decisions: list[Decision | None]) -> None:
     unit = a_unit(*[10] * len(decisions))
     result = assess(unit, an_attempt(unit, decisions), mode=MarkingMode.PASS_OR_REFER)
     if None in decisions:
         assert result.outcome is Outcome.INCOMPLETE
-    elif Decision.REFERRAL in decisions:
+    elif Outcome.REFERRAL in decisions:
         assert result.outcome is Outcome.REFERRAL
     else:
         assert result.outcome is Outcome.PASS
@@ -136,7 +136,7 @@ def test_a_stray_number_is_no_decision_where_marking_is_by_pass_or_referral() ->
     marked = an_attempt(
         unit,
         {
-            "1.1": CriterionMark(mark=Fraction(0), decision=Decision.PASS),
+            "1.1": CriterionMark(mark=Fraction(0), decision=Outcome.PASS),
             "1.2": CriterionMark(mark=Fraction(24)),
         },
     )
@@ -147,7 +147,7 @@ def test_a_stray_number_is_no_decision_where_marking_is_by_pass_or_referral() ->
 
 def test_a_decision_stands_in_for_a_mark_and_adds_nothing_to_the_total() -> None:
     unit = a_unit(24, 24)
-    result = assess(unit, an_attempt(unit, [18, Decision.PASS]))
+    result = assess(unit, an_attempt(unit, [18, Outcome.PASS]))
     assert result.outcome is Outcome.PASS
     assert result.total == 18
 

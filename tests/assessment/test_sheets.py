@@ -14,10 +14,9 @@ from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey, criterion_key, instrument_of
 from markpack.model.joint_unit import JointUnit, joint_unit
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import Decision
 from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
-from tests.assessment.units import a_unit, an_attempt
+from tests.assessment.units import Recorded, a_unit, an_attempt
 
 FIRST, SECOND = a_unit(24, 26), a_unit(10, 10, 20, reference="8604-401", credits=4)
 UNITS = {unit.reference: unit for unit in (FIRST, SECOND)}
@@ -88,7 +87,7 @@ def test_each_unit_s_outcome_follows_from_its_own_criteria() -> None:
 def test_credits_are_earned_by_the_unit_that_is_passed() -> None:
     work = assignment(MarkingMode.PASS_OR_REFER)
     sheet = the_sheet(MarkingMode.PASS_OR_REFER)
-    decided = [Decision.PASS] * 4 + [Decision.REFERRAL]
+    decided: list[Recorded] = [Outcome.PASS, Outcome.PASS, Outcome.PASS, Outcome.PASS, Outcome.REFERRAL]
     results = assess_cohort([work], UNITS, [an_attempt(sheet, decided)], carry_over=True)
     (result,) = results["8604-308+8604-401"]["0012345"]
     assert [part.outcome for part in split_by_unit(result)] == [Outcome.PASS, Outcome.REFERRAL]

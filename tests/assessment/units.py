@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
+from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.model.outcome import Decision, Outcome
 from markpack.model.unit import Unit
 
 Recorded = int | float | Decision | None
@@ -49,7 +50,7 @@ def a_unit(*marks: int, reference: str = "8604-308", credits: int = 2) -> Unit:
 
 def recorded(value: Recorded) -> CriterionMark:
     """Return what an assessor recorded: a number is a mark, a decision is a decision, None is nothing."""
-    if isinstance(value, Decision):
+    if isinstance(value, Outcome):
         return CriterionMark(decision=value)
     return CriterionMark(mark=None if value is None else Fraction(value))
 

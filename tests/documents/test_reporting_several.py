@@ -14,6 +14,7 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
+from markpack.model.outcome import Outcome
 from tests.samples import DUE_ON, SET_ON, learner, marked, setting, unit
 
 FIRST = unit({"1.1": 24, "1.2": 26}, reference="9999-308")
@@ -64,15 +65,15 @@ BOTH_REFERRED = (attempt("9999-308", 24, 3), attempt("9999-401", 10, 2))
 
 def test_a_unit_that_is_not_resubmitted_yet_has_not_used_up_its_attempts() -> None:
     first, second = told(*BOTH_REFERRED, attempt("9999-308", 24, 20, 2))
-    assert first.outcome_word == "Referral"
-    assert (second.outcome_word, second.actions) == ("Incomplete", ())
+    assert first.outcome is Outcome.REFERRAL
+    assert (second.outcome, second.actions) == (Outcome.INCOMPLETE, ())
     assert "AC 401/1.2 still to be marked" in second.headline
-    assert [section.outcome_word for section in second.sections] == ["Pass", "Incomplete"]
+    assert [section.outcome for section in second.sections] == [Outcome.PASS, Outcome.INCOMPLETE]
     assert [entry.carried_over for entry in second.criteria] == ["", "", "carried over from attempt 1", ""]
     assert "last of 2 attempts" not in steps(second)
     assert "Your resubmission of unit 9999-401 is not marked yet." in steps(second)
     last = told(*BOTH_REFERRED, attempt("9999-308", 24, 20, 2), attempt("9999-401", 10, 3, 2))[1]
-    assert last.outcome_word == "Referral"
+    assert last.outcome is Outcome.REFERRAL
     assert "last of 2 attempts" in steps(last)
 
 
@@ -83,7 +84,7 @@ def test_where_nothing_carries_over_the_whole_unit_is_still_to_be_marked() -> No
 
 def test_a_unit_that_is_passed_stands_with_the_attempt_at_which_it_was() -> None:
     second = told(attempt("9999-308", 24, 20), attempt("9999-401", 10, 2), attempt("9999-401", 10, 15, 2))[1]
-    assert second.outcome_word == "Pass"
+    assert second.outcome is Outcome.PASS
     assert facts(second)["Attempt"] == "9999-308: 1; 9999-401: 2"
     assert facts(second)["Assessor"] == "9999-308: Ada Obi, 5 November 2026; 9999-401: Ada Obi, 5 December 2026"
 
@@ -100,7 +101,7 @@ def test_each_unit_is_resubmitted_by_its_own_date() -> None:
 
 def test_a_referral_in_one_unit_has_its_date_while_the_other_is_still_marked() -> None:
     (report,) = told(attempt("9999-308", 24, 3), attempt("9999-401", 10, None))
-    assert report.outcome_word == "Incomplete"
+    assert report.outcome is Outcome.INCOMPLETE
     assert steps(report).startswith("Resubmit unit 9999-308 by 25 November 2026. Unit 9999-401 is still being marked.")
 
 

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from markpack.errors import Severity
-from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
+from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.model.outcome import Outcome
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
@@ -204,8 +205,8 @@ PASS_OR_REFER = changed(CONTEXT, ("    tutor:", "    marking: pass or refer\n   
 def test_a_unit_marked_by_pass_or_referral_takes_decisions(tmp_path: Path) -> None:
     rows = ("0012345,8604-308,1,1.1,,Met,Good.", "0012345,8604-308,1,1.2,,not met,")
     found = attempts(with_marks(tmp_path, *rows, context=PASS_OR_REFER))["0012345", 1]
-    assert found.criteria["1.1"] == CriterionMark(None, Decision.PASS, "Good.")
-    assert found.criteria["1.2"].decision is Decision.REFERRAL
+    assert found.criteria["1.1"] == CriterionMark(None, Outcome.PASS, "Good.")
+    assert found.criteria["1.2"].decision is Outcome.REFERRAL
 
 
 def test_a_number_alone_is_not_a_decision(tmp_path: Path) -> None:

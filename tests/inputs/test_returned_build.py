@@ -14,7 +14,7 @@ import pytest
 
 from markpack.app.full_build import Options, build, check
 from markpack.app.workspace import Workspace
-from markpack.model.marks import Decision
+from markpack.model.outcome import Outcome
 from tests.inputs.problems import only
 from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace
@@ -95,6 +95,6 @@ def test_decisions_come_back_where_a_unit_is_marked_by_them(fmt: str, tmp_path: 
     (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](path.read_bytes(), {**values, field("outcome"): "Referral"}))
     ((_, found),) = attempts(root).items()
     decisions = {part: recorded.decision for part, recorded in found.criteria.items()}
-    assert decisions == {"1.1": Decision.PASS, "1.2": Decision.PASS, "1.10": Decision.REFERRAL}
+    assert decisions == {"1.1": Outcome.PASS, "1.2": Outcome.PASS, "1.10": Outcome.REFERRAL}
     (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](path.read_bytes(), {**values, field("outcome"): "Pass"}))
     assert "AC 1.10 is not met" in only(root).message

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.model.marks import Decision, format_mark, parse_decision, parse_iqa_decision, parse_mark
+from markpack.model.marks import format_mark, parse_iqa_decision, parse_mark
+from markpack.model.outcome import ILM_WORDS, Decision, Outcome
 
 
 @given(st.integers(0, 1000))
@@ -49,28 +50,28 @@ def test_parts_of_marks_need_the_centres_leave(text: str, half_marks: bool) -> N
 
 @pytest.mark.parametrize("text", ["Pass", "p", "PASSED", " met "])
 def test_decisions_that_pass(text: str) -> None:
-    assert parse_decision(text) is Decision.PASS
+    assert ILM_WORDS.decision(text) is Outcome.PASS
 
 
 @pytest.mark.parametrize("text", ["Referral", "r", "refer", "Not  met", "referred"])
 def test_decisions_that_refer(text: str) -> None:
-    assert parse_decision(text) is Decision.REFERRAL
+    assert ILM_WORDS.decision(text) is Outcome.REFERRAL
 
 
 @pytest.mark.parametrize("text", ["", "fail", "yes", "12"])
 def test_what_is_no_decision_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a decision; write Pass or Referral"):
-        parse_decision(text)
+        ILM_WORDS.decision(text)
 
 
 @pytest.mark.parametrize(
     ("text", "decided"),
-    [("Pass", Decision.PASS), ("r", Decision.REFERRAL), ("Agreed", True), (" not  agreed ", False), ("no", False)],
+    [("Pass", Outcome.PASS), ("r", Outcome.REFERRAL), ("Agreed", True), (" not  agreed ", False), ("no", False)],
 )
 def test_an_iqa_decides_or_agrees_or_not(text: str, decided: Decision | bool) -> None:
-    assert parse_iqa_decision(text) is decided
+    assert parse_iqa_decision(text, ILM_WORDS) is decided
 
 
 def test_what_is_no_iqa_decision_is_refused() -> None:
     with pytest.raises(ValueError, match="“banana” is not an IQA decision; write Pass or Referral"):
-        parse_iqa_decision("banana")
+        parse_iqa_decision("banana", ILM_WORDS)

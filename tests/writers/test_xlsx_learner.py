@@ -18,8 +18,7 @@ from markpack.documents.feedback.view import (
     FeedbackReport,
     FeedbackSection,
 )
-from markpack.documents.shared.criterion_status import CriterionStatus
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import ILM_WORDS, Outcome
 from markpack.writers.xlsx.action_plan import write_action_plan
 from markpack.writers.xlsx.planner import write_planner
 
@@ -74,19 +73,21 @@ def test_a_planner_holds_what_to_prepare_and_bring_where_a_method_says_so() -> N
     assert "Preparation" not in opened(write_planner(PLANNER)).sheetnames
 
 
-def feedback(ac: str, status: CriterionStatus, mark: str = "11") -> FeedbackCriterion:
-    return FeedbackCriterion(ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", status, "Well.", "")
+def feedback(ac: str, met: bool, mark: str = "11") -> FeedbackCriterion:
+    return FeedbackCriterion(
+        ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", met, ILM_WORDS.status(met), "Well.", ""
+    )
 
 
 LAST = datetime.date(2026, 11, 20)
 REFERRED = FeedbackReport(
     unit=UNIT, unit_title="Understanding Leadership", qualification="ILM Level 4 Award", branding=BRANDING,
-    notice=NOTICE, outcome=Outcome.REFERRAL, outcome_word="Referral",
+    notice=NOTICE, outcome=Outcome.REFERRAL, words=ILM_WORDS,
     headline="Your work is referred: AC 1.9 needs more evidence.", learner_name="Åsa Öberg", registration="0012345",
     attempt=1, facts=(Fact("Learner", "Åsa Öberg"), Fact("Employer", "Northline")), total="61 of 72",
     sections=(
         FeedbackSection(
-            (feedback("1.1", CriterionStatus.MET, "20"), feedback("1.9", CriterionStatus.NOT_MET)), None, ()
+            (feedback("1.1", True, "20"), feedback("1.9", False)), None, ()
         ),
     ),
     overall_comment="A good start.",
@@ -96,7 +97,7 @@ REFERRED = FeedbackReport(
     properties=properties(Kind.FEEDBACK, unit=UNIT, learner="0012345", attempt="1"),
 )  # fmt: skip
 PASSED = replace(
-    REFERRED, outcome=Outcome.PASS, outcome_word="Pass", headline="You have passed.", actions=(), resubmit_by="",
+    REFERRED, outcome=Outcome.PASS, headline="You have passed.", actions=(), resubmit_by="",
     support="", authorised_by="", next_steps=(rich("You have earned 2 credits."),),
 )  # fmt: skip
 

@@ -15,10 +15,9 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.tally_builder import tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.shared.outcome_words import NOT_MARKED
 from markpack.documents.shared.spelling import percentage
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision, MarkedAttempt, format_mark
+from markpack.model.marks import CriterionMark, MarkedAttempt, format_mark
 from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.markbook.workbook import SPARE_ROWS, write_markbook
 
@@ -46,7 +45,8 @@ def markbook(
 ) -> Markbook:  # fmt: skip
     one = form(criteria, half_marks=half_marks)
     return Markbook(
-        unit=UNIT, unit_title=one.unit_title, mode=one.mode, half_marks=half_marks, branding=BRANDING, notice=NOTICE,
+        unit=UNIT, unit_title=one.unit_title, mode=one.mode, half_marks=half_marks, words=one.words,
+        branding=BRANDING, notice=NOTICE,
         criteria=tuple(MarkbookCriterion(r.id, r.text, r.marks, r.minimum, r.award, r.comment) for r in criteria),
         trailing=(one.overall_comment, one.assessor, one.assessed_on, one.iqa_decision, one.iqa, one.iqa_on),
         rows=tuple(rows), assessors=("Gareth Pugh", "Priya Raman"), iqas=("Helen Marsh",),
@@ -77,7 +77,7 @@ def rows_for(results: Sequence[AttemptResult], criteria: Sequence[CriterionRow] 
         values = {field: value for field, value in own.items() if value}
         reached = tally(result, awards)
         if not values:
-            reached = replace(reached, outcome=NOT_MARKED, total="", percentage="")
+            reached = replace(reached, outcome=None, total="", percentage="")
         registration = result.marked.learner
         rows.append(MarkbookRow(registration, '=HYPERLINK("x")', "O’Brien", result.attempt, values, kept, reached))
     return rows
@@ -264,7 +264,7 @@ def random_mark(chance: random.Random, maximum: int, *, numbered: bool, half_mar
     if roll < 0.04:
         return CriterionMark()
     if not numbered or roll < 0.08:
-        return CriterionMark(decision=Decision.REFERRAL if chance.random() < 0.1 else Decision.PASS)
+        return CriterionMark(decision=Outcome.REFERRAL if chance.random() < 0.1 else Outcome.PASS)
     step = 2 if half_marks else 1
     least = 0 if chance.random() < 0.1 else -(-maximum * step // 2)
     return CriterionMark(mark=Fraction(chance.randint(least, maximum * step), step))
@@ -316,7 +316,7 @@ def agrees(book: Any, results: Sequence[AttemptResult], criteria: Sequence[Crite
     for row, result in zip(rows, results, strict=False):  # the lengths are held against each other above
         where = (row["registration"], row["attempt"])
         begun = any(entry.met is not None and not entry.carried_from for entry in result.criteria)
-        assert row["Outcome"] == (WORDS[result.outcome] if begun else NOT_MARKED), where
+        assert row["Outcome"] == (WORDS[result.outcome] if begun else "Not marked yet"), where
         assert (row["AC not met"] or "") == ", ".join(found.id for found in result.not_met), where
         for entry, criterion_row in zip(result.criteria, criteria, strict=True):
             kept = row.get(f"carried:{criterion_row.award.name}")

@@ -24,7 +24,8 @@ from markpack.documents.shared.document import Branding, Page, Picture, Properti
 from markpack.model.forms.field_names import field_name
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision, MarkedAttempt
+from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.model.outcome import ILM_WORDS
 from markpack.model.unit import Unit
 
 UNIT = "8604-308"
@@ -100,7 +101,7 @@ def form(criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = Fals
         unit=UNIT, unit_title="Understanding Leadership", levels="Level 3", credits=2,
         qualification="ILM Level 4 Award in Leadership (8604)",
         mode=MarkingMode.MARKS if numbered else MarkingMode.PASS_OR_REFER, half_marks=half_marks,
-        branding=BRANDING, notice=NOTICE,
+        words=ILM_WORDS, branding=BRANDING, notice=NOTICE,
         instructions=(rich("Mark each criterion on its own."), rich("Write feedback where it helps the learner.")),
         learner_name=Field(name("learner_name"), FieldKind.TEXT, "Learner name"),
         registration=Field(name("registration"), FieldKind.TEXT, "Learner registration no"),
@@ -150,8 +151,8 @@ def unit_of(criteria: Sequence[CriterionRow]) -> Unit:
 
 def criterion_mark(text: str) -> CriterionMark:
     """What stands in an award's box: a mark, Pass or Referral, or nothing."""
-    if text in ("Pass", "Referral"):
-        return CriterionMark(decision=Decision[text.upper()])
+    if text in ILM_WORDS.choices:
+        return CriterionMark(decision=ILM_WORDS.decision(text))
     return CriterionMark(mark=Fraction(text)) if text else CriterionMark()
 
 

@@ -184,7 +184,7 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
 
 
 def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
-    """Return the inputs of an employer's documents, outcomes included."""
+    """Bring together what an employer's documents are made from, outcomes included."""
     context, centre = employer.context, inputs.centre
     look = branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
@@ -244,7 +244,7 @@ def _announce(pack: Pack) -> EmployerReport:
 
 
 def choice_of(options: Options) -> Choice:
-    """Return the part of a pack that is asked for; raise InputError for an unknown kind or format."""
+    """Return the part of a pack that is asked for; raise InputError where a kind or format is none."""
     kinds = _members("kind", KINDS, options.kinds)
     formats = _members("format", {fmt.value: fmt for fmt in Format}, options.formats)
     return Choice(kinds, formats, options.units, options.learners, options.combined)

@@ -1,4 +1,4 @@
-"""The rule of combination: the credits that a learner's passed units earn, and those that are missing."""
+"""The rule of combination: whether the units a learner has passed earn the qualification, or what is missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markpack.model.unit import Unit
 
 @dataclass(frozen=True)
 class GroupCredits:
-    """Credits earned in one group of units, and the units that are still open."""
+    """Credits earned in one group of units against what it needs, and the units that are still open."""
 
     group: UnitGroup
     earned: int
@@ -25,7 +25,7 @@ class GroupCredits:
 
 @dataclass(frozen=True)
 class QualificationResult:
-    """Credits towards a qualification; it is achieved when no group and no total lacks credits."""
+    """Credits towards a qualification; achieved when every group and the whole have what they need."""
 
     qualification: Qualification
     groups: tuple[GroupCredits, ...]
@@ -37,7 +37,7 @@ class QualificationResult:
 
     @property
     def missing(self) -> int:
-        """Credits still needed: those missing in the groups, or in the total where that is more."""
+        """Credits still needed: the groups' together, or the whole's where that is more."""
         return max(sum(group.missing for group in self.groups), self.qualification.credits - self.earned, 0)
 
     @property

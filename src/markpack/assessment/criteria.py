@@ -1,4 +1,4 @@
-"""When a criterion is met, and the marks of its sufficiency descriptors."""
+"""When a criterion is met, and where its sufficiency descriptors stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision
+from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Criterion
 
 HALF = Fraction(1, 2)
@@ -31,13 +32,13 @@ def is_met(marks: int, recorded: CriterionMark, mode: MarkingMode = MarkingMode.
     if recorded.mark is not None and mode.numbered:
         return recorded.mark >= marks * HALF
     if recorded.decision is not None:
-        return recorded.decision is Decision.PASS
+        return recorded.decision is Outcome.PASS
     return None
 
 
 @dataclass(frozen=True)
 class DescriptorMarks:
-    """The marks of a criterion's descriptors; referral and good pass are approximate."""
+    """The marks at which a criterion's descriptors stand; referral and good pass are approximate."""
 
     referral: int
     pass_: Fraction
@@ -45,10 +46,10 @@ class DescriptorMarks:
 
 
 def descriptor_marks(criterion: Criterion, *, half_marks: bool) -> DescriptorMarks:
-    """Return the marks of the descriptors: about a quarter, at least half, about three quarters of the marks.
+    """Return where the descriptors stand: about a quarter, at least half, about three quarters of the marks.
 
-    Quarters are rounded to the nearest mark, halves away from the pass mark. A good pass is above the pass mark where
-    there is a mark above it: of 3 marks the descriptors are at 1, 2 and 3; of 1 mark at 0, 1 and 1.
+    Quarters are rounded to the nearest mark, away from the pass mark where they fall halfway. A good pass stands above
+    the pass mark wherever a mark is left above it: of 3 marks the three stand at 1, 2 and 3; of 1 mark at 0, 1 and 1.
     """
     quarter, three_quarters = Fraction(criterion.marks, 4), Fraction(criterion.marks * 3, 4)
     pass_mark = minimum_mark(criterion.marks, half_marks=half_marks)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from markpack.assessment.outcome import AttemptResult
-from markpack.model.marks import Decision, parse_iqa_decision
-from markpack.model.outcome import Outcome
+from markpack.model.marks import parse_iqa_decision
+from markpack.model.outcome import Outcome, OutcomeWords
 
 
-def is_confirmed(result: AttemptResult) -> bool:
+def is_confirmed(result: AttemptResult, words: OutcomeWords) -> bool:
     """Say whether the IQA has checked an attempt and does not differ from its outcome.
 
     Checked means that the check has a decision and a date. An incomplete attempt has no outcome to confirm. Units on
     sheets of their own are checked one by one, so all of them have to be confirmed.
     """
     if result.parts:
-        return all(is_confirmed(part) for part in result.parts)
+        return all(is_confirmed(part, words) for part in result.parts)
     marked = result.marked
     if marked.iqa_on is None or not marked.iqa_decision.strip() or result.outcome is Outcome.INCOMPLETE:
         return False
     try:
-        decision = parse_iqa_decision(marked.iqa_decision)
+        decided = parse_iqa_decision(marked.iqa_decision, words)
     except ValueError:
         return False
-    return decision.value == result.outcome.value if isinstance(decision, Decision) else decision
+    return decided is result.outcome if isinstance(decided, Outcome) else decided

@@ -1,4 +1,4 @@
-"""The date by which a referred learner submits again."""
+"""By when a referred learner hands in again."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _DAY = datetime.timedelta(days=1)
 
 
 def resubmit_by(policies: Policies, assignment: Assignment, result: AttemptResult) -> datetime.date | None:
-    """Return the date of a resubmission: the assignment's, else the policy's number of days after the decision.
+    """Return by when a referred learner resubmits: the assignment's date, else so many days from the decision.
 
-    None unless the attempt is a referral and the centre's policy allows another one. The assignment's date counts for
-    the first resubmission if the decision came before it. Counted days end on the next day that is not in a weekend,
-    with working_days not on a bank holiday either.
+    None unless the attempt is a referral and the centre's policy allows another one. The assignment's date is that of
+    the first resubmission, if the decision came before it; else days are counted, and a weekend's end is waited for,
+    with working_days that of a bank holiday too.
     """
     if result.outcome is not Outcome.REFERRAL or result.attempt >= policies.attempts_allowed:
         return None

@@ -18,10 +18,10 @@ from markpack.model.unit import Unit
 
 
 def sheet_units(assignment: Assignment, units: Mapping[str, Unit]) -> tuple[Unit, ...]:
-    """Return the unit of each of an assignment's mark sheets, with the sheet's own marks.
+    """Return what each of an assignment's mark sheets is for, with the marks that the sheet gives.
 
-    It is one unit, or several units as one (see `joint_unit`). With credit weighting, the marks of the criteria are
-    shares of 100. `units` are by reference, those of the assignment among them.
+    A unit by itself, or several units as one (see `joint_unit`); with credit weighting, criteria have their share of
+    100 for marks. `units` are by reference, those of the assignment among them.
     """
     members = [units[reference] for reference in assignment.references]
     if assignment.marking is MarkingMode.CREDIT_WEIGHTED:

@@ -9,7 +9,7 @@ HOURS_A_DAY = 8
 
 
 def days_between(set_on: datetime.date, due_on: datetime.date) -> int:
-    """Return the number of days to work, the first and the last included."""
+    """Return how many days there are to work, the first and the last included."""
     return (due_on - set_on).days + 1
 
 

@@ -1,4 +1,4 @@
-"""The command line: arguments in, messages and an exit code out. Heavy imports are inside the commands."""
+"""The command line: arguments in, messages and an exit code out. Heavy imports stand inside the commands."""
 
 from __future__ import annotations
 
@@ -362,7 +362,7 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
 
 
 def _print_offer(employer: EmployerReport, path: str) -> None:
-    """Print the advice for a form that may have been filled in where it was generated."""
+    """Say what to do with a form that may have been filled in where it was generated."""
     if path in employer.filled_in:
         marks = f"contexts/{employer.folder}/marks/"
         click.echo(f"    Filled in by somebody? Move it to {marks} and build again.", err=True)
@@ -417,7 +417,7 @@ def _joined(schemas: Mapping[str, str]) -> str:
 
 
 def _source_date() -> datetime.date | None:
-    """Return the day of SOURCE_DATE_EPOCH, which replaces every file's own date if it is set."""
+    """Return the day of SOURCE_DATE_EPOCH, which stands for every file's own date where it is set."""
     import datetime
     import os
 
@@ -426,7 +426,7 @@ def _source_date() -> datetime.date | None:
 
 
 def _relative_path(path: Path) -> Path:
-    """Return a path relative to the current folder, if it lies below that."""
+    """Return a path as people write it: relative to where they are, if it lies below."""
     folder = Path.cwd()
     return path.relative_to(folder) if path.is_relative_to(folder) else path
 

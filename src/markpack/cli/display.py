@@ -6,7 +6,7 @@ import csv
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -27,17 +27,18 @@ CSV_HEADINGS = (
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState),
 )  # fmt: skip
 
-_OUTCOME_STYLES = {"Pass": "green", "Referral": "red", "Incomplete": "yellow"}
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
 _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_status(employers: Sequence[EmployerStatus]) -> None:
-    """Print learners' status: a table for each assignment, or aligned columns where the output is no terminal."""
+    """Print learners' status: a table for each assignment, or aligned columns where nobody looks at a terminal."""
     for employer in employers:
+        words = employer.words
+        styles = {words.pass_: "green", words.referral: "red", words.incomplete: "yellow"}
         for assignment in employer.assignments:
             click.echo(f"{employer.name}: {assignment.unit} {assignment.title}")
-            _print_table([_row(learner) for learner in assignment.learners])
+            _print_table([_row(learner) for learner in assignment.learners], styles)
             click.echo(f"For everybody: {assignment.documents}\n")
         click.echo(f"Results of {employer.name}: {employer.documents}")
         for entry in employer.by_hand:
@@ -60,7 +61,7 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
 
 
 def print_verification(entry: Verification) -> None:
-    """Print the kind of a file, the comparison of its criteria with the unit's, and its origin."""
+    """Print what a file is, whether its criteria are the unit's and where not, and where it comes from."""
     click.echo(entry.file)
     if entry.problem:
         click.echo(f"  Problem: {entry.problem.message}")
@@ -91,7 +92,7 @@ def _row(learner: LearnerStatus) -> tuple[str, ...]:
     )
 
 
-def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
+def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, str]) -> None:
     if not _is_terminal():
         widths = [max(cell_len(row[column]) for row in [HEADINGS, *rows]) for column in range(len(HEADINGS))]
         for row in [HEADINGS, *rows]:
@@ -102,7 +103,7 @@ def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
     for heading in _SHORT_HEADINGS:
         table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW)
     for name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents in rows:
-        outcome_cell = Text(outcome, style=_OUTCOME_STYLES.get(outcome, ""))
+        outcome_cell = Text(outcome, style=outcome_styles.get(outcome, ""))
         if resubmit_by:
             outcome_cell.append(f"\nby {resubmit_by}", style="default")
         learner = Text(f"{name}\n{registration}")
@@ -155,7 +156,7 @@ def _difference(comparison: Comparison) -> Iterator[str]:
 
 
 def _coloured(parts: Sequence[Words]) -> str:
-    """Return a difference in words, in colours on a terminal: click leaves them out elsewhere."""
+    """Return a difference in words, in colours where they can be seen: click leaves them out elsewhere."""
     return " ".join(
         click.style(in_words([part]), fg=_CHANGE_STYLES[part.change]) if part.change in _CHANGE_STYLES else part.text
         for part in parts

@@ -22,7 +22,7 @@ def problems_data(problems: Sequence[Problem]) -> dict[str, object]:
 
 
 def refusal_data(error: FileRefused) -> dict[str, object]:
-    """Return a file that the system refused, as a problem whose message has the place and the remedy in it."""
+    """Return what the system refused, as a problem whose message has the place and the remedy in it."""
     (problem,) = error.problems
     return {"problems": [{"severity": "error", "file": problem.place.file, "message": str(problem)}]}
 

@@ -1,1 +1,1 @@
-"""The centre's files as frozen records. Imports nothing of markpack but its errors."""
+"""What a centre's files mean: frozen records of the domain. Imports nothing of markpack but its errors."""

@@ -1,4 +1,4 @@
-"""Reasonable adjustments: the look and language of one learner's documents, never their assessment."""
+"""Reasonable adjustments: how one learner's documents look and read, and never what is assessed."""
 
 from __future__ import annotations
 

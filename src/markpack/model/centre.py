@@ -1,4 +1,4 @@
-"""The training centre: its name, its staff and their competence, and its policies."""
+"""The training centre: who it is, what its staff may assess, and its policies."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Centre(Record):
         return next((person for person in self.staff if _folded(person.name) == _folded(name)), None)
 
     def competence(self, name: str, role: StaffRole, unit: str) -> Competence | None:
-        """Return a person's competence for a role and unit; None where none is on record."""
+        """Return what shows that somebody is competent for a role and unit; None for nothing, or nobody, on record."""
         person = self.member(name)
         return person.competence_for(role, unit) if person else None
 

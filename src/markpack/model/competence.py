@@ -1,4 +1,4 @@
-"""The competence of a member of staff: roles and units, evidence, and the date of the next review."""
+"""What shows that a member of staff is competent: for which role and units, by what evidence, and until when."""
 
 from __future__ import annotations
 

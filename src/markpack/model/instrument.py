@@ -28,7 +28,7 @@ class Method(Enum):
 
     @property
     def is_held(self) -> bool:
-        """Whether learner and assessor meet for it, so that it has a day, a length and a record of the event."""
+        """Whether learner and assessor meet for it, so that it has a day, a length and a record of what was said."""
         return self in (Method.PRESENTATION, Method.DISCUSSION, Method.OBSERVATION)
 
 

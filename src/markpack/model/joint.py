@@ -1,4 +1,4 @@
-"""The instrument of a whole assignment, for one unit or for several units together."""
+"""What an assignment asks for as a whole: one instrument for one unit, or for several units together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markpack.model.instrument import Instrument, Method, Task, WordCount
 from markpack.model.unit import Unit
 
 TITLES = " · "
-"""The separator of several units' titles; where there is room, each title has a line of its own instead."""
+"""Stands between the titles of several units' assignments; where there is room, each has a line of its own instead."""
 
 
 @dataclass(frozen=True, order=True)
@@ -41,7 +41,7 @@ def criterion_key(text: str, units: Sequence[str]) -> CriterionKey:
 
 @dataclass(frozen=True)
 class JointText:
-    """A text with placeholders, and the unit that they refer to; empty if the text is for the whole assignment."""
+    """A text with placeholders, and the unit that they speak of; empty where it is the whole assignment's own text."""
 
     text: str
     unit: str = ""
@@ -63,7 +63,7 @@ class JointTask:
 
 @dataclass(frozen=True)
 class JointInstrument:
-    """The instrument of an assignment. `is_own` says that the tasks are the centre's, not the unit templates'."""
+    """What an assignment asks for. `is_own` says that the tasks are the centre's, not those of the unit templates."""
 
     method: Method
     title: JointText
@@ -84,10 +84,10 @@ class JointInstrument:
 
 
 def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointInstrument:
-    """Return the instrument of an assignment: its own, else those of its units' templates one after another.
+    """Return what an assignment asks for: its own instrument, else those of its units' templates one after another.
 
     `units` are by reference, those of the assignment among them. Raises ValueError where a template has nothing for
-    the method, or a task names a criterion without its unit; the checks of the inputs report both.
+    the method, or a task names a criterion without saying of which unit; reading the files has reported both.
     """
     references = assignment.references
     centre_instrument = assignment.instrument

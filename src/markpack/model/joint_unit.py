@@ -14,7 +14,7 @@ from markpack.model.unit import LearningOutcome, Unit, Wording
 class JointUnit(Unit):
     """Units that are assessed on one sheet. Criteria and outcomes have labels for ids: 308/1.1, 401/1.1.
 
-    Its assignment is its first member's and is not used. Make it with `joint_unit`.
+    Its own assignment is that of its first member and means nothing. Make it with `joint_unit`.
     """
 
     parts: tuple[Unit, ...]
@@ -39,7 +39,7 @@ class JointUnit(Unit):
         return dict(zip(labels([member.reference for member in self.members]), self.members, strict=True))
 
     def member_of(self, label: str) -> tuple[Unit, str]:
-        """Return the unit and the id of the criterion or outcome that has a label; raise KeyError for any other."""
+        """Return the unit, and its own id of a criterion or outcome, that a label stands for; else raise KeyError."""
         unit, _, id_ = label.rpartition("/")
         return self._members_by_label[unit], id_
 
@@ -51,7 +51,7 @@ class JointUnit(Unit):
         raise KeyError(str(key))
 
     def key(self, label: str) -> CriterionKey:
-        """Return the key of the criterion or outcome that has a label."""
+        """Return the unit and the id that a label stands for."""
         unit, id_ = self.member_of(label)
         return CriterionKey(unit.reference, id_)
 
@@ -64,7 +64,7 @@ class JointUnit(Unit):
 
 
 def labels(references: Sequence[str]) -> tuple[str, ...]:
-    """Return short labels for units: the part after the last hyphen of each reference, if these differ."""
+    """Return what tells units apart in short: what follows the last hyphen of each reference, where that differs."""
     short = [reference.rpartition("-")[2] for reference in references]
     return tuple(short) if len({name.casefold() for name in short}) == len(short) and all(short) else tuple(references)
 

@@ -1,4 +1,4 @@
-"""An assessor's records: marks, decisions and comments of one learner's attempt at one unit."""
+"""What an assessor recorded: marks, decisions and comments of one learner's attempt at one unit."""
 
 from __future__ import annotations
 
@@ -6,27 +6,21 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 
-
-class Decision(Enum):
-    """An assessor's decision on one criterion."""
-
-    PASS = "pass"
-    REFERRAL = "referral"
+from markpack.model.outcome import Decision, OutcomeWords
 
 
 @dataclass(frozen=True)
 class CriterionMark:
-    """The record for one criterion. Without mark and decision it is not marked yet, which is not zero."""
+    """What is recorded for one criterion. No mark and no decision means not marked yet, which is not zero."""
 
     mark: Fraction | None = None
     decision: Decision | None = None
     comment: str = ""
     record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Notes of a discussion, presentation and so on, by field: notes, asked, evidence, timestamp."""
+    """What was noted of a discussion, presentation and so on, by field: notes, asked, evidence, timestamp."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class MarkedAttempt:
     verification: Mapping[str, str] = field(default_factory=dict)
     """The IQA's comments on learning outcomes, by the outcome's id."""
     record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Notes of the event or the work as a whole, by field: held_on, duration and so on."""
+    """What was noted of the event or the work as a whole, by field: held_on, duration and so on."""
     standardisation_refused: bool = False
     overall_comment: str = ""
     assessor: str = ""
@@ -69,21 +63,6 @@ def parse_mark(text: str, *, half_marks: bool) -> Fraction:
     raise ValueError(f"“{text.strip()}” is not a mark that the centre allows; write {allowed}")
 
 
-_DECISIONS = {
-    "pass": Decision.PASS, "p": Decision.PASS, "passed": Decision.PASS, "met": Decision.PASS,
-    "referral": Decision.REFERRAL, "refer": Decision.REFERRAL, "r": Decision.REFERRAL,
-    "referred": Decision.REFERRAL, "not met": Decision.REFERRAL,
-}  # fmt: skip
-
-
-def parse_decision(text: str) -> Decision:
-    """Return the decision written as Pass or Referral (or P, R, Refer, Met, Not met); else raise ValueError."""
-    try:
-        return _DECISIONS[" ".join(text.split()).casefold()]
-    except KeyError:
-        raise ValueError(f"“{text.strip()}” is not a decision; write Pass or Referral") from None
-
-
 _AGREEMENT = {
     "agreed": True, "agree": True, "confirmed": True, "yes": True, "y": True,
     "not agreed": False, "not agree": False, "disagreed": False, "disagree": False, "not confirmed": False,
@@ -91,7 +70,7 @@ _AGREEMENT = {
 }  # fmt: skip
 
 
-def parse_iqa_decision(text: str) -> Decision | bool:
+def parse_iqa_decision(text: str, words: OutcomeWords) -> Decision | bool:
     """Return the outcome that an IQA decided, or whether they agree with the assessor's (Agreed, Not agreed).
 
     Raises ValueError for anything else.
@@ -100,9 +79,9 @@ def parse_iqa_decision(text: str) -> Decision | bool:
     if word in _AGREEMENT:
         return _AGREEMENT[word]
     try:
-        return parse_decision(text)
+        return words.decision(text)
     except ValueError:
-        raise ValueError(f"“{text.strip()}” is not an IQA decision; write Pass or Referral") from None
+        raise ValueError(f"“{text.strip()}” is not an IQA decision; write {' or '.join(words.choices)}") from None
 
 
 def format_mark(mark: Fraction) -> str:

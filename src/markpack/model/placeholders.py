@@ -1,4 +1,4 @@
-"""Placeholders such as `{{ employer.name }}` in texts: finding, checking and filling them."""
+"""Placeholders such as `{{ employer.name }}` in texts: which there are, and the text with their values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
 Names = Mapping[str, Mapping[str, str]]
-"""The values of placeholders, by the two parts of a name, such as `employer` and `short_name`."""
+"""What placeholders may name: values by the two parts of a name, `employer` and `short_name`."""
 
 FIXED_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -39,7 +39,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "title": str.title,
     }
 )
-"""The filters for a value. `capitalize` changes the first letter only."""
+"""What may be done to a value. `capitalize` makes a sentence's first letter: it leaves the other letters alone."""
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _MARK_UP = re.compile(r"\{\{(?P<inside>.*?)\}\}|\{\{|\{%|\{#", re.DOTALL)
@@ -48,7 +48,7 @@ _FORM = "A placeholder has the form {{ employer.name }}."
 
 
 class PlaceholderError(ValueError):
-    """A placeholder that cannot be filled: the error, the remedy, its own words, and its line in the text."""
+    """A placeholder that cannot be filled: what is wrong, the remedy, its own words, and its line in the text."""
 
     def __init__(self, message: str, line: int, *, hint: str = "", words: str = "") -> None:
         super().__init__(message)
@@ -57,7 +57,7 @@ class PlaceholderError(ValueError):
 
 @dataclass(frozen=True)
 class Placeholder:
-    """One placeholder of a text: its two names, the filters, its own words, its line, and its position."""
+    """One placeholder of a text: its two names, the filters, its own words, its line, and where it stands."""
 
     name: str
     key: str
@@ -70,9 +70,9 @@ class Placeholder:
 
 @lru_cache(maxsize=4096)
 def find(text: str) -> tuple[tuple[Placeholder, ...], tuple[PlaceholderError, ...]]:
-    """Return the placeholders of a text in order, and the errors of malformed ones.
+    """Return the placeholders of a text in order, and what looks like one but is not allowed.
 
-    Jinja's parser reads the text between the braces. Only names and filters pass, so nothing is ever executed.
+    Jinja's parser reads what stands between the braces; only names and the filters pass, so nothing is ever executed.
     """
     placeholders: list[Placeholder] = []
     errors: list[PlaceholderError] = []
@@ -96,7 +96,7 @@ def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
         raise PlaceholderError(message, line, hint="Write it in another way.", words=words)
     excerpt = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     error = PlaceholderError(f"“{excerpt}” is not a placeholder.", line, hint=_FORM, words=words)
-    if len(words) > LONGEST:  # no valid placeholder is so long, and the parser recurses
+    if len(words) > LONGEST:  # nothing that is allowed is so long, and the parser recurses
         raise error
     try:
         body = _ENVIRONMENT.parse(words).body
@@ -133,7 +133,7 @@ def check(text: str, names: Names) -> list[PlaceholderError]:
 def undefined_error(
     placeholder: Placeholder, names: Mapping[str, Sequence[str] | Mapping[str, str]]
 ) -> PlaceholderError | None:
-    """Return the error of a placeholder whose name is not among `names`, with the nearest name; None if it is."""
+    """Return what is wrong where the names do not hold a placeholder's, with the nearest that they do hold."""
     if placeholder.key in names.get(placeholder.name, ()):
         return None
     full_names = [f"{name}.{key}" for name, keys in names.items() for key in keys]

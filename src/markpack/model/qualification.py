@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
+from markpack.model.outcome import ILM_WORDS, OutcomeWords
 from markpack.model.record import Date, Record, Text
 from markpack.model.unit import UnitReference, Wording
 
@@ -19,6 +22,8 @@ class UnitGroup(Record):
 class Qualification(Record):
     """A qualification template."""
 
+    outcome_words: ClassVar[OutcomeWords] = ILM_WORDS
+    """The words for outcomes, from which all else takes them; every qualification has the same so far."""
     reference: Text = Field(description="The awarding organisation's number, such as 8604.")
     title: Text
     level: int = Field(ge=1, le=8)

@@ -32,7 +32,7 @@ MODELS: Mapping[str, tuple[type[Record], str]] = MappingProxyType(
 
 
 class _AsWritten(GenerateJsonSchema):
-    """Describes values as a file has them; markpack reads every scalar as text.
+    """Describes values as they stand in a file, where markpack reads every scalar as text.
 
     Why: an editor takes 0012345, 1.10 and 8604 for numbers, and a key without a value for null.
     """
@@ -63,7 +63,7 @@ def _schema(model: type[Record], title: str) -> JSON:
 
 
 def _make_optional_values_blank(node: JSON) -> None:
-    """Allow optional keys without a value, and remove titles that only repeat a key's name."""
+    """Let optional keys stand without a value, and take the titles away that only repeat a key's name."""
     if isinstance(node, list):
         for entry in node:
             _make_optional_values_blank(entry)

@@ -84,12 +84,12 @@ class Unit(Record):
 
     @property
     def is_joint(self) -> bool:
-        """Whether it represents several units that are assessed together."""
+        """Whether it stands for several units that are assessed together."""
         return False
 
     @property
     def members(self) -> tuple[Unit, ...]:
-        """The units that it represents: itself."""
+        """The units that it stands for: itself."""
         return (self,)
 
     def field_name(self, field: str, part: str = "") -> str:
@@ -116,7 +116,7 @@ class Unit(Record):
         return unit
 
     def instrument(self, method: Method) -> Instrument | None:
-        """Return the unit's instrument for a method; None if the template has none."""
+        """Return what a method asks for in this unit; None if the template has nothing for it."""
         return self.assignment if method is Method.WRITTEN else self.methods.get(method)
 
     @cached_property

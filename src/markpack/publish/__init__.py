@@ -1,1 +1,1 @@
-"""The only package that writes into `output/`: files are staged and put in place atomically, the manifest last."""
+"""The only room that writes into `output/`: files are staged, put in place by atomic replace, the manifest last."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 READABLE = 0o100644 << 16
-"""The Unix mode in a ZIP of an ordinary file that its owner may change and everybody may read."""
+"""An ordinary file that its owner may change and everybody may read, where a ZIP states a Unix mode."""
 
 
 def bundle(files: Iterable[tuple[str, bytes]], date: datetime.date) -> bytes:

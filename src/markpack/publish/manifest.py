@@ -1,4 +1,4 @@
-"""The manifest of an employer's output: the files that markpack made, and their sources, so that edits are noticed."""
+"""The manifest of an employer's output: what markpack made, and from what, so that a person's edits are noticed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A published file: the sha256 of its bytes, the key of its sources, and its identity."""
+    """A published file: the sha256 of its bytes, the key of what it was made from, and what it is."""
 
     sha256: str
     key: str
@@ -32,8 +32,8 @@ class Entry:
 class Manifest:
     """Every file that markpack has published in a folder, by its path below it.
 
-    `pending` holds, by path, the sha256 of files that a run is putting in place. If the run is broken off, they are
-    still recognised as markpack's.
+    `pending` holds the sha256 of what runs were about to put in place, by path: if they were cut off, those files are
+    known as markpack's own all the same.
     """
 
     files: Mapping[str, Entry] = field(default_factory=dict)
@@ -65,12 +65,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _entry(kind: str, format: str, unit: str = "", learner: str = "", **other_fields: Any) -> Entry:
-    # Many entries share a few texts, so each text is kept once.
+    # Few different texts stand in many entries, so each is kept once.
     return Entry(kind=intern(kind), format=intern(format), unit=intern(unit), learner=intern(learner), **other_fields)
 
 
 def _checked_path(name: str) -> str:
-    """Return a path if it leads to a file below the folder; raise ValueError for any other."""
+    """Return a path that leads to a file below the folder; raise ValueError for any other."""
     if not {"", ".", ".."}.isdisjoint(name.split("/")) or any(sign in name for sign in "\0\\:"):
         raise ValueError(f"“{name}” is not a file of this folder")
     return name
@@ -86,14 +86,15 @@ def manifest_text(manifest: Manifest) -> str:
 
 def _lines(manifest: Manifest) -> Iterator[str]:
     yield f'{{\n"version": {VERSION},\n"files": {{'
-    yield from _in_lines(
-        (name, {attribute: getattr(entry, attribute) for attribute in Entry.__slots__})
-        for name, entry in sorted(manifest.files.items())
-    )
+    yield from _in_lines((name, _fields(manifest.files[name])) for name in sorted(manifest.files))
     if manifest.pending:
         yield '},\n"pending": {'
-        yield from _in_lines(sorted(manifest.pending.items()))
+        yield from _in_lines((name, manifest.pending[name]) for name in sorted(manifest.pending))
     yield "}\n}\n"
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
 def _in_lines(values: Iterable[tuple[str, object]]) -> Iterator[str]:

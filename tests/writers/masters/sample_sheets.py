@@ -13,11 +13,11 @@ from markpack.app.full_build import bring_together
 from markpack.app.workspace import init
 from markpack.documents.catalogue.catalogue import plan_pack
 from markpack.documents.catalogue.kinds import Format
-from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL, Tally
+from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.instrument import Method
+from markpack.model.outcome import Outcome
 from markpack.writers.masters.master import ATTEMPT, LEARNER, specimen
 from tests import test_integrated, test_methods
 
@@ -43,8 +43,8 @@ def any_comment(chance: Random) -> str:
 
 def any_tally(chance: Random, awards: Iterable[str] = ()) -> Tally:
     return Tally(
-        outcome=chance.choice((PASS, REFERRAL, INCOMPLETE)),
-        statuses={award: chance.choice(list(CriterionStatus)) for award in awards if chance.random() < 0.9},
+        outcome=chance.choice(list(Outcome)),
+        met={award: chance.choice((True, False, None)) for award in awards if chance.random() < 0.9},
         total=chance.choice(("", "0", "50", "71.5")),
         percentage=chance.choice(("", "0", "7", "72", "100")),
     )

@@ -19,11 +19,11 @@ from markpack.model.learner import Learner
 from markpack.model.marking_mode import MarkingMode
 
 NUMBERED_NOTE = (
-    "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as a "
-    "referral, whatever the total, and you show that criterion again."
+    "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as "
+    "{article}{referral}, whatever the total, and you show that criterion again."
 )
 DECISION_NOTE = (
-    "Each assessment criterion is judged as pass or referral. If one is referred, the work comes back to you and you "
+    "Each assessment criterion is judged as {either}. If one is {referred}, the work comes back to you and you "
     "show that criterion again."
 )
 JOINT_NOTE = (
@@ -140,7 +140,7 @@ def _timing(asked: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
 
 
 def _assessment_note(setting: AssignmentContext) -> str:
-    notes = [NUMBERED_NOTE if setting.numbered else DECISION_NOTE]
+    notes = [setting.words.fill(NUMBERED_NOTE if setting.numbered else DECISION_NOTE)]
     if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         notes.append(WEIGHTED_NOTE)
     if setting.unit.is_joint:

@@ -10,7 +10,6 @@ from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
-from markpack.documents.shared.outcome_words import NOT_MARKED
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def index(results: Results, planned: Sequence[CatalogueEntry], available: Mappin
     def standings(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
         several = len(assignment.units) > 1
         return tuple(
-            UnitEntry(standing, standing.unit if several else "", _word(standing))
+            UnitEntry(standing, standing.unit if several else "", results.words.word(standing.outcome))
             for standing in result.units
             if standing.unit in assignment.units
         )
@@ -162,10 +161,6 @@ def _label(entry: CatalogueEntry) -> str:
 def _tells_of_adjustments(entry: CatalogueEntry) -> bool:
     """Say whether only learners with adjustments have such a document: everybody at the centre may see this page."""
     return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
-
-
-def _word(standing: UnitStatus) -> str:
-    return standing.outcome or NOT_MARKED
 
 
 def _link(entry: CatalogueEntry, label: str, whose: str, *, is_current: bool) -> Link:

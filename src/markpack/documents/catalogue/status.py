@@ -14,10 +14,9 @@ from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import Outcome, OutcomeWords
 
 TO_DO = "to do"
 
@@ -93,6 +92,7 @@ class EmployerStatus:
 
     folder: str
     name: str
+    words: OutcomeWords
     assignments: tuple[AssignmentStatus, ...]
     documents: Documents
     by_hand: tuple[ByHand, ...]
@@ -131,6 +131,7 @@ def employer_status(
     return EmployerStatus(
         folder=first.folder,
         name=first.context.employer.name,
+        words=first.words,
         assignments=tuple(assignments),
         documents=_documents((entry for entry in planned if not entry.unit), states),
         by_hand=tuple(_by_hand(first.folder, path, kind) for path, kind in by_hand.items()),
@@ -153,7 +154,7 @@ def _learner(
     every = len(setting.unit.criteria)
     maximum = str(setting.unit.marks) if setting.numbered else ""
     if not attempts:
-        return LearnerStatus(*who, 0, 0, every, "", maximum, NOT_MARKED, "", None, documents)
+        return LearnerStatus(*who, 0, 0, every, "", maximum, setting.words.not_marked, "", None, documents)
     result = attempts[-1]
     return LearnerStatus(
         *who,
@@ -162,7 +163,7 @@ def _learner(
         criteria=every,
         total=number(result.total) if result.total is not None else "",
         maximum=maximum,
-        outcome=OUTCOME_WORDS[result.outcome],
+        outcome=setting.words.word(result.outcome),
         iqa=_iqa(result),
         resubmit_by=resubmission_date(setting, result),
         documents=documents,

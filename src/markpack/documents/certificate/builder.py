@@ -27,7 +27,9 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     """
     setting = cohort.settings[0]
     passes = _passes(cohort, learner)
-    waits = setting.centre.policies.feedback is FeedbackRelease.AFTER_IQA and not all(map(is_confirmed, passes))
+    waits = setting.centre.policies.feedback is FeedbackRelease.AFTER_IQA and not all(
+        is_confirmed(entry, setting.words) for entry in passes
+    )
     drafts = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
     units = [result.unit for result in passes]
     if not cohort.standing(learner).achieved or waits or not drafts.isdisjoint(unit.reference for unit in units):
@@ -41,6 +43,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         registration=learner.registration,
         qualification=whole,
         achieved_on=day(max(dates)) if dates else "",
+        units_label=f"Units {setting.words.passed}",
         units=tuple(PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit")) for unit in units),
         notice=(
             f"This certificate is {branding.centre}’s own. It is not the certificate of {organisation}, which issues "

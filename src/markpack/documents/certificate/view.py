@@ -24,6 +24,7 @@ class Certificate:
     registration: str
     qualification: str
     achieved_on: str
+    units_label: str
     units: tuple[PassedUnit, ...]
     notice: str
     signatures: tuple[str, ...]

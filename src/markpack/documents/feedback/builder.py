@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
@@ -16,11 +17,9 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.builder import award_text
-from markpack.documents.mark_sheet.tally import CRITERION_STATUS
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Page, Properties, Rich
-from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import day, number, percentage, plural, series
 from markpack.model.centre import FeedbackRelease
@@ -28,7 +27,7 @@ from markpack.model.forms.labels import LABELS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.unit import Unit
 
 
@@ -54,7 +53,7 @@ def feedback_report(
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
         outcome=result.outcome,
-        outcome_word=OUTCOME_WORDS[result.outcome],
+        words=setting.words,
         headline=_headline(setting, result),
         learner_name=learner.name,
         registration=learner.registration,
@@ -112,26 +111,28 @@ def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[Feedba
         if (text := result.marked.section_comments.get(outcome.id))
     }
 
-    def section(own: Sequence[FeedbackCriterion], said: Sequence[Fact], **more: str) -> FeedbackSection:
+    def section(own: Sequence[FeedbackCriterion], said: Iterable[Fact]) -> FeedbackSection:
         picture = marks_picture(own, setting.branding) if setting.numbered else None
-        return FeedbackSection(tuple(own), picture, tuple(said), **more)
+        return FeedbackSection(tuple(own), picture, tuple(said))
 
     if not isinstance(unit, JointUnit):
-        return (section(criteria, list(comments.values())),)
+        return (section(criteria, comments.values()),)
     return tuple(
-        section(
-            [entry for entry in criteria if unit.key(entry.id).unit == part.unit.reference],
-            [text for id_, text in comments.items() if unit.key(id_).unit == part.unit.reference],
+        replace(
+            section(
+                [entry for entry in criteria if unit.key(entry.id).unit == part.unit.reference],
+                [text for id_, text in comments.items() if unit.key(id_).unit == part.unit.reference],
+            ),
             unit=part.unit.reference,
             title=part.unit.title,
-            outcome_word=OUTCOME_WORDS[part.outcome],
-            result=_result_in_words(part),
+            outcome=part.outcome,
+            result=_result_in_words(part, setting.words),
         )
         for part in split_by_unit(result)
     )
 
 
-def _result_in_words(part: AttemptResult) -> str:
+def _result_in_words(part: AttemptResult, words: OutcomeWords) -> str:
     """Say what an attempt comes to in one of several units."""
     total = f" {_total(part)}." if _total(part) else ""
     match part.outcome:
@@ -139,7 +140,8 @@ def _result_in_words(part: AttemptResult) -> str:
             return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{total}"
         case Outcome.REFERRAL:
             verb = "is" if len(part.not_met) == 1 else "are"
-            return f"AC {series(criterion.id for criterion in part.not_met)} of this unit {verb} not met yet.{total}"
+            criteria = series(criterion.id for criterion in part.not_met)
+            return f"AC {criteria} of this unit {verb} {words.not_met.lower()}.{total}"
     return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
 
 
@@ -151,15 +153,16 @@ def action_plan(
 
 
 def _headline(setting: AssignmentContext, result: AttemptResult) -> str:
-    count = len(result.criteria)
+    count, words = len(result.criteria), setting.words
     if result.outcome is Outcome.PASS:
-        return f"You have passed {setting.unit.title}. All {count} assessment criteria are met."
+        return f"You have {words.passed} {setting.unit.title}. All {count} assessment criteria are met."
     if result.outcome is Outcome.REFERRAL:
         missing = len(result.not_met)
         need = "needs" if missing == 1 else "need"
         return (
-            f"Your work is referred: {plural(missing, 'assessment criterion', 'assessment criteria')} of {count} "
-            f"{need} more evidence (AC {series(c.id for c in result.not_met)}). A referral is not a fail."
+            f"Your work is {words.referred}: {plural(missing, 'assessment criterion', 'assessment criteria')} of "
+            f"{count} {need} more evidence (AC {series(c.id for c in result.not_met)}). "
+            f"{words.phrase(result.outcome).capitalize()} is not a fail."
         )
     missing_ids = series(criterion.id for criterion in result.not_marked)
     return f"Interim feedback: AC {missing_ids} still to be marked, so there is no outcome yet."
@@ -167,7 +170,7 @@ def _headline(setting: AssignmentContext, result: AttemptResult) -> str:
 
 def _provisional(setting: AssignmentContext, result: AttemptResult) -> str:
     """Say why a report is not final yet, by the centre's policy; nothing if it is."""
-    if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result):
+    if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result, setting.words):
         return ""
     return (
         "Provisional: internal quality assurance has not confirmed this outcome yet. It may change, and no credits are "
@@ -214,10 +217,11 @@ def _criterion(setting: AssignmentContext, entry: CriterionResult) -> FeedbackCr
         id=criterion.id,
         verb=criterion.verb,
         text=criterion.text,
-        mark=award_text(entry.recorded, numbered=numbered),
+        mark=award_text(entry.recorded, setting.words, numbered=numbered),
         maximum=str(criterion.marks) if numbered else "",
         minimum=number(minimum_mark(criterion.marks, half_marks=setting.half_marks)) if numbered else "",
-        status=CRITERION_STATUS[entry.met],
+        met=entry.met,
+        status=setting.words.status(entry.met),
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
@@ -278,8 +282,8 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
         return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."
     if part.attempt > 1 and not part.marked.criteria:
         return (
-            f"Your resubmission of unit {reference} is not marked yet. If you have not handed it in, do so by the date "
-            "in your earlier report."
+            f"Your resubmission of unit {reference} is {setting.words.not_marked.lower()}. If you have not handed it "
+            "in, do so by the date in your earlier report."
         )
     return f"Unit {reference} is still being marked."
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 
 from markpack.documents.feedback.view import FeedbackCriterion
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.document import Branding, Picture
 
 WIDTH, ROW, TOP = 640, 25, 22
@@ -44,7 +43,7 @@ def marks_picture(criteria: Sequence[FeedbackCriterion], branding: Branding, *, 
 
 def _row(criterion: FeedbackCriterion, top: int, branding: Branding) -> list[str]:
     figures = _figures(criterion, "/")
-    words = "" if criterion.status is CriterionStatus.MET else f" · {criterion.status.value.lower()}"
+    words = "" if criterion.met else f" · {criterion.status.lower()}"
     row = [f'<text x="0" y="{top + 13}" font-weight="600" fill="#222222">AC {escape(criterion.id)}</text>']
     row += _bar(criterion, LEFT, top, BAR, branding)
     row.append(
@@ -66,8 +65,7 @@ def _head(height: int, size: int) -> str:
 
 def _bar(criterion: FeedbackCriterion, left: int, top: int, full: int, branding: Branding) -> list[str]:
     width = round(float(full * (criterion.share or 0)), 1)
-    met = criterion.status is CriterionStatus.MET
-    fill, stroke = (branding.ink, branding.ink) if met else ("url(#hatch)", NOT_MET_COLOUR)
+    fill, stroke = (branding.ink, branding.ink) if criterion.met else ("url(#hatch)", NOT_MET_COLOUR)
     bar = [f'<rect x="{left}" y="{top}" width="{full}" height="17" fill="#eef0f2"/>']
     if width:
         bar.append(
@@ -83,7 +81,7 @@ def _large(criteria: Sequence[FeedbackCriterion], branding: Branding) -> str:
     parts = [_head(height, LARGE_LETTERS)]
     for index, criterion in enumerate(criteria):
         top = index * LARGE_ROW
-        words = "" if criterion.status is CriterionStatus.MET else f" · {criterion.status.value.lower()}"
+        words = "" if criterion.met else f" · {criterion.status.lower()}"
         parts.append(
             f'<text x="0" y="{top + 24}" fill="#222222"><tspan font-weight="600">AC {escape(criterion.id)}: '
             f"{_figures(criterion, '/')}</tspan><tspan> · at least {criterion.minimum}{words}</tspan></text>"
@@ -104,8 +102,7 @@ def _figures(criterion: FeedbackCriterion, of: str) -> str:
 
 def _description(criteria: Sequence[FeedbackCriterion]) -> str:
     facts = (
-        f"AC {criterion.id}: {_figures(criterion, ' of ')}, at least {criterion.minimum}, "
-        f"{criterion.status.value.lower()}"
+        f"AC {criterion.id}: {_figures(criterion, ' of ')}, at least {criterion.minimum}, {criterion.status.lower()}"
         for criterion in criteria
     )
     return "Bar chart of the marks for each assessment criterion. " + "; ".join(facts) + "."

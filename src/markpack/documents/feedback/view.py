@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from markpack.documents.brief.view import Fact
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import Outcome, OutcomeWords
 
 
 @dataclass(frozen=True)
 class FeedbackCriterion:
-    """One criterion with its mark (empty if none), maximum and minimum (empty if not numbered), and feedback."""
+    """One criterion with its mark (empty if none), maximum and minimum (empty if not numbered), and feedback.
+
+    `met` is None where it is not marked yet; `status` says the same in a word.
+    """
 
     id: str
     verb: str
@@ -22,7 +24,8 @@ class FeedbackCriterion:
     mark: str
     maximum: str
     minimum: str
-    status: CriterionStatus
+    met: bool | None
+    status: str
     comment: str
     carried_over: str
     """Such as “carried over from attempt 1”, or empty."""
@@ -34,8 +37,7 @@ class FeedbackCriterion:
 class FeedbackSection:
     """The feedback on one unit: how its criteria stand, with a picture where there are marks, and the comments.
 
-    `unit`, `title`, `outcome_word` and `result` (a sentence) are empty on a report of a single unit, which says so
-    itself.
+    `unit`, `title`, `outcome` and `result` (a sentence) are empty on a report of a single unit, which says so itself.
     """
 
     criteria: tuple[FeedbackCriterion, ...]
@@ -43,7 +45,7 @@ class FeedbackSection:
     comments: tuple[Fact, ...]
     unit: str = ""
     title: str = ""
-    outcome_word: str = ""
+    outcome: Outcome | None = None
     result: str = ""
 
 
@@ -76,7 +78,7 @@ class FeedbackReport:
     branding: Branding
     notice: str
     outcome: Outcome
-    outcome_word: str
+    words: OutcomeWords
     headline: str
     learner_name: str
     registration: str

@@ -28,10 +28,9 @@ from markpack.documents.mark_sheet.view import (
     WritingSpace,
 )
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import IQA_DECISIONS, properties, qualification_title, wording_notice
+from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS, Terms
-from markpack.documents.shared.outcome_words import OUTCOME_WORDS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day, mixed, number, series
 from markpack.model.forms.labels import LABELS
@@ -39,11 +38,9 @@ from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import CriterionMark, Decision
-from markpack.model.outcome import Outcome
+from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.unit import Criterion, LearningOutcome, Unit
-
-PASS, REFERRAL = "Pass", "Referral"
 
 LONGEST_BESIDE = 700
 """The most characters of a descriptor that stands beside the others, in a third of a page's width."""
@@ -56,11 +53,12 @@ INSTRUCTIONS = (
 )
 NUMBERED_INSTRUCTIONS = (
     "Give each AC a mark. An AC is met with at least half of its marks; any AC below that makes the whole submission "
-    "a **referral**, whatever the total.",
+    "{article}**{referral}**, whatever the total.",
     "A blank is not a nought: leave the mark empty until the AC has been marked, and enter 0 where it earns nothing.",
 )
 DECISION_INSTRUCTIONS = (
-    "Decide **Pass** or **Referral** for each AC. One AC referred makes the whole submission a **referral**.",
+    "Decide **{Pass}** or **{Referral}** for each AC. One AC {referred} makes the whole submission "
+    "{article}**{referral}**.",
     "Leave the decision empty until the AC has been judged.",
 )
 RECORD_KINDS = {
@@ -79,7 +77,7 @@ EVIDENCE_INSTRUCTION = (
 )
 JOINT_INSTRUCTION = (
     "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
-    "its own ACs; the sheet as a whole is passed when every unit is."
+    "its own ACs; the sheet as a whole is {passed} when every unit is."
 )
 WORKING = (
     "The sheet has 100 marks. A unit’s share follows its {by}, and an AC’s share of that its marks on the unit’s "
@@ -98,7 +96,7 @@ STANDARDISATION_OF_EVENT = (
 
 def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
     """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
-    unit, numbered = setting.unit, setting.numbered
+    unit, numbered, words = setting.unit, setting.numbered, setting.words
     terms = TERMS[setting.assignment.method]
     prompts = _prompts(setting)
 
@@ -122,7 +120,7 @@ def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
             )  # fmt: skip
         else:
             award = field(
-                "decision", FieldKind.CHOICE, f"{label}: pass or referral", criterion.id, choices=(PASS, REFERRAL)
+                "decision", FieldKind.CHOICE, f"{label}: {words.either.lower()}", criterion.id, choices=words.choices
             )
         return CriterionRow(
             id=criterion.id,
@@ -130,11 +128,11 @@ def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
             text=criterion.text,
             marks=criterion.marks,
             minimum=least,
-            descriptors=_descriptors(criterion, numbered=numbered, half_marks=setting.half_marks),
+            descriptors=_descriptors(criterion, setting),
             award=award,
             comment=field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
             prompts=prompts.get(criterion.id, ()),
-            records=tuple(record(name, words, criterion.id) for name, words in terms.criterion_fields.items()),
+            records=tuple(record(name, heading, criterion.id) for name, heading in terms.criterion_fields.items()),
             stacked=max(map(len, (texts.referral, texts.pass_, texts.good_pass))) > LONGEST_BESIDE,
         )
 
@@ -152,6 +150,7 @@ def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
 
     particular = NUMBERED_INSTRUCTIONS if numbered else DECISION_INSTRUCTIONS
     joint = (*((JOINT_INSTRUCTION,) if unit.is_joint else ()), *_recording(terms))
+    instructions = (INSTRUCTIONS[0], *joint, *particular, *INSTRUCTIONS[1:])
     form = MarkSheetForm(
         unit=unit.reference,
         unit_title=unit.title,
@@ -160,9 +159,10 @@ def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
         qualification=qualification_title(setting.qualification),
         mode=setting.assignment.marking,
         half_marks=setting.half_marks,
+        words=words,
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
-        instructions=tuple(rich_line(text, {}) for text in (INSTRUCTIONS[0], *joint, *particular, *INSTRUCTIONS[1:])),
+        instructions=tuple(rich_line(words.fill(text), {}) for text in instructions),
         learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
         registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
         attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
@@ -174,18 +174,18 @@ def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
         maximum=unit.marks,
         total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
         overall_comment=field("overall_comment", FieldKind.LONG_TEXT, LABELS["overall_comment"]),
-        outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=(PASS, REFERRAL)),
+        outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=words.choices),
         assessor=field("assessor", FieldKind.TEXT, LABELS["assessor"]),
         assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor’s decision"),
-        iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=IQA_DECISIONS),
+        iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=words.choices),
         iqa=field("iqa", FieldKind.TEXT, LABELS["iqa"]),
         iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
         iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, LABELS["iqa_comment"]),
-        units=tuple(_sheet_unit(member, numbered=numbered) for member in unit.members) if unit.is_joint else (),
+        units=tuple(_sheet_unit(member, words, numbered=numbered) for member in unit.members) if unit.is_joint else (),
         record_heading=terms.record,
         prompts_heading=terms.prompts,
         feedback_label=terms.feedback,
-        records=tuple(record(name, words) for name, words in terms.fields.items()),
+        records=tuple(record(name, heading) for name, heading in terms.fields.items()),
         working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
     )
     names = [entry.name for entry in form.fields]
@@ -213,7 +213,7 @@ def _prompts(setting: AssignmentContext) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _sheet_unit(unit: Unit, *, numbered: bool) -> SheetUnit:
+def _sheet_unit(unit: Unit, words: OutcomeWords, *, numbered: bool) -> SheetUnit:
     label = f"Unit {unit.reference}"
     outcome = f"{label}: outcome"
     return SheetUnit(
@@ -222,7 +222,7 @@ def _sheet_unit(unit: Unit, *, numbered: bool) -> SheetUnit:
         credits=unit.credits,
         maximum=str(unit.marks) if numbered else "",
         total=Field(unit.field_name("unit_total"), FieldKind.TEXT, f"{label}: marks out of {unit.marks}"),
-        outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, outcome, choices=(PASS, REFERRAL)),
+        outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, outcome, choices=words.choices),
     )
 
 
@@ -261,13 +261,13 @@ def levels(unit: Unit) -> str:
     return f"{'Level' if len(found) == 1 else 'Levels'} {series(found)}"
 
 
-def _descriptors(criterion: Criterion, *, numbered: bool, half_marks: bool) -> tuple[DescriptorColumn, ...]:
-    texts, marks = criterion.descriptors, criterion.marks
-    at = descriptor_marks(criterion, half_marks=half_marks)
+def _descriptors(criterion: Criterion, setting: AssignmentContext) -> tuple[DescriptorColumn, ...]:
+    texts, marks, words = criterion.descriptors, criterion.marks, setting.words
+    at = descriptor_marks(criterion, half_marks=setting.half_marks)
     standings = (f"ca. {at.referral}/{marks}", f"{number(at.pass_)}/{marks}", f"ca. {at.good_pass}/{marks}")
-    headings = (REFERRAL, PASS, "Good pass")
+    headings = (words.referral, words.pass_, words.good_pass)
     return tuple(
-        DescriptorColumn(heading, standing if numbered else "", text)
+        DescriptorColumn(heading, standing if setting.numbered else "", text)
         for heading, standing, text in zip(
             headings, standings, (texts.referral, texts.pass_, texts.good_pass), strict=True
         )
@@ -319,7 +319,7 @@ def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[Cr
     values = {}
     for entry in kept:
         row = rows[entry.criterion.id]
-        values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
+        values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
         met_in = entry.carried_from or previous.attempt
         values[row.comment.name] = f"Met in attempt {met_in}."
         # What is printed cannot be filled in: the record of what is met stands on the sheet of its own attempt.
@@ -337,7 +337,7 @@ def completed_sheet(
         form.learner_name.name: learner.name,
         form.registration.name: learner.registration,
         form.attempt.name: str(marked.attempt),
-        form.outcome.name: OUTCOME_WORDS[result.outcome],
+        form.outcome.name: form.words.word(result.outcome),
         form.overall_comment.name: marked.overall_comment,
         form.assessor.name: marked.assessor,
         form.assessed_on.name: day(marked.assessed_on),
@@ -352,7 +352,7 @@ def completed_sheet(
         values[form.total.name] = number(result.total)
     for entry in result.criteria:
         row = rows[entry.criterion.id]
-        values[row.award.name] = award_text(entry.recorded, numbered=form.numbered)
+        values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
         carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
         values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
         recorded = zip(TERMS[setting.assignment.method].criterion_fields, row.records, strict=True)
@@ -360,7 +360,7 @@ def completed_sheet(
     for name, it in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
         values[it.field.name] = marked.record.get(name, "")
     for unit, part in zip(form.units, split_by_unit(result), strict=False):
-        values[unit.outcome.name] = OUTCOME_WORDS[part.outcome]
+        values[unit.outcome.name] = form.words.word(part.outcome)
         values[unit.total.name] = number(part.total) if part.total is not None else ""
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
@@ -373,33 +373,32 @@ def completed_sheet(
         properties=properties(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
-        state=standing_sentence(result),
+        state=standing_sentence(result, form.words),
         record=marks_record(setting, learner, result),
         tally=tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
     )
 
 
-def award_text(recorded: CriterionMark, *, numbered: bool) -> str:
+def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) -> str:
     """Return what stands in a criterion's mark or decision box; nothing if it is not marked."""
     if numbered and recorded.mark is not None:
         return number(recorded.mark)
-    if recorded.decision is not None:
-        return PASS if recorded.decision is Decision.PASS else REFERRAL
-    return ""
+    return words.word(recorded.decision) if recorded.decision else ""
 
 
-def standing_sentence(result: AttemptResult) -> str:
+def standing_sentence(result: AttemptResult, words: OutcomeWords) -> str:
     """Say in a sentence what an outcome rests on."""
+    word = words.word(result.outcome)
     if result.not_marked:
         missing = series(criterion.id for criterion in result.not_marked)
-        return f"Incomplete: AC {missing} still to be marked. This sheet is not final."
+        return f"{word}: AC {missing} still to be marked. This sheet is not final."
     if result.not_met:
-        missing = series(criterion.id for criterion in result.not_met)
-        whole = f"Referral: AC {missing} not met yet. Every criterion has to be met, whatever the total."
+        missing = f"{series(criterion.id for criterion in result.not_met)} {words.not_met.lower()}"
+        whole = f"{word}: AC {missing}. Every criterion has to be met, whatever the total."
         passed = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
-        return f"{whole} Passed: {series(passed)}." if passed else whole
-    return "Pass: every criterion is met."
+        return f"{whole} {words.passed.capitalize()}: {series(passed)}." if passed else whole
+    return f"{word}: every criterion is met."
 
 
 def _page(setting: AssignmentContext, learner: Learner | None) -> Page:

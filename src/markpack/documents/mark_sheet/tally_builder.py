@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.assessment.sheets import split_by_unit
-from markpack.documents.mark_sheet.tally import CRITERION_STATUS, Tally
-from markpack.documents.shared.outcome_words import OUTCOME_WORDS
+from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.shared.spelling import number, percentage
 from markpack.model.marks import MarkedAttempt
 
@@ -16,8 +15,8 @@ def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
     """Return what an attempt comes to; `awards` are the award fields' names by the criteria's ids."""
     added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
     return Tally(
-        outcome=OUTCOME_WORDS[result.outcome],
-        statuses={awards[entry.criterion.id]: CRITERION_STATUS[entry.met] for entry in result.criteria},
+        outcome=result.outcome,
+        met={awards[entry.criterion.id]: entry.met for entry in result.criteria},
         total=number(result.total) if result.total is not None and added else "",
         percentage=percentage(result.percentage) if added else "",
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE, NOTHING_MARKED, Tally
+from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.marking_mode import MarkingMode
+from markpack.model.outcome import Outcome, OutcomeWords
 
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
@@ -150,6 +151,7 @@ class MarkSheetForm:
     qualification: str
     mode: MarkingMode
     half_marks: bool
+    words: OutcomeWords
     branding: Branding
     notice: str
     instructions: tuple[Rich, ...]
@@ -267,9 +269,10 @@ class MarkSheet:
         return self.form.branding
 
     @property
-    def outcome(self) -> str:
-        """The outcome in a word, which the colour of `state` follows: Incomplete on a blank sheet."""
-        return self.values.get(self.form.outcome.name, "") or INCOMPLETE
+    def outcome(self) -> Outcome:
+        """The outcome, which the colour of `state` follows: incomplete on a blank sheet."""
+        word = self.values.get(self.form.outcome.name)
+        return next((outcome for outcome in Outcome if self.form.words.word(outcome) == word), Outcome.INCOMPLETE)
 
     @property
     def has_section_comments(self) -> bool:

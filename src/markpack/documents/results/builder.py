@@ -22,7 +22,6 @@ from markpack.documents.results.view import LearnerResult, ResultAssignment, Res
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
 from markpack.documents.shared.document import Branding, Properties
-from markpack.documents.shared.outcome_words import NOT_MARKED, OUTCOME_WORDS
 from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole
 from markpack.model.forms.identity import FileIdentity
@@ -30,9 +29,6 @@ from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
-
-COUNTED = {"Pass": "passed", "Referral": "referred", "Incomplete": "incomplete", NOT_MARKED: NOT_MARKED.lower()}
-"""How many learners stand so, as a sentence has it: 7 passed, 2 referred."""
 
 Attempts = Mapping[str, Sequence[AttemptResult]]
 """A unit's results by learner's registration: every attempt, in order."""
@@ -57,7 +53,7 @@ def markbook(
             kept = results[-1].criteria if centre.policies.carry_over else ()
             awards = form.awards
             carried = {
-                awards[entry.criterion.id]: award_text(entry.recorded, numbered=form.numbered)
+                awards[entry.criterion.id]: award_text(entry.recorded, form.words, numbered=form.numbered)
                 for entry in kept
                 if entry.met
             }
@@ -68,6 +64,7 @@ def markbook(
         unit_title=unit.title,
         mode=form.mode,
         half_marks=form.half_marks,
+        words=form.words,
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
         criteria=tuple(
@@ -106,7 +103,7 @@ def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str], reache
 
 
 def _not_begun(reached: Tally) -> Tally:
-    return replace(reached, outcome=NOT_MARKED, total="", percentage="")
+    return replace(reached, outcome=None, total="", percentage="")
 
 
 def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) -> MarkbookRow:
@@ -126,7 +123,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
     carried = {}
     for entry in result.criteria:
         row = rows[entry.criterion.id]
-        award = award_text(entry.recorded, numbered=form.numbered)
+        award = award_text(entry.recorded, form.words, numbered=form.numbered)
         values[row.comment.name] = marked.criteria.get(entry.criterion.id, CriterionMark()).comment
         if entry.carried_from:
             carried[row.award.name] = award
@@ -163,6 +160,7 @@ def results(
         employer=first.context.employer.name,
         qualification=title,
         credits_needed=first.qualification.credits,
+        words=first.words,
         branding=branding,
         assignments=tuple(
             ResultAssignment(
@@ -189,9 +187,14 @@ def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerRes
         Fact("Learners", str(len(entries))),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
     ]
+    words = settings[0].words
+    counted = {
+        Outcome.PASS: words.passed, Outcome.REFERRAL: words.referred, Outcome.INCOMPLETE: words.incomplete.lower(),
+        None: words.not_marked.lower(),
+    }  # fmt: skip
     for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
         counts = Counter(entry.units[index].outcome for entry in entries)
-        text = ", ".join(f"{counts[word]} {said}" for word, said in COUNTED.items() if counts[word])
+        text = ", ".join(f"{counts[outcome]} {said}" for outcome, said in counted.items() if counts[outcome])
         facts.append(Fact(f"{unit.reference} {unit.title}", text))
     return tuple(facts)
 
@@ -222,7 +225,7 @@ def _learner_result(
 
 def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
     if not attempts:
-        return UnitStatus(unit.reference, 0, NOT_MARKED, "", "", "", 0, "", "", "", "", "", "")
+        return UnitStatus(unit.reference, 0, None, "", "", "", 0, "", "", "", "", "", "")
     # A pass stands, even where the whole of an integrated assignment had to be handed in again.
     result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
     counts = unit.reference in setting.qualification.units
@@ -232,7 +235,7 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
     return UnitStatus(
         unit=unit.reference,
         attempt=result.attempt,
-        outcome=OUTCOME_WORDS[result.outcome],
+        outcome=result.outcome,
         total=number(result.total) if result.total is not None else "",
         maximum=str(result.maximum or ""),
         percentage=percentage(result.percentage),

@@ -9,6 +9,7 @@ from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
 from markpack.documents.mark_sheet.view import Field
 from markpack.documents.shared.document import Branding, Properties
 from markpack.model.marking_mode import MarkingMode
+from markpack.model.outcome import OutcomeWords
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class MarkbookRow:
     """One learner's attempt: identifiers as text, and the value of each field that has one, by the field's name.
 
     `carried` maps an award field's name to the mark or decision carried over from an earlier attempt. `tally` is what
-    the row comes to; its outcome is Not marked yet, without a total, where nothing is recorded in this attempt.
+    the row comes to; it has no outcome and no total where nothing is recorded in this attempt.
     """
 
     registration: str
@@ -51,6 +52,7 @@ class Markbook:
     unit_title: str
     mode: MarkingMode
     half_marks: bool
+    words: OutcomeWords
     branding: Branding
     notice: str
     criteria: tuple[MarkbookCriterion, ...]

@@ -8,19 +8,20 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.results.programme_view import Programme
 from markpack.documents.shared.document import DRAFT, Branding, Properties
 from markpack.documents.shared.spelling import series
+from markpack.model.outcome import Outcome, OutcomeWords
 
 
 @dataclass(frozen=True)
 class UnitStatus:
     """A learner's standing in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
 
-    `outcome` is Pass, Referral, Incomplete or Not marked yet; `detail` says which criteria are not met or not marked.
+    `outcome` is None then; `detail` says which criteria are not met or not marked.
     `credits` are those earned; `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
     """
 
     unit: str
     attempt: int
-    outcome: str
+    outcome: Outcome | None
     total: str
     maximum: str
     percentage: str
@@ -75,6 +76,7 @@ class Results:
     employer: str
     qualification: str
     credits_needed: int
+    words: OutcomeWords
     branding: Branding
     assignments: tuple[ResultAssignment, ...]
     units: tuple[ResultUnit, ...]

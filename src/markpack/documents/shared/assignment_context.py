@@ -14,6 +14,7 @@ from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.joint import JointInstrument, instrument_of
 from markpack.model.joint_unit import joint_unit
+from markpack.model.outcome import OutcomeWords
 from markpack.model.placeholders import context_names
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -43,6 +44,11 @@ class AssignmentContext:
     def references(self) -> tuple[str, ...]:
         """The references of its units."""
         return tuple(member.reference for member in self.unit.members)
+
+    @property
+    def words(self) -> OutcomeWords:
+        """The qualification's words for outcomes."""
+        return self.qualification.outcome_words
 
     @property
     def half_marks(self) -> bool:

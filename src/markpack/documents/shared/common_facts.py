@@ -16,8 +16,6 @@ from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 
-IQA_DECISIONS = ("Pass", "Referral")
-
 
 def qualification_title(qualification: Qualification) -> str:
     """Return the awarding organisation and the title: ILM Level 4 Award in Leadership (8604)."""

@@ -13,8 +13,8 @@ from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.dates import day
-from markpack.model.marks import Decision, MarkedAttempt, parse_iqa_decision
-from markpack.model.outcome import Outcome
+from markpack.model.marks import MarkedAttempt, parse_iqa_decision
+from markpack.model.outcome import Outcome, OutcomeWords
 
 Key: TypeAlias = tuple[str, str, int]
 """Learner, unit and attempt."""
@@ -45,12 +45,12 @@ def check_outcomes(
     early: dict[str, list[tuple[AttemptResult, Place]]] = {}
     for results in results_of_all:
         for earlier, later in pairwise(results):
-            _check_order(earlier, later, *sheets[_key(later)], findings)
+            _check_order(earlier, later, *sheets[_key(later)], cohort.words, findings)
             if cohort.policies.carry_over and earlier.outcome is Outcome.REFERRAL:
                 _check_kept(earlier, later, *sheets[_key(later)], findings)
         for result in _up_to_a_pass(results):
             place, cells = sheets[_key(result)]
-            _check_quality_assurance(result, cells, findings)
+            _check_quality_assurance(result, cells, cohort.words, findings)
             _check_feedback(result, place, cells, findings)
             if _is_early(result, cohort):
                 early.setdefault(result.unit.reference, []).append((result, cells["assessed_on", ""].place))
@@ -70,13 +70,15 @@ def _key(result: AttemptResult) -> Key:
     return result.marked.learner, result.unit.reference, result.attempt
 
 
-def _check_order(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Problems) -> None:
+def _check_order(
+    earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, words: OutcomeWords, findings: Problems
+) -> None:
     """Rule: a pass is final, and attempts are assessed one after the other."""
     if earlier.outcome is Outcome.PASS:
         findings.error(
             place,
             f"Attempt {later.attempt} of learner {later.marked.learner} at unit {later.unit.reference} is marked, but "
-            f"attempt {earlier.attempt} already passed.",
+            f"attempt {earlier.attempt} already {words.passed}.",
             f"Take the entries of attempt {later.attempt} out, or correct the marks of attempt {earlier.attempt}.",
         )
     if earlier.outcome is Outcome.INCOMPLETE:
@@ -116,18 +118,20 @@ def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cell
             )
 
 
-def _check_quality_assurance(result: AttemptResult, cells: Cells, findings: Problems) -> None:
+def _check_quality_assurance(result: AttemptResult, cells: Cells, words: OutcomeWords, findings: Problems) -> None:
     cell = cells.get(("iqa_decision", ""))
-    decided = parse_iqa_decision(cell.text) if cell else None
-    if cell is None or not isinstance(decided, Decision) or decided.value == result.outcome.value:
+    decided = parse_iqa_decision(cell.text, words) if cell else None
+    if cell is None or not isinstance(decided, Outcome) or decided is result.outcome:
         return
     if result.outcome is Outcome.INCOMPLETE:
-        follows = f"AC {listing((criterion.id for criterion in result.not_marked), limit=40)} is not marked yet"
+        follows = (
+            f"AC {listing((criterion.id for criterion in result.not_marked), limit=40)} is {words.not_marked.lower()}"
+        )
     else:
-        follows = f"the marks come to a {result.outcome.value}"
+        follows = f"the marks come to {words.phrase(result.outcome)}"
     findings.warn(
         cell.place,
-        f"The IQA decided {decided.value}, but {follows}.",
+        f"The IQA decided {words.word(decided).lower()}, but {follows}.",
         "Correct the marks or the IQA’s decision; the outcome follows from the marks.",
     )
 

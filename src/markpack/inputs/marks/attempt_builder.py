@@ -21,13 +21,12 @@ from markpack.model.forms.field_names import CRITERION_RECORD_FIELDS, RECORD_FIE
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import (
     CriterionMark,
-    Decision,
     MarkedAttempt,
     format_mark,
-    parse_decision,
     parse_iqa_decision,
     parse_mark,
 )
+from markpack.model.outcome import Outcome, OutcomeWords
 
 Facts: TypeAlias = dict[tuple[str, str], Cell]
 """Filled cells by field and by criterion or outcome."""
@@ -69,7 +68,7 @@ def marked_attempt(
         assessor=assessor,
         assessed_on=assessed_on,
         iqa=iqa,
-        iqa_decision=_iqa_decision(facts, findings),
+        iqa_decision=_iqa_decision(facts, cohort, findings),
         iqa_comment=_text(facts, "iqa_comment"),
         iqa_on=iqa_on,
     )
@@ -103,11 +102,11 @@ def _refusal(facts: Mapping[tuple[str, str], Cell], findings: Problems) -> bool:
     return False
 
 
-def _iqa_decision(facts: Mapping[tuple[str, str], Cell], findings: Problems) -> str:
+def _iqa_decision(facts: Mapping[tuple[str, str], Cell], cohort: MarkingContext, findings: Problems) -> str:
     """Return the IQA's decision as written."""
     if cell := facts.get(("iqa_decision", "")):
         try:
-            parse_iqa_decision(cell.text)
+            parse_iqa_decision(cell.text, cohort.words)
         except ValueError as error:
             findings.error(cell.place, *message_and_hint(error))
             return ""
@@ -125,6 +124,7 @@ def _criterion(
 ) -> CriterionMark:
     mark_cell, decision_cell = facts.get(("mark", id_)), facts.get(("decision", id_))
     mark = decision = None
+    words = cohort.words
     mode, sound = cohort.marking(sheet.unit), cohort.marks_sound(cohort.sheets[sheet.unit], id_)
     of = f"criterion {id_}"
     if mark_cell:
@@ -141,22 +141,22 @@ def _criterion(
             mark = None
     if decision_cell:
         try:
-            decision = parse_decision(decision_cell.text)
+            decision = words.decision(decision_cell.text)
         except ValueError as error:
             findings.error(decision_cell.place, *message_and_hint(error))
     if mark_cell and not decision_cell and mode is MarkingMode.PASS_OR_REFER:
         findings.error(
             mark_cell.place,
-            f"There is a mark for {of}, but unit {sheet.unit} is marked by pass or referral.",
-            "Write Pass or Referral as the decision, or change marking in context.yaml.",
+            f"There is a mark for {of}, but unit {sheet.unit} is marked by {words.either.lower()}.",
+            f"Write {' or '.join(words.choices)} as the decision, or change marking in context.yaml.",
         )
     if mark is not None and decision is not None and decision_cell and sound:
-        _check_agreement(CriterionMark(mark, decision), maximum, of, decision_cell.place, findings)
+        _check_agreement(CriterionMark(mark, decision), maximum, of, words, decision_cell.place, findings)
     elif mode and mode.numbered and decision is not None and decision_cell and not mark_cell:
         findings.warn(
             decision_cell.place,
             f"There is a decision for {of} but no mark, so the total is too low.",
-            "Give the mark as well, or set marking to “pass or refer” in context.yaml.",
+            f"Give the mark as well, or set marking to “{MarkingMode.PASS_OR_REFER.value}” in context.yaml.",
         )
     record = _record(facts, id_, CRITERION_RECORD_FIELDS)
     return CriterionMark(mark, decision, _text(facts, "comment", id_), record)
@@ -171,13 +171,15 @@ def _record(facts: Mapping[tuple[str, str], Cell], part: str, fields: Sequence[s
     return MappingProxyType(found)
 
 
-def _check_agreement(recorded: CriterionMark, maximum: int, of: str, place: Place, findings: Problems) -> None:
+def _check_agreement(
+    recorded: CriterionMark, maximum: int, of: str, words: OutcomeWords, place: Place, findings: Problems
+) -> None:
     by_mark = is_met(maximum, CriterionMark(recorded.mark), MarkingMode.MARKS)
-    if recorded.mark is not None and by_mark is not (recorded.decision is Decision.PASS):
-        means = "pass" if by_mark else "referral"
+    if recorded.mark is not None and by_mark is not (recorded.decision is Outcome.PASS):
+        means = words.phrase(Outcome.PASS if by_mark else Outcome.REFERRAL)
         findings.error(
             place,
-            f"The decision for {of} contradicts its mark: {format_mark(recorded.mark)} of {maximum} is a {means}.",
+            f"The decision for {of} contradicts its mark: {format_mark(recorded.mark)} of {maximum} is {means}.",
             "Correct the mark or the decision, or leave the decision out.",
         )
 

@@ -23,7 +23,8 @@ from markpack.model.dates import parse_date
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
-from markpack.model.marks import MarkedAttempt, parse_decision, parse_iqa_decision, parse_mark
+from markpack.model.marks import MarkedAttempt, parse_iqa_decision, parse_mark
+from markpack.model.outcome import OutcomeWords
 from markpack.model.unit import Unit
 
 LONGEST_TEXT = 32_000
@@ -85,7 +86,7 @@ class AttemptsReader:
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._doubtful]
         statements = {key: facts for key, (_, facts) in self._sheets.items()}
         results = list(assessed(certain, self._cohort))
-        check_statements(results, statements, self._findings)
+        check_statements(results, statements, self._cohort.words, self._findings)
         sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
         check_outcomes(results, sheets, self._cohort, self._findings)
         check_dated(certain, sheets, self._cohort, self._findings)
@@ -110,7 +111,10 @@ class AttemptsReader:
 
     def _take(self, sheet: Sheet, facts: Facts, fact: Fact) -> None:
         earlier = facts.setdefault((fact.field, fact.part), fact.cell)
-        if earlier is fact.cell or _meaning(fact.field, earlier.text) == _meaning(fact.field, fact.cell.text):
+        words = self._cohort.words
+        if earlier is fact.cell or _meaning(fact.field, earlier.text, words) == _meaning(
+            fact.field, fact.cell.text, words
+        ):
             return
         self._doubtful.add((sheet.learner, sheet.unit))
         same_file = earlier.place.file == fact.cell.place.file and earlier.place.sheet == fact.cell.place.sheet
@@ -276,15 +280,15 @@ def _on_sheet(fact: Fact, unit: str, sheet: Unit) -> Fact:
     return replace(fact, part=sheet.label(CriterionKey(unit, fact.part)))
 
 
-def _meaning(field: str, text: str) -> object:
+def _meaning(field: str, text: str, words: OutcomeWords) -> object:
     """Return what a cell's text means, so that 12 and 12.0, or Pass and P, are the same fact."""
     parsers: dict[str, Callable[[str], object]] = {
         "mark": lambda value: parse_mark(value, half_marks=True),
-        "decision": parse_decision,
-        "outcome": parse_decision,
-        "iqa_decision": parse_iqa_decision,
+        "decision": words.decision,
+        "outcome": words.decision,
+        "iqa_decision": lambda value: parse_iqa_decision(value, words),
         "total": lambda value: parse_mark(value, half_marks=True),
-        "unit_outcome": parse_decision,
+        "unit_outcome": words.decision,
         "unit_total": lambda value: parse_mark(value, half_marks=True),
         "standardisation_refused": parse_refusal,
         "assessed_on": parse_date,

@@ -9,55 +9,56 @@ from markpack.assessment.sheets import split_by_unit
 from markpack.inputs.checks.outcome import Cells, Key
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
-from markpack.model.marks import Decision, format_mark, parse_decision, parse_mark
-from markpack.model.outcome import Outcome
-
-_CONFIRMED = {Decision.PASS: Outcome.PASS, Decision.REFERRAL: Outcome.REFERRAL}
-_WORDS = {Decision.PASS: "Pass", Decision.REFERRAL: "Referral"}
+from markpack.model.marks import format_mark, parse_mark
+from markpack.model.outcome import Outcome, OutcomeWords
 
 
 def check_statements(
-    results_of_all: Iterable[Sequence[AttemptResult]], facts: Mapping[Key, Cells], findings: Problems
+    results_of_all: Iterable[Sequence[AttemptResult]],
+    facts: Mapping[Key, Cells],
+    words: OutcomeWords,
+    findings: Problems,
 ) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
     for results in results_of_all:
         for result in results:
             stated = facts.get((result.marked.learner, result.unit.reference, result.attempt), {})
             if outcome := stated.get(("outcome", "")):
-                _check_outcome(result, outcome, findings)
+                _check_outcome(result, outcome, words, findings)
             if total := stated.get(("total", "")):
                 _check_total(result, total, findings)
             for part in split_by_unit(result) if result.unit.is_joint else ():
                 if outcome := stated.get(("unit_outcome", part.unit.reference)):
-                    _check_outcome(part, outcome, findings)
+                    _check_outcome(part, outcome, words, findings)
                 if total := stated.get(("unit_total", part.unit.reference)):
                     _check_total(part, total, findings)
 
 
-def _check_outcome(result: AttemptResult, cell: Cell, findings: Problems) -> None:
+def _check_outcome(result: AttemptResult, cell: Cell, words: OutcomeWords, findings: Problems) -> None:
     try:
-        stated = parse_decision(cell.text)
+        stated = words.decision(cell.text)
     except ValueError as error:
         findings.error(cell.place, *message_and_hint(error))
         return
-    if _CONFIRMED[stated] is result.outcome:
+    if stated is result.outcome:
         return
     not_marked, not_met = (
         listing((criterion.id for criterion in criteria), limit=40) for criteria in (result.not_marked, result.not_met)
     )
     noun = "mark" if result.mode.numbered else "decision"
+    remedy = f"Correct the {noun}s"
     match result.outcome:
         case Outcome.INCOMPLETE:
             follows, remedy = f"there is no {noun} for AC {not_marked} yet", f"Fill in each {noun}"
         case Outcome.REFERRAL:
-            follows, remedy = f"AC {not_met} not met, which makes it a referral", f"Correct the {noun}s"
-            follows = follows.replace(" not met", " is not met" if len(result.not_met) == 1 else " are not met", 1)
+            verb = "is" if len(result.not_met) == 1 else "are"
+            follows = f"AC {not_met} {verb} not met, which makes it {words.phrase(result.outcome)}"
         case Outcome.PASS:
             every = listing((entry.criterion.id for entry in result.criteria), limit=40)
-            follows, remedy = f"every criterion is met (AC {every}), which makes it a pass", f"Correct the {noun}s"
+            follows = f"every criterion is met (AC {every}), which makes it {words.phrase(result.outcome)}"
     findings.error(
         cell.place,
-        f"The outcome is given as {_WORDS[stated]}, but {follows}.",
+        f"The outcome is given as {words.word(stated)}, but {follows}.",
         f"{remedy}, or leave the outcome open: it follows from the {noun}s.",
     )
 

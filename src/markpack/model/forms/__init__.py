@@ -1,1 +1,1 @@
-"""The contract between forms and their readers: every name and label that both ends share."""
+"""The contract between forms and what reads them back: every name and label that both ends have to agree on."""

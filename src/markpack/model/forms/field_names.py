@@ -1,4 +1,4 @@
-"""Field names: the contract between a blank form in any format and its reader."""
+"""Field names: the contract between a blank form in any format and what reads it back."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ UNIT_FIELDS = (
 CLAIMED_FIELDS = ("total", "outcome")
 """What a mark sheet claims; it follows from the marks, is compared with them and never recorded."""
 RECORD_FIELDS = ("held_on", "held_how", "duration", "place", "observers", "kept", "authenticity")
-"""The assessor's record of a discussion, presentation, observation, log or project as a whole."""
+"""What an assessor records of a discussion, presentation, observation, log or project as a whole."""
 CRITERION_RECORD_FIELDS = ("notes", "asked", "evidence", "timestamp")
-"""The assessor's record for each criterion besides mark and comment."""
+"""What an assessor records for each criterion besides mark and comment."""
 MEMBER_FIELDS = ("unit_total", "unit_outcome")
 """What a sheet of several units claims for each of them."""
 LEARNER_FIELDS = ("learner_name", "registration", "attempt")
@@ -24,7 +24,7 @@ FORM_FIELDS = (*LEARNER_FIELDS, *UNIT_FIELDS, *CLAIMED_FIELDS)
 """All fields that a form has once, besides those of its criteria and outcomes."""
 
 SEPARATOR = "+"
-"""The separator of the references of units that are assessed together; no reference holds it."""
+"""Stands between references of units that are assessed together; no reference holds it."""
 
 MAXIMUM_LENGTH = 40  # Word's limit for a bookmark and for a content control's tag is 40 and 64
 _ILLEGAL = re.compile(r"[^A-Za-z0-9]")

@@ -12,7 +12,7 @@ SHEET = "Learners"
 
 @dataclass(frozen=True)
 class RegisterColumn:
-    """A column: its known headings, of which a new register has the first; its width; and a note on entries."""
+    """A column: the headings it is known by, of which a new register has the first, its width, and what to enter."""
 
     headings: tuple[str, ...]
     width: int

@@ -245,7 +245,7 @@ def _lock(state: DocxState, blocks: Sequence[Element], lock: Lock) -> None:
 
 
 def _keep_together(blocks: Sequence[Element], *, with_next: bool) -> None:
-    """Keep blocks on one page; `with_next`: on the page of the next block too."""
+    """Keep blocks on one page, and with what follows them if asked."""
     paragraphs = _paragraphs(blocks)
     for paragraph in paragraphs if with_next else paragraphs[:-1]:
         set_paragraph_property(paragraph, "keepNext")

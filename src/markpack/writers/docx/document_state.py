@@ -80,7 +80,7 @@ class DocxState:
         return str(self._numbers[kind])
 
     def claim_name(self, name: str) -> str:
-        """Return a field's name for its bookmark; raises ValueError if Word would drop it, or it is taken."""
+        """Return a field's name for its bookmark; raises ValueError where Word would not keep it, or it is taken."""
         if not name or len(name) > BOOKMARK_LENGTH or not name[0].isalpha():
             raise ValueError(f"a field needs a name of 1 to {BOOKMARK_LENGTH} characters, from a letter: {name!r}")
         if name in self._names:

@@ -69,7 +69,7 @@ def is_left_out(element: Element) -> bool:
 
 
 def keeps_lines(element: Element) -> bool:
-    """Say whether newlines in an element's text are line breaks: as in a printed field value."""
+    """Say whether newlines in an element's text are line breaks: where it prints a field's value."""
     return "data-field" in element.attrib or element.tag == "pre"
 
 

@@ -150,7 +150,7 @@ def _control(state: DocxState, element: Element, name: str, kind: str) -> Elemen
 
 
 def _is_mark(element: Element, kind: str) -> bool:
-    """Say whether an entry is a number in a box, too narrow for a sentence as placeholder."""
+    """Say whether an entry is a number in a narrow box, where a sentence as placeholder would spoil the row."""
     return kind == "number" or "mark" in classes_of(element) or element.get("inputmode") in ("decimal", "numeric")
 
 

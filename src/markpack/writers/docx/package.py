@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -203,7 +204,7 @@ def _core(properties: Properties) -> bytes:
         element.text = printable(text)
         return element
 
-    timestamp = f"{properties.date.isoformat()}T00:00:00Z"
+    timestamp = f"{_day(properties.date)}T00:00:00Z"
     add_element(_DUBLIN, "title", properties.title)
     add_element(_DUBLIN, "subject", properties.subject)
     add_element(_DUBLIN, "creator", properties.author)
@@ -213,6 +214,10 @@ def _core(properties: Properties) -> bytes:
         add_element(_TERMS, name, timestamp).set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
     add_element(_DUBLIN, "language", properties.language)
     return part(root)
+
+
+def _day(date: datetime.date) -> str:
+    return f"{date.year:04}-{date.month:02}-{date.day:02}"
 
 
 def _custom(properties: Mapping[str, str]) -> bytes:

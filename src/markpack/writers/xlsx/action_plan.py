@@ -13,7 +13,7 @@ from markpack.writers.xlsx.content import number_or_text
 from markpack.writers.xlsx.entry import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import STATUS_STYLES
+from markpack.writers.xlsx.status_formulas import status_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
     DONE_STYLES,
@@ -113,7 +113,7 @@ def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackRepor
     for action in report.actions:
         texts = (action.text, action.required, action.comment)
         row = _entries(sheet, row, action.criterion, texts, report, action.resubmit_by)
-    sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
+    _colour_done(sheet, first, row - 1)
     return header, row
 
 
@@ -122,10 +122,10 @@ def _development_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport
     header, row = _header(book, sheet, row, "Strengths and development", _DEVELOPMENT_HEADINGS)
     first = row
     for criterion in report.criteria:
-        texts = (criterion.text, criterion.status.value, criterion.comment)
+        texts = (criterion.text, criterion.status, criterion.comment)
         row = _entries(sheet, row, criterion.id, texts, report)
     if row > first:
-        sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
+        _colour_done(sheet, first, row - 1)
     return header, row
 
 
@@ -159,12 +159,16 @@ def _entries(
     )
 
 
+def _colour_done(sheet: Sheet, first: int, last: int) -> None:
+    sheet.colour_words((first, _DONE), (last, _DONE), DONE_STYLES)
+
+
 def _marks(book: Book, report: FeedbackReport) -> None:
     """Add a sheet with every criterion, its mark and its feedback."""
     numbered = any(criterion.maximum for criterion in report.criteria)
     feedback_width = fitting_width((criterion.comment for criterion in report.criteria), 60, 110)
     sheet = book.sheet("Marks", (9.0, 56.0, 10.0, 10.0, 10.0, 18.0, feedback_width))
-    top = sheet.title(f"Marks: {report.unit}", f"{report.outcome_word}. {report.total}".strip())
+    top = sheet.title(f"Marks: {report.unit}", f"{report.words.word(report.outcome)}. {report.total}".strip())
     headings = ("AC", "Assessment criterion", *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
     top = sheet.headings(top, (*headings, "Standing", FEEDBACK_LABELS[0]))
     row = top
@@ -177,11 +181,11 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             Cell(0, criterion.id, IDENTIFIER_STRONG),
             Cell(1, criterion.text, TEXT),
             *(Cell(column, number_or_text(text), CENTRED) for column, text in enumerate(counts, start=2)),
-            Cell(5, criterion.status.value, {**CENTRED, "bold": True}),
+            Cell(5, criterion.status, {**CENTRED, "bold": True}),
             Cell(6, feedback, TEXT),
         )
     end = max(top, row - 1)
-    sheet.colour_words((top, 5), (end, 5), STATUS_STYLES)
+    sheet.colour_words((top, 5), (end, 5), status_styles(report.words))
     if not numbered:
         sheet.hide_columns(2, 4)
     sheet.freeze(top)

@@ -46,7 +46,7 @@ def _pixels(picture: Picture) -> tuple[bytes, float, float]:
 
 
 def _svg(data: bytes) -> str:
-    """Return an SVG as text, decoded as it declares, and with a size if it has none."""
+    """Return a drawing as text, whatever encoding it declares, and with a size where it has none at all."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     root = etree.fromstring(data, parser)
     for side, length in (("width", _DEFAULT[0]), ("height", _DEFAULT[1])):

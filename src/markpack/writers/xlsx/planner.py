@@ -44,7 +44,7 @@ _MOST_WORDS = 100_000
 
 
 def write_planner(planner: Planner) -> bytes:
-    """Return the planner of one assignment, for a learner, or without a name."""
+    """Return the planner of one assignment, for a learner or for nobody in particular."""
     book = Book(planner.properties, planner.brief.branding, _page(planner))
     _plan(book, planner)
     _criteria(book, planner)

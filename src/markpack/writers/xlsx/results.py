@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.view import LearnerResult, Results, UnitStatus
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
+from markpack.model.outcome import OutcomeWords
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import day, number_or_text, share
 from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.status_formulas import outcome_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
     DATE,
@@ -20,7 +20,6 @@ from markpack.writers.xlsx.style import (
     LABEL,
     MET,
     MISSING,
-    NOT_MET,
     PERCENTAGE,
     TEXT,
     TEXT_STRONG,
@@ -41,7 +40,6 @@ _DETAIL = (
 )  # fmt: skip
 _OUTCOME, _CREDITS = 1, 4  # within a unit's columns
 ACHIEVED = "Achieved"
-_OUTCOMES = ((PASS, MET), (REFERRAL, NOT_MET), (INCOMPLETE, MISSING), (CriterionStatus.NOT_MARKED.value, MISSING))
 
 
 def write_results(results: Results) -> bytes:
@@ -50,16 +48,18 @@ def write_results(results: Results) -> bytes:
     grid = _Grid(results)
     _results(book, results, grid)
     _summary(book, results, grid)
-    _detail(book, results)
+    _detail(book, results, grid)
     if results.programme:
         write_programme(book, results, results.programme)
     return book.close()
 
 
 class _Grid:
-    """The rows and columns of the sheet Results."""
+    """The rows and columns of the sheet Results, and the words for outcomes with their styles."""
 
     def __init__(self, results: Results) -> None:
+        self.words = results.words
+        self.outcomes = (*outcome_styles(self.words), (self.words.not_marked, MISSING))
         self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
         self.credits = len(_PERSON) + len(results.units) * len(_UNIT)
         self.qualification = self.credits + 1
@@ -90,7 +90,7 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
     for learner in results.learners:
         row = _learner(sheet, row, learner, grid)
     for column in grid.units:
-        sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), _OUTCOMES)
+        sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), grid.outcomes)
     sheet.colour_words((grid.first, grid.qualification), (grid.last, grid.qualification), [(ACHIEVED, MET)])
     sheet.keep_as_text((grid.first, 0), (grid.last, 0))
     sheet.filter((grid.header, 0), (grid.last, last))
@@ -101,7 +101,7 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
     cells = [*_person(learner), _date_cell(3, learner.registered_on), _date_cell(4, learner.complete_by)]
     for unit, column in zip(learner.units, grid.units, strict=True):
-        cells += _unit(unit, column)
+        cells += _unit(unit, grid.words, column)
     credits = ",".join(xl_rowcol_to_cell(row, column + _CREDITS) for column in grid.units)
     cells += [
         Cell(grid.credits, Formula(f"=SUM({credits})", learner.credits), {**CENTRED, "bold": True}),
@@ -118,10 +118,10 @@ def _person(learner: LearnerResult) -> tuple[Cell, ...]:
     )
 
 
-def _unit(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
+def _unit(unit: UnitStatus, words: OutcomeWords, column: int) -> tuple[Cell, ...]:
     return (
         Cell(column, unit.attempt or None, CENTRED),
-        Cell(column + _OUTCOME, unit.outcome, {**CENTRED, "bold": True}),
+        Cell(column + _OUTCOME, words.word(unit.outcome), {**CENTRED, "bold": True}),
         Cell(column + 2, number_or_text(unit.total), CENTRED),
         Cell(column + 3, share(unit.percentage), PERCENTAGE),
         Cell(column + _CREDITS, unit.credits, CENTRED),
@@ -134,18 +134,18 @@ def _date_cell(column: int, text: str) -> Cell:
 
 
 def _summary(book: Book, results: Results, grid: _Grid) -> None:
-    sheet = book.sheet("Summary", (18.0, 46.0, *(16.0 for _ in _OUTCOMES)))
+    sheet = book.sheet("Summary", (18.0, 46.0, *(16.0 for _ in grid.outcomes)))
     last = sheet.last_column
     top = sheet.title(f"Summary: {results.employer}", results.about)
     row = top
     for fact in results.summary:
         row = sheet.place(row, Cell(0, fact.label, LABEL, 1), Cell(2, fact.value, TEXT, last))
-    headings = ("Unit", "Title", *(word for word, _ in _OUTCOMES))
+    headings = ("Unit", "Title", *(word for word, _ in grid.outcomes))
     row = sheet.headings(row + 1, headings)
     for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
         cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
-        for column_of_word, (word, _) in enumerate(_OUTCOMES, start=2):
-            count = sum(learner.units[index].outcome == word for learner in results.learners)
+        for column_of_word, (word, _) in enumerate(grid.outcomes, start=2):
+            count = sum(results.words.word(learner.units[index].outcome) == word for learner in results.learners)
             formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{word}")'
             cells.append(Cell(column_of_word, Formula(formula, count), CENTRED))
         row = sheet.place(row, *cells, min_height=20)
@@ -157,7 +157,7 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
     sheet.finish((0, top - 1), row - 1)
 
 
-def _detail(book: Book, results: Results) -> None:
+def _detail(book: Book, results: Results, grid: _Grid) -> None:
     sheet = book.sheet("Detail", [width for _, width in _DETAIL])
     last = sheet.last_column
     row = sheet.title(f"Detail: {results.employer}", results.about, columns=11)
@@ -169,7 +169,7 @@ def _detail(book: Book, results: Results) -> None:
                 *_person(learner),
                 Cell(3, unit.unit, IDENTIFIER),
                 Cell(4, unit.attempt or None, CENTRED),
-                Cell(5, unit.outcome, {**CENTRED, "bold": True}),
+                Cell(5, results.words.word(unit.outcome), {**CENTRED, "bold": True}),
                 Cell(6, number_or_text(unit.total), CENTRED),
                 Cell(7, number_or_text(unit.maximum), CENTRED),
                 Cell(8, share(unit.percentage), PERCENTAGE),
@@ -182,7 +182,7 @@ def _detail(book: Book, results: Results) -> None:
             )
             row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
-    sheet.colour_words((top, 5), (end, 5), _OUTCOMES)
+    sheet.colour_words((top, 5), (end, 5), grid.outcomes)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.filter((top - 1, 0), (end, last))
     sheet.freeze(top, 3)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from markpack.documents.mark_sheet.view import Field, MarkSheet, MarkSheetForm, Stage
 from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.entry import choice_entry
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Rule, Sheet
-from markpack.writers.xlsx.style import ENTRY, TEXT, Style
+from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles
+from markpack.writers.xlsx.style import ENTRY, TEXT, WRONG, Style
 from markpack.writers.xlsx.workbook import Book
 
 AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
@@ -76,6 +79,14 @@ class FormSheet:
         if rule is not None:
             grid.validate(row, column, rule)
         return Cell(column, None, style, last)
+
+    def define_outcome(self, row: int, field: Field) -> str:
+        """Name the cell of an outcome, with the colours of its words; return its address."""
+        address: str = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
+        self.book.define(field.name, self.grid, row, AWARD)
+        styles = (*outcome_styles(self.form.words), (CHECK, WRONG))
+        self.grid.colour_words((row, AWARD), (row, self.last_column), styles, address)
+        return address
 
     def person(self, row: int, field: Field, column: int, last: int) -> Cell:
         """Return the cell of a name, chosen from a list where the field has one."""

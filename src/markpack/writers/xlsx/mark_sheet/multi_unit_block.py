@@ -11,7 +11,7 @@ from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.status_formulas import OUTCOME_STYLES, outcome_formula
+from markpack.writers.xlsx.status_formulas import outcome_formula
 from markpack.writers.xlsx.style import CENTRED, LABEL, PLAIN, STRONG, TEXT, Style
 from markpack.writers.xlsx.workbook import Book
 
@@ -27,9 +27,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     for unit in form.units:
         body = bodies[unit.reference]
         statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
-        sheet.book.define(unit.outcome.name, grid, row, AWARD)
-        address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-        grid.colour_words((row, AWARD), (row, sheet.last_column), OUTCOME_STYLES, address)
+        sheet.define_outcome(row, unit.outcome)
         marks: Cell = Cell(4, "", TEXT)
         if form.numbered:
             awards = xl_range_abs(body.first, AWARD, body.last, AWARD)
@@ -44,7 +42,7 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
             Cell(FEEDBACK, unit.credits, CENTRED),
             Cell(
                 AWARD,
-                sheet.varying(_outcome_content(unit, f"={outcome_formula(statuses)}")),
+                sheet.varying(_outcome_content(unit, f"={outcome_formula(statuses, form.words)}")),
                 _RESULT,
                 sheet.last_column,
             ),
@@ -62,7 +60,11 @@ def _total_content(unit: SheetUnit, formula: str, empty: int | str) -> Callable[
 
 
 def _outcome_content(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
-    return lambda model: Formula(formula, model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome)
+    def content(model: MarkSheet) -> Formula:
+        outcome = model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome
+        return Formula(formula, model.form.words.word(outcome))
+
+    return content
 
 
 def write_working(book: Book, working: Working) -> None:

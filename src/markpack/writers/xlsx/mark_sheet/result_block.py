@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE
 from markpack.documents.mark_sheet.view import Field, MarkSheet
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.content import number, share
 from markpack.writers.xlsx.entry import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.status_formulas import OUTCOME_STYLES, outcome_formula, share_formula
+from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
@@ -28,7 +27,7 @@ _BIG: Style = {"bold": True, "font_size": 14, "valign": "vcenter"}
 _MIDDLE: Style = {**LABEL, "valign": "vcenter"}
 _RIGHT: Style = {**LABEL_RIGHT, "valign": "vcenter"}
 _VALUE: Style = {**TEXT, "valign": "vcenter"}
-_RULE = "Every criterion has to be met: one that is not makes the outcome a referral"
+_RULE = "Every criterion has to be met: one that is not makes the outcome {article}{referral}"
 
 
 def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
@@ -36,15 +35,13 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
 
     Returns the row after them, and the outcome's cell.
     """
-    form, grid = sheet.form, sheet.grid
+    form, grid, words = sheet.form, sheet.grid, sheet.form.words
     statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
-    sheet.book.define(form.outcome.name, grid, row, AWARD)
-    address = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-    grid.colour_words((row, AWARD), (row, sheet.last_column), OUTCOME_STYLES, address)
-    formula = f"={outcome_formula(statuses)}"
+    address = sheet.define_outcome(row, form.outcome)
+    formula = f"={outcome_formula(statuses, words)}"
     outcome = Cell(
         AWARD,
-        sheet.varying(lambda model: Formula(formula, model.tally.outcome)),
+        sheet.varying(lambda model: Formula(formula, words.word(model.tally.outcome))),
         {**TEXT, **_BIG, "indent": 1},
         sheet.last_column,
     )
@@ -54,10 +51,10 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
         row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), min_height=24)
-    explanation = ", whatever the total. A missing mark leaves it incomplete; 0 is a mark." if form.numbered else (
-        ". A missing decision leaves it incomplete."
+    explanation = ", whatever the total. A missing mark leaves it {incomplete}; 0 is a mark." if form.numbered else (
+        ". A missing decision leaves it {incomplete}."
     )  # fmt: skip
-    row = grid.place(row, Cell(0, _RULE + explanation, NOTE, sheet.last_column))
+    row = grid.place(row, Cell(0, words.fill(_RULE + explanation), NOTE, sheet.last_column))
     feedback = (
         Cell(0, form.overall_comment.label, LABEL, 1),
         sheet.entry(row, form.overall_comment, 2, sheet.last_column),
@@ -126,14 +123,15 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         Cell(FEEDBACK, "Quality assurance use", header, sheet.last_column),
     )
     row = grid.place(row, *heads, min_height=20)
+    incomplete = form.words.incomplete
     iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
 
     def decision(model: MarkSheet) -> Formula:
-        word = model.tally.outcome
+        word = form.words.word(model.tally.outcome)
         if sheet.is_final:
             return Formula(f"={outcome}", word)
         # Printed to be signed by hand, a sheet without a decision leaves room for one.
-        return Formula(f'=IF({outcome}="{INCOMPLETE}","",{outcome})', "" if word == INCOMPLETE else word)
+        return Formula(f'=IF({outcome}="{incomplete}","",{outcome})', "" if word == incomplete else word)
 
     blank = TEXT if sheet.is_final else ENTRY
     lines = (

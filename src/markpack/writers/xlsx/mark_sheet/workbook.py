@@ -5,7 +5,6 @@ from __future__ import annotations
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
@@ -15,7 +14,7 @@ from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPT
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
 from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
 from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
-from markpack.writers.xlsx.status_formulas import CHECK, STATUS_STYLES, status_formula
+from markpack.writers.xlsx.status_formulas import CHECK, status_formula, status_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -103,7 +102,7 @@ def _head(sheet: FormSheet) -> int:
     if form.notice:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last_column))
     descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
-    award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else ("Pass or referral", "Standing")
+    award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else (form.words.either, "Standing")
     headings = ("AC", "Assessment criterion", *descriptors, FEEDBACK_LABELS[0], *award)
     return grid.headings(row, headings)
 
@@ -159,19 +158,19 @@ def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, .
 
 def _status(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
     maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
-    text = status_formula(xl_rowcol_to_cell(row, AWARD), maximum, half_marks=sheet.form.half_marks)
+    words = sheet.form.words
+    text = status_formula(xl_rowcol_to_cell(row, AWARD), maximum, words, half_marks=sheet.form.half_marks)
     award = criterion.award.name
-    return sheet.varying(
-        lambda model: Formula(f"={text}", model.tally.statuses.get(award, CriterionStatus.NOT_MARKED).value)
-    )
+    return sheet.varying(lambda model: Formula(f"={text}", words.status(model.tally.met.get(award))))
 
 
 def _colour_statuses(sheet: FormSheet, body: Body) -> None:
     """Colour each status, which is a word too, and marks below the minimum."""
+    words = sheet.form.words
     first, last = (body.first, sheet.last_column), (body.last, sheet.last_column)
-    sheet.grid.colour_words(first, last, (*STATUS_STYLES, (CHECK, WRONG)))
+    sheet.grid.colour_words(first, last, (*status_styles(words), (CHECK, WRONG)))
     cell = xl_rowcol_to_cell(*first, col_abs=True)
-    condition = f'={cell}="{CriterionStatus.NOT_MET.value}"'
+    condition = f'={cell}="{words.not_met}"'
     sheet.grid.highlight((body.first, AWARD), (body.last, AWARD), condition, NOT_MET)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.documents.shared.criterion_status import CriterionStatus
+from markpack.model.outcome import OutcomeWords
 from markpack.writers.xlsx.status_formulas import status_formula
 
 _ROWS = 10**7  # more than a sheet has: the latest attempt's row is the greatest sum of attempt times this and row
@@ -26,6 +26,7 @@ class CarryOverFormulas:
     number: int
     first: int
     last: int
+    words: OutcomeWords
 
     def number_formula(self, row: int) -> str:
         """Return a row's attempt as an expression: 1 where it is blank, 0 if it is no number or no learner is named."""
@@ -50,9 +51,9 @@ class CarryOverFormulas:
         """
         column = xl_col_to_name(award)
         entry = f"INDEX(${column}$1:${column}${self.last + 1},{row_cell})"
-        status = status_formula(entry, maximum, half_marks=half_marks)
+        status = status_formula(entry, maximum, self.words, half_marks=half_marks)
         award_cell = xl_rowcol_to_cell(row, award)
-        return f'IF(OR({row_cell}=0,{award_cell}<>""),"",IF({status}="{CriterionStatus.MET.value}",{entry},""))'
+        return f'IF(OR({row_cell}=0,{award_cell}<>""),"",IF({status}="{self.words.met}",{entry},""))'
 
     def _rows(self, column: int) -> str:
         name = xl_col_to_name(column)

@@ -63,8 +63,8 @@ def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
 
 def _entry_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
-        mark_heading = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
-        award = mark_heading if model.numbered else "Pass or referral"
+        marked = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
+        award = marked if model.numbered else model.words.either
         yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)
         yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
     for field in model.trailing:

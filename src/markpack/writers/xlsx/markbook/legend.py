@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from markpack.documents.mark_sheet.tally import INCOMPLETE, PASS, REFERRAL
 from markpack.documents.results.markbook_view import Markbook
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.content import number
@@ -27,9 +25,8 @@ _COLUMNS = (
     (f"{LABELS['registration']}, names, attempt", "Who the row is about. They are locked; identifiers are text."),
     (
         "Outcome",
-        f"Computed. {PASS}: every AC is met. {REFERRAL}: an AC is marked and not met, whatever the total. "
-        f"{INCOMPLETE}: an AC is still to be marked. {CriterionStatus.NOT_MARKED.value}: nothing "
-        "is entered in this attempt.",
+        "Computed. {Pass}: every AC is met. {Referral}: an AC is marked and not met, whatever the total. {Incomplete}: "
+        "an AC is still to be marked. {Not_marked}: nothing is entered in this attempt.",
     ),
     ("AC not met", "Computed: the criteria that were marked and are not met."),
     (
@@ -56,30 +53,31 @@ _SPARE, _SPARE_CARRIED = (
     ("Empty rows at the end", f"{_FURTHER}then {entries}.")
     for entries in ("every criterion, for none is carried over", "only the criteria that are marked again")
 )
-_DECISIONS = ("Pass or referral", "The decision on the criterion. Leave it blank until the criterion has been judged.")
+_DECISION = "The decision on the criterion. Leave it blank until the criterion has been judged."
 
 
 def write_legend(book: Book, model: Markbook) -> None:
     """Add the sheet Legend."""
+    words = model.words
     sheet = book.sheet("Legend", (30.0, 74.0, 11.0, 11.0))
     row = sheet.title(f"Legend: {model.unit} {model.unit_title}", "What the columns and colours of the markbook mean")
     top = row
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
     row = sheet.headings(row, ("Column", "Meaning"), last=3)
-    awards = (_MARKS, _TOTALS) if model.numbered else (_DECISIONS,)
+    awards = (_MARKS, _TOTALS) if model.numbered else ((words.either, _DECISION),)
     further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     for heading, meaning in (*_COLUMNS, *awards, *further):
-        row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, meaning, TEXT, 3))
+        row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, words.fill(meaning), TEXT, 3))
     row = sheet.headings(row + 1, ("Colour", "Meaning"), last=3)
     for word, style, meaning in (
         ("Entry", {**ENTRY, "locked": True}, "A cell to fill in; all others are locked."),
-        (PASS, MET, "Every criterion is met."),
-        ("Below the minimum", NOT_MET, "A criterion that is not met, and the outcome referral."),
-        ("Missing", MISSING, "Not marked yet, in a row that has been begun; and the outcome incomplete."),
+        (words.pass_, MET, "Every criterion is met."),
+        ("Below the minimum", NOT_MET, "A criterion that is not met, and the outcome {referral}."),
+        ("Missing", MISSING, "{Not_marked}, in a row that has been begun; and the outcome {incomplete}."),
         (CHECK, WRONG, "Not a mark or decision, or out of range: put it right."),
     ):
-        row = sheet.place(row, Cell(0, word, {**TEXT, **style}), Cell(1, meaning, TEXT, 3))
+        row = sheet.place(row, Cell(0, word, {**TEXT, **style}), Cell(1, words.fill(meaning), TEXT, 3))
     headings = ("AC", "Assessment criterion", *(("Marks", "Minimum") if model.numbered else ()))
     row = sheet.headings(row + 1, headings)
     for criterion in model.criteria:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.tally import NOT_BEGUN
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.writers.xlsx.cell import Formula
 from markpack.writers.xlsx.content import number, number_or_text, share
 from markpack.writers.xlsx.markbook.carry_over_formulas import CarryOverFormulas
@@ -15,7 +13,6 @@ from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, status_formula
 from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
 
-NOT_STARTED = NOT_BEGUN.outcome
 _RESULT: Style = {**CENTRED, "bold": True}
 
 
@@ -24,7 +21,8 @@ class RowFormulas:
 
     def __init__(self, model: Markbook, columns: Columns, sheet: Sheet, rows: tuple[int, int]) -> None:
         self._model, self._columns, self._sheet = model, columns, sheet
-        self._carry_over = CarryOverFormulas(columns.registration, columns.attempt, columns.number, *rows)
+        self._words = model.words
+        self._carry_over = CarryOverFormulas(columns.registration, columns.attempt, columns.number, *rows, model.words)
         self._learner_rows: dict[str, list[tuple[int, MarkbookRow]]] = {}
         for number_of_row, learner in enumerate(model.rows, start=rows[0] + 1):
             self._learner_rows.setdefault(learner.registration, []).append((number_of_row, learner))
@@ -33,16 +31,16 @@ class RowFormulas:
         """Write a row's formulas; a row without registration number shows nothing."""
         if self._model.carry_over:
             self._write_carried(row, learner)
-        tally = learner.tally if learner else None
+        tally, words = learner.tally if learner else None, self._words
         is_empty = f'{xl_rowcol_to_cell(row, self._columns.registration, col_abs=True)}=""'
         for index, criterion in enumerate(self._model.criteria):
-            status = tally.statuses.get(criterion.award.name, CriterionStatus.NOT_MARKED).value if tally else ""
+            status = words.status(tally.met.get(criterion.award.name)) if tally else ""
             formula = f'=IF({is_empty},"",{self._status_formula(row, index, criterion)})'
             self._sheet.write(row, self._columns.statuses[index], Formula(formula, status), CENTRED)
         first, last = (xl_rowcol_to_cell(row, self._columns.statuses[end]) for end in (0, -1))
         entries = "&".join(xl_rowcol_to_cell(row, column) for column in self._columns.award)
-        outcome_text = f'IF({entries}="","{NOT_STARTED}",{outcome_formula(f"{first}:{last}")})'
-        outcome = Formula(f'=IF({is_empty},"",{outcome_text})', tally.outcome if tally else "")
+        outcome_text = f'IF({entries}="","{words.not_marked}",{outcome_formula(f"{first}:{last}", words)})'
+        outcome = Formula(f'=IF({is_empty},"",{outcome_text})', words.word(tally.outcome) if tally else "")
         self._sheet.write(row, OUTCOME, outcome, _RESULT)
         if self._model.numbered:
             self._write_total(row, learner)
@@ -75,11 +73,11 @@ class RowFormulas:
     def _status_formula(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
         half_marks, maximum = self._model.half_marks, self._maximum(criterion)
         award_cell = xl_rowcol_to_cell(row, self._columns.award[index])
-        status = status_formula(award_cell, maximum, half_marks=half_marks)
+        status = status_formula(award_cell, maximum, self._words, half_marks=half_marks)
         if not self._model.carry_over:
             return status
         carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF(AND({award_cell}="",{carried}<>""),"{CriterionStatus.MET.value}",{status})'
+        return f'IF(AND({award_cell}="",{carried}<>""),"{self._words.met}",{status})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
         return str(criterion.marks) if self._model.numbered else ""
@@ -87,11 +85,11 @@ class RowFormulas:
     def _write_total(self, row: int, learner: MarkbookRow | None) -> None:
         total: float | str = ""
         percentage: float | str = ""
-        if learner and learner.tally.outcome != NOT_STARTED:
+        if learner and learner.tally.outcome is not None:
             # A row with decisions alone has a total of 0.
             total, percentage = number(learner.tally.total) or 0, share(learner.tally.percentage) or 0
         outcome, total_cell = (xl_rowcol_to_cell(row, column) for column in (OUTCOME, OUTCOME + 1))
-        prefix = f'IF(OR({outcome}="",{outcome}="{NOT_STARTED}"),"",'
+        prefix = f'IF(OR({outcome}="",{outcome}="{self._words.not_marked}"),"",'
         terms = "+".join(self._mark_term(row, index) for index in range(len(self._model.criteria)))
         self._sheet.write(row, OUTCOME + 1, Formula(f"={prefix}{terms})", total), _RESULT)
         percentage_text = share_formula(total_cell, self._columns.maximum)
@@ -110,8 +108,8 @@ class RowFormulas:
         parts, criteria = [], []
         for index, criterion in enumerate(self._model.criteria):
             status_cell = xl_rowcol_to_cell(row, self._columns.statuses[index])
-            parts.append(f'IF({status_cell}="{CriterionStatus.NOT_MET.value}","{criterion.id} ","")')
-            if learner and learner.tally.statuses.get(criterion.award.name) is CriterionStatus.NOT_MET:
+            parts.append(f'IF({status_cell}="{self._words.not_met}","{criterion.id} ","")')
+            if learner and learner.tally.met.get(criterion.award.name) is False:
                 criteria.append(criterion.id)
         formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(criteria))
         self._sheet.write(row, self._columns.not_met, formula, TEXT)

@@ -8,16 +8,15 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.shared.criterion_status import CriterionStatus
 from markpack.model.forms.markbook import SHEET
 from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
-from markpack.writers.xlsx.markbook.row_formulas import NOT_STARTED, RowFormulas
+from markpack.writers.xlsx.markbook.row_formulas import RowFormulas
 from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.sheet import Rule, Sheet
-from markpack.writers.xlsx.status_formulas import CHECK, OUTCOME_STYLES
+from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -171,13 +170,14 @@ class _MarkbookWriter:
     def _colours(self) -> None:
         """Colour outcomes and marks: below the minimum, and missing where the row has begun."""
         sheet, last, top = self.sheet, self.last_row, FIRST + 1
-        sheet.colour_words((FIRST, OUTCOME), (last, OUTCOME), OUTCOME_STYLES)
+        words = self.model.words
+        sheet.colour_words((FIRST, OUTCOME), (last, OUTCOME), (*outcome_styles(words), (CHECK, WRONG)))
         for index, column in enumerate(self.columns.award):
             cell = f"${xl_col_to_name(self.columns.statuses[index])}{top}"
-            is_missing = f'AND({cell}="{CriterionStatus.NOT_MARKED.value}",$E{top}<>"{NOT_STARTED}")'
+            is_missing = f'AND({cell}="{words.not_marked}",$E{top}<>"{words.not_marked}")'
             for target in (column, self.columns.statuses[index]):
                 for test, style in (
-                    (f'={cell}="{CriterionStatus.NOT_MET.value}"', NOT_MET),
+                    (f'={cell}="{words.not_met}"', NOT_MET),
                     (f'={cell}="{CHECK}"', WRONG),
                     (f"={is_missing}", MISSING),
                 ):
