@@ -23,7 +23,7 @@ from markpack.documents.shared.document import View
 from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
-from markpack.writers.html_layouts import Layouts
+from markpack.writers.html_layouts import Layouts, render
 from tests.samples import cohort, learner, marked, setting
 from tests.writers.pdf_structure import elements, faults
 from tests.writers.test_pdf import field_names, pages_of, words_of
@@ -176,6 +176,17 @@ def test_a_combined_documents_outline_is_by_learner() -> None:
         assert [title for level, title in outline(data) if level == 1] == [f"{label}{ending}" for label in labels]
         assert ("Total and decision" in str(outline(data))) is (name in ("blank", "completed"))
         assert ("What the learner declares" in str(outline(data))) is (name == "declarations")
+
+
+@pytest.mark.parametrize("name", ["blank", "declarations", "completed", "feedback"])
+def test_a_combined_documents_parts_have_the_look_of_the_documents(name: str) -> None:
+    together = views()[name]
+    assert isinstance(together, Combined)
+    first = together.entries[0].view
+    own = re.search(r'<body class="([\w-]+) ', render(first.properties.kind.value.layout, first, LAYOUTS))
+    assert own
+    parts = re.findall(r'<section class="whole page-break ([\w-]+)', render("combined", together, LAYOUTS))
+    assert parts == [own[1]] * len(together.entries)
 
 
 def test_no_learners_pages_are_on_the_back_of_anothers() -> None:
