@@ -37,10 +37,10 @@ from markpack.writers.docx.xml import (
 )
 
 _INDENT: Final = 340  # of each level of a list, in twentieths of a point, as in the packaged base document
-_DEEPEST: Final = 8
-_AFTER_TABLE: Final = 140
-_IN_BOX: Final = 40
-_SMALL_BOX: Final = 6
+_MAX_LEVEL: Final = 8
+_TABLE_SPACING: Final = 140
+_BOX_SPACING: Final = 40
+_SMALL_BOX_BLOCKS: Final = 6
 _CLOSE_STYLES: Final = ("Normal", "Lead", "Small Print", "List Bullet", "List Number", "Table Text")
 
 
@@ -81,15 +81,15 @@ def space_tables(state: DocxState, blocks: Sequence[Element]) -> list[Element]:
     """Return the blocks with space after tables: Word would join adjacent tables."""
     close = {state.base.style(name) for name in _CLOSE_STYLES}
     spaced: list[Element] = []
-    after_table = False
+    follows_table = False
     for block in blocks:
-        if after_table and block.tag == TABLE:
+        if follows_table and block.tag == TABLE:
             spaced.append(_spacer(state))
-        elif after_table and block.tag == PARAGRAPH and _style_id(state, block) in close:
-            set_paragraph_property(block, "spacing", before=str(_AFTER_TABLE))
+        elif follows_table and block.tag == PARAGRAPH and _style_id(state, block) in close:
+            set_paragraph_property(block, "spacing", before=str(_TABLE_SPACING))
         spaced.append(block)
-        after_table = block.tag == TABLE
-    if after_table:
+        follows_table = block.tag == TABLE
+    if follows_table:
         spaced.append(_spacer(state))
     return spaced
 
@@ -109,7 +109,7 @@ def _write_block(state: DocxState, element: Element, context: BlockContext) -> l
         _close_up(blocks)
     if "keep" in classes:
         _keep_together(blocks, with_next=tag_of(element) not in CONTAINERS | {"table", "figure"})
-    return _on_new_page(state, blocks) if "page-break" in classes else blocks
+    return _break_page(state, blocks) if "page-break" in classes else blocks
 
 
 def _write_tag(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
@@ -180,7 +180,7 @@ def _close(line: Paragraph | None, blocks: list[Element]) -> None:
 def _list(state: DocxState, element: Element, context: BlockContext) -> list[Element]:
     """Return a list's entries. In a cell or a callout they keep its style and take only the bullet or number."""
     ordered = tag_of(element) == "ol"
-    level = min(context.list_level, _DEEPEST)
+    level = min(context.list_level, _MAX_LEVEL)
     first = element.get("start") or "1"
     instance = state.numbered_list(level, int(first)) if ordered else state.base.bullets
     entry_context = replace(context, list_level=context.list_level + 1)
@@ -230,12 +230,12 @@ def _box_indent(state: DocxState, context: BlockContext) -> int:
 def _close_up(blocks: Sequence[Element]) -> None:
     """Remove the space between paragraphs of a box, which would show as gaps; keep a small box on one page."""
     paragraphs = [block for block in blocks if block.tag == PARAGRAPH]
-    if len(blocks) <= _SMALL_BOX:
+    if len(blocks) <= _SMALL_BOX_BLOCKS:
         _keep_together(blocks, with_next=False)
     for position, paragraph in enumerate(paragraphs):
         spaces = {"before": "0"} if position else {}
         if position < len(paragraphs) - 1:
-            spaces["after"] = str(_IN_BOX)
+            spaces["after"] = str(_BOX_SPACING)
         if spaces:
             set_paragraph_property(paragraph, "spacing", **spaces)
 
@@ -251,7 +251,7 @@ def _keep_together(blocks: Sequence[Element], *, with_next: bool) -> None:
         set_paragraph_property(paragraph, "keepNext")
 
 
-def _on_new_page(state: DocxState, blocks: list[Element]) -> list[Element]:
+def _break_page(state: DocxState, blocks: list[Element]) -> list[Element]:
     first = blocks[0] if blocks and blocks[0].tag == PARAGRAPH else _spacer(state)
     paragraphs = _paragraphs([first])
     set_paragraph_property(paragraphs[0], "pageBreakBefore")

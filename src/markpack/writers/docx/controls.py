@@ -14,7 +14,7 @@ from markpack.writers.docx.xml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2010
 
 _TICKED, _UNTICKED = "☒", "☐"
 _SYMBOLS = "MS Gothic"
-_LONGEST = 64
+_MAX_LENGTH = 64
 _LINE_END = re.compile("\r\n|\r|\n")
 _UNSAFE = re.compile("[^A-Za-z0-9]")
 _W14 = f"{{{WORD_2010}}}"
@@ -65,12 +65,12 @@ class Entry:
     placeholder_style: str
 
 
-def text_control(entry: Entry, number: str, *, lines: bool = False) -> Element:
-    """Return a control for plain text, or for text on several lines if asked.
+def text_control(entry: Entry, number: str, *, multiline: bool = False) -> Element:
+    """Return a control for plain text; with `multiline`, for text on several lines.
 
     Why several lines need rich text: LibreOffice moves a plain-text control's line breaks and joins its lines.
     """
-    return _control(entry, number, None if lines else w("text"))
+    return _control(entry, number, None if multiline else w("text"))
 
 
 def choice_control(entry: Entry, number: str, choices: Sequence[tuple[str, str]]) -> Element:
@@ -128,11 +128,11 @@ def _control(entry: Entry, number: str, kind: Element | None) -> Element:
 
 def _properties(alias: str, tag: str, number: str, lock: str) -> Element:
     """Return `w:sdtPr` in the schema's order. Word refuses a tag or alias of more than 64 characters."""
-    if len(tag) > _LONGEST:
-        raise ValueError(f"a content control's tag has at most {_LONGEST} characters: {tag}")
+    if len(tag) > _MAX_LENGTH:
+        raise ValueError(f"a content control's tag has at most {_MAX_LENGTH} characters: {tag}")
     properties = w("sdtPr")
     if alias:
-        add(properties, "alias", val=alias if len(alias) <= _LONGEST else f"{alias[: _LONGEST - 1]}…")
+        add(properties, "alias", val=alias if len(alias) <= _MAX_LENGTH else f"{alias[: _MAX_LENGTH - 1]}…")
     if tag:
         add(properties, "tag", val=tag)
     add(properties, "id", val=number)

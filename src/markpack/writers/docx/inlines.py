@@ -135,7 +135,7 @@ def _control(state: DocxState, element: Element, name: str, kind: str) -> Elemen
     match tag_of(element), kind:
         case "textarea", _:
             value = "".join(str(text) for text in element.itertext()).replace("\r\n", "\n")
-            return controls.text_control(entry(value.removeprefix("\n"), _ENTER_TEXT), number, lines=True)
+            return controls.text_control(entry(value.removeprefix("\n"), _ENTER_TEXT), number, multiline=True)
         case "select", _:
             return _choice(element, entry, number)
         case "input", "checkbox":

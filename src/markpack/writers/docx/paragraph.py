@@ -36,7 +36,7 @@ class Paragraph:
         self._run: Element | None = None
         self._lettering: Lettering | None = None
         self._text: Element | None = None
-        self._after_space = True
+        self._follows_space = True
         self.is_empty = True
 
     def write(self, text: str, lettering: Lettering) -> None:
@@ -54,14 +54,14 @@ class Paragraph:
         self._trim()
         add(self._run_for(lettering), "br")
         self._text = None
-        self._after_space = True
+        self._follows_space = True
         self.is_empty = False
 
     def place(self, element: Element) -> None:
         """Append something that is not a run of text, such as a content control."""
         self._containers[-1].append(element)
         self._end_run()
-        self._after_space = False
+        self._follows_space = False
         self.is_empty = False
 
     def mark(self, element: Element) -> None:
@@ -90,7 +90,7 @@ class Paragraph:
 
     def _write(self, text: str, lettering: Lettering) -> None:
         text = printable(text)
-        if self._after_space:
+        if self._follows_space:
             text = text.removeprefix(" ")
         if not text:
             return
@@ -99,7 +99,7 @@ class Paragraph:
             self._text = add_text(run, text)
         else:
             self._text.text = (self._text.text or "") + text
-        self._after_space = text.endswith(" ")
+        self._follows_space = text.endswith(" ")
         self.is_empty = False
 
     def _run_for(self, lettering: Lettering) -> Element:

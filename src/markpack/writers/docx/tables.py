@@ -20,12 +20,12 @@ WriteCell: TypeAlias = Callable[[DocxState, Element, BlockContext], list[Element
 _WIDTH: Final = re.compile(r"(?:width\s*:\s*)?([0-9.]+)\s*(%|mm)")
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _CELL_PADDING: Final = 192  # left and right, as in the packaged base document; a picture in a cell has the rest
-_LINE: Final = 250  # height of a line that is left free for writing, in twentieths of a point
+_LINE_HEIGHT: Final = 250  # height of a line that is left free for writing, in twentieths of a point
 _TEXTAREA_ROWS: Final = 2  # as HTML has it where a page doesn't say
-_SIGNATURE: Final = 620
-_SMALL_TABLE: Final = 8  # rows of labels and values that are not torn across pages
+_SIGNATURE_HEIGHT: Final = 620
+_SMALL_TABLE_ROWS: Final = 8  # rows of labels and values that are not torn across pages
 _LABEL_SHARE: Final = 0.3
-_RULE: Final = "BFBFBF"
+_RULE_COLOUR: Final = "BFBFBF"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def write_table(state: DocxState, table: Element, context: BlockContext, write_c
         add(grid, "gridCol", w=str(width))
     header_rows = sum(row.is_header for row in rows) if "plain" not in classes_of(table) else 0
     table_context = _TableContext(state, context, write_cell, tuple(widths), header_rows)
-    is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE
+    is_small = "plain" in classes_of(table) and len(rows) <= _SMALL_TABLE_ROWS
     for position, row in enumerate(rows):
         element.append(
             _row(table_context, row, position, is_long="long" in classes_of(table) | classes_of(row.element))
@@ -218,8 +218,8 @@ def _row(table: _TableContext, row: _Row, position: int, *, is_long: bool) -> El
 def _least_height(row: Element) -> int:
     """Return the height of a row that people write into, also by hand; 0 for any other."""
     lines = [int(area.get("rows") or _TEXTAREA_ROWS) for area in row.iter("textarea")]
-    signatures = [_SIGNATURE for cell in row if "signature" in classes_of(cell)]
-    return max((*(count * _LINE for count in lines), *signatures), default=0)
+    signatures = [_SIGNATURE_HEIGHT for cell in row if "signature" in classes_of(cell)]
+    return max((*(count * _LINE_HEIGHT for count in lines), *signatures), default=0)
 
 
 def _cell(table: _TableContext, row: _Row, position: int, cell: _Cell, width: int) -> Element:
@@ -257,7 +257,7 @@ def _draw_header(properties: Element, table: _TableContext, position: int, *, is
     if is_merged or position == table.header_rows - 1:
         add(borders, "bottom", val="single", sz="8", space="0", color=table.state.ink, themeColor="accent1")
     else:
-        add(borders, "bottom", val="single", sz="4", space="0", color=_RULE)
+        add(borders, "bottom", val="single", sz="4", space="0", color=_RULE_COLOUR)
     add(properties, "shd", val="clear", color="auto", fill=table.state.tint, themeFill="accent2")
 
 

@@ -14,9 +14,9 @@ from markpack.writers.xlsx.measure import TALLEST_ROW, text_height
 from markpack.writers.xlsx.style import Style
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LONGEST_TEXT = 32767  # Excel's limit for a cell, in units of UTF-16
-_ANYTHING_BUT_TEXT = 18.0  # points
-_SLICE = 90.0  # points: the rows of a text that is longer than the tallest row
+_MAX_TEXT_LENGTH = 32767  # Excel's limit for a cell, in units of UTF-16
+_VALUE_HEIGHT = 18.0  # points
+_SLICE_HEIGHT = 90.0  # points: the rows of a text that is longer than the tallest row
 
 
 class Formula(NamedTuple):
@@ -91,8 +91,8 @@ def cell_value(content: Content) -> Content:
     if not isinstance(content, str):
         return content
     text = strip_controls(content)
-    if len(text) * 2 > _LONGEST_TEXT and (length := len(text.encode("utf-16-le")) // 2) > _LONGEST_TEXT:
-        raise ValueError(f"a text of {length} characters does not fit into a cell of {_LONGEST_TEXT}")
+    if len(text) * 2 > _MAX_TEXT_LENGTH and (length := len(text.encode("utf-16-le")) // 2) > _MAX_TEXT_LENGTH:
+        raise ValueError(f"a text of {length} characters does not fit into a cell of {_MAX_TEXT_LENGTH}")
     return text or None
 
 
@@ -102,11 +102,11 @@ def measure(width: float, style: Style) -> Callable[[Content], float]:
 
     def height(content: Content) -> float:
         shown = content.value if isinstance(content, Formula) else content
-        return text_height(shown, width, size, bold) if isinstance(shown, str) else _ANYTHING_BUT_TEXT
+        return text_height(shown, width, size, bold) if isinstance(shown, str) else _VALUE_HEIGHT
 
     return height
 
 
 def rows_for(height: float) -> int:
     """Return how many merged rows text of a height gets: one, up to the height of the tallest row."""
-    return 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE)
+    return 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE_HEIGHT)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from markpack.writers.xlsx.sheet import Rule
 
-_LONGEST_TITLE = 32
-_LONGEST_MESSAGE = 255
+_MAX_TITLE_LENGTH = 32
+_MAX_MESSAGE_LENGTH = 255
 _FIRST_DAY, _LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
@@ -48,16 +48,16 @@ def count_entry(title: str, message: str, first: int, last: int) -> Rule:
 
 def free_entry(title: str, message: str) -> Rule:
     """Return the message of a cell that takes any text."""
-    return {"validate": "any", "input_title": _truncate(title, _LONGEST_TITLE), "input_message": _truncate(message)}
+    return {"validate": "any", "input_title": _truncate(title, _MAX_TITLE_LENGTH), "input_message": _truncate(message)}
 
 
 def _messages(title: str, message: str, error: str) -> Rule:
-    heading = _truncate(title, _LONGEST_TITLE)
+    heading = _truncate(title, _MAX_TITLE_LENGTH)
     return {
         "input_title": heading, "input_message": _truncate(message.strip()),
         "error_title": heading, "error_message": _truncate(error.strip()),
     }  # fmt: skip
 
 
-def _truncate(text: str, longest: int = _LONGEST_MESSAGE) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+def _truncate(text: str, length: int = _MAX_MESSAGE_LENGTH) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

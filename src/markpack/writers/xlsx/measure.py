@@ -16,7 +16,7 @@ _COMFORTABLE = 270.0  # points: a text that is taller gets a wider column, as fa
 _LINE = 15.0  # a line of Calibri 11, in points
 _PADDING = 3.0
 _SPACE = 3  # pixels
-_MOST_WORDS, _LONGEST_WORD = 1 << 15, 80  # some megabytes
+_MAX_WORDS, _MAX_WORD_LENGTH = 1 << 15, 80  # some megabytes
 
 
 class _Advances(dict[str, int]):
@@ -24,8 +24,8 @@ class _Advances(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         advance = int(xl_pixel_width(word)) + _SPACE
-        if len(word) <= _LONGEST_WORD:
-            if len(self) == _MOST_WORDS:
+        if len(word) <= _MAX_WORD_LENGTH:
+            if len(self) == _MAX_WORDS:
                 self.clear()
             self[word] = advance
         return advance

@@ -39,8 +39,8 @@ _PLAN_HEADINGS = (
     "No", "Title", "What to do", "Criteria covered", "Evidence to gather", "Words to aim for", "Words so far",
     "Planned for", "Done", "Notes",
 )  # fmt: skip
-_TARGET, _SO_FAR, _PLANNED, _DONE, _NOTES = 5, 6, 7, 8, 9
-_MOST_WORDS = 100_000
+_TARGET, _WORD_COUNT, _PLANNED_DATE, _DONE, _NOTES = 5, 6, 7, 8, 9
+_MAX_WORDS = 100_000
 
 
 def write_planner(planner: Planner) -> bytes:
@@ -105,7 +105,7 @@ def _plan(book: Book, planner: Planner) -> None:
     if brief.length:
         row = _words(sheet, row, (first, row - 1), planner, brief.length)
     else:
-        sheet.hide_columns(_TARGET, _SO_FAR)
+        sheet.hide_columns(_TARGET, _WORD_COUNT)
     sheet.colour_words((first, _DONE), (first + len(brief.tasks) - 1, _DONE), DONE_STYLES)
     sheet.freeze(top)
     sheet.finish((header, header), row - 1)
@@ -164,8 +164,10 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
         instructions.append("For example:\n" + "\n".join(f"• {example.plain}" for example in task.examples))
     title = f"{planner.brief.task_word} {task.number}"
     first, last = _planned_days(planner)
-    sheet.validate(row, _SO_FAR, count_entry(title, "How many words you have so far: a whole number.", 0, _MOST_WORDS))
-    sheet.validate(row, _PLANNED, _date_between(title, first, last))
+    sheet.validate(
+        row, _WORD_COUNT, count_entry(title, "How many words you have so far: a whole number.", 0, _MAX_WORDS)
+    )
+    sheet.validate(row, _PLANNED_DATE, _date_between(title, first, last))
     sheet.validate(row, _DONE, done_entry(title))
     return sheet.place(
         row,
@@ -175,8 +177,8 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
         Cell(3, ", ".join(criterion.id for criterion in task.criteria), {**TEXT, "num_format": "@"}),
         Cell(4, "\n".join(f"• {evidence.plain}" for evidence in task.evidence), TEXT),
         Cell(_TARGET, task.words, CENTRED),
-        Cell(_SO_FAR, None, ENTRY_CENTRED),
-        Cell(_PLANNED, None, ENTRY_DATE),
+        Cell(_WORD_COUNT, None, ENTRY_CENTRED),
+        Cell(_PLANNED_DATE, None, ENTRY_DATE),
         Cell(_DONE, None, ENTRY_CENTRED),
         Cell(_NOTES, None, ENTRY),
         min_height=50,
@@ -197,24 +199,25 @@ def _date_between(title: str, first: datetime.date, last: datetime.date) -> Rule
 def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, length: Length) -> int:
     """Write the target and the words so far, compared with the accepted range."""
     words = [task.words or 0 for task in planner.brief.tasks]
-    target, so_far = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _SO_FAR))
-    total = xl_rowcol_to_cell(row, _SO_FAR)
-    low, high = length.minimum, length.maximum
+    targets, counts = (xl_range_abs(tasks[0], column, tasks[1], column) for column in (_TARGET, _WORD_COUNT))
+    total = xl_rowcol_to_cell(row, _WORD_COUNT)
+    minimum, maximum = length.minimum, length.maximum
     verdict = (
-        f'=IF(COUNT({so_far})=0,"Range: {low} to {high} words",IF({total}<{low},{low}-{total}&" below the range",'
-        f'IF({total}>{high},{total}-{high}&" above the range","Within the range")))'
+        f'=IF(COUNT({counts})=0,"Range: {minimum} to {maximum} words",'
+        f'IF({total}<{minimum},{minimum}-{total}&" below the range",'
+        f'IF({total}>{maximum},{total}-{maximum}&" above the range","Within the range")))'
     )
     total_style: Style = {**CENTRED, "bold": True}
-    address = xl_rowcol_to_cell(row, _PLANNED, row_abs=True, col_abs=True)
-    sheet.highlight((row, _PLANNED), (row, _NOTES), f'={address}="Within the range"', MET)
-    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("below",{address}))', MISSING)
-    sheet.highlight((row, _PLANNED), (row, _NOTES), f'=ISNUMBER(SEARCH("above",{address}))', NOT_MET)
+    address = xl_rowcol_to_cell(row, _PLANNED_DATE, row_abs=True, col_abs=True)
+    sheet.highlight((row, _PLANNED_DATE), (row, _NOTES), f'={address}="Within the range"', MET)
+    sheet.highlight((row, _PLANNED_DATE), (row, _NOTES), f'=ISNUMBER(SEARCH("below",{address}))', MISSING)
+    sheet.highlight((row, _PLANNED_DATE), (row, _NOTES), f'=ISNUMBER(SEARCH("above",{address}))', NOT_MET)
     return sheet.place(
         row,
         Cell(0, "Words altogether", LABEL_RIGHT, _TARGET - 1),
-        Cell(_TARGET, Formula(f"=SUM({target})", sum(words)), total_style),
-        Cell(_SO_FAR, Formula(f"=SUM({so_far})", 0), total_style),
-        Cell(_PLANNED, Formula(verdict, f"Range: {low} to {high} words"), TEXT_STRONG, _NOTES),
+        Cell(_TARGET, Formula(f"=SUM({targets})", sum(words)), total_style),
+        Cell(_WORD_COUNT, Formula(f"=SUM({counts})", 0), total_style),
+        Cell(_PLANNED_DATE, Formula(verdict, f"Range: {minimum} to {maximum} words"), TEXT_STRONG, _NOTES),
         min_height=20,
     )
 

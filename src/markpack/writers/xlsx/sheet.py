@@ -29,8 +29,8 @@ from markpack.writers.xlsx.style import Look, Style
 
 _LARGE_ON_SCREEN = 180  # per cent: letters of 10 point are shown in 18
 _A4 = 9
-_LONGEST_HEAD = 120  # units of UTF-16: left and right and their codes stay below Excel's limit of 255
-_BAND = 39.0  # points
+_MAX_HEAD_LENGTH = 120  # units of UTF-16: left and right and their codes stay below Excel's limit of 255
+_BAND_HEIGHT = 39.0  # points
 
 Rule = dict[str, object]
 """A data validation or conditional format, by XlsxWriter's names."""
@@ -142,7 +142,7 @@ class Sheet:
         row, last = hidden_rows, self.last_column if columns is None else columns - 1
         logo_column = self._write_logo(row, last)
         end = last if logo_column is None else logo_column - 1
-        self.place(row, Cell(0, text, self._look.title, last=end), min_height=_BAND)
+        self.place(row, Cell(0, text, self._look.title, last=end), min_height=_BAND_HEIGHT)
         line = f"{self._draft.upper()} · {subtitle}" if self._draft else subtitle
         return self.place(row + 1, Cell(0, line, self._look.subtitle, last=last), min_height=20)
 
@@ -158,7 +158,7 @@ class Sheet:
         while column > 1 and self.width(column, last) < 16:
             column -= 1
         pixels = self.width(column, last) * 7
-        image = fit(self._branding.logo, min(pixels, 230) - 12, _BAND * 4 / 3 - 10)
+        image = fit(self._branding.logo, min(pixels, 230) - 12, _BAND_HEIGHT * 4 / 3 - 10)
         options = {
             "image_data": BytesIO(image.data), "description": self._branding.logo.description,
             "x_scale": image.scale, "y_scale": image.scale, "x_offset": 8, "y_offset": 5, "object_position": 1,
@@ -263,6 +263,6 @@ class Sheet:
 def margin_text(text: str) -> str:
     """Return a text for a page's head or foot, where & starts a code."""
     line = " ".join(strip_controls(text).split())
-    while len(line.replace("&", "&&").encode("utf-16-le")) > 2 * _LONGEST_HEAD:
+    while len(line.replace("&", "&&").encode("utf-16-le")) > 2 * _MAX_HEAD_LENGTH:
         line = line[:-2] + "…"
     return line.replace("&", "&&")

@@ -15,7 +15,7 @@ from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
 from markpack.writers.zip_package import CORE, CUSTOM, deflate, deflate_start, pack, unpack
 
-_LONGEST_LIST = 255  # Excel's limit for the choices of a list, commas included
+_MAX_LIST_LENGTH = 255  # Excel's limit for the choices of a list, commas included
 _LISTS = "Lists"
 
 
@@ -62,7 +62,7 @@ class Book:
 
     def choices(self, choices: Sequence[str]) -> list[str] | str:
         """Return the source of a drop-down list: the choices, or a range where they are too many or hold commas."""
-        if len(",".join(choices)) <= _LONGEST_LIST and not any("," in choice or '"' in choice for choice in choices):
+        if len(",".join(choices)) <= _MAX_LIST_LENGTH and not any("," in choice or '"' in choice for choice in choices):
             return list(choices)
         options = tuple(choices)
         if options not in self._lists:

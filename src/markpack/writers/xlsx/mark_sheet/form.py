@@ -74,7 +74,7 @@ class FormSheet:
             self.book.define(field.name, grid, row, column)
         if self.is_final or value:
             return Cell(
-                column, self.varying(lambda sheet: convert(sheet.values.get(field.name, ""))), value_style, last
+                column, self.varying(lambda model: convert(model.values.get(field.name, ""))), value_style, last
             )
         if rule is not None:
             grid.validate(row, column, rule)
