@@ -77,7 +77,7 @@ def open_base(data: bytes) -> Base:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             package = _Package({name: archive.read(name) for name in archive.namelist()})
-        return _read(package, is_own=data == base_document())
+        return _read(package, is_packaged=data == base_document())
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, StopIteration) as cause:
         raise InputError(
             [
@@ -142,11 +142,11 @@ def _resolve(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def _read(package: _Package, *, is_own: bool) -> Base:
+def _read(package: _Package, *, is_packaged: bool) -> Base:
     document = parse(package.parts[package.main])
     if document.tag != f"{_W}document":
         raise KeyError("a document in the transitional namespace")
-    packaged = None if is_own else open_base(base_document())
+    packaged = None if is_packaged else open_base(base_document())
     roles: dict[str, str] = {}
     parts: dict[str, bytes] = {}
     types: dict[str, str] = {}
