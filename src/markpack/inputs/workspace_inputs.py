@@ -18,7 +18,7 @@ from markpack.inputs.checks.context import check_context, vocabulary_of
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
 from markpack.inputs.checks.qualification import check_qualification
-from markpack.inputs.checks.unfinished_text import check_leftovers
+from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import check_unit
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.files.yaml_text import read_yaml
@@ -89,118 +89,118 @@ def read_inputs(
     `kept` gives what is kept of an employer's files that have been opened before, by the name of the folder.
     Raises InputError with every error and warning of all files if there is any error.
     """
-    findings = Problems()
-    centre = _read_centre(root, findings)
-    templates = _read_templates(root, findings)
-    files = [_read_employer(folder, findings) for folder in _employer_folders(root, employers, findings)]
-    _check_templates(templates, files, findings)
-    read = [_check_employer(entry, templates, centre, findings, kept) for entry in files]
+    problems = Problems()
+    centre = _read_centre(root, problems)
+    templates = _read_templates(root, problems)
+    files = [_read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
+    _check_templates(templates, files, problems)
+    read = [_check_employer(entry, templates, centre, problems, kept) for entry in files]
     complete = tuple(entry for entry in read if entry is not None)
-    if findings.errors or centre is None:
-        raise InputError(findings.problems)
+    if problems.errors or centre is None:
+        raise InputError(problems.problems)
     inputs = Inputs(
         centre=centre.record,
         qualifications=MappingProxyType({name: entry.record for name, entry in templates.qualifications.items()}),
         units=MappingProxyType({name: entry.record for name, entry in templates.units.items()}),
         employers=complete,
     )
-    return inputs, findings.problems
+    return inputs, problems.problems
 
 
 def read_units(root: Path) -> Mapping[str, Unit]:
     """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
-    findings = Problems()
-    readings = _read_folder(root, "units", Unit, set(), findings)
-    if findings.errors:
-        raise InputError(findings.problems)
+    problems = Problems()
+    readings = _read_folder(root, "units", Unit, set(), problems)
+    if problems.errors:
+        raise InputError(problems.problems)
     return MappingProxyType({name: reading.record for name, reading in readings.items()})
 
 
-def _read_centre(root: Path, findings: Problems) -> Reading[Centre] | None:
+def _read_centre(root: Path, problems: Problems) -> Reading[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
     file = f"{CONTEXTS}/centre.yaml"
     if not present(root / file):
-        findings.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
+        problems.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
         return None
-    reading = _read(root, file, Centre, findings)
+    reading = _read(root, file, Centre, problems)
     if reading and reading.sound("staff"):
         first: dict[str, int] = {}
         for position, person in enumerate(reading.record.staff):
             place = reading.place("staff", position, "name")
             if person.name.casefold() in first:
-                findings.error(
+                problems.error(
                     place,
                     f"{quote(person.name)} stands here a second time; the first is in line "
                     f"{first[person.name.casefold()]}.",
                     "Put everything about one person into one entry.",
                 )
             first.setdefault(person.name.casefold(), place.line)
-        check_evidence(reading, findings)
+        check_evidence(reading, problems)
     return reading
 
 
-def _read(root: Path, file: str, model: type[_R], findings: Problems) -> Reading[_R] | None:
-    document = read_yaml(root / file, file, findings)
-    return read_record(document, model, findings) if document else None
+def _read(root: Path, file: str, model: type[_R], problems: Problems) -> Reading[_R] | None:
+    document = read_yaml(root / file, file, problems)
+    return read_record(document, model, problems) if document else None
 
 
-def _read_templates(root: Path, findings: Problems) -> Templates:
+def _read_templates(root: Path, problems: Problems) -> Templates:
     if not (root / TEMPLATES).is_dir():
-        findings.error(Place(TEMPLATES), "There is no folder templates here.", _START)
+        problems.error(Place(TEMPLATES), "There is no folder templates here.", _START)
         return Templates({}, {}, frozenset())
     unreadable: set[str] = set()
-    qualifications = _read_folder(root, "qualifications", Qualification, unreadable, findings)
-    units = _read_folder(root, "units", Unit, unreadable, findings)
+    qualifications = _read_folder(root, "qualifications", Qualification, unreadable, problems)
+    units = _read_folder(root, "units", Unit, unreadable, problems)
     return Templates(qualifications, units, frozenset(unreadable))
 
 
 def _read_folder(
-    root: Path, name: str, model: type[_R], unreadable: set[str], findings: Problems
+    root: Path, name: str, model: type[_R], unreadable: set[str], problems: Problems
 ) -> dict[str, Reading[_R]]:
     """Return the readings of a folder's templates by reference; a file that cannot be read counts by its name."""
     readings: dict[str, Reading[_R]] = {}
     where = f"{TEMPLATES}/{name}"
-    already = len(findings.errors)
-    paths = [path for path in _visible(root / where, where, findings) if path.suffix.casefold() in (".yaml", ".yml")]
+    already = len(problems.errors)
+    paths = [path for path in _visible(root / where, where, problems) if path.suffix.casefold() in (".yaml", ".yml")]
     for path in paths:
         file = f"{where}/{path.name}"
-        reading = _read(root, file, model, findings)
+        reading = _read(root, file, model, problems)
         if reading is None or not reading.sound("reference"):
             unreadable.add(path.stem)
             continue
         reference = str(getattr(reading.record, "reference"))  # noqa: B009 - the two models share it, their base does not
         if reference in readings:
-            findings.error(
+            problems.error(
                 reading.place("reference"),
                 f"The reference {quote(reference)} is that of {readings[reference].document.file} already.",
                 "Give each template its own reference, or delete one of the two.",
             )
             continue
         readings[reference] = reading
-    if not paths and len(findings.errors) == already:
-        findings.error(Place(where), f"There are no {name} here.", "Add a template that ends in .yaml.")
+    if not paths and len(problems.errors) == already:
+        problems.error(Place(where), f"There are no {name} here.", "Add a template that ends in .yaml.")
     return readings
 
 
-def _visible(folder: Path, file: str, findings: Problems) -> list[Path]:
+def _visible(folder: Path, file: str, problems: Problems) -> list[Path]:
     if not present(folder):
         return []
-    return [path for path in list_folder(folder, file, findings) if not path.name.startswith((".", "~$"))]
+    return [path for path in list_folder(folder, file, problems) if not path.name.startswith((".", "~$"))]
 
 
-def _employer_folders(root: Path, wanted: Sequence[str], findings: Problems) -> Iterator[Path]:
+def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> Iterator[Path]:
     """Yield the folders of the employers wanted, or of all that have a context."""
     contexts = root / CONTEXTS
     if not contexts.is_dir():
-        findings.error(Place(CONTEXTS), "There is no folder contexts here.", _START)
+        problems.error(Place(CONTEXTS), "There is no folder contexts here.", _START)
         return
-    folders = {path.name: path for path in _visible(contexts, CONTEXTS, findings) if path.is_dir()}
+    folders = {path.name: path for path in _visible(contexts, CONTEXTS, problems) if path.is_dir()}
     known = [name for name, path in folders.items() if present(path / CONTEXT_FILE)]
     wanted = [Path(name).name for name in wanted]  # a path, as a shell completes it, names the folder too
     for name in dict.fromkeys(wanted):
         if name not in known:
-            findings.error(
+            problems.error(
                 Place(f"{CONTEXTS}/{name}"),
                 f"There is no employer {quote(name)}: a folder with a {CONTEXT_FILE}.",
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
@@ -210,23 +210,23 @@ def _employer_folders(root: Path, wanted: Sequence[str], findings: Problems) -> 
         return
     for name in folders:
         if name not in known:
-            findings.warn(
+            problems.warn(
                 Place(f"{CONTEXTS}/{name}"),
                 f"The folder has no {CONTEXT_FILE}, so it is passed over.",
                 "Add one with markpack new employer, or move the folder away.",
             )
     if not known:
-        findings.error(Place(CONTEXTS), "There are no employers here.", "Add one with markpack new employer NAME.")
+        problems.error(Place(CONTEXTS), "There are no employers here.", "Add one with markpack new employer NAME.")
     yield from (folders[name] for name in known)
 
 
-def _read_employer(folder: Path, findings: Problems) -> _EmployerFiles:
+def _read_employer(folder: Path, problems: Problems) -> _EmployerFiles:
     file = f"{CONTEXTS}/{folder.name}"
-    context = _read(folder.parent.parent, f"{file}/{CONTEXT_FILE}", Context, findings)
-    return _EmployerFiles(folder, file, context, read_register(folder, file, findings))
+    context = _read(folder.parent.parent, f"{file}/{CONTEXT_FILE}", Context, problems)
+    return _EmployerFiles(folder, file, context, read_register(folder, file, problems))
 
 
-def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], findings: Problems) -> None:
+def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], problems: Problems) -> None:
     """Check templates, with the words of the employers whose documents are made from them."""
     contexts = [entry.context for entry in files if entry.context]
 
@@ -235,36 +235,36 @@ def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], find
 
     for reference, unit in templates.units.items():
         users = [entry for entry in contexts if any(reference in it.references for it in entry.record.assignments)]
-        check_unit(unit, vocabularies(users), findings)
-        check_brief_template(unit, findings)
+        check_unit(unit, vocabularies(users), problems)
+        check_brief_template(unit, problems)
     for reference, qualification in templates.qualifications.items():
         users = [entry for entry in contexts if entry.record.qualification == reference]
-        check_qualification(qualification, templates, vocabularies(users), findings)
-        check_leftovers(qualification.document, [()], findings)
+        check_qualification(qualification, templates, vocabularies(users), problems)
+        check_unfinished_text(qualification.document, [()], problems)
 
 
 def _check_employer(
     files: _EmployerFiles,
     templates: Templates,
     centre: Reading[Centre] | None,
-    findings: Problems,
+    problems: Problems,
     kept: Callable[[str], ParseCache] | None,
 ) -> EmployerInputs | None:
     context, register = files.context, files.register
     logo: tuple[bytes | None, str] = (None, "")
     if context:
-        checks = CheckContext(context, register, files.folder, templates, centre, findings)
+        checks = CheckContext(context, register, files.folder, templates, centre, problems)
         for check in (check_context, check_plain_language, check_briefs, check_approvals):
             check(checks)
-        logo = read_logo(files.folder, context, findings)
+        logo = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification)
     before = kept(files.folder.name) if kept else None
-    marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, findings, before)
-    check_support(cohort, marked, findings)
+    marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, problems, before)
+    check_support(cohort, marked, problems)
     if context is None:
         return None
-    sound = centre is not None and not findings.errors
+    sound = centre is not None and not problems.errors
     return EmployerInputs(
         folder=files.folder.name,
         context=context.record,

@@ -12,7 +12,7 @@ from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_conte
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.competence import ROLES, people_of
 from markpack.inputs.checks.readability import reading_age
-from markpack.inputs.checks.vocabulary import check_own_words
+from markpack.inputs.checks.vocabulary import check_vocabulary
 from markpack.inputs.problems import Problems, listing, sentences
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
@@ -33,14 +33,14 @@ def brief_checks(checks: CheckContext, centre: Centre) -> Mapping[str, tuple[Bri
     context = checks.context.record
     qualification = checks.templates.qualifications[context.qualification].record
     units = {reference: unit.record for reference, unit in checks.templates.units.items()}
-    leftovers, words = Problems(), Problems()
-    check_context_texts(checks.context, leftovers)
-    check_own_words(checks.context, words)
+    unfinished, words = Problems(), Problems()
+    check_context_texts(checks.context, unfinished)
+    check_vocabulary(checks.context, words)
     texts = (
         BriefCheck(
             "Is anything left to be filled in?",
-            not leftovers.problems,
-            _together(leftovers) or "Nothing that looks forgotten was found.",
+            not unfinished.problems,
+            _together(unfinished) or "Nothing that looks forgotten was found.",
         ),
         BriefCheck(
             "Are the employer’s own words used throughout?",
@@ -199,9 +199,9 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
     return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)
 
 
-def _together(findings: Problems, *, limit: int = 6) -> str:
+def _together(problems: Problems, *, limit: int = 6) -> str:
     """Return what was found, a sentence each, the first so many of them."""
-    found = list(dict.fromkeys(problem.message for problem in findings.problems))
+    found = list(dict.fromkeys(problem.message for problem in problems.problems))
     more = f"And {len(found) - limit} more." if len(found) > limit else ""
     return sentences(*found[:limit], more)
 

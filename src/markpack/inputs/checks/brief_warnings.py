@@ -11,8 +11,8 @@ from markpack.errors import Place
 from markpack.inputs.checks.assignment import name_of
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.readability import reading_age
-from markpack.inputs.checks.unfinished_text import check_leftovers
-from markpack.inputs.checks.vocabulary import check_own_words
+from markpack.inputs.checks.unfinished_text import check_unfinished_text
+from markpack.inputs.checks.vocabulary import check_vocabulary
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import Problems, listing
 from markpack.inputs.records.record_reader import Reading
@@ -38,12 +38,14 @@ _CONTEXT_TEXTS: tuple[Location, ...] = (
 _WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 
 
-def check_brief_template(reading: Reading[Unit], findings: Problems) -> None:
+def check_brief_template(reading: Reading[Unit], problems: Problems) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
-    _check_task_words(reading, ("assignment",), reading.record.assignment, findings)
+    _check_task_words(reading, ("assignment",), reading.record.assignment, problems)
     for method, instrument in reading.record.methods.items():
-        _check_task_words(reading, ("methods", method.value), instrument, findings)
-    check_leftovers(reading.document, [("title",), ("about",), ("outcomes",), ("assignment",), ("methods",)], findings)
+        _check_task_words(reading, ("methods", method.value), instrument, problems)
+    check_unfinished_text(
+        reading.document, [("title",), ("about",), ("outcomes",), ("assignment",), ("methods",)], problems
+    )
 
 
 def check_briefs(
@@ -51,7 +53,7 @@ def check_briefs(
 ) -> None:
     """Warn of what in an employer's context would have to be mended before its briefs go out."""
     _check_scenario(checks)
-    check_own_words(checks.context, checks.problems)
+    check_vocabulary(checks.context, checks.problems)
     check_context_texts(checks.context, checks.problems)
     _check_time(checks)
     if checks.centre is None or not checks.centre.sound("policies"):
@@ -70,12 +72,12 @@ def check_briefs(
                 _check_reading(checks, position, known, names, limit)
 
 
-def check_context_texts(reading: Reading[Context], findings: Problems) -> None:
+def check_context_texts(reading: Reading[Context], problems: Problems) -> None:
     """Warn of what looks forgotten in an employer's texts."""
-    check_leftovers(reading.document, _CONTEXT_TEXTS, findings)
+    check_unfinished_text(reading.document, _CONTEXT_TEXTS, problems)
 
 
-def _check_task_words(reading: Reading[Unit], location: Location, instrument: Instrument, findings: Problems) -> None:
+def _check_task_words(reading: Reading[Unit], location: Location, instrument: Instrument, problems: Problems) -> None:
     """Rule: what the tasks ask for, taken together, is a length that the instrument accepts."""
     accepted = instrument.words
     if accepted is None or not (reading.sound(*location, "words") and reading.sound(*location, "tasks")):
@@ -86,7 +88,7 @@ def _check_task_words(reading: Reading[Unit], location: Location, instrument: In
         return
     too_few = total < accepted.minimum and len(given) == len(instrument.tasks)  # a task without words may be long
     if too_few or total > accepted.maximum:
-        findings.warn(
+        problems.warn(
             reading.place(*location, "words"),
             f"The tasks’ words add up to {total}, but {accepted.minimum} to {accepted.maximum} are accepted.",
             "Correct the words of the tasks, or the range.",

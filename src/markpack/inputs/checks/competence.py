@@ -27,7 +27,7 @@ ROLES = {StaffRole.TUTOR: "tutor", StaffRole.ASSESSOR: "assessor", StaffRole.IQA
 _EXAMPLE = "role, units, evidence and review_on"
 
 
-def check_evidence(centre: Reading[Centre], findings: Problems) -> None:
+def check_evidence(centre: Reading[Centre], problems: Problems) -> None:
     """Warn, once for each person, of what they are listed for without evidence on record."""
     if not centre.sound("staff"):
         return
@@ -39,9 +39,9 @@ def check_evidence(centre: Reading[Centre], findings: Problems) -> None:
             if person.competence_for(role, unit) is None
         }
         if listed and not person.competence:
-            _no_evidence(person, centre, findings)
+            _no_evidence(person, centre, problems)
         elif listed:
-            findings.warn(
+            problems.warn(
                 _at(person, centre),
                 f"There is no evidence on record that {quote(person.name)} is competent as {listing(listed)}.",
                 f"Add it to “competence”, with {_EXAMPLE}.",
@@ -84,12 +84,12 @@ def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
     )
 
 
-def _check_tutor(person: StaffMember, unit: str, place: Place, centre: Reading[Centre], findings: Problems) -> None:
+def _check_tutor(person: StaffMember, unit: str, place: Place, centre: Reading[Centre], problems: Problems) -> None:
     """Note a tutor without an entry: there is no short list of units that somebody teaches."""
     if not person.competence:
-        _no_evidence(person, centre, findings)
+        _no_evidence(person, centre, problems)
         return
-    findings.error(
+    problems.error(
         place,
         f"{quote(person.name)} is not on record as competent tutor of unit {unit}.",
         f"Add an entry with the role tutor to their “competence” in {_at(person, centre)} if they are, "
@@ -97,8 +97,8 @@ def _check_tutor(person: StaffMember, unit: str, place: Place, centre: Reading[C
     )
 
 
-def _no_evidence(person: StaffMember, centre: Reading[Centre], findings: Problems) -> None:
-    findings.warn(
+def _no_evidence(person: StaffMember, centre: Reading[Centre], problems: Problems) -> None:
+    problems.warn(
         _at(person, centre),
         f"There is no evidence on record of what {quote(person.name)} is competent for.",
         f"Add “competence”, with {_EXAMPLE} for each of their roles.",
@@ -121,7 +121,7 @@ def check_dated(
     marked: Iterable[MarkedAttempt],
     sheets: Mapping[Key, tuple[Place, Cells]],
     cohort: MarkingContext,
-    findings: Problems,
+    problems: Problems,
 ) -> None:
     """Warn of marks and quality assurance dated after the review date of whoever is named; once for each entry."""
     centre = cohort.centre
@@ -146,7 +146,7 @@ def check_dated(
         on, place = found[0]
         what = "date of assessment" if role is StaffRole.ASSESSOR else "IQA date"
         more = f" ({len(found) - 1} more {'is' if len(found) == 2 else 'are'} too)" if len(found) > 1 else ""
-        findings.warn(
+        problems.warn(
             place,
             f"{day(on)} as {what} is after {day(entry.review_on)}, by when the competence of {quote(name)} as "
             f"{ROLES[role]} of unit {unit_reference} was to be reviewed{more}.",

@@ -23,7 +23,7 @@ def check_instrument(
     instrument: Instrument,
     method: Method,
     readings: Sequence[Reading[Unit]],
-    findings: Problems,
+    problems: Problems,
     *,
     missing_at: Callable[[CriterionKey], Place | None] | None = None,
 ) -> None:
@@ -34,7 +34,7 @@ def check_instrument(
     """
     if not reading.sound(*location, "tasks"):
         return
-    check_task_ids(reading, location, instrument, findings)
+    check_task_ids(reading, location, instrument, problems)
     units = [unit.record for unit in readings]
     names = [unit.reference for unit in units]
     certain = all(ids_sound(unit) for unit in readings)
@@ -44,10 +44,10 @@ def check_instrument(
         here: Location = (*location, "tasks", i)
         for j, text in enumerate(task.criteria):
             where = (*here, "criteria", j)
-            key = _key(reading, where, text, names, findings)
+            key = _key(reading, where, text, names, problems)
             if key in covering:
                 if task.id in covering[key]:
-                    findings.warn(
+                    problems.warn(
                         reading.place(*where),
                         f"Task {task.id} names the criterion {quote(text)} more than once.",
                         "Leave it once; the brief prints it each time that it is named.",
@@ -55,29 +55,29 @@ def check_instrument(
                 else:
                     covering[key].append(task.id)
             elif key and certain:
-                _note_unknown(reading, where, task, key, list(known), len(units), findings)
-        _check_prompts(reading, here, task, names, findings)
+                _note_unknown(reading, where, task, key, list(known), len(units), problems)
+        _check_prompts(reading, here, task, names, problems)
     of = _WHERE.get(method, f"the {method.value}")
     for key, tasks in covering.items():
         name = key.id if len(units) == 1 else str(key)
         place = missing_at(key) if missing_at else reading.key_place(*location, "tasks")
         if not tasks and place:
-            findings.error(
+            problems.error(
                 place,
                 f"The criterion {quote(name)} is covered by no task of {of}.",
                 "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
             )
         if len(tasks) > 1:
-            findings.warn(
+            problems.warn(
                 reading.key_place(*location, "tasks"),
                 f"The criterion {quote(name)} is covered by {len(tasks)} tasks of {of}: {listing(tasks)}.",
                 "Keep it in the task that asks for it, so that learners show it once and one task decides.",
             )
-    _check_words(reading, location, instrument, findings)
-    _check_method(reading, location, instrument, method, covering, len(units), findings)
+    _check_words(reading, location, instrument, problems)
+    _check_method(reading, location, instrument, method, covering, len(units), problems)
 
 
-def check_task_ids(reading: Reading[Record], location: Location, instrument: Instrument, findings: Problems) -> None:
+def check_task_ids(reading: Reading[Record], location: Location, instrument: Instrument, problems: Problems) -> None:
     """Note task ids that stand a second time in an instrument."""
     first: dict[str, int] = {}
     for i, task in enumerate(instrument.tasks):
@@ -86,7 +86,7 @@ def check_task_ids(reading: Reading[Record], location: Location, instrument: Ins
             continue
         if task.id in first:
             line = reading.place(*location, "tasks", first[task.id], "id").line
-            findings.error(
+            problems.error(
                 reading.place(*where),
                 f"The task {quote(task.id)} stands here a second time; the first is in line {line}.",
                 "Give each its own id.",
@@ -95,7 +95,7 @@ def check_task_ids(reading: Reading[Record], location: Location, instrument: Ins
 
 
 def _key(
-    reading: Reading[Record], location: Location, text: str, units: Sequence[str], findings: Problems
+    reading: Reading[Record], location: Location, text: str, units: Sequence[str], problems: Problems
 ) -> CriterionKey | None:
     """Return the criterion that a task names; None, with the problem noted, if it does not say of which unit."""
     if not reading.sound(*location):
@@ -103,7 +103,7 @@ def _key(
     try:
         return criterion_key(text, units)
     except ValueError as error:
-        findings.error(reading.place(*location), *message_and_hint(error))
+        problems.error(reading.place(*location), *message_and_hint(error))
         return None
 
 
@@ -114,11 +114,11 @@ def _note_unknown(
     key: CriterionKey,
     known: Sequence[CriterionKey],
     units: int,
-    findings: Problems,
+    problems: Problems,
 ) -> None:
     ids = [entry.id for entry in known if entry.unit == key.unit]
     of = "the unit" if units == 1 else key.unit
-    findings.error(
+    problems.error(
         reading.place(*location),
         f"Task {task.id} names the criterion {quote(key.id)}, which {of} does not have.",
         sentences(did_you_mean(key.id, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
@@ -126,7 +126,7 @@ def _note_unknown(
 
 
 def _check_prompts(
-    reading: Reading[Record], location: Location, task: Task, units: Sequence[str], findings: Problems
+    reading: Reading[Record], location: Location, task: Task, units: Sequence[str], problems: Problems
 ) -> None:
     """Note prompts for criteria that their task does not cover."""
     covered = set()
@@ -139,10 +139,10 @@ def _check_prompts(
         try:
             is_covered = criterion_key(text, units) in covered
         except ValueError as error:
-            findings.error(reading.key_place(*location, "prompts", text), *message_and_hint(error))
+            problems.error(reading.key_place(*location, "prompts", text), *message_and_hint(error))
             continue
         if not is_covered and reading.sound(*location, "prompts"):
-            findings.error(
+            problems.error(
                 reading.key_place(*location, "prompts", text),
                 f"There are prompts for the criterion {quote(text)}, which task {task.id} does not cover.",
                 f"Add it to the criteria of the task, which has {listing(task.criteria, limit=40)}, or move the "
@@ -150,10 +150,10 @@ def _check_prompts(
             )
 
 
-def _check_words(reading: Reading[Record], location: Location, instrument: Instrument, findings: Problems) -> None:
+def _check_words(reading: Reading[Record], location: Location, instrument: Instrument, problems: Problems) -> None:
     where, words = (*location, "words"), instrument.words
     if words and reading.sound(*where) and not words.minimum <= words.nominal <= words.maximum:
-        findings.error(
+        problems.error(
             reading.place(*where),
             f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
             f"{words.maximum}.",
@@ -168,17 +168,17 @@ def _check_method(
     method: Method,
     covering: Mapping[CriterionKey, Sequence[str]],
     units: int,
-    findings: Problems,
+    problems: Problems,
 ) -> None:
     """Rule: what is held has a length and a record, and a professional discussion a question for every criterion."""
     if method.is_held and instrument.minutes is None and reading.sound(*location, "minutes"):
-        findings.error(
+        problems.error(
             reading.key_place(*location),
             f"The {method.value} does not say how long it takes.",
             "Add a line “minutes: 40”.",
         )
     if method.is_held and not instrument.recording and reading.sound(*location, "recording"):
-        findings.warn(
+        problems.warn(
             reading.key_place(*location),
             f"The {method.value} does not say what the assessor records, and how it is made sure whose work it is.",
             "Add a line “recording: …”; learners read it in their brief.",
@@ -197,7 +197,7 @@ def _check_method(
                 asked.add(key)
     silent = [key.id if units == 1 else str(key) for key, tasks in covering.items() if tasks and key not in asked]
     if silent:
-        findings.error(
+        problems.error(
             reading.key_place(*location, "tasks"),
             f"The professional discussion has no question for AC {listing(silent, limit=40)}.",
             "Add the assessor’s questions as prompts, by criterion; every criterion has to be asked for.",

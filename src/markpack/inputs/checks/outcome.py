@@ -36,7 +36,7 @@ def check_outcomes(
     results_of_all: Iterable[Sequence[AttemptResult]],
     sheets: Mapping[Key, tuple[Place, Cells]],
     cohort: MarkingContext,
-    findings: Problems,
+    problems: Problems,
 ) -> None:
     """Note attempts that should not be, and outcomes that the rest of a sheet does not agree with.
 
@@ -45,17 +45,17 @@ def check_outcomes(
     early: dict[str, list[tuple[AttemptResult, Place]]] = {}
     for results in results_of_all:
         for earlier, later in pairwise(results):
-            _check_order(earlier, later, *sheets[_key(later)], cohort.words, findings)
+            _check_order(earlier, later, *sheets[_key(later)], cohort.words, problems)
             if cohort.policies.carry_over and earlier.outcome is Outcome.REFERRAL:
-                _check_kept(earlier, later, *sheets[_key(later)], findings)
+                _check_kept(earlier, later, *sheets[_key(later)], problems)
         for result in _up_to_a_pass(results):
             place, cells = sheets[_key(result)]
-            _check_quality_assurance(result, cells, cohort.words, findings)
-            _check_feedback(result, place, cells, findings)
+            _check_quality_assurance(result, cells, cohort.words, problems)
+            _check_feedback(result, place, cells, problems)
             if _is_early(result, cohort):
                 early.setdefault(result.unit.reference, []).append((result, cells["assessed_on", ""].place))
     for unit, found in early.items():
-        _note_early(unit, found, cohort, findings)
+        _note_early(unit, found, cohort, problems)
 
 
 def _up_to_a_pass(results: Iterable[AttemptResult]) -> Iterator[AttemptResult]:
@@ -71,11 +71,11 @@ def _key(result: AttemptResult) -> Key:
 
 
 def _check_order(
-    earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, words: OutcomeWords, findings: Problems
+    earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, words: OutcomeWords, problems: Problems
 ) -> None:
     """Rule: a pass is final, and attempts are assessed one after the other."""
     if earlier.outcome is Outcome.PASS:
-        findings.error(
+        problems.error(
             place,
             f"Attempt {later.attempt} of learner {later.marked.learner} at unit {later.unit.reference} is marked, but "
             f"attempt {earlier.attempt} already {words.passed}.",
@@ -83,7 +83,7 @@ def _check_order(
         )
     if earlier.outcome is Outcome.INCOMPLETE:
         not_marked = listing((criterion.id for criterion in earlier.not_marked), limit=40)
-        findings.error(
+        problems.error(
             place,
             f"Attempt {later.attempt} of learner {later.marked.learner} at unit {later.unit.reference} is marked, but "
             f"attempt {earlier.attempt} is not complete: AC {not_marked} {_has(earlier)} no mark or decision there.",
@@ -91,7 +91,7 @@ def _check_order(
         )
     before, after = earlier.marked.assessed_on, later.marked.assessed_on
     if before and after and after < before:
-        findings.error(
+        problems.error(
             cells["assessed_on", ""].place,
             f"{day(after)} as date of assessment of attempt {later.attempt} is before {day(before)}, when attempt "
             f"{earlier.attempt} was assessed.",
@@ -103,14 +103,14 @@ def _has(result: AttemptResult) -> str:
     return "has" if len(result.not_marked) == 1 else "have"
 
 
-def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, findings: Problems) -> None:
+def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cells: Cells, problems: Problems) -> None:
     """Note criteria that were met, and would have been kept, but were marked again and are no longer met."""
     met = {entry.criterion.id: entry.carried_from or earlier.attempt for entry in earlier.criteria if entry.met}
     for entry in later.criteria:
         id_ = entry.criterion.id
         if entry.met is False and id_ in met:
             cell = cells.get(("mark", id_)) or cells.get(("decision", id_))
-            findings.warn(
+            problems.warn(
                 cell.place if cell else place,
                 f"AC {id_} was met in attempt {met[id_]} and is not met in attempt {later.attempt} (learner "
                 f"{later.marked.learner}, unit {later.unit.reference}).",
@@ -118,7 +118,7 @@ def _check_kept(earlier: AttemptResult, later: AttemptResult, place: Place, cell
             )
 
 
-def _check_quality_assurance(result: AttemptResult, cells: Cells, words: OutcomeWords, findings: Problems) -> None:
+def _check_quality_assurance(result: AttemptResult, cells: Cells, words: OutcomeWords, problems: Problems) -> None:
     cell = cells.get(("iqa_decision", ""))
     decided = parse_iqa_decision(cell.text, words) if cell else None
     if cell is None or not isinstance(decided, Outcome) or decided is result.outcome:
@@ -129,21 +129,21 @@ def _check_quality_assurance(result: AttemptResult, cells: Cells, words: Outcome
         )
     else:
         follows = f"the marks come to {words.phrase(result.outcome)}"
-    findings.warn(
+    problems.warn(
         cell.place,
         f"The IQA decided {words.word(decided).lower()}, but {follows}.",
         "Correct the marks or the IQA’s decision; the outcome follows from the marks.",
     )
 
 
-def _check_feedback(result: AttemptResult, place: Place, cells: Cells, findings: Problems) -> None:
+def _check_feedback(result: AttemptResult, place: Place, cells: Cells, problems: Problems) -> None:
     """Rule: a mark sheet asks for feedback where a criterion is not met."""
     silent = [entry.criterion.id for entry in result.criteria if entry.met is False and not entry.recorded.comment]
     if result.outcome is not Outcome.REFERRAL or not silent:
         return
     cell = cells.get(("mark", silent[0])) or cells.get(("decision", silent[0]))
     needs = "is not met and needs" if len(silent) == 1 else "are not met and need"
-    findings.warn(
+    problems.warn(
         cell.place if cell else place,
         f"AC {listing(silent, limit=40)} {needs} feedback (learner {result.marked.learner}, unit "
         f"{result.unit.reference}, attempt {result.attempt}).",
@@ -163,13 +163,13 @@ def _is_early(result: AttemptResult, cohort: MarkingContext) -> bool:
 
 
 def _note_early(
-    unit: str, found: list[tuple[AttemptResult, Place]], cohort: MarkingContext, findings: Problems
+    unit: str, found: list[tuple[AttemptResult, Place]], cohort: MarkingContext, problems: Problems
 ) -> None:
     (first, place), assignment = found[0], cohort.assignment(unit)
     if assignment is None:
         return
     more = f" ({len(found) - 1} more of this unit {'is' if len(found) == 2 else 'are'} too)" if len(found) > 1 else ""
-    findings.warn(
+    problems.warn(
         place,
         f"{day(first.marked.assessed_on)} as date of assessment is before {day(assignment.due_on)}, when unit {unit} "
         f"is due{more}.",

@@ -24,7 +24,7 @@ def check_registration_ends(
     results_of_all: Iterable[Sequence[AttemptResult]],
     sheets: Mapping[Key, tuple[Place, Cells]],
     cohort: MarkingContext,
-    findings: Problems,
+    problems: Problems,
 ) -> None:
     """Warn of marks dated after a learner's registration has run out, and of resubmissions that fall due after it.
 
@@ -46,7 +46,7 @@ def check_registration_ends(
             place, cells = sheets[learner, result.unit.reference, result.attempt]
             on = result.marked.assessed_on
             if on and on > end:
-                findings.warn(
+                problems.warn(
                     cells["assessed_on", ""].place if ("assessed_on", "") in cells else place,
                     f"{day(on)} as date of assessment is after {day(end)}, when the registration of learner "
                     f"{learner} runs out.",
@@ -56,20 +56,20 @@ def check_registration_ends(
         by_when = resubmit_by(cohort.policies, assignment, results[-1]) if assignment else None
         if by_when and by_when > end:
             place, _ = sheets[learner, results[-1].unit.reference, results[-1].attempt]
-            _late_resubmission(place, learner, by_when, end, findings)
+            _late_resubmission(place, learner, by_when, end, problems)
 
 
 def _late_resubmission(
-    place: Place, learner: str, by_when: datetime.date, end: datetime.date, findings: Problems
+    place: Place, learner: str, by_when: datetime.date, end: datetime.date, problems: Problems
 ) -> None:
-    findings.warn(
+    problems.warn(
         place,
         f"Learner {learner} is to resubmit by {day(by_when)}, after {day(end)}, when their registration runs out.",
         "Agree an earlier resubmit_by in context.yaml, or renew the registration and correct it in the register.",
     )
 
 
-def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], findings: Problems) -> None:
+def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], problems: Problems) -> None:
     """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
 
     Learners are checked for what the register has columns for. Nobody's standing is asked for while there are errors.
@@ -77,8 +77,8 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], findi
     context, qualification = cohort.context, cohort.qualification
     if context is None or qualification is None:
         return
-    _check_inductions(cohort, findings)
-    if findings.errors or cohort.centre is None or not any(cohort.register.support.values()):
+    _check_inductions(cohort, problems)
+    if problems.errors or cohort.centre is None or not any(cohort.register.support.values()):
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     results = assess_cohort(
@@ -87,17 +87,17 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], findi
     for learner in cohort.register.learners:
         places = cohort.register.support.get(learner.registration, {})
         if places and qualification_result(qualification.record, units, results, learner.registration).achieved:
-            _check_hours(learner, places, qualification.record, findings)
+            _check_hours(learner, places, qualification.record, problems)
 
 
-def _check_inductions(cohort: MarkingContext, findings: Problems) -> None:
+def _check_inductions(cohort: MarkingContext, problems: Problems) -> None:
     """Rule: an induction comes before the work that it introduces."""
     if cohort.context is None or not cohort.context.sound("assignments"):
         return
     first = min(assignment.set_on for assignment in cohort.context.record.assignments)
     for learner in cohort.register.learners:
         if learner.induction_on and learner.induction_on > first:
-            findings.warn(
+            problems.warn(
                 cohort.register.support[learner.registration]["induction_on"],
                 f"The induction on {day(learner.induction_on)} is after {day(first)}, when the first assignment is "
                 "set.",
@@ -106,14 +106,14 @@ def _check_inductions(cohort: MarkingContext, findings: Problems) -> None:
 
 
 def _check_hours(
-    learner: Learner, places: Mapping[str, Place], qualification: Qualification, findings: Problems
+    learner: Learner, places: Mapping[str, Place], qualification: Qualification, problems: Problems
 ) -> None:
     for field, what, support in (
         ("induction_hours", "induction", induction_of(learner, qualification)),
         ("tutorial_hours", "tutorials", tutorials_of(learner, qualification)),
     ):
         if field in places and not support.is_enough:
-            findings.warn(
+            problems.warn(
                 places[field],
                 f"Learner {learner.registration} has achieved the qualification with {_recorded(support, what)}.",
                 "Enter the hours that were given, or give what is missing.",

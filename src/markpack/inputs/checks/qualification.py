@@ -15,7 +15,7 @@ def check_qualification(
     reading: Reading[Qualification],
     templates: Templates,
     vocabularies: Sequence[Vocabulary],
-    findings: Problems,
+    problems: Problems,
 ) -> None:
     """Note units without a template or in two groups, and credits that no learner could reach."""
     qualification, units = reading.record, templates.units
@@ -27,7 +27,7 @@ def check_qualification(
         for j, reference in enumerate(group.units):
             place = reading.place("groups", i, "units", j)
             if reference in seen:
-                findings.error(
+                problems.error(
                     place,
                     f"The unit {reference} is in {quote(seen[reference])} already.",
                     "Keep each unit in one group.",
@@ -36,7 +36,7 @@ def check_qualification(
             if reference not in units:
                 known = False
                 if reference not in templates.unreadable and reading.sound("groups", i, "units", j):
-                    findings.error(
+                    problems.error(
                         place,
                         f"The unit {quote(reference)} has no template in templates/units.",
                         sentences(did_you_mean(reference, units), f"Templates there are {listing(sorted(units))}."),
@@ -46,17 +46,17 @@ def check_qualification(
         reachable += total
         all_known = all_known and known
         if known and total < group.minimum_credits:
-            findings.error(
+            problems.error(
                 reading.place("groups", i, "minimum_credits"),
                 f"{quote(group.name)} needs {group.minimum_credits} credits, but its units have only {total}.",
                 "Lower minimum_credits, or add units to the group.",
             )
     if all_known and reading.sound("credits") and reachable < qualification.credits:
-        findings.error(
+        problems.error(
             reading.place("credits"),
             f"The qualification needs {qualification.credits} credits, but its units have only {reachable}.",
             "Lower credits, or add units to the groups.",
         )
     locations = [(name,) for name in Qualification.model_fields if name != "groups"]
     names = ("employer", "centre", "qualification")
-    check_placeholders(reading.document, locations, vocabularies, findings, names=names)
+    check_placeholders(reading.document, locations, vocabularies, problems, names=names)

@@ -23,12 +23,12 @@ def canonical_name(name: str, staff: Sequence[StaffMember] | None) -> str:
     return person.name if person else name
 
 
-def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place, findings: Problems) -> bool:
+def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place, problems: Problems) -> bool:
     """Say whether a name is that of a member of staff; note it if not."""
     if find_member(name, staff):
         return True
     names = [person.name for person in staff]
-    findings.error(
+    problems.error(
         place,
         f"The {role} {quote(name)} is not among the centre’s staff.",
         sentences(did_you_mean(name, names), f"Staff in {CENTRE_FILE} are {listing(names)}."),
@@ -36,34 +36,34 @@ def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place
     return False
 
 
-def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Problems) -> None:
+def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Place, problems: Problems) -> None:
     """Note an assessor who is unknown, or not listed for the unit."""
-    if check_known(name, "assessor", staff, place, findings):
+    if check_known(name, "assessor", staff, place, problems):
         person = find_member(name, staff)
         if person and unit not in person.units_as(StaffRole.ASSESSOR):
-            _not_listed(name, "assess", "assessor", unit, place, findings)
+            _not_listed(name, "assess", "assessor", unit, place, problems)
 
 
-def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, findings: Problems) -> None:
+def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, problems: Problems) -> None:
     """Note an IQA who is unknown, or not listed for the unit."""
-    if check_known(name, "IQA", staff, place, findings):
+    if check_known(name, "IQA", staff, place, problems):
         person = find_member(name, staff)
         if person and unit not in person.units_as(StaffRole.IQA):
-            _not_listed(name, "quality-assure", "iqa", unit, place, findings)
+            _not_listed(name, "quality-assure", "iqa", unit, place, problems)
 
 
-def check_different(assessor: str, iqa: str, place: Place, findings: Problems) -> None:
+def check_different(assessor: str, iqa: str, place: Place, problems: Problems) -> None:
     """Note where one person is both assessor and IQA. Rule: nobody quality-assures their own decisions."""
     if folded(assessor) == folded(iqa):
-        findings.error(
+        problems.error(
             place,
             f"{quote(iqa)} is both assessor and IQA; nobody may quality-assure their own decisions.",
             "Name another person as IQA.",
         )
 
 
-def _not_listed(name: str, verb: str, role: str, unit: str, place: Place, findings: Problems) -> None:
-    findings.error(
+def _not_listed(name: str, verb: str, role: str, unit: str, place: Place, problems: Problems) -> None:
+    problems.error(
         place,
         f"{quote(name)} is not listed to {verb} unit {unit}.",
         f"Name another person, or add {unit} with the role {role} to competence of {name} in {CENTRE_FILE} if they are "

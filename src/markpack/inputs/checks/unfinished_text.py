@@ -13,7 +13,7 @@ _BLANKS = (
     "add|address|centre|choose|company|date|delete|describe|employer|enter|example|fill|first name|insert|last name|"
     "learner|manager|name|names|number|organisation|place|text|title|tutor|unit|workplace|write|your|x+|tb[acd]|todo"
 )
-_LEFTOVER = re.compile(
+_UNFINISHED = re.compile(
     r"\b(?:TODO|ToDo|FIXME|(?i:TB[ACD])|(?i:X{3,}))\b"
     r"|\b(?i:lorem\s+ipsum)\b"
     r"|\?{3,}"
@@ -21,12 +21,12 @@ _LEFTOVER = re.compile(
 )
 
 
-def check_leftovers(document: YamlDocument, locations: Sequence[Location], findings: Problems) -> None:
+def check_unfinished_text(document: YamlDocument, locations: Sequence[Location], problems: Problems) -> None:
     """Warn of what looks forgotten in the texts at and below the locations."""
     for location in locations:
         for where, text in texts_at(document.data, location):
-            for match in _LEFTOVER.finditer(text):
-                findings.warn(
+            for match in _UNFINISHED.finditer(text):
+                problems.warn(
                     document.place_in(where, text, match.start(), match[0]),
                     f"{quote(match[0])} looks as if something were still to be filled in.",
                     "Write what belongs there, or take it out.",

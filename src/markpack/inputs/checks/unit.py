@@ -25,18 +25,18 @@ from markpack.model.joint import CriterionKey
 from markpack.model.unit import Unit
 
 
-def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], findings: Problems) -> None:
+def check_unit(reading: Reading[Unit], vocabularies: Sequence[Vocabulary], problems: Problems) -> None:
     """Note what does not hold together in a unit template; the vocabularies are those of employers who are set it."""
-    _check_ids(reading, findings)
-    _check_instruments(reading, findings)
-    _check_field_names(reading, findings)
-    _check_verbs(reading, findings)
-    check_plain(reading.document, [("title",), ("outcomes",)], findings)
-    check_placeholders(reading.document, [("about",), ("assignment",), ("methods",)], vocabularies, findings)
+    _check_ids(reading, problems)
+    _check_instruments(reading, problems)
+    _check_field_names(reading, problems)
+    _check_verbs(reading, problems)
+    check_plain(reading.document, [("title",), ("outcomes",)], problems)
+    check_placeholders(reading.document, [("about",), ("assignment",), ("methods",)], vocabularies, problems)
 
 
 def check_duplicates(
-    reading: Reading[Unit], what: str, entries: Sequence[tuple[Location, str]], findings: Problems
+    reading: Reading[Unit], what: str, entries: Sequence[tuple[Location, str]], problems: Problems
 ) -> None:
     """Note ids that stand a second time; `entries` are the locations of ids and their texts."""
     first: dict[str, Location] = {}
@@ -45,7 +45,7 @@ def check_duplicates(
             continue
         if id_ in first:
             line = reading.place(*first[id_]).line
-            findings.error(
+            problems.error(
                 reading.place(*location),
                 f"The {what} {quote(id_)} stands here a second time; the first is in line {line}.",
                 "Give each its own id.",
@@ -54,15 +54,15 @@ def check_duplicates(
             first[id_] = location
 
 
-def _check_ids(reading: Reading[Unit], findings: Problems) -> None:
+def _check_ids(reading: Reading[Unit], problems: Problems) -> None:
     unit = reading.record
     outcomes: list[tuple[Location, str]] = [(("outcomes", i, "id"), entry.id) for i, entry in enumerate(unit.outcomes)]
     criteria = [((*location, "id"), id_) for location, id_ in criterion_locations(unit)]
-    check_duplicates(reading, "learning outcome", outcomes, findings)
-    check_duplicates(reading, "criterion", criteria, findings)
+    check_duplicates(reading, "learning outcome", outcomes, problems)
+    check_duplicates(reading, "criterion", criteria, problems)
 
 
-def _check_instruments(reading: Reading[Unit], findings: Problems) -> None:
+def _check_instruments(reading: Reading[Unit], problems: Problems) -> None:
     unit = reading.record
     places = {id_: location for location, id_ in criterion_locations(unit)}
 
@@ -75,16 +75,16 @@ def _check_instruments(reading: Reading[Unit], findings: Problems) -> None:
         *((("methods", method.value), method, instrument) for method, instrument in unit.methods.items()),
     ]
     for location, method, instrument in instruments:
-        check_instrument(reading, location, instrument, method, [reading], findings, missing_at=missing_at)
+        check_instrument(reading, location, instrument, method, [reading], problems, missing_at=missing_at)
     if Method.WRITTEN in unit.methods:
-        findings.error(
+        problems.error(
             reading.key_place("methods", Method.WRITTEN.value),
             "The written assignment stands under assignment, and not among the methods.",
             "Take it out here.",
         )
 
 
-def _check_field_names(reading: Reading[Unit], findings: Problems) -> None:
+def _check_field_names(reading: Reading[Unit], problems: Problems) -> None:
     unit = reading.record
     of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
     owners: list[tuple[Location, str, tuple[str, ...]]] = [
@@ -100,14 +100,14 @@ def _check_field_names(reading: Reading[Unit], findings: Problems) -> None:
             try:
                 name = field_name(unit.reference, field, id_)
             except ValueError as error:
-                findings.error(
+                problems.error(
                     reading.place(*location),
                     f"{quote(id_ or unit.reference)} makes field names of forms too long.",
                     f"{str(error)[:1].upper()}{str(error)[1:]}.",
                 )
                 break
             if names.setdefault(name.casefold(), id_) != id_:  # Word and Excel take capitals for the same
-                findings.error(
+                problems.error(
                     reading.place(*location),
                     f"The ids {quote(names[name.casefold()])} and {quote(id_)} give forms the same field name {name}.",
                     "Change one of the two ids.",
@@ -115,12 +115,12 @@ def _check_field_names(reading: Reading[Unit], findings: Problems) -> None:
                 break
 
 
-def _check_verbs(reading: Reading[Unit], findings: Problems) -> None:
+def _check_verbs(reading: Reading[Unit], problems: Problems) -> None:
     unit = reading.record
     for (location, id_), criterion in zip(criterion_locations(unit), unit.criteria, strict=True):
         starts = criterion.text.casefold().startswith(criterion.verb.casefold())
         if not starts and reading.sound(*location):
-            findings.warn(
+            problems.warn(
                 reading.place(*location, "text"),
                 f"The text of criterion {id_} does not start with its verb {quote(criterion.verb)}.",
                 "Write the command verb first, or correct verb.",

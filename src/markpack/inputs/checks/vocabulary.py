@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]\s|\n\s*\n|(?:^|\n)\s*[-*#]+\s)[\s*_“‘\"'(]*$")
 
 
-def check_own_words(reading: Reading[Context], findings: Problems) -> None:
+def check_vocabulary(reading: Reading[Context], problems: Problems) -> None:
     """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
     if not reading.sound(VOCABULARY):
         return
@@ -40,7 +40,7 @@ def check_own_words(reading: Reading[Context], findings: Problems) -> None:
                 key = keys[" ".join(match[0].casefold().split())]
                 if not key or _is_name(visible, match):
                     continue
-                findings.warn(
+                problems.warn(
                     document.place_in(where, text, match.start(), match[0]),
                     f"{_named(where)} says {quote(match[0])}, where this employer’s word is {quote(vocabulary[key])}.",
                     f"Write {{{{ {VOCABULARY}.{key} }}}}, or another word if something else is meant.",

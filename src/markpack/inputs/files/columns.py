@@ -53,11 +53,11 @@ def normal(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
-def find_columns(table: Table, known: Mapping[str, Column], findings: Problems) -> Columns | None:
+def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) -> Columns | None:
     """Return the columns of a table whose first filled row holds the headings; None where required ones are missing."""
     filled = list(table.filled_rows())
     if not filled:
-        findings.error(
+        problems.error(
             table.place,
             "The table is empty.",
             f"Write the headings {listing(_first_headings(known))} in the first row.",
@@ -73,7 +73,7 @@ def find_columns(table: Table, known: Mapping[str, Column], findings: Problems) 
             if cell or any(position < len(row) and row[position] for row in rows):
                 unknown.append(cell)
         elif name in positions:
-            findings.error(
+            problems.error(
                 cell.place,
                 f"{quote(cell.text)} is a second column for {known[name].headings[0]}; "
                 f"the first is {quote(header[positions[name]].text)}.",
@@ -81,19 +81,19 @@ def find_columns(table: Table, known: Mapping[str, Column], findings: Problems) 
             )
         else:
             positions[name] = position
-    _note_unknown(unknown, known, positions, findings)
+    _note_unknown(unknown, known, positions, problems)
     missing = [column.headings[0] for name, column in known.items() if column.required and name not in positions]
     for heading in missing:
-        findings.error(
+        problems.error(
             header[0].place if header else table.place,
             f"There is no column {quote(heading)}.",
             f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
         )
-    beyond = _note_cells_beyond(header, rows, findings)
+    beyond = _note_cells_beyond(header, rows, problems)
     return None if missing or beyond else Columns(table, positions, rows)
 
 
-def _note_cells_beyond(header: Row, rows: Sequence[Row], findings: Problems) -> bool:
+def _note_cells_beyond(header: Row, rows: Sequence[Row], problems: Problems) -> bool:
     """Note filled cells of a CSV file that stand under no heading: what follows a comma within a text is one."""
     found = False
     for row in rows:
@@ -101,7 +101,7 @@ def _note_cells_beyond(header: Row, rows: Sequence[Row], findings: Problems) -> 
         if cell is None or cell.place.cell:  # in a workbook, somebody has made a note beside the table
             continue
         found = True
-        findings.error(
+        problems.error(
             cell.place,
             f"This row has more cells than the first one has headings: {quote(cell.text)} stands under none.",
             "If a text has a comma in it, put it between double quotes; otherwise give the column a heading.",
@@ -114,26 +114,26 @@ def _first_headings(known: Mapping[str, Column]) -> list[str]:
 
 
 def _note_unknown(
-    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], findings: Problems
+    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], problems: Problems
 ) -> None:
     free = [heading for name, column in known.items() if name not in positions for heading in column.headings]
     for cell in unknown:
         if cell:
-            findings.warn(
+            problems.warn(
                 cell.place,
                 f"{quote(cell.text)} is not a column that is read.",
                 sentences(did_you_mean(cell.text, free), f"The columns are {listing(_first_headings(known))}."),
             )
         else:
-            findings.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
+            problems.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 
-def note_lost_zeros(columns: Columns, name: str, what: str, findings: Problems) -> None:
+def note_lost_zeros(columns: Columns, name: str, what: str, problems: Problems) -> None:
     """Warn where identifiers in a column were stored as numbers or dates, or are shorter than their like."""
     cells = list(columns.column(name))
     for kind, words in ((CellKind.NUMBER, "as a number"), (CellKind.DATE, "as a date")):
         if stored := [cell for cell in cells if cell.kind is kind]:
-            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", what, findings)
+            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", what, problems)
     digits = [cell for cell in cells if cell.kind is CellKind.TEXT and cell.text.isdecimal()]
     lengths = Counter(len(cell.text) for cell in digits)
     if lengths:
@@ -141,24 +141,24 @@ def note_lost_zeros(columns: Columns, name: str, what: str, findings: Problems) 
         short = [cell for cell in digits if len(cell.text) < usual]
         if short and count > len(digits) / 2:
             _warn_of(
-                short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", what, findings
+                short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", what, problems
             )
 
 
-def _warn_of(cells: list[Cell], wrong: str, what: str, findings: Problems) -> None:
+def _warn_of(cells: list[Cell], wrong: str, what: str, problems: Problems) -> None:
     more = len(cells) - 1
     others = f" ({more} more in the column {'is' if more == 1 else 'are'} too)" if more else ""
-    findings.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
+    problems.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
 
 
-def unusable(cell: Cell, findings: Problems) -> bool:
+def unusable(cell: Cell, problems: Problems) -> bool:
     """Say whether a cell holds an error or a formula without a result, and note it."""
     if cell.kind is CellKind.ERROR:
-        findings.error(
+        problems.error(
             cell.place, f"The cell shows the error {cell.text}.", "Put the formula right, or type the value."
         )
     elif cell.kind is CellKind.UNCALCULATED:
-        findings.error(
+        problems.error(
             cell.place,
             "The cell holds a formula whose result is not stored.",
             "Open the file in Excel or LibreOffice and save it, or type the value.",

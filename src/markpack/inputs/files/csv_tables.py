@@ -77,17 +77,17 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
 
 
-def read_csv(path: Path, file: str, findings: Problems) -> Table | None:
+def read_csv(path: Path, file: str, problems: Problems) -> Table | None:
     """Return a CSV file's table; None, with the problem noted, where it cannot be read.
 
     The delimiter (comma, semicolon or tab) is told from the first line; another encoding than Unicode is noted.
     """
-    data = load(path, file, findings, limit=LARGEST_CSV)
-    text = decode(data, file, findings, save_as="“CSV UTF-8 (comma delimited)”") if data is not None else None
-    return parse_csv(text, file, findings) if text is not None else None
+    data = load(path, file, problems, limit=LARGEST_CSV)
+    text = decode(data, file, problems, save_as="“CSV UTF-8 (comma delimited)”") if data is not None else None
+    return parse_csv(text, file, problems) if text is not None else None
 
 
-def parse_csv(text: str, file: str, findings: Problems) -> Table | None:
+def parse_csv(text: str, file: str, problems: Problems) -> Table | None:
     """Return the table of CSV text; None, with the problem noted, where it is too large to be one."""
     start = 0
     if declared := _DECLARED.match(text):
@@ -98,11 +98,11 @@ def parse_csv(text: str, file: str, findings: Problems) -> Table | None:
         delimiter = max(_DELIMITERS, key=unquoted.count)
     rows: list[Row] = []
     cells = 0
-    for row in _scan(text, start, delimiter, file, findings):
+    for row in _scan(text, start, delimiter, file, problems):
         rows.append(row)
         cells += len(row)
         if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS or cells > MOST_CELLS:
-            findings.error(
+            problems.error(
                 row[0].place,
                 f"The file has more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells.",
                 "Delete the rows and columns that are not needed.",
@@ -111,7 +111,7 @@ def parse_csv(text: str, file: str, findings: Problems) -> Table | None:
     return Table(file, tuple(rows))
 
 
-def _scan(text: str, start: int, delimiter: str, file: str, findings: Problems) -> Iterator[Row]:
+def _scan(text: str, start: int, delimiter: str, file: str, problems: Problems) -> Iterator[Row]:
     """Yield the rows of CSV text from an offset, each cell with the line and column in which it starts.
 
     A row ends after one column too many, so that it is never longer.
@@ -129,7 +129,7 @@ def _scan(text: str, start: int, delimiter: str, file: str, findings: Problems) 
                 line_start = match.start() + match[0].rindex("\n") + 1
             position = match.end()
         elif text.startswith('"', position):
-            findings.error(
+            problems.error(
                 place,
                 "The quotation mark that opens here is not closed.",
                 "Close it at the end of the cell, or write two of them for one that belongs to the text.",

@@ -51,12 +51,12 @@ class Workbook:
         return cells[column - 1] if column <= len(cells) else Cell("", place)
 
 
-def read_workbook(path: Path, file: str, findings: Problems) -> Workbook | None:
+def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
     """Return a workbook's sheets and properties; None, with the problem noted, where it cannot or should not be opened.
 
     Formulas come as their stored results; one without a result is marked as such.
     """
-    data = load_package(path, file, findings, WORKBOOK)
+    data = load_package(path, file, problems, WORKBOOK)
     if data is None:
         return None
     place = Place(file)
@@ -64,9 +64,9 @@ def read_workbook(path: Path, file: str, findings: Problems) -> Workbook | None:
     try:
         return _read(data, file)
     except _TooMany as error:
-        findings.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
+        problems.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
-        findings.error(place, *damaged)
+        problems.error(place, *damaged)
     return None
 
 

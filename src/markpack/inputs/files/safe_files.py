@@ -37,32 +37,32 @@ def is_outside(path: Path, file: str) -> bool:
         return False
 
 
-def note_outside(file: str, findings: Problems) -> None:
+def note_outside(file: str, problems: Problems) -> None:
     """Note that a link leads out of the workspace."""
-    findings.error(
+    problems.error(
         Place(file),
         "This is a link that leads out of the workspace, which is not followed.",
         "Put the file or folder itself here.",
     )
 
 
-def list_folder(folder: Path, file: str, findings: Problems) -> list[Path]:
+def list_folder(folder: Path, file: str, problems: Problems) -> list[Path]:
     """Return what is in a folder, by name; nothing, with a problem noted, where it cannot be listed."""
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        note_unlisted(file, error, findings)
+        note_unlisted(file, error, problems)
         return []
 
 
-def note_unlisted(file: str, error: OSError, findings: Problems) -> None:
+def note_unlisted(file: str, error: OSError, problems: Problems) -> None:
     """Note a folder whose files cannot be listed."""
-    findings.error(
+    problems.error(
         Place(file), f"The folder cannot be read: {error.strerror}.", "Check that you may open it and what is in it."
     )
 
 
-def load(path: Path, file: str, findings: Problems, *, limit: int) -> bytes | None:
+def load(path: Path, file: str, problems: Problems, *, limit: int) -> bytes | None:
     """Return the file's bytes; None, with a problem noted, where it cannot or should not be read.
 
     Only ordinary files inside the workspace are read, of at most `limit` bytes; `file` is the name from the workspace.
@@ -70,17 +70,17 @@ def load(path: Path, file: str, findings: Problems, *, limit: int) -> bytes | No
     place = Place(file)
     try:
         if is_outside(path, file):
-            note_outside(file, findings)
+            note_outside(file, problems)
             return None
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            findings.error(place, "This is a folder; a file is expected.", "Move the folder away.")
+            problems.error(place, "This is a folder; a file is expected.", "Move the folder away.")
             return None
         if not stat.S_ISREG(about.st_mode):
-            findings.error(place, "This is a device or a pipe, not an ordinary file.", "Move it away.")
+            problems.error(place, "This is a device or a pipe, not an ordinary file.", "Move it away.")
             return None
         if about.st_size > limit:
-            findings.error(
+            problems.error(
                 place,
                 f"The file has {about.st_size / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read.",
                 "Check that it is the right file, and make it smaller.",
@@ -88,9 +88,9 @@ def load(path: Path, file: str, findings: Problems, *, limit: int) -> bytes | No
             return None
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        findings.error(place, "The file does not exist.", "Add it, or check how its name is written.")
+        problems.error(place, "The file does not exist.", "Add it, or check how its name is written.")
     except OSError as error:
-        findings.error(
+        problems.error(
             place,
             f"The file cannot be read: {error.strerror}.",
             "Close it in other programs and check that you may open it.",
@@ -98,7 +98,7 @@ def load(path: Path, file: str, findings: Problems, *, limit: int) -> bytes | No
     return None
 
 
-def decode(data: bytes, file: str, findings: Problems, *, save_as: str = "UTF-8") -> str | None:
+def decode(data: bytes, file: str, problems: Problems, *, save_as: str = "UTF-8") -> str | None:
     """Return the text of UTF-8, marked UTF-16 or else Windows-1252, with a warning; None if it is no text."""
     place = Place(file)
     try:
@@ -111,19 +111,19 @@ def decode(data: bytes, file: str, findings: Problems, *, save_as: str = "UTF-8"
         except UnicodeDecodeError:
             text = "\0"
         else:
-            _note_windows(text, file, save_as, findings)
+            _note_windows(text, file, save_as, problems)
     if "\0" in text:
-        findings.error(place, "The file does not hold text.", f"Save it again as {save_as}.")
+        problems.error(place, "The file does not hold text.", f"Save it again as {save_as}.")
         return None
     return text
 
 
-def _note_windows(text: str, file: str, save_as: str, findings: Problems) -> None:
+def _note_windows(text: str, file: str, save_as: str, problems: Problems) -> None:
     """Note that text was read as Windows-1252, with the first place by which a person can tell whether that is so."""
     first = next(position for position, character in enumerate(text) if not character.isascii())
     start = text.rfind("\n", 0, first) + 1
     around = next(match for match in _PIECE.finditer(text, start) if match.end() > first)
-    findings.warn(
+    problems.warn(
         Place(file, text.count("\n", 0, start) + 1, around.start() - start + 1),
         f"The file is not in UTF-8, so it was read as Windows-1252; here that gives {quote(around[0])}.",
         f"Check that this is right, and save the file as {save_as}.",

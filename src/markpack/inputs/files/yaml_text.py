@@ -81,32 +81,32 @@ class YamlDocument:
         return Place(self.file, span.line, span.column) if span else Place(self.file)
 
 
-def read_yaml(path: Path, file: str, findings: Problems) -> YamlDocument | None:
+def read_yaml(path: Path, file: str, problems: Problems) -> YamlDocument | None:
     """Return a file's plain data with positions; None, with the problem noted, where it cannot be read as YAML."""
-    data = load(path, file, findings, limit=LARGEST_FILE)
-    text = decode(data, file, findings) if data is not None else None
-    return parse_yaml(text, file, findings) if text is not None else None
+    data = load(path, file, problems, limit=LARGEST_FILE)
+    text = decode(data, file, problems) if data is not None else None
+    return parse_yaml(text, file, problems) if text is not None else None
 
 
-def parse_yaml(text: str, file: str, findings: Problems) -> YamlDocument | None:
+def parse_yaml(text: str, file: str, problems: Problems) -> YamlDocument | None:
     """Return the plain data of YAML text; None, with the problem noted, where it is empty or not YAML."""
     if found := INVISIBLE.search(text):
         start = max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())) + 1
         line = len(text[:start].splitlines()) + 1
-        findings.error(Place(file, line, found.start() - start + 1), *NOT_SHOWN)
+        problems.error(Place(file, line, found.start() - start + 1), *NOT_SHOWN)
         return None
     lines = tuple(text.splitlines())
-    builder = _Builder(file, lines, findings)
+    builder = _Builder(file, lines, problems)
     try:
         value = builder.build(yaml.parse(text, Loader=_LOADER))
     except _Unreadable as error:
-        findings.error(error.place, error.message, error.hint)
+        problems.error(error.place, error.message, error.hint)
         return None
     except yaml.MarkedYAMLError as error:
-        findings.error(*syntax_mistake(error, file, lines))
+        problems.error(*syntax_mistake(error, file, lines))
         return None
     if value is None:
-        findings.error(Place(file), "The file is empty.", "Fill it in, or delete it.")
+        problems.error(Place(file), "The file is empty.", "Fill it in, or delete it.")
         return None
     return YamlDocument(file, value, lines, builder.keys, builder.values)
 
@@ -123,8 +123,8 @@ class _Builder:
     Why: composing a deeply nested file recurses in C and ends the process.
     """
 
-    def __init__(self, file: str, lines: tuple[str, ...], findings: Problems) -> None:
-        self._file, self._lines, self._findings = file, lines, findings
+    def __init__(self, file: str, lines: tuple[str, ...], problems: Problems) -> None:
+        self._file, self._lines, self._problems = file, lines, problems
         self._anchored: dict[str, tuple[Plain, int]] = {}
         self._count = 0
         self._events: Iterator[yaml.Event] = iter(())
@@ -188,7 +188,7 @@ class _Builder:
             key = self._key(event)
             where = (*location, key)
             if key in entries:
-                self._findings.error(
+                self._problems.error(
                     self._at(event),
                     f"{quote(key)} stands here a second time; the first is in line {self.keys[where].line}.",
                     "Keep one of the two.",

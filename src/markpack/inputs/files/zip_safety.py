@@ -36,16 +36,16 @@ WORKBOOK = PackageKind("workbook", "Excel", ".xlsx", ".xls")
 WORD_DOCUMENT = PackageKind("document", "Word", ".docx", ".doc")
 
 
-def load_package(path: Path, file: str, findings: Problems, kind: PackageKind) -> bytes | None:
+def load_package(path: Path, file: str, problems: Problems, kind: PackageKind) -> bytes | None:
     """Return a package's bytes; None, with the problem noted, where it cannot or should not be opened.
 
     What is no package at all is returned: whoever reads it finds that out.
     """
-    data = load(path, file, findings, limit=LARGEST_FILE)
+    data = load(path, file, problems, limit=LARGEST_FILE)
     if data is None:
         return None
     if data.startswith(OLE):
-        findings.error(
+        problems.error(
             Place(file),
             f"The file is protected by a password, or in the old {kind.old_ending} format.",
             f"Save it as {'an' if kind.program[0] in 'AEIOU' else 'a'} {kind.program} {kind.what} ({kind.ending}) "
@@ -57,7 +57,7 @@ def load_package(path: Path, file: str, findings: Problems, kind: PackageKind) -
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         return data
     if against:
-        findings.error(Place(file), against, f"Check where the file comes from, and save it again from {kind.program}.")
+        problems.error(Place(file), against, f"Check where the file comes from, and save it again from {kind.program}.")
         return None
     return data
 

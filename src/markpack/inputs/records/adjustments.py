@@ -22,13 +22,13 @@ _HOW = (
 )
 
 
-def read_adjustments(cell: Cell, findings: Problems) -> Adjustments | None:
+def read_adjustments(cell: Cell, problems: Problems) -> Adjustments | None:
     """Return what a cell asks for; None, with the problem noted at the cell, where it asks for what there is not."""
     found: dict[str, object] = {}
     for phrase in filter(None, (part.strip() for part in re.split(r"[;,\n]", cell.text))):
         read = _read(phrase)
         if read is None:
-            findings.error(
+            problems.error(
                 cell.place,
                 f"{quote(phrase)} is not an adjustment that documents can follow.",
                 sentences(did_you_mean(phrase, _phrases()), _HOW),
@@ -36,7 +36,7 @@ def read_adjustments(cell: Cell, findings: Problems) -> Adjustments | None:
             return None
         key, value = read
         if key and found.get(key, value) != value:
-            findings.error(
+            problems.error(
                 cell.place, f"{quote(cell.text)} asks for two backgrounds.", "Keep the one that the learner needs."
             )
             return None
@@ -47,7 +47,7 @@ def read_adjustments(cell: Cell, findings: Problems) -> Adjustments | None:
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             message, hint = message_and_hint(detail["ctx"]["error"])
-            findings.error(cell.place, message, sentences(hint, f"Those with a name are {listing(BACKGROUNDS)}."))
+            problems.error(cell.place, message, sentences(hint, f"Those with a name are {listing(BACKGROUNDS)}."))
     return None
 
 

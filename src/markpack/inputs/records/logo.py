@@ -15,7 +15,7 @@ LARGEST_LOGO = 5_000_000
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 
 
-def read_logo(folder: Path, reading: Reading[Context], findings: Problems) -> tuple[bytes | None, str]:
+def read_logo(folder: Path, reading: Reading[Context], problems: Problems) -> tuple[bytes | None, str]:
     """Return the logo's bytes and media type; nothing where there is none, or where it should not be used.
 
     A drawing comes as UTF-8, whatever the encoding of its file.
@@ -26,26 +26,26 @@ def read_logo(folder: Path, reading: Reading[Context], findings: Problems) -> tu
     place, file = reading.place("employer", "logo"), reading.document.file.rpartition("/")[0]
     path = folder / name
     if _is_outside(path, folder):
-        findings.error(
+        problems.error(
             place, f"The logo {quote(name)} is outside the employer’s folder.", "Copy the picture into the folder."
         )
         return None, ""
     media_type = MEDIA_TYPES.get(path.suffix.casefold(), "")
     if not media_type:
-        findings.error(
+        problems.error(
             place, f"The logo {quote(name)} is not a PNG, JPEG or SVG file.", "Save the picture as PNG or SVG."
         )
         return None, ""
     if not present(path):
-        listed = list_folder(folder, file, findings)
+        listed = list_folder(folder, file, problems)
         pictures = [entry.name for entry in listed if entry.suffix.casefold() in MEDIA_TYPES]
-        findings.error(
+        problems.error(
             place,
             f"The logo {quote(name)} does not exist.",
             sentences(did_you_mean(name, pictures), "Put the picture into the employer’s folder, or leave logo out."),
         )
         return None, ""
-    data = load(path, f"{file}/{path.relative_to(folder).as_posix()}", findings, limit=LARGEST_LOGO)
+    data = load(path, f"{file}/{path.relative_to(folder).as_posix()}", problems, limit=LARGEST_LOGO)
     if data is None:
         return None, ""
     try:
@@ -55,7 +55,7 @@ def read_logo(folder: Path, reading: Reading[Context], findings: Problems) -> tu
     except Objection as objection:
         wrong = str(objection)
     if wrong:
-        findings.error(
+        problems.error(
             place, f"The logo {quote(name)} {wrong}.", "Save the picture again as a PNG or plain SVG of usual size."
         )
         return None, ""

@@ -52,10 +52,10 @@ class Reading(Generic[R_co]):
         return self.document.key_place(location)
 
 
-def read_record(document: YamlDocument, model: type[R], findings: Problems) -> Reading[R] | None:
+def read_record(document: YamlDocument, model: type[R], problems: Problems) -> Reading[R] | None:
     """Return the record that a document holds, with stand-ins for what is wrong; None if nothing can be made of it."""
     if not isinstance(document.data, dict):
-        findings.error(document.place(), "The file does not hold keys and values.", "Write lines such as “name: …”.")
+        problems.error(document.place(), "The file does not hold keys and values.", "Write lines such as “name: …”.")
         return None
     data: Any = document.data
     doubtful: set[Location] = set()
@@ -66,7 +66,7 @@ def read_record(document: YamlDocument, model: type[R], findings: Problems) -> R
             details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
         if attempt == 0:
             for detail in details:
-                _note(detail, document, model, findings)
+                _note(detail, document, model, problems)
             data = copy.deepcopy(data)
         for detail in details:
             location = _mend(data, detail, model)
@@ -77,32 +77,32 @@ def read_record(document: YamlDocument, model: type[R], findings: Problems) -> R
     return None
 
 
-def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], findings: Problems) -> None:
+def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], problems: Problems) -> None:
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     key = _key_of(location)
     if _is_of_key(detail, model):
         location = location[:-1]
         expected = get_args(_type_at(model, location[:-1]))[0]
-        findings.error(document.key_place(location), *_breach(detail, quote(str(location[-1])), _bare(expected)))
+        problems.error(document.key_place(location), *_breach(detail, quote(str(location[-1])), _bare(expected)))
     elif kind == "extra_forbidden":
         names = _keys(_type_at(model, location[:-1]))
-        findings.error(
+        problems.error(
             document.key_place(location),
             f"{quote(str(location[-1]))} is not a key of {_owner(location)}.",
             sentences(did_you_mean(str(location[-1]), names), f"Its keys are {listing(names, limit=24)}."),
         )
     elif kind == "missing":
-        findings.error(
+        problems.error(
             document.key_place(location[:-1]),
             f"{key} is missing from {_owner(location)}.",
             sentences(f"Add a line “{location[-1]}: …”.", _description(model, location)),
         )
     elif value is None:
-        findings.error(
+        problems.error(
             document.key_place(location), f"{key} has no value.", sentences("Write one.", _description(model, location))
         )
     else:
-        findings.error(document.place(location), *_breach(detail, key, _type_at(model, location)))
+        problems.error(document.place(location), *_breach(detail, key, _type_at(model, location)))
 
 
 def _is_of_key(detail: ErrorDetails, model: type[Record]) -> bool:

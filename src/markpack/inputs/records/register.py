@@ -45,21 +45,21 @@ class Register:
     support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
 
-def read_register(folder: Path, file: str, findings: Problems) -> Register:
+def read_register(folder: Path, file: str, problems: Problems) -> Register:
     """Return the learners of an employer's folder, whose name from the workspace is `file`."""
     unread = Register((), {}, None)
-    already = len(findings.errors)
-    files = [path for path in list_folder(folder, file, findings) if path.name.casefold() in FILES]
+    already = len(problems.errors)
+    files = [path for path in list_folder(folder, file, problems) if path.name.casefold() in FILES]
     if len(files) > 1:
-        findings.error(
+        problems.error(
             Place(f"{file}/{files[0].name}"),
             f"There are two registers, {files[0].name} and {files[1].name}.",
             "Keep the one that is up to date and move the other away.",
         )
         return unread
     if not files:
-        if len(findings.errors) == already:
-            findings.error(
+        if len(problems.errors) == already:
+            problems.error(
                 Place(file),
                 "There is no register of learners.",
                 "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
@@ -67,22 +67,22 @@ def read_register(folder: Path, file: str, findings: Problems) -> Register:
         return unread
     path, place = files[0], f"{file}/{files[0].name}"
     is_list = path.suffix.casefold() == ".csv"
-    table = read_csv(path, place, findings) if is_list else _read_sheet(path, place, findings)
-    columns = find_columns(table, COLUMNS, findings) if table else None
-    return _learners(columns, findings) if columns else unread
+    table = read_csv(path, place, problems) if is_list else _read_sheet(path, place, problems)
+    columns = find_columns(table, COLUMNS, problems) if table else None
+    return _learners(columns, problems) if columns else unread
 
 
-def _read_sheet(path: Path, file: str, findings: Problems) -> Table | None:
+def _read_sheet(path: Path, file: str, problems: Problems) -> Table | None:
     """Return a workbook's register: the sheet Learners, or the first one that holds anything."""
-    book = read_workbook(path, file, findings)
+    book = read_workbook(path, file, problems)
     if book is None:
         return None
     filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())]
     return book.sheet(SHEET) or (filled or [Table(file, ())])[0]
 
 
-def _learners(columns: Columns, findings: Problems) -> Register:
-    note_lost_zeros(columns, "registration", "registration number", findings)
+def _learners(columns: Columns, problems: Problems) -> Register:
+    note_lost_zeros(columns, "registration", "registration number", problems)
     learners: list[Learner] = []
     places: dict[str, Place] = {}
     adjusted: dict[str, Place] = {}
@@ -93,7 +93,7 @@ def _learners(columns: Columns, findings: Problems) -> Register:
         cell = columns.cell(row, "registration")
         first = seen.get(cell.text.casefold()) if cell else None
         if first is not None:
-            findings.error(
+            problems.error(
                 cell.place,
                 f"The registration number {quote(cell.text)} stands here a second time; the first is at "
                 f"{beside(first.place)}.",
@@ -103,35 +103,35 @@ def _learners(columns: Columns, findings: Problems) -> Register:
         if cell:
             seen[cell.text.casefold()] = cell
             places[cell.text] = cell.place
-        _note_lost_letters(columns, row, findings)
-        learner = _learner(columns, row, findings)
+        _note_lost_letters(columns, row, problems)
+        learner = _learner(columns, row, problems)
         if learner:
             learners.append(learner)
             if asked := columns.cell(row, "adjustments"):
                 adjusted[learner.registration] = asked.place
             support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
     if not columns.rows:
-        findings.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
+        problems.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
     return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted, support)
 
 
-def _note_lost_letters(columns: Columns, row: Row, findings: Problems) -> None:
+def _note_lost_letters(columns: Columns, row: Row, problems: Problems) -> None:
     """Warn of question marks in names: what a program writes for letters that its encoding does not have."""
     for name in ("first_name", "last_name"):
         cell = columns.cell(row, name)
         if "?" in cell.text or "\ufffd" in cell.text:
-            findings.warn(
+            problems.warn(
                 cell.place,
                 f"{quote(cell.text)} has a question mark in it; letters were probably lost when the file was saved.",
                 "Type the name again, and save the register as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
             )
 
 
-def _learner(columns: Columns, row: Row, findings: Problems) -> Learner | None:
+def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
     cells = {name: columns.cell(row, name) for name in COLUMNS}
-    if any([unusable(cell, findings) for cell in cells.values()]):
+    if any([unusable(cell, problems) for cell in cells.values()]):
         return None
-    adjustments = read_adjustments(cells["adjustments"], findings)
+    adjustments = read_adjustments(cells["adjustments"], problems)
     values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell and name != "adjustments"}
     if adjustments:
         values["adjustments"] = adjustments
@@ -141,24 +141,24 @@ def _learner(columns: Columns, row: Row, findings: Problems) -> Learner | None:
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0])
-            _note(detail["type"], detail.get("ctx", {}).get("error"), cells[name], COLUMNS[name].headings[0], findings)
+            _note(detail["type"], detail.get("ctx", {}).get("error"), cells[name], COLUMNS[name].headings[0], problems)
     return None
 
 
-def _note(kind: str, error: object, cell: Cell, heading: str, findings: Problems) -> None:
+def _note(kind: str, error: object, cell: Cell, heading: str, problems: Problems) -> None:
     if kind == "missing":
-        findings.error(
+        problems.error(
             cell.place, f"The learner in this row has no {heading.lower()}.", "Fill it in, or clear the whole row."
         )
     elif kind.startswith("bool"):
-        findings.error(cell.place, f"{quote(cell.text)} is neither yes nor no.", "Write yes or no.")
+        problems.error(cell.place, f"{quote(cell.text)} is neither yes nor no.", "Write yes or no.")
     elif isinstance(error, ValueError):
         message, hint = message_and_hint(error)
         if heading == "ULN" and cell.kind is CellKind.TEXT and "E+" in cell.text.upper():
             hint = "Excel has shortened the number; format the column as Text and type it again."
-        findings.error(cell.place, message, hint)
+        problems.error(cell.place, message, hint)
     else:
-        findings.error(cell.place, f"{quote(cell.text)} cannot be used as {heading.lower()}.", "Put it right.")
+        problems.error(cell.place, f"{quote(cell.text)} cannot be used as {heading.lower()}.", "Put it right.")
 
 
 def suggest_learner(value: str, register: Register) -> str:

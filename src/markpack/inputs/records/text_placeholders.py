@@ -26,7 +26,7 @@ def check_placeholders(
     document: YamlDocument,
     locations: Sequence[Location],
     vocabularies: Sequence[Vocabulary],
-    findings: Problems,
+    problems: Problems,
     *,
     names: Sequence[str] = tuple(FIXED_NAMES),
 ) -> None:
@@ -40,14 +40,14 @@ def check_placeholders(
             for item in sorted(items, key=lambda item: item.line):
                 place = _place(document, where, item, seen)
                 if isinstance(item, PlaceholderError):
-                    findings.error(place, item.message, item.hint)
+                    problems.error(place, item.message, item.hint)
                 elif item.name == VOCABULARY:
-                    _check_word(item, vocabularies, place, findings)
+                    _check_word(item, vocabularies, place, problems)
                 elif error := undefined_error(item, {**fixed, VOCABULARY: ["…"]}):
-                    findings.error(place, error.message, error.hint)
+                    problems.error(place, error.message, error.hint)
 
 
-def check_plain(document: YamlDocument, locations: Sequence[Location], findings: Problems) -> None:
+def check_plain(document: YamlDocument, locations: Sequence[Location], problems: Problems) -> None:
     """Note placeholders in texts that go unchanged into every document."""
     for location in locations:
         for where, text in texts_at(document.data, location):
@@ -55,17 +55,17 @@ def check_plain(document: YamlDocument, locations: Sequence[Location], findings:
             seen: Counter[str] = Counter()
             items: list[Placeholder | PlaceholderError] = [*found, *errors]
             for item in items:
-                findings.error(
+                problems.error(
                     _place(document, where, item, seen),
                     f"{quote(item.words)} stands in a text that no employer may change.",
                     "Write outcomes, criteria and descriptors in plain words, without placeholders.",
                 )
 
 
-def _check_word(placeholder: Placeholder, vocabularies: Sequence[Vocabulary], place: Place, findings: Problems) -> None:
+def _check_word(placeholder: Placeholder, vocabularies: Sequence[Vocabulary], place: Place, problems: Problems) -> None:
     for vocabulary in vocabularies:
         if placeholder.key not in vocabulary.words:
-            findings.error(
+            problems.error(
                 place,
                 f"{quote(f'{VOCABULARY}.{placeholder.key}')} has no value in {vocabulary.file}.",
                 sentences(
