@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from markpack.errors import Place, Problem, Severity
 
 LONGEST_QUOTATION = 60
+
+T = TypeVar("T")
 
 
 class Problems:
@@ -68,6 +71,20 @@ def did_you_mean(value: str, options: Iterable[str], *, likeness: float = 0.6) -
     """Return “Did you mean “x”?”, or an empty text where nothing is close."""
     found = closest(value, options, likeness=likeness)
     return f"Did you mean {quote(found)}?" if found else ""
+
+
+def others_too(count: int, which: str = "") -> str:
+    """Return “ (2 more of this unit are too)”, for so many beside the one that is named; an empty text for none."""
+    return f" ({count} more{which} {'is' if count == 1 else 'are'} too)" if count else ""
+
+
+def repeated(entries: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
+    """Yield each entry that has the key of an earlier one, with the first that has it."""
+    first: dict[object, T] = {}
+    for entry in entries:
+        if key(entry) in first:
+            yield entry, first[key(entry)]
+        first.setdefault(key(entry), entry)
 
 
 def sentences(*parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from markpack.inputs.checks.brief_checklist import brief_checks
 from markpack.inputs.checks.brief_warnings import check_brief_template, check_briefs
 from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.competence import check_evidence
-from markpack.inputs.checks.context import check_context, vocabulary_of
+from markpack.inputs.checks.context import check_context
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
 from markpack.inputs.checks.qualification import check_qualification
@@ -24,12 +24,11 @@ from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.marks.parse_cache import ParseCache
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.record_reader import Reading, read_record
 from markpack.inputs.records.register import Register, read_register
-from markpack.inputs.records.text_placeholders import Vocabulary
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Context
@@ -45,6 +44,7 @@ CONTEXT_FILE = "context.yaml"
 
 _START = "Run markpack init to lay out a workspace, or go to the folder that holds yours."
 _R = TypeVar("_R", bound=Record)
+_T = TypeVar("_T", Qualification, Unit)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,6 @@ class _EmployerFiles:
     """An employer's context and register as read, before they are checked against anything else."""
 
     folder: Path
-    file: str
     context: Reading[Context] | None
     register: Register
 
@@ -93,16 +92,15 @@ def read_inputs(
     centre = _read_centre(root, problems)
     templates = _read_templates(root, problems)
     files = [_read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
-    _check_templates(templates, files, problems)
-    read = [_check_employer(entry, templates, centre, problems, kept) for entry in files]
-    complete = tuple(entry for entry in read if entry is not None)
+    _check_templates(templates, [entry.context for entry in files if entry.context])
+    checked = [_check_employer(entry, templates, centre, problems, kept) for entry in files]
     if problems.errors or centre is None:
         raise InputError(problems.problems)
     inputs = Inputs(
         centre=centre.record,
         qualifications=MappingProxyType({name: entry.record for name, entry in templates.qualifications.items()}),
         units=MappingProxyType({name: entry.record for name, entry in templates.units.items()}),
-        employers=complete,
+        employers=tuple(employer for employer in checked if employer),
     )
     return inputs, problems.problems
 
@@ -110,7 +108,7 @@ def read_inputs(
 def read_units(root: Path) -> Mapping[str, Unit]:
     """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
     problems = Problems()
-    readings = _read_folder(root, "units", Unit, set(), problems)
+    readings, _ = _read_folder(root, "units", Unit, problems)
     if problems.errors:
         raise InputError(problems.problems)
     return MappingProxyType({name: reading.record for name, reading in readings.items()})
@@ -125,18 +123,15 @@ def _read_centre(root: Path, problems: Problems) -> Reading[Centre] | None:
         return None
     reading = _read(root, file, Centre, problems)
     if reading and reading.sound("staff"):
-        first: dict[str, int] = {}
-        for position, person in enumerate(reading.record.staff):
-            place = reading.place("staff", position, "name")
-            if person.name.casefold() in first:
-                problems.error(
-                    place,
-                    f"{quote(person.name)} stands here a second time; the first is in line "
-                    f"{first[person.name.casefold()]}.",
-                    "Put everything about one person into one entry.",
-                )
-            first.setdefault(person.name.casefold(), place.line)
-        check_evidence(reading, problems)
+        staff = reading.parts(reading.record.staff, "staff")
+        for person, first in repeated(staff, key=lambda person: person.record.name.casefold()):
+            problems.error(
+                person.place("name"),
+                f"{quote(person.record.name)} stands here a second time; the first is in line "
+                f"{first.place('name').line}.",
+                "Put everything about one person into one entry.",
+            )
+        check_evidence(staff)
     return reading
 
 
@@ -149,38 +144,35 @@ def _read_templates(root: Path, problems: Problems) -> Templates:
     if not (root / TEMPLATES).is_dir():
         problems.error(Place(TEMPLATES), "There is no folder templates here.", _START)
         return Templates({}, {}, frozenset())
+    qualifications, unreadable_qualifications = _read_folder(root, "qualifications", Qualification, problems)
+    units, unreadable_units = _read_folder(root, "units", Unit, problems)
+    return Templates(qualifications, units, frozenset(unreadable_qualifications | unreadable_units))
+
+
+def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> tuple[dict[str, Reading[_T]], set[str]]:
+    """Return the templates of a folder by reference, and those that cannot be read, by the names of their files."""
+    readings: dict[str, Reading[_T]] = {}
     unreadable: set[str] = set()
-    qualifications = _read_folder(root, "qualifications", Qualification, unreadable, problems)
-    units = _read_folder(root, "units", Unit, unreadable, problems)
-    return Templates(qualifications, units, frozenset(unreadable))
-
-
-def _read_folder(
-    root: Path, name: str, model: type[_R], unreadable: set[str], problems: Problems
-) -> dict[str, Reading[_R]]:
-    """Return the readings of a folder's templates by reference; a file that cannot be read counts by its name."""
-    readings: dict[str, Reading[_R]] = {}
     where = f"{TEMPLATES}/{name}"
     already = len(problems.errors)
     paths = [path for path in _visible(root / where, where, problems) if path.suffix.casefold() in (".yaml", ".yml")]
     for path in paths:
         file = f"{where}/{path.name}"
         reading = _read(root, file, model, problems)
-        if reading is None or not reading.sound("reference"):
+        reference = reading.record.reference if reading and reading.sound("reference") else ""
+        if reading is None or not reference:
             unreadable.add(path.stem)
-            continue
-        reference = str(getattr(reading.record, "reference"))  # noqa: B009 - the two models share it, their base does not
-        if reference in readings:
+        elif reference in readings:
             problems.error(
                 reading.place("reference"),
                 f"The reference {quote(reference)} is that of {readings[reference].document.file} already.",
                 "Give each template its own reference, or delete one of the two.",
             )
-            continue
-        readings[reference] = reading
+        else:
+            readings[reference] = reading
     if not paths and len(problems.errors) == already:
         problems.error(Place(where), f"There are no {name} here.", "Add a template that ends in .yaml.")
-    return readings
+    return readings, unreadable
 
 
 def _visible(folder: Path, file: str, problems: Problems) -> list[Path]:
@@ -189,12 +181,12 @@ def _visible(folder: Path, file: str, problems: Problems) -> list[Path]:
     return [path for path in list_folder(folder, file, problems) if not path.name.startswith((".", "~$"))]
 
 
-def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> Iterator[Path]:
-    """Yield the folders of the employers wanted, or of all that have a context."""
+def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> list[Path]:
+    """Return the folders of the employers wanted, or of all that have a context."""
     contexts = root / CONTEXTS
     if not contexts.is_dir():
         problems.error(Place(CONTEXTS), "There is no folder contexts here.", _START)
-        return
+        return []
     folders = {path.name: path for path in _visible(contexts, CONTEXTS, problems) if path.is_dir()}
     known = [name for name, path in folders.items() if present(path / CONTEXT_FILE)]
     wanted = [Path(name).name for name in wanted]  # a path, as a shell completes it, names the folder too
@@ -206,8 +198,7 @@ def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> 
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
     if wanted:
-        yield from (folders[name] for name in known if name in wanted)
-        return
+        return [folders[name] for name in known if name in wanted]
     for name in folders:
         if name not in known:
             problems.warn(
@@ -217,30 +208,31 @@ def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> 
             )
     if not known:
         problems.error(Place(CONTEXTS), "There are no employers here.", "Add one with markpack new employer NAME.")
-    yield from (folders[name] for name in known)
+    return [folders[name] for name in known]
 
 
 def _read_employer(folder: Path, problems: Problems) -> _EmployerFiles:
     file = f"{CONTEXTS}/{folder.name}"
     context = _read(folder.parent.parent, f"{file}/{CONTEXT_FILE}", Context, problems)
-    return _EmployerFiles(folder, file, context, read_register(folder, file, problems))
+    return _EmployerFiles(folder, context, read_register(folder, file, problems))
 
 
-def _check_templates(templates: Templates, files: Sequence[_EmployerFiles], problems: Problems) -> None:
+def _check_templates(templates: Templates, contexts: Sequence[Reading[Context]]) -> None:
     """Check templates, with the words of the employers whose documents are made from them."""
-    contexts = [entry.context for entry in files if entry.context]
-
-    def vocabularies(users: Sequence[Reading[Context]]) -> list[Vocabulary]:
-        return [words for reading in users if (words := vocabulary_of(reading))]
-
     for reference, unit in templates.units.items():
-        users = [entry for entry in contexts if any(reference in it.references for it in entry.record.assignments)]
-        check_unit(unit, vocabularies(users), problems)
-        check_brief_template(unit, problems)
+        check_unit(
+            unit,
+            [
+                context
+                for context in contexts
+                if any(reference in assignment.references for assignment in context.record.assignments)
+            ],
+        )
+        check_brief_template(unit)
     for reference, qualification in templates.qualifications.items():
-        users = [entry for entry in contexts if entry.record.qualification == reference]
-        check_qualification(qualification, templates, vocabularies(users), problems)
-        check_unfinished_text(qualification.document, [()], problems)
+        employers = [context for context in contexts if context.record.qualification == reference]
+        check_qualification(qualification, templates, employers)
+        check_unfinished_text(qualification, [()])
 
 
 def _check_employer(
@@ -251,26 +243,24 @@ def _check_employer(
     kept: Callable[[str], ParseCache] | None,
 ) -> EmployerInputs | None:
     context, register = files.context, files.register
-    logo: tuple[bytes | None, str] = (None, "")
     if context:
-        checks = CheckContext(context, register, files.folder, templates, centre, problems)
+        checks = CheckContext(context, register, files.folder, templates, centre)
         for check in (check_context, check_plain_language, check_briefs, check_approvals):
             check(checks)
-        logo = read_logo(files.folder, context, problems)
+        logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification)
     before = kept(files.folder.name) if kept else None
-    marked = read_marks(files.folder / "marks", f"{files.file}/marks", cohort, problems, before)
-    check_support(cohort, marked, problems)
+    marked = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, before)
+    check_support(cohort, marked)
     if context is None:
         return None
-    sound = centre is not None and not problems.errors
     return EmployerInputs(
         folder=files.folder.name,
         context=context.record,
         learners=register.learners,
         marked=marked,
-        logo=logo[0],
-        logo_type=logo[1],
-        checks=brief_checks(checks, centre.record) if sound and centre else {},
+        logo=logo,
+        logo_type=logo_type,
+        checks=brief_checks(checks, centre.record) if centre and not problems.errors else {},
     )

@@ -8,65 +8,73 @@ from markpack.assessment.approval import approval_status
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.files.safe_files import is_outside, present
 from markpack.inputs.problems import quote
+from markpack.inputs.records.record_reader import Reading
+from markpack.model.context import Approval, Assignment
 from markpack.model.dates import day
 
 
 def check_approvals(checks: CheckContext) -> None:
-    """Warn of assignments that may not be used yet, and note what is wrong with approvals; `folder` is the employer's.
+    """Warn of assignments that may not be used yet, and note what is wrong with approvals.
 
     A missing approval is a warning, because drafts and the request for approval are made all the same.
     """
-    context = checks.context.record
-    units = {reference: unit.record for reference, unit in checks.templates.units.items()}
-    used = set()
-    for position, assignment in enumerate(context.assignments):
-        if not checks.context.sound("assignments", position) or not assignment.references:
-            continue
-        if not units.keys() >= set(assignment.references):
-            continue
-        if any(checks.templates.units[reference].doubtful for reference in assignment.references):
-            continue
-        try:
-            standing = approval_status(context, assignment, units)
-        except ValueError:  # a method or criterion that the templates do not have is reported by itself
-            continue
-        if standing.approval:
-            used.add(context.approvals.index(standing.approval))
-        if standing.is_draft:
-            checks.problems.warn(
-                checks.context.place("assignments", position),
-                f"The assignment for {assignment.name} is a new instrument without approval: {standing.reasons[0]} "
-                f"{standing.objection}",
-                "Send the approval request from its output folder to the awarding organisation, and enter the answer "
-                "under approvals. Until then all its documents are marked as drafts.",
-            )
-    for position, approval in enumerate(context.approvals):
-        here = ("approvals", position)
-        known = {reference for assignment in context.assignments for reference in assignment.references}
-        if checks.context.sound(*here) and position not in used and not set(approval.units) & known:
-            checks.problems.warn(
-                checks.context.place(*here),
-                f"The approval {quote(approval.reference)} is for units that are not set: {', '.join(approval.units)}.",
-                "Correct its units, or take it out.",
-            )
-        if approval.valid_until and approval.valid_until < approval.approved_on and checks.context.sound(*here):
-            checks.problems.error(
-                checks.context.place(*here, "valid_until"),
-                f"{day(approval.valid_until)} as last day is before {day(approval.approved_on)}, when it was given.",
-                "Correct one of the two dates.",
-            )
-        _check_document(checks, position, approval.document)
+    for assignment in checks.assignments:
+        _check_assignment(checks, assignment)
+    known = {reference for assignment in checks.context.record.assignments for reference in assignment.references}
+    for approval in checks.context.parts(checks.context.record.approvals, "approvals"):
+        _check_approval(approval, known)
+        if approval.record.document:
+            _check_document(approval, checks.folder)
 
 
-def _check_document(checks: CheckContext, position: int, document: str) -> None:
-    if not document:
+def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> None:
+    units = {unit.record.reference: unit for unit in checks.units(assignment.record)}
+    references = assignment.record.references
+    if not assignment.sound() or not references or not units.keys() >= set(references):
         return
-    place = checks.context.place("approvals", position, "document")
-    path = checks.folder / document
+    if any(unit.doubtful for unit in units.values()):
+        return
+    records = {reference: unit.record for reference, unit in units.items()}
+    try:
+        standing = approval_status(checks.context.record, assignment.record, records)
+    except ValueError:  # a method or criterion that the templates do not have is reported by itself
+        return
+    if standing.is_draft:
+        assignment.problems.warn(
+            assignment.place(),
+            f"The assignment for {assignment.record.name} is a new instrument without approval: {standing.reasons[0]} "
+            f"{standing.objection}",
+            "Send the approval request from its output folder to the awarding organisation, and enter the answer "
+            "under approvals. Until then all its documents are marked as drafts.",
+        )
+
+
+def _check_approval(approval: Reading[Approval], known: set[str]) -> None:
+    """Note an approval for none of the units that are set (`known`), and one that ends before it was given."""
+    record = approval.record
+    if not approval.sound():
+        return
+    if not set(record.units) & known:
+        approval.problems.warn(
+            approval.place(),
+            f"The approval {quote(record.reference)} is for units that are not set: {', '.join(record.units)}.",
+            "Correct its units, or take it out.",
+        )
+    if record.valid_until and record.valid_until < record.approved_on:
+        approval.problems.error(
+            approval.place("valid_until"),
+            f"{day(record.valid_until)} as last day is before {day(record.approved_on)}, when it was given.",
+            "Correct one of the two dates.",
+        )
+
+
+def _check_document(approval: Reading[Approval], folder: Path) -> None:
+    document = approval.record.document
+    place, path = approval.place("document"), folder / document
     if ".." in Path(document).parts or Path(document).is_absolute() or is_outside(path, document):
-        checks.problems.error(place, f"{quote(document)} is not in the employer’s folder.", "Put the file there.")
+        approval.problems.error(place, f"{quote(document)} is not in the employer’s folder.", "Put the file there.")
     elif not present(path):
-        checks.problems.warn(
+        approval.problems.warn(
             place,
             f"There is no file {quote(document)} in the employer’s folder.",
             "Put the approval there, or correct the name.",

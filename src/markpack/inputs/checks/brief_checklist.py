@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from markpack.assessment.approval import approval_status
 from markpack.assessment.coverage import coverage
 from markpack.assessment.time_to_work import is_achievable
 from markpack.inputs.checks.brief_warnings import SHORTEST_SCENARIO, check_context_texts
 from markpack.inputs.checks.check_context import CheckContext
-from markpack.inputs.checks.competence import ROLES, people_of
-from markpack.inputs.checks.readability import reading_age
+from markpack.inputs.checks.readability import filled_reading_age
+from markpack.inputs.checks.staff import ROLES, people_of
 from markpack.inputs.checks.vocabulary import check_vocabulary
 from markpack.inputs.problems import Problems, listing, sentences
+from markpack.inputs.records.record_reader import Reading
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 from markpack.model.joint import JointInstrument, instrument_of
-from markpack.model.placeholders import PlaceholderError, context_names, fill
+from markpack.model.placeholders import context_names
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 from markpack.model.working_days import day_off
@@ -33,19 +35,15 @@ def brief_checks(checks: CheckContext, centre: Centre) -> Mapping[str, tuple[Bri
     context = checks.context.record
     qualification = checks.templates.qualifications[context.qualification].record
     units = {reference: unit.record for reference, unit in checks.templates.units.items()}
-    unfinished, words = Problems(), Problems()
-    check_context_texts(checks.context, unfinished)
-    check_vocabulary(checks.context, words)
+    unfinished, words = (_warnings(check, checks.context) for check in (check_context_texts, check_vocabulary))
     texts = (
         BriefCheck(
-            "Is anything left to be filled in?",
-            not unfinished.problems,
-            _together(unfinished) or "Nothing that looks forgotten was found.",
+            "Is anything left to be filled in?", not unfinished, unfinished or "Nothing that looks forgotten was found."
         ),
         BriefCheck(
             "Are the employer’s own words used throughout?",
-            not words.problems,
-            _together(words) or "No text of the employer uses our word for one of theirs.",
+            not words,
+            words or "No text of the employer uses our word for one of theirs.",
         ),
     )
     return {
@@ -156,14 +154,7 @@ def _reading(
     names = context_names(context, centre, units[0], qualification)
     texts = {"the scenario": context.scenario, **{f"task {task.id}": task.guidance for task in asked.tasks}}
     texts["the purpose"] = " ".join(text.text for text in asked.purpose)
-    ages: dict[str, int] = {}
-    for name, text in texts.items():
-        try:
-            age = reading_age(fill(text, names))
-        except PlaceholderError:
-            continue
-        if age is not None:
-            ages[name] = age
+    ages = {name: age for name, text in texts.items() if (age := filled_reading_age(text, names)) is not None}
     if not ages:
         return BriefCheck("Can learners read it easily?", True, "No text is long enough to be measured.")
     hardest = max(ages, key=lambda name: ages[name])
@@ -199,11 +190,12 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
     return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)
 
 
-def _together(problems: Problems, *, limit: int = 6) -> str:
-    """Return what was found, a sentence each, the first so many of them."""
-    found = list(dict.fromkeys(problem.message for problem in problems.problems))
-    more = f"And {len(found) - limit} more." if len(found) > limit else ""
-    return sentences(*found[:limit], more)
+def _warnings(check: Callable[[Reading[Context]], None], context: Reading[Context], *, limit: int = 6) -> str:
+    """Return what a check warns of in a context, a sentence each, the first so many of them."""
+    problems = Problems()
+    check(replace(context, problems=problems))
+    messages = list(dict.fromkeys(problem.message for problem in problems.problems))
+    return sentences(*messages[:limit], f"And {len(messages) - limit} more." if len(messages) > limit else "")
 
 
 def _counted(count: int, what: str) -> str:

@@ -1,4 +1,4 @@
-"""What the checks of an employer share: its files, what they are checked against, and the problems."""
+"""What the checks of an employer share: its files, and what they are checked against."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre
-from markpack.model.context import Context
+from markpack.model.context import Assignment, Context
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -26,19 +25,25 @@ class Templates:
 
 @dataclass(frozen=True)
 class CheckContext:
-    """An employer's context and register, the templates and centre beside them, and the problems so far.
-
-    `folder` is the employer's.
-    """
+    """An employer's context and register, and the templates and centre beside them. `folder` is the employer's."""
 
     context: Reading[Context]
     register: Register
     folder: Path
     templates: Templates
     centre: Reading[Centre] | None
-    problems: Problems
+
+    @property
+    def assignments(self) -> list[Reading[Assignment]]:
+        """The employer's assignments."""
+        return self.context.parts(self.context.record.assignments, "assignments")
 
     @property
     def qualification(self) -> Reading[Qualification] | None:
         """The template of the employer's qualification, if there is one."""
         return self.templates.qualifications.get(self.context.record.qualification)
+
+    def units(self, assignment: Assignment) -> list[Reading[Unit]]:
+        """Return the templates of an assignment's units, as far as there are any."""
+        templates = self.templates.units
+        return [templates[reference] for reference in assignment.references if reference in templates]

@@ -2,203 +2,209 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from markpack.errors import Place
-from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
+from markpack.inputs.problems import did_you_mean, listing, message_and_hint, quote, repeated, sentences
 from markpack.inputs.records.criterion_status import ids_sound
 from markpack.inputs.records.record_reader import Reading
+from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import CriterionKey, criterion_key
-from markpack.model.record import Record
-from markpack.model.unit import Unit
+from markpack.model.unit import Criterion, LearningOutcome, Unit
 
-_WHERE = {Method.WRITTEN: "the assignment"}
+Covering: TypeAlias = Mapping[CriterionKey, Sequence[str]]
+"""The ids of the tasks that cover each criterion."""
 
 
 def check_instrument(
-    reading: Reading[Record],
-    location: Location,
-    instrument: Instrument,
+    instrument: Reading[Instrument],
     method: Method,
-    readings: Sequence[Reading[Unit]],
-    problems: Problems,
-    *,
-    missing_at: Callable[[CriterionKey], Place | None] | None = None,
+    units: Sequence[Reading[Unit]],
+    places: Mapping[str, Place] | None = None,
 ) -> None:
     """Note what in an instrument does not fit the criteria of its units, or its method.
 
-    `location` leads to it in its file; `readings` are its units'. `missing_at` gives the place to name for a
-    criterion that no task covers (None: not to be reported); without it, that of the tasks.
+    A criterion that no task covers is noted at its own of the `places`, if it has one there; without any `places`, at
+    the tasks.
     """
-    if not reading.sound(*location, "tasks"):
+    if not instrument.sound("tasks"):
         return
-    check_task_ids(reading, location, instrument, problems)
-    units = [unit.record for unit in readings]
-    names = [unit.reference for unit in units]
-    certain = all(ids_sound(unit) for unit in readings)
-    known = {CriterionKey(unit.reference, entry.id): None for unit in units for entry in unit.criteria}
-    covering: dict[CriterionKey, list[str]] = {key: [] for key in known}
-    for i, task in enumerate(instrument.tasks):
-        here: Location = (*location, "tasks", i)
-        for j, text in enumerate(task.criteria):
-            where = (*here, "criteria", j)
-            key = _key(reading, where, text, names, problems)
-            if key in covering:
-                if task.id in covering[key]:
-                    problems.warn(
-                        reading.place(*where),
-                        f"Task {task.id} names the criterion {quote(text)} more than once.",
-                        "Leave it once; the brief prints it each time that it is named.",
-                    )
-                else:
-                    covering[key].append(task.id)
-            elif key and certain:
-                _note_unknown(reading, where, task, key, list(known), len(units), problems)
-        _check_prompts(reading, here, task, names, problems)
-    of = _WHERE.get(method, f"the {method.value}")
-    for key, tasks in covering.items():
-        name = key.id if len(units) == 1 else str(key)
-        place = missing_at(key) if missing_at else reading.key_place(*location, "tasks")
-        if not tasks and place:
-            problems.error(
-                place,
-                f"The criterion {quote(name)} is covered by no task of {of}.",
-                "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
+    tasks = instrument.parts(instrument.record.tasks, "tasks")
+    check_ids("task", tasks)
+    covering = _covering(tasks, units)
+    references = [unit.record.reference for unit in units]
+    for task in tasks:
+        _check_prompts(task, references)
+    _check_coverage(instrument, method, covering, places)
+    _check_words(instrument)
+    if method.is_held:
+        _check_meeting(instrument, method)
+    if method is Method.DISCUSSION:
+        _check_questions(instrument, covering)
+
+
+def check_ids(what: str, entries: Iterable[Reading[Task | LearningOutcome | Criterion]]) -> None:
+    """Note entries with the id of an earlier one."""
+    for entry, first in repeated((entry for entry in entries if entry.sound("id")), key=lambda entry: entry.record.id):
+        entry.problems.error(
+            entry.place("id"),
+            f"The {what} {quote(entry.record.id)} stands here a second time; the first is in line "
+            f"{first.place('id').line}.",
+            "Give each its own id.",
+        )
+
+
+def check_task_names(texts: Reading[UnitContext | PlainLanguage], unit: str, instruments: Iterable[Instrument]) -> None:
+    """Note texts for tasks that a unit has in none of its instruments."""
+    ids = list(dict.fromkeys(task.id for instrument in instruments for task in instrument.tasks))
+    for task in texts.record.tasks:
+        if task not in ids:
+            texts.problems.error(
+                texts.key_place("tasks", task),
+                f"{quote(task)} is not a task of unit {unit}.",
+                sentences(did_you_mean(task, ids), f"Its tasks are {listing(ids)}."),
             )
-        if len(tasks) > 1:
-            problems.warn(
-                reading.key_place(*location, "tasks"),
-                f"The criterion {quote(name)} is covered by {len(tasks)} tasks of {of}: {listing(tasks)}.",
-                "Keep it in the task that asks for it, so that learners show it once and one task decides.",
-            )
-    _check_words(reading, location, instrument, problems)
-    _check_method(reading, location, instrument, method, covering, len(units), problems)
 
 
-def check_task_ids(reading: Reading[Record], location: Location, instrument: Instrument, problems: Problems) -> None:
-    """Note task ids that stand a second time in an instrument."""
-    first: dict[str, int] = {}
-    for i, task in enumerate(instrument.tasks):
-        where: Location = (*location, "tasks", i, "id")
-        if not reading.sound(*where):
-            continue
-        if task.id in first:
-            line = reading.place(*location, "tasks", first[task.id], "id").line
-            problems.error(
-                reading.place(*where),
-                f"The task {quote(task.id)} stands here a second time; the first is in line {line}.",
-                "Give each its own id.",
-            )
-        first.setdefault(task.id, i)
+def _covering(tasks: Iterable[Reading[Task]], units: Sequence[Reading[Unit]]) -> Covering:
+    """Return which tasks cover each criterion; note what a task names twice, and what is no criterion of the units."""
+    references = [unit.record.reference for unit in units]
+    covering: dict[CriterionKey, list[str]] = {
+        CriterionKey(unit.record.reference, criterion.id): [] for unit in units for criterion in unit.record.criteria
+    }
+    for task in tasks:
+        for position, text in enumerate(task.record.criteria):
+            place = task.place("criteria", position)
+            if not task.sound("criteria", position):
+                continue
+            try:
+                key = criterion_key(text, references)
+            except ValueError as error:
+                task.problems.error(place, *message_and_hint(error))
+                continue
+            if key not in covering:
+                _note_unknown(task, key, place, units)
+            elif task.record.id in covering[key]:
+                task.problems.warn(
+                    place,
+                    f"Task {task.record.id} names the criterion {quote(text)} more than once.",
+                    "Leave it once; the brief prints it each time that it is named.",
+                )
+            else:
+                covering[key].append(task.record.id)
+    return covering
 
 
-def _key(
-    reading: Reading[Record], location: Location, text: str, units: Sequence[str], problems: Problems
-) -> CriterionKey | None:
-    """Return the criterion that a task names; None, with the problem noted, if it does not say of which unit."""
-    if not reading.sound(*location):
-        return None
-    try:
-        return criterion_key(text, units)
-    except ValueError as error:
-        problems.error(reading.place(*location), *message_and_hint(error))
-        return None
-
-
-def _note_unknown(
-    reading: Reading[Record],
-    location: Location,
-    task: Task,
-    key: CriterionKey,
-    known: Sequence[CriterionKey],
-    units: int,
-    problems: Problems,
-) -> None:
-    ids = [entry.id for entry in known if entry.unit == key.unit]
-    of = "the unit" if units == 1 else key.unit
-    problems.error(
-        reading.place(*location),
-        f"Task {task.id} names the criterion {quote(key.id)}, which {of} does not have.",
+def _note_unknown(task: Reading[Task], key: CriterionKey, place: Place, units: Sequence[Reading[Unit]]) -> None:
+    if not all(map(ids_sound, units)):
+        return
+    ids = [entry.id for unit in units for entry in unit.record.criteria if unit.record.reference == key.unit]
+    task.problems.error(
+        place,
+        f"Task {task.record.id} names the criterion {quote(key.id)}, which "
+        f"{'the unit' if len(units) == 1 else key.unit} does not have.",
         sentences(did_you_mean(key.id, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
     )
 
 
-def _check_prompts(
-    reading: Reading[Record], location: Location, task: Task, units: Sequence[str], problems: Problems
-) -> None:
-    """Note prompts for criteria that their task does not cover."""
-    covered = set()
-    for text in task.criteria:
+def _keys(texts: Iterable[str], references: Sequence[str]) -> Iterator[CriterionKey]:
+    """Yield the criteria that texts name; a text that does not say of which unit is reported by itself."""
+    for text in texts:
         try:
-            covered.add(criterion_key(text, units))
-        except ValueError:  # reported by itself
-            return
-    for text in task.prompts:
-        try:
-            is_covered = criterion_key(text, units) in covered
-        except ValueError as error:
-            problems.error(reading.key_place(*location, "prompts", text), *message_and_hint(error))
+            yield criterion_key(text, references)
+        except ValueError:
             continue
-        if not is_covered and reading.sound(*location, "prompts"):
-            problems.error(
-                reading.key_place(*location, "prompts", text),
-                f"There are prompts for the criterion {quote(text)}, which task {task.id} does not cover.",
-                f"Add it to the criteria of the task, which has {listing(task.criteria, limit=40)}, or move the "
-                "prompts.",
+
+
+def _check_prompts(task: Reading[Task], references: Sequence[str]) -> None:
+    """Note prompts for criteria that their task does not cover."""
+    criteria = task.record.criteria
+    covered = list(_keys(criteria, references))
+    if len(covered) < len(criteria):
+        return
+    for text in task.record.prompts:
+        place = task.key_place("prompts", text)
+        try:
+            is_covered = criterion_key(text, references) in covered
+        except ValueError as error:
+            task.problems.error(place, *message_and_hint(error))
+            continue
+        if not is_covered and task.sound("prompts"):
+            task.problems.error(
+                place,
+                f"There are prompts for the criterion {quote(text)}, which task {task.record.id} does not cover.",
+                f"Add it to the criteria of the task, which has {listing(criteria, limit=40)}, or move the prompts.",
             )
 
 
-def _check_words(reading: Reading[Record], location: Location, instrument: Instrument, problems: Problems) -> None:
-    where, words = (*location, "words"), instrument.words
-    if words and reading.sound(*where) and not words.minimum <= words.nominal <= words.maximum:
-        problems.error(
-            reading.place(*where),
+def _check_coverage(
+    instrument: Reading[Instrument],
+    method: Method,
+    covering: Covering,
+    places: Mapping[str, Place] | None,
+) -> None:
+    """Note criteria that no task covers, and those that several do."""
+    whole = "the assignment" if method is Method.WRITTEN else f"the {method.value}"
+    for key, tasks in covering.items():
+        name = quote(_name(key, covering))
+        place = instrument.key_place("tasks") if places is None else places.get(key.id)
+        if not tasks and place:
+            instrument.problems.error(
+                place,
+                f"The criterion {name} is covered by no task of {whole}.",
+                "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
+            )
+        if len(tasks) > 1:
+            instrument.problems.warn(
+                instrument.key_place("tasks"),
+                f"The criterion {name} is covered by {len(tasks)} tasks of {whole}: {listing(tasks)}.",
+                "Keep it in the task that asks for it, so that learners show it once and one task decides.",
+            )
+
+
+def _name(key: CriterionKey, covering: Covering) -> str:
+    """Return a criterion's name: with its unit where there are several."""
+    return key.id if len({each.unit for each in covering}) == 1 else str(key)
+
+
+def _check_words(instrument: Reading[Instrument]) -> None:
+    words = instrument.record.words
+    if words and instrument.sound("words") and not words.minimum <= words.nominal <= words.maximum:
+        instrument.problems.error(
+            instrument.place("words"),
             f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
             f"{words.maximum}.",
             "Put the three numbers in order.",
         )
 
 
-def _check_method(
-    reading: Reading[Record],
-    location: Location,
-    instrument: Instrument,
-    method: Method,
-    covering: Mapping[CriterionKey, Sequence[str]],
-    units: int,
-    problems: Problems,
-) -> None:
-    """Rule: what is held has a length and a record, and a professional discussion a question for every criterion."""
-    if method.is_held and instrument.minutes is None and reading.sound(*location, "minutes"):
-        problems.error(
-            reading.key_place(*location),
+def _check_meeting(instrument: Reading[Instrument], method: Method) -> None:
+    """Rule: what is held has a length and a record."""
+    if instrument.record.minutes is None and instrument.sound("minutes"):
+        instrument.problems.error(
+            instrument.key_place(),
             f"The {method.value} does not say how long it takes.",
             "Add a line “minutes: 40”.",
         )
-    if method.is_held and not instrument.recording and reading.sound(*location, "recording"):
-        problems.warn(
-            reading.key_place(*location),
+    if not instrument.record.recording and instrument.sound("recording"):
+        instrument.problems.warn(
+            instrument.key_place(),
             f"The {method.value} does not say what the assessor records, and how it is made sure whose work it is.",
             "Add a line “recording: …”; learners read it in their brief.",
         )
-    if method is not Method.DISCUSSION:
-        return
-    references = [key.unit for key in covering]
-    asked = set()
-    for task in instrument.tasks:
-        for text, lines in task.prompts.items():
-            try:
-                key = criterion_key(text, list(dict.fromkeys(references)))
-            except ValueError:  # reported by itself
-                continue
-            if lines:
-                asked.add(key)
-    silent = [key.id if units == 1 else str(key) for key, tasks in covering.items() if tasks and key not in asked]
+
+
+def _check_questions(instrument: Reading[Instrument], covering: Covering) -> None:
+    """Rule: a professional discussion has a question for every criterion."""
+    references = list(dict.fromkeys(key.unit for key in covering))
+    prompts = [(text, lines) for task in instrument.record.tasks for text, lines in task.prompts.items()]
+    asked = set(_keys((text for text, lines in prompts if lines), references))
+    silent = [_name(key, covering) for key, tasks in covering.items() if tasks and key not in asked]
     if silent:
-        problems.error(
-            reading.key_place(*location, "tasks"),
+        instrument.problems.error(
+            instrument.key_place("tasks"),
             f"The professional discussion has no question for AC {listing(silent, limit=40)}.",
             "Add the assessor’s questions as prompts, by criterion; every criterion has to be asked for.",
         )

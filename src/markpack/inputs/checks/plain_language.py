@@ -2,78 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from markpack.inputs.checks.check_context import CheckContext
-from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import did_you_mean, listing, quote, sentences
-from markpack.model.context import Assignment
+from markpack.inputs.checks.instrument import check_task_names
+from markpack.inputs.problems import listing, quote
+from markpack.inputs.records.record_reader import Reading
+from markpack.model.context import Assignment, PlainLanguage
+from markpack.model.instrument import Instrument
 
 
 def check_plain_language(checks: CheckContext) -> None:
     """Note texts in plain language for tasks that there are not, and learners for whom there is no text at all."""
-    context = checks.context.record
-    known: dict[str, list[str]] = {}
-    for reference, addition in context.units.items():
-        unit, plain = checks.templates.units.get(reference), addition.plain_language
-        if unit is None or plain is None or not unit.sound("assignment", "tasks"):
-            continue
-        instruments = [unit.record.assignment, *unit.record.methods.values()]
-        instruments += [it.instrument for it in context.assignments if it.instrument and reference in it.references]
-        ids = known[reference] = list(dict.fromkeys(task.id for it in instruments for task in it.tasks))
-        for task in plain.tasks:
-            if task not in ids:
-                checks.problems.error(
-                    checks.context.key_place("units", reference, "plain_language", "tasks", task),
-                    f"“{task}” is not a task of unit {reference}.",
-                    sentences(did_you_mean(task, ids), f"Its tasks are {listing(ids)}."),
-                )
-    if not checks.context.sound("units"):
+    context = checks.context
+    supplied = {
+        reference: context.part(addition.plain_language, "units", reference, "plain_language")
+        for reference, addition in context.record.units.items()
+        if addition.plain_language
+    }
+    for reference, texts in supplied.items():
+        if instruments := _instruments(checks, reference):
+            check_task_names(texts, reference, instruments)
+    if context.sound("units"):
+        for assignment in checks.assignments:
+            for reference in assignment.record.references if assignment.sound() else ():
+                if reference in supplied:
+                    _check_use(checks, assignment.record, reference, supplied[reference])
+        references = [unit for assignment in context.record.assignments for unit in assignment.references]
+        _check_learners(checks, [reference for reference in references if reference not in supplied])
+
+
+def _instruments(checks: CheckContext, reference: str) -> list[Instrument]:
+    """Return all that a unit's learners may be asked; nothing where the unit's template is not sound."""
+    unit = checks.templates.units.get(reference)
+    if unit is None or not unit.sound("assignment", "tasks"):
+        return []
+    of_centre = [
+        assignment.instrument
+        for assignment in checks.context.record.assignments
+        if assignment.instrument and reference in assignment.references
+    ]
+    return [unit.record.assignment, *unit.record.methods.values(), *of_centre]
+
+
+def _check_use(checks: CheckContext, assignment: Assignment, reference: str, texts: Reading[PlainLanguage]) -> None:
+    """Warn of texts that learners do not get, because they are for another method or for its tasks."""
+    unit, method, meant_for = checks.templates.units.get(reference), assignment.method, texts.record.method
+    instrument = assignment.instrument or (unit.record.instrument(method) if unit else None)
+    if instrument is None:
         return
-    for position, assignment in enumerate(context.assignments):
-        if checks.context.sound("assignments", position):
-            _check_use(checks, assignment, known)
-    supplied = {name for name, addition in context.units.items() if addition.plain_language}
-    lacking = [unit for it in context.assignments for unit in it.references if unit not in supplied]
+    if meant_for and not texts.record.is_for(method):
+        texts.problems.warn(
+            texts.place("method"),
+            f"The texts in plain language for {reference} are for the method {quote(meant_for.value)}, and what "
+            f"is set is the method {quote(method.value)}: learners get its ordinary text.",
+            f"Rewrite them for the {method.value}, or take the line out if they suit it too.",
+        )
+        return
+    ids = [task.id for task in instrument.tasks]
+    others = {task.id for other in _instruments(checks, reference) for task in other.tasks}.difference(ids)
+    for task in texts.record.tasks:
+        if task in others:
+            texts.problems.warn(
+                texts.key_place("tasks", task),
+                f"The text in plain language for task {quote(task)} of {reference} is not used, because the "
+                f"{method.value} that is set has no such task.",
+                f"Its tasks are {listing(ids)}.",
+            )
+
+
+def _check_learners(checks: CheckContext, lacking: list[str]) -> None:
+    """Warn of learners who are to have plain language, where units are `lacking` it."""
     for learner in checks.register.learners:
         place = checks.register.adjusted.get(learner.registration)
         if place and lacking and learner.adjustments.plain_language:
-            checks.problems.warn(
+            checks.context.problems.warn(
                 place,
                 f"Learner {learner.registration} is to have briefs in plain language, and there is no such text for "
                 f"{listing(lacking)}.",
                 f"Add plain_language below units, {lacking[0]} in {checks.context.document.file}; until then the "
                 "learner gets the ordinary text.",
             )
-
-
-def _check_use(checks: CheckContext, assignment: Assignment, known: Mapping[str, Sequence[str]]) -> None:
-    """Warn of texts that learners do not get, because they are for another method or for its tasks.
-
-    `known` are the tasks that each unit has by any method; what is none of them is reported by itself.
-    """
-    method = assignment.method
-    for reference in assignment.references:
-        addition, unit = checks.context.record.units.get(reference), checks.templates.units.get(reference)
-        plain = addition.plain_language if addition else None
-        asked = assignment.instrument or (unit.record.instrument(method) if unit else None)
-        if plain is None or asked is None:
-            continue
-        here: Location = ("units", reference, "plain_language")
-        if plain.method and not plain.is_for(method):
-            checks.problems.warn(
-                checks.context.place(*here, "method"),
-                f"The texts in plain language for {reference} are for the method {quote(plain.method.value)}, and what "
-                f"is set is the method {quote(method.value)}: learners get its ordinary text.",
-                f"Rewrite them for the {method.value}, or take the line out if they suit it too.",
-            )
-            continue
-        ids = [task.id for task in asked.tasks]
-        for task in plain.tasks:
-            if task not in ids and task in known.get(reference, ()):
-                checks.problems.warn(
-                    checks.context.key_place(*here, "tasks", task),
-                    f"The text in plain language for task {quote(task)} of {reference} is not used, because the "
-                    f"{method.value} that is set has no such task.",
-                    f"Its tasks are {listing(ids)}.",
-                )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.cohort import assess_cohort, qualification_result
@@ -10,9 +9,12 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.errors import Place
-from markpack.inputs.checks.outcome import Cells, Key
+from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.register import Register
+from markpack.model.context import Context
 from markpack.model.dates import day
 from markpack.model.hours import write_hours
 from markpack.model.learner import Learner
@@ -20,17 +22,12 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 
 
-def check_registration_ends(
-    results_of_all: Iterable[Sequence[AttemptResult]],
-    sheets: Mapping[Key, tuple[Place, Cells]],
-    cohort: MarkingContext,
-    problems: Problems,
-) -> None:
+def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Warn of marks dated after a learner's registration has run out, and of resubmissions that fall due after it.
 
     Rule: the qualification has to be completed within so many years of registration.
     """
-    qualification = cohort.qualification
+    cohort, qualification = checks.cohort, checks.cohort.qualification
     if qualification is None or not qualification.sound("duration_years"):
         return
     ends = {
@@ -38,38 +35,31 @@ def check_registration_ends(
         for learner in cohort.register.learners
     }
     for results in results_of_all:
-        learner = results[0].marked.learner
+        last = results[-1]
+        learner = last.marked.learner
         end = ends.get(learner)
         if end is None:
             continue
-        for result in results:
-            place, cells = sheets[learner, result.unit.reference, result.attempt]
-            on = result.marked.assessed_on
-            if on and on > end:
-                problems.warn(
-                    cells["assessed_on", ""].place if ("assessed_on", "") in cells else place,
-                    f"{day(on)} as date of assessment is after {day(end)}, when the registration of learner "
-                    f"{learner} runs out.",
+        for attempt in (result.marked for result in results):
+            if attempt.assessed_on and attempt.assessed_on > end:
+                checks.problems.warn(
+                    checks.place(attempt, "assessed_on"),
+                    f"{day(attempt.assessed_on)} as date of assessment is after {day(end)}, when the registration of "
+                    f"learner {learner} runs out.",
                     "Correct the date, or renew the registration and correct it in the register.",
                 )
-        assignment = cohort.assignment(results[-1].unit.reference)
-        by_when = resubmit_by(cohort.policies, assignment, results[-1]) if assignment else None
-        if by_when and by_when > end:
-            place, _ = sheets[learner, results[-1].unit.reference, results[-1].attempt]
-            _late_resubmission(place, learner, by_when, end, problems)
+        assignment = cohort.assignment(last.unit.reference)
+        date = resubmit_by(cohort.policies, assignment, last) if assignment else None
+        if date and date > end:
+            checks.problems.warn(
+                checks.place(last.marked),
+                f"Learner {learner} is to resubmit by {day(date)}, after {day(end)}, when their registration runs out.",
+                "Agree an earlier resubmit_by in context.yaml, or renew the registration and correct it in the "
+                "register.",
+            )
 
 
-def _late_resubmission(
-    place: Place, learner: str, by_when: datetime.date, end: datetime.date, problems: Problems
-) -> None:
-    problems.warn(
-        place,
-        f"Learner {learner} is to resubmit by {day(by_when)}, after {day(end)}, when their registration runs out.",
-        "Agree an earlier resubmit_by in context.yaml, or renew the registration and correct it in the register.",
-    )
-
-
-def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], problems: Problems) -> None:
+def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt]) -> None:
     """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
 
     Learners are checked for what the register has columns for. Nobody's standing is asked for while there are errors.
@@ -77,8 +67,8 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], probl
     context, qualification = cohort.context, cohort.qualification
     if context is None or qualification is None:
         return
-    _check_inductions(cohort, problems)
-    if problems.errors or cohort.centre is None or not any(cohort.register.support.values()):
+    _check_inductions(context, cohort.register)
+    if context.problems.errors or cohort.centre is None or not any(cohort.register.support.values()):
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     results = assess_cohort(
@@ -87,18 +77,18 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], probl
     for learner in cohort.register.learners:
         places = cohort.register.support.get(learner.registration, {})
         if places and qualification_result(qualification.record, units, results, learner.registration).achieved:
-            _check_hours(learner, places, qualification.record, problems)
+            _check_hours(learner, places, qualification.record, context.problems)
 
 
-def _check_inductions(cohort: MarkingContext, problems: Problems) -> None:
+def _check_inductions(context: Reading[Context], register: Register) -> None:
     """Rule: an induction comes before the work that it introduces."""
-    if cohort.context is None or not cohort.context.sound("assignments"):
+    if not context.sound("assignments"):
         return
-    first = min(assignment.set_on for assignment in cohort.context.record.assignments)
-    for learner in cohort.register.learners:
+    first = min(assignment.set_on for assignment in context.record.assignments)
+    for learner in register.learners:
         if learner.induction_on and learner.induction_on > first:
-            problems.warn(
-                cohort.register.support[learner.registration]["induction_on"],
+            context.problems.warn(
+                register.support[learner.registration]["induction_on"],
                 f"The induction on {day(learner.induction_on)} is after {day(first)}, when the first assignment is "
                 "set.",
                 "Check the date here and set_on in context.yaml.",

@@ -2,61 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from markpack.inputs.checks.check_context import Templates
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.records.text_placeholders import Vocabulary, check_placeholders
-from markpack.model.qualification import Qualification
+from markpack.inputs.records.text_placeholders import check_placeholders
+from markpack.model.context import Context
+from markpack.model.qualification import Qualification, UnitGroup
+from markpack.model.unit import Unit
 
 
 def check_qualification(
-    reading: Reading[Qualification],
-    templates: Templates,
-    vocabularies: Sequence[Vocabulary],
-    problems: Problems,
+    qualification: Reading[Qualification], templates: Templates, employers: Sequence[Reading[Context]]
 ) -> None:
     """Note units without a template or in two groups, and credits that no learner could reach."""
-    qualification, units = reading.record, templates.units
-    reachable = 0
-    all_known = reading.sound("groups")
-    seen: dict[str, str] = {}
-    for i, group in enumerate(qualification.groups):
-        known = reading.sound("groups", i)
-        for j, reference in enumerate(group.units):
-            place = reading.place("groups", i, "units", j)
-            if reference in seen:
-                problems.error(
-                    place,
-                    f"The unit {reference} is in {quote(seen[reference])} already.",
-                    "Keep each unit in one group.",
-                )
-            seen.setdefault(reference, group.name)
-            if reference not in units:
-                known = False
-                if reference not in templates.unreadable and reading.sound("groups", i, "units", j):
-                    problems.error(
-                        place,
-                        f"The unit {quote(reference)} has no template in templates/units.",
-                        sentences(did_you_mean(reference, units), f"Templates there are {listing(sorted(units))}."),
-                    )
-        known = known and all(units[reference].sound("credits") for reference in group.units)
-        total = sum(units[reference].record.credits for reference in group.units if reference in units)
-        reachable += total
-        all_known = all_known and known
-        if known and total < group.minimum_credits:
-            problems.error(
-                reading.place("groups", i, "minimum_credits"),
-                f"{quote(group.name)} needs {group.minimum_credits} credits, but its units have only {total}.",
+    groups = qualification.parts(qualification.record.groups, "groups")
+    _check_references(groups, templates)
+    reachable = [_credits(group, templates.units) for group in groups]
+    for group, credits_ in zip(groups, reachable, strict=True):
+        if credits_ is not None and credits_ < group.record.minimum_credits:
+            qualification.problems.error(
+                group.place("minimum_credits"),
+                f"{quote(group.record.name)} needs {group.record.minimum_credits} credits, but its units have only "
+                f"{credits_}.",
                 "Lower minimum_credits, or add units to the group.",
             )
-    if all_known and reading.sound("credits") and reachable < qualification.credits:
-        problems.error(
-            reading.place("credits"),
-            f"The qualification needs {qualification.credits} credits, but its units have only {reachable}.",
+    _check_credits(qualification, reachable)
+    locations = [(name,) for name in Qualification.model_fields if name != "groups"]
+    check_placeholders(qualification, locations, employers, names=("employer", "centre", "qualification"))
+
+
+def _check_references(groups: Sequence[Reading[UnitGroup]], templates: Templates) -> None:
+    entries = [
+        (reference, group.place("units", position), group.sound("units", position), group)
+        for group in groups
+        for position, reference in enumerate(group.record.units)
+    ]
+    for (reference, place, _, group), (*_, first) in repeated(entries, key=itemgetter(0)):
+        group.problems.error(
+            place, f"The unit {reference} is in {quote(first.record.name)} already.", "Keep each unit in one group."
+        )
+    units = templates.units
+    for reference, place, sound, group in entries:
+        if sound and reference not in units and reference not in templates.unreadable:
+            group.problems.error(
+                place,
+                f"The unit {quote(reference)} has no template in templates/units.",
+                sentences(did_you_mean(reference, units), f"Templates there are {listing(sorted(units))}."),
+            )
+
+
+def _credits(group: Reading[UnitGroup], templates: Mapping[str, Reading[Unit]]) -> int | None:
+    """Return the credits of all units in a group; None where one is not known."""
+    units = [templates.get(reference) for reference in group.record.units]
+    if not group.sound() or not all(unit and unit.sound("credits") for unit in units):
+        return None
+    return sum(unit.record.credits for unit in units if unit)
+
+
+def _check_credits(qualification: Reading[Qualification], reachable: Sequence[int | None]) -> None:
+    known = [credits_ for credits_ in reachable if credits_ is not None]
+    needed = qualification.record.credits
+    certain = len(known) == len(reachable) and qualification.sound("groups") and qualification.sound("credits")
+    if certain and sum(known) < needed:
+        qualification.problems.error(
+            qualification.place("credits"),
+            f"The qualification needs {needed} credits, but its units have only {sum(known)}.",
             "Lower credits, or add units to the groups.",
         )
-    locations = [(name,) for name in Qualification.model_fields if name != "groups"]
-    names = ("employer", "centre", "qualification")
-    check_placeholders(reading.document, locations, vocabularies, problems, names=names)

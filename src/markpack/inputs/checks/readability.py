@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from markpack.model.placeholders import Names, PlaceholderError, fill
+
 SHORTEST = 50
 """A formula of averages says nothing about a text of fewer words."""
 
@@ -26,6 +28,14 @@ def reading_age(markdown: str) -> int | None:
 
     grade: float = getmeasures("\n".join(lines), lang="en")["readability grades"]["Kincaid"]
     return max(round(grade) + _YEARS_BEFORE_SCHOOL, _YEARS_BEFORE_SCHOOL)
+
+
+def filled_reading_age(markdown: str, names: Names) -> int | None:
+    """Return the reading age of a text with placeholders; None also where one of them cannot be filled."""
+    try:
+        return reading_age(fill(markdown, names))
+    except PlaceholderError:  # reported by itself
+        return None
 
 
 def _sentences(block: str) -> list[str]:

@@ -1,55 +1,64 @@
-"""Whether a member of staff may assess or quality-assure a unit."""
+"""Whether a member of staff may act for a unit: who they are, and what they are listed for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from markpack.errors import Place
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
-from markpack.model.centre import StaffMember
+from markpack.inputs.records.record_reader import Reading
+from markpack.model.centre import Centre, StaffMember
 from markpack.model.competence import StaffRole
+from markpack.model.context import Assignment
 
 CENTRE_FILE = "contexts/centre.yaml"
+ROLES = {StaffRole.TUTOR: "tutor", StaffRole.ASSESSOR: "assessor", StaffRole.IQA: "IQA"}
+"""The roles as messages name them."""
+
+_LISTED_TO = {StaffRole.ASSESSOR: "assess", StaffRole.IQA: "quality-assure"}
+"""What the centre's file lists people for; there is no short list of units that somebody teaches."""
 
 
-def find_member(name: str, staff: Sequence[StaffMember]) -> StaffMember | None:
+def find_member(name: str, centre: Reading[Centre]) -> Reading[StaffMember] | None:
     """Return the member of staff of that name, letter case and spacing aside."""
-    return next((person for person in staff if folded(person.name) == folded(name)), None)
+    person = centre.record.member(name)
+    return centre.part(person, "staff", centre.record.staff.index(person)) if person else None
 
 
-def canonical_name(name: str, staff: Sequence[StaffMember] | None) -> str:
+def canonical_name(name: str, centre: Reading[Centre] | None) -> str:
     """Return a name as the centre's file spells it."""
-    person = find_member(name, staff or ())
+    person = centre.record.member(name) if centre else None
     return person.name if person else name
 
 
-def check_known(name: str, role: str, staff: Sequence[StaffMember], place: Place, problems: Problems) -> bool:
-    """Say whether a name is that of a member of staff; note it if not."""
-    if find_member(name, staff):
-        return True
-    names = [person.name for person in staff]
-    problems.error(
-        place,
-        f"The {role} {quote(name)} is not among the centre’s staff.",
-        sentences(did_you_mean(name, names), f"Staff in {CENTRE_FILE} are {listing(names)}."),
+def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
+    """Return who is named for an assignment by role; an empty name where there is no tutor."""
+    return (
+        (StaffRole.TUTOR, assignment.tutor),
+        (StaffRole.ASSESSOR, assignment.assessor),
+        (StaffRole.IQA, assignment.iqa),
     )
-    return False
 
 
-def check_assessor(name: str, unit: str, staff: Sequence[StaffMember], place: Place, problems: Problems) -> None:
-    """Note an assessor who is unknown, or not listed for the unit."""
-    if check_known(name, "assessor", staff, place, problems):
-        person = find_member(name, staff)
-        if person and unit not in person.units_as(StaffRole.ASSESSOR):
-            _not_listed(name, "assess", "assessor", unit, place, problems)
-
-
-def check_iqa(name: str, unit: str, staff: Sequence[StaffMember], place: Place, problems: Problems) -> None:
-    """Note an IQA who is unknown, or not listed for the unit."""
-    if check_known(name, "IQA", staff, place, problems):
-        person = find_member(name, staff)
-        if person and unit not in person.units_as(StaffRole.IQA):
-            _not_listed(name, "quality-assure", "iqa", unit, place, problems)
+def check_person(centre: Reading[Centre], role: StaffRole, name: str, units: Iterable[str], place: Place) -> None:
+    """Note, at the place that names somebody in a role, that they are unknown, or not listed for one of the units."""
+    person = centre.record.member(name)
+    if person is None:
+        names = [member.name for member in centre.record.staff]
+        centre.problems.error(
+            place,
+            f"The {ROLES[role]} {quote(name)} is not among the centre’s staff.",
+            sentences(did_you_mean(name, names), f"Staff in {CENTRE_FILE} are {listing(names)}."),
+        )
+        return
+    for unit in units if role in _LISTED_TO else ():
+        if unit not in person.units_as(role):
+            centre.problems.error(
+                place,
+                f"{quote(name)} is not listed to {_LISTED_TO[role]} unit {unit}.",
+                f"Name another person, or add {unit} with the role {role.value} to competence of {name} in "
+                f"{CENTRE_FILE} if they are qualified.",
+            )
 
 
 def check_different(assessor: str, iqa: str, place: Place, problems: Problems) -> None:
@@ -60,15 +69,6 @@ def check_different(assessor: str, iqa: str, place: Place, problems: Problems) -
             f"{quote(iqa)} is both assessor and IQA; nobody may quality-assure their own decisions.",
             "Name another person as IQA.",
         )
-
-
-def _not_listed(name: str, verb: str, role: str, unit: str, place: Place, problems: Problems) -> None:
-    problems.error(
-        place,
-        f"{quote(name)} is not listed to {verb} unit {unit}.",
-        f"Name another person, or add {unit} with the role {role} to competence of {name} in {CENTRE_FILE} if they are "
-        "qualified.",
-    )
 
 
 def folded(name: str) -> str:

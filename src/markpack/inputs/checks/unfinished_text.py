@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from markpack.inputs.files.yaml_text import Location, YamlDocument
-from markpack.inputs.problems import Problems, quote
-from markpack.inputs.records.text_placeholders import texts_at
+from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.problems import quote
+from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.text_placeholders import matches
+from markpack.model.record import Record
 
 _BLANKS = (
     "add|address|centre|choose|company|date|delete|describe|employer|enter|example|fill|first name|insert|last name|"
@@ -21,13 +23,11 @@ _UNFINISHED = re.compile(
 )
 
 
-def check_unfinished_text(document: YamlDocument, locations: Sequence[Location], problems: Problems) -> None:
+def check_unfinished_text(reading: Reading[Record], locations: Iterable[Location]) -> None:
     """Warn of what looks forgotten in the texts at and below the locations."""
-    for location in locations:
-        for where, text in texts_at(document.data, location):
-            for match in _UNFINISHED.finditer(text):
-                problems.warn(
-                    document.place_in(where, text, match.start(), match[0]),
-                    f"{quote(match[0])} looks as if something were still to be filled in.",
-                    "Write what belongs there, or take it out.",
-                )
+    for match, _, place in matches(reading, locations, _UNFINISHED):
+        reading.problems.warn(
+            place,
+            f"{quote(match[0])} looks as if something were still to be filled in.",
+            "Write what belongs there, or take it out.",
+        )

@@ -3,48 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from markpack.inputs.files.yaml_text import Location
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import quote
 from markpack.inputs.records.record_reader import Reading
-from markpack.inputs.records.text_placeholders import VOCABULARY, texts_at
+from markpack.inputs.records.text_placeholders import VOCABULARY, matches
 from markpack.model.context import Context
 
 LONGEST_TERM = 3
 """A value of more words describes something, as that of `activity` does, and stands for no word of ours."""
 
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]\s|\n\s*\n|(?:^|\n)\s*[-*#]+\s)[\s*_“‘\"'(]*$")
 
 
-def check_vocabulary(reading: Reading[Context], problems: Problems) -> None:
+def check_vocabulary(context: Reading[Context]) -> None:
     """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
-    if not reading.sound(VOCABULARY):
-        return
-    vocabulary = reading.record.vocabulary
+    vocabulary = context.record.vocabulary
     keys = _keys(vocabulary)
-    if not any(keys.values()):
+    if not context.sound(VOCABULARY) or not any(keys.values()):
         return
+    for match, location, place in matches(context, [("scenario",), ("units",)], _pattern(keys)):
+        words = match["words"] or ""
+        key = keys.get(" ".join(words.casefold().split()))
+        if key and not _is_name(match):
+            context.problems.warn(
+                place,
+                f"{_named(location)} says {quote(words)}, where this employer’s word is {quote(vocabulary[key])}.",
+                f"Write {{{{ {VOCABULARY}.{key} }}}}, or another word if something else is meant.",
+            )
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what matches any of the words, and placeholders without looking at the words in them."""
     # The longest first, so that the “team” in “team member” is not looked at by itself.
     choices = "|".join(
-        r"\s+".join(map(re.escape, text.split())) for text in sorted(keys, key=lambda text: (-len(text), text))
+        r"\s+".join(map(re.escape, text.split())) for text in sorted(words, key=lambda text: (-len(text), text))
     )
-    pattern = re.compile(rf"(?<![\w@./-])(?:{choices})(?![\w@-])(?!\.\w)", re.IGNORECASE)
-    document = reading.document
-    starts: tuple[Location, ...] = (("scenario",), ("units",))
-    for start in starts:
-        for where, text in texts_at(document.data, start):
-            visible = _PLACEHOLDER.sub(lambda match: "\0" * len(match[0]), text)
-            for match in pattern.finditer(visible):
-                key = keys[" ".join(match[0].casefold().split())]
-                if not key or _is_name(visible, match):
-                    continue
-                problems.warn(
-                    document.place_in(where, text, match.start(), match[0]),
-                    f"{_named(where)} says {quote(match[0])}, where this employer’s word is {quote(vocabulary[key])}.",
-                    f"Write {{{{ {VOCABULARY}.{key} }}}}, or another word if something else is meant.",
-                )
+    return re.compile(rf"\{{\{{(?s:.*?)\}}\}}|(?<![\w@./-])(?P<words>{choices})(?![\w@-])(?!\.\w)", re.IGNORECASE)
 
 
 def _keys(vocabulary: Mapping[str, str]) -> dict[str, str]:
@@ -73,9 +69,9 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, f"{word}s")
 
 
-def _is_name(text: str, match: re.Match[str]) -> bool:
+def _is_name(match: re.Match[str]) -> bool:
     """Say whether a word with a capital stands inside a sentence, as part of a name does."""
-    return match[0][0].isupper() and not _SENTENCE_START.search(text[: match.start()])
+    return match[0][0].isupper() and not _SENTENCE_START.search(match.string[: match.start()])
 
 
 def _named(location: Location) -> str:

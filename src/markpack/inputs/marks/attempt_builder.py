@@ -11,10 +11,11 @@ from typing import TypeAlias
 
 from markpack.assessment.criteria import is_met
 from markpack.errors import Place
-from markpack.inputs.checks.staff import canonical_name, check_assessor, check_different, check_iqa
+from markpack.inputs.checks.staff import canonical_name, check_different, check_person
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, message_and_hint
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.competence import StaffRole
 from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
 from markpack.model.forms.field_names import CRITERION_RECORD_FIELDS, RECORD_FIELDS
@@ -225,16 +226,13 @@ def _people(
     findings: Problems,
 ) -> tuple[str, str]:
     """Return assessor and IQA: as written, else the assignment's (the IQA only where the IQA has acted)."""
-    staff = cohort.staff()
+    centre = cohort.centre if cohort.centre and cohort.centre.sound("staff") else None
     assessor_cell, iqa_cell = facts.get(("assessor", "")), facts.get(("iqa", ""))
     assessor, iqa = _text(facts, "assessor"), _text(facts, "iqa")
-    if staff is not None:
-        if assessor_cell:
-            for member in cohort.sheets[sheet.unit].members:
-                check_assessor(assessor, member.reference, staff, assessor_cell.place, findings)
-        if iqa_cell:
-            for member in cohort.sheets[sheet.unit].members:
-                check_iqa(iqa, member.reference, staff, iqa_cell.place, findings)
+    units = [member.reference for member in cohort.sheets[sheet.unit].members]
+    for role, cell in ((StaffRole.ASSESSOR, assessor_cell), (StaffRole.IQA, iqa_cell)):
+        if centre and cell:
+            check_person(centre, role, cell.text, units, cell.place)
     if assignment:
         assessor = assessor or assignment.assessor
         if not iqa and any((field, "") in facts for field in ("iqa_on", "iqa_decision", "iqa_comment")):
@@ -242,4 +240,4 @@ def _people(
     if iqa and (assessor_cell or iqa_cell):
         written = iqa_cell or assessor_cell
         check_different(assessor, iqa, written.place if written else sheet.place, findings)
-    return canonical_name(assessor, staff), canonical_name(iqa, staff)
+    return canonical_name(assessor, centre), canonical_name(iqa, centre)

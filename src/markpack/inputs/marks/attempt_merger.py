@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from markpack.inputs.checks.competence import check_dated
-from markpack.inputs.checks.outcome import Key, assessed, check_outcomes
+from markpack.inputs.checks.mark_checks import Key, MarkChecks
+from markpack.inputs.checks.outcome import assessed, check_outcomes
 from markpack.inputs.checks.programme import check_registration_ends
 from markpack.inputs.checks.staff import folded
 from markpack.inputs.files.columns import AS_TEXT, beside
@@ -88,9 +89,10 @@ class AttemptsReader:
         results = list(assessed(certain, self._cohort))
         check_statements(results, statements, self._cohort.words, self._findings)
         sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
-        check_outcomes(results, sheets, self._cohort, self._findings)
-        check_dated(certain, sheets, self._cohort, self._findings)
-        check_registration_ends(results, sheets, self._cohort, self._findings)
+        checks = MarkChecks(self._cohort, sheets, self._findings)
+        check_outcomes(checks, results)
+        check_dated(checks, certain)
+        check_registration_ends(checks, results)
         return tuple(marked)
 
     def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
-from markpack.inputs.checks.outcome import Cells, Key
+from markpack.inputs.checks.mark_checks import Cells, Key
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
 from markpack.model.marks import format_mark, parse_mark

@@ -1,30 +1,27 @@
-"""Where each criterion of a unit template stands, and whether what is known of it is sound."""
+"""The criteria of a unit template as they were read, and whether what is known of them is sound."""
 
 from __future__ import annotations
 
-from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.records.record_reader import Reading
-from markpack.model.unit import Unit
+from markpack.model.unit import Criterion, Unit
 
 
-def criterion_locations(unit: Unit) -> list[tuple[Location, str]]:
-    """Return the location and id of each criterion."""
+def criteria_of(unit: Reading[Unit]) -> list[Reading[Criterion]]:
+    """Return each criterion with its place."""
     return [
-        (("outcomes", i, "criteria", j), criterion.id)
-        for i, outcome in enumerate(unit.outcomes)
-        for j, criterion in enumerate(outcome.criteria)
+        criterion
+        for outcome in unit.parts(unit.record.outcomes, "outcomes")
+        for criterion in outcome.parts(outcome.record.criteria, "criteria")
     ]
 
 
-def ids_sound(reading: Reading[Unit]) -> bool:
+def ids_sound(unit: Reading[Unit]) -> bool:
     """Say whether the ids of all criteria are as the centre wrote them, so that another one is unknown."""
-    return not reading.doubtful or all(
-        reading.sound(*location, "id") for location, _ in criterion_locations(reading.record)
-    )
+    return not unit.doubtful or all(criterion.sound("id") for criterion in criteria_of(unit))
 
 
-def marks_sound(reading: Reading[Unit], id_: str) -> bool:
+def marks_sound(unit: Reading[Unit], id_: str) -> bool:
     """Say whether a criterion's marks are as the centre wrote them."""
-    return not reading.doubtful or all(
-        reading.sound(*location, "marks") for location, each in criterion_locations(reading.record) if each == id_
+    return not unit.doubtful or all(
+        criterion.sound("marks") for criterion in criteria_of(unit) if criterion.record.id == id_
     )

@@ -10,7 +10,7 @@ from markpack.assessment.sheets import sheet_units
 from markpack.inputs.records.criterion_status import ids_sound, marks_sound
 from markpack.inputs.records.record_reader import Reading
 from markpack.inputs.records.register import Register
-from markpack.model.centre import Centre, Policies, StaffMember
+from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import ILM_WORDS, OutcomeWords
@@ -115,9 +115,3 @@ class MarkingContext:
         """Return how a unit is marked."""
         assignment = self.assignment(unit)
         return assignment.marking if assignment else None
-
-    def staff(self) -> tuple[StaffMember, ...] | None:
-        """Return the centre's staff."""
-        if self.centre is None or not self.centre.sound("staff"):
-            return None
-        return self.centre.record.staff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType, UnionType
@@ -27,29 +27,39 @@ _MOST_ROUNDS = 6
 
 @dataclass(frozen=True)
 class Reading(Generic[R_co]):
-    """A record and the document it was read from.
+    """A record, the document it was read from, and the problems of the run.
 
     Where the document breaks the model's rules, stand-ins take the place of what is wrong or missing, so that the
-    rest can still be checked; `doubtful` holds their locations.
+    rest can still be checked; `doubtful` holds their locations. `location` leads through the document to the record;
+    the locations that the methods take lead on from there.
     """
 
     record: R_co
     document: YamlDocument
+    problems: Problems
     doubtful: frozenset[Location] = frozenset()
+    location: Location = ()
+
+    def part(self, record: R, *location: str | int) -> Reading[R]:
+        """Return a part of the record, which stands at a location."""
+        return Reading(record, self.document, self.problems, self.doubtful, (*self.location, *location))
+
+    def parts(self, records: Iterable[R], *location: str | int) -> list[Reading[R]]:
+        """Return the parts of the record that are listed at a location."""
+        return [self.part(record, *location, position) for position, record in enumerate(records)]
 
     def sound(self, *location: str | int) -> bool:
         """Say whether nothing at, around or below a location is a stand-in."""
-        return not self.doubtful or not any(
-            doubt[: len(location)] == location[: len(doubt)] for doubt in self.doubtful
-        )  # one leads to the other
+        location = (*self.location, *location)
+        return not any(doubt[: len(location)] == location[: len(doubt)] for doubt in self.doubtful)
 
     def place(self, *location: str | int) -> Place:
         """Return where a value stands."""
-        return self.document.place(location)
+        return self.document.place((*self.location, *location))
 
     def key_place(self, *location: str | int) -> Place:
         """Return where a key stands."""
-        return self.document.key_place(location)
+        return self.document.key_place((*self.location, *location))
 
 
 def read_record(document: YamlDocument, model: type[R], problems: Problems) -> Reading[R] | None:
@@ -61,7 +71,7 @@ def read_record(document: YamlDocument, model: type[R], problems: Problems) -> R
     doubtful: set[Location] = set()
     for attempt in range(_MOST_ROUNDS):
         try:
-            return Reading(model.model_validate(data), document, frozenset(doubtful))
+            return Reading(model.model_validate(data), document, problems, frozenset(doubtful))
         except ValidationError as error:
             details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
         if attempt == 0:

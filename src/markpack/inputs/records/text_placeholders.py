@@ -2,99 +2,99 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markpack.errors import Place
-from markpack.inputs.files.yaml_text import Location, Plain, YamlDocument
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.files.yaml_text import Location, Plain
+from markpack.inputs.problems import did_you_mean, listing, quote, sentences
+from markpack.inputs.records.record_reader import Reading
+from markpack.model.context import Context
 from markpack.model.placeholders import FIXED_NAMES, Placeholder, PlaceholderError, find, undefined_error
+from markpack.model.record import Record
 
 VOCABULARY = "vocabulary"
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """An employer's words, and the file in which they stand."""
-
-    file: str
-    words: frozenset[str]
-
-
 def check_placeholders(
-    document: YamlDocument,
-    locations: Sequence[Location],
-    vocabularies: Sequence[Vocabulary],
-    problems: Problems,
-    *,
-    names: Sequence[str] = tuple(FIXED_NAMES),
+    reading: Reading[Record],
+    locations: Iterable[Location],
+    employers: Sequence[Reading[Context]],
+    names: Iterable[str] = FIXED_NAMES,
 ) -> None:
     """Note placeholders at and below the locations that cannot be filled for every one of the employers."""
-    fixed = {name: FIXED_NAMES[name] for name in names}
-    for location in locations:
-        for where, text in texts_at(document.data, location):
-            found, errors = find(text)
-            seen: Counter[str] = Counter()
-            items: list[Placeholder | PlaceholderError] = [*found, *errors]
-            for item in sorted(items, key=lambda item: item.line):
-                place = _place(document, where, item, seen)
-                if isinstance(item, PlaceholderError):
-                    problems.error(place, item.message, item.hint)
-                elif item.name == VOCABULARY:
-                    _check_word(item, vocabularies, place, problems)
-                elif error := undefined_error(item, {**fixed, VOCABULARY: ["…"]}):
-                    problems.error(place, error.message, error.hint)
+    fixed = {**{name: FIXED_NAMES[name] for name in names}, VOCABULARY: ("…",)}
+    for placeholder, place in _placeholders(reading, locations):
+        if isinstance(placeholder, PlaceholderError):
+            reading.problems.error(place, placeholder.message, placeholder.hint)
+        elif placeholder.name == VOCABULARY:
+            _check_word(placeholder.key, place, employers)
+        elif error := undefined_error(placeholder, fixed):
+            reading.problems.error(place, error.message, error.hint)
 
 
-def check_plain(document: YamlDocument, locations: Sequence[Location], problems: Problems) -> None:
+def check_plain(reading: Reading[Record], locations: Iterable[Location]) -> None:
     """Note placeholders in texts that go unchanged into every document."""
-    for location in locations:
-        for where, text in texts_at(document.data, location):
-            found, errors = find(text)
-            seen: Counter[str] = Counter()
-            items: list[Placeholder | PlaceholderError] = [*found, *errors]
-            for item in items:
-                problems.error(
-                    _place(document, where, item, seen),
-                    f"{quote(item.words)} stands in a text that no employer may change.",
-                    "Write outcomes, criteria and descriptors in plain words, without placeholders.",
-                )
+    for placeholder, place in _placeholders(reading, locations):
+        reading.problems.error(
+            place,
+            f"{quote(placeholder.words)} stands in a text that no employer may change.",
+            "Write outcomes, criteria and descriptors in plain words, without placeholders.",
+        )
 
 
-def _check_word(placeholder: Placeholder, vocabularies: Sequence[Vocabulary], place: Place, problems: Problems) -> None:
-    for vocabulary in vocabularies:
-        if placeholder.key not in vocabulary.words:
-            problems.error(
+def _check_word(key: str, place: Place, employers: Iterable[Reading[Context]]) -> None:
+    """Note the employers that have no word of their own for a key."""
+    for employer in employers:
+        words = employer.record.vocabulary
+        if key not in words and employer.sound(VOCABULARY):
+            employer.problems.error(
                 place,
-                f"{quote(f'{VOCABULARY}.{placeholder.key}')} has no value in {vocabulary.file}.",
+                f"{quote(f'{VOCABULARY}.{key}')} has no value in {employer.document.file}.",
                 sentences(
-                    did_you_mean(placeholder.key, vocabulary.words, likeness=0.75),
-                    f"Add “{placeholder.key}: …” to the vocabulary there"
-                    + (f", which has {listing(sorted(vocabulary.words))}." if vocabulary.words else "."),
+                    did_you_mean(key, words, likeness=0.75),
+                    f"Add “{key}: …” to the vocabulary there"
+                    + (f", which has {listing(sorted(words))}." if words else "."),
                 ),
             )
 
 
-def _place(
-    document: YamlDocument, location: Location, item: Placeholder | PlaceholderError, seen: Counter[str]
-) -> Place:
-    occurrence = seen[item.words]
-    seen[item.words] += 1
-    return document.place_of(location, item.words, occurrence=occurrence)
+def _placeholders(
+    reading: Reading[Record], locations: Iterable[Location]
+) -> Iterator[tuple[Placeholder | PlaceholderError, Place]]:
+    """Yield what stands for a placeholder in the texts at and below the locations, well formed or not."""
+    for location, text in texts_at(reading, locations):
+        placeholders, errors = find(text)
+        entries: list[Placeholder | PlaceholderError] = [*placeholders, *errors]
+        seen: Counter[str] = Counter()
+        for placeholder in entries:
+            words = placeholder.words
+            yield placeholder, reading.document.place_of(location, words, occurrence=seen[words])
+            seen[words] += 1
 
 
-def texts_at(data: Plain, location: Location) -> Iterator[tuple[Location, str]]:
-    """Yield the texts at and below a location, each with its own."""
-    value: Plain = data
-    for part in location:
-        if isinstance(value, dict) and isinstance(part, str):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return
-    yield from _texts(value, location)
+def matches(
+    reading: Reading[Record], locations: Iterable[Location], pattern: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], Location, Place]]:
+    """Yield what a pattern matches in the texts at and below the locations, with the text's location and the place."""
+    for location, text in texts_at(reading, locations):
+        for match in pattern.finditer(text):
+            yield match, location, reading.document.place_in(location, text, match.start(), match[0])
+
+
+def texts_at(reading: Reading[Record], locations: Iterable[Location]) -> Iterator[tuple[Location, str]]:
+    """Yield the texts of a document at and below the locations, each with its own."""
+    for location in locations:
+        value = reading.document.data
+        for part in location:
+            if isinstance(value, dict) and isinstance(part, str):
+                value = value.get(part)
+            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+                value = value[part]
+            else:
+                value = None
+        yield from _texts(value, location)
 
 
 def _texts(value: Plain, location: Location) -> Iterator[tuple[Location, str]]:

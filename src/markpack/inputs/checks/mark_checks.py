@@ -1,0 +1,35 @@
+"""What the checks of marks share: the marks' context, where each attempt stands, and the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from markpack.errors import Place
+from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.problems import Problems
+from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.marks import MarkedAttempt
+
+Key: TypeAlias = tuple[str, str, int]
+"""Learner, unit and attempt."""
+Cells: TypeAlias = Mapping[tuple[str, str], Cell]
+"""Filled cells by field and by criterion or outcome."""
+
+
+@dataclass(frozen=True)
+class MarkChecks:
+    """What marks are checked against, the problems so far, and the `sheets`.
+
+    They give the place that stands for each attempt as a whole, and its cells.
+    """
+
+    cohort: MarkingContext
+    sheets: Mapping[Key, tuple[Place, Cells]]
+    problems: Problems
+
+    def place(self, attempt: MarkedAttempt, *fields: str, part: str = "") -> Place:
+        """Return where the first of the fields stands that is filled in; the attempt's own place where none is."""
+        place, cells = self.sheets[attempt.learner, attempt.unit, attempt.attempt]
+        return next((cells[field, part].place for field in fields if (field, part) in cells), place)
