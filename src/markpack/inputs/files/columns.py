@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, others_too, quote, sentences
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 
@@ -146,8 +146,7 @@ def note_lost_zeros(columns: Columns, name: str, what: str, problems: Problems) 
 
 
 def _warn_of(cells: list[Cell], wrong: str, what: str, problems: Problems) -> None:
-    more = len(cells) - 1
-    others = f" ({more} more in the column {'is' if more == 1 else 'are'} too)" if more else ""
+    others = others_too(len(cells) - 1, " in the column")
     problems.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
 
 

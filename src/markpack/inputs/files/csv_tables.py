@@ -22,7 +22,6 @@ _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from dropping lea
 _DELIMITERS = ",;\t"
 _DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\S[^\r\n]*")
-_QUOTED = re.compile(r'[ ]*"((?:[^"]++|"")*+)"')
 _LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v|\x85")
 _CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
@@ -116,40 +115,27 @@ def _scan(text: str, start: int, delimiter: str, file: str, problems: Problems) 
 
     A row ends after one column too many, so that it is never longer.
     """
-    rest_of_cell = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
-    line, line_start, position = 1 + text.count("\n", 0, start), start, start
+    cells = re.compile(rf'(?:[ ]*"((?:[^"]++|"")*+)")?([^{delimiter}\r\n]*+)({delimiter}|\r\n|[\r\n]|\Z)')
+    line, line_start = 1 + text.count("\n", 0, start), start
     row: list[Cell] = []
-    while position < len(text):
-        place = Place(file, line, position - line_start + 1)
-        value = ""
-        if match := _QUOTED.match(text, position):
-            value = match[1].replace('""', '"')
-            if breaks := match[0].count("\n"):
-                line += breaks
-                line_start = match.start() + match[0].rindex("\n") + 1
-            position = match.end()
-        elif text.startswith('"', position):
+    for match in cells.finditer(text, start):
+        quoted, rest, end = match.groups("")
+        place = Place(file, line, match.start() - line_start + 1)
+        if match.start() == len(text) and not row:  # behind the last line's end
+            return
+        if match[1] is None and rest.startswith('"'):
             problems.error(
                 place,
                 "The quotation mark that opens here is not closed.",
                 "Close it at the end of the cell, or write two of them for one that belongs to the text.",
             )
             return
-        if rest := rest_of_cell.match(text, position):
-            value += rest[0]
-            position = rest.end()
-        value = plain(value)
-        if exported := _AS_TEXT.fullmatch(value):
-            value = exported[1]
-        row.append(Cell(value, place))
-        if text.startswith(delimiter, position) and len(row) <= MOST_COLUMNS:
-            position += 1
-            if position < len(text):
-                continue
-            row.append(Cell("", Place(file, line, position - line_start + 1)))
-        yield tuple(row)
-        row = []
-        if position < len(text):
-            position += 2 if text.startswith("\r\n", position) else 1
-            line += 1
-            line_start = position
+        value = plain(quoted.replace('""', '"') + rest)
+        exported = _AS_TEXT.fullmatch(value)
+        row.append(Cell(exported[1] if exported else value, place))
+        if breaks := quoted.count("\n"):
+            line += breaks
+            line_start = text.rindex("\n", match.start(), match.end(1)) + 1
+        if end != delimiter or len(row) > MOST_COLUMNS:
+            yield tuple(row)
+            row, line, line_start = [], line + 1, match.end()

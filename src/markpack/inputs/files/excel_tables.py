@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -59,14 +59,16 @@ def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
     data = load_package(path, file, problems, WORKBOOK)
     if data is None:
         return None
-    place = Place(file)
-    damaged = ("The file is not a readable Excel workbook.", "Open it in Excel and save it again as .xlsx.")
     try:
         return _read(data, file)
     except _TooMany as error:
         problems.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
-        problems.error(place, *damaged)
+        problems.error(
+            Place(file),
+            "The file is not a readable Excel workbook.",
+            "Open it in Excel and save it again as .xlsx.",
+        )
     return None
 
 
@@ -79,12 +81,11 @@ def _read(data: bytes, file: str) -> Workbook:
         warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
         book = _opened(data, data_only=True)
         properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
-        formulas = _uncalculated(data)
-        sheets = []
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows = tuple(_rows(sheet, file, formulas.get(sheet.title, frozenset())))
-            sheets.append(Table(file, rows, sheet.title))
+        uncalculated = _formulas(data) if _lacks_results(data) else {}
+        sheets = [
+            Table(file, tuple(_rows(sheet, file, uncalculated.get(sheet.title, frozenset()))), sheet.title)
+            for sheet in book.worksheets
+        ]
         names = _named_cells(book, file)
         book.close()
     return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, names.values()))
@@ -106,37 +107,29 @@ def _named_cells(book: Any, file: str) -> dict[str, Place]:
     return found
 
 
-def _named_formulas(data: bytes, places: Iterable[Place]) -> frozenset[Place]:
+def _named_formulas(data: bytes, places: Collection[Place]) -> frozenset[Place]:
     """Return those of the places where a formula stands; a second reading, only where cells have names."""
-    named = {(place.sheet, place.cell): place for place in places}
-    if not named:
-        return frozenset()
-    book = _opened(data)
-    found = set()
-    for sheet in book.worksheets:
-        if any(title == sheet.title for title, _ in named):
-            sheet.reset_dimensions()
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if getattr(cell, "data_type", "") == "f" and (sheet.title, cell.coordinate) in named:
-                        found.add(named[sheet.title, cell.coordinate])
-    book.close()
-    return frozenset(found)
+    formulas = _formulas(data, {place.sheet for place in places}) if places else {}
+    return frozenset(place for place in places if place.cell in formulas.get(place.sheet, ()))
 
 
-def _uncalculated(data: bytes) -> dict[str, frozenset[str]]:
-    """Return, by sheet, the cells that hold a formula without a result; a second reading, only where there are any."""
+def _lacks_results(data: bytes) -> bool:
+    """Say whether a formula's result is missing."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        if not any(_FORMULA_WITHOUT_RESULT.search(package.read(name)) for name in parts):
-            return {}
+        return any(_FORMULA_WITHOUT_RESULT.search(package.read(name)) for name in parts)
+
+
+def _formulas(data: bytes, titles: Collection[str] | None = None) -> dict[str, frozenset[str]]:
+    """Return, by sheet, the cells that hold a formula; of the sheets with these titles, or of all."""
     book = _opened(data)
     found = {}
     for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        found[sheet.title] = frozenset(
-            cell.coordinate for row in sheet.iter_rows() for cell in row if getattr(cell, "data_type", "") == "f"
-        )
+        if titles is None or sheet.title in titles:
+            sheet.reset_dimensions()
+            found[sheet.title] = frozenset(
+                cell.coordinate for row in sheet.iter_rows() for cell in row if getattr(cell, "data_type", "") == "f"
+            )
     book.close()
     return found
 
@@ -144,6 +137,7 @@ def _uncalculated(data: bytes) -> dict[str, frozenset[str]]:
 def _rows(sheet: Any, file: str, formulas: frozenset[str]) -> Iterator[Row]:
     from openpyxl.utils import get_column_letter
 
+    sheet.reset_dimensions()
     count = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if not cells:
@@ -155,11 +149,10 @@ def _rows(sheet: Any, file: str, formulas: frozenset[str]) -> Iterator[Row]:
             raise _TooMany(
                 Place(file, sheet=sheet.title), f"The sheet has more than {MOST_ROWS} rows or {MOST_CELLS} cells."
             )
-        row = tuple(
+        yield tuple(
             _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), formulas)
             for column, cell in enumerate(cells, 1)
         )
-        yield row
 
 
 def _cell(cell: Any, place: Place, formulas: frozenset[str]) -> Cell:

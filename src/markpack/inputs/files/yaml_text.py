@@ -96,11 +96,11 @@ def parse_yaml(text: str, file: str, problems: Problems) -> YamlDocument | None:
         problems.error(Place(file, line, found.start() - start + 1), *NOT_SHOWN)
         return None
     lines = tuple(text.splitlines())
-    builder = _Builder(file, lines, problems)
+    builder = _Builder(file, lines, problems, yaml.parse(text, Loader=_LOADER))
     try:
-        value = builder.build(yaml.parse(text, Loader=_LOADER))
+        value = builder.build()
     except _Unreadable as error:
-        problems.error(error.place, error.message, error.hint)
+        problems.error(*error.args)
         return None
     except yaml.MarkedYAMLError as error:
         problems.error(*syntax_mistake(error, file, lines))
@@ -112,9 +112,7 @@ def parse_yaml(text: str, file: str, problems: Problems) -> YamlDocument | None:
 
 
 class _Unreadable(Exception):
-    def __init__(self, place: Place, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.place, self.message, self.hint = place, message, hint
+    """Raised with the place, what is wrong there, and what to do."""
 
 
 class _Builder:
@@ -123,30 +121,25 @@ class _Builder:
     Why: composing a deeply nested file recurses in C and ends the process.
     """
 
-    def __init__(self, file: str, lines: tuple[str, ...], problems: Problems) -> None:
-        self._file, self._lines, self._problems = file, lines, problems
+    def __init__(self, file: str, lines: tuple[str, ...], problems: Problems, events: Iterator[yaml.Event]) -> None:
+        self._file, self._lines, self._problems, self._events = file, lines, problems, events
         self._anchored: dict[str, tuple[Plain, int]] = {}
         self._count = 0
-        self._events: Iterator[yaml.Event] = iter(())
         self.keys: dict[Location, Span] = {}
         self.values: dict[Location, Span] = {}
 
-    def build(self, events: Iterator[yaml.Event]) -> Plain:
-        self._events = events
-        value: Plain = None
-        documents = 0
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise _Unreadable(
-                        self._at(event),
-                        "A second document starts here with ---.",
-                        "Keep one document in each file: delete the line ---.",
-                    )
-            elif isinstance(event, yaml.NodeEvent):
-                value = self._value(event, ())
-        return value
+    def build(self) -> Plain:
+        values: list[Plain] = []
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent) and values:
+                raise _Unreadable(
+                    self._at(event),
+                    "A second document starts here with ---.",
+                    "Keep one document in each file: delete the line ---.",
+                )
+            if isinstance(event, yaml.NodeEvent):
+                values.append(self._value(event, ()))
+        return values[0] if values else None
 
     def _value(self, event: yaml.Event, location: Location) -> Plain:
         before = self._count
@@ -174,17 +167,13 @@ class _Builder:
 
     def _list(self, location: Location) -> tuple[Plain, yaml.Event]:
         entries: list[Plain] = []
-        for event in self._events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                return entries, event
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             entries.append(self._value(event, (*location, len(entries))))
-        raise AssertionError("the parser ends every list")
+        return entries, event
 
     def _mapping(self, location: Location) -> tuple[Plain, yaml.Event]:
         entries: dict[str, Plain] = {}
-        for event in self._events:
-            if isinstance(event, yaml.MappingEndEvent):
-                return entries, event
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event)
             where = (*location, key)
             if key in entries:
@@ -194,10 +183,10 @@ class _Builder:
                     "Keep one of the two.",
                 )
                 self._value(next(self._events), (*where, "(again)"))
-                continue
-            self.keys[where] = _span(event, event)
-            entries[key] = self._value(next(self._events), where)
-        raise AssertionError("the parser ends every mapping")
+            else:
+                self.keys[where] = _span(event, event)
+                entries[key] = self._value(next(self._events), where)
+        return entries, event
 
     def _key(self, event: yaml.Event) -> str:
         if isinstance(event, yaml.ScalarEvent):
