@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import yaml
 
@@ -25,6 +26,30 @@ _KEY_OR_ENTRY = re.compile(r"(?P<indent>\s*)(?:-\s|[A-Za-z_][\w -]*:(?:\s|$))")
 _OPENING = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'#][^"'#]*?:\s+)?(?=(?P<quote>["']))""")
 _REST = {'"': re.compile(r'(?:[^"\\]|\\.)*+"'), "'": re.compile(r"(?:[^']|'')*+'")}
 _KEY = re.compile(r"\s*(?:-\s+)*(?P<key>[A-Za-z_][\w -]*):(?:\s|$)")
+_UNQUOTED_VALUE = re.compile(r"(?:^|[:-])\s*\{\{")
+
+Mistake: TypeAlias = tuple[Place, str, str]
+"""Where something is wrong, what it is, and what to do."""
+
+_SECOND_COLON = (
+    "A second colon stands in the line, so it cannot be told key from value.",
+    "Put the whole value in quotes.",
+)
+_KEY_IN_VALUE = (
+    "A key stands where a value goes on.",
+    "Check that the line above has a colon, and that keys of one level start in the same column.",
+)
+_BAD_INDENT = (
+    "The line is not indented like the ones it belongs to.",
+    "Start all keys (or dashes) of one level in the same column.",
+)
+_MISTAKES = (
+    ("',' or", "A list or mapping in brackets is not closed.", "Check the brackets and commas."),
+    ("did not find expected key", *_BAD_INDENT),
+    ("expected '-'", *_BAD_INDENT),
+    ("block end", *_BAD_INDENT),
+)
+"""What the parser says, with what is wrong and what to do."""
 
 
 def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
@@ -50,7 +75,7 @@ def _opening_of(lines: Sequence[str], closed_in: int) -> tuple[int, int] | None:
     return None
 
 
-def _without_colon(place: Place, lines: Sequence[str]) -> tuple[Place, str, str]:
+def _without_colon(place: Place, lines: Sequence[str]) -> Mistake:
     """Say what to do with a line that is neither a key nor indented like the text above it."""
     line = lines[place.line - 1]
     indent = len(line) - len(line.lstrip())
@@ -67,44 +92,40 @@ def _without_colon(place: Place, lines: Sequence[str]) -> tuple[Place, str, str]
     )
 
 
-def syntax_mistake(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...]) -> tuple[Place, str, str]:
+def syntax_mistake(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...]) -> Mistake:
     """Return where the parser stumbled, what is wrong there in a tutor's words, and what to do."""
-    problem, mark = error.problem or "", error.problem_mark or error.context_mark
-    number, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    line = lines[number - 1] if 0 < number <= len(lines) else ""
-    place = Place(file, number, column)
-    indent = line[: len(line) - len(line.lstrip())]
-    if "tab" in problem or "\t" in indent or line[column - 1 : column] == "\t":
-        return place, "The line is indented with a tab; YAML allows only spaces.", "Replace the tab by spaces."
-    if re.search(r"(?:^|[:-])\s*\{\{", line):
-        return Place(file, number, line.find("{{") + 1), *UNQUOTED
-    if "mapping values are not allowed" in problem:
-        before = line[: column - 1]
-        if ":" in before:
-            hint = "Put the whole value in quotes."
-            return place, "A second colon stands in the line, so it cannot be told key from value.", hint
-        return (
-            place,
-            "A key stands where a value goes on.",
-            "Check that the line above has a colon, and that keys of one level start in the same column.",
-        )
-    if opened := _opening_of(lines, number):
-        return Place(file, *opened), *UNCLOSED
+    place = _place(file, error.problem_mark or error.context_mark)
+    problem = error.problem or ""
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    if mistake := _mistake_in_line(problem, place, line):
+        return mistake
+    if opening := _opening_of(lines, place.line):
+        return Place(file, *opening), *UNCLOSED
     if "cannot start any token" in problem:
-        character = line[column - 1 : column]
+        character = line[place.column - 1 : place.column]
         return place, f"A value cannot start with {quote(character)}.", "Put the value in quotes."
+    start = _place(file, error.context_mark) if error.context_mark else place
     if "end of stream" in problem and "quoted" in (error.context or ""):
-        start = error.context_mark
-        return Place(file, start.line + 1, start.column + 1) if start else place, *UNCLOSED
-    if "',' or" in problem:
-        return place, "A list or mapping in brackets is not closed.", "Check the brackets and commas."
-    if "did not find expected key" in problem or "expected '-'" in problem or "block end" in problem:
-        return (
-            place,
-            "The line is not indented like the ones it belongs to.",
-            "Start all keys (or dashes) of one level in the same column.",
-        )
+        return start, *UNCLOSED
     if "could not find expected ':'" in problem:
-        at = error.context_mark or mark
-        return _without_colon(Place(file, at.line + 1, at.column + 1) if at else place, lines)
+        return _without_colon(start, lines)
+    for words, message, hint in _MISTAKES:
+        if words in problem:
+            return place, message, hint
     return place, f"The file is not valid YAML here: {problem or error.context}.", "Check colons, quotes and spaces."
+
+
+def _place(file: str, mark: yaml.Mark | None) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+
+
+def _mistake_in_line(problem: str, place: Place, line: str) -> Mistake | None:
+    """Return what the line itself shows to be wrong: a tab, a placeholder without quotes, or a colon."""
+    indent = line[: len(line) - len(line.lstrip())]
+    if "tab" in problem or "\t" in indent or line[place.column - 1 : place.column] == "\t":
+        return place, "The line is indented with a tab; YAML allows only spaces.", "Replace the tab by spaces."
+    if _UNQUOTED_VALUE.search(line):
+        return Place(place.file, place.line, line.find("{{") + 1), *UNQUOTED
+    if "mapping values are not allowed" in problem:
+        return place, *(_SECOND_COLON if ":" in line[: place.column - 1] else _KEY_IN_VALUE)
+    return None
