@@ -33,16 +33,13 @@ from markpack.documents.results.builder import markbook, results
 from markpack.documents.results.view import Results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import PageView
+from markpack.documents.shared.document import PageView, View
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
 __all__ = ["PackInputs", "cohort_results", "list_pack", "plan_pack"]
-
-_HandedOut = dict[str, dict[int, list[AssignmentContext]]]
-"""The settings of the blank mark sheets that a learner gets, by registration and attempt."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def list_pack(cohort: PackInputs, *, dated: datetime.date | None = None) -> tupl
     )
     return (
         results_file,
-        *(entry for setting in cohort.settings for entry in _assignment(cohort, setting, contents)),
+        *(entry for setting in cohort.settings for entry in _AssignmentEntries(cohort, setting, contents)),
         *_learners_own(cohort, contents),
     )
 
@@ -119,57 +116,198 @@ def _own(build: Callable[[PackInputs, Learner], PageView], cohort: PackInputs, l
     return adjusted(build(cohort, learner), learner)
 
 
-def _assignment(cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> Iterator[CatalogueEntry]:
-    """Yield an assignment's documents: those of each mark sheet, and those that go with all of them."""
-    paths, plan = _Paths(setting), brief(setting)
-    forms = [(of_sheet, mark_sheet_form(of_sheet)) for of_sheet in setting.sheets]
-    unnamed = [blank_sheet(form, of_sheet, None) for of_sheet, form in forms]
-    cover_sheet = declaration(setting, None)
-    general = {
-        Kind.BRIEF: contents.of(partial(brief, setting)),
-        Kind.DECLARATION: contents.of(partial(declaration, setting, None)),
-        Kind.VERIFICATION: contents.of(partial(brief_verification, setting)),
-    }
-    if setting.approval.is_new:
-        general[Kind.APPROVAL] = contents.of(partial(approval_request, setting, plan, unnamed))
-    general[Kind.PACK] = contents.of(partial(assignment_pack, setting, cohort.units, plan, cover_sheet, unnamed))
-    for fmt in ON_PAPER:
-        yield from (paths.general(kind, fmt, content) for kind, content in general.items())
-    yield paths.general(Kind.BRIEF, Format.XLSX, contents.of(partial(planner, setting, plan, None)))
-    handed_out: _HandedOut = {}
-    for of_sheet, form in forms:
-        yield from _mark_sheets(cohort, of_sheet, form, paths, contents, handed_out)
-    cover_sheets: list[_Part] = []
-    reports: list[_Part] = []
-    for learner in cohort.learners:
-        own_plan = partial(own_brief, setting, plan, learner)
-        briefs = []
-        if (mine := own_plan()) is not plan:
-            briefs = [paths.own(Kind.BRIEF, fmt, contents.of(own_plan, mine), learner, 1) for fmt in ON_PAPER]
-        tasks = paths.own(
-            Kind.BRIEF, Format.XLSX, contents.of(partial(_own_planner, setting, plan, learner)), learner, 1
-        )
-        yield from (*briefs, tasks)
-        for attempt, given in sorted(handed_out.get(learner.registration, {}).items()):
-            again = _hand_in_again(cohort, setting, learner, attempt)
-            latest = _part(contents, partial(_own_declaration, setting, learner, attempt, again), learner, attempt)
-            for fmt in ON_PAPER:
-                yield paths.own(Kind.DECLARATION, fmt, latest.content, learner, attempt)
-            bundle = partial(_bundle, setting, given, learner, attempt, [*briefs, tasks], paths)
-            yield paths.own(Kind.PACK, Format.ZIP, contents.of(bundle), learner, attempt, holding=bundle().members)
-        cover_sheets.append(latest)
+class _AssignmentEntries:
+    """Lists an assignment's documents; those of one of its mark sheets are named after the sheet's unit."""
+
+    def __init__(self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> None:
+        self._cohort, self._setting, self._contents = cohort, setting, contents
+        self._plan, self._folder = brief(setting), safe(setting.unit.reference)
+        self._forms = [(sheet, mark_sheet_form(sheet)) for sheet in setting.sheets]
+        self._handed_out: dict[str, dict[int, list[AssignmentContext]]] = {}
+        """The settings of the blank mark sheets that a learner gets, by registration and attempt."""
+
+    def __iter__(self) -> Iterator[CatalogueEntry]:
+        """Yield the documents for everybody, those of each mark sheet, and those of each learner."""
+        yield from self._general_documents()
+        for sheet, form in self._forms:
+            yield from self._mark_sheets(sheet, form)
+        declarations: list[_Part] = []
+        reports: list[_Part] = []
+        for learner in self._cohort.learners:
+            plans = self._plans(learner)
+            yield from plans
+            yield from self._declarations(learner, plans, declarations)
+            yield from self._feedback(learner, reports)
+        yield from self._together(self._setting, Kind.DECLARATION, declarations)
+        yield from self._together(self._setting, Kind.FEEDBACK, reports)
+
+    def _general_documents(self) -> Iterator[CatalogueEntry]:
+        setting, plan = self._setting, self._plan
+        sheets = [blank_sheet(form, sheet, None) for sheet, form in self._forms]
+        makers: dict[Kind, Callable[[], View]] = {
+            Kind.BRIEF: partial(brief, setting),
+            Kind.DECLARATION: partial(declaration, setting, None),
+            Kind.VERIFICATION: partial(brief_verification, setting),
+        }
+        if setting.approval.is_new:
+            makers[Kind.APPROVAL] = partial(approval_request, setting, plan, sheets)
+        cover_sheet = declaration(setting, None)
+        makers[Kind.PACK] = partial(assignment_pack, setting, self._cohort.units, plan, cover_sheet, sheets)
+        contents = {kind: self._contents.of(make) for kind, make in makers.items()}
+        for fmt in ON_PAPER:
+            yield from (self._general(setting, kind, fmt, content) for kind, content in contents.items())
+        tasks = self._contents.of(partial(planner, setting, plan, None))
+        yield self._general(setting, Kind.BRIEF, Format.XLSX, tasks)
+
+    def _mark_sheets(self, setting: AssignmentContext, form: MarkSheetForm) -> Iterator[CatalogueEntry]:
+        """Yield the markbook and mark sheets of one form; note who gets a blank one for which attempt."""
+        attempts = self._cohort.attempts[setting.unit.reference]
+        book = self._contents.of(partial(markbook, setting, form, self._cohort.learners, attempts))
+        path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX)}"
+        yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference)
+        unnamed = self._contents.of(partial(blank_sheet, form, setting, None))
+        for fmt in OFFICE:
+            yield self._general(setting, Kind.BLANK, fmt, unnamed)
+        blank: list[_Part] = []
+        completed: list[_Part] = []
+        for learner in self._cohort.learners:
+            results = attempts.get(learner.registration, ())
+            for attempt, previous in _to_hand_out(setting, results):
+                self._handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
+                sheet = self._part(learner, attempt, partial(_own_blank, form, setting, learner, previous))
+                yield from (self._own(setting, Kind.BLANK, fmt, sheet) for fmt in OFFICE)
+            blank.append(sheet)
+            for result in results:
+                marked = self._part(learner, result.attempt, partial(_own_completed, form, setting, learner, result))
+                completed.append(marked)
+                yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
+        yield from self._together(setting, Kind.BLANK, blank)
+        yield from self._together(setting, Kind.COMPLETED, completed)
+
+    def _plans(self, learner: Learner) -> list[CatalogueEntry]:
+        """Return a learner's planner, after their own brief where they have one instead of everybody's."""
+        setting, make = self._setting, partial(own_brief, self._setting, self._plan, learner)
+        tasks = self._part(learner, 1, partial(_own_planner, setting, self._plan, learner))
+        entries = [self._own(setting, Kind.BRIEF, Format.XLSX, tasks)]
+        if (plan := make()) is not self._plan:
+            part = self._part(learner, 1, make, plan)
+            entries = [*(self._own(setting, Kind.BRIEF, fmt, part) for fmt in ON_PAPER), *entries]
+        return entries
+
+    def _declarations(
+        self, learner: Learner, plans: Sequence[CatalogueEntry], latest: list[_Part]
+    ) -> Iterator[CatalogueEntry]:
+        """Yield a declaration and a pack for each attempt that a learner gets; add the last declaration to `latest`."""
+        setting = self._setting
+        for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
+            again_by = self._hand_in_again(learner, attempt)
+            part = self._part(learner, attempt, partial(_own_declaration, setting, learner, attempt, again_by))
+            yield from (self._own(setting, Kind.DECLARATION, fmt, part) for fmt in ON_PAPER)
+            make = partial(self._bundle, sheets, learner, attempt, plans)
+            bundle = make()
+            yield self._own(
+                setting, Kind.PACK, Format.ZIP, self._part(learner, attempt, make, bundle), holding=bundle.members
+            )
+        latest.append(part)
+
+    def _feedback(self, learner: Learner, reports: list[_Part]) -> Iterator[CatalogueEntry]:
+        """Yield the report and action plan of each attempt; add the reports to `reports`."""
+        setting, cohort = self._setting, self._cohort
         for result in cohort.results(setting, learner):
             make = partial(_report, cohort, setting, learner, result)
             report = make()
-            told = contents.of(make, report)
-            reports.append(_Part(learner, result.attempt, told, report.properties.date))
-            for fmt in ON_PAPER:
-                yield paths.own(Kind.FEEDBACK, fmt, told, learner, result.attempt)
-            actions = action_plan(setting, learner, result, report)
-            to_do = contents.of(partial(_actions, cohort, setting, learner, result), actions)
-            yield paths.own(Kind.FEEDBACK, Format.XLSX, to_do, learner, result.attempt)
-    yield from _together(setting, Kind.DECLARATION, cover_sheets, paths, contents)
-    yield from _together(setting, Kind.FEEDBACK, reports, paths, contents)
+            part = self._part(learner, result.attempt, make, report)
+            reports.append(part)
+            yield from (self._own(setting, Kind.FEEDBACK, fmt, part) for fmt in ON_PAPER)
+            actions = self._part(
+                learner,
+                result.attempt,
+                partial(_actions, cohort, setting, learner, result),
+                action_plan(setting, learner, result, report),
+            )
+            yield self._own(setting, Kind.FEEDBACK, Format.XLSX, actions)
+
+    def _hand_in_again(self, learner: Learner, attempt: int) -> datetime.date | None:
+        """Return by when an attempt is due that follows a referral: as the whole report says, else a unit's sheet."""
+        setting, attempts = self._setting, self._cohort.attempts
+        on_sheets = (attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
+        results = [self._cohort.results(setting, learner), *on_sheets]
+        before = (result for entries in results for result in entries if result.attempt == attempt - 1)
+        return next((date for result in before if (date := resubmission_date(setting, result))), None)
+
+    def _together(self, setting: AssignmentContext, kind: Kind, parts: Sequence[_Part]) -> Iterator[CatalogueEntry]:
+        """Yield the document of all learners, if there is any."""
+        if not parts:
+            return
+        date = max(part.date for part in parts)
+
+        def make() -> Combined:
+            return combined(setting, kind, _made(parts), date)
+
+        headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
+        content = self._contents.holding(make, combined(setting, kind, (), date), headings)
+        path = f"{self._folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
+        yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
+
+    def _part(self, learner: Learner, attempt: int, make: Callable[[], View], view: View | None = None) -> _Part:
+        view = view or make()
+        return _Part(learner, attempt, self._contents.of(make, view), view.properties.date)
+
+    def _general(self, setting: AssignmentContext, kind: Kind, fmt: Format, content: Content) -> CatalogueEntry:
+        """Return a document that is nobody's in particular."""
+        path = f"{self._folder}/{kind.folder}/{general_name(setting, kind, fmt)}"
+        return CatalogueEntry(path, kind, fmt, content, setting.unit.reference)
+
+    def _own(
+        self, setting: AssignmentContext, kind: Kind, fmt: Format, part: _Part, holding: Sequence[Member] = ()
+    ) -> CatalogueEntry:
+        """Return a learner's document; a ZIP is `holding` copies of others."""
+        learner, attempt = part.learner, part.attempt
+        path = f"{self._folder}/{kind.folder}/{learner_name(setting, learner, attempt, kind, fmt)}"
+        return CatalogueEntry(
+            path, kind, fmt, part.content, setting.unit.reference, learner.registration, attempt,
+            members=tuple(member.path for member in holding),
+        )  # fmt: skip
+
+    def _bundle(
+        self, sheets: Sequence[AssignmentContext], learner: Learner, attempt: int, plans: Sequence[CatalogueEntry]
+    ) -> Bundle:
+        """Return what a learner gets: brief, planner, declaration, and sheets if they do not give questions away."""
+        setting, paths = self._setting, {entry.format: entry.path for entry in plans}
+
+        def member(kind: Kind, of_sheet: AssignmentContext) -> Member:
+            name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
+            return Member(general_name(of_sheet, kind, Format.PDF), f"{self._folder}/{kind.folder}/{name}")
+
+        plan = general_name(setting, Kind.BRIEF, Format.PDF)
+        has_prompts = any(task.prompts for task in setting.instrument.tasks)
+        return Bundle(
+            members=(
+                Member(plan, paths.get(Format.PDF, f"{self._folder}/{Kind.BRIEF.folder}/{plan}")),
+                Member(general_name(setting, Kind.BRIEF, Format.XLSX), paths[Format.XLSX]),
+                member(Kind.DECLARATION, setting),
+                *(member(Kind.BLANK, of_sheet) for of_sheet in (() if has_prompts else sheets)),
+            ),
+            properties=properties(setting, Kind.PACK, "Assignment pack", learner=learner, attempt=attempt),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A learner's document among those of all learners."""
+
+    learner: Learner
+    attempt: int
+    content: Content
+    date: datetime.date
+
+
+def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]]:
+    for part in parts:
+        view = part.content.make()
+        if not isinstance(view, Declaration | MarkSheet | FeedbackReport):
+            raise TypeError(f"{type(view).__name__} is not put together with others")
+        yield part.learner, part.attempt, view
 
 
 def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> Planner:
@@ -189,52 +327,6 @@ def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, re
 
 def _actions(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> ActionPlan:
     return action_plan(setting, learner, result, _report(cohort, setting, learner, result))
-
-
-def _hand_in_again(
-    cohort: PackInputs, setting: AssignmentContext, learner: Learner, attempt: int
-) -> datetime.date | None:
-    """Return by when an attempt is handed in that follows a referral: as the whole report says, else a unit's sheet."""
-    on_sheets = (cohort.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
-    results = [cohort.results(setting, learner), *on_sheets]
-    before = (result for entries in results for result in entries if result.attempt == attempt - 1)
-    return next((date for result in before if (date := resubmission_date(setting, result))), None)
-
-
-def _mark_sheets(
-    cohort: PackInputs,
-    setting: AssignmentContext,
-    form: MarkSheetForm,
-    paths: _Paths,
-    contents: ContentFactory,
-    handed_out: _HandedOut,
-) -> Iterator[CatalogueEntry]:
-    """Yield the markbook and mark sheets of one form; add to `handed_out` who gets a blank one for which attempt."""
-    unit = setting.unit.reference
-    attempts = cohort.attempts[unit]
-    book = contents.of(partial(markbook, setting, form, cohort.learners, attempts))
-    name = general_name(setting, Kind.MARKBOOK, Format.XLSX)
-    yield CatalogueEntry(f"{paths.folder}/{name}", Kind.MARKBOOK, Format.XLSX, book, unit)
-    unnamed = contents.of(partial(blank_sheet, form, setting, None))
-    for fmt in OFFICE:
-        yield paths.general(Kind.BLANK, fmt, unnamed, setting)
-    blank: list[_Part] = []
-    completed: list[_Part] = []
-    for learner in cohort.learners:
-        results = attempts.get(learner.registration, ())
-        for attempt, previous in _to_hand_out(setting, results):
-            handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
-            latest = _part(contents, partial(_own_blank, form, setting, learner, previous), learner, attempt)
-            for fmt in OFFICE:
-                yield paths.own(Kind.BLANK, fmt, latest.content, learner, attempt, setting)
-        blank.append(latest)
-        for result in results:
-            part = _part(contents, partial(_own_completed, form, setting, learner, result), learner, result.attempt)
-            completed.append(part)
-            for fmt in OFFICE:
-                yield paths.own(Kind.COMPLETED, fmt, part.content, learner, result.attempt, setting)
-    yield from _together(setting, Kind.BLANK, blank, paths, contents)
-    yield from _together(setting, Kind.COMPLETED, completed, paths, contents)
 
 
 def _to_hand_out(
@@ -260,114 +352,3 @@ def _own_completed(
     form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
 ) -> MarkSheet:
     return adjusted_sheet(completed_sheet(form, setting, learner, result), learner)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A learner's document among those of all learners."""
-
-    learner: Learner
-    attempt: int
-    content: Content
-    date: datetime.date
-
-
-def _part(
-    contents: ContentFactory, make: Callable[[], Declaration | MarkSheet], learner: Learner, attempt: int
-) -> _Part:
-    view = make()
-    return _Part(learner, attempt, contents.of(make, view), view.properties.date)
-
-
-def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]]:
-    for part in parts:
-        view = part.content.make()
-        if not isinstance(view, Declaration | MarkSheet | FeedbackReport):
-            raise TypeError(f"{type(view).__name__} is not put together with others")
-        yield part.learner, part.attempt, view
-
-
-def _together(
-    setting: AssignmentContext, kind: Kind, parts: Sequence[_Part], paths: _Paths, contents: ContentFactory
-) -> Iterator[CatalogueEntry]:
-    """Yield the document of all learners, if there is any."""
-    if not parts:
-        return
-    date = max(part.date for part in parts)
-
-    def make() -> Combined:
-        return combined(setting, kind, _made(parts), date)
-
-    headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
-    content = contents.holding(make, combined(setting, kind, (), date), headings)
-    path = f"{paths.folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
-    yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
-
-
-@dataclass(frozen=True)
-class _Paths:
-    """Where the documents of an assignment go; those of one of its sheets are named after the sheet's unit."""
-
-    setting: AssignmentContext
-
-    @property
-    def folder(self) -> str:
-        """The assignment's own folder."""
-        return safe(self.setting.unit.reference)
-
-    def general(
-        self, kind: Kind, fmt: Format, content: Content, of_sheet: AssignmentContext | None = None
-    ) -> CatalogueEntry:
-        """Return a document that is nobody's in particular."""
-        setting = of_sheet or self.setting
-        path = f"{self.folder}/{kind.folder}/{general_name(setting, kind, fmt)}"
-        return CatalogueEntry(path, kind, fmt, content, setting.unit.reference)
-
-    def own(
-        self,
-        kind: Kind,
-        fmt: Format,
-        content: Content,
-        learner: Learner,
-        attempt: int,
-        of_sheet: AssignmentContext | None = None,
-        holding: Sequence[Member] = (),
-    ) -> CatalogueEntry:
-        """Return a learner's document; a ZIP is `holding` copies of others."""
-        setting = of_sheet or self.setting
-        path = f"{self.folder}/{kind.folder}/{learner_name(setting, learner, attempt, kind, fmt)}"
-        return CatalogueEntry(
-            path, kind, fmt, content, setting.unit.reference, learner.registration, attempt,
-            members=tuple(member.path for member in holding),
-        )  # fmt: skip
-
-
-def _bundle(
-    setting: AssignmentContext,
-    sheets: Sequence[AssignmentContext],
-    learner: Learner,
-    attempt: int,
-    mine: Sequence[CatalogueEntry],
-    paths: _Paths,
-) -> Bundle:
-    """Return what a learner gets: brief, planner, declaration, and mark sheets if they do not give questions away.
-
-    `mine` holds the learner's own planner, and their own brief where they have one instead of everybody's.
-    """
-
-    def own(kind: Kind, of_sheet: AssignmentContext) -> Member:
-        name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)
-        return Member(general_name(of_sheet, kind, Format.PDF), f"{paths.folder}/{kind.folder}/{name}")
-
-    plan = general_name(setting, Kind.BRIEF, Format.PDF)
-    at = {entry.format: entry.path for entry in mine}
-    given = () if any(task.prompts for task in setting.instrument.tasks) else sheets
-    return Bundle(
-        members=(
-            Member(plan, at.get(Format.PDF, f"{paths.folder}/{Kind.BRIEF.folder}/{plan}")),
-            Member(general_name(setting, Kind.BRIEF, Format.XLSX), at[Format.XLSX]),
-            own(Kind.DECLARATION, setting),
-            *(own(Kind.BLANK, of_sheet) for of_sheet in given),
-        ),
-        properties=properties(setting, Kind.PACK, "Assignment pack", learner=learner, attempt=attempt),
-    )

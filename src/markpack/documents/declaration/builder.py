@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
@@ -16,8 +17,10 @@ from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
+from markpack.model.context import Assignment
 from markpack.model.forms.labels import LABELS
 from markpack.model.learner import Learner
+from markpack.model.unit import Unit
 
 
 def declaration(
@@ -28,76 +31,30 @@ def declaration(
     `again_by` is when a resubmission is due; without it, the assignment's own date stands there. Raises ValueError if
     a field's name is too long.
     """
-    unit, assignment = setting.unit, setting.assignment
-    asked = setting.instrument
-    says, terms = DECLARED[asked.method], TERMS[asked.method]
-    title = rich_line(asked.title.text, setting.names_for(asked.title.unit)).plain
-
-    def field(name: str, kind: FieldKind, label: str) -> Field:
-        # A name of its own for everything: in the assignment pack, a mark sheet stands in the same document.
-        return Field(unit.members[0].field_name("declared", name), kind, label)
-
-    def statements(claims: Iterable[Claim]) -> tuple[Statement, ...]:
-        return tuple(
-            Statement(
-                claim.text, field(claim.name, FieldKind.CHECK, claim.text), tuple(field(*it) for it in claim.details)
-            )
-            for claim in claims
-        )
-
-    def signature(name: str, role: str, whose: str) -> Signature:
-        return Signature(
-            role,
-            field(f"{name}_name", FieldKind.TEXT, f"{whose} name"),
-            field(f"{name}_on", FieldKind.DATE, f"Date of {whose.lower()} signature"),
-        )
-
-    name, registration = (
-        field("name", FieldKind.TEXT, LABELS["learner_name"]),
-        field("registration", FieldKind.TEXT, LABELS["registration"]),
-    )
-    tries = field("attempt", FieldKind.TEXT, "Attempt")
-    own = signature("learner", "Learner", "Learner’s")
-    tutor, assessor = signature("tutor", "Tutor", "Tutor’s"), signature("assessor", "Assessor", "Assessor’s")
-    values = {assessor.name.name: assignment.assessor}
-    if assignment.tutor:
-        values[tutor.name.name] = assignment.tutor
-    if learner is not None:
-        values |= {
-            name.name: learner.name,
-            registration.name: learner.registration,
-            tries.name: str(attempt),
-            own.name.name: learner.name,
-        }
-    return Declaration(
-        unit=unit.reference,
-        unit_title=unit.title,
+    fields = _Fields(setting.unit.members[0])
+    declared = DECLARED[setting.instrument.method]
+    heading = setting.instrument.title
+    title = rich_line(heading.text, setting.names_for(heading.unit)).plain
+    blank = Declaration(
+        unit=setting.unit.reference,
+        unit_title=setting.unit.title,
         title=title,
         branding=setting.branding,
-        facts=(
-            Fact("Qualification", qualification_title(setting.qualification)),
-            Fact("Assignment", title),
-            Fact("Resubmit by", day(again_by)) if again_by else Fact(terms.due, day(assignment.due_on)),
-            Fact("Employer", setting.context.employer.name),
-        ),
-        learner_name=name,
-        registration=registration,
-        attempt=tries,
-        handed_in=field("handed_in", FieldKind.DATE, says.day),
-        words=field("words", FieldKind.TEXT, "Number of words") if asked.words else None,
-        introduction=says.introduction,
-        learner_statements=statements(says.learner),
+        facts=_facts(setting, title, again_by),
+        learner_name=fields.field("name", FieldKind.TEXT, LABELS["learner_name"]),
+        registration=fields.field("registration", FieldKind.TEXT, LABELS["registration"]),
+        attempt=fields.field("attempt", FieldKind.TEXT, "Attempt"),
+        handed_in=fields.field("handed_in", FieldKind.DATE, declared.day),
+        words=fields.field("words", FieldKind.TEXT, "Number of words") if setting.instrument.words else None,
+        introduction=declared.introduction,
+        learner_statements=fields.statements(declared.learner),
         ai_introduction=AI_INTRODUCTION,
-        ai_statements=statements(says.ai),
-        centre_statements=statements(says.centre),
-        learner_signature=own,
-        centre_signatures=(tutor, assessor),
-        values=values,
-        page=Page(
-            head_left=f"{unit.reference} {unit.title}",
-            head_right=f"{learner.name} · {learner.registration}" if learner else "Declaration",
-            foot_left=f"{setting.branding.centre} · Authenticity declaration",
-        ),
+        ai_statements=fields.statements(declared.ai),
+        centre_statements=fields.statements(declared.centre),
+        learner_signature=fields.signature("learner", "Learner"),
+        centre_signatures=(fields.signature("tutor", "Tutor"), fields.signature("assessor", "Assessor")),
+        values={},
+        page=_page(setting, learner),
         properties=properties(
             setting,
             Kind.DECLARATION,
@@ -105,4 +62,69 @@ def declaration(
             learner=learner,
             attempt=attempt if learner else None,
         ),
+    )
+    return replace(blank, values=_values(blank, setting.assignment, learner, attempt))
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """Makes a declaration's fields, each with the name of a unit's field.
+
+    Every name is the declaration's own, because in the assignment pack a mark sheet stands in the same document.
+    """
+
+    unit: Unit
+
+    def field(self, name: str, kind: FieldKind, label: str) -> Field:
+        return Field(self.unit.field_name("declared", name), kind, label)
+
+    def statements(self, claims: Iterable[Claim]) -> tuple[Statement, ...]:
+        return tuple(
+            Statement(
+                claim.text,
+                self.field(claim.name, FieldKind.CHECK, claim.text),
+                tuple(self.field(*detail) for detail in claim.details),
+            )
+            for claim in claims
+        )
+
+    def signature(self, name: str, role: str) -> Signature:
+        return Signature(
+            role,
+            self.field(f"{name}_name", FieldKind.TEXT, f"{role}’s name"),
+            self.field(f"{name}_on", FieldKind.DATE, f"Date of {role.lower()}’s signature"),
+        )
+
+
+def _facts(setting: AssignmentContext, title: str, again_by: datetime.date | None) -> tuple[Fact, ...]:
+    due = Fact(TERMS[setting.instrument.method].due, day(setting.assignment.due_on))
+    return (
+        Fact("Qualification", qualification_title(setting.qualification)),
+        Fact("Assignment", title),
+        Fact("Resubmit by", day(again_by)) if again_by else due,
+        Fact("Employer", setting.context.employer.name),
+    )
+
+
+def _values(blank: Declaration, assignment: Assignment, learner: Learner | None, attempt: int) -> dict[str, str]:
+    """Return what is known before anybody fills the declaration in, by field: the staff, and the learner if any."""
+    tutor, assessor = blank.centre_signatures
+    values = {assessor.name.name: assignment.assessor}
+    if assignment.tutor:
+        values[tutor.name.name] = assignment.tutor
+    if learner is not None:
+        values |= {
+            blank.learner_name.name: learner.name,
+            blank.registration.name: learner.registration,
+            blank.attempt.name: str(attempt),
+            blank.learner_signature.name.name: learner.name,
+        }
+    return values
+
+
+def _page(setting: AssignmentContext, learner: Learner | None) -> Page:
+    return Page(
+        head_left=f"{setting.unit.reference} {setting.unit.title}",
+        head_right=f"{learner.name} · {learner.registration}" if learner else "Declaration",
+        foot_left=f"{setting.branding.centre} · Authenticity declaration",
     )
