@@ -61,16 +61,16 @@ def closest(value: str, options: Iterable[str], *, likeness: float = 0.6) -> str
     folded = {option.casefold(): option for option in options}
     if not wanted:
         return ""
-    if found := difflib.get_close_matches(wanted, folded, n=1, cutoff=likeness):
-        return folded[found[0]]
+    if similar := difflib.get_close_matches(wanted, folded, n=1, cutoff=likeness):
+        return folded[similar[0]]
     endings = [option for option in folded if len(wanted) > 1 and option.endswith(wanted)]
     return folded[endings[0]] if len(endings) == 1 else ""
 
 
 def did_you_mean(value: str, options: Iterable[str], *, likeness: float = 0.6) -> str:
     """Return “Did you mean “x”?”, or an empty text where nothing is close."""
-    found = closest(value, options, likeness=likeness)
-    return f"Did you mean {quote(found)}?" if found else ""
+    option = closest(value, options, likeness=likeness)
+    return f"Did you mean {quote(option)}?" if option else ""
 
 
 def others_too(count: int, which: str = "") -> str:
@@ -94,7 +94,7 @@ def sentences(*parts: str) -> str:
 
 def message_and_hint(error: ValueError) -> tuple[str, str]:
     """Split a rule's message “x is not so; do this instead” into what is wrong and what to do."""
-    wrong, _, remedy = str(error).rpartition("; ")
-    if not wrong:
-        wrong, remedy = remedy, ""
-    return f"{wrong[:1].upper()}{wrong[1:].rstrip('.')}.", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""
+    message, _, remedy = str(error).rpartition("; ")
+    if not message:
+        message, remedy = remedy, ""
+    return f"{message[:1].upper()}{message[1:].rstrip('.')}.", f"{remedy[:1].upper()}{remedy[1:]}." if remedy else ""

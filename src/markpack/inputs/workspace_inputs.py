@@ -153,11 +153,11 @@ def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> 
     """Return the templates of a folder by reference, and those that cannot be read, by the names of their files."""
     readings: dict[str, Reading[_T]] = {}
     unreadable: set[str] = set()
-    where = f"{TEMPLATES}/{name}"
-    already = len(problems.errors)
-    paths = [path for path in _visible(root / where, where, problems) if path.suffix.casefold() in (".yaml", ".yml")]
+    folder = f"{TEMPLATES}/{name}"
+    error_count = len(problems.errors)
+    paths = [path for path in _visible(root / folder, folder, problems) if path.suffix.casefold() in (".yaml", ".yml")]
     for path in paths:
-        file = f"{where}/{path.name}"
+        file = f"{folder}/{path.name}"
         reading = _read(root, file, model, problems)
         reference = reading.record.reference if reading and reading.sound("reference") else ""
         if reading is None or not reference:
@@ -170,8 +170,8 @@ def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> 
             )
         else:
             readings[reference] = reading
-    if not paths and len(problems.errors) == already:
-        problems.error(Place(where), f"There are no {name} here.", "Add a template that ends in .yaml.")
+    if not paths and len(problems.errors) == error_count:
+        problems.error(Place(folder), f"There are no {name} here.", "Add a template that ends in .yaml.")
     return readings, unreadable
 
 
@@ -250,8 +250,8 @@ def _check_employer(
         logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification)
-    before = kept(files.folder.name) if kept else None
-    marked = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, before)
+    cache = kept(files.folder.name) if kept else None
+    marked = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
     check_support(cohort, marked)
     if context is None:
         return None

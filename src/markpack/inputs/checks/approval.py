@@ -20,9 +20,9 @@ def check_approvals(checks: CheckContext) -> None:
     """
     for assignment in checks.assignments:
         _check_assignment(checks, assignment)
-    known = {reference for assignment in checks.context.record.assignments for reference in assignment.references}
+    set_units = {reference for assignment in checks.context.record.assignments for reference in assignment.references}
     for approval in checks.context.parts(checks.context.record.approvals, "approvals"):
-        _check_approval(approval, known)
+        _check_approval(approval, set_units)
         if approval.record.document:
             _check_document(approval, checks.folder)
 
@@ -49,12 +49,12 @@ def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> 
         )
 
 
-def _check_approval(approval: Reading[Approval], known: set[str]) -> None:
-    """Note an approval for none of the units that are set (`known`), and one that ends before it was given."""
+def _check_approval(approval: Reading[Approval], set_units: set[str]) -> None:
+    """Note an approval for none of the units that are set (`set_units`), and one that ends before it was given."""
     record = approval.record
     if not approval.sound():
         return
-    if not set(record.units) & known:
+    if not set(record.units) & set_units:
         approval.problems.warn(
             approval.place(),
             f"The approval {quote(record.reference)} is for units that are not set: {', '.join(record.units)}.",

@@ -174,12 +174,12 @@ def _check_tasks(assignment: Reading[Assignment], units: list[Reading[Unit]]) ->
         return
     for unit in units:
         if unit.record.instrument(method) is None and unit.sound("methods"):
-            known = [other.value for other in unit.record.methods]
+            methods = [other.value for other in unit.record.methods]
             assignment.problems.error(
                 assignment.place("method"),
                 f"The template of unit {unit.record.reference} has nothing for the method {quote(method.value)}.",
                 sentences(
-                    f"It has {listing(['written assignment', *known])}.",
+                    f"It has {listing(['written assignment', *methods])}.",
                     "Add the method to its template, or give the assignment an instrument of its own here.",
                 ),
             )

@@ -21,7 +21,7 @@ from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 from markpack.model.joint import JointInstrument, instrument_of
-from markpack.model.placeholders import context_names
+from markpack.model.placeholders import Names, context_names
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 from markpack.model.working_days import day_off
@@ -56,61 +56,62 @@ def _checks(
     context: Context, assignment: Assignment, units: Mapping[str, Unit], qualification: Qualification, centre: Centre
 ) -> tuple[BriefCheck, ...]:
     members = [units[reference] for reference in assignment.references]
-    asked = instrument_of(assignment, units)
+    instrument = instrument_of(assignment, units)
+    names = context_names(context, centre, members[0], qualification)
     return (
         _titles(members, qualification),
-        _dates(assignment, asked.hours, centre),
+        _dates(assignment, instrument.hours, centre),
         _people(assignment, centre),
         _scenario(context),
-        _coverage(asked, members),
-        *_length(asked),
-        _reading(context, centre, asked, members, qualification),
+        _coverage(instrument, members),
+        *_length(instrument),
+        _reading(context.scenario, instrument, names, centre.policies.reading_age),
         _wording(members),
         _approval(context, assignment, units),
     )
 
 
 def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
-    said = "; ".join(
+    titles = "; ".join(
         f"{unit.reference} {unit.title}, level {unit.level}, {_counted(unit.credits, 'credit')}" for unit in units
     )
-    outside = [unit.reference for unit in units if unit.reference not in qualification.units]
-    where = f" Not a unit of {qualification.reference}: {listing(outside)}." if outside else ""
-    return BriefCheck("Are programme and units right?", not outside, f"{qualification.title}: {said}.{where}")
+    outsiders = [unit.reference for unit in units if unit.reference not in qualification.units]
+    objection = f" Not a unit of {qualification.reference}: {listing(outsiders)}." if outsiders else ""
+    return BriefCheck("Are programme and units right?", not outsiders, f"{qualification.title}: {titles}.{objection}")
 
 
 def _dates(assignment: Assignment, hours: int, centre: Centre) -> BriefCheck:
     dates = [("set", assignment.set_on), ("due", assignment.due_on)]
     if assignment.resubmit_by:
         dates.append(("resubmission", assignment.resubmit_by))
-    said = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
+    list_of_dates = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
     days = (assignment.due_on - assignment.set_on).days
     time = _counted(days // 7, "week") if days >= 7 else _counted(days, "day")
-    found = f"{_sentence(said)}; {time} for about {_counted(hours, 'hour')} of work. "
-    ok = is_achievable(assignment.set_on, assignment.due_on, hours)
-    if not ok:
-        found += "That is too short. "
+    achievable = is_achievable(assignment.set_on, assignment.due_on, hours)
+    answer = f"{_sentence(list_of_dates)}; {time} for about {_counted(hours, 'hour')} of work. " + (
+        "" if achievable else "That is too short. "
+    )
     if not centre.policies.working_days:  # holidays are looked up only where the centre asks for it
-        return BriefCheck(f"{_DATES}?", ok, f"{found}In order; holidays are not looked up here.")
-    off = [f"{day(date)} is {why}" for _, date in dates if (why := day_off(date))]
-    found += f"{'; '.join(off)}." if off else "In order, and all working days."
-    return BriefCheck(f"{_DATES} and on working days?", ok and not off, found)
+        return BriefCheck(f"{_DATES}?", achievable, f"{answer}In order; holidays are not looked up here.")
+    holidays = [f"{day(date)} is {reason}" for _, date in dates if (reason := day_off(date))]
+    answer += f"{'; '.join(holidays)}." if holidays else "In order, and all working days."
+    return BriefCheck(f"{_DATES} and on working days?", achievable and not holidays, answer)
 
 
 def _people(assignment: Assignment, centre: Centre) -> BriefCheck:
-    named = [(role, name) for role, name in people_of(assignment) if name]
-    said = ", ".join(f"{ROLES[role]} {name}" for role, name in named)
-    bare, reviews = [], []
-    for role, name in named:
-        entries = [centre.competence(name, role, unit) for unit in assignment.references]
-        reviews += [entry.review_on for entry in entries if entry]
-        bare += [name] if None in entries else []
-    if bare:
-        evidence = f"There is no evidence of competence on record for {listing(bare)}."
+    people = [(role, name) for role, name in people_of(assignment) if name]
+    entries = [(name, centre.competence(name, role, unit)) for role, name in people for unit in assignment.references]
+    unproven = dict.fromkeys(name for name, entry in entries if entry is None)
+    if unproven:
+        evidence = f"There is no evidence of competence on record for {listing(unproven)}."
     else:
-        evidence = f"Evidence of competence is on record for all, to be reviewed by {day(min(reviews))}."
+        review_on = min(entry.review_on for _, entry in entries if entry)
+        evidence = f"Evidence of competence is on record for all, to be reviewed by {day(review_on)}."
+    names = ", ".join(f"{ROLES[role]} {name}" for role, name in people)
     return BriefCheck(
-        "Are the people named competent for the units, and different?", not bare, f"{_sentence(said)}. {evidence}"
+        "Are the people named competent for the units, and different?",
+        not unproven,
+        f"{_sentence(names)}. {evidence}",
     )
 
 
@@ -119,75 +120,67 @@ def _scenario(context: Context) -> BriefCheck:
     return BriefCheck("Is there a scenario of the employer?", count >= SHORTEST_SCENARIO, f"It has {count} words.")
 
 
-def _coverage(asked: JointInstrument, units: list[Unit]) -> BriefCheck:
-    found = coverage(asked, units)
-    parts = []
-    if found.missing:
-        parts.append(f"covered by no task: {listing(map(str, found.missing))}")
-    if found.repeated:
-        parts.append(f"covered more than once: {listing(map(str, found.repeated))}")
-    tasks = f"one of {len(asked.tasks)} tasks" if len(asked.tasks) > 1 else "the one task"
-    every = f"All {len(found.tasks)} criteria are covered, each by {tasks}."
-    return BriefCheck("Is every criterion of every unit covered, and once?", not parts, "; ".join(parts) or every)
+def _coverage(instrument: JointInstrument, units: list[Unit]) -> BriefCheck:
+    covered = coverage(instrument, units)
+    objections = "; ".join(
+        f"covered {how}: {listing(map(str, criteria))}"
+        for how, criteria in (("by no task", covered.missing), ("more than once", covered.repeated))
+        if criteria
+    )
+    tasks = f"one of {len(instrument.tasks)} tasks" if len(instrument.tasks) > 1 else "the one task"
+    praise = f"All {len(covered.tasks)} criteria are covered, each by {tasks}."
+    return BriefCheck("Is every criterion of every unit covered, and once?", not objections, objections or praise)
 
 
-def _length(asked: JointInstrument) -> tuple[BriefCheck, ...]:
-    if asked.words is None:
+def _length(instrument: JointInstrument) -> tuple[BriefCheck, ...]:
+    accepted, words = instrument.words, [task.words for task in instrument.tasks if task.words]
+    if accepted is None:
         return ()
-    given = [task.words for task in asked.tasks if task.words]
-    total, accepted = sum(given), asked.words
-    within = not given or accepted.minimum <= total <= accepted.maximum
-    said = f"The tasks ask for {total} words; {accepted.minimum} to {accepted.maximum} are accepted."
-    return (BriefCheck("Are the word counts within the range?", within, said),)
+    is_right = not words or accepted.minimum <= sum(words) <= accepted.maximum
+    answer = f"The tasks ask for {sum(words)} words; {accepted.minimum} to {accepted.maximum} are accepted."
+    return (BriefCheck("Are the word counts within the range?", is_right, answer),)
 
 
-def _reading(
-    context: Context, centre: Centre, asked: JointInstrument, units: list[Unit], qualification: Qualification
-) -> BriefCheck:
-    limit = centre.policies.reading_age
+def _reading(scenario: str, instrument: JointInstrument, names: Names, limit: int | None) -> BriefCheck:
+    question = "Can learners read it easily?"
     if limit is None:  # nothing is measured where the centre has set no limit
-        return BriefCheck(
-            "Can learners read it easily?",
-            True,
-            "Not measured: the centre has set no reading_age. Judge by reading it.",
-        )
-    names = context_names(context, centre, units[0], qualification)
-    texts = {"the scenario": context.scenario, **{f"task {task.id}": task.guidance for task in asked.tasks}}
-    texts["the purpose"] = " ".join(text.text for text in asked.purpose)
+        return BriefCheck(question, True, "Not measured: the centre has set no reading_age. Judge by reading it.")
+    texts = {"the scenario": scenario, **{f"task {task.id}": task.guidance for task in instrument.tasks}}
+    texts["the purpose"] = " ".join(text.text for text in instrument.purpose)
     ages = {name: age for name, text in texts.items() if (age := filled_reading_age(text, names)) is not None}
     if not ages:
-        return BriefCheck("Can learners read it easily?", True, "No text is long enough to be measured.")
+        return BriefCheck(question, True, "No text is long enough to be measured.")
     hardest = max(ages, key=lambda name: ages[name])
-    found = (
-        f"The hardest text is {hardest}: it suits readers of {ages[hardest]} and over; the centre’s limit is {limit}."
+    return BriefCheck(
+        question,
+        ages[hardest] <= limit,
+        f"The hardest text is {hardest}: it suits readers of {ages[hardest]} and over; the centre’s limit is {limit}.",
     )
-    return BriefCheck("Can learners read it easily?", ages[hardest] <= limit, found)
 
 
 def _wording(units: list[Unit]) -> BriefCheck:
     paraphrased = [unit.reference for unit in units if unit.wording is Wording.PARAPHRASE]
+    answer = "The criteria are in the awarding organisation’s own wording."
     if paraphrased:
-        found = (
+        answer = (
             f"The criteria of {listing(paraphrased)} are a paraphrase; the official wording has not been loaded yet."
         )
-    else:
-        found = "The criteria are in the awarding organisation’s own wording."
-    return BriefCheck("Are the criteria in the official wording?", not paraphrased, found)
+    return BriefCheck("Are the criteria in the official wording?", not paraphrased, answer)
 
 
 def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> BriefCheck:
     standing = approval_status(context, assignment, units)
-    said = " ".join(standing.reasons)
+    reasons, approval = " ".join(standing.reasons), standing.approval
     if not standing.is_new:
-        found = f"Not needed: a contextualised ready-made assignment. {said}"
-    elif standing.approval:
-        found = (
-            f"{said} Approved by {standing.approval.approved_by} on {day(standing.approval.approved_on)}, reference "
-            f"{standing.approval.reference}."
+        answer = f"Not needed: a contextualised ready-made assignment. {reasons}"
+    elif approval:
+        answer = (
+            f"{reasons} Approved by {approval.approved_by} on {day(approval.approved_on)}, reference "
+            f"{approval.reference}."
         )
     else:
-        found = f"{said} {standing.objection}"
-    return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, found)
+        answer = f"{reasons} {standing.objection}"
+    return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, answer)
 
 
 def _warnings(check: Callable[[Reading[Context]], None], context: Reading[Context], *, limit: int = 6) -> str:

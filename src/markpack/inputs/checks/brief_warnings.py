@@ -154,12 +154,12 @@ def _check_reading(checks: CheckContext, assignment: Reading[Assignment], centre
     if not texts:
         return
     (age, hardest), *others = sorted(texts, key=lambda entry: -entry[0])
-    also = listing(f"{text.name} ({age})" for age, text in others)
+    list_of_others = listing(f"{text.name} ({age})" for age, text in others)
     assignment.problems.warn(
         hardest.source.place(*hardest.location),
         f"The hardest text in the brief for {'units' if assignment.record.is_integrated else 'unit'} "
         f"{assignment.record.name} is {hardest.name}: it suits readers of {age} and over, and the centre’s limit is "
-        f"{limit}." + (f" Above it, too: {also}." if also else ""),
+        f"{limit}." + (f" Above it, too: {list_of_others}." if list_of_others else ""),
         "Shorten its sentences, and put everyday words in place of long ones.",
     )
 

@@ -146,20 +146,20 @@ def _check_coverage(
     places: Mapping[str, Place] | None,
 ) -> None:
     """Note criteria that no task covers, and those that several do."""
-    whole = "the assignment" if method is Method.WRITTEN else f"the {method.value}"
+    in_words = "the assignment" if method is Method.WRITTEN else f"the {method.value}"
     for key, tasks in covering.items():
         name = quote(_name(key, covering))
         place = instrument.key_place("tasks") if places is None else places.get(key.id)
         if not tasks and place:
             instrument.problems.error(
                 place,
-                f"The criterion {name} is covered by no task of {whole}.",
+                f"The criterion {name} is covered by no task of {in_words}.",
                 "Add it to the criteria of the task that asks for it; every criterion has to be assessed.",
             )
         if len(tasks) > 1:
             instrument.problems.warn(
                 instrument.key_place("tasks"),
-                f"The criterion {name} is covered by {len(tasks)} tasks of {whole}: {listing(tasks)}.",
+                f"The criterion {name} is covered by {len(tasks)} tasks of {in_words}: {listing(tasks)}.",
                 "Keep it in the task that asks for it, so that learners show it once and one task decides.",
             )
 
@@ -200,11 +200,11 @@ def _check_questions(instrument: Reading[Instrument], covering: Covering) -> Non
     """Rule: a professional discussion has a question for every criterion."""
     references = list(dict.fromkeys(key.unit for key in covering))
     prompts = [(text, lines) for task in instrument.record.tasks for text, lines in task.prompts.items()]
-    asked = set(_keys((text for text, lines in prompts if lines), references))
-    silent = [_name(key, covering) for key, tasks in covering.items() if tasks and key not in asked]
-    if silent:
+    questioned = set(_keys((text for text, lines in prompts if lines), references))
+    unquestioned = [_name(key, covering) for key, tasks in covering.items() if tasks and key not in questioned]
+    if unquestioned:
         instrument.problems.error(
             instrument.key_place("tasks"),
-            f"The professional discussion has no question for AC {listing(silent, limit=40)}.",
+            f"The professional discussion has no question for AC {listing(unquestioned, limit=40)}.",
             "Add the assessor’s questions as prompts, by criterion; every criterion has to be asked for.",
         )

@@ -73,11 +73,11 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
             f"{'has' if len(ids) == 1 else 'have'} no mark or decision there.",
             f"Complete attempt {earlier.attempt} first, or correct the number of this attempt.",
         )
-    before, after = earlier.marked.assessed_on, later.marked.assessed_on
-    if before and after and after < before:
+    first_date, date = earlier.marked.assessed_on, later.marked.assessed_on
+    if first_date and date and date < first_date:
         checks.problems.error(
             checks.place(later.marked, "assessed_on"),
-            f"{day(after)} as date of assessment of attempt {later.attempt} is before {day(before)}, when attempt "
+            f"{day(date)} as date of assessment of attempt {later.attempt} is before {day(first_date)}, when attempt "
             f"{earlier.attempt} was assessed.",
             "Correct one of the two dates.",
         )
@@ -114,12 +114,12 @@ def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
 
 def _check_feedback(checks: MarkChecks, result: AttemptResult) -> None:
     """Rule: a mark sheet asks for feedback where a criterion is not met."""
-    silent = [entry.criterion.id for entry in result.criteria if entry.met is False and not entry.recorded.comment]
-    if result.outcome is Outcome.REFERRAL and silent:
-        needs = "is not met and needs" if len(silent) == 1 else "are not met and need"
+    uncommented = [entry.criterion.id for entry in result.criteria if entry.met is False and not entry.recorded.comment]
+    if result.outcome is Outcome.REFERRAL and uncommented:
+        needs = "is not met and needs" if len(uncommented) == 1 else "are not met and need"
         checks.problems.warn(
-            checks.place(result.marked, "mark", "decision", part=silent[0]),
-            f"AC {listing(silent, limit=40)} {needs} feedback (learner {result.marked.learner}, unit "
+            checks.place(result.marked, "mark", "decision", part=uncommented[0]),
+            f"AC {listing(uncommented, limit=40)} {needs} feedback (learner {result.marked.learner}, unit "
             f"{result.unit.reference}, attempt {result.attempt}).",
             "Write as a comment what has to be shown at resubmission.",
         )

@@ -69,15 +69,15 @@ def _check_use(checks: CheckContext, assignment: Assignment, reference: str, tex
             )
 
 
-def _check_learners(checks: CheckContext, lacking: list[str]) -> None:
-    """Warn of learners who are to have plain language, where units are `lacking` it."""
+def _check_learners(checks: CheckContext, units_without: list[str]) -> None:
+    """Warn of learners who are to have plain language, where units are `units_without` it."""
     for learner in checks.register.learners:
         place = checks.register.adjusted.get(learner.registration)
-        if place and lacking and learner.adjustments.plain_language:
+        if place and units_without and learner.adjustments.plain_language:
             checks.context.problems.warn(
                 place,
                 f"Learner {learner.registration} is to have briefs in plain language, and there is no such text for "
-                f"{listing(lacking)}.",
-                f"Add plain_language below units, {lacking[0]} in {checks.context.document.file}; until then the "
+                f"{listing(units_without)}.",
+                f"Add plain_language below units, {units_without[0]} in {checks.context.document.file}; until then the "
                 "learner gets the ordinary text.",
             )

@@ -23,8 +23,8 @@ def bitmap_objection(data: bytes, media_type: str) -> str:
         with warnings.catch_warnings(), _whole_pictures_only():
             warnings.simplefilter("ignore")  # of sizes, which are checked here
             with Image.open(io.BytesIO(data), formats=_FORMATS[media_type]) as picture:
-                if wrong := proportion_objection(*picture.size) or _size_objection(*picture.size):
-                    return wrong
+                if objection := proportion_objection(*picture.size) or _size_objection(*picture.size):
+                    return objection
                 picture.load()
     except UnidentifiedImageError:
         return "is not what its ending says, or is damaged"
@@ -38,11 +38,11 @@ def bitmap_objection(data: bytes, media_type: str) -> str:
 @contextmanager
 def _whole_pictures_only() -> Iterator[None]:
     """Have Pillow refuse what is cut off, whatever another library has told it: WeasyPrint lets it guess the rest."""
-    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    setting, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
     finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
+        ImageFile.LOAD_TRUNCATED_IMAGES = setting
 
 
 def _size_objection(width: int, height: int) -> str:

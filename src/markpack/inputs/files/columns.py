@@ -89,24 +89,21 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
             f"There is no column {quote(heading)}.",
             f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
         )
-    beyond = _note_cells_beyond(header, rows, problems)
-    return None if missing or beyond else Columns(table, positions, rows)
+    too_long = _note_surplus_cells(header, rows, problems)
+    return None if missing or too_long else Columns(table, positions, rows)
 
 
-def _note_cells_beyond(header: Row, rows: Sequence[Row], problems: Problems) -> bool:
+def _note_surplus_cells(header: Row, rows: Sequence[Row], problems: Problems) -> bool:
     """Note filled cells of a CSV file that stand under no heading: what follows a comma within a text is one."""
-    found = False
-    for row in rows:
-        cell = next(filter(None, row[len(header) :]), None)
-        if cell is None or cell.place.cell:  # in a workbook, somebody has made a note beside the table
-            continue
-        found = True
+    # In a workbook, somebody has made a note beside the table.
+    surplus = [cell for row in rows if (cell := next(filter(None, row[len(header) :]), None)) and not cell.place.cell]
+    for cell in surplus:
         problems.error(
             cell.place,
             f"This row has more cells than the first one has headings: {quote(cell.text)} stands under none.",
             "If a text has a comma in it, put it between double quotes; otherwise give the column a heading.",
         )
-    return found
+    return bool(surplus)
 
 
 def _first_headings(known: Mapping[str, Column]) -> list[str]:
@@ -145,9 +142,9 @@ def note_lost_zeros(columns: Columns, name: str, what: str, problems: Problems) 
             )
 
 
-def _warn_of(cells: list[Cell], wrong: str, what: str, problems: Problems) -> None:
+def _warn_of(cells: list[Cell], fault: str, what: str, problems: Problems) -> None:
     others = others_too(len(cells) - 1, " in the column")
-    problems.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {wrong}{others}.", AS_TEXT)
+    problems.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {fault}{others}.", AS_TEXT)
 
 
 def unusable(cell: Cell, problems: Problems) -> bool:

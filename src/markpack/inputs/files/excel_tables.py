@@ -99,12 +99,12 @@ def _opened(data: bytes, *, data_only: bool = False) -> Any:
 
 def _named_cells(book: Any, file: str) -> dict[str, Place]:
     """Return the place of each single cell that has a name, names of print areas and of whole ranges left out."""
-    found = {}
+    places = {}
     for name, defined in book.defined_names.items():
         if match := _ONE_CELL.fullmatch(str(defined.value or "")):
             sheet = match[1].replace("''", "'") if match[1] is not None else match[2]
-            found[name] = Place(file, sheet=sheet, cell=f"{match[3]}{match[4]}")
-    return found
+            places[name] = Place(file, sheet=sheet, cell=f"{match[3]}{match[4]}")
+    return places
 
 
 def _named_formulas(data: bytes, places: Collection[Place]) -> frozenset[Place]:
@@ -123,15 +123,15 @@ def _lacks_results(data: bytes) -> bool:
 def _formulas(data: bytes, titles: Collection[str] | None = None) -> dict[str, frozenset[str]]:
     """Return, by sheet, the cells that hold a formula; of the sheets with these titles, or of all."""
     book = _opened(data)
-    found = {}
+    cells = {}
     for sheet in book.worksheets:
         if titles is None or sheet.title in titles:
             sheet.reset_dimensions()
-            found[sheet.title] = frozenset(
+            cells[sheet.title] = frozenset(
                 cell.coordinate for row in sheet.iter_rows() for cell in row if getattr(cell, "data_type", "") == "f"
             )
     book.close()
-    return found
+    return cells
 
 
 def _rows(sheet: Any, file: str, formulas: frozenset[str]) -> Iterator[Row]:

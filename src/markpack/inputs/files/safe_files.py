@@ -72,17 +72,17 @@ def load(path: Path, file: str, problems: Problems, *, limit: int) -> bytes | No
         if is_outside(path, file):
             note_outside(file, problems)
             return None
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             problems.error(place, "This is a folder; a file is expected.", "Move the folder away.")
             return None
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             problems.error(place, "This is a device or a pipe, not an ordinary file.", "Move it away.")
             return None
-        if about.st_size > limit:
+        if status.st_size > limit:
             problems.error(
                 place,
-                f"The file has {about.st_size / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read.",
+                f"The file has {status.st_size / 1e6:.1f} MB; at most {limit / 1e6:g} MB are read.",
                 "Check that it is the right file, and make it smaller.",
             )
             return None
@@ -122,9 +122,9 @@ def _note_windows(text: str, file: str, save_as: str, problems: Problems) -> Non
     """Note that text was read as Windows-1252, with the first place by which a person can tell whether that is so."""
     first = next(position for position, character in enumerate(text) if not character.isascii())
     start = text.rfind("\n", 0, first) + 1
-    around = next(match for match in _PIECE.finditer(text, start) if match.end() > first)
+    piece = next(match for match in _PIECE.finditer(text, start) if match.end() > first)
     problems.warn(
-        Place(file, text.count("\n", 0, start) + 1, around.start() - start + 1),
-        f"The file is not in UTF-8, so it was read as Windows-1252; here that gives {quote(around[0])}.",
+        Place(file, text.count("\n", 0, start) + 1, piece.start() - start + 1),
+        f"The file is not in UTF-8, so it was read as Windows-1252; here that gives {quote(piece[0])}.",
         f"Check that this is right, and save the file as {save_as}.",
     )

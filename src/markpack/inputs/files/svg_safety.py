@@ -51,8 +51,8 @@ def checked_drawing(data: bytes) -> bytes:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise Objection("is not a readable SVG file") from None
-    about = root.getroottree().docinfo
-    if about.internalDTD is not None:
+    document = root.getroottree().docinfo
+    if document.internalDTD is not None:
         raise Objection("declares a document type or entities")
     if _local(root) != "svg":
         raise Objection("is not an SVG file")
@@ -65,7 +65,7 @@ def checked_drawing(data: bytes) -> bytes:
     _check_pictures(root)
     _check_size(root)
     _Expansion.of(root).check(root)
-    as_it_is = (about.encoding or "utf-8").casefold() in ("utf-8", "utf8", "ascii", "us-ascii")
+    as_it_is = (document.encoding or "utf-8").casefold() in ("utf-8", "utf8", "ascii", "us-ascii")
     return data.removeprefix(b"\xef\xbb\xbf") if as_it_is else etree.tostring(root, encoding="utf-8")
 
 
@@ -74,8 +74,8 @@ def _local(element: Element) -> str:
 
 
 def _check_instructions(root: Element) -> None:
-    around = [*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()]
-    if any(isinstance(node, etree._ProcessingInstruction) and node.target == "xml-stylesheet" for node in around):
+    nodes = [*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()]
+    if any(isinstance(node, etree._ProcessingInstruction) and node.target == "xml-stylesheet" for node in nodes):
         raise Objection(_OUT)
 
 
@@ -101,8 +101,8 @@ def _check_element(element: Element) -> None:
 
 def _style_text(element: Element) -> str:
     """Return all text of a style element, also what stands in and behind elements and comments in it."""
-    inside = [text for node in element.iterdescendants() for text in (node.text, node.tail)]
-    return "".join(text for text in (element.text, *inside) if text)
+    texts = [text for node in element.iterdescendants() for text in (node.text, node.tail)]
+    return "".join(text for text in (element.text, *texts) if text)
 
 
 def _check_style(text: str) -> None:
@@ -122,21 +122,21 @@ def _plain_style(text: str) -> str:
 
 
 def _check_pictures(root: Element) -> None:
-    found = [
+    pictures = [
         match
         for element in root.iter("{*}image", "{*}feImage")
         for attribute, value in element.attrib.items()
         if etree.QName(attribute).localname == "href" and (match := _PICTURE.match(str(value).strip()))
     ]
-    if len(found) > _MOST_PICTURES:
-        raise Objection(f"holds {len(found)} pictures; at most {_MOST_PICTURES} are used")
-    for match in found:
+    if len(pictures) > _MOST_PICTURES:
+        raise Objection(f"holds {len(pictures)} pictures; at most {_MOST_PICTURES} are used")
+    for match in pictures:
         try:
             data = base64.b64decode("".join(match[2].split()), validate=True)
         except binascii.Error:
             raise Objection("holds a picture that is damaged") from None
-        if wrong := bitmap_objection(data, f"image/{match[1].replace('jpg', 'jpeg')}"):
-            raise Objection(f"holds a picture that {wrong}")
+        if objection := bitmap_objection(data, f"image/{match[1].replace('jpg', 'jpeg')}"):
+            raise Objection(f"holds a picture that {objection}")
 
 
 def _check_size(root: Element) -> None:
@@ -166,8 +166,8 @@ def _is_drawn(length: float) -> bool:
 
 
 def _refuse_narrow(width: float, height: float) -> None:
-    if wrong := proportion_objection(width, height):
-        raise Objection(wrong)
+    if objection := proportion_objection(width, height):
+        raise Objection(objection)
 
 
 @dataclass(frozen=True)
@@ -196,16 +196,16 @@ class _Expansion:
         """Raise Objection where too much is drawn, or something would be drawn inside itself."""
         self._count(root, ())
 
-    def _count(self, element: Element, around: tuple[Element, ...]) -> int:
-        if element in around:
+    def _count(self, element: Element, ancestors: tuple[Element, ...]) -> int:
+        if element in ancestors:
             raise Objection("draws something inside itself")
-        if len(around) > _DEEPEST:
+        if len(ancestors) > _DEEPEST:
             raise Objection(f"refers from one element to another more than {_DEEPEST} times in a row")
         if element not in self.counted:
-            inside = (*element.iterchildren("*"), *self._used(element))
+            children = (*element.iterchildren("*"), *self._used(element))
             total = 1
-            for other in inside:
-                total += self._count(other, (*around, element))
+            for other in children:
+                total += self._count(other, (*ancestors, element))
                 if total > MOST_ELEMENTS:
                     raise Objection(f"draws more than {MOST_ELEMENTS} elements")
             self.counted[element] = total

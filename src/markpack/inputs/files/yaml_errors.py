@@ -59,19 +59,19 @@ def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
     """
     start = _BEFORE_VALUE.match(lines[first - 1]) if 0 < first <= len(lines) else None
     indent = start.end() if start else 0
-    return any((found := _KEY_OR_ENTRY.match(line)) and len(found["indent"]) <= indent for line in lines[first:last])
+    return any((key := _KEY_OR_ENTRY.match(line)) and len(key["indent"]) <= indent for line in lines[first:last])
 
 
 def _opening_of(lines: Sequence[str], closed_in: int) -> tuple[int, int] | None:
     """Return line and column of the quotation mark that was meant to close before the line in which it does."""
     for number, line in enumerate(lines[: closed_in - 1], 1):
-        found = _OPENING.match(line)
-        if found is None or _REST[found["quote"]].match(line, found.end() + 1):
+        opening = _OPENING.match(line)
+        if opening is None or _REST[opening["quote"]].match(line, opening.end() + 1):
             continue
-        rest = _REST[found["quote"]]
+        rest = _REST[opening["quote"]]
         last = next((n for n in range(number + 1, len(lines) + 1) if rest.match(lines[n - 1])), 0)
         if last == closed_in and runs_over_keys(lines, number, last):
-            return number, found.end() + 1
+            return number, opening.end() + 1
     return None
 
 

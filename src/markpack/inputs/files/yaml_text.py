@@ -60,18 +60,18 @@ class YamlDocument:
             return self.place(location)
         for number in range(span.line, min(span.last_line, len(self.lines)) + 1):
             start = span.column - 1 if number == span.line else 0
-            while (found := self.lines[number - 1].find(words, start)) >= 0:
+            while (column := self.lines[number - 1].find(words, start)) >= 0:
                 if occurrence == 0:
-                    return Place(self.file, number, found + 1)
+                    return Place(self.file, number, column + 1)
                 occurrence -= 1
-                start = found + 1
+                start = column + 1
         return self.place(location)
 
     def place_in(self, location: Location, text: str, start: int, words: str) -> Place:
         """Return where words stand that begin at a position of a value's text, as far as the file shows them."""
         first = words.split()[0] if words.split() else words  # a line may end after the first
-        before = sum(text.startswith(first, position) for position in range(start))
-        return self.place_of(location, first, occurrence=before)
+        occurrence = sum(text.startswith(first, position) for position in range(start))
+        return self.place_of(location, first, occurrence=occurrence)
 
     def _place(self, spans: Mapping[Location, Span], location: Location) -> Place:
         while location and location not in spans:
@@ -90,10 +90,10 @@ def read_yaml(path: Path, file: str, problems: Problems) -> YamlDocument | None:
 
 def parse_yaml(text: str, file: str, problems: Problems) -> YamlDocument | None:
     """Return the plain data of YAML text; None, with the problem noted, where it is empty or not YAML."""
-    if found := INVISIBLE.search(text):
-        start = max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start())) + 1
+    if character := INVISIBLE.search(text):
+        start = max(text.rfind("\n", 0, character.start()), text.rfind("\r", 0, character.start())) + 1
         line = len(text[:start].splitlines()) + 1
-        problems.error(Place(file, line, found.start() - start + 1), *NOT_SHOWN)
+        problems.error(Place(file, line, character.start() - start + 1), *NOT_SHOWN)
         return None
     lines = tuple(text.splitlines())
     builder = _Builder(file, lines, problems, yaml.parse(text, Loader=_LOADER))
@@ -142,7 +142,7 @@ class _Builder:
         return values[0] if values else None
 
     def _value(self, event: yaml.Event, location: Location) -> Plain:
-        before = self._count
+        count = self._count
         self._add(event, 1)
         if len(location) > DEEPEST_NESTING:
             raise _Unreadable(
@@ -162,7 +162,7 @@ class _Builder:
         self.values[location] = _span(event, last)
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None
         if anchor:
-            self._anchored[anchor] = (value, self._count - before)
+            self._anchored[anchor] = (value, self._count - count)
         return value
 
     def _list(self, location: Location) -> tuple[Plain, yaml.Event]:
@@ -175,17 +175,17 @@ class _Builder:
         entries: dict[str, Plain] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event)
-            where = (*location, key)
+            key_location = (*location, key)
             if key in entries:
                 self._problems.error(
                     self._at(event),
-                    f"{quote(key)} stands here a second time; the first is in line {self.keys[where].line}.",
+                    f"{quote(key)} stands here a second time; the first is in line {self.keys[key_location].line}.",
                     "Keep one of the two.",
                 )
-                self._value(next(self._events), (*where, "(again)"))
+                self._value(next(self._events), (*key_location, "(again)"))
             else:
-                self.keys[where] = _span(event, event)
-                entries[key] = self._value(next(self._events), where)
+                self.keys[key_location] = _span(event, event)
+                entries[key] = self._value(next(self._events), key_location)
         return entries, event
 
     def _key(self, event: yaml.Event) -> str:

@@ -53,11 +53,11 @@ def load_package(path: Path, file: str, problems: Problems, kind: PackageKind) -
         )
         return None
     try:
-        against = objection(data, kind.what)
+        reason = objection(data, kind.what)
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         return data
-    if against:
-        problems.error(Place(file), against, f"Check where the file comes from, and save it again from {kind.program}.")
+    if reason:
+        problems.error(Place(file), reason, f"Check where the file comes from, and save it again from {kind.program}.")
         return None
     return data
 
