@@ -19,6 +19,7 @@ from markpack.documents.shared.spelling import day
 from tests.samples import DUE_ON, cohort, learner, marked, setting, unit
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
+PLACE = setting()
 
 
 def test_a_pack_holds_every_kind_in_every_format() -> None:
@@ -84,7 +85,7 @@ def test_a_given_date_stands_in_every_file() -> None:
 @given(st.text(min_size=1, max_size=300).filter(lambda name: name.strip()))
 def test_any_name_makes_a_file_name(name: str) -> None:
     person = learner("0012345", name.strip(), name.strip())
-    made = learner_name(setting(), person, 1, Kind.BLANK, Format.PDF)
+    made = learner_name(PLACE, person, 1, Kind.BLANK, Format.PDF)
     assert made.endswith(".pdf")
     assert len(made.encode()) <= LONGEST_STEM + 4
     assert "0012345" in made

@@ -6,6 +6,8 @@ import io
 import re
 import subprocess
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import lxml.html
@@ -30,9 +32,15 @@ PLACES = ("head-left", "head-right", "foot-left")
 NAMES = ["brief", "blank", "completed", "feedback"]
 
 
-def every_view(mode: MarkingMode) -> dict[str, View]:
+@cache
+def every_view(mode: MarkingMode) -> Mapping[str, View]:
     marks = HIGH_REFERRAL if mode is MarkingMode.MARKS else dict.fromkeys(HIGH_REFERRAL, "referral")
     return views(setting(mode=mode), dict(marks), comments={"1.2": "Say more about trust.\nAnd give an example."})
+
+
+@cache
+def pdf_of(mode: MarkingMode, name: str) -> bytes:
+    return write(every_view(mode)[name], Format.PDF, Layouts())
 
 
 def words_of_pdf(data: bytes) -> list[str]:
@@ -80,7 +88,7 @@ def repeated_words(html: str) -> set[str]:
 def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
     view = every_view(mode)[name]
     in_word = words_of_docx(write(view, Format.DOCX, Layouts()))
-    in_pdf = words_of_pdf(write(view, Format.PDF, Layouts()))
+    in_pdf = words_of_pdf(pdf_of(mode, name))
     assert len(in_word) > 100
     # The PDF's text runs in the same order, with page heads, feet and repeated table headers in between.
     position = 0
@@ -104,7 +112,7 @@ def test_the_workbook_holds_the_same_criteria_and_values(mode: MarkingMode, name
     data = write(sheet, Format.XLSX, Layouts())
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     cells = {str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None}
-    in_pdf = " ".join(" ".join(pages_of(write(sheet, Format.PDF, Layouts()))).split())
+    in_pdf = " ".join(" ".join(pages_of(pdf_of(mode, name))).split())
     for criterion in setting().unit.criteria:
         assert criterion.text in cells
         assert f"{criterion.id} {criterion.text}" in in_pdf

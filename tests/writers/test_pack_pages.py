@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import pairwise, zip_longest
 
 import docx
@@ -38,7 +39,8 @@ def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[DocumentJob]:
     return list(plan_pack(cohort(setting(mode=mode), people, attempts)))
 
 
-def views(mode: MarkingMode = MarkingMode.MARKS) -> dict[str, View]:
+@cache
+def views(mode: MarkingMode = MarkingMode.MARKS) -> Mapping[str, View]:
     entries = [entry for entry in planned(mode) if entry.format is Format.PDF]
     general = {entry.kind: entry.view for entry in entries if not entry.learner and entry.kind is not Kind.COMBINED}
     together = {entry.view.of: entry.view for entry in entries if isinstance(entry.view, Combined)}
@@ -53,6 +55,7 @@ def views(mode: MarkingMode = MarkingMode.MARKS) -> dict[str, View]:
     }
 
 
+@cache
 def pdf_of(name: str, mode: MarkingMode = MarkingMode.MARKS) -> bytes:
     return write(views(mode)[name], Format.PDF, LAYOUTS)
 
@@ -157,7 +160,7 @@ def test_the_pack_in_word_has_the_parts_as_headings_and_one_control_for_each_fie
 def test_a_declaration_is_a_form_in_the_order_of_the_page() -> None:
     view = views()["own declaration"]
     assert isinstance(view, Declaration)
-    data = write(view, Format.PDF, LAYOUTS)
+    data = pdf_of("own declaration")
     expected = [field for field in view.fields if field.name not in view.values]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         notes = [note for entry in pdf.pages for note in entry.obj.get("/Annots", [])]

@@ -5,6 +5,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
+from functools import cache
 
 import page as validator
 import pikepdf
@@ -29,6 +31,7 @@ from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 
 LAYOUTS = Layouts()
+SHORT = setting(unit({"1.1": 24}))
 HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
 
 
@@ -48,6 +51,16 @@ def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: 
 
 def pdf_of(view: View) -> bytes:
     return write(view, Format.PDF, LAYOUTS)
+
+
+@cache
+def usual_views() -> Mapping[str, View]:
+    return views(setting(), HIGH_REFERRAL)
+
+
+@cache
+def usual_pdf(name: str) -> bytes:
+    return pdf_of(usual_views()[name])
 
 
 def pages_of(data: bytes) -> list[str]:
@@ -87,7 +100,7 @@ def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None
 
 
 def test_the_structure_checks_find_a_fault() -> None:
-    data = pdf_of(views(setting(), HIGH_REFERRAL)["feedback"])
+    data = usual_pdf("feedback")
     pdf = pikepdf.open(io.BytesIO(data))
     cell = next(element for element in elements(pdf) if element.role == "TH")
     del cell.dictionary.A
@@ -133,7 +146,7 @@ def test_table_headers_are_repeated_and_criteria_stay_whole() -> None:
 
 def test_a_row_longer_than_a_page_is_broken_and_loses_no_word() -> None:
     words = [f"w{number}" for number in range(1400)]
-    data = pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.1": " ".join(words)})["completed"])
+    data = pdf_of(views(SHORT, {"1.1": 11}, comments={"1.1": " ".join(words)})["completed"])
     found = re.findall(r"\bw\d+\b", " ".join(pages_of(data)))
     assert found == words
     assert faults(data) == []
@@ -150,7 +163,7 @@ def test_long_descriptors_and_comments_are_shown_whole() -> None:
 
 
 def test_hostile_text_is_printed_letter_by_letter() -> None:
-    place = setting()
+    place = SHORT
     person = learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}")
     sheet = blank_sheet(mark_sheet_form(place), place, person)
     data = pdf_of(sheet)
@@ -160,21 +173,21 @@ def test_hostile_text_is_printed_letter_by_letter() -> None:
 
 def test_symbols_that_the_font_lacks_are_named() -> None:
     comment = "Well done 👍🏽 👩‍🏫 ✔️"
-    data = pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.2": comment})["completed"])
+    data = pdf_of(views(SHORT, {"1.1": 11}, comments={"1.1": comment})["completed"])
     assert "Well done [thumbs up sign] [woman][school] " in words_of(data)
     assert faults(data) == []
 
 
 def test_letters_that_no_font_has_are_named_with_a_remedy() -> None:
-    sheet = views(setting(), HIGH_REFERRAL, comments={"1.2": "\U00016a40"})["completed"]
+    sheet = views(SHORT, {"1.1": 11}, comments={"1.1": "\U00016a40"})["completed"]
     with pytest.raises(LayoutError, match=r"no font on this machine has the letter .* \(U\+16A40\)"):
         pdf_of(sheet)
 
 
 def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
-    sheet = views(setting(), HIGH_REFERRAL)["blank"]
+    sheet = usual_views()["blank"]
     assert isinstance(sheet, MarkSheet)
-    pdf = pikepdf.open(io.BytesIO(pdf_of(sheet)))
+    pdf = pikepdf.open(io.BytesIO(usual_pdf("blank")))
     fields = {str(entry.T): entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) != HIDDEN_FIELD}
     expected = {field.name: field for field in sheet.form.fields if field.name not in sheet.values}
     assert set(fields) == set(expected)
@@ -201,10 +214,10 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
 
 
 def test_the_learners_details_are_print_and_not_fields() -> None:
-    data = pdf_of(views(setting(), HIGH_REFERRAL)["blank"])
+    data = usual_pdf("blank")
     assert "Åsa Öberg" in words_of(data)
     assert "u9999_101__learner_name" not in field_names(data)
-    assert "u9999_101__learner_name" in field_names(pdf_of(views(setting(), HIGH_REFERRAL)["unnamed"]))
+    assert "u9999_101__learner_name" in field_names(usual_pdf("unnamed"))
 
 
 def field_names(data: bytes) -> set[str]:
@@ -213,8 +226,8 @@ def field_names(data: bytes) -> set[str]:
 
 
 def test_files_are_small_and_fonts_are_embedded() -> None:
-    for name, view in views(setting(), HIGH_REFERRAL).items():
-        data = pdf_of(view)
+    for name in usual_views():
+        data = usual_pdf(name)
         assert len(data) < 120_000, name
         fonts = fonts_of(data)
         assert fonts
@@ -233,7 +246,7 @@ def fonts_of(data: bytes) -> list[tuple[str, bool]]:
 
 
 def test_a_form_says_what_it_is_in_a_hidden_field_too() -> None:
-    with pikepdf.open(io.BytesIO(pdf_of(views(setting(), HIGH_REFERRAL)["blank"]))) as pdf:
+    with pikepdf.open(io.BytesIO(usual_pdf("blank"))) as pdf:
         (field,) = [entry for entry in pdf.Root.AcroForm.Fields if str(entry.T) == HIDDEN_FIELD]
         assert int(field.F) & 2
         assert "markpack.learner=0012345" in str(field.V).splitlines()
@@ -248,7 +261,7 @@ def test_a_heading_does_not_stand_alone_before_a_very_long_comment() -> None:
 
 
 def test_a_file_says_what_it_is() -> None:
-    pdf = pikepdf.open(io.BytesIO(pdf_of(views(setting(), HIGH_REFERRAL)["completed"])))
+    pdf = pikepdf.open(io.BytesIO(usual_pdf("completed")))
     info = pdf.docinfo
     assert str(info["/markpack.kind"]) == "completed"
     assert str(info["/markpack.unit"]) == "9999-101"
@@ -275,7 +288,7 @@ def test_the_same_values_make_the_same_bytes_in_any_process() -> None:
 
 @pytest.mark.parametrize("address", ["https://example.org/x.png", "file:///etc/hostname", "x.png"])
 def test_nothing_is_fetched(address: str) -> None:
-    sheet = views(setting(), HIGH_REFERRAL)["completed"]
+    sheet = views(SHORT, {"1.1": 11})["completed"]
     assert isinstance(sheet, MarkSheet)
     html = render("mark_sheet", sheet, LAYOUTS).replace("<h1>", f'<img src="{address}" alt="x"><h1>')
     with pytest.raises(LayoutError):
@@ -291,6 +304,6 @@ def test_a_results_workbook_has_no_pdf() -> None:
 def test_official_wording_needs_no_notice() -> None:
     from markpack.model.unit import Wording
 
-    official = setting(unit(wording=Wording.OFFICIAL))
-    for name, view in views(official, HIGH_REFERRAL).items():
+    official = setting(unit({"1.1": 24}, wording=Wording.OFFICIAL))
+    for name, view in views(official, {"1.1": 11}).items():
         assert "Paraphrased criteria" not in words_of(pdf_of(view)), name

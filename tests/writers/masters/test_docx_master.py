@@ -26,7 +26,8 @@ from markpack.writers.html_layouts import Layouts, is_packaged, read_layouts
 from markpack.writers.masters.docx.master import DocxPlate
 from markpack.writers.masters.master import DoesNotFit, specimen, variant
 from tests.samples import learner
-from tests.writers.masters.sample_sheets import any_sheet, filled_in, sheets_in
+from tests.workspaces import write_workspace
+from tests.writers.masters.sample_sheets import any_sheet, filled_in, sheets_in, sheets_of
 
 OWN = Layouts()
 LOOKS = ({"large_print": True}, {"background": "#fbdfe6"}, {"large_print": True, "background": "#fbdfe6"})
@@ -64,9 +65,21 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> tuple[MarkSheet, ...]:
 
 
 @pytest.fixture(scope="module")
-def completed(sheets: tuple[MarkSheet, ...]) -> MarkSheet:
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[MarkSheet, ...]:
+    """Sheets of a unit with three criteria."""
+    return tuple(sheets_of(write_workspace(tmp_path_factory.mktemp("small"))))
+
+
+@pytest.fixture(scope="module")
+def blank(small: tuple[MarkSheet, ...]) -> MarkSheet:
+    """A learner's blank sheet."""
+    return next(sheet for sheet in small if sheet.stage is Stage.BLANK and sheet.values)
+
+
+@pytest.fixture(scope="module")
+def completed(small: tuple[MarkSheet, ...]) -> MarkSheet:
     """A final sheet with something in every field."""
-    return filled_in(next(sheet for sheet in sheets if sheet.stage is Stage.COMPLETED and not sheet.form.units))
+    return filled_in(next(sheet for sheet in small if sheet.stage is Stage.COMPLETED))
 
 
 def full(sheet: MarkSheet, layouts: Layouts = OWN) -> bytes:
@@ -144,8 +157,8 @@ def test_any_text_in_every_field_gives_the_bytes_that_its_layout_gives_it(
         assert imprinted == full(sheet)
 
 
-def test_what_stands_in_the_sample_is_not_in_other_imprints(sheets: tuple[MarkSheet, ...]) -> None:
-    sample = next(sheet for sheet in sheets if sheet.stage is Stage.COMPLETED)
+def test_what_stands_in_the_sample_is_not_in_other_imprints(small: tuple[MarkSheet, ...]) -> None:
+    sample = next(sheet for sheet in small if sheet.stage is Stage.COMPLETED)
     hostile = any_sheet(sample, Random(7))
     assert DocxPlate(hostile, OWN).imprint(sample) == full(sample)
 
@@ -184,10 +197,9 @@ def test_a_plate_whose_sample_does_not_fit_serves_the_others(completed: MarkShee
         plate.imprint(long)
 
 
-def test_a_blank_sheet_with_nothing_in_a_printed_field_does_not_fit(sheets: tuple[MarkSheet, ...]) -> None:
-    sheet = next(it for it in sheets if it.stage is Stage.BLANK and it.values)
+def test_a_blank_sheet_with_nothing_in_a_printed_field_does_not_fit(blank: MarkSheet) -> None:
     with pytest.raises(DoesNotFit, match="without a value"):
-        DocxPlate(sheet, OWN).imprint(replace(sheet, values=dict.fromkeys(sheet.values, "")))
+        DocxPlate(blank, OWN).imprint(replace(blank, values=dict.fromkeys(blank.values, "")))
 
 
 def test_a_sheet_without_the_check_that_the_others_had_does_not_fit(completed: MarkSheet) -> None:
@@ -239,7 +251,7 @@ UNTRUSTED = {
 
 @pytest.mark.parametrize("change", [*TRUSTED.values(), *UNTRUSTED.values()], ids=[*TRUSTED, *UNTRUSTED])
 def test_a_centres_layout_is_followed_to_the_byte_or_nothing_fits(
-    change: tuple[str, str, str], sheets: tuple[MarkSheet, ...], completed: MarkSheet, tmp_path: Path
+    change: tuple[str, str, str], blank: MarkSheet, completed: MarkSheet, tmp_path: Path
 ) -> None:
     name, place, text = change
     source = own_source(name)
@@ -253,7 +265,6 @@ def test_a_centres_layout_is_followed_to_the_byte_or_nothing_fits(
         except DoesNotFit:
             continue
         assert imprinted == full(sheet, layouts)
-    blank = next(sheet for sheet in sheets if sheet.stage is Stage.BLANK and sheet.values)
     try:
         imprinted = DocxPlate(blank, layouts).imprint(blank)
     except DoesNotFit:
