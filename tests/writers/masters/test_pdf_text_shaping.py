@@ -79,12 +79,15 @@ def any_texts(count: int) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("count", [30, pytest.param(150, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("size", "width", "weight", "name"),
     [(12.2666, 509.79, 400, "Regular"), (12.6667, 170.3, 600, "Bold"), (24, 420, 400, "Regular")],
 )
-def test_lines_break_and_measure_as_weasyprint_has_them(size: float, width: float, weight: int, name: str) -> None:
-    texts = any_texts(150)
+def test_lines_break_and_measure_as_weasyprint_has_them(
+    size: float, width: float, weight: int, name: str, count: int
+) -> None:
+    texts = any_texts(count)
     face = typeface(name, int(size * 1024) / 1024)
     compared = 0
     for text, expected in zip(texts, by_weasyprint(texts, size, width, weight), strict=True):
