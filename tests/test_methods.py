@@ -105,43 +105,59 @@ def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path)
     assert faults((made / "brief/Assignment brief-8604-308.pdf").read_bytes()) == []
 
 
-@pytest.mark.parametrize("fmt", list(FILL))
-@pytest.mark.parametrize(
-    ("method", "marking"),
-    [
-        (Method.DISCUSSION, "marks"),
-        (Method.PRESENTATION, "marks"),
-        (Method.OBSERVATION, "pass or refer"),
-        (Method.LOG, "marks"),
-    ],
-)
-def test_what_the_assessor_records_comes_back_and_stands_on_the_final_sheet(
-    method: Method, marking: str, fmt: str, tmp_path: Path
-) -> None:
-    root = workspace(tmp_path, method, marking)
-    (blank,) = (make(root, "blank", formats=(fmt,)) / "blank").glob(f"*0012345*.{fmt}")
-    terms = TERMS[method]
+MARKING = {
+    Method.DISCUSSION: "marks",
+    Method.PRESENTATION: "marks",
+    Method.OBSERVATION: "pass or refer",
+    Method.LOG: "marks",
+}
+
+
+def told_of_all(method: Method) -> dict[str, str]:
+    """What an assessor records of a whole assignment, by field."""
     texts = {"held_on": "20 October 2026", "held_how": "Online"}
-    whole = {name: texts.get(name, f"The {name} of all") for name in terms.fields}
-    each = {
-        (name, part): f"The {name} for {part}" for name in terms.criterion_fields for part in ("1.1", "1.2", "1.10")
-    }
+    return {name: texts.get(name, f"The {name} of all") for name in TERMS[method].fields}
+
+
+def told_of_each(method: Method) -> dict[tuple[str, str], str]:
+    """What an assessor records of each criterion, by field and criterion."""
+    parts = ("1.1", "1.2", "1.10")
+    return {(name, part): f"The {name} for {part}" for name in TERMS[method].criterion_fields for part in parts}
+
+
+def handed_in(root: Path, method: Method, fmt: str) -> Path:
+    """A workspace among whose marks is a sheet on which everything is recorded."""
+    marking = MARKING[method]
+    (blank,) = (make(workspace(root, method, marking), "blank", formats=(fmt,)) / "blank").glob(f"*0012345*.{fmt}")
     award = {"marks": ("mark", "15"), "pass or refer": ("decision", "Pass")}[marking]
     values = {
-        **{field(name): text for name, text in whole.items()},
-        **{field(name, part): text for (name, part), text in each.items()},
+        **{field(name): text for name, text in told_of_all(method).items()},
+        **{field(name, part): text for (name, part), text in told_of_each(method).items()},
         **{field(award[0], part): award[1] for part in ("1.1", "1.2", "1.10")},
         field("assessed_on"): "21 October 2026",
     }
     (root / FOLDER).mkdir(parents=True)
     (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](blank.read_bytes(), values))
+    return root
+
+
+@pytest.mark.parametrize("fmt", list(FILL))
+@pytest.mark.parametrize("method", MARKING, ids=lambda method: method.value)
+def test_what_the_assessor_records_comes_back(method: Method, fmt: str, tmp_path: Path) -> None:
+    root = handed_in(tmp_path, method, fmt)
     assert check(Workspace(root)) == ()
     (marked,) = inputs_of(root).employers[0].marked
-    assert dict(marked.record) == whole
+    assert dict(marked.record) == told_of_all(method)
     assert {
         (name, part): text for part, entry in marked.criteria.items() for name, text in entry.record.items()
-    } == each
-    (final,) = (make(root, "completed") / "completed").glob("*.pdf")
+    } == told_of_each(method)
+
+
+@pytest.mark.parametrize("method", MARKING, ids=lambda method: method.value)
+def test_what_the_assessor_records_stands_on_the_final_sheet(method: Method, tmp_path: Path) -> None:
+    root = handed_in(tmp_path, method, "docx")
+    terms, whole, each = TERMS[method], told_of_all(method), told_of_each(method)
+    (final,) = (make(root, "completed", formats=("pdf", "xlsx")) / "completed").glob("*.pdf")
     shown = text_of(final)
     for text in (*whole.values(), *each.values(), terms.record, terms.prompts, "Which factors were there?"):
         assert text in shown
