@@ -33,6 +33,7 @@ def test_each_release_has_its_files_in_every_format() -> None:
         assert list((release / RETURNED).rglob("Markbook*.xlsx"))
 
 
+@pytest.mark.slow
 @every_release
 def test_filled_files_and_registers_are_read_as_the_release_read_them(release: Path, tmp_path: Path) -> None:
     root = workspace_of(release, tmp_path, published=False)
