@@ -65,7 +65,7 @@ READERS: dict[str, Callable[[bytes], Counter[str]]] = {
 
 @pytest.fixture(scope="module")
 def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sequence[MarkSheet]:
-    return completed_sheets(plan(lay_out(tmp_path_factory.mktemp("bench") / "workspace", 2, Shape(criteria=4))))
+    return completed_sheets(plan(lay_out(tmp_path_factory.mktemp("bench") / "workspace", 2, Shape(criteria=2))))
 
 
 @pytest.fixture(scope="module")
@@ -148,5 +148,5 @@ def test_names_are_in_many_scripts_and_comments_long_where_that_is_asked_for(tmp
 def test_no_two_comments_are_alike(sheets: Sequence[MarkSheet]) -> None:
     facts = [sheet_text(sheet).facts for sheet in sheets]
     comments = [row["comment"] for entry in facts for part in entry["sections"] for row in part["rows"]]
-    assert len(comments) == 2 * 4
+    assert len(comments) == 2 * 2
     assert len(set(comments)) == len(comments)

@@ -71,17 +71,32 @@ def workspace(root: Path, method: Method, marking: str = "marks") -> Path:
 
 
 def make(root: Path, *kinds: str, formats: tuple[str, ...] = ()) -> Path:
-    assert build(Workspace(root), Options(kinds=kinds, formats=formats, jobs=1)).failed == ()
+    """Make documents and return their folder."""
+    return made(root, Options(kinds=kinds, formats=formats, jobs=1))
+
+
+def make_blank(root: Path, fmt: str, attempt: int = 1) -> Path:
+    """Make the learner's own blank sheet and return it."""
+    folder = made(root, Options(kinds=("blank",), formats=(fmt,), learners=("0012345",), jobs=1))
+    (blank,) = (folder / "blank").glob(f"*({attempt}).{fmt}")
+    return blank
+
+
+def made(root: Path, options: Options) -> Path:
+    assert build(Workspace(root), options).failed == ()
     return root / "output/acme/8604-308"
+
+
+def text_in_word(path: Path) -> str:
+    return " ".join("".join(str(it) for it in Document(str(path)).element.body.itertext()).split())
 
 
 @pytest.mark.parametrize("method", OTHERS, ids=lambda method: method.value)
 def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path) -> None:
-    made = make(workspace(tmp_path, method), "brief")
-    text = text_of(made / "brief/Assignment brief-8604-308.pdf")
-    document = Document(str(made / "brief/Assignment brief-8604-308.docx"))
-    in_word = " ".join("".join(str(it) for it in document.element.body.itertext()).split())
-    planner = openpyxl.load_workbook(made / "brief/Assignment planner-8604-308.xlsx")
+    folder = make(workspace(tmp_path, method), "brief") / "brief"
+    text = text_of(folder / "Assignment brief-8604-308.pdf")
+    in_word = text_in_word(folder / "Assignment brief-8604-308.docx")
+    planner = openpyxl.load_workbook(folder / "Assignment planner-8604-308.xlsx")
     in_excel = " ".join(str(cell.value) for sheet in planner for row in sheet.iter_rows() for cell in row if cell.value)
     for words in (
         "Questions to prepare with",
@@ -102,7 +117,7 @@ def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path)
         assert words in text
     assert ("About 40 minutes" in text) is method.is_held
     assert "words;" not in text
-    assert faults((made / "brief/Assignment brief-8604-308.pdf").read_bytes()) == []
+    assert faults((folder / "Assignment brief-8604-308.pdf").read_bytes()) == []
 
 
 MARKING = {
@@ -128,7 +143,7 @@ def told_of_each(method: Method) -> dict[tuple[str, str], str]:
 def handed_in(root: Path, method: Method, fmt: str) -> Path:
     """A workspace among whose marks is a sheet on which everything is recorded."""
     marking = MARKING[method]
-    (blank,) = (make(workspace(root, method, marking), "blank", formats=(fmt,)) / "blank").glob(f"*0012345*.{fmt}")
+    blank = make_blank(workspace(root, method, marking), fmt)
     award = {"marks": ("mark", "15"), "pass or refer": ("decision", "Pass")}[marking]
     values = {
         **{field(name): text for name, text in told_of_all(method).items()},
@@ -183,8 +198,8 @@ def test_the_outcome_is_the_same_whatever_the_method(tmp_path: Path) -> None:
         if method is Method.WRITTEN:
             path = root / "contexts/acme/context.yaml"
             path.write_text(path.read_text().replace("    method: professional discussion\n", ""))
-        (final,) = (make(root, "completed", formats=("pdf",)) / "completed").glob("*.pdf")
-        (sentence,) = {line for line in ("Referral: AC 1.10 not met yet.",) if line in text_of(final)}
+        (final,) = (make(root, "completed", formats=("docx",)) / "completed").glob("*.docx")
+        (sentence,) = {line for line in ("Referral: AC 1.10 not met yet.",) if line in text_in_word(final)}
         sentences.add(sentence)
     assert sentences == {"Referral: AC 1.10 not met yet."}
 
@@ -196,7 +211,7 @@ def test_after_a_referral_only_what_is_not_met_can_be_recorded_again(tmp_path: P
         "learner,unit,attempt,criterion,mark,comment\n0012345,8604-308,1,1.1,18,\n0012345,8604-308,1,1.2,9,\n"
         "0012345,8604-308,1,1.10,3,Say more.\n"
     )
-    (second,) = (make(root, "blank", formats=("pdf",)) / "blank").glob("*(2).pdf")
+    second = make_blank(root, "pdf", 2)
     with pikepdf.open(second) as pdf:
         names = {str(entry.T) for entry in pdf.Root.AcroForm.Fields}
     assert field("notes", "1.10") in names
@@ -220,7 +235,7 @@ def without(data: bytes, name: str) -> bytes:
 
 def test_a_field_of_the_record_that_is_gone_is_noticed(tmp_path: Path) -> None:
     root = workspace(tmp_path, Method.DISCUSSION)
-    (blank,) = (make(root, "blank", formats=("docx",)) / "blank").glob("*0012345*.docx")
+    blank = make_blank(root, "docx")
     filled = FILL["docx"](blank.read_bytes(), {field("mark", "1.1"): "15"})
     (root / FOLDER).mkdir(parents=True)
     (root / FOLDER / "a.docx").write_bytes(without(filled, field("notes", "1.2")))
@@ -230,7 +245,7 @@ def test_a_field_of_the_record_that_is_gone_is_noticed(tmp_path: Path) -> None:
 
 def test_what_is_decided_before_it_took_place_is_an_error(tmp_path: Path) -> None:
     root = workspace(tmp_path, Method.DISCUSSION)
-    (blank,) = (make(root, "blank", formats=("xlsx",)) / "blank").glob("*0012345*.xlsx")
+    blank = make_blank(root, "xlsx")
     values = {field("mark", "1.1"): 15, field("held_on"): "22/10/2026", field("assessed_on"): "20/10/2026"}
     (root / FOLDER).mkdir(parents=True)
     (root / FOLDER / "a.xlsx").write_bytes(FILL["xlsx"](blank.read_bytes(), values))
@@ -249,7 +264,7 @@ def test_what_is_held_may_be_assessed_before_its_last_day(method: Method, early:
 
 def test_a_long_note_goes_on_over_the_page(tmp_path: Path) -> None:
     root = workspace(tmp_path, Method.DISCUSSION)
-    (blank,) = (make(root, "blank", formats=("docx",)) / "blank").glob("*0012345*.docx")
+    blank = make_blank(root, "docx")
     said = " ".join(f"word{number}" for number in range(1500))
     (root / FOLDER).mkdir(parents=True)
     (root / FOLDER / "a.docx").write_bytes(FILL["docx"](blank.read_bytes(), {field("notes", "1.1"): said}))

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -56,7 +57,12 @@ VALUES: Values = {
 
 
 def filled(fmt: str, values: Values, learner: str = "0012345", attempt: int = 1) -> bytes:
-    return FILL[fmt](blank(fmt, learner, attempt), values)
+    return _filled(fmt, tuple(values.items()), learner, attempt)
+
+
+@cache
+def _filled(fmt: str, values: tuple[tuple[str, object], ...], learner: str, attempt: int) -> bytes:
+    return FILL[fmt](blank(fmt, learner, attempt), dict(values))
 
 
 def one(root: Path) -> MarkedAttempt:

@@ -24,18 +24,20 @@ from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
 from tests.programs import soffice
-from tests.samples import setting
+from tests.samples import setting, unit
 from tests.writers.test_pdf import HIGH_REFERRAL, pages_of, views
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PLACES = ("head-left", "head-right", "foot-left")
+SHORT = {"1.2": 24, "2.1": 28}
 NAMES = ["brief", "blank", "completed", "feedback"]
 
 
 @cache
 def every_view(mode: MarkingMode) -> Mapping[str, View]:
-    marks = HIGH_REFERRAL if mode is MarkingMode.MARKS else dict.fromkeys(HIGH_REFERRAL, "referral")
-    return views(setting(mode=mode), dict(marks), comments={"1.2": "Say more about trust.\nAnd give an example."})
+    marks = {name: HIGH_REFERRAL[name] if mode is MarkingMode.MARKS else "referral" for name in SHORT}
+    comments = {"1.2": "Say more about trust.\nAnd give an example."}
+    return views(setting(unit(SHORT), mode=mode), marks, comments=comments)
 
 
 @cache
@@ -113,7 +115,7 @@ def test_the_workbook_holds_the_same_criteria_and_values(mode: MarkingMode, name
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     cells = {str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None}
     in_pdf = " ".join(" ".join(pages_of(pdf_of(mode, name))).split())
-    for criterion in setting().unit.criteria:
+    for criterion in unit(SHORT).criteria:
         assert criterion.text in cells
         assert f"{criterion.id} {criterion.text}" in in_pdf
     form, compared = sheet.form, set()

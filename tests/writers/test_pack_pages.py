@@ -25,18 +25,19 @@ from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
-from tests.samples import cohort, learner, marked, setting
+from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 from tests.writers.test_pdf import field_names, pages_of, words_of
 
 LAYOUTS = Layouts()
+SHORT = {"1.1": 24, "2.1": 28}
 
 
 def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[DocumentJob]:
     mark = 4 if mode is MarkingMode.MARKS else "referral"
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
-    attempts = [marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), mark), learner=who.registration) for who in people]
-    return list(plan_pack(cohort(setting(mode=mode), people, attempts)))
+    attempts = [marked(dict.fromkeys(SHORT, mark), learner=who.registration) for who in people]
+    return list(plan_pack(cohort(setting(unit(SHORT), mode=mode), people, attempts)))
 
 
 @cache

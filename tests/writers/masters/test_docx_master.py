@@ -249,6 +249,7 @@ UNTRUSTED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [*TRUSTED.values(), *UNTRUSTED.values()], ids=[*TRUSTED, *UNTRUSTED])
 def test_a_centres_layout_is_followed_to_the_byte_or_nothing_fits(
     change: tuple[str, str, str], blank: MarkSheet, completed: MarkSheet, tmp_path: Path
