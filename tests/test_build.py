@@ -45,6 +45,20 @@ def run(root: Path, options: Options = WORKBOOKS) -> Report:
     return build(Workspace(root), options)
 
 
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose workbooks are made."""
+    root = write_workspace(tmp_path_factory.mktemp("built"))
+    assert run(root).failed == ()
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copytree(built_once, tmp_path / "built"))
+
+
 def files(root: Path) -> dict[str, str]:
     """The sha256 of every file in the output, by path."""
     output = root / "output"
@@ -102,10 +116,9 @@ def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
     assert set(again.employers[0].published.unchanged) == set(first.employers[0].published.written)
 
 
-def test_one_changed_comment_changes_the_documents_that_show_it(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path))
-    (tmp_path / MARKS_FILE).write_text(changed(MARKS, ("Good factors.", "Very good factors.")), encoding="utf-8")
-    written = run(tmp_path).employers[0].published.written
+def test_one_changed_comment_changes_the_documents_that_show_it(built: Path) -> None:
+    (built / MARKS_FILE).write_text(changed(MARKS, ("Good factors.", "Very good factors.")), encoding="utf-8")
+    written = run(built).employers[0].published.written
     assert sorted(written) == [
         "8604-308/Markbook-8604-308.xlsx",
         "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
@@ -113,14 +126,13 @@ def test_one_changed_comment_changes_the_documents_that_show_it(tmp_path: Path) 
     ]
 
 
-def test_what_a_person_edited_is_kept_and_named(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path))
-    edited = tmp_path / f"{COMPLETED}.xlsx"
+def test_what_a_person_edited_is_kept_and_named(built: Path) -> None:
+    edited = built / f"{COMPLETED}.xlsx"
     edited.write_bytes(b"somebody's work")
-    report = run(tmp_path)
+    report = run(built)
     assert report.employers[0].published.kept_edits == ["8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"]
     assert edited.read_bytes() == b"somebody's work"
-    run(tmp_path, dataclasses.replace(WORKBOOKS, force=True))
+    run(built, dataclasses.replace(WORKBOOKS, force=True))
     assert edited.read_bytes() != b"somebody's work"
 
 
@@ -158,13 +170,12 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
 
 
-def test_bad_input_leaves_earlier_output_as_it_was(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path))
-    before = files(tmp_path)
-    (tmp_path / MARKS_FILE).write_text(changed(MARKS, (",18,", ",25,")), encoding="utf-8")
+def test_bad_input_leaves_earlier_output_as_it_was(built: Path) -> None:
+    before = files(built)
+    (built / MARKS_FILE).write_text(changed(MARKS, (",18,", ",25,")), encoding="utf-8")
     with pytest.raises(InputError, match="25"):
-        run(tmp_path)
-    assert files(tmp_path) == before
+        run(built)
+    assert files(built) == before
 
 
 def test_one_document_that_fails_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,18 +278,16 @@ def test_a_broken_index_layout_costs_no_document(tmp_path: Path) -> None:
     assert (tmp_path / "output/acme/results.xlsx").is_file()
 
 
-def test_a_part_of_a_pack_says_which_links_are_older(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path))
-    (tmp_path / MARKS_FILE).write_text(changed(MARKS, ("Good factors.", "Very good factors.")), encoding="utf-8")
-    run(tmp_path, Options(kinds=("completed",), formats=("xlsx",)))
-    page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
+def test_a_part_of_a_pack_says_which_links_are_older(built: Path) -> None:
+    (built / MARKS_FILE).write_text(changed(MARKS, ("Good factors.", "Very good factors.")), encoding="utf-8")
+    run(built, Options(kinds=("completed",), formats=("xlsx",)))
+    page = (built / "output/acme/index.html").read_text(encoding="utf-8")
     assert "Action plan, attempt 1, 8604-308, Rhys Jones, XLSX, not up to date" in page
     assert "Mark sheet, attempt 1, 8604-308, Rhys Jones, XLSX, not up to date" not in page
 
 
-def test_a_dry_run_of_what_is_up_to_date_lists_nothing(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path))
-    assert run(tmp_path, dataclasses.replace(WORKBOOKS, dry_run=True)).employers[0].planned == ()
+def test_a_dry_run_of_what_is_up_to_date_lists_nothing(built: Path) -> None:
+    assert run(built, dataclasses.replace(WORKBOOKS, dry_run=True)).employers[0].planned == ()
 
 
 def test_workbooks_open_with_the_right_text(tmp_path: Path) -> None:
@@ -302,6 +311,20 @@ IN_ZIP = {
 def zipped(root: Path, path: str = ZIP) -> dict[str, bytes]:
     with zipfile.ZipFile(root / "output/acme" / path) as archive:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+@pytest.fixture(scope="module")
+def packed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which a learner's ZIP is made."""
+    root = write_workspace(tmp_path_factory.mktemp("packed"))
+    assert run(root, ZIPS).failed == ()
+    return root
+
+
+@pytest.fixture
+def packed(packed_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copytree(packed_once, tmp_path / "packed"))
 
 
 def test_a_learners_zip_holds_what_is_published_and_brings_it_about(tmp_path: Path) -> None:
@@ -329,23 +352,17 @@ def test_a_learner_with_adjustments_finds_their_own_brief_in_the_zip(tmp_path: P
     assert "Assignment brief, 8604-308, Minh" not in page
 
 
-def test_a_zip_is_made_anew_with_what_is_in_it_and_not_otherwise(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path), ZIPS)
-    before = zipped(tmp_path)
-    assert run(tmp_path, ZIPS).employers[0].published.written == []
-    (tmp_path / CONTEXT_FILE).write_text(
-        changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8"
-    )
-    assert ZIP in run(tmp_path, ZIPS).employers[0].published.written
-    assert zipped(tmp_path)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
+def test_a_zip_is_made_anew_with_what_is_in_it_and_not_otherwise(packed: Path) -> None:
+    before = zipped(packed)
+    assert run(packed, ZIPS).employers[0].published.written == []
+    (packed / CONTEXT_FILE).write_text(changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8")
+    assert ZIP in run(packed, ZIPS).employers[0].published.written
+    assert zipped(packed)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
 
 
-def test_a_zip_is_not_made_with_what_is_out_of_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(write_workspace(tmp_path), ZIPS)
-    before = zipped(tmp_path)
-    (tmp_path / CONTEXT_FILE).write_text(
-        changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8"
-    )
+def test_a_zip_is_not_made_with_what_is_out_of_date(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = zipped(packed)
+    (packed / CONTEXT_FILE).write_text(changed(CONTEXT, ("due_on: 2026-10-14", "due_on: 2026-10-19")), encoding="utf-8")
     real = write
 
     def fail_for_briefs(view: object, fmt: object, layouts: object, **how: object) -> Rendered:
@@ -355,11 +372,11 @@ def test_a_zip_is_not_made_with_what_is_out_of_date(tmp_path: Path, monkeypatch:
 
     with monkeypatch.context() as patched:
         patched.setattr(work_units, "write", fail_for_briefs)
-        report = run(tmp_path, replace_jobs(ZIPS))
+        report = run(packed, replace_jobs(ZIPS))
     assert f"acme/{ZIP}" in [entry.path for entry in report.failed]
-    assert zipped(tmp_path) == before
-    assert ZIP in run(tmp_path, ZIPS).employers[0].published.written
-    assert zipped(tmp_path)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
+    assert zipped(packed) == before
+    assert ZIP in run(packed, ZIPS).employers[0].published.written
+    assert zipped(packed)["Assignment brief-8604-308.pdf"] != before["Assignment brief-8604-308.pdf"]
 
 
 def replace_jobs(options: Options) -> Options:
@@ -367,15 +384,14 @@ def replace_jobs(options: Options) -> Options:
     return dataclasses.replace(options, jobs=1)
 
 
-def test_a_zip_is_never_made_from_what_somebody_edited(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path), ZIPS)
-    before = zipped(tmp_path)
-    edited = tmp_path / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]
+def test_a_zip_is_never_made_from_what_somebody_edited(packed: Path) -> None:
+    before = zipped(packed)
+    edited = packed / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]
     edited.write_bytes(b"filled in")
-    (tmp_path / "output/acme" / ZIP).unlink()
-    run(tmp_path, ZIPS)
+    (packed / "output/acme" / ZIP).unlink()
+    run(packed, ZIPS)
     assert edited.read_bytes() == b"filled in"
-    assert zipped(tmp_path) == before
+    assert zipped(packed) == before
 
 
 def test_a_zip_whose_document_fails_is_named_and_not_made(tmp_path: Path) -> None:
@@ -387,9 +403,9 @@ def test_a_zip_whose_document_fails_is_named_and_not_made(tmp_path: Path) -> Non
     assert (tmp_path / "output/acme" / IN_ZIP["Mark sheet-8604-308.pdf"]).is_file()
 
 
-def test_other_formats_alone_make_no_zip(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path), Options(formats=("xlsx",)))
-    assert not [path for path in files(tmp_path) if path.endswith(".zip")]
+def test_other_formats_alone_make_no_zip(built: Path) -> None:
+    assert files(built)
+    assert not [path for path in files(built) if path.endswith(".zip")]
 
 
 def current_of_everybody(root: Path) -> int:

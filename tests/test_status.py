@@ -16,7 +16,7 @@ from markpack.app.full_build import Options, build
 from markpack.app.workspace import Workspace
 from markpack.cli import commands, display
 from markpack.documents.catalogue.status import FileState, LearnerStatus
-from tests.workspaces import MARKS, MARKS_FILE, REGISTER, REGISTER_FILE, changed, write_workspace
+from tests.workspaces import MARKS, MARKS_FILE, PLAIN_LAYOUTS, REGISTER, REGISTER_FILE, changed, write_workspace
 
 BOOK = "output/acme/8604-308/blank/Mark sheet-8604-308.xlsx"
 FEEDBACK = "output/acme/8604-308/feedback/R Jones-0012345-012345-8604-308(1).docx"
@@ -35,7 +35,7 @@ learner,unit,attempt,criterion,mark,decision,comment,iqa,iqa decision,assessed o
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_workspace(tmp_path_factory.mktemp("made"))
+    root = write_workspace(tmp_path_factory.mktemp("made"), PLAIN_LAYOUTS)
     assert build(Workspace(root), Options(jobs=1)).failed == ()
     return root
 

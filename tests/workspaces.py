@@ -165,6 +165,12 @@ learner,unit,attempt,criterion,mark,decision,comment
 0012346,8604-308,1,1.1,6,,Few factors.
 """
 
+PLAIN_LAYOUTS: Mapping[str, str] = {
+    f"templates/layouts/{name}.html.j2": '<html lang="en"><title>Our own</title><p>Our own page'
+    for name in ("brief", "certificate", "declaration", "feedback", "mark_sheet", "pack", "verification")
+}
+"""A centre's own layouts that print next to nothing, for tests of which documents a build makes."""
+
 FILES: Mapping[str, str] = {
     QUALIFICATION_FILE: QUALIFICATION,
     UNIT_FILE: UNIT,
