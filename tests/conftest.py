@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
-
-import markpack.writers.masters.pdf.master  # noqa: F401 - what is loaded here need not be loaded by other processes
+from importlib import import_module
 
 
 def pytest_collection_finish() -> None:
-    """Keep what the tests' modules brought along out of every later search for garbage."""
+    """Load what makes pages, and keep it and the tests' modules out of every later search for garbage.
+
+    A process that makes pages once makes them again, so that few builds start processes of their own.
+    """
+    import_module("markpack.writers.masters.pdf.master")
     gc.collect()
     gc.freeze()

@@ -31,6 +31,7 @@ from tests.workspaces import (
     CONTEXT_FILE,
     MARKS,
     MARKS_FILE,
+    PLAIN_LAYOUTS,
     REGISTER,
     REGISTER_FILE,
     changed,
@@ -93,7 +94,7 @@ def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
 
 
 def test_marks_come_out_as_they_went_in(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path), Options(kinds=("completed",)))
+    run(write_workspace(tmp_path), Options(kinds=("completed",), learners=("0012345",)))
     book = openpyxl.load_workbook(tmp_path / f"{COMPLETED}.xlsx", data_only=True)
     sheet, cell = next(iter(book.defined_names["u8604_308__mark__1_10"].destinations))
     assert book[sheet][cell].value == 20
@@ -298,6 +299,8 @@ def test_workbooks_open_with_the_right_text(tmp_path: Path) -> None:
 
 
 ZIPS = Options(formats=("zip",), learners=("0012346",))
+BRIEF_ALONE = {name: page for name, page in PLAIN_LAYOUTS.items() if "brief" not in name}
+"""Layouts with which the brief alone says what it is about."""
 ZIP = "8604-308/pack/M Nguyễn Thị-0012346-012345-8604-308(1).zip"
 IN_ZIP = {
     "Assignment brief-8604-308.pdf": "8604-308/brief/Assignment brief-8604-308.pdf",
@@ -316,7 +319,7 @@ def zipped(root: Path, path: str = ZIP) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def packed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace in which a learner's ZIP is made."""
-    root = write_workspace(tmp_path_factory.mktemp("packed"))
+    root = write_workspace(tmp_path_factory.mktemp("packed"), BRIEF_ALONE)
     assert run(root, ZIPS).failed == ()
     return root
 
@@ -328,7 +331,7 @@ def packed(packed_once: Path, tmp_path: Path) -> Path:
 
 
 def test_a_learners_zip_holds_what_is_published_and_brings_it_about(tmp_path: Path) -> None:
-    report = run(write_workspace(tmp_path), ZIPS)
+    report = run(write_workspace(tmp_path, BRIEF_ALONE), ZIPS)
     published = tmp_path / "output/acme"
     assert zipped(tmp_path) == {name: (published / path).read_bytes() for name, path in IN_ZIP.items()}
     assert set(report.employers[0].planned) == {ZIP, *IN_ZIP.values()}
@@ -342,7 +345,7 @@ def test_a_learner_with_adjustments_finds_their_own_brief_in_the_zip(tmp_path: P
     register = changed(
         REGISTER, ("Registered on", "Registered on,Adjustments"), ("Thị,,01/09/2026", "Thị,,01/09/2026,large print")
     )
-    run(write_workspace(tmp_path, register=register), ZIPS)
+    run(write_workspace(tmp_path, BRIEF_ALONE, register=register), ZIPS)
     own = tmp_path / "output/acme/8604-308/brief/M Nguyễn Thị-0012346-012345-8604-308(1).pdf"
     held = zipped(tmp_path)
     assert held["Assignment brief-8604-308.pdf"] == own.read_bytes()
@@ -395,7 +398,7 @@ def test_a_zip_is_never_made_from_what_somebody_edited(packed: Path) -> None:
 
 
 def test_a_zip_whose_document_fails_is_named_and_not_made(tmp_path: Path) -> None:
-    broken = {"templates/layouts/declaration_body.html.j2": "{{ nothing.at_all }}"}
+    broken = {**PLAIN_LAYOUTS, "templates/layouts/declaration.html.j2": "{{ nothing.at_all }}"}
     report = run(write_workspace(tmp_path, broken), ZIPS)
     assert [entry.path for entry in report.failed] == [f"acme/{IN_ZIP['Declaration-8604-308.pdf']}", f"acme/{ZIP}"]
     assert "could not be made" in report.failed[1].failure.message
@@ -416,7 +419,9 @@ def current_of_everybody(root: Path) -> int:
 
 def test_documents_of_all_learners_are_made_if_asked_for_and_stay(tmp_path: Path) -> None:
     options = Options(kinds=("feedback",), formats=("pdf",))
-    run(write_workspace(tmp_path), options)
+    facts = "{% for fact in view.facts %}<p>{{ fact.value }}{% endfor %}"
+    plain = {**PLAIN_LAYOUTS, "templates/layouts/feedback_body.html.j2": facts}
+    run(write_workspace(tmp_path, plain), options)
     assert not [path for path in files(tmp_path) if "/combined/" in path]
     run(tmp_path, dataclasses.replace(options, combined=True))
     together = [path for path in files(tmp_path) if "/combined/" in path]

@@ -40,7 +40,7 @@ from tests.workspaces import (
     write_workspace,
 )
 
-WORKBOOKS = Options(formats=("xlsx",), jobs=1)
+WORKBOOKS = Options(kinds=("blank", "completed", "markbook", "results"), formats=("xlsx",), jobs=1)
 COMPLETED = "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
 HOLIDAY = {"contexts/acme/marks/holiday.jpg": b"jpg"}
 """A file that is not read, which is a warning."""

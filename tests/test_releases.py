@@ -51,6 +51,7 @@ def test_filled_files_and_registers_are_read_as_the_release_read_them(release: P
             assert any(set(learner) <= set(row) for row in rows), learner
 
 
+@pytest.mark.slow
 @every_release
 def test_unfilled_sheets_are_accepted_and_have_no_marks(release: Path, tmp_path: Path) -> None:
     root = workspace_of(release, tmp_path, published=False)
@@ -65,6 +66,7 @@ def test_unfilled_sheets_are_accepted_and_have_no_marks(release: Path, tmp_path:
         assert {(learner["attempt"], learner["marked"]) for learner in standings} == {(0, 0)}
 
 
+@pytest.mark.slow
 @every_release
 def test_what_a_release_published_is_known_as_made_by_markpack(release: Path, tmp_path: Path) -> None:
     root = workspace_of(release, tmp_path, published=True)

@@ -19,7 +19,7 @@ from markpack.app.verification import EditStatus, Template, Verification, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from tests.programs import soffice
-from tests.workspaces import UNIT, UNIT_FILE, changed, write_workspace
+from tests.workspaces import MARKS, REGISTER, UNIT, UNIT_FILE, changed, write_workspace
 
 BRIEF = "output/acme/8604-308/brief/Assignment brief-8604-308"
 PLANNER = "output/acme/8604-308/brief/Assignment planner-8604-308"
@@ -38,7 +38,11 @@ def make(root: Path) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_workspace(tmp_path_factory.mktemp("built"))
+    root = write_workspace(
+        tmp_path_factory.mktemp("built"),
+        register=REGISTER.partition("0012346")[0],
+        marks=MARKS.partition("0012346")[0],
+    )
     make(root)
     return root
 

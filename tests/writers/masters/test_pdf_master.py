@@ -28,12 +28,14 @@ from markpack.writers.masters.pdf.master import PdfPlate
 from markpack.writers.masters.pdf.repaginate.page_composer import Composition
 from tests.writers.masters.sample_sheets import sheets_in
 from tests.writers.pdf_structure import elements, faults
-from tests.writers.xlsx_samples import completed, form, name
+from tests.writers.xlsx_samples import CRITERIA, completed, form, name
 
 LAYOUTS = Layouts()
 NEAR = 0.5  # points
 ROUNDED = 0.04  # of a page's ink may be another grey where letters stand between two points
 SAMPLE = completed(form(), {name("mark", "1.1"): "18", name("comment", "1.1"): "Clear."}, "Incomplete.")
+SHORT = completed(form(CRITERIA[:1]), SAMPLE.values, SAMPLE.state)
+"""The same of a unit with one criterion."""
 PIECES_OF_TEXT = ("Span", "NonStruct")  # a full layout has one for each line
 NAMES = (
     "Åsa Öberg", "Quốc Lê", "Łukasz Dąbrowski", "Ελένη Παπαδοπούλου", "Юлия Соколова", "Șerban Țepeș", "Ólafur Þórsson",
@@ -349,7 +351,7 @@ def test_a_value_beside_a_label_of_two_lines_has_room_for_a_second_one() -> None
 
 
 def test_rare_signs_are_as_accessible_as_all_other_letters() -> None:
-    sheet = replace(SAMPLE, values={**SAMPLE.values, name("comment", "1.1"): "At most ≤ 5 → fine, ‰ and ₹ too"})
+    sheet = replace(SHORT, values={**SHORT.values, name("comment", "1.1"): "At most ≤ 5 → fine, ‰ and ₹ too"})
     plain = write(sheet, Format.PDF, LAYOUTS)
     imprinted = PdfPlate(sheet, LAYOUTS).imprint(sheet)
     assert differences(imprinted, plain) == []
@@ -361,7 +363,7 @@ def test_the_sheet_that_a_plate_was_made_of_is_not_to_be_told_from_its_imprints(
         data for data in (b"M" * number for number in range(1, 257)) if zlib.compress(data, 9).endswith(b"\r")
     )
     final, other = (
-        replace(SAMPLE, record=Attachment("marks.json", "application/json", data, "The marks"))
+        replace(SHORT, record=Attachment("marks.json", "application/json", data, "The marks"))
         for data in (b"{}", returns)
     )
     assert PdfPlate(other, LAYOUTS).imprint(final) == PdfPlate(final, LAYOUTS).imprint(final)
@@ -423,7 +425,7 @@ def test_a_file_has_no_trace_of_another_learner() -> None:
     chance = Random(1)
     first, second = (
         replace(sheet, values={**sheet.values, name("comment", "1.1"): f"Only {number}."})
-        for number, sheet in enumerate([any_sheet(SAMPLE, chance), any_sheet(SAMPLE, chance)])
+        for number, sheet in enumerate([any_sheet(SHORT, chance), any_sheet(SHORT, chance)])
     )
     plate = PdfPlate(first, LAYOUTS)
     plate.imprint(first)
@@ -485,7 +487,7 @@ def test_a_centres_layout_that_takes_values_apart_is_laid_out(tmp_path: Path) ->
     apart = '<p>{{ view.page.head_right.split(" ")[1] }}</p>{{ masthead('
     (tmp_path / "mark_sheet_body.html.j2").write_text(page.replace("{{ masthead(", apart), encoding="utf-8")
     with pytest.raises(DoesNotFit):
-        PdfPlate(SAMPLE, read_layouts(tmp_path)).imprint(SAMPLE)
+        PdfPlate(SHORT, read_layouts(tmp_path)).imprint(SHORT)
 
 
 @pytest.mark.parametrize("value", ["7\n", " 7", " ", "\n"])
@@ -498,5 +500,5 @@ def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) 
     page = LAYOUTS.read("mark_sheet_body.html.j2").decode().replace("Learner name", "Name of the learner")
     (tmp_path / "mark_sheet_body.html.j2").write_text(page, encoding="utf-8")
     layouts = read_layouts(tmp_path)
-    sheet = any_sheet(SAMPLE, Random(2))
-    assert differences(PdfPlate(SAMPLE, layouts).imprint(sheet), write(sheet, Format.PDF, layouts)) == []
+    sheet = any_sheet(SHORT, Random(2))
+    assert differences(PdfPlate(SHORT, layouts).imprint(sheet), write(sheet, Format.PDF, layouts)) == []
