@@ -105,9 +105,7 @@ EXAMPLES = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)
 
 @pytest.fixture(scope="module")
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("library") / "workspace"
-    app.init(root)
-    return root
+    return write_workspace(tmp_path_factory.mktemp("library"))
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,17 @@ def final(values: dict[str, str], state: str = "") -> MarkSheet:
     return completed(form(), values, state)
 
 
+@cache
+def usual() -> Any:
+    """A learner's blank sheet as it is opened, to look at and not to change."""
+    return opened(write_mark_sheet(blank()))
+
+
 # What a person finds on a blank sheet
 
 
 def test_every_field_has_a_name_known_in_the_whole_workbook() -> None:
-    book = opened(write_mark_sheet(blank()))
+    book = usual()
     assert {field.name for field in form().fields} <= set(book.defined_names)
 
 
@@ -54,7 +61,7 @@ def test_criteria_stand_unchanged_and_their_ids_are_text() -> None:
 
 
 def test_entry_cells_are_open_and_marked_and_all_others_are_locked() -> None:
-    book = opened(write_mark_sheet(blank()))
+    book = usual()
     sheet = book["Mark sheet"]
     assert sheet.protection.sheet
     assert sheet.protection.password is None
@@ -73,7 +80,7 @@ def test_entry_cells_are_open_and_marked_and_all_others_are_locked() -> None:
 
 
 def test_a_named_learner_is_printed_and_an_unnamed_one_can_be_filled_in() -> None:
-    book = opened(write_mark_sheet(blank()))
+    book = usual()
     assert (named(book, name("registration")).value, named(book, name("learner_name")).value) == (
         "0012345", "Åsa Öberg",
     )  # fmt: skip
@@ -86,7 +93,7 @@ def test_a_named_learner_is_printed_and_an_unnamed_one_can_be_filled_in() -> Non
 
 
 def test_a_mark_is_validated_in_words_that_a_tutor_understands() -> None:
-    book = opened(write_mark_sheet(blank()))
+    book = usual()
     (rule,) = rules_of(named(book, name("mark", "1.1")))
     assert (rule.type, rule.operator, rule.formula1, rule.formula2) == (
         "whole",
@@ -116,7 +123,7 @@ def test_a_decision_is_chosen_from_a_list() -> None:
 
 
 def test_dates_and_choices_of_the_foot_are_validated() -> None:
-    book = opened(write_mark_sheet(blank()))
+    book = usual()
     assert rules_of(named(book, name("assessed_on")))[0].type == "date"
     assert named(book, name("assessed_on")).number_format == "d mmmm yyyy"
     assert rules_of(named(book, name("iqa_decision")))[0].formula1 == '"Agreed,Not agreed"'
@@ -140,14 +147,14 @@ def test_an_untouched_sheet_is_incomplete_and_shows_no_total() -> None:
 
 
 def test_notice_instructions_and_standardisation_are_there() -> None:
-    book = opened(write_mark_sheet(blank()))
+    book = usual()
     assert NOTICE in texts(book["Mark sheet"])
     assert form().standardisation_statement in texts(book["Mark sheet"])
     assert "Mark each criterion on its own." in texts(book["Instructions"])
 
 
 def test_it_prints_on_a4_one_page_wide_with_its_head_on_every_page() -> None:
-    sheet = opened(write_mark_sheet(blank()))["Mark sheet"]
+    sheet = usual()["Mark sheet"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)  # 1 is the default
@@ -161,7 +168,7 @@ def test_it_prints_on_a4_one_page_wide_with_its_head_on_every_page() -> None:
 
 
 def test_the_logo_says_what_it_shows() -> None:
-    sheet = opened(write_mark_sheet(blank()))["Mark sheet"]
+    sheet = usual()["Mark sheet"]
     assert len(sheet._images) == 1
 
 
@@ -170,7 +177,7 @@ def test_the_logo_says_what_it_shows() -> None:
 
 def test_a_completed_sheet_is_final_and_keeps_the_layout() -> None:
     done = opened(write_mark_sheet(final(REFERRED, "Referral: AC 1.2 not met yet.")))
-    empty = opened(write_mark_sheet(blank()))
+    empty = usual()
     sheet = done["Mark sheet"]
     assert all(cell.protection.locked for row in sheet.iter_rows() for cell in row)
     assert not sheet.data_validations.dataValidation
