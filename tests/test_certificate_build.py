@@ -20,6 +20,7 @@ def markpack(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(commands.main, [*arguments, "-C", str(root)])
 
 
+@pytest.mark.slow
 def test_a_certificate_is_made_published_indexed_and_known(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     made = markpack(root, "build", "--only", "certificate", "--jobs", "2")

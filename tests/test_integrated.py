@@ -150,7 +150,7 @@ def test_pass_or_refer_has_one_sheet_without_marks(tmp_path: Path) -> None:
     (marked,) = inputs_of(root).employers[0].marked
     assert marked.unit == SHEET
     assert marked.criteria["309/1.2"].decision is Outcome.REFERRAL
-    sheet = text_of(next((make(root, "completed") / "completed").glob("*.pdf")))
+    sheet = text_of(next((make(root, "completed", formats=("pdf",)) / "completed").glob("*.pdf")))
     assert "309/1.2" in sheet
     assert "How the marks were worked out" not in sheet
     assert "/ 100" not in sheet

@@ -168,7 +168,14 @@ def test_what_the_assessor_records_comes_back(method: Method, fmt: str, tmp_path
     } == told_of_each(method)
 
 
-@pytest.mark.parametrize("method", MARKING, ids=lambda method: method.value)
+@pytest.mark.parametrize(
+    "method",
+    [
+        Method.DISCUSSION, Method.OBSERVATION, pytest.param(Method.PRESENTATION, marks=pytest.mark.slow),
+        pytest.param(Method.LOG, marks=pytest.mark.slow),
+    ],
+    ids=lambda method: method.value,
+)  # fmt: skip
 def test_what_the_assessor_records_stands_on_the_final_sheet(method: Method, tmp_path: Path) -> None:
     root = handed_in(tmp_path, method, "docx")
     terms, whole, each = TERMS[method], told_of_all(method), told_of_each(method)

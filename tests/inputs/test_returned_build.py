@@ -62,11 +62,11 @@ def test_a_blank_goes_out_and_its_marks_come_back(fmt: str, tmp_path: Path) -> N
 
 def test_completed_sheets_and_results_show_what_came_back(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {MARKS_FILE: None}, register=REGISTER)
-    build(Workspace(root), Options(kinds=("blank",), formats=("docx",), jobs=1))
+    build(Workspace(root), Options(kinds=("blank",), formats=("docx",), learners=("0012345",), jobs=1))
     (path,) = (root / "output/acme/8604-308/blank").glob("*0012345*")
     (root / FOLDER).mkdir()
     (root / FOLDER / "a.docx").write_bytes(fill_word(path.read_bytes(), {**FIRST, field("mark", "1.10"): "20"}))
-    build(Workspace(root), Options(kinds=("completed", "results"), jobs=1))
+    build(Workspace(root), Options(kinds=("completed", "results"), formats=("pdf", "xlsx"), jobs=1))
     (made,) = (root / "output/acme/8604-308/completed").glob("*.pdf")
     with pypdfium2.PdfDocument(made) as pdf:
         shown = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())

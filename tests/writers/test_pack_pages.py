@@ -193,15 +193,21 @@ def test_a_combined_documents_parts_have_the_look_of_the_documents(name: str) ->
     assert parts == [own[1]] * len(together.entries)
 
 
-def test_no_learners_pages_are_on_the_back_of_anothers() -> None:
-    for name in ("blank", "declarations", "completed", "feedback"):
-        pages = [" ".join(text.split()) for text in pages_of(pdf_of(name))]
-        whose = [{number for number in ("0012345", "ABC123") if number in text} for text in pages]
-        assert {"0012345"} in whose
-        assert {"ABC123"} in whose
-        nobody: set[str] = set()
-        for front, back in zip_longest(whose[0::2], whose[1::2], fillvalue=nobody):
-            assert len(front | back) == 1, name
+@pytest.mark.parametrize(
+    "name",
+    [
+        "declarations", "feedback", pytest.param("blank", marks=pytest.mark.slow),
+        pytest.param("completed", marks=pytest.mark.slow),
+    ],
+)  # fmt: skip
+def test_no_learners_pages_are_on_the_back_of_anothers(name: str) -> None:
+    pages = [" ".join(text.split()) for text in pages_of(pdf_of(name))]
+    whose = [{number for number in ("0012345", "ABC123") if number in text} for text in pages]
+    assert {"0012345"} in whose
+    assert {"ABC123"} in whose
+    nobody: set[str] = set()
+    for front, back in zip_longest(whose[0::2], whose[1::2], fillvalue=nobody):
+        assert len(front | back) == 1
 
 
 def test_a_bundle_is_not_for_writers() -> None:

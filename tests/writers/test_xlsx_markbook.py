@@ -286,14 +286,14 @@ def written(recorded: CriterionMark) -> str:
 
 
 def random_cohort(
-    seed: int, *, numbered: bool, half_marks: bool, carry_over: bool = True
+    seed: int, learners: int, *, numbered: bool, half_marks: bool, carry_over: bool = True
 ) -> tuple[Markbook, list[AttemptResult]]:
-    """Return a markbook of thirty learners, many with further attempts, and what the rules make of each row."""
+    """Return a markbook of so many learners, many with further attempts, and what the rules make of each row."""
     chance = random.Random(seed)
     criteria = ODD if numbered else DECIDED
     rows: list[MarkbookRow] = []
     results: list[AttemptResult] = []
-    for number in range(30):
+    for number in range(learners):
         attempts = []
         for attempt in range(1, chance.choice((2, 3, 3, 4))):
             marks = {
@@ -340,7 +340,7 @@ def agrees(book: Any, results: Sequence[AttemptResult], criteria: Sequence[Crite
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_values_in_a_markbook_are_those_of_the_rules(case: str) -> None:
-    model, results = random_cohort(5, **CASES[case])
+    model, results = random_cohort(5, 12, **CASES[case])
     assert {result.outcome for result in results} == set(Outcome)
     agrees(opened(write_markbook(model), values=True), results, criteria_of(case), SPARE_ROWS)
 
@@ -351,7 +351,7 @@ def criteria_of(case: str) -> Sequence[CriterionRow]:
 
 @pytest.mark.slow
 def test_libreoffice_calculates_what_the_rules_say(tmp_path: Path) -> None:
-    cohorts = {case: random_cohort(11, **options) for case, options in CASES.items()}
+    cohorts = {case: random_cohort(11, 30, **options) for case, options in CASES.items()}
     written_books = {case: write_markbook(model) for case, (model, _) in cohorts.items()}
     books = calculated(tmp_path, {case: saved(opened(data)) for case, data in written_books.items()})
     for case, (_, results) in cohorts.items():

@@ -18,7 +18,7 @@ from markpack.writers.masters.xlsx.master import XlsxPlate
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from tests.writers.masters.sample_sheets import any_sheet, sheets_in
 from tests.writers.xlsx_reading import named, opened
-from tests.writers.xlsx_samples import completed, form, name
+from tests.writers.xlsx_samples import blank, completed, form, name
 
 LAYOUTS = Layouts()
 SAMPLE = completed(form(), {name("mark", "1.1"): "18", name("comment", "1.1"): "Clear."}, "Incomplete.")
@@ -100,7 +100,7 @@ def test_text_that_is_taller_than_the_tallest_row_does_not_fit() -> None:
         XlsxPlate(SAMPLE, LAYOUTS).imprint(replace(SAMPLE, values=values))
 
 
-def test_a_blank_sheet_with_nothing_in_a_printed_field_does_not_fit(sheets: tuple[MarkSheet, ...]) -> None:
-    sheet = next(it for it in sheets if it.stage is Stage.BLANK and it.values)
+def test_a_blank_sheet_with_nothing_in_a_printed_field_does_not_fit() -> None:
+    sheet = blank()
     with pytest.raises(DoesNotFit, match="without a value"):
         XlsxPlate(sheet, LAYOUTS).imprint(replace(sheet, values=dict.fromkeys(sheet.values, "")))
