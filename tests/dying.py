@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
@@ -48,7 +48,7 @@ def deadly_plan() -> list[DocumentJob]:
     people = [learner(f"00{number}") for number in range(4)]
     planned = [
         entry
-        for entry in plan_pack(cohort(setting(), people, []))
+        for entry in plan_documents(cohort(setting(), people, []))
         if entry.kind is Kind.BLANK and entry.path.endswith(".xlsx")
     ]
     sheet = planned[2].view

@@ -9,7 +9,7 @@ from fractions import Fraction
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.branding import branding
+from markpack.documents.shared.branding import build_branding
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.context import Assignment, Context, Employer
@@ -161,7 +161,7 @@ def setting(
 ) -> AssignmentContext:
     of = of or unit()
     place, house = context((of.reference,), mode=mode, colour=colour), centre(**policies)
-    look = branding(place.employer, house, None, "")
+    look = build_branding(place.employer, house, None, "")
     return AssignmentContext(house, qualification([of]), place, of, place.assignments[0], look)
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from markpack.documents.brief.builder import brief
+from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.catalogue.adjustments import own_brief
-from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
+from markpack.documents.catalogue.catalogue import cohort_results, list_documents, plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
-from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
@@ -49,7 +49,7 @@ def with_plain_language(plain: PlainLanguage = PLAIN) -> AssignmentContext:
 
 def plan(*people: Learner, place: AssignmentContext | None = None) -> dict[str, DocumentJob]:
     attempts = [marked(MARKS, learner=who.registration) for who in people]
-    return {entry.path: entry for entry in plan_pack(cohort(place or setting(), people, attempts))}
+    return {entry.path: entry for entry in plan_documents(cohort(place or setting(), people, attempts))}
 
 
 def test_a_learner_with_adjustments_has_a_brief_of_their_own() -> None:
@@ -103,8 +103,8 @@ def test_what_everybody_can_see_says_nothing_of_adjustments() -> None:
     seen = []
     for who in (plain, adjusted):
         people = cohort(place, [who], attempts)
-        planned = list_pack(people)
-        page = index(cohort_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
+        planned = list_documents(people)
+        page = build_index(cohort_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
         shared = {entry.path: entry.content.make() for entry in planned if not entry.learner and entry.of is None}
         seen.append((shared, write_index(page, Layouts())))
     assert seen[0] == seen[1]
@@ -134,7 +134,7 @@ def test_criteria_are_the_same_in_every_look(wanted: dict[str, object]) -> None:
 
 def test_plain_language_takes_the_place_of_what_the_tutor_wrote_it_for() -> None:
     place = with_plain_language()
-    everybodys = brief(place)
+    everybodys = build_brief(place)
     mine = own_brief(place, everybodys, with_adjustments(plain_language=True))
     assert mine.purpose.plain == "Show how you lead your crew.\nIt is that simple."
     assert mine.scenario.plain == "You work on a ferry."
@@ -157,7 +157,7 @@ def test_how_to_prepare_and_what_to_bring_are_in_plain_language_too() -> None:
         place = with_plain_language(texts)
         own = place.units[0].assignment.model_copy(update=lines)
         place = replace(place, assignment=place.assignment.model_copy(update={"instrument": own}))
-        mine = own_brief(place, brief(place), with_adjustments(plain_language=True))
+        mine = own_brief(place, build_brief(place), with_adjustments(plain_language=True))
         assert [line.plain for line in mine.bring] == bring
         assert mine.recording is not None
         assert mine.recording.plain == recording
@@ -168,7 +168,7 @@ def test_how_to_prepare_and_what_to_bring_are_in_plain_language_too() -> None:
 def test_texts_in_plain_language_for_another_method_are_not_used() -> None:
     for method, used in ((Method.WRITTEN, True), (Method.DISCUSSION, False)):
         place = with_plain_language(PLAIN.model_copy(update={"method": method}))
-        everybodys = brief(place)
+        everybodys = build_brief(place)
         assert (own_brief(place, everybodys, with_adjustments(plain_language=True)) != everybodys) is used
 
 

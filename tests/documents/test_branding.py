@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.shared.branding import branding
+from markpack.documents.shared.branding import build_branding
 from markpack.model.colour import READABLE, contrast
 from tests.samples import centre, context
 
@@ -17,7 +17,7 @@ def test_contrast_of_black_and_white_is_21() -> None:
 
 @given(COLOURS)
 def test_every_employer_colour_becomes_readable(colour: str) -> None:
-    look = branding(context(colour=colour).employer, centre(), None, "")
+    look = build_branding(context(colour=colour).employer, centre(), None, "")
     assert contrast(look.ink, "#ffffff") >= READABLE
     assert contrast(look.ink, look.tint) >= READABLE
     assert contrast(look.on_ink, look.ink) >= READABLE
@@ -25,10 +25,10 @@ def test_every_employer_colour_becomes_readable(colour: str) -> None:
 
 
 def test_a_dark_colour_stays_as_it_is() -> None:
-    assert branding(context(colour="#14375e").employer, centre(), None, "").ink == "#14375e"
+    assert build_branding(context(colour="#14375e").employer, centre(), None, "").ink == "#14375e"
 
 
 def test_a_logo_without_a_description_is_described_by_the_name() -> None:
-    look = branding(context().employer, centre(), b"png", "image/png")
+    look = build_branding(context().employer, centre(), b"png", "image/png")
     assert look.logo is not None
     assert look.logo.description == "Logo of Tideway Ferries"

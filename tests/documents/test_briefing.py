@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from markpack.documents.brief.builder import brief, planner
+from markpack.documents.brief.builder import build_brief, build_planner
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.placeholders import PlaceholderError
@@ -10,7 +10,7 @@ from tests.samples import learner, setting, unit
 
 
 def test_a_brief_speaks_the_employers_words() -> None:
-    made = brief(setting())
+    made = build_brief(setting())
     assert made.purpose.plain == "Show how you lead your crew."
     assert made.scenario.html == "<p>Two ferries, one <strong>pier</strong>.</p>\n"
     assert [(entry.label, entry.date) for entry in made.dates] == [
@@ -26,7 +26,7 @@ def test_an_employer_adds_to_tasks_and_changes_no_criterion() -> None:
         guidance="Think of the {{ vocabulary.team }}.",
         tasks={"t1": TaskContext(guidance="At the pier.", examples=("A late tide",), evidence=("A log",))},
     )
-    told = brief(
+    told = build_brief(
         type(place)(
             place.centre,
             place.qualification,
@@ -47,8 +47,8 @@ def test_an_employer_adds_to_tasks_and_changes_no_criterion() -> None:
 
 
 def test_marks_show_only_where_there_are_marks() -> None:
-    assert brief(setting()).tasks[0].criteria[0].marks == "24 marks"
-    without = brief(setting(mode=MarkingMode.PASS_OR_REFER))
+    assert build_brief(setting()).tasks[0].criteria[0].marks == "24 marks"
+    without = build_brief(setting(mode=MarkingMode.PASS_OR_REFER))
     assert without.tasks[0].criteria[0].marks == ""
     assert "half of its marks" not in without.assessment_note.plain
 
@@ -59,11 +59,11 @@ def test_an_unknown_placeholder_is_an_error() -> None:
         update={"assignment": of.assignment.model_copy(update={"purpose": "For {{ vocabulary.boat }}."})}
     )
     with pytest.raises(PlaceholderError, match=r"vocabulary\.boat"):
-        brief(setting(broken))
+        build_brief(setting(broken))
 
 
 def test_the_planner_carries_the_learner_and_the_dates() -> None:
     place = setting()
-    plan = planner(place, brief(place), learner())
+    plan = build_planner(place, build_brief(place), learner())
     assert (plan.learner_name, plan.registration, plan.due_date_iso) == ("Åsa Öberg", "0012345", "2026-10-16")
-    assert planner(place, plan.brief, None).learner_name == ""
+    assert build_planner(place, plan.brief, None).learner_name == ""

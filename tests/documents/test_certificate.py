@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from markpack.documents.catalogue.catalogue import PackInputs, plan_pack
+from markpack.documents.catalogue.catalogue import PackInputs, plan_documents
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.certificate.builder import build
 from markpack.documents.certificate.view import Certificate
@@ -44,6 +44,6 @@ def test_a_pass_that_waits_for_quality_assurance_earns_none_yet() -> None:
 
 def test_the_pack_has_it_as_pdf_and_word_in_a_folder_of_its_own() -> None:
     group: PackInputs = cohort(setting(), [learner(), learner("0012346")], [marked(MET, on=ON)])
-    entries = [entry for entry in plan_pack(group) if entry.kind is Kind.CERTIFICATE]
+    entries = [entry for entry in plan_documents(group) if entry.kind is Kind.CERTIFICATE]
     assert [(entry.format, entry.learner) for entry in entries] == [(Format.PDF, "0012345"), (Format.DOCX, "0012345")]
     assert {entry.path.partition("/")[0] for entry in entries} == {"certificate"}

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from markpack.documents.declaration.builder import declaration
+from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.instrument import Instrument, Method
@@ -36,7 +36,7 @@ def texts(made: Declaration) -> str:
     ],
 )
 def test_a_declaration_speaks_of_the_method(method: Method, day: str, due: str, words: str) -> None:
-    made = declaration(of_method(method), None)
+    made = build_declaration(of_method(method), None)
     assert made.handed_in.label == day
     assert due in [fact.label for fact in made.facts]
     assert words in texts(made)
@@ -46,7 +46,7 @@ def test_a_declaration_speaks_of_the_method(method: Method, day: str, due: str, 
 
 
 def test_words_are_counted_only_where_a_length_is_asked_for() -> None:
-    assert declaration(setting(), None).words is not None
-    without = declaration(of_method(Method.DISCUSSION), None)
+    assert build_declaration(setting(), None).words is not None
+    without = build_declaration(of_method(Method.DISCUSSION), None)
     assert without.words is None
     assert not [field for field in without.fields if field.name.endswith("__words")]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import list_pack, plan_pack
+from markpack.documents.catalogue.catalogue import list_documents, plan_documents
 from markpack.documents.catalogue.content_digest import Digests
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Kind
@@ -28,7 +28,7 @@ def planned() -> tuple[DocumentJob, ...]:
     """Documents of every kind, a learner's with adjustments and a later attempt among them."""
     people = [learner(), with_adjustments("ABC123")]
     attempts = [marked({**MARKS, "1.1": 0}), marked({"1.1": 20}, attempt=2), marked(MARKS, learner="ABC123")]
-    return plan_pack(cohort(setting(), people, attempts))
+    return plan_documents(cohort(setting(), people, attempts))
 
 
 def with_adjustments(registration: str) -> Learner:
@@ -88,14 +88,17 @@ def test_a_change_of_any_field_changes_the_digest(name: str) -> None:
 
 
 def test_a_digest_is_the_same_in_another_run() -> None:
-    first, again = list_pack(cohort(setting(), [learner()], [])), list_pack(cohort(setting(), [learner()], []))
+    first, again = (
+        list_documents(cohort(setting(), [learner()], [])),
+        list_documents(cohort(setting(), [learner()], [])),
+    )
     assert [entry.content.digest for entry in first] == [entry.content.digest for entry in again]
 
 
 def test_listed_documents_say_what_they_were_noted_to_say() -> None:
     people = [learner(), learner("ABC123")]
     digests = Digests()
-    for entry in list_pack(cohort(setting(), people, [marked(MARKS)]), dated=datetime.date(2020, 2, 2)):
+    for entry in list_documents(cohort(setting(), people, [marked(MARKS)]), dated=datetime.date(2020, 2, 2)):
         view = entry.content.make()
         assert view.properties.date == datetime.date(2020, 2, 2)
         if entry.kind is not Kind.COMBINED:
@@ -105,7 +108,7 @@ def test_listed_documents_say_what_they_were_noted_to_say() -> None:
 def test_a_document_of_all_learners_changes_with_each_of_theirs() -> None:
     def combined(mark: int) -> dict[Kind | None, str]:
         people = [learner(), learner("ABC123")]
-        listed = list_pack(cohort(setting(), people, [marked({**MARKS, "2.2": mark}, learner="ABC123")]))
+        listed = list_documents(cohort(setting(), people, [marked({**MARKS, "2.2": mark}, learner="ABC123")]))
         return {entry.of: entry.content.digest for entry in listed if entry.of}
 
     before, after = combined(20), combined(19)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from markpack.assessment.outcome import assess
-from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet, build_form
 from markpack.documents.mark_sheet.view import FieldKind, Stage
 from markpack.model.forms.field_names import MAXIMUM_LENGTH
 from markpack.model.marking_mode import MarkingMode
@@ -14,15 +14,15 @@ from tests.samples import learner, marked, setting, unit
 
 def test_the_blank_and_the_completed_sheet_share_one_form() -> None:
     place = setting()
-    form = mark_sheet_form(place)
+    form = build_form(place)
     result = assess(place.unit, marked({"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}))
-    blank, done = blank_sheet(form, place, learner()), completed_sheet(form, place, learner(), result)
+    blank, done = build_blank_sheet(form, place, learner()), build_completed_sheet(form, place, learner(), result)
     assert blank.form is done.form
     assert (blank.stage, done.stage) == (Stage.BLANK, Stage.COMPLETED)
 
 
 def test_field_names_are_unique_and_legal_in_every_format() -> None:
-    names = [field.name for field in mark_sheet_form(setting()).fields]
+    names = [field.name for field in build_form(setting()).fields]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z][A-Za-z0-9_]*", name) and len(name) <= MAXIMUM_LENGTH for name in names)
     assert {"u9999_101__mark__1_1", "u9999_101__comment__2_2", "u9999_101__iqa_on"} <= set(names)
@@ -32,37 +32,37 @@ def test_names_that_collide_are_refused() -> None:
     once = unit({"1.1": 10})
     twice = once.model_copy(update={"outcomes": (*once.outcomes, once.outcomes[0].model_copy(update={"id": "2"}))})
     with pytest.raises(ValueError, match="u9999_101__comment__1_1"):
-        mark_sheet_form(setting(twice))
+        build_form(setting(twice))
 
 
 def test_odd_marks_have_a_whole_or_a_half_minimum() -> None:
     odd = unit({"1.9": 15, "1.10": 15})
-    rows = mark_sheet_form(setting(odd)).sections[0].rows
+    rows = build_form(setting(odd)).sections[0].rows
     assert [(row.id, row.minimum) for row in rows] == [("1.9", "8"), ("1.10", "8")]
     assert [column.standing for column in rows[0].descriptors] == ["ca. 4/15", "8/15", "ca. 11/15"]
-    halves = mark_sheet_form(setting(odd, half_marks=True)).sections[0].rows
+    halves = build_form(setting(odd, half_marks=True)).sections[0].rows
     assert halves[0].minimum == "7.5"
 
 
 def test_a_named_blank_carries_the_learner_and_nothing_else() -> None:
     place = setting()
-    form = mark_sheet_form(place)
-    sheet = blank_sheet(form, place, learner())
+    form = build_form(place)
+    sheet = build_blank_sheet(form, place, learner())
     assert sheet.values == {
         "u9999_101__learner_name": "Åsa Öberg",
         "u9999_101__registration": "0012345",
         "u9999_101__attempt": "1",
     }
-    assert blank_sheet(form, place, None).values == {}
+    assert build_blank_sheet(form, place, None).values == {}
     assert sheet.properties.identity.properties()["markpack.learner"] == "0012345"
 
 
 def test_a_completed_sheet_says_what_its_outcome_rests_on() -> None:
     place = setting()
-    form = mark_sheet_form(place)
+    form = build_form(place)
 
     def outcome_and_state(marks: dict[str, int | str | None]) -> tuple[str, str]:
-        sheet = completed_sheet(form, place, learner(), assess(place.unit, marked(marks)))
+        sheet = build_completed_sheet(form, place, learner(), assess(place.unit, marked(marks)))
         return sheet.values["u9999_101__outcome"], sheet.state
 
     outcome, state = outcome_and_state({"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24})
@@ -77,7 +77,7 @@ def test_carried_over_criteria_say_from_where() -> None:
     place = setting()
     first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
     second = assess(place.unit, marked({"1.2": 18}, attempt=2), previous=first)
-    sheet = completed_sheet(mark_sheet_form(place), place, learner(), second)
+    sheet = build_completed_sheet(build_form(place), place, learner(), second)
     assert sheet.values["u9999_101__mark__1_1"] == "20"
     assert sheet.values["u9999_101__comment__1_1"] == "Carried over from attempt 1."
     assert sheet.values["u9999_101__total"] == "78"
@@ -86,7 +86,7 @@ def test_carried_over_criteria_say_from_where() -> None:
 
 def test_pass_or_refer_has_decisions_and_no_numbers() -> None:
     place = setting(mode=MarkingMode.PASS_OR_REFER)
-    form = mark_sheet_form(place)
+    form = build_form(place)
     row = form.sections[0].rows[0]
     assert row.award.kind is FieldKind.CHOICE
     assert row.award.choices == ("Pass", "Referral")
@@ -94,21 +94,21 @@ def test_pass_or_refer_has_decisions_and_no_numbers() -> None:
     result = assess(
         place.unit, marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), "pass")), mode=place.assignment.marking
     )
-    sheet = completed_sheet(form, place, learner(), result)
+    sheet = build_completed_sheet(form, place, learner(), result)
     assert sheet.values["u9999_101__decision__1_1"] == "Pass"
     assert "u9999_101__total" not in sheet.values
 
 
 def test_criteria_stand_in_the_form_as_in_the_unit() -> None:
     place = setting()
-    texts = [row.text for section in mark_sheet_form(place).sections for row in section.rows]
+    texts = [row.text for section in build_form(place).sections for row in section.rows]
     assert texts == [criterion.text for criterion in place.unit.criteria]
 
 
 def test_the_next_attempts_sheet_shows_what_was_met_and_leaves_the_rest_open() -> None:
     place = setting()
     first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 3}))
-    sheet = blank_sheet(mark_sheet_form(place), place, learner(), first)
+    sheet = build_blank_sheet(build_form(place), place, learner(), first)
     assert sheet.values["u9999_101__attempt"] == "2"
     assert sheet.values["u9999_101__mark__1_1"] == "20"
     assert sheet.values["u9999_101__comment__1_1"] == "Met in attempt 1."
@@ -121,6 +121,6 @@ def test_the_next_attempts_sheet_shows_what_was_met_and_leaves_the_rest_open() -
 def test_without_carry_over_the_next_attempts_sheet_is_all_open() -> None:
     place = setting(carry_over=False)
     first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
-    sheet = blank_sheet(mark_sheet_form(place), place, learner(), first)
+    sheet = build_blank_sheet(build_form(place), place, learner(), first)
     assert not [name for name in sheet.values if "__mark__" in name]
     assert sheet.state == "Attempt 2: AC 1.1, 1.2, 2.1 and 2.2 to be shown again."

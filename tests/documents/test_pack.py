@@ -6,9 +6,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.catalogue.catalogue import cohort_results, list_pack, plan_pack
+from markpack.documents.catalogue.catalogue import cohort_results, list_documents, plan_documents
 from markpack.documents.catalogue.entries import Choice
-from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import OFFICE, Format, Kind
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
@@ -26,7 +26,7 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
     place = setting()
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(MARKS), marked({"1.2": 20}, attempt=2)]
-    planned = plan_pack(cohort(place, people, attempts))
+    planned = plan_documents(cohort(place, people, attempts))
     counts = Counter((entry.kind, entry.format) for entry in planned)
     assert counts == {
         (Kind.RESULTS, Format.XLSX): 1,
@@ -57,7 +57,7 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
 
 def test_every_file_knows_what_it_is() -> None:
     place = setting()
-    planned = plan_pack(cohort(place, [learner()], [marked(MARKS)]))
+    planned = plan_documents(cohort(place, [learner()], [marked(MARKS)]))
     for entry in planned:
         properties = entry.view.properties.identity.properties()
         assert properties["markpack.kind"] == entry.kind.folder
@@ -68,7 +68,7 @@ def test_every_file_knows_what_it_is() -> None:
 
 
 def test_a_choice_leaves_out_what_is_not_asked_for() -> None:
-    planned = list_pack(cohort(setting(), [learner(), learner("ABC123")], []))
+    planned = list_documents(cohort(setting(), [learner(), learner("ABC123")], []))
     choice = Choice(kinds=(Kind.BLANK,), formats=(Format.PDF,), learners=("ABC123",))
     assert [entry.learner for entry in planned if choice.includes(entry)] == ["ABC123"]
     assert all(Choice(combined=True).includes(entry) for entry in planned)
@@ -78,7 +78,7 @@ def test_a_choice_leaves_out_what_is_not_asked_for() -> None:
 
 def test_a_given_date_stands_in_every_file() -> None:
     date = datetime.date(2020, 2, 2)
-    planned = plan_pack(cohort(setting(), [learner()], [marked(MARKS)]), dated=date)
+    planned = plan_documents(cohort(setting(), [learner()], [marked(MARKS)]), dated=date)
     assert {entry.view.properties.date for entry in planned} == {date}
 
 
@@ -101,9 +101,9 @@ def test_formulas_and_markup_in_names_are_made_harmless() -> None:
 
 def test_the_index_links_what_is_there_and_nothing_else() -> None:
     group = cohort(setting(), [learner()], [marked(MARKS)])
-    planned = list_pack(group)
+    planned = list_documents(group)
     available = {entry.path: True for entry in planned if entry.kind is not Kind.FEEDBACK}
-    page = index(cohort_results(group), planned, available)
+    page = build_index(cohort_results(group), planned, available)
     files = [link.href for work in page.learners[0].assignments for entry in work.groups for link in entry.links]
     assert files
     assert not [href for href in files if "/feedback/" in href]
@@ -124,7 +124,7 @@ def test_a_pattern_can_say_which_document_it_is() -> None:
 
 
 def test_documents_of_all_learners_are_made_if_asked_for_and_count_as_their_kind() -> None:
-    planned = list_pack(cohort(setting(), [learner(), learner("ABC123")], [marked(MARKS)]))
+    planned = list_documents(cohort(setting(), [learner(), learner("ABC123")], [marked(MARKS)]))
     together = [entry for entry in planned if entry.kind is Kind.COMBINED]
     assert [entry.path for entry in together] == [
         "9999-101/combined/Blank mark sheets-9999-101.pdf",
@@ -139,14 +139,14 @@ def test_documents_of_all_learners_are_made_if_asked_for_and_count_as_their_kind
 
 
 def test_before_anybody_is_marked_only_blank_forms_are_combined() -> None:
-    planned = plan_pack(cohort(setting(), [learner()], []))
+    planned = plan_documents(cohort(setting(), [learner()], []))
     assert [entry.view.of for entry in planned if isinstance(entry.view, Combined)] == [Kind.BLANK, Kind.DECLARATION]
 
 
 def test_a_combined_document_has_the_forms_that_come_next_and_every_report() -> None:
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(MARKS), marked({"1.2": 20}, attempt=2), marked(MARKS, learner="ABC123")]
-    planned = plan_pack(cohort(setting(), people, attempts))
+    planned = plan_documents(cohort(setting(), people, attempts))
     labels = {
         entry.view.of: [part.label for part in entry.view.entries]
         for entry in planned
@@ -162,7 +162,7 @@ def test_a_combined_document_has_the_forms_that_come_next_and_every_report() -> 
 def test_a_declaration_says_by_when_that_attempt_is_handed_in() -> None:
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(MARKS), marked({"1.2": 5}, attempt=2), marked({"1.1": 20}, learner="ABC123")]
-    planned = plan_pack(cohort(setting(attempts_allowed=3), people, attempts))
+    planned = plan_documents(cohort(setting(attempts_allowed=3), people, attempts))
     dues = {
         (entry.learner, entry.attempt): (entry.view.facts[2].label, entry.view.facts[2].value)
         for entry in planned
@@ -188,7 +188,7 @@ def test_questions_that_the_assessor_asks_are_not_given_to_learners() -> None:
         task.model_copy(update={"prompts": {name: ("Why?",) for name in task.criteria}}) for task in of.assignment.tasks
     )
     asking = of.model_copy(update={"assignment": of.assignment.model_copy(update={"tasks": tasks})})
-    planned = plan_pack(cohort(setting(asking), [learner()], []))
+    planned = plan_documents(cohort(setting(asking), [learner()], []))
     (bundle,) = [entry.view for entry in planned if isinstance(entry.view, Bundle)]
     assert [member.name.partition("-")[0] for member in bundle.members] == [
         "Assignment brief", "Assignment planner", "Declaration",
@@ -196,7 +196,7 @@ def test_questions_that_the_assessor_asks_are_not_given_to_learners() -> None:
 
 
 def test_a_learner_gets_what_is_planned_for_them_and_nothing_that_is_marked() -> None:
-    planned = plan_pack(cohort(setting(), [learner()], [marked(MARKS)]))
+    planned = plan_documents(cohort(setting(), [learner()], [marked(MARKS)]))
     by_path = {entry.path: entry for entry in planned}
     bundles = [entry for entry in planned if isinstance(entry.view, Bundle)]
     assert [(entry.learner, entry.attempt) for entry in bundles] == [("0012345", 1), ("0012345", 2)]

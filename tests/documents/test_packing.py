@@ -3,11 +3,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from markpack.documents.brief.builder import brief
-from markpack.documents.declaration.builder import declaration
-from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
+from markpack.documents.brief.builder import build_brief
+from markpack.documents.declaration.builder import build_declaration
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_form
 from markpack.documents.mark_sheet.view import FieldKind
-from markpack.documents.pack.builder import assignment_pack
+from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.view import AssignmentPack
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.centre import StaffMember
@@ -18,9 +18,9 @@ from tests.samples import centre, learner, qualification, setting, unit
 
 
 def pack(place: AssignmentContext, units: Mapping[str, Unit] | None = None) -> AssignmentPack:
-    sheet = blank_sheet(mark_sheet_form(place), place, None)
+    sheet = build_blank_sheet(build_form(place), place, None)
     known = units or {place.unit.reference: place.unit}
-    return assignment_pack(place, known, brief(place), declaration(place, None), [sheet])
+    return build_assignment_pack(place, known, build_brief(place), build_declaration(place, None), [sheet])
 
 
 def two_units() -> tuple[AssignmentContext, dict[str, Unit]]:
@@ -110,12 +110,12 @@ def test_no_field_of_a_declaration_is_one_of_the_mark_sheets() -> None:
 
 def test_a_reference_that_suits_the_mark_sheet_suits_the_declaration() -> None:
     place = setting(unit(reference="8604-30812345"))
-    assert mark_sheet_form(place).fields
-    assert max(len(field.name) for field in declaration(place, None).fields) <= 40
+    assert build_form(place).fields
+    assert max(len(field.name) for field in build_declaration(place, None).fields) <= 40
 
 
 def test_a_declaration_knows_its_learner_and_leaves_the_rest_open() -> None:
-    made = declaration(setting(), learner(), 2)
+    made = build_declaration(setting(), learner(), 2)
     assert made.values[made.learner_name.name] == "Åsa Öberg"
     assert made.values[made.registration.name] == "0012345"
     assert made.values[made.attempt.name] == "2"
@@ -123,13 +123,13 @@ def test_a_declaration_knows_its_learner_and_leaves_the_rest_open() -> None:
     ticks = [field.name for field in made.fields if field.kind is FieldKind.CHECK]
     assert len(ticks) == 10
     assert not set(ticks) & set(made.values)
-    unnamed = declaration(setting(), None)
+    unnamed = build_declaration(setting(), None)
     assert unnamed.learner_name.name not in unnamed.values
     assert {"Cy Ray", "Ada Obi"} == set(unnamed.values.values())
 
 
 def test_a_declaration_asks_for_everything_that_has_to_be_declared() -> None:
-    made = declaration(setting(), None)
+    made = build_declaration(setting(), None)
     said = " ".join(
         statement.text for statement in (*made.learner_statements, *made.ai_statements, *made.centre_statements)
     )

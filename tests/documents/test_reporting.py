@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult, assess
-from markpack.documents.feedback.builder import feedback_report, resubmission_date
+from markpack.documents.feedback.builder import build_feedback_report, resubmission_date
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.marking_mode import MarkingMode
@@ -20,7 +20,7 @@ HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "
 
 def report(place: AssignmentContext, result: AttemptResult) -> FeedbackReport:
     passed = {place.unit.reference} if result.outcome.value == "pass" else set[str]()
-    return feedback_report(
+    return build_feedback_report(
         place, learner(), result, combine(place.qualification, {place.unit.reference: place.unit}, passed)
     )
 

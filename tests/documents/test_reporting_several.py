@@ -9,7 +9,7 @@ import pytest
 
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import PackInputs
-from markpack.documents.feedback.builder import feedback_report
+from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.model.context import Assignment
@@ -47,7 +47,7 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
     place = assignment_context_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
     cohort = PackInputs([place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, carry_over=carry_over))
     return [
-        feedback_report(place, learner(), result, cohort.standing(learner(), on=result.marked.assessed_on))
+        build_feedback_report(place, learner(), result, cohort.standing(learner(), on=result.marked.assessed_on))
         for result in cohort.results(place, learner())
     ]
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from markpack.assessment.combination import combine
 from markpack.documents.catalogue.catalogue import cohort_results
-from markpack.documents.mark_sheet.builder import mark_sheet_form
-from markpack.documents.results.builder import markbook
+from markpack.documents.mark_sheet.builder import build_form
+from markpack.documents.results.builder import build_markbook
 from markpack.documents.results.programme_view import SupportLine
 from markpack.documents.shared.common_facts import what_is_missing
 from markpack.model.marks import CriterionMark
@@ -21,7 +21,7 @@ def test_a_markbook_opens_the_next_attempt_after_a_referral() -> None:
     place = setting()
     people = [learner(), learner("ABC123", "Rhys", "Jones"), learner("ABC124", "Mary", "O'Brien")]
     group = cohort(place, people, [marked(REFERRED), marked({**REFERRED, "1.2": 20}, learner="ABC123")])
-    book = markbook(place, mark_sheet_form(place), people, group.attempts["9999-101"])
+    book = build_markbook(place, build_form(place), people, group.attempts["9999-101"])
     assert [(row.registration, row.attempt) for row in book.rows] == [
         ("0012345", 1), ("0012345", 2), ("ABC123", 1), ("ABC124", 1),
     ]  # fmt: skip
@@ -38,7 +38,7 @@ def test_a_markbook_opens_the_next_attempt_after_a_referral() -> None:
 def test_without_carry_over_everything_is_open_again() -> None:
     place = setting(carry_over=False)
     group = cohort(place, [learner()], [marked(REFERRED)])
-    book = markbook(place, mark_sheet_form(place), [learner()], group.attempts["9999-101"])
+    book = build_markbook(place, build_form(place), [learner()], group.attempts["9999-101"])
     assert book.rows[1].carried == {}
 
 
@@ -125,5 +125,5 @@ def test_a_comment_on_a_carried_criterion_is_kept() -> None:
     result = group.attempts["9999-101"]["0012345"][1]
     assert result.outcome.value == "pass"
     assert [entry.recorded.comment for entry in result.criteria] == ["", "Now clear.", "Still good.", ""]
-    book = markbook(place, mark_sheet_form(place), [learner()], group.attempts["9999-101"])
+    book = build_markbook(place, build_form(place), [learner()], group.attempts["9999-101"])
     assert book.rows[1].values["u9999_101__comment__2_1"] == "Still good."

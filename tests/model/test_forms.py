@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import markpack
-from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_form
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields
 from markpack.model.forms.field_names import CRITERION_FIELDS, FORM_FIELDS, MAXIMUM_LENGTH, OUTCOME_FIELDS, field_name
@@ -48,7 +48,7 @@ def test_every_field_of_a_mark_sheet_is_listed(mode: MarkingMode) -> None:
         ),
         *(field_name(template.reference, field, id_) for id_ in criteria for field in CRITERION_FIELDS),
     }
-    assert {field.name for field in mark_sheet_form(setting(template, mode=mode)).fields} <= listed
+    assert {field.name for field in build_form(setting(template, mode=mode)).fields} <= listed
 
 
 def test_the_longest_reference_leaves_room_for_every_field_of_a_form() -> None:
@@ -66,7 +66,7 @@ def test_an_identity_comes_back_from_properties_and_from_the_hidden_field() -> N
 def test_a_changed_label_is_printed_and_read(monkeypatch: pytest.MonkeyPatch) -> None:
     place = setting()
     monkeypatch.setitem(LABELS, "overall_comment", "Everything in all")
-    page = render("mark_sheet", blank_sheet(mark_sheet_form(place), place, None), Layouts())
+    page = render("mark_sheet", build_blank_sheet(build_form(place), place, None), Layouts())
     assert '<th scope="row">Everything in all</th>' in page
     form = ReturnedForm("a.docx", "Word document", FileIdentity(), (), rows=(("Everything in all", "Well argued."),))
     shown = {lost.field: lost.shown for lost in lost_fields(form, place.unit, place.assignment.marking)}

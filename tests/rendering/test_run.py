@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
@@ -37,7 +37,7 @@ LAYOUTS = Layouts()
 def sheets(learners: int) -> list[DocumentJob]:
     """The plan of so many learners' blank sheets, as workbooks."""
     people = [learner(f"{number:04}") for number in range(learners)]
-    planned = plan_pack(cohort(setting(), people, []))
+    planned = plan_documents(cohort(setting(), people, []))
     return [entry for entry in planned if entry.kind is Kind.BLANK and entry.format is Format.XLSX and entry.learner]
 
 
@@ -78,7 +78,7 @@ def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
 
 
 def test_what_takes_long_is_cut_small() -> None:
-    planned = [entry for entry in plan_pack(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
+    planned = [entry for entry in plan_documents(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in planned if entry.format is Format.PDF)
     assert {len(chunk.wanted) for chunk in gather(wanted([pdf] * 10))} == {2}
 
@@ -105,7 +105,7 @@ def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
 @pytest.mark.usefixtures("_plates_for_paper")
 def test_a_handful_and_what_is_imprinted_are_not_worth_another_process() -> None:
     few = sheets(60)
-    briefs = [entry for entry in plan_pack(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
+    briefs = [entry for entry in plan_documents(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in briefs if entry.format is Format.PDF)
     blank = [replace(entry, format=Format.PDF) for entry in few]
     assert run._worth(gather(wanted(few + blank)), 8)[0] == 1
@@ -153,7 +153,7 @@ def test_workers_that_have_died_early_cost_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_temporary_files_are_all_in_one_folder(tmp_path: Path) -> None:
-    plan = plan_pack(cohort(setting(), [learner("0001"), learner("0002")], []))
+    plan = plan_documents(cohort(setting(), [learner("0001"), learner("0002")], []))
     pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
     with closing(process_pool.Processes(LAYOUTS, 2, str(tmp_path), started(2, tmp_path))) as workers:
         workers.await_ready({Format.PDF})

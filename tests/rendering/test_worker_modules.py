@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.kinds import OFFICE
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.rendering.work_units import WorkItem, write_chunk
@@ -23,7 +23,9 @@ NOT_LOADED = (
 
 @pytest.mark.slow
 def test_a_worker_writes_mark_sheets_without_what_has_made_them() -> None:
-    planned = [entry for entry in plan_pack(cohort(setting(), [learner()], [])) if isinstance(entry.view, MarkSheet)]
+    planned = [
+        entry for entry in plan_documents(cohort(setting(), [learner()], [])) if isinstance(entry.view, MarkSheet)
+    ]
     worker = Worker()
     try:
         for fmt in OFFICE:

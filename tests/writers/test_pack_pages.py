@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from pikepdf import OutlineItem
 
-from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
@@ -37,7 +37,7 @@ def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[DocumentJob]:
     mark = 4 if mode is MarkingMode.MARKS else "referral"
     people = [learner(), learner("ABC123", "Rhys", "Jones")]
     attempts = [marked(dict.fromkeys(SHORT, mark), learner=who.registration) for who in people]
-    return list(plan_pack(cohort(setting(unit(SHORT), mode=mode), people, attempts)))
+    return list(plan_documents(cohort(setting(unit(SHORT), mode=mode), people, attempts)))
 
 
 @cache

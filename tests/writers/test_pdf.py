@@ -14,11 +14,11 @@ import pypdfium2
 import pytest
 
 from markpack.assessment.outcome import assess
-from markpack.documents.brief.builder import brief
+from markpack.documents.brief.builder import build_brief
 from markpack.documents.catalogue.catalogue import cohort_results
 from markpack.documents.catalogue.kinds import Format
-from markpack.documents.feedback.builder import feedback_report
-from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
+from markpack.documents.feedback.builder import build_feedback_report
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet, build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import View
@@ -36,16 +36,16 @@ HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "
 
 
 def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: object) -> dict[str, View]:
-    form = mark_sheet_form(place)
+    form = build_form(place)
     attempt = marked(marks, overall="Well argued.", **more)  # type: ignore[arg-type]  # passed on by name
     result = assess(place.unit, attempt, mode=place.assignment.marking)
     standing = cohort(place, [learner()], [attempt]).standing(learner())
     return {
-        "brief": brief(place),
-        "blank": blank_sheet(form, place, learner()),
-        "unnamed": blank_sheet(form, place, None),
-        "completed": completed_sheet(form, place, learner(), result),
-        "feedback": feedback_report(place, learner(), result, standing),
+        "brief": build_brief(place),
+        "blank": build_blank_sheet(form, place, learner()),
+        "unnamed": build_blank_sheet(form, place, None),
+        "completed": build_completed_sheet(form, place, learner(), result),
+        "feedback": build_feedback_report(place, learner(), result, standing),
     }
 
 
@@ -165,7 +165,7 @@ def test_long_descriptors_and_comments_are_shown_whole() -> None:
 def test_hostile_text_is_printed_letter_by_letter() -> None:
     place = SHORT
     person = learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}")
-    sheet = blank_sheet(mark_sheet_form(place), place, person)
+    sheet = build_blank_sheet(build_form(place), place, person)
     data = pdf_of(sheet)
     assert '=HYPERLINK("x") <b>R&D</b> {{ 7*7 }}' in words_of(data)
     assert faults(data) == []

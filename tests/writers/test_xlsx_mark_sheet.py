@@ -10,7 +10,7 @@ import pytest
 
 from markpack.assessment.criteria import is_met
 from markpack.assessment.outcome import assess
-from markpack.documents.mark_sheet.builder import blank_sheet, mark_sheet_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import ILM_WORDS
@@ -289,7 +289,7 @@ def test_libreoffice_says_of_every_mark_what_the_rule_says(tmp_path: Path) -> No
 def further_attempt() -> MarkSheet:
     place = setting()
     first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
-    return blank_sheet(mark_sheet_form(place), place, learner(), first)
+    return build_blank_sheet(build_form(place), place, learner(), first)
 
 
 def test_what_a_sheet_carries_over_is_met_before_anything_is_marked() -> None:

@@ -13,7 +13,7 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.tally_builder import tally
+from markpack.documents.mark_sheet.tally_builder import build_tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.shared.spelling import percentage
@@ -76,7 +76,7 @@ def rows_for(results: Sequence[AttemptResult], criteria: Sequence[CriterionRow] 
         own = {awards[r.criterion.id]: written(r.recorded) for r in result.criteria if not r.carried_from}
         kept = {awards[r.criterion.id]: written(r.recorded) for r in result.criteria if r.carried_from}
         values = {field: value for field, value in own.items() if value}
-        reached = tally(result, awards)
+        reached = build_tally(result, awards)
         if not values:
             reached = replace(reached, outcome=None, total="", percentage="")
         registration = result.marked.learner

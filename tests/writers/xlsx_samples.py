@@ -9,7 +9,7 @@ from fractions import Fraction
 from markpack.assessment.outcome import assess
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.tally import Tally
-from markpack.documents.mark_sheet.tally_builder import tally
+from markpack.documents.mark_sheet.tally_builder import build_tally
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
     DescriptorColumn,
@@ -160,7 +160,7 @@ def tally_of(of: MarkSheetForm, values: Mapping[str, str]) -> Tally:
     """What the marks or decisions of a first attempt come to."""
     rows = [row for section in of.sections for row in section.rows]
     marks = {row.id: criterion_mark(values.get(row.award.name, "")) for row in rows}
-    return tally(assess(unit_of(rows), MarkedAttempt("0012345", UNIT, 1, marks), mode=of.mode), of.awards)
+    return build_tally(assess(unit_of(rows), MarkedAttempt("0012345", UNIT, 1, marks), mode=of.mode), of.awards)
 
 
 LEARNER = {name("learner_name"): "Åsa Öberg", name("registration"): "0012345", name("attempt"): "1"}

@@ -12,13 +12,13 @@ from typing import TypeVar
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import PackInputs, cohort_results, list_pack
+from markpack.documents.catalogue.catalogue import PackInputs, cohort_results, list_documents
 from markpack.documents.catalogue.entries import CatalogueEntry, Choice, views
-from markpack.documents.catalogue.index_page import index
+from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.assignment_context import assignment_context_of
-from markpack.documents.shared.branding import branding
+from markpack.documents.shared.branding import build_branding
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.publish.bundle import bundle
@@ -47,7 +47,7 @@ def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool =
     """Return the warnings of a workspace; raise InputError with every problem there is. Renders nothing."""
     inputs, warnings = _read(workspace, employers, strict=strict)
     for employer in inputs.employers:
-        _check_names(employer, list_pack(bring_together(inputs, employer)))
+        _check_names(employer, list_documents(bring_together(inputs, employer)))
     return warnings
 
 
@@ -160,7 +160,7 @@ def _read(
 def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
     """List the documents of an employer, select those that are asked for, and find those that are stale."""
     cohort = bring_together(inputs, employer)
-    entries = list_pack(cohort, dated=options.dated)
+    entries = list_documents(cohort, dated=options.dated)
     _check_names(employer, entries)
     version = fingerprint(layouts)
     keys = {entry.path: _key(entry, version) for entry in entries}
@@ -186,7 +186,7 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
 def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     """Bring together what an employer's documents are made from, outcomes included."""
     context, centre = employer.context, inputs.centre
-    look = branding(context.employer, centre, employer.logo, employer.logo_type)
+    look = build_branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
     contexts = [
         assignment_context_of(
@@ -206,7 +206,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     try:
-        page = index(cohort_results(pack.cohort), pack.entries, publication.available(pack.keys))
+        page = build_index(cohort_results(pack.cohort), pack.entries, publication.available(pack.keys))
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))

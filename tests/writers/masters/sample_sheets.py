@@ -11,7 +11,7 @@ from random import Random
 
 from markpack.app.full_build import bring_together
 from markpack.app.workspace import init
-from markpack.documents.catalogue.catalogue import plan_pack
+from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
@@ -79,7 +79,7 @@ def sheets_of(root: Path) -> Iterator[MarkSheet]:
     """The mark sheets that are made from a workspace's files."""
     inputs, _ = read_inputs(root, ())
     for employer in inputs.employers:
-        for entry in plan_pack(bring_together(inputs, employer)):
+        for entry in plan_documents(bring_together(inputs, employer)):
             if entry.format is Format.XLSX and isinstance(entry.view, MarkSheet):
                 yield entry.view
 

@@ -25,7 +25,7 @@ from markpack.model.unit import Unit
 DECISIONS = ("Approved", "Approved with conditions", "Not approved")
 
 
-def approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequence[MarkSheet]) -> ApprovalRequest:
+def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequence[MarkSheet]) -> ApprovalRequest:
     """Return the request for an assignment that is a new instrument; `sheets` are its unnamed mark sheets.
 
     Raises ValueError if a field's name is too long.

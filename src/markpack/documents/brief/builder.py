@@ -41,7 +41,7 @@ AUTHENTICITY_OF_EVENT = (
 WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria together have 100."
 
 
-def brief(setting: AssignmentContext) -> Brief:
+def build_brief(setting: AssignmentContext) -> Brief:
     """Return the contextualised brief of an assignment; raises PlaceholderError for an unknown placeholder."""
     assignment, unit, asked = setting.assignment, setting.unit, setting.instrument
     terms = TERMS[asked.method]
@@ -111,7 +111,7 @@ def brief(setting: AssignmentContext) -> Brief:
     )
 
 
-def planner(setting: AssignmentContext, plan: Brief, learner: Learner | None) -> Planner:
+def build_planner(setting: AssignmentContext, plan: Brief, learner: Learner | None) -> Planner:
     """Return the planner that goes with a brief: for a learner, or for nobody in particular."""
     return Planner(
         brief=plan,

@@ -28,7 +28,7 @@ ANSWERS = ("Yes", "No", "Not applicable")
 DECISIONS = ("May be issued", "May be issued after the changes below", "May not be issued")
 
 
-def brief_verification(setting: AssignmentContext) -> BriefVerification:
+def build_brief_check(setting: AssignmentContext) -> BriefVerification:
     """Return an assignment's verification sheet. Raises ValueError if a field's name is too long."""
     unit, assignment = setting.unit, setting.assignment
     asked = setting.instrument

@@ -12,24 +12,24 @@ from markpack.assessment.cohort import CohortResults, qualification_result
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results
-from markpack.documents.approval.builder import approval_request
-from markpack.documents.brief.builder import brief, planner
+from markpack.documents.approval.builder import build_approval_request
+from markpack.documents.brief.builder import build_brief, build_planner
 from markpack.documents.brief.view import Brief, Planner
-from markpack.documents.brief_check.builder import brief_verification
+from markpack.documents.brief_check.builder import build_brief_check
 from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
 from markpack.documents.catalogue.entries import CatalogueEntry, Content, ContentFactory, DocumentJob, views
 from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, Per
-from markpack.documents.declaration.builder import declaration
+from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.declaration.view import Declaration
-from markpack.documents.feedback.builder import action_plan, feedback_report, resubmission_date
+from markpack.documents.feedback.builder import build_action_plan, build_feedback_report, resubmission_date
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
-from markpack.documents.mark_sheet.builder import blank_sheet, completed_sheet, mark_sheet_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet, build_form
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
-from markpack.documents.pack.builder import assignment_pack
-from markpack.documents.pack.combined_builder import combined, heading
+from markpack.documents.pack.builder import build_assignment_pack
+from markpack.documents.pack.combined_builder import build_combined, heading
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle, Member
-from markpack.documents.results.builder import markbook, results
+from markpack.documents.results.builder import build_markbook, build_results
 from markpack.documents.results.view import Results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
@@ -38,8 +38,6 @@ from markpack.documents.shared.file_names import combined_name, general_name, le
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
-
-__all__ = ["PackInputs", "cohort_results", "list_pack", "plan_pack"]
 
 
 @dataclass(frozen=True)
@@ -72,15 +70,15 @@ class PackInputs:
 def cohort_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
     standings = {learner.registration: cohort.standing(learner) for learner in cohort.learners}
-    return results(cohort.settings, cohort.learners, cohort.attempts, standings, cohort.settings[0].branding)
+    return build_results(cohort.settings, cohort.learners, cohort.attempts, standings, cohort.settings[0].branding)
 
 
-def plan_pack(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[DocumentJob, ...]:
-    """Return every document of an employer's pack with its view-model, all in memory; `list_pack` does without."""
-    return tuple(views(list_pack(cohort, dated=dated)))
+def plan_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[DocumentJob, ...]:
+    """Return every document of an employer's pack with its view-model, all in memory; `list_documents` does without."""
+    return tuple(views(list_documents(cohort, dated=dated)))
 
 
-def list_pack(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
+def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
     """Return every document of an employer's pack; with `dated`, all files bear that date instead of their own.
 
     Raises PlaceholderError for an unknown placeholder, and ValueError for fields whose names collide: both are found
@@ -121,8 +119,8 @@ class _AssignmentEntries:
 
     def __init__(self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> None:
         self._cohort, self._setting, self._contents = cohort, setting, contents
-        self._plan, self._folder = brief(setting), safe(setting.unit.reference)
-        self._forms = [(sheet, mark_sheet_form(sheet)) for sheet in setting.sheets]
+        self._plan, self._folder = build_brief(setting), safe(setting.unit.reference)
+        self._forms = [(sheet, build_form(sheet)) for sheet in setting.sheets]
         self._handed_out: dict[str, dict[int, list[AssignmentContext]]] = {}
         """The settings of the blank mark sheets that a learner gets, by registration and attempt."""
 
@@ -143,29 +141,29 @@ class _AssignmentEntries:
 
     def _general_documents(self) -> Iterator[CatalogueEntry]:
         setting, plan = self._setting, self._plan
-        sheets = [blank_sheet(form, sheet, None) for sheet, form in self._forms]
+        sheets = [build_blank_sheet(form, sheet, None) for sheet, form in self._forms]
         makers: dict[Kind, Callable[[], View]] = {
-            Kind.BRIEF: partial(brief, setting),
-            Kind.DECLARATION: partial(declaration, setting, None),
-            Kind.VERIFICATION: partial(brief_verification, setting),
+            Kind.BRIEF: partial(build_brief, setting),
+            Kind.DECLARATION: partial(build_declaration, setting, None),
+            Kind.VERIFICATION: partial(build_brief_check, setting),
         }
         if setting.approval.is_new:
-            makers[Kind.APPROVAL] = partial(approval_request, setting, plan, sheets)
-        cover_sheet = declaration(setting, None)
-        makers[Kind.PACK] = partial(assignment_pack, setting, self._cohort.units, plan, cover_sheet, sheets)
+            makers[Kind.APPROVAL] = partial(build_approval_request, setting, plan, sheets)
+        cover_sheet = build_declaration(setting, None)
+        makers[Kind.PACK] = partial(build_assignment_pack, setting, self._cohort.units, plan, cover_sheet, sheets)
         contents = {kind: self._contents.of(make) for kind, make in makers.items()}
         for fmt in ON_PAPER:
             yield from (self._general(setting, kind, fmt, content) for kind, content in contents.items())
-        tasks = self._contents.of(partial(planner, setting, plan, None))
+        tasks = self._contents.of(partial(build_planner, setting, plan, None))
         yield self._general(setting, Kind.BRIEF, Format.XLSX, tasks)
 
     def _mark_sheets(self, setting: AssignmentContext, form: MarkSheetForm) -> Iterator[CatalogueEntry]:
         """Yield the markbook and mark sheets of one form; note who gets a blank one for which attempt."""
         attempts = self._cohort.attempts[setting.unit.reference]
-        book = self._contents.of(partial(markbook, setting, form, self._cohort.learners, attempts))
+        book = self._contents.of(partial(build_markbook, setting, form, self._cohort.learners, attempts))
         path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX)}"
         yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference)
-        unnamed = self._contents.of(partial(blank_sheet, form, setting, None))
+        unnamed = self._contents.of(partial(build_blank_sheet, form, setting, None))
         for fmt in OFFICE:
             yield self._general(setting, Kind.BLANK, fmt, unnamed)
         blank: list[_Part] = []
@@ -223,7 +221,7 @@ class _AssignmentEntries:
                 learner,
                 result.attempt,
                 partial(_actions, cohort, setting, learner, result),
-                action_plan(setting, learner, result, report),
+                build_action_plan(setting, learner, result, report),
             )
             yield self._own(setting, Kind.FEEDBACK, Format.XLSX, actions)
 
@@ -242,10 +240,10 @@ class _AssignmentEntries:
         date = max(part.date for part in parts)
 
         def make() -> Combined:
-            return combined(setting, kind, _made(parts), date)
+            return build_combined(setting, kind, _made(parts), date)
 
         headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
-        content = self._contents.holding(make, combined(setting, kind, (), date), headings)
+        content = self._contents.holding(make, build_combined(setting, kind, (), date), headings)
         path = f"{self._folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
         yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
 
@@ -311,22 +309,22 @@ def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, Declaration | 
 
 
 def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> Planner:
-    return planner(setting, own_brief(setting, plan, learner), learner)
+    return build_planner(setting, own_brief(setting, plan, learner), learner)
 
 
 def _own_declaration(
     setting: AssignmentContext, learner: Learner, attempt: int, again: datetime.date | None
 ) -> Declaration:
-    return adjusted(declaration(setting, learner, attempt, again), learner)
+    return adjusted(build_declaration(setting, learner, attempt, again), learner)
 
 
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
     standing = cohort.standing(learner, on=result.marked.assessed_on)
-    return adjusted(feedback_report(setting, learner, result, standing), learner)
+    return adjusted(build_feedback_report(setting, learner, result, standing), learner)
 
 
 def _actions(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> ActionPlan:
-    return action_plan(setting, learner, result, _report(cohort, setting, learner, result))
+    return build_action_plan(setting, learner, result, _report(cohort, setting, learner, result))
 
 
 def _to_hand_out(
@@ -345,10 +343,10 @@ def _to_hand_out(
 def _own_blank(
     form: MarkSheetForm, setting: AssignmentContext, learner: Learner, previous: AttemptResult | None
 ) -> MarkSheet:
-    return adjusted_sheet(blank_sheet(form, setting, learner, previous), learner)
+    return adjusted_sheet(build_blank_sheet(form, setting, learner, previous), learner)
 
 
 def _own_completed(
     form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
 ) -> MarkSheet:
-    return adjusted_sheet(completed_sheet(form, setting, learner, result), learner)
+    return adjusted_sheet(build_completed_sheet(form, setting, learner, result), learner)

@@ -86,7 +86,7 @@ class Index:
     properties: Properties
 
 
-def index(results: Results, planned: Sequence[CatalogueEntry], available: Mapping[str, bool]) -> Index:
+def build_index(results: Results, planned: Sequence[CatalogueEntry], available: Mapping[str, bool]) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
     by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
     for entry in planned:

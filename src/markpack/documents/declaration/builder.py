@@ -23,7 +23,7 @@ from markpack.model.learner import Learner
 from markpack.model.unit import Unit
 
 
-def declaration(
+def build_declaration(
     setting: AssignmentContext, learner: Learner | None, attempt: int = 1, again_by: datetime.date | None = None
 ) -> Declaration:
     """Return an assignment's declaration, for a learner and attempt or for nobody in particular.

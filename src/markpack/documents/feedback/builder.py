@@ -36,7 +36,7 @@ def resubmission_date(setting: AssignmentContext, result: AttemptResult) -> date
     return resubmit_by(setting.centre.policies, setting.assignment, result)
 
 
-def feedback_report(
+def build_feedback_report(
     setting: AssignmentContext, learner: Learner, result: AttemptResult, standing: QualificationResult
 ) -> FeedbackReport:
     """Return a learner's feedback on an attempt; `standing` is where they are in the qualification with it."""
@@ -145,7 +145,7 @@ def _result_in_words(part: AttemptResult, words: OutcomeWords) -> str:
     return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
 
 
-def action_plan(
+def build_action_plan(
     setting: AssignmentContext, learner: Learner, result: AttemptResult, report: FeedbackReport
 ) -> ActionPlan:
     """Return the workbook in which the learner plans what to do with a report."""

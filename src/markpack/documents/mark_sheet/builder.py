@@ -11,7 +11,7 @@ from markpack.assessment.weighting import credit_weighting
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.json_record import marks_record
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
-from markpack.documents.mark_sheet.tally_builder import before_marking, tallies_of_units, tally
+from markpack.documents.mark_sheet.tally_builder import before_marking, build_tally, tallies_of_units
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
     DescriptorColumn,
@@ -94,7 +94,7 @@ STANDARDISATION_OF_EVENT = (
 )
 
 
-def mark_sheet_form(setting: AssignmentContext) -> MarkSheetForm:
+def build_form(setting: AssignmentContext) -> MarkSheetForm:
     """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
     unit, numbered, words = setting.unit, setting.numbered, setting.words
     terms = TERMS[setting.assignment.method]
@@ -274,7 +274,7 @@ def _descriptors(criterion: Criterion, setting: AssignmentContext) -> tuple[Desc
     )
 
 
-def blank_sheet(
+def build_blank_sheet(
     form: MarkSheetForm, setting: AssignmentContext, learner: Learner | None, previous: AttemptResult | None = None
 ) -> MarkSheet:
     """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular.
@@ -297,7 +297,7 @@ def blank_sheet(
         kept = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
         values |= _kept_values(form, previous, kept)
         untouched = before_marking(previous, carry_over=setting.centre.policies.carry_over)
-        reached, of_units = tally(untouched, form.awards), tallies_of_units(untouched)
+        reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched)
         again = series(entry.criterion.id for entry in previous.criteria if entry not in kept)
         state = f"Attempt {attempt}: AC {again} to be shown again." + (
             " The other criteria were met before and stay met." if kept else ""
@@ -327,7 +327,7 @@ def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[Cr
     return values
 
 
-def completed_sheet(
+def build_completed_sheet(
     form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
 ) -> MarkSheet:
     """Return the sheet of a marked attempt, made from the same form as the blank one."""
@@ -375,7 +375,7 @@ def completed_sheet(
         ),
         state=standing_sentence(result, form.words),
         record=marks_record(setting, learner, result),
-        tally=tally(result, form.awards),
+        tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
     )
 

@@ -11,7 +11,7 @@ from markpack.documents.shared.spelling import number, percentage
 from markpack.model.marks import MarkedAttempt
 
 
-def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
+def build_tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
     """Return what an attempt comes to; `awards` are the award fields' names by the criteria's ids."""
     added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
     return Tally(
@@ -24,7 +24,7 @@ def tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
 
 def tally_before_marking(previous: AttemptResult, awards: Mapping[str, str], *, carry_over: bool) -> Tally:
     """Return what the attempt after `previous` comes to before anything of it is marked."""
-    return tally(before_marking(previous, carry_over=carry_over), awards)
+    return build_tally(before_marking(previous, carry_over=carry_over), awards)
 
 
 def before_marking(previous: AttemptResult, *, carry_over: bool) -> AttemptResult:
@@ -38,4 +38,4 @@ def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:
     if not result.unit.is_joint:
         return {}
     parts = split_by_unit(result)
-    return {part.unit.reference: tally(part, {c.id: c.id for c in part.unit.criteria}) for part in parts}
+    return {part.unit.reference: build_tally(part, {c.id: c.id for c in part.unit.criteria}) for part in parts}

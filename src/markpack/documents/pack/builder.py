@@ -19,7 +19,7 @@ from markpack.documents.shared.spelling import plural
 from markpack.model.unit import Unit
 
 
-def assignment_pack(
+def build_assignment_pack(
     setting: AssignmentContext,
     units: Mapping[str, Unit],
     plan: Brief,

@@ -16,7 +16,7 @@ from markpack.documents.shared.document import Page
 from markpack.model.learner import Learner
 
 
-def combined(
+def build_combined(
     setting: AssignmentContext,
     kind: Kind,
     documents: Iterable[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]],

@@ -14,10 +14,10 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
-from markpack.documents.mark_sheet.tally_builder import tally, tally_before_marking
+from markpack.documents.mark_sheet.tally_builder import build_tally, tally_before_marking
 from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
-from markpack.documents.results.programme_builder import programme
+from markpack.documents.results.programme_builder import build_programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
@@ -34,7 +34,7 @@ Attempts = Mapping[str, Sequence[AttemptResult]]
 """A unit's results by learner's registration: every attempt, in order."""
 
 
-def markbook(
+def build_markbook(
     setting: AssignmentContext, form: MarkSheetForm, learners: Sequence[Learner], attempts: Attempts
 ) -> Markbook:
     """Return the markbook of an assignment with what is recorded so far.
@@ -129,7 +129,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
             carried[row.award.name] = award
         else:
             values[row.award.name] = award
-    reached = tally(result, form.awards)
+    reached = build_tally(result, form.awards)
     begun = any(values.get(name) for name in form.awards.values())
     return MarkbookRow(
         learner.registration,
@@ -142,7 +142,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
     )
 
 
-def results(
+def build_results(
     settings: Sequence[AssignmentContext],
     learners: Sequence[Learner],
     attempts: Mapping[str, Attempts],
@@ -178,7 +178,7 @@ def results(
             date=min(setting.assignment.set_on for setting in settings),
             identity=FileIdentity(kind=Kind.RESULTS.folder, employer=first.folder),
         ),
-        programme=programme(settings, learners),
+        programme=build_programme(settings, learners),
     )
 
 

@@ -31,7 +31,7 @@ ROLES = {
 }
 
 
-def programme(settings: Sequence[AssignmentContext], learners: Iterable[Learner]) -> Programme:
+def build_programme(settings: Sequence[AssignmentContext], learners: Iterable[Learner]) -> Programme:
     """Return the programme that the assignments belong to, with its learners and its assignments' staff."""
     first = settings[0]
     of = first.qualification

@@ -15,7 +15,7 @@ def tint_of(colour: str) -> str:
     return mix(colour, "#ffffff", 0.9)
 
 
-def branding(employer: Employer, centre: Centre, logo: bytes | None, media_type: str) -> Branding:
+def build_branding(employer: Employer, centre: Centre, logo: bytes | None, media_type: str) -> Branding:
     """Return an employer's look on a centre's documents; `logo` is the bytes of its image, if it has one."""
     tint = tint_of(employer.colour)
     ink = readable_on(employer.colour, tint)
