@@ -47,7 +47,7 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
     place = assignment_context_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
     cohort = PackInputs([place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, carry_over=carry_over))
     return [
-        build_feedback_report(place, learner(), result, cohort.standing(learner(), on=result.marked.assessed_on))
+        build_feedback_report(place, learner(), result, cohort.progress(learner(), on=result.marked.assessed_on))
         for result in cohort.results(place, learner())
     ]
 

@@ -39,7 +39,7 @@ def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: 
     form = build_form(place)
     attempt = marked(marks, overall="Well argued.", **more)  # type: ignore[arg-type]  # passed on by name
     result = assess(place.unit, attempt, mode=place.assignment.marking)
-    standing = cohort(place, [learner()], [attempt]).standing(learner())
+    standing = cohort(place, [learner()], [attempt]).progress(learner())
     return {
         "brief": build_brief(place),
         "blank": build_blank_sheet(form, place, learner()),

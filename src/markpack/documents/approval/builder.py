@@ -30,7 +30,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
 
     Raises ValueError if a field's name is too long.
     """
-    unit, assignment, standing, asked = setting.unit, setting.assignment, setting.approval, setting.instrument
+    unit, assignment, status, asked = setting.unit, setting.assignment, setting.approval, setting.instrument
     terms = TERMS[asked.method]
 
     def field(name: str, kind: FieldKind, label: str, choices: tuple[str, ...] = ()) -> Field:
@@ -49,12 +49,12 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
             Fact("Method", f"{asked.method.value[:1].upper()}{asked.method.value[1:]}"),
             Fact("Marking", f"{assignment.marking.value[:1].upper()}{assignment.marking.value[1:]}"),
             Fact("To be used", f"from {day(assignment.set_on)} to {day(assignment.due_on)}"),
-            Fact("Fingerprint of the instrument", standing.fingerprint),
+            Fact("Fingerprint of the instrument", status.fingerprint),
         ),
         rationale=rich(assignment.rationale, setting.names) if assignment.rationale else None,
         rationale_field=field("rationale", FieldKind.LONG_TEXT, "Why this method and these tasks"),
         rule=RULE,
-        reasons=standing.reasons,
+        reasons=status.reasons,
         units=tuple(_unit(setting, member) for member in unit.members),
         prompts_heading=terms.prompts or "Asked for by",
         recording=tuple(rich(text.text, setting.names_for(text.unit)) for text in asked.recording),
@@ -74,20 +74,20 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right="Approval request",
-            foot_left=f"{setting.branding.centre} · Approval request · {standing.fingerprint}",
+            foot_left=f"{setting.branding.centre} · Approval request · {status.fingerprint}",
         ),
         properties=properties(setting, Kind.APPROVAL, "Approval request"),
     )
 
 
 def _status(setting: AssignmentContext) -> str:
-    standing = setting.approval
-    if standing.approval is None:
-        return f"Requested. {standing.objection} The instrument is not used before it is approved."
-    until = f", until {day(standing.approval.valid_until)}" if standing.approval.valid_until else ""
+    status = setting.approval
+    if status.approval is None:
+        return f"Requested. {status.objection} The instrument is not used before it is approved."
+    until = f", until {day(status.approval.valid_until)}" if status.approval.valid_until else ""
     return (
-        f"Approved by {standing.approval.approved_by}, {standing.approval.role}, on "
-        f"{day(standing.approval.approved_on)}{until}, reference {standing.approval.reference}."
+        f"Approved by {status.approval.approved_by}, {status.approval.role}, on "
+        f"{day(status.approval.approved_on)}{until}, reference {status.approval.reference}."
     )
 
 

@@ -49,7 +49,7 @@ class PackInputs:
     learners: Sequence[Learner]
     attempts: CohortResults
 
-    def standing(self, learner: Learner, on: datetime.date | None = None) -> QualificationResult:
+    def progress(self, learner: Learner, on: datetime.date | None = None) -> QualificationResult:
         """Return where a learner is in the qualification, by a day or by now."""
         qualification = self.settings[0].qualification
         return qualification_result(qualification, self.units, self.attempts, learner.registration, date=on)
@@ -69,8 +69,10 @@ class PackInputs:
 
 def cohort_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
-    standings = {learner.registration: cohort.standing(learner) for learner in cohort.learners}
-    return build_results(cohort.settings, cohort.learners, cohort.attempts, standings, cohort.settings[0].branding)
+    progress_by_learner = {learner.registration: cohort.progress(learner) for learner in cohort.learners}
+    return build_results(
+        cohort.settings, cohort.learners, cohort.attempts, progress_by_learner, cohort.settings[0].branding
+    )
 
 
 def plan_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[DocumentJob, ...]:
@@ -319,8 +321,8 @@ def _own_declaration(
 
 
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
-    standing = cohort.standing(learner, on=result.marked.assessed_on)
-    return adjusted(build_feedback_report(setting, learner, result, standing), learner)
+    progress = cohort.progress(learner, on=result.marked.assessed_on)
+    return adjusted(build_feedback_report(setting, learner, result, progress), learner)
 
 
 def _actions(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> ActionPlan:

@@ -33,16 +33,16 @@ class Group:
 
 @dataclass(frozen=True)
 class UnitEntry:
-    """A learner's standing in a unit: with the outcome's word, and the unit's reference where there are several."""
+    """A learner's status in a unit: with the outcome's word, and the unit's reference where there are several."""
 
-    standing: UnitStatus
+    status: UnitStatus
     label: str
     word: str
 
 
 @dataclass(frozen=True)
 class AssignmentEntry:
-    """A learner's standings in an assignment's units, and their files for it."""
+    """A learner's status in an assignment's units, and their files for it."""
 
     units: tuple[UnitEntry, ...]
     groups: tuple[Group, ...]
@@ -114,19 +114,19 @@ def build_index(results: Results, planned: Sequence[CatalogueEntry], available: 
             labels.setdefault(label, []).append(link)
         return tuple(Group(label, tuple(links)) for label, links in labels.items())
 
-    def standings(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
+    def unit_entries(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
         several = len(assignment.units) > 1
         return tuple(
-            UnitEntry(standing, standing.unit if several else "", results.words.word(standing.outcome))
-            for standing in result.units
-            if standing.unit in assignment.units
+            UnitEntry(status, status.unit if several else "", results.words.word(status.outcome))
+            for status in result.units
+            if status.unit in assignment.units
         )
 
     learners = tuple(
         LearnerEntry(
             result,
             tuple(
-                AssignmentEntry(standings(assignment, result), groups(assignment, result.registration))
+                AssignmentEntry(unit_entries(assignment, result), groups(assignment, result.registration))
                 for assignment in results.assignments
             ),
             linked(by_owner.get(("", result.registration), ()), result.registration, None),

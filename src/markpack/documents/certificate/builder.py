@@ -32,7 +32,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     )
     drafts = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
     units = [result.unit for result in passes]
-    if not cohort.standing(learner).achieved or waits or not drafts.isdisjoint(unit.reference for unit in units):
+    if not cohort.progress(learner).achieved or waits or not drafts.isdisjoint(unit.reference for unit in units):
         return None
     dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
     qualification, branding = setting.qualification, setting.branding

@@ -37,9 +37,9 @@ def resubmission_date(setting: AssignmentContext, result: AttemptResult) -> date
 
 
 def build_feedback_report(
-    setting: AssignmentContext, learner: Learner, result: AttemptResult, standing: QualificationResult
+    setting: AssignmentContext, learner: Learner, result: AttemptResult, progress: QualificationResult
 ) -> FeedbackReport:
-    """Return a learner's feedback on an attempt; `standing` is where they are in the qualification with it."""
+    """Return a learner's feedback on an attempt; `progress` is where they are in the qualification with it."""
     unit = setting.unit
     dates = _resubmission_dates(setting, result)
     referred = result.outcome is Outcome.REFERRAL
@@ -66,7 +66,7 @@ def build_feedback_report(
         resubmit_by=_in_words(dates),
         support=support if referred else "",
         authorised_by=setting.centre.policies.resubmission_authorised_by if dates else "",
-        next_steps=_next_steps(setting, result, standing, dates),
+        next_steps=_next_steps(setting, result, progress, dates),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=f"{learner.name} · {learner.registration}",
@@ -243,13 +243,13 @@ def _actions(
 
 
 def _next_steps(
-    setting: AssignmentContext, result: AttemptResult, standing: QualificationResult, dates: Mapping[str, datetime.date]
+    setting: AssignmentContext, result: AttemptResult, progress: QualificationResult, dates: Mapping[str, datetime.date]
 ) -> tuple[Rich, ...]:
     policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
     match result.outcome:
         case Outcome.PASS:
-            steps = _what_a_pass_earns(setting, setting.unit.members, standing)
+            steps = _what_a_pass_earns(setting, setting.unit.members, progress)
         case Outcome.REFERRAL if dates:
             kept = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
             steps = [
@@ -269,7 +269,7 @@ def _next_steps(
             ]
     passed = [part.unit for part in split_by_unit(result) if part.outcome is Outcome.PASS]
     if passed and result.outcome is not Outcome.PASS:
-        steps = [*_what_a_pass_earns(setting, passed, standing)[: len(passed)], *steps]
+        steps = [*_what_a_pass_earns(setting, passed, progress)[: len(passed)], *steps]
     return tuple(literal(step) for step in steps)
 
 
@@ -288,7 +288,7 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
     return f"Unit {reference} is still being marked."
 
 
-def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], standing: QualificationResult) -> list[str]:
+def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], progress: QualificationResult) -> list[str]:
     """Return what each unit that is passed earns, and then where that leaves the learner."""
     title = qualification_title(setting.qualification)
     steps = []
@@ -304,15 +304,15 @@ def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], stand
             )
     if not any(unit.reference in setting.qualification.units for unit in passed):
         return steps
-    if standing.achieved:
+    if progress.achieved:
         return [
             *steps,
             f"You have earned all the credits that the qualification needs ({setting.qualification.credits}).",
         ]
-    needs = what_is_missing(standing)
+    needs = what_is_missing(progress)
     return [
         *steps,
-        f"You now have {standing.earned} of the {setting.qualification.credits} credits that it needs. "
+        f"You now have {progress.earned} of the {setting.qualification.credits} credits that it needs. "
         f"Still missing: {needs}.",
     ]
 

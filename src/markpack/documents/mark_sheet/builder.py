@@ -264,12 +264,12 @@ def levels(unit: Unit) -> str:
 def _descriptors(criterion: Criterion, setting: AssignmentContext) -> tuple[DescriptorColumn, ...]:
     texts, marks, words = criterion.descriptors, criterion.marks, setting.words
     at = descriptor_marks(criterion, half_marks=setting.half_marks)
-    standings = (f"ca. {at.referral}/{marks}", f"{number(at.pass_)}/{marks}", f"ca. {at.good_pass}/{marks}")
+    positions = (f"ca. {at.referral}/{marks}", f"{number(at.pass_)}/{marks}", f"ca. {at.good_pass}/{marks}")
     headings = (words.referral, words.pass_, words.good_pass)
     return tuple(
-        DescriptorColumn(heading, standing if setting.numbered else "", text)
-        for heading, standing, text in zip(
-            headings, standings, (texts.referral, texts.pass_, texts.good_pass), strict=True
+        DescriptorColumn(heading, position if setting.numbered else "", text)
+        for heading, position, text in zip(
+            headings, positions, (texts.referral, texts.pass_, texts.good_pass), strict=True
         )
     )
 
@@ -373,7 +373,7 @@ def build_completed_sheet(
         properties=properties(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
-        state=standing_sentence(result, form.words),
+        state=outcome_sentence(result, form.words),
         record=marks_record(setting, learner, result),
         tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
@@ -387,7 +387,7 @@ def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) 
     return words.word(recorded.decision) if recorded.decision else ""
 
 
-def standing_sentence(result: AttemptResult, words: OutcomeWords) -> str:
+def outcome_sentence(result: AttemptResult, words: OutcomeWords) -> str:
     """Say in a sentence what an outcome rests on."""
     word = words.word(result.outcome)
     if result.not_marked:

@@ -1,4 +1,4 @@
-"""How an employer's results, markbooks and standings come about from everybody's attempts."""
+"""How an employer's results, markbooks come about from everybody's attempts."""
 
 from __future__ import annotations
 
@@ -146,14 +146,14 @@ def build_results(
     settings: Sequence[AssignmentContext],
     learners: Sequence[Learner],
     attempts: Mapping[str, Attempts],
-    standings: Mapping[str, QualificationResult],
+    progress_by_learner: Mapping[str, QualificationResult],
     branding: Branding,
 ) -> Results:
-    """Return who stands where; `attempts` by the sheets' references, `standings` by registration. Needs a setting."""
+    """Return all outcomes. `attempts` are by sheet reference, the progress by registration. Needs a context."""
     first = settings[0]
     in_units = results_by_unit(attempts)
     entries = tuple(
-        _learner_result(settings, learner, in_units, standings[learner.registration]) for learner in learners
+        _learner_result(settings, learner, in_units, progress_by_learner[learner.registration]) for learner in learners
     )
     title = qualification_title(first.qualification)
     return Results(
@@ -203,7 +203,7 @@ def _learner_result(
     settings: Sequence[AssignmentContext],
     learner: Learner,
     attempts: Mapping[str, Attempts],
-    standing: QualificationResult,
+    progress: QualificationResult,
 ) -> LearnerResult:
     qualification = settings[0].qualification
     return LearnerResult(
@@ -217,9 +217,9 @@ def _learner_result(
             for setting in settings
             for unit in setting.unit.members
         ),
-        credits=standing.earned,
-        achieved=standing.achieved,
-        qualification="Achieved" if standing.achieved else f"Needs {what_is_missing(standing)}",
+        credits=progress.earned,
+        achieved=progress.achieved,
+        qualification="Achieved" if progress.achieved else f"Needs {what_is_missing(progress)}",
     )
 
 

@@ -13,7 +13,7 @@ from markpack.model.outcome import Outcome, OutcomeWords
 
 @dataclass(frozen=True)
 class UnitStatus:
-    """A learner's standing in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
+    """A learner's status in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
 
     `outcome` is None then; `detail` says which criteria are not met or not marked.
     `credits` are those earned; `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).

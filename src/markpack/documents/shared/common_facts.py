@@ -77,10 +77,10 @@ def properties(
     )
 
 
-def what_is_missing(standing: QualificationResult) -> str:
+def what_is_missing(progress: QualificationResult) -> str:
     """Return which credits a learner still needs, and where they can come from; the qualification is not achieved."""
-    parts = [f"{plural(group.missing, 'credit')}{_from_units(group)}" for group in standing.groups if group.missing]
-    rest = standing.missing - sum(group.missing for group in standing.groups)
+    parts = [f"{plural(group.missing, 'credit')}{_from_units(group)}" for group in progress.groups if group.missing]
+    rest = progress.missing - sum(group.missing for group in progress.groups)
     if rest:
         parts.append(f"{plural(rest, 'credit')} from any unit of the qualification")
     return series(parts)

@@ -36,14 +36,14 @@ def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> 
         return
     records = {reference: unit.record for reference, unit in units.items()}
     try:
-        standing = approval_status(checks.context.record, assignment.record, records)
+        status = approval_status(checks.context.record, assignment.record, records)
     except ValueError:  # a method or criterion that the templates do not have is reported by itself
         return
-    if standing.is_draft:
+    if status.is_draft:
         assignment.problems.warn(
             assignment.place(),
-            f"The assignment for {assignment.record.name} is a new instrument without approval: {standing.reasons[0]} "
-            f"{standing.objection}",
+            f"The assignment for {assignment.record.name} is a new instrument without approval: {status.reasons[0]} "
+            f"{status.objection}",
             "Send the approval request from its output folder to the awarding organisation, and enter the answer "
             "under approvals. Until then all its documents are marked as drafts.",
         )

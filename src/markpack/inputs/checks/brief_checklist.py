@@ -169,9 +169,9 @@ def _wording(units: list[Unit]) -> BriefCheck:
 
 
 def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit]) -> BriefCheck:
-    standing = approval_status(context, assignment, units)
-    reasons, approval = " ".join(standing.reasons), standing.approval
-    if not standing.is_new:
+    status = approval_status(context, assignment, units)
+    reasons, approval = " ".join(status.reasons), status.approval
+    if not status.is_new:
         answer = f"Not needed: a contextualised ready-made assignment. {reasons}"
     elif approval:
         answer = (
@@ -179,8 +179,8 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
             f"{approval.reference}."
         )
     else:
-        answer = f"{reasons} {standing.objection}"
-    return BriefCheck("Is approval by the awarding organisation needed, and there?", not standing.is_draft, answer)
+        answer = f"{reasons} {status.objection}"
+    return BriefCheck("Is approval by the awarding organisation needed, and there?", not status.is_draft, answer)
 
 
 def _warnings(check: Callable[[Reading[Context]], None], context: Reading[Context], *, limit: int = 6) -> str:

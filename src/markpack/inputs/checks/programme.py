@@ -62,7 +62,7 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
 def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt]) -> None:
     """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
 
-    Learners are checked for what the register has columns for. Nobody's standing is asked for while there are errors.
+    Learners are checked for what the register has columns for. Nobody's progress is worked out while there are errors.
     """
     context, qualification = cohort.context, cohort.qualification
     if context is None or qualification is None:
