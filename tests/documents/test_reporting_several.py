@@ -26,7 +26,7 @@ def attempt(
     reference: str, first: int, second: int | None, number: int = 1, *, day: int = 5, iqa: str = ""
 ) -> MarkedAttempt:
     found = marked(
-        {"1.1": first, "1.2": second}, unit=reference, attempt=number, on=datetime.date(2026, 10 + number, day)
+        {"1.1": first, "1.2": second}, unit=reference, attempt=number, day=datetime.date(2026, 10 + number, day)
     )
     if not iqa:
         return found
@@ -47,7 +47,7 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
     place = assignment_context_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
     cohort = PackInputs([place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, carry_over=carry_over))
     return [
-        build_feedback_report(place, learner(), result, cohort.progress(learner(), on=result.marked.assessed_on))
+        build_feedback_report(place, learner(), result, cohort.progress(learner(), day=result.marked.assessed_on))
         for result in cohort.results(place, learner())
     ]
 

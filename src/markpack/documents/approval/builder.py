@@ -30,8 +30,8 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
 
     Raises ValueError if a field's name is too long.
     """
-    unit, assignment, status, asked = setting.unit, setting.assignment, setting.approval, setting.instrument
-    terms = TERMS[asked.method]
+    unit, assignment, status, instrument = setting.unit, setting.assignment, setting.approval, setting.instrument
+    terms = TERMS[instrument.method]
 
     def field(name: str, kind: FieldKind, label: str, choices: tuple[str, ...] = ()) -> Field:
         return Field(unit.members[0].field_name("approval", name), kind, label, choices=choices)
@@ -46,7 +46,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
             Fact("Centre", f"{setting.centre.name} ({setting.centre.number})"),
             Fact("Qualification", qualification_title(setting.qualification)),
             Fact("Employer", setting.context.employer.name),
-            Fact("Method", f"{asked.method.value[:1].upper()}{asked.method.value[1:]}"),
+            Fact("Method", f"{instrument.method.value[:1].upper()}{instrument.method.value[1:]}"),
             Fact("Marking", f"{assignment.marking.value[:1].upper()}{assignment.marking.value[1:]}"),
             Fact("To be used", f"from {day(assignment.set_on)} to {day(assignment.due_on)}"),
             Fact("Fingerprint of the instrument", status.fingerprint),
@@ -57,8 +57,8 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         reasons=status.reasons,
         units=tuple(_unit(setting, member) for member in unit.members),
         prompts_heading=terms.prompts or "Asked for by",
-        recording=tuple(rich(text.text, setting.names_for(text.unit)) for text in asked.recording),
-        keep=tuple(rich_line(text.text, setting.names_for(text.unit)) for text in asked.keep),
+        recording=tuple(rich(text.text, setting.names_for(text.unit)) for text in instrument.recording),
+        keep=tuple(rich_line(text.text, setting.names_for(text.unit)) for text in instrument.keep),
         record=(*terms.fields.values(), *terms.criterion_fields.values()),
         staff=_staff(setting),
         brief=plan,
@@ -135,12 +135,12 @@ def _staff(setting: AssignmentContext) -> tuple[Colleague, ...]:
 
 def _competence(setting: AssignmentContext, name: str, role: StaffRole) -> tuple[str, ...]:
     """Return what is on record for a role, a line for each different entry, with the units it is for."""
-    found: dict[str, list[str]] = {}
+    units_by_record: dict[str, list[str]] = {}
     for reference in setting.references:
         entry = setting.centre.competence(name, role, reference)
-        said = _recorded(entry.evidence, entry.review_on) if entry else "Nothing is on record."
-        found.setdefault(said, []).append(reference)
-    return tuple(f"{series(units)}: {said}" for said, units in found.items())
+        record = _recorded(entry.evidence, entry.review_on) if entry else "Nothing is on record."
+        units_by_record.setdefault(record, []).append(reference)
+    return tuple(f"{series(units)}: {record}" for record, units in units_by_record.items())
 
 
 def _recorded(evidence: str, review_on: datetime.date) -> str:

@@ -43,11 +43,11 @@ WEIGHTED_NOTE = "The marks are recalculated for this assignment: all criteria to
 
 def build_brief(setting: AssignmentContext) -> Brief:
     """Return the contextualised brief of an assignment; raises PlaceholderError for an unknown placeholder."""
-    assignment, unit, asked = setting.assignment, setting.unit, setting.instrument
-    terms = TERMS[asked.method]
+    assignment, unit, instrument = setting.assignment, setting.unit, setting.instrument
+    terms = TERMS[instrument.method]
     extra = [(reference, setting.context.units.get(reference, UnitContext())) for reference in setting.references]
     criteria = {key: _criterion(setting, key) for key in _keys(setting)}
-    tasks = tuple(_task(setting, task, number, criteria) for number, task in enumerate(asked.tasks, start=1))
+    tasks = tuple(_task(setting, task, number, criteria) for number, task in enumerate(instrument.tasks, start=1))
     return Brief(
         kind=terms.brief,
         task_word=terms.task,
@@ -57,7 +57,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
         submission_heading=terms.submission,
         unit=unit.reference,
         unit_title=unit.title,
-        title=rich_line(asked.title.text, setting.names_for(asked.title.unit)).plain,
+        title=rich_line(instrument.title.text, setting.names_for(instrument.title.unit)).plain,
         qualification=qualification_title(setting.qualification),
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
@@ -81,25 +81,27 @@ def build_brief(setting: AssignmentContext) -> Brief:
             )
             if name
         ),
-        purpose=_joined(setting, asked.purpose) or rich("", {}),
+        purpose=_joined(setting, instrument.purpose) or rich("", {}),
         scenario=rich(setting.context.scenario, setting.names),
         employer_guidance=_joined(setting, [JointText(entry.guidance, ref) for ref, entry in extra if entry.guidance]),
-        employer_note=_joined(setting, asked.employer_note),
-        not_in_work=_joined(setting, asked.not_in_work),
+        employer_note=_joined(setting, instrument.employer_note),
+        not_in_work=_joined(setting, instrument.not_in_work),
         examples=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.examples]),
         evidence=_lines(setting, [JointText(text, ref) for ref, entry in extra for text in entry.evidence]),
-        timing=_timing(asked, terms),
-        length=Length(asked.words.nominal, asked.words.minimum, asked.words.maximum) if asked.words else None,
-        bring=_lines(setting, asked.bring),
-        preparation=_lines(setting, asked.preparation),
-        keep=_lines(setting, asked.keep),
-        recording=_joined(setting, asked.recording),
+        timing=_timing(instrument, terms),
+        length=Length(instrument.words.nominal, instrument.words.minimum, instrument.words.maximum)
+        if instrument.words
+        else None,
+        bring=_lines(setting, instrument.bring),
+        preparation=_lines(setting, instrument.preparation),
+        keep=_lines(setting, instrument.keep),
+        recording=_joined(setting, instrument.recording),
         tasks=tasks,
         criteria=tuple(criteria.values()),
         matrix=tuple(
-            Covering(entry, tuple(key in task.criteria for task in asked.tasks)) for key, entry in criteria.items()
+            Covering(entry, tuple(key in task.criteria for task in instrument.tasks)) for key, entry in criteria.items()
         ),
-        submission=_joined(setting, asked.submission),
+        submission=_joined(setting, instrument.submission),
         assessment_note=rich_line(_assessment_note(setting), {}),
         authenticity=AUTHENTICITY_OF_EVENT if terms.event else AUTHENTICITY,
         page=Page(
@@ -125,16 +127,18 @@ def build_planner(setting: AssignmentContext, plan: Brief, learner: Learner | No
     )
 
 
-def _timing(asked: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
+def _timing(instrument: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
     """Say how long it takes: the event itself where there is one, and all of the learner's time."""
     facts = []
-    if asked.minutes and terms.event:
-        facts.append(Fact(f"The {terms.event} itself", f"About {plural(asked.minutes, 'minute')}"))
-    if asked.question_minutes and terms.event:
-        facts.append(Fact("Questions afterwards", f"About {plural(asked.question_minutes, 'minute')}"))
+    if instrument.minutes and terms.event:
+        facts.append(Fact(f"The {terms.event} itself", f"About {plural(instrument.minutes, 'minute')}"))
+    if instrument.question_minutes and terms.event:
+        facts.append(Fact("Questions afterwards", f"About {plural(instrument.question_minutes, 'minute')}"))
     altogether = "Time it takes" if not terms.event else "Your time altogether"
     facts.append(
-        Fact(altogether, f"About {plural(asked.hours, 'hour')}" + (", preparation included" if terms.event else ""))
+        Fact(
+            altogether, f"About {plural(instrument.hours, 'hour')}" + (", preparation included" if terms.event else "")
+        )
     )
     return tuple(facts)
 

@@ -30,21 +30,21 @@ def in_plain_language(plan: Brief, setting: AssignmentContext) -> Brief:
     }
     if not by_unit:
         return plan
-    texts, asked = _Texts(setting, by_unit), setting.instrument
+    texts, instrument = _Texts(setting, by_unit), setting.instrument
     scenarios = [JointText(setting.context.scenario, name) for name, plain in by_unit.items() if plain.scenario][:1]
     guidance = [JointText(addition.guidance, name) for name, addition in additions.items()]
     return replace(
         plan,
-        purpose=texts.instead(lambda plain: plain.purpose, asked.purpose) or plan.purpose,
+        purpose=texts.instead(lambda plain: plain.purpose, instrument.purpose) or plan.purpose,
         scenario=texts.instead(lambda plain: plain.scenario, scenarios) or plan.scenario,
         employer_guidance=texts.instead(lambda plain: plain.guidance, guidance) or plan.employer_guidance,
-        employer_note=texts.instead(lambda plain: plain.employer_note, asked.employer_note) or plan.employer_note,
-        not_in_work=texts.instead(lambda plain: plain.not_in_work, asked.not_in_work) or plan.not_in_work,
-        submission=texts.instead(lambda plain: plain.submission, asked.submission) or plan.submission,
-        bring=texts.lines(lambda plain: plain.bring, asked.bring) or plan.bring,
-        preparation=texts.lines(lambda plain: plain.preparation, asked.preparation) or plan.preparation,
-        recording=texts.instead(lambda plain: plain.recording, asked.recording) or plan.recording,
-        tasks=tuple(texts.task(*pair) for pair in zip(plan.tasks, asked.tasks, strict=True)),
+        employer_note=texts.instead(lambda plain: plain.employer_note, instrument.employer_note) or plan.employer_note,
+        not_in_work=texts.instead(lambda plain: plain.not_in_work, instrument.not_in_work) or plan.not_in_work,
+        submission=texts.instead(lambda plain: plain.submission, instrument.submission) or plan.submission,
+        bring=texts.lines(lambda plain: plain.bring, instrument.bring) or plan.bring,
+        preparation=texts.lines(lambda plain: plain.preparation, instrument.preparation) or plan.preparation,
+        recording=texts.instead(lambda plain: plain.recording, instrument.recording) or plan.recording,
+        tasks=tuple(texts.task(*pair) for pair in zip(plan.tasks, instrument.tasks, strict=True)),
     )
 
 
@@ -55,23 +55,23 @@ class _Texts:
     setting: AssignmentContext
     by_unit: Mapping[str, PlainLanguage]
 
-    def instead(self, of: Callable[[PlainLanguage], str], usual: Iterable[JointText]) -> Rich | None:
+    def instead(self, text_of: Callable[[PlainLanguage], str], usual: Iterable[JointText]) -> Rich | None:
         """Return a part of the brief, each unit's in plain language where it has it; None if none has."""
         first = next(iter(self.by_unit))
         parts = []
         for text in usual:
             unit = text.unit or first
-            plain = of(self.by_unit[unit]) if unit in self.by_unit else ""
+            plain = text_of(self.by_unit[unit]) if unit in self.by_unit else ""
             parts.append((unit, text.text, plain))
         if not any(plain for _, _, plain in parts):
             return None
         return rich_together((plain or text, self.setting.names_for(unit)) for unit, text, plain in parts)
 
-    def lines(self, of: Callable[[PlainLanguage], Sequence[str]], usual: Sequence[JointText]) -> tuple[Rich, ...]:
+    def lines(self, lines_of: Callable[[PlainLanguage], Sequence[str]], usual: Sequence[JointText]) -> tuple[Rich, ...]:
         """Return a list of the brief, each unit's in plain language where it has it; empty if none has."""
         first = next(iter(self.by_unit))
         units = list(dict.fromkeys(text.unit or first for text in usual))
-        plain = {unit: of(self.by_unit[unit]) for unit in units if unit in self.by_unit}
+        plain = {unit: lines_of(self.by_unit[unit]) for unit in units if unit in self.by_unit}
         if not any(plain.values()):
             return ()
         return tuple(
@@ -83,9 +83,9 @@ class _Texts:
     def task(self, task: BriefTask, source: JointTask) -> BriefTask:
         """Return a task with what to do in plain language, if its unit has it."""
         units = [source.unit] if source.unit else self.by_unit
-        found = [
+        guidance = [
             plain.tasks[source.id] for unit in units if (plain := self.by_unit.get(unit)) and source.id in plain.tasks
         ]
-        if not found:
+        if not guidance:
             return task
-        return replace(task, guidance=rich(found[0], self.setting.names_for(source.unit)), employer_guidance=None)
+        return replace(task, guidance=rich(guidance[0], self.setting.names_for(source.unit)), employer_guidance=None)

@@ -31,7 +31,7 @@ DECISIONS = ("May be issued", "May be issued after the changes below", "May not 
 def build_brief_check(setting: AssignmentContext) -> BriefVerification:
     """Return an assignment's verification sheet. Raises ValueError if a field's name is too long."""
     unit, assignment = setting.unit, setting.assignment
-    asked = setting.instrument
+    instrument = setting.instrument
 
     def field(name: str, kind: FieldKind, label: str, choices: tuple[str, ...] = ()) -> Field:
         return Field(unit.members[0].field_name("brief_check", name), kind, label, choices=choices)
@@ -39,12 +39,12 @@ def build_brief_check(setting: AssignmentContext) -> BriefVerification:
     return BriefVerification(
         unit=unit.reference,
         unit_title=unit.title,
-        title=rich_line(asked.title.text, setting.names_for(asked.title.unit)).plain,
+        title=rich_line(instrument.title.text, setting.names_for(instrument.title.unit)).plain,
         branding=setting.branding,
         facts=(
             Fact("Qualification", qualification_title(setting.qualification)),
             Fact("Employer", setting.context.employer.name),
-            Fact("Method", f"{asked.method.value[:1].upper()}{asked.method.value[1:]}"),
+            Fact("Method", f"{instrument.method.value[:1].upper()}{instrument.method.value[1:]}"),
             Fact("Marking", f"{assignment.marking.value[:1].upper()}{assignment.marking.value[1:]}"),
             Fact("Set on", day(assignment.set_on)),
             Fact("Due on", day(assignment.due_on)),

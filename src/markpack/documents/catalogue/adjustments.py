@@ -30,14 +30,14 @@ V = TypeVar("V", bound=PageView)
 
 def adjusted(view: V, learner: Learner) -> V:
     """Return a document of a learner's in the look that their adjustments ask for."""
-    wanted = learner.adjustments
-    if not wanted.changes_look:
+    adjustments = learner.adjustments
+    if not adjustments.changes_look:
         return view
-    page = _page(view.page, wanted)
-    look = _branding(view.branding, wanted)
+    page = _page(view.page, adjustments)
+    look = _branding(view.branding, adjustments)
     if isinstance(view, FeedbackReport):
         sections = tuple(
-            replace(section, picture=marks_picture(section.criteria, look, large_print=wanted.large_print))
+            replace(section, picture=marks_picture(section.criteria, look, large_print=adjustments.large_print))
             if section.picture
             else section
             for section in view.sections
@@ -48,10 +48,10 @@ def adjusted(view: V, learner: Learner) -> V:
 
 def adjusted_sheet(sheet: MarkSheet, learner: Learner) -> MarkSheet:
     """Return a learner's mark sheet in the look that their adjustments ask for."""
-    wanted = learner.adjustments
-    if not wanted.changes_look:
+    adjustments = learner.adjustments
+    if not adjustments.changes_look:
         return sheet
-    return replace(sheet, form=_form(sheet.form, wanted), page=_page(sheet.page, wanted))
+    return replace(sheet, form=_form(sheet.form, adjustments), page=_page(sheet.page, adjustments))
 
 
 def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brief:
@@ -59,31 +59,31 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
 
     Raises PlaceholderError for an unknown placeholder in a text in plain language.
     """
-    said = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
-    if said is plan and not learner.adjustments.changes_look:
+    brief = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
+    if brief is plan and not learner.adjustments.changes_look:
         return plan
-    mine = replace(said, properties=properties(setting, Kind.BRIEF, plan.kind, learner=learner))
-    return adjusted(mine, learner)
+    own = replace(brief, properties=properties(setting, Kind.BRIEF, plan.kind, learner=learner))
+    return adjusted(own, learner)
 
 
-def _page(page: Page, wanted: Adjustments) -> Page:
-    if wanted.large_print:
+def _page(page: Page, adjustments: Adjustments) -> Page:
+    if adjustments.large_print:
         # What is left out stands in full below, at the start of the document.
         left = page.head_left if len(page.head_left) <= LONGEST_HEAD else page.head_left.partition(" ")[0]
         right = page.head_right if len(page.head_right) <= LONGEST_HEAD else page.head_right.rpartition(" · ")[2]
         page = replace(page, head_left=left, head_right=right, large_print=True)
-    return replace(page, background=wanted.background)
+    return replace(page, background=adjustments.background)
 
 
-def _branding(look: Branding, wanted: Adjustments) -> Branding:
-    return on_background(look, wanted.background) if wanted.background else look
+def _branding(look: Branding, adjustments: Adjustments) -> Branding:
+    return on_background(look, adjustments.background) if adjustments.background else look
 
 
-def _form(form: MarkSheetForm, wanted: Adjustments) -> MarkSheetForm:
+def _form(form: MarkSheetForm, adjustments: Adjustments) -> MarkSheetForm:
     """Return the form in a learner's look; in large print, descriptors stand below each other."""
     sections = form.sections
-    if wanted.large_print:
+    if adjustments.large_print:
         sections = tuple(
             replace(section, rows=tuple(replace(row, stacked=True) for row in section.rows)) for section in sections
         )
-    return replace(form, branding=_branding(form.branding, wanted), sections=sections)
+    return replace(form, branding=_branding(form.branding, adjustments), sections=sections)

@@ -49,10 +49,10 @@ class PackInputs:
     learners: Sequence[Learner]
     attempts: CohortResults
 
-    def progress(self, learner: Learner, on: datetime.date | None = None) -> QualificationResult:
+    def progress(self, learner: Learner, day: datetime.date | None = None) -> QualificationResult:
         """Return where a learner is in the qualification, by a day or by now."""
         qualification = self.settings[0].qualification
-        return qualification_result(qualification, self.units, self.attempts, learner.registration, date=on)
+        return qualification_result(qualification, self.units, self.attempts, learner.registration, date=day)
 
     def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
         """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""
@@ -232,8 +232,8 @@ class _AssignmentEntries:
         setting, attempts = self._setting, self._cohort.attempts
         on_sheets = (attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
         results = [self._cohort.results(setting, learner), *on_sheets]
-        before = (result for entries in results for result in entries if result.attempt == attempt - 1)
-        return next((date for result in before if (date := resubmission_date(setting, result))), None)
+        previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
+        return next((date for result in previous if (date := resubmission_date(setting, result))), None)
 
     def _together(self, setting: AssignmentContext, kind: Kind, parts: Sequence[_Part]) -> Iterator[CatalogueEntry]:
         """Yield the document of all learners, if there is any."""
@@ -315,13 +315,13 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
 
 
 def _own_declaration(
-    setting: AssignmentContext, learner: Learner, attempt: int, again: datetime.date | None
+    setting: AssignmentContext, learner: Learner, attempt: int, due_on: datetime.date | None
 ) -> Declaration:
-    return adjusted(build_declaration(setting, learner, attempt, again), learner)
+    return adjusted(build_declaration(setting, learner, attempt, due_on), learner)
 
 
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
-    progress = cohort.progress(learner, on=result.marked.assessed_on)
+    progress = cohort.progress(learner, day=result.marked.assessed_on)
     return adjusted(build_feedback_report(setting, learner, result, progress), learner)
 
 

@@ -163,8 +163,8 @@ def _tells_of_adjustments(entry: CatalogueEntry) -> bool:
     return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
 
 
-def _link(entry: CatalogueEntry, label: str, whose: str, *, is_current: bool) -> Link:
+def _link(entry: CatalogueEntry, label: str, learner: str, *, is_current: bool) -> Link:
     kind = entry.format.value.upper()
     older = "" if is_current else "not up to date"
-    description = ", ".join(text for text in (label, entry.unit, whose, kind, older) if text)
+    description = ", ".join(text for text in (label, entry.unit, learner, kind, older) if text)
     return Link(quote(entry.path), kind, description, is_current)

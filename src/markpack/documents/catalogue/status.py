@@ -110,7 +110,7 @@ def employer_status(
     """
     first = cohort.settings[0]
     assignments = []
-    for setting in (sheet for whole in cohort.settings for sheet in whole.sheets):
+    for setting in (sheet for assignment in cohort.settings for sheet in assignment.sheets):
         unit = setting.unit.reference
         by_learner: dict[str, list[CatalogueEntry]] = defaultdict(list)
         for entry in planned:

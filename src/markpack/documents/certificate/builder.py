@@ -27,21 +27,25 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     """
     setting = cohort.settings[0]
     passes = _passes(cohort, learner)
-    waits = setting.centre.policies.feedback is FeedbackRelease.AFTER_IQA and not all(
+    is_provisional = setting.centre.policies.feedback is FeedbackRelease.AFTER_IQA and not all(
         is_confirmed(entry, setting.words) for entry in passes
     )
-    drafts = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
+    draft_units = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
     units = [result.unit for result in passes]
-    if not cohort.progress(learner).achieved or waits or not drafts.isdisjoint(unit.reference for unit in units):
+    if (
+        not cohort.progress(learner).achieved
+        or is_provisional
+        or not draft_units.isdisjoint(unit.reference for unit in units)
+    ):
         return None
     dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
     qualification, branding = setting.qualification, setting.branding
     organisation = qualification.awarding_organisation
-    whole = qualification_title(qualification)
+    title = qualification_title(qualification)
     return Certificate(
         learner=learner.name,
         registration=learner.registration,
-        qualification=whole,
+        qualification=title,
         achieved_on=day(max(dates)) if dates else "",
         units_label=f"Units {setting.words.passed}",
         units=tuple(PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit")) for unit in units),
@@ -51,10 +55,10 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         ),
         signatures=("For the centre",),
         branding=branding,
-        page=Page(head_left=whole, head_right=learner.registration, foot_left=f"{branding.centre} · {TITLE}"),
+        page=Page(head_left=title, head_right=learner.registration, foot_left=f"{branding.centre} · {TITLE}"),
         properties=Properties(
-            title=f"{TITLE}: {whole} – {learner.name}",
-            subject=f"{whole}, {branding.employer}",
+            title=f"{TITLE}: {title} – {learner.name}",
+            subject=f"{title}, {branding.employer}",
             author=branding.centre,
             date=max([*dates, *(entry.assignment.set_on for entry in cohort.settings)]),
             identity=FileIdentity(Kind.CERTIFICATE.folder, employer=setting.folder, learner=learner.registration),
@@ -64,13 +68,13 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
 
 def _passes(cohort: PackInputs, learner: Learner) -> list[AttemptResult]:
     """Return the result by which each unit was passed, by reference."""
-    own = {
+    attempts = {
         sheet: {learner.registration: by_learner[learner.registration]}
         for sheet, by_learner in cohort.attempts.items()
         if learner.registration in by_learner
     }
     passes = []
-    for _, by_learner in sorted(results_by_unit(own).items()):
+    for _, by_learner in sorted(results_by_unit(attempts).items()):
         results = by_learner[learner.registration]
         passes += [result for result in results if result.outcome is Outcome.PASS][-1:]
     return passes

@@ -64,12 +64,12 @@ def _ai(purpose: str, parts: str) -> tuple[Claim, ...]:
     )
 
 
-def _handed_in(own: str) -> Declared:
+def _handed_in(own_work: str) -> Declared:
     return Declared(
         introduction=f"Hand this sheet in with your work. {_TICK}",
         day="Date handed in",
         learner=(
-            Claim("own", own),
+            Claim("own", own_work),
             Claim("once", "I have not handed this work in anywhere else, for this or any other qualification."),
             Claim(
                 "reuse",

@@ -95,10 +95,10 @@ def _in_words(dates: Mapping[str, datetime.date]) -> str:
 
 def _unit_by_unit(texts: Mapping[str, str]) -> str:
     """Return texts by unit as one: with the unit's reference before each, unless all say the same."""
-    said = {reference: text for reference, text in texts.items() if text}
-    if len(said) == len(texts) and len(set(said.values())) == 1:
-        return next(iter(said.values()))
-    return "; ".join(f"{reference}: {text}" for reference, text in said.items())
+    filled = {reference: text for reference, text in texts.items() if text}
+    if len(filled) == len(texts) and len(set(filled.values())) == 1:
+        return next(iter(filled.values()))
+    return "; ".join(f"{reference}: {text}" for reference, text in filled.items())
 
 
 def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[FeedbackSection, ...]:
@@ -111,9 +111,9 @@ def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[Feedba
         if (text := result.marked.section_comments.get(outcome.id))
     }
 
-    def section(own: Sequence[FeedbackCriterion], said: Iterable[Fact]) -> FeedbackSection:
-        picture = marks_picture(own, setting.branding) if setting.numbered else None
-        return FeedbackSection(tuple(own), picture, tuple(said))
+    def section(criteria: Sequence[FeedbackCriterion], comments: Iterable[Fact]) -> FeedbackSection:
+        picture = marks_picture(criteria, setting.branding) if setting.numbered else None
+        return FeedbackSection(tuple(criteria), picture, tuple(comments))
 
     if not isinstance(unit, JointUnit):
         return (section(criteria, comments.values()),)
@@ -188,8 +188,8 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
     parts = {part.unit.reference: part.marked for part in result.parts or (result,)}
 
     def of_each(*texts: Callable[[MarkedAttempt], str]) -> str:
-        said = {name: [text(marked) for text in texts] for name, marked in parts.items()}
-        return _unit_by_unit({name: ", ".join(filter(None, words)) for name, words in said.items()})
+        texts_by_unit = {name: [text(marked) for text in texts] for name, marked in parts.items()}
+        return _unit_by_unit({name: ", ".join(filter(None, words)) for name, words in texts_by_unit.items()})
 
     entries = (
         ("Learner", learner.name),
@@ -235,9 +235,9 @@ def _actions(
 
     def action(entry: CriterionResult) -> Action:
         criterion, unit = entry.criterion, setting.unit
-        own = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
+        reference = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
         texts = (criterion.verb, criterion.text, criterion.descriptors.pass_, entry.recorded.comment)
-        return Action(criterion.id, *texts, resubmit_by=dates.get(own))
+        return Action(criterion.id, *texts, resubmit_by=dates.get(reference))
 
     return tuple(action(entry) for entry in result.criteria if entry.met is False)
 
@@ -251,9 +251,9 @@ def _next_steps(
         case Outcome.PASS:
             steps = _what_a_pass_earns(setting, setting.unit.members, progress)
         case Outcome.REFERRAL if dates:
-            kept = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
+            rule = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
             steps = [
-                f"Resubmit by {_in_words(dates)}.{kept}",
+                f"Resubmit by {_in_words(dates)}.{rule}",
                 f"{tutor} supports you until then: ask early, and bring this report.",
                 f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
             ]

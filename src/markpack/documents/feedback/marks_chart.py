@@ -93,10 +93,10 @@ def _large(criteria: Sequence[FeedbackCriterion], branding: Branding) -> str:
     return "".join((*parts, "</svg>"))
 
 
-def _figures(criterion: FeedbackCriterion, of: str) -> str:
+def _figures(criterion: FeedbackCriterion, separator: str) -> str:
     """Return a mark with its maximum; a criterion may be decided without a mark, or not at all."""
     if criterion.share is not None:
-        return f"{criterion.mark}{of}{criterion.maximum}"
+        return f"{criterion.mark}{separator}{criterion.maximum}"
     return f"{criterion.mark}, no mark" if criterion.mark else "no mark"
 
 

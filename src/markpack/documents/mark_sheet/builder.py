@@ -107,8 +107,8 @@ def build_form(setting: AssignmentContext) -> MarkSheetForm:
         space = WRITING_SPACE.get(name, WritingSpace.USUAL)
         return RecordEntry(heading, field(name, kind, label, part, choices=choices), space)
 
-    def field(name: str, kind: FieldKind, label: str, part: str = "", **more: object) -> Field:
-        return Field(unit.field_name(name, part), kind, label, **more)  # type: ignore[arg-type]  # passed on by name
+    def field(name: str, kind: FieldKind, label: str, part: str = "", **options: object) -> Field:
+        return Field(unit.field_name(name, part), kind, label, **options)  # type: ignore[arg-type]  # passed on by name
 
     def criterion_row(criterion: Criterion) -> CriterionRow:
         least = number(minimum_mark(criterion.marks, half_marks=setting.half_marks))
@@ -203,14 +203,14 @@ def _recording(terms: Terms) -> tuple[str, ...]:
 
 def _prompts(setting: AssignmentContext) -> Mapping[str, tuple[str, ...]]:
     """Return what the assessor asks or looks for, by the labels of this sheet's criteria; of all tasks in turn."""
-    found: dict[str, tuple[str, ...]] = {}
+    prompts: dict[str, tuple[str, ...]] = {}
     for task in setting.instrument.tasks:
         names = setting.names_for(task.unit)
         for key, lines in task.prompts.items():
             if key.unit in setting.references:
                 label = criterion_label(setting.unit, key)
-                found[label] = (*found.get(label, ()), *(rich_line(line, names).plain for line in lines))
-    return found
+                prompts[label] = (*prompts.get(label, ()), *(rich_line(line, names).plain for line in lines))
+    return prompts
 
 
 def _sheet_unit(unit: Unit, words: OutcomeWords, *, numbered: bool) -> SheetUnit:
@@ -232,8 +232,10 @@ def _working(setting: AssignmentContext) -> Working:
     lines = []
     shares = credit_weighting(setting.units, weights)
     for share in shares:
-        by = share.weight
-        lines.append(WorkedShare(share.unit, by, mixed(share.exact), float(share.exact), share.marks, "", is_unit=True))
+        weight = share.weight
+        lines.append(
+            WorkedShare(share.unit, weight, mixed(share.exact), float(share.exact), share.marks, "", is_unit=True)
+        )
         for entry in share.criteria:
             label = f"AC {criterion_label(setting.unit, entry.criterion)}"
             exact = entry.exact
@@ -257,14 +259,18 @@ def criterion_label(unit: Unit, key: CriterionKey) -> str:
 
 def levels(unit: Unit) -> str:
     """Return the level or levels in words: Level 3, Levels 3 and 4."""
-    found = [str(level) for level in sorted({member.level for member in unit.members})]
-    return f"{'Level' if len(found) == 1 else 'Levels'} {series(found)}"
+    numbers = [str(level) for level in sorted({member.level for member in unit.members})]
+    return f"{'Level' if len(numbers) == 1 else 'Levels'} {series(numbers)}"
 
 
 def _descriptors(criterion: Criterion, setting: AssignmentContext) -> tuple[DescriptorColumn, ...]:
     texts, marks, words = criterion.descriptors, criterion.marks, setting.words
-    at = descriptor_marks(criterion, half_marks=setting.half_marks)
-    positions = (f"ca. {at.referral}/{marks}", f"{number(at.pass_)}/{marks}", f"ca. {at.good_pass}/{marks}")
+    points = descriptor_marks(criterion, half_marks=setting.half_marks)
+    positions = (
+        f"ca. {points.referral}/{marks}",
+        f"{number(points.pass_)}/{marks}",
+        f"ca. {points.good_pass}/{marks}",
+    )
     headings = (words.referral, words.pass_, words.good_pass)
     return tuple(
         DescriptorColumn(heading, position if setting.numbered else "", text)
@@ -294,13 +300,13 @@ def build_blank_sheet(
             form.attempt.name: str(attempt),
         }
     if previous is not None:
-        kept = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
-        values |= _kept_values(form, previous, kept)
+        met_before = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
+        values |= _kept_values(form, previous, met_before)
         untouched = before_marking(previous, carry_over=setting.centre.policies.carry_over)
         reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched)
-        again = series(entry.criterion.id for entry in previous.criteria if entry not in kept)
-        state = f"Attempt {attempt}: AC {again} to be shown again." + (
-            " The other criteria were met before and stay met." if kept else ""
+        remaining = series(entry.criterion.id for entry in previous.criteria if entry not in met_before)
+        state = f"Attempt {attempt}: AC {remaining} to be shown again." + (
+            " The other criteria were met before and stay met." if met_before else ""
         )
     return MarkSheet(
         form=form,
@@ -314,16 +320,16 @@ def build_blank_sheet(
     )
 
 
-def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[CriterionResult]) -> dict[str, str]:
+def _kept_values(form: MarkSheetForm, previous: AttemptResult, met_before: Sequence[CriterionResult]) -> dict[str, str]:
     rows = {row.id: row for section in form.sections for row in section.rows}
     values = {}
-    for entry in kept:
+    for entry in met_before:
         row = rows[entry.criterion.id]
         values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
         met_in = entry.carried_from or previous.attempt
         values[row.comment.name] = f"Met in attempt {met_in}."
         # What is printed cannot be filled in: the record of what is met stands on the sheet of its own attempt.
-        values |= {it.field.name: f"See attempt {met_in}." for it in row.records}
+        values |= {record.field.name: f"See attempt {met_in}." for record in row.records}
     return values
 
 
@@ -356,9 +362,9 @@ def build_completed_sheet(
         carried = f"Carried over from attempt {entry.carried_from}." if entry.carried_from else ""
         values[row.comment.name] = "\n".join(text for text in (carried, entry.recorded.comment) if text)
         recorded = zip(TERMS[setting.assignment.method].criterion_fields, row.records, strict=True)
-        values |= {it.field.name: entry.recorded.record.get(name, "") for name, it in recorded}
-    for name, it in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
-        values[it.field.name] = marked.record.get(name, "")
+        values |= {record.field.name: entry.recorded.record.get(name, "") for name, record in recorded}
+    for name, record in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
+        values[record.field.name] = marked.record.get(name, "")
     for unit, part in zip(form.units, split_by_unit(result), strict=False):
         values[unit.outcome.name] = form.words.word(part.outcome)
         values[unit.total.name] = number(part.total) if part.total is not None else ""
@@ -395,9 +401,9 @@ def outcome_sentence(result: AttemptResult, words: OutcomeWords) -> str:
         return f"{word}: AC {missing} still to be marked. This sheet is not final."
     if result.not_met:
         missing = f"{series(criterion.id for criterion in result.not_met)} {words.not_met.lower()}"
-        whole = f"{word}: AC {missing}. Every criterion has to be met, whatever the total."
+        sentence = f"{word}: AC {missing}. Every criterion has to be met, whatever the total."
         passed = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
-        return f"{whole} {words.passed.capitalize()}: {series(passed)}." if passed else whole
+        return f"{sentence} {words.passed.capitalize()}: {series(passed)}." if passed else sentence
     return f"{word}: every criterion is met."
 
 

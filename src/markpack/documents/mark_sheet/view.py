@@ -209,7 +209,7 @@ class MarkSheetForm:
             entry
             for section in self.sections
             for row in section.rows
-            for entry in (*(it.field for it in row.records), row.comment)
+            for entry in (*(record.field for record in row.records), row.comment)
         )
         return (*(entry.field for entry in self.records), *in_rows)
 
@@ -220,7 +220,11 @@ class MarkSheetForm:
             entry
             for section in self.sections
             for entry in (
-                *(part for row in section.rows for part in (row.award, *(it.field for it in row.records), row.comment)),
+                *(
+                    part
+                    for row in section.rows
+                    for part in (row.award, *(record.field for record in row.records), row.comment)
+                ),
                 section.comment,
                 section.verification,
             )

@@ -57,16 +57,16 @@ def _contents(setting: AssignmentContext) -> tuple[str, ...]:
 
 
 def _overview(setting: AssignmentContext, units: Mapping[str, Unit]) -> Overview:
-    of = setting.qualification
+    qualification = setting.qualification
     return Overview(
-        qualification=qualification_title(of),
-        facts=programme_facts(of, units),
-        purpose=literal(of.purpose),
-        contents=literal(of.overview),
-        units=unit_lines(of, units, setting.references),
-        combination=literal(of.rule_of_combination),
-        benefits=tuple(literal(text) for text in of.benefits_for_learners),
-        progression=tuple(literal(text) for text in of.progression),
+        qualification=qualification_title(qualification),
+        facts=programme_facts(qualification, units),
+        purpose=literal(qualification.purpose),
+        contents=literal(qualification.overview),
+        units=unit_lines(qualification, units, setting.references),
+        combination=literal(qualification.rule_of_combination),
+        benefits=tuple(literal(text) for text in qualification.benefits_for_learners),
+        progression=tuple(literal(text) for text in qualification.progression),
     )
 
 

@@ -39,5 +39,5 @@ def build_combined(
 
 def heading(learner: Learner, attempt: int) -> str:
     """Return what the outline calls a learner's document: Öberg, Åsa (0012345), attempt 2."""
-    more = f", attempt {attempt}" if attempt > 1 else ""
-    return f"{learner.last_name}, {learner.first_name} ({learner.registration}){more}"
+    suffix = f", attempt {attempt}" if attempt > 1 else ""
+    return f"{learner.last_name}, {learner.first_name} ({learner.registration}){suffix}"

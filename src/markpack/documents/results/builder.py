@@ -50,15 +50,15 @@ def build_markbook(
         if not results:
             rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
         elif resubmission_date(setting, results[-1]):
-            kept = results[-1].criteria if centre.policies.carry_over else ()
+            carried_criteria = results[-1].criteria if centre.policies.carry_over else ()
             awards = form.awards
             carried = {
                 awards[entry.criterion.id]: award_text(entry.recorded, form.words, numbered=form.numbered)
-                for entry in kept
+                for entry in carried_criteria
                 if entry.met
             }
-            before = tally_before_marking(results[-1], awards, carry_over=centre.policies.carry_over)
-            rows.append(_open_row(learner, results[-1].attempt + 1, carried, before))
+            tally = tally_before_marking(results[-1], awards, carry_over=centre.policies.carry_over)
+            rows.append(_open_row(learner, results[-1].attempt + 1, carried, tally))
     return Markbook(
         unit=unit.reference,
         unit_title=unit.title,
@@ -194,7 +194,7 @@ def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerRes
     }  # fmt: skip
     for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
         counts = Counter(entry.units[index].outcome for entry in entries)
-        text = ", ".join(f"{counts[outcome]} {said}" for outcome, said in counted.items() if counts[outcome])
+        text = ", ".join(f"{counts[outcome]} {word}" for outcome, word in counted.items() if counts[outcome])
         facts.append(Fact(f"{unit.reference} {unit.title}", text))
     return tuple(facts)
 

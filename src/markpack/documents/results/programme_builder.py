@@ -34,18 +34,18 @@ ROLES = {
 def build_programme(settings: Sequence[AssignmentContext], learners: Iterable[Learner]) -> Programme:
     """Return the programme that the assignments belong to, with its learners and its assignments' staff."""
     first = settings[0]
-    of = first.qualification
+    qualification = first.qualification
     units = {**first.templates, **{unit.reference: unit for setting in settings for unit in setting.units}}
     set_here = {reference for setting in settings for reference in setting.references}
     return Programme(
-        facts=programme_facts(of, units),
-        units=unit_lines(of, units, set_here),
+        facts=programme_facts(qualification, units),
+        units=unit_lines(qualification, units, set_here),
         rules=(
-            Fact("Rule of combination", _line(of.rule_of_combination)),
-            Fact("Guided learning", _line(of.guided_learning)),
-            Fact("Staff", _line(of.staff_competence)),
+            Fact("Rule of combination", _line(qualification.rule_of_combination)),
+            Fact("Guided learning", _line(qualification.guided_learning)),
+            Fact("Staff", _line(qualification.staff_competence)),
         ),
-        learners=tuple(_learner_record(learner, of) for learner in learners),
+        learners=tuple(_learner_record(learner, qualification) for learner in learners),
         staff=staff_records(settings),
     )
 
@@ -54,46 +54,49 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def programme_facts(of: Qualification, units: Mapping[str, Unit]) -> tuple[Fact, ...]:
+def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> tuple[Fact, ...]:
     """Return a programme's facts; its guided learning only where every unit is known.
 
     Guided learning in all is that of the units, the induction and the least of tutorials.
     """
-    known = [units[reference].guided_learning_hours for reference in of.units if reference in units]
+    known = [units[reference].guided_learning_hours for reference in qualification.units if reference in units]
     facts = [
-        Fact("Awarding organisation", of.awarding_organisation),
-        Fact("Accreditation number", of.accreditation_number),
-        Fact("Level and credits", f"Level {of.level}, {plural(of.credits, 'credit')}"),
-        Fact("Time to complete", f"{plural(of.duration_years, 'year')} from registration"),
-        Fact("Induction", plural(of.induction_hours, "hour")),
-        Fact("Tutorial support", f"at least {plural(of.tutorial_hours, 'hour')}"),
+        Fact("Awarding organisation", qualification.awarding_organisation),
+        Fact("Accreditation number", qualification.accreditation_number),
+        Fact("Level and credits", f"Level {qualification.level}, {plural(qualification.credits, 'credit')}"),
+        Fact("Time to complete", f"{plural(qualification.duration_years, 'year')} from registration"),
+        Fact("Induction", plural(qualification.induction_hours, "hour")),
+        Fact("Tutorial support", f"at least {plural(qualification.tutorial_hours, 'hour')}"),
     ]
-    if len(known) == len(of.units):
-        total = plural(sum(known) + of.induction_hours + of.tutorial_hours, "hour")
-        parts = f"{sum(known)} in the units, {of.induction_hours} of induction, {of.tutorial_hours} of tutorials"
+    if len(known) == len(qualification.units):
+        units_hours, induction, tutorials = sum(known), qualification.induction_hours, qualification.tutorial_hours
+        total = plural(units_hours + induction + tutorials, "hour")
+        parts = f"{units_hours} in the units, {induction} of induction, {tutorials} of tutorials"
         facts.append(Fact("Guided learning in all", f"at least {total}: {parts}"))
     return tuple(facts)
 
 
-def unit_lines(of: Qualification, units: Mapping[str, Unit], marked: Collection[str]) -> tuple[UnitLine, ...]:
+def unit_lines(
+    qualification: Qualification, units: Mapping[str, Unit], marked: Collection[str]
+) -> tuple[UnitLine, ...]:
     """Return the units of a programme that are known; `marked` are the references of those that it is about."""
     return tuple(
         UnitLine(
             reference=unit.reference,
             title=unit.title,
-            group=next(group.name for group in of.groups if unit.reference in group.units),
+            group=next(group.name for group in qualification.groups if unit.reference in group.units),
             level=str(unit.level),
             credits=str(unit.credits),
             hours=str(unit.guided_learning_hours),
             is_this=unit.reference in marked,
         )
-        for unit in (units[reference] for reference in of.units if reference in units)
+        for unit in (units[reference] for reference in qualification.units if reference in units)
     )
 
 
 def staff_records(settings: Iterable[AssignmentContext]) -> tuple[StaffRecord, ...]:
     """Return what shows the competence of those named for assignments, an entry with its units of these once."""
-    found: dict[tuple[str, StaffRole, str, str, str], list[str]] = {}
+    units_by_entry: dict[tuple[str, StaffRole, str, str, str], list[str]] = {}
     for setting in settings:
         assignment = setting.assignment
         for role, name in (
@@ -104,16 +107,16 @@ def staff_records(settings: Iterable[AssignmentContext]) -> tuple[StaffRecord, .
             for unit in setting.references if name else ():
                 entry = setting.centre.competence(name, role, unit)
                 shown = (entry.evidence, day(entry.reviewed_on), day(entry.review_on)) if entry else ("", "", "")
-                units = found.setdefault((name, role, *shown), [])
+                units = units_by_entry.setdefault((name, role, *shown), [])
                 if unit not in units:
                     units.append(unit)
     return tuple(
         StaffRecord(name, ROLES[role], tuple(units), evidence, reviewed_on, review_on)
-        for (name, role, evidence, reviewed_on, review_on), units in found.items()
+        for (name, role, evidence, reviewed_on, review_on), units in units_by_entry.items()
     )
 
 
-def _learner_record(learner: Learner, of: Qualification) -> LearnerRecord:
+def _learner_record(learner: Learner, qualification: Qualification) -> LearnerRecord:
     return LearnerRecord(
         registration=learner.registration,
         first_name=learner.first_name,
@@ -123,18 +126,20 @@ def _learner_record(learner: Learner, of: Qualification) -> LearnerRecord:
         line_manager=learner.line_manager,
         in_work="Yes" if learner.in_work else "No",
         registered_on=day(learner.registered_on),
-        complete_by=day(learner.must_complete_by(of.duration_years)),
+        complete_by=day(learner.must_complete_by(qualification.duration_years)),
         induction_on=day(learner.induction_on),
-        induction=support_line(induction_of(learner, of)),
-        tutorials=support_line(tutorials_of(learner, of)),
+        induction=support_line(induction_of(learner, qualification)),
+        tutorials=support_line(tutorials_of(learner, qualification)),
     )
 
 
 def support_line(support: Support) -> SupportLine:
     """Return hours of support beside their minimum, in words."""
-    given = "" if support.hours is None else write_hours(support.hours)
+    hours_given = "" if support.hours is None else write_hours(support.hours)
     hours = "hour" if support.minimum == 1 else "hours"
-    state = ENOUGH if support.is_enough else TOO_LITTLE if given else NOT_RECORDED
+    state = ENOUGH if support.is_enough else TOO_LITTLE if hours_given else NOT_RECORDED
     return SupportLine(
-        given, str(support.minimum), f"{state}: {given} of {support.minimum} {hours}" if given else state
+        hours_given,
+        str(support.minimum),
+        f"{state}: {hours_given} of {support.minimum} {hours}" if hours_given else state,
     )

@@ -26,9 +26,9 @@ def wording_notice(unit: Unit, qualification: Qualification) -> str:
     """Return the notice that a document from paraphrased criteria has to show; nothing if the wording is official."""
     if unit.wording is Wording.OFFICIAL:
         return ""
-    which = series(member.reference for member in unit.members if member.wording is Wording.PARAPHRASE)
+    paraphrased = series(member.reference for member in unit.members if member.wording is Wording.PARAPHRASE)
     return (
-        f"The assessment criteria and descriptors of {which} are paraphrased here; this is not the wording of "
+        f"The assessment criteria and descriptors of {paraphrased} are paraphrased here; this is not the wording of "
         f"{qualification.awarding_organisation}. Before using this document for assessment, the centre replaces them "
         f"with the official text of the {'units' if unit.is_joint else 'unit'}."
     )
@@ -58,7 +58,7 @@ def identity(
 def properties(
     setting: AssignmentContext,
     kind: Kind,
-    what: str,
+    title: str,
     *,
     learner: Learner | None = None,
     attempt: int | None = None,
@@ -66,9 +66,9 @@ def properties(
 ) -> Properties:
     """Return a file's properties: its title from what it is and whose; without a date, the assignment's set date."""
     unit = setting.unit
-    whose = f" – {learner.name}" if learner else ""
+    suffix = f" – {learner.name}" if learner else ""
     return Properties(
-        title=f"{what}: {unit.reference} {unit.title}{whose}",
+        title=f"{title}: {unit.reference} {unit.title}{suffix}",
         subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
         author=setting.branding.centre,
         date=date or setting.assignment.set_on,

@@ -28,20 +28,20 @@ def merged(texts: Sequence[str]) -> str:
     item that closes both lists, with its full stop, closes the joint one.
     """
     first, *others = texts
-    whole = list(_blocks(first))
+    blocks = list(_blocks(first))
     for text in others:
         lead: int | None = None  # where the paragraph just before stands, if it was there already
-        before = {block.key: position for position, block in enumerate(whole)}
+        positions = {block.key: position for position, block in enumerate(blocks)}
         for block in _blocks(text):
-            if not block.is_list and block.key in before:
-                lead = before[block.key]
+            if not block.is_list and block.key in positions:
+                lead = positions[block.key]
                 continue
-            if block.is_list and lead is not None and lead + 1 in before.values() and whole[lead + 1].is_list:
-                whole[lead + 1] = _joint_list(whole[lead + 1], block)
+            if block.is_list and lead is not None and lead + 1 in positions.values() and blocks[lead + 1].is_list:
+                blocks[lead + 1] = _joint_list(blocks[lead + 1], block)
             else:
-                whole.append(block)
+                blocks.append(block)
             lead = None
-    return "\n\n".join("\n".join(block.parts) for block in whole)
+    return "\n\n".join("\n".join(block.parts) for block in blocks)
 
 
 def _joint_list(earlier: _Block, later: _Block) -> _Block:
@@ -68,8 +68,10 @@ def _blocks(text: str) -> Iterator[_Block]:
         if token.level:
             continue
         if token.type == "bullet_list_open":
-            items = [at for entry, at in tokens if entry.type == "list_item_open" and entry.level == 1]
-            inside = [at for at in items if start <= at[0] < end]
+            items = [
+                lines_of_item for entry, lines_of_item in tokens if entry.type == "list_item_open" and entry.level == 1
+            ]
+            inside = [lines_of_item for lines_of_item in items if start <= lines_of_item[0] < end]
             yield _Block(tuple("\n".join(lines[a:b]).rstrip() for a, b in inside), is_list=True)
         else:
             yield _Block(("\n".join(lines[start:end]).rstrip(),))

@@ -51,8 +51,8 @@ def rich_together(texts: Iterable[tuple[str, Mapping[str, Mapping[str, str]]]]) 
     filled = [fill(text, names, escape=escape_markdown) for text, names in texts]
     if not filled:
         return None
-    said = merged(filled) if len(filled) > 1 else filled[0]
-    return Rich(html=_markdown().render(said), plain=_plain(said))
+    text = merged(filled) if len(filled) > 1 else filled[0]
+    return Rich(html=_markdown().render(text), plain=_plain(text))
 
 
 def rich_line(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:

@@ -16,8 +16,10 @@ def number(value: Fraction) -> str:
 
 def mixed(value: Fraction) -> str:
     """Write a fraction exactly, as people do: 12, 12 1/2, 33 1/3."""
-    whole, rest = divmod(value, 1)
-    return " ".join(part for part in (str(whole) if whole or not rest else "", str(rest) if rest else "") if part)
+    integer, remainder = divmod(value, 1)
+    return " ".join(
+        part for part in (str(integer) if integer or not remainder else "", str(remainder) if remainder else "") if part
+    )
 
 
 def percentage(value: Fraction | None) -> str:
