@@ -23,7 +23,7 @@ from markpack.errors import EnvironmentLacks
 from markpack.rendering import process_pool, run, work_units
 from markpack.rendering.prestart import load_pages
 from markpack.rendering.process_pool import NobodyLeft
-from markpack.rendering.work_units import WorkItem, gather
+from markpack.rendering.work_units import WorkItem, group
 from markpack.rendering.worker_process import Worker, WorkerEnded, parcel
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters import masters
@@ -60,19 +60,19 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
     mixed: list[DocumentJob] = []
     for entry in planned:
         mixed += (entry, replace(entry, format=Format.PDF), replace(entry, view=other))
-    found = list(gather(wanted(mixed)))
+    found = list(group(wanted(mixed)))
     for chunk in found:
-        assert len({(it.format, it.view.form.notice) for it in chunk.wanted}) == 1  # type: ignore[attr-defined]
-    assert sorted(it.position for chunk in found for it in chunk.wanted) == list(range(len(mixed)))
+        assert len({(it.format, it.view.form.notice) for it in chunk.items}) == 1  # type: ignore[attr-defined]
+    assert sorted(it.position for chunk in found for it in chunk.items) == list(range(len(mixed)))
     assert len(found) <= 3 * (200 // work_units.CHUNK_DOCUMENTS + 1)
-    assert max(len(chunk.wanted) for chunk in found) <= work_units.CHUNK_DOCUMENTS
+    assert max(len(chunk.items) for chunk in found) <= work_units.CHUNK_DOCUMENTS
 
 
 def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
-    (chunk,) = gather(wanted(sheets(20)))
-    view = chunk.wanted[0].view
+    (chunk,) = group(wanted(sheets(20)))
+    view = chunk.items[0].view
     assert isinstance(view, MarkSheet)
-    form, parcel = (len(pickle.dumps(it, pickle.HIGHEST_PROTOCOL)) for it in (view.form, chunk.wanted))
+    form, parcel = (len(pickle.dumps(it, pickle.HIGHEST_PROTOCOL)) for it in (view.form, chunk.items))
     assert form > 5_000
     assert parcel < form + 20 * 1_500
 
@@ -80,7 +80,7 @@ def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
 def test_what_takes_long_is_cut_small() -> None:
     planned = [entry for entry in plan_documents(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in planned if entry.format is Format.PDF)
-    assert {len(chunk.wanted) for chunk in gather(wanted([pdf] * 10))} == {2}
+    assert {len(chunk.items) for chunk in group(wanted([pdf] * 10))} == {2}
 
 
 def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
@@ -108,12 +108,12 @@ def test_a_handful_and_what_is_imprinted_are_not_worth_another_process() -> None
     briefs = [entry for entry in plan_documents(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in briefs if entry.format is Format.PDF)
     blank = [replace(entry, format=Format.PDF) for entry in few]
-    assert run._worth(gather(wanted(few + blank)), 8)[0] == 1
-    assert run._worth(gather(wanted([pdf] * 5)), 8)[0] == 1
-    assert run._worth(gather(wanted([pdf] * 25)), 8)[0] == 3
-    assert run._worth(gather(wanted([pdf] * 200)), 8)[0] == 8
-    number, found = run._worth(gather(wanted(few)), 8)
-    assert sum(len(chunk.wanted) for chunk in found) == 60, f"none is lost in {number}"
+    assert run.count_processes(group(wanted(few + blank)), 8)[0] == 1
+    assert run.count_processes(group(wanted([pdf] * 5)), 8)[0] == 1
+    assert run.count_processes(group(wanted([pdf] * 25)), 8)[0] == 3
+    assert run.count_processes(group(wanted([pdf] * 200)), 8)[0] == 8
+    number, found = run.count_processes(group(wanted(few)), 8)
+    assert sum(len(chunk.items) for chunk in found) == 60, f"none is lost in {number}"
 
 
 @pytest.mark.slow

@@ -10,13 +10,13 @@ from itertools import chain
 
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.rendering.process_pool import Executor, InlineExecutor, NobodyLeft, Processes
-from markpack.rendering.work_units import Chunk, WorkItem, gather
+from markpack.rendering.work_units import Chunk, WorkItem, group
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import RenderFailure, Written
 
-WORTH_A_PROCESS = 2.0
+PROCESS_SECONDS = 2.0
 """How many seconds of work a further process needs to be worth its start."""
-LOOKED_AT = 64
+CHUNKS_EXAMINED = 64
 """How many chunks are looked at, at most, to see how many processes are worth it."""
 PATIENCE = 2.0
 """After how many seconds without a document it is asked whether there is anybody left who writes."""
@@ -35,29 +35,29 @@ def render_all(
     their order is another. One that fails, or that takes its process down with it, costs the others nothing. Close the
     iterator to stop at once.
     """
-    chunks = gather(WorkItem(position, entry.view, entry.format) for position, entry in enumerate(planned))
+    chunks = group(WorkItem(position, entry.view, entry.format) for position, entry in enumerate(planned))
     if isinstance(executor, Processes) and jobs is None:
-        worth, chunks = _worth(chunks, executor.number)
+        worth, chunks = count_processes(chunks, executor.number)
         executor.limit(max(worth, executor.started))
     if executor is not None:
         yield from _write(chunks, executor)
         return
     if jobs is None:
-        jobs, chunks = _worth(chunks, os.cpu_count() or 1)
+        jobs, chunks = count_processes(chunks, os.cpu_count() or 1)
     with closing(InlineExecutor(layouts) if jobs == 1 else Processes(layouts, jobs)) as own:
         yield from _write(chunks, own)
 
 
-def _worth(chunks: Iterator[Chunk], most: int) -> tuple[int, Iterator[Chunk]]:
+def count_processes(chunks: Iterator[Chunk], most: int) -> tuple[int, Iterator[Chunk]]:
     """Return how many processes the chunks are worth, and the chunks."""
     first: list[Chunk] = []
     seconds = 0.0
     for chunk in chunks:
         first.append(chunk)
         seconds += chunk.seconds
-        if len(first) == LOOKED_AT or seconds >= most * WORTH_A_PROCESS:
+        if len(first) == CHUNKS_EXAMINED or seconds >= most * PROCESS_SECONDS:
             return most, chain(first, chunks)
-    return max(1, int(seconds / WORTH_A_PROCESS)), iter(first)
+    return max(1, int(seconds / PROCESS_SECONDS)), iter(first)
 
 
 def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
@@ -66,7 +66,7 @@ def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
     in_hand: Sequence[WorkItem] = ()
     try:
         for chunk in chunks:
-            in_hand = chunk.wanted
+            in_hand = chunk.items
             under_way[executor.submit(in_hand)] = in_hand
             in_hand = ()
             while len(under_way) >= executor.max_in_flight:
@@ -76,7 +76,7 @@ def _write(chunks: Iterator[Chunk], executor: Executor) -> Iterator[Written]:
         yield from _one_by_one(lost, executor)
     except NobodyLeft as error:
         reason = RenderFailure(str(error), "")
-        for wanted in (in_hand, *under_way.values(), lost, *(chunk.wanted for chunk in chunks)):
+        for wanted in (in_hand, *under_way.values(), lost, *(chunk.items for chunk in chunks)):
             yield from ((document.position, reason) for document in wanted)
 
 
