@@ -26,7 +26,7 @@ def attempt(
     reference: str, first: int, second: int | None, number: int = 1, *, day: int = 5, iqa: str = ""
 ) -> MarkedAttempt:
     found = marked(
-        {"1.1": first, "1.2": second}, unit=reference, attempt=number, day=datetime.date(2026, 10 + number, day)
+        {"1.1": first, "1.2": second}, unit=reference, attempt=number, on=datetime.date(2026, 10 + number, day)
     )
     if not iqa:
         return found

@@ -69,7 +69,7 @@ def test_a_document_that_kills_workers_is_named_and_costs_the_others_nothing(tmp
     planned = deadly_plan()
     with local_cluster(tmp_path / "cluster", DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as dask:
         workers = dask.add_workers(3)
-        ours = dask_cluster.connect(dask.address, Layouts(), {entry.format for entry in planned})
+        ours = dask_cluster.connect(dask.address, {entry.format for entry in planned})
         try:
             outcomes = dict(render_all(planned, Layouts(), executor=ours))
         finally:

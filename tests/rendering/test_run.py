@@ -6,12 +6,14 @@ import multiprocessing
 import os
 import pickle
 import signal
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +22,11 @@ from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.errors import EnvironmentLacks
-from markpack.rendering import process_pool, run, work_units
-from markpack.rendering.prestart import load_pages
-from markpack.rendering.process_pool import NobodyLeft
-from markpack.rendering.work_units import WorkItem, group
-from markpack.rendering.worker_process import Worker, WorkerEnded, parcel
+from markpack.rendering import run, work_units
+from markpack.rendering.executor import Executor, NobodyLeft
+from markpack.rendering.process_pool import Processes
+from markpack.rendering.work_units import WorkItem, group, write_chunk
+from markpack.rendering.worker_process import WorkerEnded
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters import masters
 from markpack.writers.result import Rendered, RenderFailure, Written
@@ -41,7 +43,7 @@ def sheets(learners: int) -> list[DocumentJob]:
     return [entry for entry in planned if entry.kind is Kind.BLANK and entry.format is Format.XLSX and entry.learner]
 
 
-def wanted(plan: list[DocumentJob]) -> list[WorkItem]:
+def items(plan: list[DocumentJob]) -> list[WorkItem]:
     return [WorkItem(position, entry.view, entry.format) for position, entry in enumerate(plan)]
 
 
@@ -60,7 +62,7 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
     mixed: list[DocumentJob] = []
     for entry in planned:
         mixed += (entry, replace(entry, format=Format.PDF), replace(entry, view=other))
-    found = list(group(wanted(mixed)))
+    found = list(group(items(mixed)))
     for chunk in found:
         assert len({(it.format, it.view.form.notice) for it in chunk.items}) == 1  # type: ignore[attr-defined]
     assert sorted(it.position for chunk in found for it in chunk.items) == list(range(len(mixed)))
@@ -69,7 +71,7 @@ def test_the_sheets_of_a_form_and_format_stay_together() -> None:
 
 
 def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
-    (chunk,) = group(wanted(sheets(20)))
+    (chunk,) = group(items(sheets(20)))
     view = chunk.items[0].view
     assert isinstance(view, MarkSheet)
     form, parcel = (len(pickle.dumps(it, pickle.HIGHEST_PROTOCOL)) for it in (view.form, chunk.items))
@@ -80,7 +82,7 @@ def test_a_form_is_sent_once_with_a_chunk_and_not_with_every_sheet() -> None:
 def test_what_takes_long_is_cut_small() -> None:
     planned = [entry for entry in plan_documents(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in planned if entry.format is Format.PDF)
-    assert {len(chunk.items) for chunk in group(wanted([pdf] * 10))} == {2}
+    assert {len(chunk.items) for chunk in group(items([pdf] * 10))} == {2}
 
 
 def test_a_plan_is_not_read_far_ahead_of_what_is_written() -> None:
@@ -108,17 +110,16 @@ def test_a_handful_and_what_is_imprinted_are_not_worth_another_process() -> None
     briefs = [entry for entry in plan_documents(cohort(setting(), [learner("1")], [])) if entry.kind is Kind.BRIEF]
     pdf = next(entry for entry in briefs if entry.format is Format.PDF)
     blank = [replace(entry, format=Format.PDF) for entry in few]
-    assert run.count_processes(group(wanted(few + blank)), 8)[0] == 1
-    assert run.count_processes(group(wanted([pdf] * 5)), 8)[0] == 1
-    assert run.count_processes(group(wanted([pdf] * 25)), 8)[0] == 3
-    assert run.count_processes(group(wanted([pdf] * 200)), 8)[0] == 8
-    number, found = run.count_processes(group(wanted(few)), 8)
+    assert run.count_processes(group(items(few + blank)), 8)[0] == 1
+    assert run.count_processes(group(items([pdf] * 5)), 8)[0] == 1
+    assert run.count_processes(group(items([pdf] * 25)), 8)[0] == 3
+    assert run.count_processes(group(items([pdf] * 200)), 8)[0] == 8
+    number, found = run.count_processes(group(items(few)), 8)
     assert sum(len(chunk.items) for chunk in found) == 60, f"none is lost in {number}"
 
 
 @pytest.mark.slow
 def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_pool, "RECYCLED_AFTER", 10)
     monkeypatch.setattr(work_units, "CHUNK_DOCUMENTS", 5)
     planned = sheets(40)
     seen: set[int | None] = set()
@@ -127,40 +128,36 @@ def test_processes_write_what_this_process_writes_and_are_gone_afterwards(monkey
         apart[position] = made
         seen |= {child.pid for child in multiprocessing.active_children()}
     assert apart == dict(run.render_all(planned, LAYOUTS, 1))
-    assert len(seen) > 2, "processes make way for new ones"
+    assert len(seen) == 2
     assert multiprocessing.active_children() == []
 
 
-def started(number: int, scratch: Path) -> list[Worker]:
-    """So many workers that have been told to load what pages need."""
-    workers = [Worker(str(scratch)) for _ in range(number)]
-    for worker in workers:
-        worker.send(parcel(load_pages))
-    return workers
-
-
 @pytest.mark.slow
-def test_workers_that_have_died_early_cost_nothing(tmp_path: Path) -> None:
-    dead, other = started(2, tmp_path)
-    dead.kill()
+def test_workers_that_have_died_early_cost_nothing() -> None:
     plan = sheets(6)
-    with closing(process_pool.Processes(LAYOUTS, 2, started=[dead, other])) as workers:
-        workers.await_ready({Format.PDF})
+    with closing(Processes(2)) as workers:
+        workers.prestart()
+        multiprocessing.active_children()[0].kill()
+        workers.prepare({Format.PDF})
         made = dict(run.render_all(plan, LAYOUTS, executor=workers))
     assert made == dict(run.render_all(plan, LAYOUTS, 1))
     assert multiprocessing.active_children() == []
 
 
 @pytest.mark.slow
-def test_temporary_files_are_all_in_one_folder(tmp_path: Path) -> None:
+def test_temporary_files_are_all_in_one_folder_and_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     plan = plan_documents(cohort(setting(), [learner("0001"), learner("0002")], []))
     pages = [entry for entry in plan if entry.kind is Kind.DECLARATION and entry.format is Format.PDF]
-    with closing(process_pool.Processes(LAYOUTS, 2, str(tmp_path), started(2, tmp_path))) as workers:
-        workers.await_ready({Format.PDF})
+    with closing(Processes(2)) as workers:
         made = dict(run.render_all(pages, LAYOUTS, executor=workers))
+        (folder,) = tmp_path.iterdir()
+        assert any(path.name.startswith("weasyprint-") for path in folder.iterdir())
     assert len(made) == len(pages)
     assert all(isinstance(it, Rendered) for it in made.values())
-    assert any(path.name.startswith("weasyprint-") for path in tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -169,11 +166,10 @@ def test_a_process_that_lacks_something_says_so_before_there_is_anything_to_writ
 ) -> None:
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)  # which new processes have too
-    with (
-        closing(process_pool.Processes(LAYOUTS, 2, started=started(2, tmp_path))) as workers,
-        pytest.raises(EnvironmentLacks, match="Pango"),
-    ):
-        workers.await_ready({Format.PDF})
+    with closing(Processes(2)) as workers:
+        workers.prestart()
+        with pytest.raises(EnvironmentLacks, match="Pango"):
+            workers.prepare({Format.PDF})
 
 
 @pytest.mark.slow
@@ -194,18 +190,18 @@ def test_a_process_that_somebody_kills_costs_nothing(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.slow
 def test_a_process_that_is_killed_while_it_has_nothing_to_do_is_given_nothing_more() -> None:
-    plan = wanted(sheets(2))
-    with closing(process_pool.Processes(LAYOUTS, 1)) as workers:
-        workers.submit(plan[:1]).result()
+    plan = items(sheets(2))
+    with closing(Processes(1)) as workers:
+        workers.submit(write_chunk, plan[:1], LAYOUTS).result()
         (idle,) = multiprocessing.active_children()
         idle.kill()
         idle.join()
-        ((position, made),) = workers.submit(plan[1:]).result()
+        ((position, made),) = workers.submit(write_chunk, plan[1:], LAYOUTS).result()
     assert position == 1
     assert isinstance(made, Rendered)
 
 
-class _Losing:
+class _Losing(Executor):
     """An executor whose worker is lost the first so many times, whatever it is given."""
 
     max_in_flight = 1
@@ -214,18 +210,14 @@ class _Losing:
     def __init__(self, times: int) -> None:
         self._left = times
 
-    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
+    def submit(self, _function: Callable[..., list[Written]], *arguments: Any) -> Future[list[Written]]:
         future: Future[list[Written]] = Future()
         if self._left:
             self._left -= 1
             future.set_exception(WorkerEnded())
         else:
-            future.set_result([(it.position, Rendered(b"")) for it in wanted])
+            future.set_result([(it.position, Rendered(b"")) for it in arguments[0]])
         return future
-
-    def check(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @pytest.mark.parametrize(("times", "failed"), [(1, []), (2, []), (3, [0]), (5, [0, 1])])
@@ -279,26 +271,21 @@ def test_what_cannot_be_handed_to_a_process_fails_alone() -> None:
     assert [isinstance(outcomes[position], RenderFailure) for position in range(3)] == [False, True, False]
 
 
-class _Leaving:
+class _Leaving(Executor):
     """An executor whose last worker leaves when the second chunk is handed over."""
 
     max_in_flight = 1
-    retries = 1
 
     def __init__(self) -> None:
         self._handed = 0
 
-    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
+    def submit(self, _function: Callable[..., list[Written]], *arguments: Any) -> Future[list[Written]]:
         self._handed += 1
         if self._handed > 1:
             raise NobodyLeft("nobody is left")
         future: Future[list[Written]] = Future()
-        future.set_result([(it.position, Rendered(b"")) for it in wanted])
+        future.set_result([(it.position, Rendered(b"")) for it in arguments[0]])
         return future
-
-    def check(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 def test_what_was_being_handed_over_when_the_last_worker_left_is_named_as_failed() -> None:

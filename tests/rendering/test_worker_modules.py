@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.kinds import OFFICE
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.rendering.work_units import WorkItem, write_chunk
-from markpack.rendering.worker_process import Worker, parcel
+from markpack.rendering.worker_process import Worker
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Rendered
 from tests.samples import cohort, learner, setting
@@ -22,21 +23,19 @@ NOT_LOADED = (
 
 
 @pytest.mark.slow
-def test_a_worker_writes_mark_sheets_without_what_has_made_them() -> None:
+def test_a_worker_writes_mark_sheets_without_what_has_made_them(tmp_path: Path) -> None:
     planned = [
         entry for entry in plan_documents(cohort(setting(), [learner()], [])) if isinstance(entry.view, MarkSheet)
     ]
-    worker = Worker()
+    worker = Worker(str(tmp_path))
     try:
         for fmt in OFFICE:
             sheet = next(entry.view for entry in planned if entry.format is fmt)
             for alike in (1, 4):  # laid out in full, and imprinted
-                worker.send(parcel(write_chunk, [WorkItem(0, sheet, fmt)] * alike, Layouts()))
-                assert [type(written) for _, written in worker.result()] == [Rendered] * alike
-        worker.send(parcel(eval, "list(__import__('sys').modules)"))
-        loaded = worker.result()
+                chunk = worker.call(write_chunk, [WorkItem(0, sheet, fmt)] * alike, Layouts())
+                assert [type(written) for _, written in chunk] == [Rendered] * alike
+        loaded = worker.call(eval, "list(__import__('sys').modules)")
     finally:
-        worker.kill()
-        worker.join()
+        worker.end()
     assert "markpack.writers.masters.pdf.master" in loaded
     assert [name for name in loaded if any(fnmatchcase(name, pattern) for pattern in NOT_LOADED)] == []

@@ -26,9 +26,9 @@ from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication, Published
 from markpack.publish.readings import Readings
 from markpack.rendering.dask_cluster import connect
+from markpack.rendering.executor import Executor
 from markpack.rendering.native_libraries import prepare
-from markpack.rendering.prestart import PrestartedWorkers, prestarted_workers
-from markpack.rendering.process_pool import Executor, Processes
+from markpack.rendering.process_pool import Processes, prestarted_processes
 from markpack.rendering.run import render_all
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 from markpack.writers.formats import write_index
@@ -55,9 +55,9 @@ def build(
     workspace: Workspace,
     options: Options,
     progress: Progress = lambda _done, _total: None,
-    prestarted: PrestartedWorkers | None = None,
+    processes: Processes | None = None,
 ) -> Report:
-    """Make the documents that are asked for and publish them; `prestarted` are worker processes that may help.
+    """Make the documents that are asked for and publish them; `processes` that have been started write them.
 
     Raises InputError with every problem of the inputs or of the cluster before anything is rendered, and
     EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
@@ -65,11 +65,7 @@ def build(
     """
     layouts = layouts_of(workspace)
     with ExitStack() as stack:
-        prestarted = prestarted or stack.enter_context(prestarted_workers(options))
-        workers: Processes | None = None
-        if prestarted:
-            workers = Processes(layouts, prestarted.number, prestarted.scratch, prestarted.taken())
-            stack.enter_context(closing(workers))
+        processes = processes or stack.enter_context(prestarted_processes(options))
         inputs, warnings = _read(workspace, options.employers, strict=options.strict, writable=not options.dry_run)
         _check_choice(workspace, inputs, choice_of(options))
         packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
@@ -80,11 +76,11 @@ def build(
         total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
         done = total - len(stale)
         progress(done, total)
-        executor: Executor | None = workers
+        executor: Executor | None = processes
         if options.executor and stale:
-            executor = stack.enter_context(closing(connect(options.executor, layouts, formats)))
-        elif workers and Format.PDF in formats:
-            workers.await_ready(formats)
+            executor = stack.enter_context(closing(connect(options.executor, formats)))
+        elif processes:
+            processes.prepare(formats)
         else:
             prepare(formats)
         for pack in packs:

@@ -35,12 +35,12 @@ def rebuild(workspace: Workspace, options: Options, progress: Progress = lambda 
     basis = _basis(workspace, options)
     if basis and not options.force and (report := _previous_report(workspace, options, basis)):
         return report
-    from markpack.rendering.prestart import prestarted_workers
+    from markpack.rendering.process_pool import prestarted_processes
 
-    with prestarted_workers(options) as prestarted:
+    with prestarted_processes(options) as processes:
         from markpack.app.full_build import build
 
-        report = build(workspace, options, progress, prestarted)
+        report = build(workspace, options, progress, processes)
     blocked = any(employer.published.blocked for employer in report.employers)
     if basis and not (options.dry_run or report.failed or blocked) and basis == _basis(workspace, options):
         keep_last_build(workspace.output, _record(workspace, basis, report))

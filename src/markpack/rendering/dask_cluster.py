@@ -8,18 +8,16 @@ import re
 import threading
 import time
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markpack import __version__
 from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem
+from markpack.rendering.executor import Executor, NobodyLeft
 from markpack.rendering.native_libraries import prepare
-from markpack.rendering.process_pool import NobodyLeft
-from markpack.rendering.work_units import WorkItem, write_chunk
-from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Written
 from markpack.writers.version_fingerprint import own_fingerprint
 
@@ -27,13 +25,13 @@ if TYPE_CHECKING:
     from distributed import Client
 
 SCHEME = "dask://"
-CONNECTED_WITHIN, WORKERS_WITHIN, ANSWERED_WITHIN = 10, 30, 60
-"""Seconds to wait for the scheduler, for its first worker, and for all workers to say what they are."""
+CONNECTED_WITHIN, WORKERS_WITHIN = 10, 30
+"""Seconds to wait for the scheduler, and for its first worker."""
 ABANDONED_AFTER = 60
 """After how many seconds without any worker those documents are given up that are not made yet."""
 
 
-def connect(address: str, layouts: Layouts, formats: Collection[Format]) -> Cluster:
+def connect(address: str, formats: Collection[Format]) -> Cluster:
     """Return a cluster by its scheduler's address, dask://HOST:PORT, once all of its workers are known to be fit.
 
     Raises EnvironmentLacks if this machine lacks `distributed`, and InputError if there is no such scheduler, if it has
@@ -61,7 +59,7 @@ def connect(address: str, layouts: Layouts, formats: Collection[Format]) -> Clus
     except BaseException:
         client.close()
         raise
-    return Cluster(client, address, layouts, workers)
+    return Cluster(client, address, workers)
 
 
 def _client(address: str) -> Client:
@@ -83,26 +81,23 @@ def _client(address: str) -> Client:
     return found.result(CONNECTED_WITHIN + 2)
 
 
-class Cluster:
+class Cluster(Executor):
     """A Dask cluster as an executor, through the interface of `concurrent.futures` that its client offers.
 
     What a worker that is lost was writing is given to others by Dask itself; a future fails when that has happened
     several times.
     """
 
-    retries = 1
-
-    def __init__(self, client: Client, address: str, layouts: Layouts, workers: int) -> None:
+    def __init__(self, client: Client, address: str, workers: int) -> None:
         self._client = client
         self._executor = client.get_executor(pure=False)
         self._address = address
-        self._layouts = layouts
         self._deserted_since: float | None = None
         self.max_in_flight = 2 * workers + 2
 
-    def submit(self, wanted: Sequence[WorkItem]) -> Future[list[Written]]:
-        """Have a chunk written by one of the workers."""
-        parcel = pickle.dumps((wanted, self._layouts), pickle.HIGHEST_PROTOCOL)
+    def submit(self, function: Callable[..., list[Written]], *arguments: Any) -> Future[list[Written]]:
+        """Have a function called by one of the workers."""
+        parcel = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         try:
             future: Future[list[Written]] = self._executor.submit(write_parcel, parcel, own_fingerprint())
         except RuntimeError as error:  # Dask's client gave up, as it does when the scheduler is gone
@@ -118,10 +113,8 @@ class Cluster:
         if workers:
             self._deserted_since = None
             return
-        now = time.monotonic()
-        if self._deserted_since is None:
-            self._deserted_since = now
-        if now - self._deserted_since >= ABANDONED_AFTER:
+        self._deserted_since = self._deserted_since or time.monotonic()
+        if time.monotonic() - self._deserted_since >= ABANDONED_AFTER:
             raise NobodyLeft(self._deserted)
 
     @property
@@ -197,8 +190,9 @@ def write_parcel(parcel: bytes, fingerprint: str) -> list[Written]:
     """Write a chunk of documents. Runs on a worker, in a thread of the cluster's."""
     if fingerprint != own_fingerprint():  # a worker that came when the others had been examined
         raise RuntimeError(f"A worker of the cluster has markpack {__version__} with other files or libraries")
-    wanted, layouts = pickle.loads(parcel)
-    return _writer().submit(write_chunk, wanted, layouts).result()
+    function, arguments = pickle.loads(parcel)
+    written: list[Written] = _writer().submit(function, *arguments).result()
+    return written
 
 
 def _refusal(address: str, message: str, hint: str) -> InputError:

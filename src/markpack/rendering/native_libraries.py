@@ -9,6 +9,8 @@ from io import StringIO
 from markpack.documents.catalogue.kinds import Format
 from markpack.errors import EnvironmentLacks
 
+PAGES = "markpack.writers.masters.pdf.master"
+"""The module that makes pages, and takes longest to load."""
 MISSING_LIBRARIES = (
     "WeasyPrint cannot find the system libraries that PDF files need (Pango, HarfBuzz).\n"
     "  Debian, Ubuntu:  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0\n"
@@ -21,20 +23,15 @@ MISSING_LIBRARIES = (
 
 def prepare(formats: Collection[Format]) -> None:
     """Load what these formats need; raise EnvironmentLacks if the machine cannot write one of them."""
-    if Format.PDF in formats and (lacking := lacking_for_pages()):
-        raise lacks_libraries(lacking)
+    if Format.PDF in formats and (lack := load_pages()):
+        raise lack
 
 
-def lacking_for_pages() -> str:
-    """Load what pages need; return what the machine lacks for them, or nothing."""
+def load_pages() -> EnvironmentLacks | None:
+    """Load PAGES; return what the machine lacks for it, if anything."""
     try:
         with redirect_stdout(StringIO()):  # on which WeasyPrint says that it lacks something
             import markpack.writers.masters.pdf.master  # noqa: F401 - loaded so that it need not be when there is work to do
     except OSError as error:
-        return str(error)
-    return ""
-
-
-def lacks_libraries(said: str) -> EnvironmentLacks:
-    """Return the error that libraries are missing, with what was said when they were loaded."""
-    return EnvironmentLacks(f"{MISSING_LIBRARIES}\n({said})")
+        return EnvironmentLacks(f"{MISSING_LIBRARIES}\n({error})")
+    return None

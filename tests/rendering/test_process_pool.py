@@ -6,16 +6,18 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from markpack.rendering import prestart, process_pool
-from markpack.rendering.prestart import PAGES, load_pages, prestarted_workers
-from markpack.rendering.worker_process import Worker, parcel
+from markpack.rendering import process_pool
+from markpack.rendering.native_libraries import PAGES, load_pages
+from markpack.rendering.process_pool import Processes, prestarted_processes
+from markpack.rendering.worker_process import Worker
 from markpack.report import Options
-from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters.pdf import master
 from tests.started import linux_only
 
@@ -29,28 +31,28 @@ def _pages_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pages_not_loaded")
-def test_workers_that_nobody_takes_are_ended_and_their_folder_is_gone() -> None:
-    with prestarted_workers(TWO) as found:
-        assert found is not None
-        assert (found.number, len(found.workers)) == (2, 2)
-        folder = Path(found.scratch)
-        assert folder.is_dir()
+def test_processes_that_nobody_uses_are_ended_and_their_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with prestarted_processes(TWO) as workers:
+        assert workers is not None
+        assert workers.number == 2
         assert len(multiprocessing.active_children()) == 2
+        assert len(list(tmp_path.iterdir())) == 1
     assert multiprocessing.active_children() == []
-    assert not folder.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pages_not_loaded")
-def test_workers_that_are_taken_are_somebody_elses_to_end() -> None:
-    with prestarted_workers(TWO) as found:
-        assert found is not None
-        taken = found.taken()
-        assert found.taken() == []
-    assert all(worker.is_alive() for worker in taken)
-    for worker in taken:
-        worker.kill()
-        worker.join()
+def test_processes_that_are_used_are_those_that_were_started_early() -> None:
+    with prestarted_processes(TWO) as workers:
+        assert workers is not None
+        early = {child.pid for child in multiprocessing.active_children()}
+        ids = {workers.submit(os.getpid).result() for _ in range(8)}
+        assert ids <= early
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize(
@@ -64,15 +66,15 @@ def test_workers_that_are_taken_are_somebody_elses_to_end() -> None:
 )
 @pytest.mark.usefixtures("_pages_not_loaded")
 def test_where_they_would_gain_nothing_none_is_started(options: Options) -> None:
-    with prestarted_workers(options) as found:
-        assert found is None
+    with prestarted_processes(options) as workers:
+        assert workers is None
         assert multiprocessing.active_children() == []
 
 
 def test_a_program_that_has_loaded_pages_starts_none() -> None:
     assert master.__name__ == PAGES
-    with prestarted_workers(TWO) as found:
-        assert found is None
+    with prestarted_processes(TWO) as workers:
+        assert workers is None
 
 
 @pytest.mark.usefixtures("_pages_not_loaded")
@@ -80,17 +82,17 @@ def test_where_no_process_can_be_started_a_build_does_without(monkeypatch: pytes
     def refuse(_scratch: str) -> Worker:
         raise OSError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(prestart, "Worker", refuse)
-    with prestarted_workers(TWO) as found:
-        assert found is None
+    monkeypatch.setattr(process_pool, "Worker", refuse)
+    with prestarted_processes(TWO) as workers:
+        assert workers is None
 
 
 @linux_only
 @pytest.mark.slow
 @pytest.mark.usefixtures("_pages_not_loaded")
 def test_ctrl_c_is_not_for_workers_that_are_just_starting() -> None:
-    with prestarted_workers(TWO) as found:
-        assert found is not None
+    with prestarted_processes(TWO) as workers:
+        assert workers is not None
         for child in multiprocessing.active_children():
             status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
             blocked = int(status.partition("SigBlk:")[2].split()[0], 16)
@@ -105,29 +107,18 @@ def test_what_the_machine_lacks_is_told_and_not_printed(
     monkeypatch.syspath_prepend(tmp_path)
     for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint" or name.startswith(PAGES[:20])]:
         monkeypatch.delitem(sys.modules, name)
-    assert load_pages() == "no Pango"
+    assert str(load_pages()).endswith("(no Pango)")
     assert capfd.readouterr().out == ""
 
 
 @pytest.mark.slow
-def test_no_more_processes_run_than_are_worth_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
-
-    class Counted(Worker):
-        def __init__(self, scratch: str | None = None) -> None:
-            started.append(os.getpid())
-            super().__init__(scratch)
-
-    monkeypatch.setattr(process_pool, "Worker", Counted)
-    workers = [Worker(str(tmp_path)) for _ in range(2)]
-    for worker in workers:
-        worker.send(parcel(load_pages))
-    crew = process_pool.Processes(Layouts(), 4, str(tmp_path), workers)
-    try:
-        crew.limit(2)
-        futures = [crew.submit([]) for _ in range(8)]
-        assert [future.result() for future in futures] == [[]] * 8
-    finally:
-        crew.close()
-    assert started == []
+def test_no_more_processes_run_than_are_worth_it() -> None:
+    with closing(Processes(4)) as workers:
+        workers.prestart()
+        early = {child.pid for child in multiprocessing.active_children()}
+        workers.limit(1)
+        ids = [future.result() for future in [workers.submit(os.getpid) for _ in range(8)]]
+        assert workers.max_in_flight == 4
+        assert set(ids) <= early
+        assert {child.pid for child in multiprocessing.active_children()} == early
     assert multiprocessing.active_children() == []
