@@ -15,9 +15,6 @@ from markpack.model.unit import Criterion
 ALIKE = 0.5
 """A passage that has at least this part of a criterion's words is taken for that criterion, altered."""
 
-OUTSIDE = -1
-"""The column of a passage that does not stand in a table."""
-
 _MARKS = re.compile(r"\s*\(\s*\d+(?:[.,]\d+)?\s+marks?\s*\)$")
 _IGNORED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\ufffe": "-", "\x02": "-"})
@@ -27,12 +24,12 @@ _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\ufffe": "-", "\x02": "
 class Passage:
     """A paragraph or cell of a document. `criterion` is the id of the criterion that the document says it is, if any.
 
-    `column` counts the cells of its row from 0; it is OUTSIDE where the passage stands in no table.
+    `column` counts the cells of its row from 0; it is None where the passage stands in no table.
     """
 
     text: str
     criterion: str = ""
-    column: int = OUTSIDE
+    column: int | None = None
 
 
 class WordingStatus(Enum):
@@ -123,11 +120,12 @@ class _Document:
         ]
         self.spaces_count = spaces_count
         exact = {self._compact(text) for text in self.criteria.values()}
-        self.columns = {OUTSIDE} | {
+        stated = (
             passage.column
             for passage in self.passages
             if passage.criterion or not exact.isdisjoint(self._readings(passage.text))
-        }
+        )
+        self.columns = {None, *stated}
 
     def compare(self) -> tuple[Comparison, ...]:
         found = [self._criterion(criterion, expected) for criterion, expected in self.criteria.items()]

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from markpack.errors import Place
-from markpack.inputs.criteria_text.compare import OUTSIDE, Passage
+from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import PROPERTIES
 
@@ -72,8 +72,8 @@ def _page(page: Any) -> Iterator[Passage]:
         if tree:
             for position in range(pdfium.FPDF_StructTree_CountChildren(tree)):
                 if element := pdfium.FPDF_StructTree_GetChildAtIndex(tree, position):
-                    blocks.visit(element, OUTSIDE, 0)
-        blocks.close(OUTSIDE)
+                    blocks.visit(element, None, 0)
+        blocks.close(None)
         if blocks.passages:
             yield from blocks.passages
         else:
@@ -87,7 +87,7 @@ def _page(page: Any) -> Iterator[Passage]:
 def _marked_texts(text: Any) -> dict[int, str]:
     """Return the page's text by the number of its marked content; spaces that are only shown go with what is before."""
     texts: dict[int, str] = defaultdict(str)
-    number = OUTSIDE
+    number = -1
     for position in range(text.count_chars()):
         if shape := pdfium.FPDFText_GetTextObject(text, position):
             number = pdfium.FPDFPageObj_GetMarkedContentID(shape)
@@ -103,7 +103,7 @@ class _Blocks:
     passages: list[Passage] = field(default_factory=list)
     _open: str = ""
 
-    def visit(self, element: Any, column: int, depth: int) -> None:
+    def visit(self, element: Any, column: int | None, depth: int) -> None:
         """Take in an element's text and that of all below it."""
         if depth > DEEPEST:
             return
@@ -125,7 +125,7 @@ class _Blocks:
         if is_block:
             self.close(column)
 
-    def close(self, column: int) -> None:
+    def close(self, column: int | None) -> None:
         """End the passage that is being gathered."""
         if self._open.strip():
             self.passages.append(Passage(self._open, column=column))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 from lxml.etree import _Element as Element
+
+from markpack.errors import Place
+from markpack.inputs.files.word_text import remove_unseen
+from markpack.inputs.problems import Problems
 
 _PROPERTIES = "docProps/custom.xml"
 _MAIN = "word/document.xml"
@@ -16,16 +20,30 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def properties_and_body(data: bytes) -> tuple[Mapping[str, str], Element]:
-    """Return a package's custom properties and its text. Raises whatever reading a damaged one runs into."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        # Word can also save under another name of the same vocabulary, as “Strict Open XML”.
-        text = package.read(_main_part(package)).replace(_STRICT, _TRANSITIONAL)
-        return _properties(package), _parse(text)
+def read_word_package(data: bytes, file: str, findings: Problems) -> tuple[Mapping[str, str], Element] | None:
+    """Return a package's custom properties, and its text without what readers do not see.
+
+    None, with the problem noted, where the package is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            # Word can also save under another name of the same vocabulary, as “Strict Open XML”.
+            body = _parse(package.read(_main_part(package)).replace(_STRICT, _TRANSITIONAL))
+            remove_unseen(body)
+            return _properties(package), body
+    except Exception:  # a damaged package fails in whatever way its parts are damaged
+        findings.error(
+            Place(file),
+            "The file is not a readable Word document.",
+            "Open it in Word or LibreOffice and save it again as .docx, or ask for it again.",
+        )
+    return None
 
 
 def _parse(data: bytes) -> Element:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    return etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    )
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
@@ -39,10 +57,5 @@ def _main_part(package: zipfile.ZipFile) -> str:
 def _properties(package: zipfile.ZipFile) -> Mapping[str, str]:
     if _PROPERTIES not in package.namelist():
         return {}
-    return {name: text for name, text in _named_texts(_parse(package.read(_PROPERTIES)))}
-
-
-def _named_texts(root: Element) -> Iterator[tuple[str, str]]:
-    for entry in root.iter("{*}property"):
-        if name := entry.get("name"):
-            yield name, "".join(str(text) for text in entry.itertext())
+    entries = _parse(package.read(_PROPERTIES)).iter("{*}property")
+    return {name: "".join(map(str, entry.itertext())) for entry in entries if (name := entry.get("name"))}

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, plain
+from markpack.inputs.files.word_text import (
+    attribute,
+    control_property,
+    control_setting,
+    is_on,
+    local,
+    text_beside,
+    text_of,
+    texts_in_bookmarks,
+)
 from markpack.inputs.marks.forms.form import FilledField
-from markpack.inputs.marks.forms.word_text import attribute, child, local, text_in, text_outside, texts_in_bookmarks
 from markpack.inputs.problems import Problems, quote
 from markpack.model.dates import MONTHS, day, parse_date
 
@@ -33,98 +42,83 @@ def read_controls(body: Element, file: str, findings: Problems) -> Iterator[Fill
 
     Why: LibreOffice drops tags when it saves, but not bookmarks.
     """
-    controls = [(tag, control) for control in body.iter("{*}sdt") if (tag := _property(control, "tag"))]
-    tagged = {tag for tag, _ in controls}
-    left: dict[str, Element] = {}
-    for start in body.iter("{*}bookmarkStart"):
-        name = attribute(start, "name")
-        if not name or name in tagged or name.startswith("_"):
-            continue
-        around = _control_at(start)
-        if around is not None:
-            controls.append((name, around))
-        else:
-            left[name] = start
-    for name, control in controls:
-        yield FilledField(name, _Control(control).cell(file, findings), _beside(control, left))
-    for name, text in texts_in_bookmarks(body, left):
-        yield FilledField(name, Cell(entered(text), Place(file)), _beside(left[name], left))
-
-
-def _beside(field: Element, names: Collection[str]) -> str:
-    """Return what stands beside a field in its table cell; nothing where it stands in none, or is a box to tick."""
-    holder = next(field.iterancestors("{*}tc"), None)
-    if holder is None or _setting(field, "checkbox") is not None:
-        return ""
-    return entered(text_outside(holder, names))
+    controls = [(tag, control) for control in body.iter("{*}sdt") if (tag := control_property(control, "tag"))]
+    known = {"", *(tag for tag, _ in controls)}
+    bookmarks = {
+        name: start
+        for start in body.iter("{*}bookmarkStart")
+        if (name := attribute(start, "name")) not in known and not name.startswith("_")
+    }
+    marked = {name: control for name, start in bookmarks.items() if (control := _control_at(start)) is not None}
+    alone = {name: start for name, start in bookmarks.items() if name not in marked}
+    for name, control in (*controls, *marked.items()):
+        is_box = control_setting(control, "checkbox") is not None
+        text_outside = "" if is_box else entered(text_beside(control, alone))
+        yield FilledField(name, _Control(control).cell(file, findings), text_outside)
+    for name, text in texts_in_bookmarks(body, alone):
+        yield FilledField(name, Cell(entered(text), Place(file)), entered(text_beside(alone[name], alone)))
 
 
 @dataclass(frozen=True)
 class _Control:
     element: Element
 
-    @property
-    def content(self) -> Element | None:
-        return child(self.element, "sdtContent")
-
     def cell(self, file: str, findings: Problems) -> Cell:
-        place = Place(file, field=_property(self.element, "alias"))
-        box = _setting(self.element, "checkbox")
-        text = plain(text_in(self.content)) if self.content is not None else ""
+        place = Place(file, field=control_property(self.element, "alias"))
+        text = plain(text_of(self.element))
+        box = control_setting(self.element, "checkbox")
         if box is not None:
-            return Cell(self._ticked(box, text), place)
-        if not self._is_entry(text, place, findings):
+            return Cell("yes" if _is_ticked(box, text) else "", place)
+        if not text or text in PLACEHOLDERS or self._is_hint(text, place, findings):
             return Cell("", place)
-        date = self._date(text, place, findings)
-        return Cell(entered(text), place) if date is None else date
+        return self._entry(text, place, findings)
 
-    def _ticked(self, box: Element, text: str) -> str:
-        """Return yes for a ticked box: by the mark that people see, else by the state that is stored."""
-        if text in (*TICKED, UNTICKED):
-            return "yes" if text in TICKED else ""
-        checked = child(box, "checked")
-        return "yes" if checked is not None and _is_on(checked) else ""
-
-    def _is_entry(self, text: str, place: Place, findings: Problems) -> bool:
-        """Say whether a text was entered, and is not the hint that stands in an empty control."""
-        if not text or text in PLACEHOLDERS:
+    def _is_hint(self, text: str, place: Place, findings: Problems) -> bool:
+        """Say whether a text of somebody's stands as the hint of an empty control, and note it."""
+        flag = control_setting(self.element, "showingPlcHdr")
+        if flag is None or not is_on(flag) or not self._is_styled_as_hint():
             return False
-        flag = _setting(self.element, "showingPlcHdr")
-        if flag is None or not _is_on(flag) or not self._looks_like_a_hint():
-            return True
         findings.warn(
             place,
             f"{quote(text)} stands here as a hint, which Word shows in grey, and not as an entry; it is not read.",
             "If it is meant as an entry, open the file in Word and type it again.",
         )
-        return False
+        return True
 
-    def _looks_like_a_hint(self) -> bool:
-        if self.content is None:
-            return False
-        styles = [_style(run) for run in self.content.iter("{*}r") if text_in(run).strip()]
-        return bool(styles) and all("placeholder" in style.casefold() for style in styles)
+    def _is_styled_as_hint(self) -> bool:
+        styles = [run.find("{*}rPr/{*}rStyle") for run in self.element.iter("{*}r") if text_of(run).strip()]
+        return all(style is not None and "placeholder" in attribute(style, "val").casefold() for style in styles)
 
-    def _date(self, text: str, place: Place, findings: Problems) -> Cell | None:
-        """Return the date that a date picker stores; None where it stores none, or people see another one in full."""
-        picker = _setting(self.element, "date")
-        stored = (attribute(picker, "fullDate") or "")[:10] if picker is not None else ""
-        try:
-            date = parse_date(stored)
-        except ValueError:
-            return None
-        try:
-            shown = parse_date(text)
-        except ValueError:
-            if _may_be(date, text):
-                return Cell(stored, place)
-            findings.error(
-                place,
-                f"{quote(text)} is shown here, but the date that is stored behind it is {day(date)}.",
-                "Choose the date again, or write it in full, such as 14 September 2026.",
-            )
-            return Cell("", place)
-        return Cell(stored, place) if shown == date else None
+    def _entry(self, text: str, place: Place, findings: Problems) -> Cell:
+        """Return what was entered; of a date picker the date that it stores, unless people see another one in full."""
+        picker = control_setting(self.element, "date")
+        stored = "" if picker is None else attribute(picker, "fullDate")[:10]
+        date, shown = _date(stored), _date(text)
+        if date is None or shown not in (None, date):
+            return Cell(entered(text), place)
+        if shown or _may_be(date, text):
+            return Cell(stored, place)
+        findings.error(
+            place,
+            f"{quote(text)} is shown here, but the date that is stored behind it is {day(date)}.",
+            "Choose the date again, or write it in full, such as 14 September 2026.",
+        )
+        return Cell("", place)
+
+
+def _is_ticked(box: Element, text: str) -> bool:
+    """Say whether a box is ticked: by the mark that people see, else by the state that is stored."""
+    if text in (*TICKED, UNTICKED):
+        return text in TICKED
+    checked = box.find("{*}checked")
+    return checked is not None and is_on(checked)
+
+
+def _date(text: str) -> datetime.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _may_be(date: datetime.date, text: str) -> bool:
@@ -140,10 +134,6 @@ def _may_be(date: datetime.date, text: str) -> bool:
     )
 
 
-def _is_on(setting: Element) -> bool:
-    return attribute(setting, "val") in ("", "1", "true", "on")
-
-
 def entered(text: str) -> str:
     """Return a text without a hint that was left beside it; nothing where it is one."""
     text = plain(text)
@@ -152,22 +142,6 @@ def entered(text: str) -> str:
     for hint in _LEFT_BEHIND:
         text = text.removeprefix(hint).removesuffix(hint)
     return text.strip()
-
-
-def _setting(control: Element, name: str) -> Element | None:
-    properties = child(control, "sdtPr")
-    return child(properties, name) if properties is not None else None
-
-
-def _property(control: Element, name: str) -> str:
-    setting = _setting(control, name)
-    return attribute(setting, "val") if setting is not None else ""
-
-
-def _style(run: Element) -> str:
-    properties = child(run, "rPr")
-    style = child(properties, "rStyle") if properties is not None else None
-    return attribute(style, "val") if style is not None else ""
 
 
 def _control_at(bookmark: Element) -> Element | None:

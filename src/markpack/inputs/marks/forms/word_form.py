@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from markpack.errors import Place
 from markpack.inputs.criteria_text.word_text import passages_in
-from markpack.inputs.files.word_package import properties_and_body
+from markpack.inputs.files.word_package import read_word_package
+from markpack.inputs.files.word_text import texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import read_controls
-from markpack.inputs.marks.forms.word_text import texts_in_rows
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
 
@@ -20,21 +19,15 @@ def read_word_form(path: Path, file: str, findings: Problems) -> ReturnedForm | 
     data = load_package(path, file, findings, WORD_DOCUMENT)
     if data is None:
         return None
-    try:
-        properties, body = properties_and_body(data)
-    except Exception:  # a damaged package fails in whatever way its parts are damaged
-        findings.error(
-            Place(file),
-            "The file is not a readable Word document.",
-            "Open it in Word or LibreOffice and save it again as .docx, or ask for it again.",
-        )
+    package = read_word_package(data, file, findings)
+    if package is None:
         return None
-    fields = tuple(read_controls(body, file, findings))
+    properties, body = package
     return ReturnedForm(
         file,
         "Word document",
         identity_of(properties),
-        fields,
+        tuple(read_controls(body, file, findings)),
         rows=tuple(texts_in_rows(body)),
         passages=tuple(passage for passage in passages_in(body) if passage.criterion or passage.column == 0),
     )

@@ -1,0 +1,191 @@
+"""The text of a Word document as its readers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_PARAGRAPH, _TABLE, _ROW, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_CONTROL, _TEXT_BOX = f"{_W}sdt", f"{_W}txbxContent"
+_BOOKMARK_START, _BOOKMARK_END = f"{_W}bookmarkStart", f"{_W}bookmarkEnd"
+_UNSEEN = {f"{_W}del", f"{_W}moveFrom", f"{_W}rt"}
+_CHARACTERS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "\u2011"}
+_BOXES_TO_TICK = {0xFE: "☑", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐"}
+_PARAGRAPH_END = "\n"
+_LONGEST_RANGE = 20_000
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph: the content controls around it, the nearest first, then those in it; its cell's position, if any."""
+
+    text: str
+    controls: tuple[Element, ...]
+    column: int | None
+
+
+def remove_unseen(body: Element) -> None:
+    """Take out of a document what its readers do not see, so that the rest can be read as it stands.
+
+    Tracked changes count as made, hidden text as not there, a drawing in several versions as the first; text boxes
+    come after the paragraph that they stand in.
+    """
+    for paragraph in list(body.iter(_PARAGRAPH)):
+        mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+        if mark is not None and (_is_hidden(mark) or any(entry.tag in _UNSEEN for entry in mark)):
+            _join_to_next(paragraph)
+    for element in [element for element in body.iter() if _is_unseen(element)]:
+        _remove(element)
+    for paragraph in list(body.iter(_PARAGRAPH)):
+        for box in reversed(list(paragraph.iter(_TEXT_BOX))):
+            paragraph.addnext(box)
+
+
+def _join_to_next(paragraph: Element) -> None:
+    following = next(paragraph.itersiblings(_PARAGRAPH, _TABLE, _CONTROL), None)
+    if following is not None and following.tag == _PARAGRAPH:
+        following[:0] = [entry for entry in paragraph if entry.tag != f"{_W}pPr"]
+        _remove(paragraph)
+
+
+def _is_unseen(element: Element) -> bool:
+    parent = element.getparent()
+    if parent is not None and parent.tag == _ALTERNATIVES:
+        return element.getprevious() is not None
+    if element.tag == f"{_W}r":
+        properties = element.find(f"{_W}rPr")
+        return properties is not None and _is_hidden(properties)
+    return element.tag in _UNSEEN or (element.tag == _ROW and element.find(f"{_W}trPr/{_W}del") is not None)
+
+
+def _is_hidden(properties: Element) -> bool:
+    setting = properties.find(f"{_W}vanish")
+    return setting is not None and is_on(setting)
+
+
+def is_on(setting: Element) -> bool:
+    """Say whether a setting that can be on or off is on."""
+    return attribute(setting, "val") in ("", "1", "true", "on")
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def attribute(element: Element, name: str) -> str:
+    """Return an attribute by its name without a namespace, or empty text."""
+    return next((str(value) for key, value in element.items() if etree.QName(key).localname == name), "")
+
+
+def control_setting(control: Element, name: str) -> Element | None:
+    """Return a setting of a content control, whatever the namespace that its name is from."""
+    return control.find(f"{_W}sdtPr/{{*}}{name}")
+
+
+def control_property(control: Element, name: str) -> str:
+    """Return the value of a content control's setting, such as its tag, or empty text."""
+    setting = control_setting(control, name)
+    return "" if setting is None else attribute(setting, "val")
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element. A line for each paragraph and line break."""
+    return "".join(text for text, _ in _pieces(element)).removesuffix(_PARAGRAPH_END)
+
+
+def paragraphs(body: Element) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a document, those in text boxes last."""
+    for element in sorted(body.iter(_PARAGRAPH), key=_is_in_box):
+        controls = (*_around(element, _CONTROL), *element.iter(_CONTROL))
+        cell, row = (next(_around(element, tag), None) for tag in (_CELL, _ROW))
+        column = None if cell is None or row is None else _cells(row).index(cell)
+        yield Paragraph(text_of(element), controls, column)
+
+
+def _is_in_box(element: Element) -> bool:
+    return next(element.iterancestors(_TEXT_BOX), None) is not None
+
+
+def _around(element: Element, tag: str) -> Iterator[Element]:
+    """Yield the elements of a tag that an element stands in, the nearest first; a text box stands in none."""
+    return takewhile(lambda ancestor: ancestor.tag == tag, element.iterancestors(tag, _TEXT_BOX))
+
+
+def texts_in_rows(body: Element) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of all tables, each cell as text."""
+    return (tuple(text_of(cell) for cell in _cells(row)) for row in body.iter(_ROW))
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row.iter(_CELL) if next(cell.iterancestors(_ROW)) is row]
+
+
+def text_beside(field: Element, names: Collection[str]) -> str:
+    """Return the text of a field's table cell that stands in no content control and no bookmark of those names."""
+    cell = next(field.iterancestors(_CELL), None)
+    if cell is None:
+        return ""
+    controls = set(cell.iter(_CONTROL))
+    open_bookmarks: set[str] = set()
+    texts = []
+    for text, element in _pieces(cell):
+        if element.tag == _BOOKMARK_START and attribute(element, "name") in names:
+            open_bookmarks.add(attribute(element, "id"))
+        elif element.tag == _BOOKMARK_END:
+            open_bookmarks.discard(attribute(element, "id"))
+        elif not open_bookmarks and controls.isdisjoint(element.iterancestors(_CONTROL)):
+            texts.append(text)
+    return "".join(texts)
+
+
+def texts_in_bookmarks(body: Element, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield each bookmark of those names, and the text from its start to its end in the order of the document."""
+    pieces = list(_pieces(body))
+    ends = {
+        attribute(element, "id"): position
+        for position, (_, element) in enumerate(pieces)
+        if element.tag == _BOOKMARK_END
+    }
+    for start, (_, element) in enumerate(pieces):
+        if element.tag == _BOOKMARK_START and (name := attribute(element, "name")) in names:
+            end = min(ends.get(attribute(element, "id"), start), start + _LONGEST_RANGE)
+            yield name, "".join(text for text, _ in pieces[start:end])
+
+
+def _pieces(element: Element) -> Iterator[tuple[str, Element]]:
+    """Yield pieces of text with the elements that they stand in; bookmarks are empty pieces."""
+    name = local(element)
+    if name == "t":  # of text, and of an equation
+        yield element.text or "", element
+    elif name == "sym":
+        yield _symbol(element), element
+    elif name in _CHARACTERS:
+        yield _CHARACTERS[name], element
+    elif element.tag in (_BOOKMARK_START, _BOOKMARK_END):
+        yield "", element
+    elif name != "tabs":  # the tab stops of a paragraph
+        for entry in element:
+            yield from _pieces(entry)
+        if element.tag == _PARAGRAPH:
+            yield _PARAGRAPH_END, element
+
+
+def _symbol(element: Element) -> str:
+    try:
+        code = int(attribute(element, "char"), 16)
+    except ValueError:
+        return ""
+    return _BOXES_TO_TICK.get(code & 0xFF, "") if code >= 0xF000 else chr(code)
