@@ -27,7 +27,7 @@ from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.inputs.records.record_reader import Reading, read_record
+from markpack.inputs.records.record_reader import Sourced, read_record
 from markpack.inputs.records.register import Register, read_register
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
@@ -76,7 +76,7 @@ class _EmployerFiles:
     """An employer's context and register as read, before they are checked against anything else."""
 
     folder: Path
-    context: Reading[Context] | None
+    context: Sourced[Context] | None
     register: Register
 
 
@@ -114,7 +114,7 @@ def read_units(root: Path) -> Mapping[str, Unit]:
     return MappingProxyType({name: reading.record for name, reading in readings.items()})
 
 
-def _read_centre(root: Path, problems: Problems) -> Reading[Centre] | None:
+def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
     file = f"{CONTEXTS}/centre.yaml"
@@ -122,7 +122,7 @@ def _read_centre(root: Path, problems: Problems) -> Reading[Centre] | None:
         problems.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
         return None
     reading = _read(root, file, Centre, problems)
-    if reading and reading.sound("staff"):
+    if reading and reading.is_valid_at("staff"):
         staff = reading.parts(reading.record.staff, "staff")
         for person, first in repeated(staff, key=lambda person: person.record.name.casefold()):
             problems.error(
@@ -135,7 +135,7 @@ def _read_centre(root: Path, problems: Problems) -> Reading[Centre] | None:
     return reading
 
 
-def _read(root: Path, file: str, model: type[_R], problems: Problems) -> Reading[_R] | None:
+def _read(root: Path, file: str, model: type[_R], problems: Problems) -> Sourced[_R] | None:
     document = read_yaml(root / file, file, problems)
     return read_record(document, model, problems) if document else None
 
@@ -149,9 +149,9 @@ def _read_templates(root: Path, problems: Problems) -> Templates:
     return Templates(qualifications, units, frozenset(unreadable_qualifications | unreadable_units))
 
 
-def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> tuple[dict[str, Reading[_T]], set[str]]:
+def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> tuple[dict[str, Sourced[_T]], set[str]]:
     """Return the templates of a folder by reference, and those that cannot be read, by the names of their files."""
-    readings: dict[str, Reading[_T]] = {}
+    readings: dict[str, Sourced[_T]] = {}
     unreadable: set[str] = set()
     folder = f"{TEMPLATES}/{name}"
     error_count = len(problems.errors)
@@ -159,7 +159,7 @@ def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> 
     for path in paths:
         file = f"{folder}/{path.name}"
         reading = _read(root, file, model, problems)
-        reference = reading.record.reference if reading and reading.sound("reference") else ""
+        reference = reading.record.reference if reading and reading.is_valid_at("reference") else ""
         if reading is None or not reference:
             unreadable.add(path.stem)
         elif reference in readings:
@@ -217,7 +217,7 @@ def _read_employer(folder: Path, problems: Problems) -> _EmployerFiles:
     return _EmployerFiles(folder, context, read_register(folder, file, problems))
 
 
-def _check_templates(templates: Templates, contexts: Sequence[Reading[Context]]) -> None:
+def _check_templates(templates: Templates, contexts: Sequence[Sourced[Context]]) -> None:
     """Check templates, with the words of the employers whose documents are made from them."""
     for reference, unit in templates.units.items():
         check_unit(
@@ -238,7 +238,7 @@ def _check_templates(templates: Templates, contexts: Sequence[Reading[Context]])
 def _check_employer(
     files: _EmployerFiles,
     templates: Templates,
-    centre: Reading[Centre] | None,
+    centre: Sourced[Centre] | None,
     problems: Problems,
     kept: Callable[[str], ParseCache] | None,
 ) -> EmployerInputs | None:

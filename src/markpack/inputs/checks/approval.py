@@ -8,7 +8,7 @@ from markpack.assessment.approval import approval_status
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.files.safe_files import is_outside, present
 from markpack.inputs.problems import quote
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Approval, Assignment
 from markpack.model.dates import day
 
@@ -27,12 +27,12 @@ def check_approvals(checks: CheckContext) -> None:
             _check_document(approval, checks.folder)
 
 
-def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> None:
+def _check_assignment(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     units = {unit.record.reference: unit for unit in checks.units(assignment.record)}
     references = assignment.record.references
-    if not assignment.sound() or not references or not units.keys() >= set(references):
+    if not assignment.is_valid_at() or not references or not units.keys() >= set(references):
         return
-    if any(unit.doubtful for unit in units.values()):
+    if any(unit.invalid_at for unit in units.values()):
         return
     records = {reference: unit.record for reference, unit in units.items()}
     try:
@@ -49,10 +49,10 @@ def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> 
         )
 
 
-def _check_approval(approval: Reading[Approval], set_units: set[str]) -> None:
+def _check_approval(approval: Sourced[Approval], set_units: set[str]) -> None:
     """Note an approval for none of the units that are set (`set_units`), and one that ends before it was given."""
     record = approval.record
-    if not approval.sound():
+    if not approval.is_valid_at():
         return
     if not set(record.units) & set_units:
         approval.problems.warn(
@@ -68,7 +68,7 @@ def _check_approval(approval: Reading[Approval], set_units: set[str]) -> None:
         )
 
 
-def _check_document(approval: Reading[Approval], folder: Path) -> None:
+def _check_document(approval: Sourced[Approval], folder: Path) -> None:
     document = approval.record.document
     place, path = approval.place("document"), folder / document
     if ".." in Path(document).parts or Path(document).is_absolute() or is_outside(path, document):

@@ -11,8 +11,8 @@ from markpack.inputs.checks.instrument import check_instrument
 from markpack.inputs.checks.shared_texts import check_joint_texts
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
-from markpack.inputs.records.criterion_status import marks_sound
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.criterion_status import marks_are_valid
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import INTEGRATED_MODES, Assignment
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Unit
@@ -38,14 +38,14 @@ def check_assignments(checks: CheckContext) -> None:
         _check_assignment(checks, assignment)
 
 
-def _references(assignment: Reading[Assignment]) -> list[tuple[str, Place]]:
+def _references(assignment: Sourced[Assignment]) -> list[tuple[str, Place]]:
     """Return the references of an assignment's units that are sound, with their places."""
     units = assignment.record.units
     locations: list[Location] = [("units", position) for position in range(len(units))] if units else [("unit",)]
     return [
         (reference, assignment.place(*location))
         for reference, location in zip(assignment.record.references, locations, strict=False)
-        if assignment.sound(*location)
+        if assignment.is_valid_at(*location)
     ]
 
 
@@ -59,7 +59,7 @@ def _check_unit(checks: CheckContext, unit: str, place: Place) -> None:
                 f"The unit {quote(unit)} has no template in templates/units.",
                 sentences(did_you_mean(unit, names), f"Templates there are {listing(names)}." if names else ""),
             )
-    elif qualification and qualification.sound("groups") and unit not in qualification.record.units:
+    elif qualification and qualification.is_valid_at("groups") and unit not in qualification.record.units:
         problems.warn(
             place,
             f"The unit {unit} is in no group of qualification {qualification.record.reference}, so it earns nothing "
@@ -68,7 +68,7 @@ def _check_unit(checks: CheckContext, unit: str, place: Place) -> None:
         )
 
 
-def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> None:
+def _check_assignment(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     _check_unit_keys(assignment)
     references = assignment.record.references
     if not references or len(_references(assignment)) < len(references):
@@ -81,7 +81,7 @@ def _check_assignment(checks: CheckContext, assignment: Reading[Assignment]) -> 
         check_joint_texts(checks.context, assignment.record, units)
 
 
-def _check_unit_keys(assignment: Reading[Assignment]) -> None:
+def _check_unit_keys(assignment: Sourced[Assignment]) -> None:
     """Note an assignment of no unit, and one that says twice of which."""
     if assignment.record.unit and assignment.record.units:
         assignment.problems.error(
@@ -89,7 +89,7 @@ def _check_unit_keys(assignment: Reading[Assignment]) -> None:
             "The assignment has both “unit” and “units”.",
             "Keep “unit” for one unit, or “units” for several that are assessed together.",
         )
-    if not assignment.record.references and assignment.sound("unit") and assignment.sound("units"):
+    if not assignment.record.references and assignment.is_valid_at("unit") and assignment.is_valid_at("units"):
         assignment.problems.error(
             assignment.place(),
             "The assignment names no unit.",
@@ -97,9 +97,9 @@ def _check_unit_keys(assignment: Reading[Assignment]) -> None:
         )
 
 
-def _check_marking(assignment: Reading[Assignment]) -> None:
+def _check_marking(assignment: Sourced[Assignment]) -> None:
     record, place = assignment.record, assignment.place("marking")
-    if not assignment.sound("marking"):
+    if not assignment.is_valid_at("marking"):
         return
     if record.is_integrated and record.marking not in INTEGRATED_MODES:
         choices = listing((quote(mode.value) for mode in INTEGRATED_MODES), last="or")
@@ -116,9 +116,9 @@ def _check_marking(assignment: Reading[Assignment]) -> None:
         )
 
 
-def _check_weights(assignment: Reading[Assignment], units: list[Reading[Unit]]) -> None:
+def _check_weights(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
     """Rule: with credit weighting, each unit's share of 100 follows its credits, or weights that name every unit."""
-    if not assignment.sound("weights") or not assignment.sound("marking"):
+    if not assignment.is_valid_at("weights") or not assignment.is_valid_at("marking"):
         return
     if assignment.record.marking is MarkingMode.CREDIT_WEIGHTED:
         _check_weighted_units(assignment)
@@ -131,7 +131,7 @@ def _check_weights(assignment: Reading[Assignment], units: list[Reading[Unit]]) 
         )
 
 
-def _check_weighted_units(assignment: Reading[Assignment]) -> None:
+def _check_weighted_units(assignment: Sourced[Assignment]) -> None:
     """Note weights of other units, and units without one where there are weights."""
     weights, references = assignment.record.weights, assignment.record.references
     for reference in weights:
@@ -150,9 +150,9 @@ def _check_weighted_units(assignment: Reading[Assignment]) -> None:
         )
 
 
-def _check_shares(assignment: Reading[Assignment], units: list[Reading[Unit]]) -> None:
+def _check_shares(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
     """Note where 100 marks cannot be shared out to the criteria."""
-    if not all(marks_sound(unit, criterion.id) for unit in units for criterion in unit.record.criteria):
+    if not all(marks_are_valid(unit, criterion.id) for unit in units for criterion in unit.record.criteria):
         return
     try:
         credit_weighting([unit.record for unit in units], assignment.record.weights)
@@ -164,16 +164,16 @@ def _check_shares(assignment: Reading[Assignment], units: list[Reading[Unit]]) -
         )
 
 
-def _check_tasks(assignment: Reading[Assignment], units: list[Reading[Unit]]) -> None:
+def _check_tasks(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
     """Note what the tasks leave out, where they are the centre's own; else units that have none for the method."""
     instrument, method = assignment.record.instrument, assignment.record.method
-    if not assignment.sound("method"):
+    if not assignment.is_valid_at("method"):
         return
     if instrument is not None:
         check_instrument(assignment.part(instrument, "instrument"), method, units)
         return
     for unit in units:
-        if unit.record.instrument(method) is None and unit.sound("methods"):
+        if unit.record.instrument(method) is None and unit.is_valid_at("methods"):
             methods = [other.value for other in unit.record.methods]
             assignment.problems.error(
                 assignment.place("method"),

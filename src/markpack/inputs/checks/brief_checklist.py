@@ -15,7 +15,7 @@ from markpack.inputs.checks.readability import filled_reading_age
 from markpack.inputs.checks.staff import ROLES, people_of
 from markpack.inputs.checks.vocabulary import check_vocabulary
 from markpack.inputs.problems import Problems, listing, sentences
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -183,7 +183,7 @@ def _approval(context: Context, assignment: Assignment, units: Mapping[str, Unit
     return BriefCheck("Is approval by the awarding organisation needed, and there?", not status.is_draft, answer)
 
 
-def _warnings(check: Callable[[Reading[Context]], None], context: Reading[Context], *, limit: int = 6) -> str:
+def _warnings(check: Callable[[Sourced[Context]], None], context: Sourced[Context], *, limit: int = 6) -> str:
     """Return what a check warns of in a context, a sentence each, the first so many of them."""
     problems = Problems()
     check(replace(context, problems=problems))

@@ -15,7 +15,7 @@ from markpack.inputs.checks.unit import instruments_of
 from markpack.inputs.checks.vocabulary import check_vocabulary
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import listing
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context, UnitContext
 from markpack.model.dates import day
@@ -41,7 +41,7 @@ _CONTEXT_TEXTS: tuple[Location, ...] = (
 _WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 
 
-def check_brief_template(unit: Reading[Unit]) -> None:
+def check_brief_template(unit: Sourced[Unit]) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
     for _, instrument in instruments_of(unit):
         _check_task_words(instrument)
@@ -55,7 +55,7 @@ def check_briefs(checks: CheckContext) -> None:
     check_context_texts(checks.context)
     for assignment in checks.assignments:
         _check_time(checks, assignment)
-    if checks.centre is None or not checks.centre.sound("policies"):
+    if checks.centre is None or not checks.centre.is_valid_at("policies"):
         return
     policies = checks.centre.record.policies
     for assignment in checks.assignments:
@@ -65,16 +65,16 @@ def check_briefs(checks: CheckContext) -> None:
             _check_reading(checks, assignment, checks.centre.record, policies.reading_age)
 
 
-def check_context_texts(context: Reading[Context]) -> None:
+def check_context_texts(context: Sourced[Context]) -> None:
     """Warn of what looks forgotten in an employer's texts."""
     check_unfinished_text(context, _CONTEXT_TEXTS)
 
 
-def _check_task_words(instrument: Reading[Instrument]) -> None:
+def _check_task_words(instrument: Sourced[Instrument]) -> None:
     """Rule: what the tasks ask for, taken together, is a length that the instrument accepts."""
     accepted, tasks = instrument.record.words, instrument.record.tasks
     words = [task.words for task in tasks if task.words is not None]
-    if accepted is None or not words or not (instrument.sound("words") and instrument.sound("tasks")):
+    if accepted is None or not words or not (instrument.is_valid_at("words") and instrument.is_valid_at("tasks")):
         return
     total = sum(words)
     too_few = total < accepted.minimum and len(words) == len(tasks)  # a task without words may be long
@@ -86,9 +86,9 @@ def _check_task_words(instrument: Reading[Instrument]) -> None:
         )
 
 
-def _check_scenario(context: Reading[Context]) -> None:
+def _check_scenario(context: Sourced[Context]) -> None:
     words = len(_WORD.findall(context.record.scenario))
-    if context.sound("scenario") and words < SHORTEST_SCENARIO:
+    if context.is_valid_at("scenario") and words < SHORTEST_SCENARIO:
         context.problems.warn(
             context.key_place("scenario"),
             f"The scenario has {words} {'word' if words == 1 else 'words'}, too few to set an assignment in.",
@@ -97,11 +97,11 @@ def _check_scenario(context: Reading[Context]) -> None:
         )
 
 
-def _check_time(checks: CheckContext, assignment: Reading[Assignment]) -> None:
+def _check_time(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     """Rule: dates are achievable; there are days enough for the hours that the assignment takes."""
     record = assignment.record
     units = {unit.record.reference: unit.record for unit in checks.units(record)}
-    if record.set_on > record.due_on or len(units) < len(record.references) or not assignment.sound():
+    if record.set_on > record.due_on or len(units) < len(record.references) or not assignment.is_valid_at():
         return
     try:
         hours = instrument_of(record, units).hours
@@ -117,10 +117,10 @@ def _check_time(checks: CheckContext, assignment: Reading[Assignment]) -> None:
         )
 
 
-def _check_working_days(assignment: Reading[Assignment]) -> None:
+def _check_working_days(assignment: Sourced[Assignment]) -> None:
     for key, verb in _DATES:
         date = getattr(assignment.record, key)
-        reason = day_off(date) if date and assignment.sound(key) else ""
+        reason = day_off(date) if date and assignment.is_valid_at(key) else ""
         if reason:
             assignment.problems.warn(
                 assignment.place(key),
@@ -135,11 +135,11 @@ class _Text:
 
     name: str
     text: str
-    source: Reading[Record]
+    source: Sourced[Record]
     location: Location
 
 
-def _check_reading(checks: CheckContext, assignment: Reading[Assignment], centre: Centre, limit: int) -> None:
+def _check_reading(checks: CheckContext, assignment: Sourced[Assignment], centre: Centre, limit: int) -> None:
     """Warn of the hardest text of a brief where it is too hard, and name the others that are."""
     units, qualification = checks.units(assignment.record), checks.qualification
     if not units or qualification is None:
@@ -149,7 +149,7 @@ def _check_reading(checks: CheckContext, assignment: Reading[Assignment], centre
     texts = [
         (age, text)
         for text in _learner_texts(checks.context, assignment, units)
-        if text.source.sound(*text.location) and (age := filled_reading_age(text.text, names) or 0) > limit
+        if text.source.is_valid_at(*text.location) and (age := filled_reading_age(text.text, names) or 0) > limit
     ]
     if not texts:
         return
@@ -165,7 +165,7 @@ def _check_reading(checks: CheckContext, assignment: Reading[Assignment], centre
 
 
 def _learner_texts(
-    context: Reading[Context], assignment: Reading[Assignment], units: Sequence[Reading[Unit]]
+    context: Sourced[Context], assignment: Sourced[Assignment], units: Sequence[Sourced[Unit]]
 ) -> Iterator[_Text]:
     """Yield what learners read in the brief of an assignment: its instruments, the scenario, and what is added."""
     method, instrument = assignment.record.method, assignment.record.instrument
@@ -201,7 +201,7 @@ def _learner_texts(
             yield from _task_texts(instruments[reference], of_unit, added)
 
 
-def _task_texts(instrument: Reading[Instrument], of_unit: str, added: Mapping[str, _Text]) -> Iterator[_Text]:
+def _task_texts(instrument: Sourced[Instrument], of_unit: str, added: Mapping[str, _Text]) -> Iterator[_Text]:
     """Yield the guidance of each task, and what is `added` to it, by its id."""
     for task in instrument.parts(instrument.record.tasks, "tasks"):
         id_ = task.record.id
@@ -210,7 +210,7 @@ def _task_texts(instrument: Reading[Instrument], of_unit: str, added: Mapping[st
             yield added[id_]
 
 
-def _plain_texts(source: Reading[UnitContext], of_unit: str) -> Iterator[_Text]:
+def _plain_texts(source: Sourced[UnitContext], of_unit: str) -> Iterator[_Text]:
     """Yield what a unit's brief says in plain language instead."""
     plain = source.record.plain_language
     if plain is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -18,8 +18,8 @@ from markpack.model.unit import Unit
 class Templates:
     """The qualification and unit templates, and the references of those whose files cannot be read."""
 
-    qualifications: Mapping[str, Reading[Qualification]]
-    units: Mapping[str, Reading[Unit]]
+    qualifications: Mapping[str, Sourced[Qualification]]
+    units: Mapping[str, Sourced[Unit]]
     unreadable: frozenset[str]
 
 
@@ -27,23 +27,23 @@ class Templates:
 class CheckContext:
     """An employer's context and register, and the templates and centre beside them. `folder` is the employer's."""
 
-    context: Reading[Context]
+    context: Sourced[Context]
     register: Register
     folder: Path
     templates: Templates
-    centre: Reading[Centre] | None
+    centre: Sourced[Centre] | None
 
     @property
-    def assignments(self) -> list[Reading[Assignment]]:
+    def assignments(self) -> list[Sourced[Assignment]]:
         """The employer's assignments."""
         return self.context.parts(self.context.record.assignments, "assignments")
 
     @property
-    def qualification(self) -> Reading[Qualification] | None:
+    def qualification(self) -> Sourced[Qualification] | None:
         """The template of the employer's qualification, if there is one."""
         return self.templates.qualifications.get(self.context.record.qualification)
 
-    def units(self, assignment: Assignment) -> list[Reading[Unit]]:
+    def units(self, assignment: Assignment) -> list[Sourced[Unit]]:
         """Return the templates of an assignment's units, as far as there are any."""
         templates = self.templates.units
         return [templates[reference] for reference in assignment.references if reference in templates]

@@ -12,7 +12,7 @@ from markpack.errors import Place
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.checks.staff import CENTRE_FILE, ROLES
 from markpack.inputs.problems import listing, others_too, quote
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.centre import StaffMember
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.context import Assignment
@@ -22,7 +22,7 @@ from markpack.model.marks import MarkedAttempt
 _EXAMPLE = "role, units, evidence and review_on"
 
 
-def check_evidence(staff: Iterable[Reading[StaffMember]]) -> None:
+def check_evidence(staff: Iterable[Sourced[StaffMember]]) -> None:
     """Warn, once for each person, of what they are listed for without evidence on record."""
     for person in staff:
         listed = [
@@ -42,7 +42,7 @@ def check_evidence(staff: Iterable[Reading[StaffMember]]) -> None:
 
 
 def check_competence(
-    person: Reading[StaffMember], role: StaffRole, units: Iterable[str], assignment: Reading[Assignment]
+    person: Sourced[StaffMember], role: StaffRole, units: Iterable[str], assignment: Sourced[Assignment]
 ) -> None:
     """Note where somebody named for an assignment is not competent for it, or only until before it is due.
 
@@ -53,7 +53,7 @@ def check_competence(
         entry = person.record.competence_for(role, unit)
         if entry is None and role is StaffRole.TUTOR:
             _note_tutor(person, unit, assignment.place(role.value))
-        elif entry and assignment.sound("due_on") and entry.has_expired(due_on):
+        elif entry and assignment.is_valid_at("due_on") and entry.has_expired(due_on):
             line = person.place("competence", person.record.competence.index(entry), "review_on").line
             assignment.problems.error(
                 assignment.place(role.value),
@@ -64,7 +64,7 @@ def check_competence(
             )
 
 
-def _note_tutor(person: Reading[StaffMember], unit: str, place: Place) -> None:
+def _note_tutor(person: Sourced[StaffMember], unit: str, place: Place) -> None:
     """Note a tutor without an entry: there is no short list of units that somebody teaches."""
     if not person.record.competence:
         _note_no_evidence(person)
@@ -77,7 +77,7 @@ def _note_tutor(person: Reading[StaffMember], unit: str, place: Place) -> None:
     )
 
 
-def _note_no_evidence(person: Reading[StaffMember]) -> None:
+def _note_no_evidence(person: Sourced[StaffMember]) -> None:
     person.problems.warn(
         person.place("name"),
         f"There is no evidence on record of what {quote(person.record.name)} is competent for.",
@@ -88,7 +88,7 @@ def _note_no_evidence(person: Reading[StaffMember]) -> None:
 def check_dated(checks: MarkChecks, marked: Iterable[MarkedAttempt]) -> None:
     """Warn of marks and quality assurance dated after the review date of whoever is named; once for each entry."""
     centre = checks.cohort.centre
-    if centre is None or not centre.sound("staff"):
+    if centre is None or not centre.is_valid_at("staff"):
         return
     late: dict[tuple[str, str, Competence], list[tuple[datetime.date, Place]]] = {}
     for attempt in marked:

@@ -9,7 +9,7 @@ from markpack.inputs.checks.instrument import check_task_names
 from markpack.inputs.checks.staff import check_different, check_person, find_member, people_of
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders
 from markpack.model.context import Assignment
 from markpack.model.dates import day
@@ -21,7 +21,7 @@ def check_context(checks: CheckContext) -> None:
     check_assignments(checks)
     for assignment in checks.assignments:
         _check_people(checks, assignment)
-        if assignment.sound("due_on"):
+        if assignment.is_valid_at("due_on"):
             _check_dates(assignment)
             _check_registrations(checks, assignment)
     _check_additions(checks)
@@ -34,7 +34,7 @@ def check_context(checks: CheckContext) -> None:
 def _check_qualification(checks: CheckContext) -> None:
     context, templates = checks.context, checks.templates
     reference, known = context.record.qualification, templates.qualifications
-    if reference not in known and reference not in templates.unreadable and context.sound("qualification"):
+    if reference not in known and reference not in templates.unreadable and context.is_valid_at("qualification"):
         context.problems.error(
             context.place("qualification"),
             f"The qualification {quote(reference)} has no template in templates/qualifications.",
@@ -44,24 +44,24 @@ def _check_qualification(checks: CheckContext) -> None:
         )
 
 
-def _check_people(checks: CheckContext, assignment: Reading[Assignment]) -> None:
+def _check_people(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     record, centre, templates = assignment.record, checks.centre, checks.templates
-    if assignment.sound("assessor") and assignment.sound("iqa"):
+    if assignment.is_valid_at("assessor") and assignment.is_valid_at("iqa"):
         check_different(record.assessor, record.iqa, assignment.place("iqa"), assignment.problems)
-    if centre is None or not centre.sound("staff"):
+    if centre is None or not centre.is_valid_at("staff"):
         return
     # Nobody is listed for a unit that there is not, which is reported by itself.
     units = [unit for unit in record.references if unit in templates.units or unit in templates.unreadable]
     for role, name in people_of(record):
-        if name and assignment.sound(role.value):
+        if name and assignment.is_valid_at(role.value):
             check_person(centre, role, name, units, assignment.place(role.value))
             if person := find_member(name, centre):
                 check_competence(person, role, units, assignment)
 
 
-def _check_dates(assignment: Reading[Assignment]) -> None:
+def _check_dates(assignment: Sourced[Assignment]) -> None:
     record = assignment.record
-    if assignment.sound("set_on") and record.due_on < record.set_on:
+    if assignment.is_valid_at("set_on") and record.due_on < record.set_on:
         assignment.problems.error(
             assignment.place("due_on"),
             f"{name_of(record)} is due on {day(record.due_on)}, before it is set on {day(record.set_on)}.",
@@ -75,10 +75,10 @@ def _check_dates(assignment: Reading[Assignment]) -> None:
         )
 
 
-def _check_registrations(checks: CheckContext, assignment: Reading[Assignment]) -> None:
+def _check_registrations(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     """Rule: the qualification has to be completed within so many years of a learner's registration."""
     qualification, due_on = checks.qualification, assignment.record.due_on
-    if qualification is None or not qualification.sound("duration_years"):
+    if qualification is None or not qualification.is_valid_at("duration_years"):
         return
     for learner in checks.register.learners:
         last_day = learner.must_complete_by(qualification.record.duration_years)
@@ -102,7 +102,7 @@ def _check_additions(checks: CheckContext) -> None:
                 f"The unit {quote(reference)} has no template in templates/units.",
                 sentences(did_you_mean(reference, templates.units), "Correct the reference."),
             )
-        if unit and unit.sound("assignment", "tasks"):
+        if unit and unit.is_valid_at("assignment", "tasks"):
             # Those of every method: what is added for another one waits until it is chosen.
             instruments = (unit.record.assignment, *unit.record.methods.values())
             check_task_names(context.part(addition, "units", reference), reference, instruments)

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from markpack.errors import Place
 from markpack.inputs.problems import did_you_mean, listing, message_and_hint, quote, repeated, sentences
-from markpack.inputs.records.criterion_status import ids_sound
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.criterion_status import ids_are_valid
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.instrument import Instrument, Method, Task
 from markpack.model.joint import CriterionKey, criterion_key
@@ -19,9 +19,9 @@ Covering: TypeAlias = Mapping[CriterionKey, Sequence[str]]
 
 
 def check_instrument(
-    instrument: Reading[Instrument],
+    instrument: Sourced[Instrument],
     method: Method,
-    units: Sequence[Reading[Unit]],
+    units: Sequence[Sourced[Unit]],
     places: Mapping[str, Place] | None = None,
 ) -> None:
     """Note what in an instrument does not fit the criteria of its units, or its method.
@@ -29,7 +29,7 @@ def check_instrument(
     A criterion that no task covers is noted at its own of the `places`, if it has one there; without any `places`, at
     the tasks.
     """
-    if not instrument.sound("tasks"):
+    if not instrument.is_valid_at("tasks"):
         return
     tasks = instrument.parts(instrument.record.tasks, "tasks")
     check_ids("task", tasks)
@@ -45,9 +45,11 @@ def check_instrument(
         _check_questions(instrument, covering)
 
 
-def check_ids(what: str, entries: Iterable[Reading[Task | LearningOutcome | Criterion]]) -> None:
+def check_ids(what: str, entries: Iterable[Sourced[Task | LearningOutcome | Criterion]]) -> None:
     """Note entries with the id of an earlier one."""
-    for entry, first in repeated((entry for entry in entries if entry.sound("id")), key=lambda entry: entry.record.id):
+    for entry, first in repeated(
+        (entry for entry in entries if entry.is_valid_at("id")), key=lambda entry: entry.record.id
+    ):
         entry.problems.error(
             entry.place("id"),
             f"The {what} {quote(entry.record.id)} stands here a second time; the first is in line "
@@ -56,7 +58,7 @@ def check_ids(what: str, entries: Iterable[Reading[Task | LearningOutcome | Crit
         )
 
 
-def check_task_names(texts: Reading[UnitContext | PlainLanguage], unit: str, instruments: Iterable[Instrument]) -> None:
+def check_task_names(texts: Sourced[UnitContext | PlainLanguage], unit: str, instruments: Iterable[Instrument]) -> None:
     """Note texts for tasks that a unit has in none of its instruments."""
     ids = list(dict.fromkeys(task.id for instrument in instruments for task in instrument.tasks))
     for task in texts.record.tasks:
@@ -68,7 +70,7 @@ def check_task_names(texts: Reading[UnitContext | PlainLanguage], unit: str, ins
             )
 
 
-def _covering(tasks: Iterable[Reading[Task]], units: Sequence[Reading[Unit]]) -> Covering:
+def _covering(tasks: Iterable[Sourced[Task]], units: Sequence[Sourced[Unit]]) -> Covering:
     """Return which tasks cover each criterion; note what a task names twice, and what is no criterion of the units."""
     references = [unit.record.reference for unit in units]
     covering: dict[CriterionKey, list[str]] = {
@@ -77,7 +79,7 @@ def _covering(tasks: Iterable[Reading[Task]], units: Sequence[Reading[Unit]]) ->
     for task in tasks:
         for position, text in enumerate(task.record.criteria):
             place = task.place("criteria", position)
-            if not task.sound("criteria", position):
+            if not task.is_valid_at("criteria", position):
                 continue
             try:
                 key = criterion_key(text, references)
@@ -97,8 +99,8 @@ def _covering(tasks: Iterable[Reading[Task]], units: Sequence[Reading[Unit]]) ->
     return covering
 
 
-def _note_unknown(task: Reading[Task], key: CriterionKey, place: Place, units: Sequence[Reading[Unit]]) -> None:
-    if not all(map(ids_sound, units)):
+def _note_unknown(task: Sourced[Task], key: CriterionKey, place: Place, units: Sequence[Sourced[Unit]]) -> None:
+    if not all(map(ids_are_valid, units)):
         return
     ids = [entry.id for unit in units for entry in unit.record.criteria if unit.record.reference == key.unit]
     task.problems.error(
@@ -118,7 +120,7 @@ def _keys(texts: Iterable[str], references: Sequence[str]) -> Iterator[Criterion
             continue
 
 
-def _check_prompts(task: Reading[Task], references: Sequence[str]) -> None:
+def _check_prompts(task: Sourced[Task], references: Sequence[str]) -> None:
     """Note prompts for criteria that their task does not cover."""
     criteria = task.record.criteria
     covered = list(_keys(criteria, references))
@@ -131,7 +133,7 @@ def _check_prompts(task: Reading[Task], references: Sequence[str]) -> None:
         except ValueError as error:
             task.problems.error(place, *message_and_hint(error))
             continue
-        if not is_covered and task.sound("prompts"):
+        if not is_covered and task.is_valid_at("prompts"):
             task.problems.error(
                 place,
                 f"There are prompts for the criterion {quote(text)}, which task {task.record.id} does not cover.",
@@ -140,7 +142,7 @@ def _check_prompts(task: Reading[Task], references: Sequence[str]) -> None:
 
 
 def _check_coverage(
-    instrument: Reading[Instrument],
+    instrument: Sourced[Instrument],
     method: Method,
     covering: Covering,
     places: Mapping[str, Place] | None,
@@ -169,9 +171,9 @@ def _name(key: CriterionKey, covering: Covering) -> str:
     return key.id if len({each.unit for each in covering}) == 1 else str(key)
 
 
-def _check_words(instrument: Reading[Instrument]) -> None:
+def _check_words(instrument: Sourced[Instrument]) -> None:
     words = instrument.record.words
-    if words and instrument.sound("words") and not words.minimum <= words.nominal <= words.maximum:
+    if words and instrument.is_valid_at("words") and not words.minimum <= words.nominal <= words.maximum:
         instrument.problems.error(
             instrument.place("words"),
             f"The nominal word count {words.nominal} is not between the minimum {words.minimum} and the maximum "
@@ -180,15 +182,15 @@ def _check_words(instrument: Reading[Instrument]) -> None:
         )
 
 
-def _check_meeting(instrument: Reading[Instrument], method: Method) -> None:
+def _check_meeting(instrument: Sourced[Instrument], method: Method) -> None:
     """Rule: what is held has a length and a record."""
-    if instrument.record.minutes is None and instrument.sound("minutes"):
+    if instrument.record.minutes is None and instrument.is_valid_at("minutes"):
         instrument.problems.error(
             instrument.key_place(),
             f"The {method.value} does not say how long it takes.",
             "Add a line “minutes: 40”.",
         )
-    if not instrument.record.recording and instrument.sound("recording"):
+    if not instrument.record.recording and instrument.is_valid_at("recording"):
         instrument.problems.warn(
             instrument.key_place(),
             f"The {method.value} does not say what the assessor records, and how it is made sure whose work it is.",
@@ -196,7 +198,7 @@ def _check_meeting(instrument: Reading[Instrument], method: Method) -> None:
         )
 
 
-def _check_questions(instrument: Reading[Instrument], covering: Covering) -> None:
+def _check_questions(instrument: Sourced[Instrument], covering: Covering) -> None:
     """Rule: a professional discussion has a question for every criterion."""
     references = list(dict.fromkeys(key.unit for key in covering))
     prompts = [(text, lines) for task in instrument.record.tasks for text, lines in task.prompts.items()]

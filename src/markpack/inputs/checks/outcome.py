@@ -21,7 +21,7 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterato
     ordered = sorted(marked, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt))
     for (_, unit), attempts in groupby(ordered, key=lambda attempt: (attempt.learner, attempt.unit)):
         mode, sheet = cohort.marking(unit), cohort.sheets[unit]
-        sound = cohort.ids_sound(sheet) and all(cohort.marks_sound(sheet, entry.id) for entry in sheet.criteria)
+        sound = cohort.ids_are_valid(sheet) and all(cohort.marks_are_valid(sheet, entry.id) for entry in sheet.criteria)
         if mode is not None and sound:
             yield assess_attempts(sheet, attempts, mode=mode, carry_over=cohort.policies.carry_over)
 

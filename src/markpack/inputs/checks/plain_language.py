@@ -5,7 +5,7 @@ from __future__ import annotations
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_task_names
 from markpack.inputs.problems import listing, quote
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Assignment, PlainLanguage
 from markpack.model.instrument import Instrument
 
@@ -21,9 +21,9 @@ def check_plain_language(checks: CheckContext) -> None:
     for reference, texts in supplied.items():
         if instruments := _instruments(checks, reference):
             check_task_names(texts, reference, instruments)
-    if context.sound("units"):
+    if context.is_valid_at("units"):
         for assignment in checks.assignments:
-            for reference in assignment.record.references if assignment.sound() else ():
+            for reference in assignment.record.references if assignment.is_valid_at() else ():
                 if reference in supplied:
                     _check_use(checks, assignment.record, reference, supplied[reference])
         references = [unit for assignment in context.record.assignments for unit in assignment.references]
@@ -33,7 +33,7 @@ def check_plain_language(checks: CheckContext) -> None:
 def _instruments(checks: CheckContext, reference: str) -> list[Instrument]:
     """Return all that a unit's learners may be asked; nothing where the unit's template is not sound."""
     unit = checks.templates.units.get(reference)
-    if unit is None or not unit.sound("assignment", "tasks"):
+    if unit is None or not unit.is_valid_at("assignment", "tasks"):
         return []
     of_centre = [
         assignment.instrument
@@ -43,7 +43,7 @@ def _instruments(checks: CheckContext, reference: str) -> list[Instrument]:
     return [unit.record.assignment, *unit.record.methods.values(), *of_centre]
 
 
-def _check_use(checks: CheckContext, assignment: Assignment, reference: str, texts: Reading[PlainLanguage]) -> None:
+def _check_use(checks: CheckContext, assignment: Assignment, reference: str, texts: Sourced[PlainLanguage]) -> None:
     """Warn of texts that learners do not get, because they are for another method or for its tasks."""
     unit, method, meant_for = checks.templates.units.get(reference), assignment.method, texts.record.method
     instrument = assignment.instrument or (unit.record.instrument(method) if unit else None)

@@ -12,7 +12,7 @@ from markpack.errors import Place
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.register import Register
 from markpack.model.context import Context
 from markpack.model.dates import day
@@ -28,7 +28,7 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
     Rule: the qualification has to be completed within so many years of registration.
     """
     cohort, qualification = checks.cohort, checks.cohort.qualification
-    if qualification is None or not qualification.sound("duration_years"):
+    if qualification is None or not qualification.is_valid_at("duration_years"):
         return
     ends = {
         learner.registration: learner.must_complete_by(qualification.record.duration_years)
@@ -80,9 +80,9 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt]) -> No
             _check_hours(learner, places, qualification.record, context.problems)
 
 
-def _check_inductions(context: Reading[Context], register: Register) -> None:
+def _check_inductions(context: Sourced[Context], register: Register) -> None:
     """Rule: an induction comes before the work that it introduces."""
-    if not context.sound("assignments"):
+    if not context.is_valid_at("assignments"):
         return
     first = min(assignment.set_on for assignment in context.record.assignments)
     for learner in register.learners:

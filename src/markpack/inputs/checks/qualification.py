@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from markpack.inputs.checks.check_context import Templates
 from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders
 from markpack.model.context import Context
 from markpack.model.qualification import Qualification, UnitGroup
@@ -15,7 +15,7 @@ from markpack.model.unit import Unit
 
 
 def check_qualification(
-    qualification: Reading[Qualification], templates: Templates, employers: Sequence[Reading[Context]]
+    qualification: Sourced[Qualification], templates: Templates, employers: Sequence[Sourced[Context]]
 ) -> None:
     """Note units without a template or in two groups, and credits that no learner could reach."""
     groups = qualification.parts(qualification.record.groups, "groups")
@@ -34,9 +34,9 @@ def check_qualification(
     check_placeholders(qualification, locations, employers, names=("employer", "centre", "qualification"))
 
 
-def _check_references(groups: Sequence[Reading[UnitGroup]], templates: Templates) -> None:
+def _check_references(groups: Sequence[Sourced[UnitGroup]], templates: Templates) -> None:
     entries = [
-        (reference, group.place("units", position), group.sound("units", position), group)
+        (reference, group.place("units", position), group.is_valid_at("units", position), group)
         for group in groups
         for position, reference in enumerate(group.record.units)
     ]
@@ -54,18 +54,20 @@ def _check_references(groups: Sequence[Reading[UnitGroup]], templates: Templates
             )
 
 
-def _credits(group: Reading[UnitGroup], templates: Mapping[str, Reading[Unit]]) -> int | None:
+def _credits(group: Sourced[UnitGroup], templates: Mapping[str, Sourced[Unit]]) -> int | None:
     """Return the credits of all units in a group; None where one is not known."""
     units = [templates.get(reference) for reference in group.record.units]
-    if not group.sound() or not all(unit and unit.sound("credits") for unit in units):
+    if not group.is_valid_at() or not all(unit and unit.is_valid_at("credits") for unit in units):
         return None
     return sum(unit.record.credits for unit in units if unit)
 
 
-def _check_credits(qualification: Reading[Qualification], reachable: Sequence[int | None]) -> None:
+def _check_credits(qualification: Sourced[Qualification], reachable: Sequence[int | None]) -> None:
     known = [credits_ for credits_ in reachable if credits_ is not None]
     needed = qualification.record.credits
-    certain = len(known) == len(reachable) and qualification.sound("groups") and qualification.sound("credits")
+    certain = (
+        len(known) == len(reachable) and qualification.is_valid_at("groups") and qualification.is_valid_at("credits")
+    )
     if certain and sum(known) < needed:
         qualification.problems.error(
             qualification.place("credits"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import quote
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import matches
 from markpack.model.context import Assignment, Context
 from markpack.model.instrument import Method
@@ -20,7 +20,7 @@ _COUNTED = re.compile(rf"\ball\s+(?:the\s+|of\s+the\s+)?{_HOW_MANY}\s+{_PART}\b"
 _USUAL = ("employer_note", "not_in_work")
 
 
-def check_joint_texts(context: Reading[Context], assignment: Assignment, units: Sequence[Reading[Unit]]) -> None:
+def check_joint_texts(context: Sourced[Context], assignment: Assignment, units: Sequence[Sourced[Unit]]) -> None:
     """Warn of texts that count tasks, or name one by number, where the tasks of several units follow one another.
 
     The first unit's tasks keep their numbers. With tasks of the centre's own, there is nothing to be renumbered.
@@ -42,8 +42,8 @@ def check_joint_texts(context: Reading[Context], assignment: Assignment, units: 
 
 
 def _places(
-    context: Reading[Context], method: Method, unit: Reading[Unit]
-) -> Iterator[tuple[Reading[Context | Unit], Location]]:
+    context: Sourced[Context], method: Method, unit: Sourced[Unit]
+) -> Iterator[tuple[Sourced[Context | Unit], Location]]:
     """Yield where the texts stand that a unit brings into an assignment's brief."""
     yield context, ("units", unit.record.reference)
     if method is Method.WRITTEN:

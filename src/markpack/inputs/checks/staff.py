@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markpack.errors import Place
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.centre import Centre, StaffMember
 from markpack.model.competence import StaffRole
 from markpack.model.context import Assignment
@@ -19,13 +19,13 @@ _LISTED_TO = {StaffRole.ASSESSOR: "assess", StaffRole.IQA: "quality-assure"}
 """What the centre's file lists people for; there is no short list of units that somebody teaches."""
 
 
-def find_member(name: str, centre: Reading[Centre]) -> Reading[StaffMember] | None:
+def find_member(name: str, centre: Sourced[Centre]) -> Sourced[StaffMember] | None:
     """Return the member of staff of that name, letter case and spacing aside."""
     person = centre.record.member(name)
     return centre.part(person, "staff", centre.record.staff.index(person)) if person else None
 
 
-def canonical_name(name: str, centre: Reading[Centre] | None) -> str:
+def canonical_name(name: str, centre: Sourced[Centre] | None) -> str:
     """Return a name as the centre's file spells it."""
     person = centre.record.member(name) if centre else None
     return person.name if person else name
@@ -40,7 +40,7 @@ def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
     )
 
 
-def check_person(centre: Reading[Centre], role: StaffRole, name: str, units: Iterable[str], place: Place) -> None:
+def check_person(centre: Sourced[Centre], role: StaffRole, name: str, units: Iterable[str], place: Place) -> None:
     """Note, at the place that names somebody in a role, that they are unknown, or not listed for one of the units."""
     person = centre.record.member(name)
     if person is None:

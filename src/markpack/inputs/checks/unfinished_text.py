@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import quote
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import matches
 from markpack.model.record import Record
 
@@ -23,7 +23,7 @@ _UNFINISHED = re.compile(
 )
 
 
-def check_unfinished_text(reading: Reading[Record], locations: Iterable[Location]) -> None:
+def check_unfinished_text(reading: Sourced[Record], locations: Iterable[Location]) -> None:
     """Warn of what looks forgotten in the texts at and below the locations."""
     for match, _, place in matches(reading, locations, _UNFINISHED):
         reading.problems.warn(

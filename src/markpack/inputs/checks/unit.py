@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markpack.inputs.checks.instrument import check_ids, check_instrument
 from markpack.inputs.problems import quote
 from markpack.inputs.records.criterion_status import criteria_of
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders, check_plain
 from markpack.model.context import Context
 from markpack.model.forms.field_names import (
@@ -24,7 +24,7 @@ from markpack.model.record import Record
 from markpack.model.unit import Unit
 
 
-def check_unit(unit: Reading[Unit], employers: Sequence[Reading[Context]]) -> None:
+def check_unit(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> None:
     """Note what does not hold together in a unit template; the employers are those who are set it."""
     check_ids("learning outcome", unit.parts(unit.record.outcomes, "outcomes"))
     check_ids("criterion", criteria_of(unit))
@@ -35,7 +35,7 @@ def check_unit(unit: Reading[Unit], employers: Sequence[Reading[Context]]) -> No
     check_placeholders(unit, [("about",), ("assignment",), ("methods",)], employers)
 
 
-def instruments_of(unit: Reading[Unit]) -> list[tuple[Method, Reading[Instrument]]]:
+def instruments_of(unit: Sourced[Unit]) -> list[tuple[Method, Sourced[Instrument]]]:
     """Return the methods of a unit, each with its instrument."""
     return [
         (Method.WRITTEN, unit.part(unit.record.assignment, "assignment")),
@@ -46,8 +46,8 @@ def instruments_of(unit: Reading[Unit]) -> list[tuple[Method, Reading[Instrument
     ]
 
 
-def _check_instruments(unit: Reading[Unit]) -> None:
-    places = {entry.record.id: entry.place("id") for entry in criteria_of(unit) if entry.sound("id")}
+def _check_instruments(unit: Sourced[Unit]) -> None:
+    places = {entry.record.id: entry.place("id") for entry in criteria_of(unit) if entry.is_valid_at("id")}
     for method, instrument in instruments_of(unit):
         check_instrument(instrument, method, [unit], places)
     if Method.WRITTEN in unit.record.methods:
@@ -58,17 +58,17 @@ def _check_instruments(unit: Reading[Unit]) -> None:
         )
 
 
-def _check_field_names(unit: Reading[Unit]) -> None:
+def _check_field_names(unit: Sourced[Unit]) -> None:
     reference = unit.record.reference
     of_unit = (*FORM_FIELDS, *RECORD_FIELDS, *MEMBER_FIELDS)
-    owners: list[tuple[Reading[Record], str, str, tuple[str, ...]]] = [
+    owners: list[tuple[Sourced[Record], str, str, tuple[str, ...]]] = [
         (unit, "reference", "", of_unit),
         *((entry, "id", entry.record.id, OUTCOME_FIELDS) for entry in unit.parts(unit.record.outcomes, "outcomes")),
         *((entry, "id", entry.record.id, (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)) for entry in criteria_of(unit)),
     ]
     names: dict[str, str] = {}
     for owner, key, id_, fields in owners:
-        for field in fields if owner.sound(key) else ():
+        for field in fields if owner.is_valid_at(key) else ():
             try:
                 name = field_name(reference, field, id_)
             except ValueError as error:
@@ -87,10 +87,10 @@ def _check_field_names(unit: Reading[Unit]) -> None:
                 break
 
 
-def _check_verbs(unit: Reading[Unit]) -> None:
+def _check_verbs(unit: Sourced[Unit]) -> None:
     for entry in criteria_of(unit):
         criterion = entry.record
-        if entry.sound() and not criterion.text.casefold().startswith(criterion.verb.casefold()):
+        if entry.is_valid_at() and not criterion.text.casefold().startswith(criterion.verb.casefold()):
             unit.problems.warn(
                 entry.place("text"),
                 f"The text of criterion {criterion.id} does not start with its verb {quote(criterion.verb)}.",

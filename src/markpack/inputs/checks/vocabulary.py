@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import quote
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import VOCABULARY, matches
 from markpack.model.context import Context
 
@@ -17,11 +17,11 @@ LONGEST_TERM = 3
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]\s|\n\s*\n|(?:^|\n)\s*[-*#]+\s)[\s*_“‘\"'(]*$")
 
 
-def check_vocabulary(context: Reading[Context]) -> None:
+def check_vocabulary(context: Sourced[Context]) -> None:
     """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
     vocabulary = context.record.vocabulary
     keys = _keys(vocabulary)
-    if not context.sound(VOCABULARY) or not any(keys.values()):
+    if not context.is_valid_at(VOCABULARY) or not any(keys.values()):
         return
     for match, location, place in matches(context, [("scenario",), ("units",)], _pattern(keys)):
         words = match["words"] or ""

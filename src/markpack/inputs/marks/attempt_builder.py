@@ -126,7 +126,7 @@ def _criterion(
     mark_cell, decision_cell = facts.get(("mark", id_)), facts.get(("decision", id_))
     mark = decision = None
     words = cohort.words
-    mode, sound = cohort.marking(sheet.unit), cohort.marks_sound(cohort.sheets[sheet.unit], id_)
+    mode, sound = cohort.marking(sheet.unit), cohort.marks_are_valid(cohort.sheets[sheet.unit], id_)
     of = f"criterion {id_}"
     if mark_cell:
         try:
@@ -226,7 +226,7 @@ def _people(
     findings: Problems,
 ) -> tuple[str, str]:
     """Return assessor and IQA: as written, else the assignment's (the IQA only where the IQA has acted)."""
-    centre = cohort.centre if cohort.centre and cohort.centre.sound("staff") else None
+    centre = cohort.centre if cohort.centre and cohort.centre.is_valid_at("staff") else None
     assessor_cell, iqa_cell = facts.get(("assessor", "")), facts.get(("iqa", ""))
     assessor, iqa = _text(facts, "assessor"), _text(facts, "iqa")
     units = [member.reference for member in cohort.sheets[sheet.unit].members]

@@ -250,7 +250,7 @@ class AttemptsReader:
         ids = [criterion.id for criterion in template.criteria]
         if cell is None or cell.text in ids:
             return True
-        if not self._cohort.ids_sound(template):
+        if not self._cohort.ids_are_valid(template):
             return False
         about_criterion = any(fact.field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS) for fact in entry.facts)
         if about_criterion and not cell:

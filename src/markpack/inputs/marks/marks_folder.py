@@ -146,8 +146,8 @@ def _workbook_entries(book: Workbook, employer: str, cohort: MarkingContext, fin
 def _note_other_criteria(book: Workbook, reference: str, cohort: MarkingContext, findings: Problems) -> None:
     """Warn where a markbook's digest is not that of the criteria its marks are read against."""
     unit, digest = cohort.sheets.get(reference), identity_of(book.properties).criteria
-    doubtful = unit is not None and any(reading.doubtful for reading in cohort.members(unit))
-    if unit and digest and not doubtful and digest != unit.criteria_digest:
+    invalid_at = unit is not None and any(reading.invalid_at for reading in cohort.members(unit))
+    if unit and digest and not invalid_at and digest != unit.criteria_digest:
         findings.warn(
             Place(book.file),
             f"The criteria of unit {reference} have changed since this markbook was built.",

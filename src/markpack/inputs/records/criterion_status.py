@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.unit import Criterion, Unit
 
 
-def criteria_of(unit: Reading[Unit]) -> list[Reading[Criterion]]:
+def criteria_of(unit: Sourced[Unit]) -> list[Sourced[Criterion]]:
     """Return each criterion with its place."""
     return [
         criterion
@@ -15,13 +15,13 @@ def criteria_of(unit: Reading[Unit]) -> list[Reading[Criterion]]:
     ]
 
 
-def ids_sound(unit: Reading[Unit]) -> bool:
+def ids_are_valid(unit: Sourced[Unit]) -> bool:
     """Say whether the ids of all criteria are as the centre wrote them, so that another one is unknown."""
-    return not unit.doubtful or all(criterion.sound("id") for criterion in criteria_of(unit))
+    return not unit.invalid_at or all(criterion.is_valid_at("id") for criterion in criteria_of(unit))
 
 
-def marks_sound(unit: Reading[Unit], id_: str) -> bool:
+def marks_are_valid(unit: Sourced[Unit], id_: str) -> bool:
     """Say whether a criterion's marks are as the centre wrote them."""
-    return not unit.doubtful or all(
-        criterion.sound("marks") for criterion in criteria_of(unit) if criterion.record.id == id_
+    return not unit.invalid_at or all(
+        criterion.is_valid_at("marks") for criterion in criteria_of(unit) if criterion.record.id == id_
     )

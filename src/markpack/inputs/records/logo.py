@@ -8,14 +8,14 @@ from markpack.inputs.files.bitmap import bitmap_objection
 from markpack.inputs.files.safe_files import list_folder, load, present
 from markpack.inputs.files.svg_safety import Objection, checked_drawing
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Context
 
 LARGEST_LOGO = 5_000_000
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 
 
-def read_logo(folder: Path, reading: Reading[Context], problems: Problems) -> tuple[bytes | None, str]:
+def read_logo(folder: Path, reading: Sourced[Context], problems: Problems) -> tuple[bytes | None, str]:
     """Return the logo's bytes and media type; nothing where there is none, or where it should not be used.
 
     A drawing comes as UTF-8, whatever the encoding of its file.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from markpack.assessment.sheets import sheet_units
-from markpack.inputs.records.criterion_status import ids_sound, marks_sound
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.criterion_status import ids_are_valid, marks_are_valid
+from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
@@ -27,11 +27,11 @@ class MarkingContext:
     """
 
     register: Register
-    units: Mapping[str, Reading[Unit]]
+    units: Mapping[str, Sourced[Unit]]
     unreadable_units: frozenset[str]
-    context: Reading[Context] | None
-    centre: Reading[Centre] | None
-    qualification: Reading[Qualification] | None = None
+    context: Sourced[Context] | None
+    centre: Sourced[Centre] | None
+    qualification: Sourced[Qualification] | None = None
 
     @property
     def policies(self) -> Policies:
@@ -45,7 +45,7 @@ class MarkingContext:
 
     def set_units(self) -> tuple[str, ...] | None:
         """Return the references of the units that are set for these learners."""
-        if self.context is None or not self.context.sound("assignments"):
+        if self.context is None or not self.context.is_valid_at("assignments"):
             return None
         references = tuple(
             reference for assignment in self.context.record.assignments for reference in assignment.references
@@ -59,7 +59,7 @@ class MarkingContext:
             return None
         for position, assignment in enumerate(self.context.record.assignments):
             if unit in (assignment.name, *assignment.references):
-                return assignment if self.context.sound("assignments", position) else None
+                return assignment if self.context.is_valid_at("assignments", position) else None
         return None
 
     @cached_property
@@ -71,7 +71,7 @@ class MarkingContext:
         templates = {reference: reading.record for reference, reading in self.units.items()}
         found: dict[str, Unit] = {}
         for position, assignment in enumerate(self.context.record.assignments if self.context else ()):
-            sound = self.context is not None and self.context.sound("assignments", position)
+            sound = self.context is not None and self.context.is_valid_at("assignments", position)
             if sound and assignment.references and templates.keys() >= set(assignment.references):
                 try:
                     sheets = sheet_units(assignment, templates)
@@ -93,20 +93,20 @@ class MarkingContext:
                 found.setdefault(reference, unit)
         return found
 
-    def members(self, sheet: Unit) -> tuple[Reading[Unit], ...]:
+    def members(self, sheet: Unit) -> tuple[Sourced[Unit], ...]:
         """Return the templates of the units on a sheet."""
         return tuple(self.units[member.reference] for member in sheet.members)
 
-    def ids_sound(self, sheet: Unit) -> bool:
+    def ids_are_valid(self, sheet: Unit) -> bool:
         """Say whether the ids of all criteria on a sheet are as the centre wrote them."""
-        return all(ids_sound(reading) for reading in self.members(sheet))
+        return all(ids_are_valid(reading) for reading in self.members(sheet))
 
-    def marks_sound(self, sheet: Unit, id_: str) -> bool:
+    def marks_are_valid(self, sheet: Unit, id_: str) -> bool:
         """Say whether a criterion's marks are as the centre wrote them; weighted marks depend on all."""
         if not sheet.is_joint:
-            return marks_sound(self.units[sheet.reference], id_)
+            return marks_are_valid(self.units[sheet.reference], id_)
         return all(
-            marks_sound(reading, criterion.id)
+            marks_are_valid(reading, criterion.id)
             for reading in self.members(sheet)
             for criterion in reading.record.criteria
         )

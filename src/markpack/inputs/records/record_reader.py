@@ -26,32 +26,32 @@ _MOST_ROUNDS = 6
 
 
 @dataclass(frozen=True)
-class Reading(Generic[R_co]):
+class Sourced(Generic[R_co]):
     """A record, the document it was read from, and the problems of the run.
 
     Where the document breaks the model's rules, stand-ins take the place of what is wrong or missing, so that the
-    rest can still be checked; `doubtful` holds their locations. `location` leads through the document to the record;
+    rest can still be checked; `invalid_at` holds their locations. `location` leads through the document to the record;
     the locations that the methods take lead on from there.
     """
 
     record: R_co
     document: YamlDocument
     problems: Problems
-    doubtful: frozenset[Location] = frozenset()
+    invalid_at: frozenset[Location] = frozenset()
     location: Location = ()
 
-    def part(self, record: R, *location: str | int) -> Reading[R]:
+    def part(self, record: R, *location: str | int) -> Sourced[R]:
         """Return a part of the record, which stands at a location."""
-        return Reading(record, self.document, self.problems, self.doubtful, (*self.location, *location))
+        return Sourced(record, self.document, self.problems, self.invalid_at, (*self.location, *location))
 
-    def parts(self, records: Iterable[R], *location: str | int) -> list[Reading[R]]:
+    def parts(self, records: Iterable[R], *location: str | int) -> list[Sourced[R]]:
         """Return the parts of the record that are listed at a location."""
         return [self.part(record, *location, position) for position, record in enumerate(records)]
 
-    def sound(self, *location: str | int) -> bool:
+    def is_valid_at(self, *location: str | int) -> bool:
         """Say whether nothing at, around or below a location is a stand-in."""
         location = (*self.location, *location)
-        return not any(doubt[: len(location)] == location[: len(doubt)] for doubt in self.doubtful)
+        return not any(doubt[: len(location)] == location[: len(doubt)] for doubt in self.invalid_at)
 
     def place(self, *location: str | int) -> Place:
         """Return where a value stands."""
@@ -62,16 +62,16 @@ class Reading(Generic[R_co]):
         return self.document.key_place((*self.location, *location))
 
 
-def read_record(document: YamlDocument, model: type[R], problems: Problems) -> Reading[R] | None:
+def read_record(document: YamlDocument, model: type[R], problems: Problems) -> Sourced[R] | None:
     """Return the record that a document holds, with stand-ins for what is wrong; None if nothing can be made of it."""
     if not isinstance(document.data, dict):
         problems.error(document.place(), "The file does not hold keys and values.", "Write lines such as “name: …”.")
         return None
     data: Any = document.data
-    doubtful: set[Location] = set()
+    invalid_at: set[Location] = set()
     for attempt in range(_MOST_ROUNDS):
         try:
-            return Reading(model.model_validate(data), document, problems, frozenset(doubtful))
+            return Sourced(model.model_validate(data), document, problems, frozenset(invalid_at))
         except ValidationError as error:
             details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
         if attempt == 0:
@@ -83,7 +83,7 @@ def read_record(document: YamlDocument, model: type[R], problems: Problems) -> R
             if location is None:
                 return None
             if detail["type"] != "extra_forbidden":
-                doubtful.add(location)
+                invalid_at.add(location)
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from markpack.errors import Place
 from markpack.inputs.files.yaml_text import Location, Plain
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
-from markpack.inputs.records.record_reader import Reading
+from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Context
 from markpack.model.placeholders import FIXED_NAMES, Placeholder, PlaceholderError, find, undefined_error
 from markpack.model.record import Record
@@ -18,9 +18,9 @@ VOCABULARY = "vocabulary"
 
 
 def check_placeholders(
-    reading: Reading[Record],
+    reading: Sourced[Record],
     locations: Iterable[Location],
-    employers: Sequence[Reading[Context]],
+    employers: Sequence[Sourced[Context]],
     names: Iterable[str] = FIXED_NAMES,
 ) -> None:
     """Note placeholders at and below the locations that cannot be filled for every one of the employers."""
@@ -34,7 +34,7 @@ def check_placeholders(
             reading.problems.error(place, error.message, error.hint)
 
 
-def check_plain(reading: Reading[Record], locations: Iterable[Location]) -> None:
+def check_plain(reading: Sourced[Record], locations: Iterable[Location]) -> None:
     """Note placeholders in texts that go unchanged into every document."""
     for placeholder, place in _placeholders(reading, locations):
         reading.problems.error(
@@ -44,11 +44,11 @@ def check_plain(reading: Reading[Record], locations: Iterable[Location]) -> None
         )
 
 
-def _check_word(key: str, place: Place, employers: Iterable[Reading[Context]]) -> None:
+def _check_word(key: str, place: Place, employers: Iterable[Sourced[Context]]) -> None:
     """Note the employers that have no word of their own for a key."""
     for employer in employers:
         words = employer.record.vocabulary
-        if key not in words and employer.sound(VOCABULARY):
+        if key not in words and employer.is_valid_at(VOCABULARY):
             employer.problems.error(
                 place,
                 f"{quote(f'{VOCABULARY}.{key}')} has no value in {employer.document.file}.",
@@ -61,7 +61,7 @@ def _check_word(key: str, place: Place, employers: Iterable[Reading[Context]]) -
 
 
 def _placeholders(
-    reading: Reading[Record], locations: Iterable[Location]
+    reading: Sourced[Record], locations: Iterable[Location]
 ) -> Iterator[tuple[Placeholder | PlaceholderError, Place]]:
     """Yield what stands for a placeholder in the texts at and below the locations, well formed or not."""
     for location, text in texts_at(reading, locations):
@@ -75,7 +75,7 @@ def _placeholders(
 
 
 def matches(
-    reading: Reading[Record], locations: Iterable[Location], pattern: re.Pattern[str]
+    reading: Sourced[Record], locations: Iterable[Location], pattern: re.Pattern[str]
 ) -> Iterator[tuple[re.Match[str], Location, Place]]:
     """Yield what a pattern matches in the texts at and below the locations, with the text's location and the place."""
     for location, text in texts_at(reading, locations):
@@ -83,7 +83,7 @@ def matches(
             yield match, location, reading.document.place_in(location, text, match.start(), match[0])
 
 
-def texts_at(reading: Reading[Record], locations: Iterable[Location]) -> Iterator[tuple[Location, str]]:
+def texts_at(reading: Sourced[Record], locations: Iterable[Location]) -> Iterator[tuple[Location, str]]:
     """Yield the texts of a document at and below the locations, each with its own."""
     for location in locations:
         value = reading.document.data

@@ -127,7 +127,7 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, findings: Problems) -> Uni
 
 def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, findings: Problems) -> bool:
     digest = form.identity.criteria
-    if any(reading.doubtful for reading in cohort.members(unit)):
+    if any(reading.invalid_at for reading in cohort.members(unit)):
         return False
     if digest in ("", unit.criteria_digest):
         return _has_edited_criteria(form, unit, findings)
