@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from markpack.errors import Place
@@ -21,7 +22,7 @@ from markpack.model.record import Record
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
-_STAND_INS = ("0", "1", "000000", "2000-01-01")
+_PLACEHOLDERS = ("0", "1", "000000", "2000-01-01")
 _MOST_ROUNDS = 6
 
 
@@ -73,13 +74,13 @@ def read_record(document: YamlDocument, model: type[R], problems: Problems) -> S
         try:
             return Sourced(model.model_validate(data), document, problems, frozenset(invalid_at))
         except ValidationError as error:
-            details = [detail for detail in error.errors(include_url=False) if not _follows(detail)]
+            details = [detail for detail in error.errors(include_url=False) if not _is_consequence(detail)]
         if attempt == 0:
             for detail in details:
-                _note(detail, document, model, problems)
+                _report(detail, document, model, problems)
             data = copy.deepcopy(data)
         for detail in details:
-            location = _mend(data, detail, model)
+            location = _repair(data, detail, model)
             if location is None:
                 return None
             if detail["type"] != "extra_forbidden":
@@ -87,24 +88,27 @@ def read_record(document: YamlDocument, model: type[R], problems: Problems) -> S
     return None
 
 
-def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], problems: Problems) -> None:
+def _report(detail: ErrorDetails, document: YamlDocument, model: type[Record], problems: Problems) -> None:
     location, kind, value = detail["loc"], detail["type"], detail["input"]
-    key = _key_of(location)
-    if _is_of_key(detail, model):
+    key = _key_in_words(location)
+    if _is_about_key(detail, model):
         location = location[:-1]
         expected = get_args(_type_at(model, location[:-1]))[0]
-        problems.error(document.key_place(location), *_breach(detail, quote(str(location[-1])), _bare(expected)))
-    elif kind == "extra_forbidden":
-        names = _keys(_type_at(model, location[:-1]))
         problems.error(
             document.key_place(location),
-            f"{quote(str(location[-1]))} is not a key of {_owner(location)}.",
+            *_describe_error(detail, quote(str(location[-1])), _strip_annotations(expected)),
+        )
+    elif kind == "extra_forbidden":
+        names = _fields(_type_at(model, location[:-1]))
+        problems.error(
+            document.key_place(location),
+            f"{quote(str(location[-1]))} is not a key of {_owner_in_words(location)}.",
             sentences(did_you_mean(str(location[-1]), names), f"Its keys are {listing(names, limit=24)}."),
         )
     elif kind == "missing":
         problems.error(
             document.key_place(location[:-1]),
-            f"{key} is missing from {_owner(location)}.",
+            f"{key} is missing from {_owner_in_words(location)}.",
             sentences(f"Add a line “{location[-1]}: …”.", _description(model, location)),
         )
     elif value is None:
@@ -112,10 +116,10 @@ def _note(detail: ErrorDetails, document: YamlDocument, model: type[Record], pro
             document.key_place(location), f"{key} has no value.", sentences("Write one.", _description(model, location))
         )
     else:
-        problems.error(document.place(location), *_breach(detail, key, _type_at(model, location)))
+        problems.error(document.place(location), *_describe_error(detail, key, _type_at(model, location)))
 
 
-def _is_of_key(detail: ErrorDetails, model: type[Record]) -> bool:
+def _is_about_key(detail: ErrorDetails, model: type[Record]) -> bool:
     """Say whether a rule objects to a key that a centre chose, and not to a value, be its key called [key]."""
     location = detail["loc"]
     if len(location) < 2 or location[-1] != "[key]" or detail["type"] == "extra_forbidden":
@@ -123,83 +127,78 @@ def _is_of_key(detail: ErrorDetails, model: type[Record]) -> bool:
     return get_origin(_type_at(model, location[:-2])) is dict
 
 
-def _follows(detail: ErrorDetails) -> bool:
+def _is_consequence(detail: ErrorDetails) -> bool:
     """Say whether a list is called too short only because an entry is wrong, which is reported by itself."""
     value = detail["input"]
     return detail["type"] == "too_short" and isinstance(value, list) and bool(value)
 
 
-def _breach(detail: ErrorDetails, key: str, expected: Any = None) -> tuple[str, str]:
+_UNFIT: Mapping[str, tuple[str, str]] = {
+    "string_type": ("holds {}; a text is expected.", "Write the text after the colon, in quotes if need be."),
+    "int_parsing_size": ("is {}, which is too large a number.", "Put the number right."),
+    "int": ("is {}, which is not a whole number.", "Write digits only, such as 24."),
+    "bool": ("is {}; yes or no is expected.", "Write yes or no."),
+    "date": ("is {}, which is not a date.", "Write it as 2026-09-14, 14/09/2026 or 14 September 2026."),
+    "tuple_type": ("holds {}; a list is expected.", "Write one entry a line after a dash, or [in, brackets]."),
+    "too_short": ("has no entries; it needs at least one.", "Write one entry a line after a dash."),
+}
+"""What is wrong with a value that a rule objects to, and what to write instead, by how the rule's name begins."""
+_LIMITS: Mapping[str, str] = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
+
+
+def _describe_error(detail: ErrorDetails, key: str, expected: Any) -> tuple[str, str]:
     """Say what is wrong with a value, and what to write instead."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
-    found = quote(value) if isinstance(value, str) else "a list" if isinstance(value, list) else "keys and values"
+    entry = quote(value) if isinstance(value, str) else "a list" if isinstance(value, list) else "keys and values"
     if kind == "value_error":
         return message_and_hint(context["error"])
     if kind in ("string_too_short", "string_type") and isinstance(value, str):
         return f"{key} is empty.", "Write a text, or leave the key out if it is optional."
-    if kind == "string_type":
-        return f"{key} holds {found}; a text is expected.", "Write the text after the colon, in quotes if need be."
-    if kind == "int_parsing_size":
-        return f"{key} is {found}, which is too large a number.", "Put the number right."
-    if kind.startswith("int"):
-        return f"{key} is {found}, which is not a whole number.", "Write digits only, such as 24."
-    if kind.startswith("bool"):
-        return f"{key} is {found}; yes or no is expected.", "Write yes or no."
-    if kind.startswith("date"):
-        return f"{key} is {found}, which is not a date.", "Write it as 2026-09-14, 14/09/2026 or 14 September 2026."
     if kind == "enum":
         choices = [str(member.value) for member in expected] if isinstance(expected, type(Enum)) else []
         hint = sentences(did_you_mean(str(value), choices), f"Write {listing(map(quote, choices), last='or')}.")
-        return f"{key} is {found}, which is not one of its choices.", hint
-    if kind == "tuple_type":
-        return f"{key} holds {found}; a list is expected.", "Write one entry a line after a dash, or [in, brackets]."
+        return f"{key} is {entry}, which is not one of its choices.", hint
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"{key} holds {found}; keys and values are expected.", _its_keys(expected)
-    if kind == "too_short":
-        return f"{key} has no entries; it needs at least one.", "Write one entry a line after a dash."
+        return f"{key} holds {entry}; keys and values are expected.", _its_keys(expected)
+    for beginning, (message, hint) in _UNFIT.items():
+        if kind.startswith(beginning):
+            return f"{key} {message.format(entry)}", hint
     for limit, words in _LIMITS.items():
         if limit in context:
-            return f"{key} is {found}; it must be {words} {context[limit]}.", "Put the number right."
-    return f"{key} is {found}: {detail['msg']}.", "Put the value right."
+            return f"{key} is {entry}; it must be {words} {context[limit]}.", "Put the number right."
+    return f"{key} is {entry}: {detail['msg']}.", "Put the value right."
 
 
-_LIMITS: Mapping[str, str] = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
-
-
-def _key_of(location: Location) -> str:
+def _key_in_words(location: Location) -> str:
     if location and isinstance(location[-1], int):
-        return f"Entry {location[-1] + 1} of {_key_of(location[:-1])}"
+        return f"Entry {location[-1] + 1} of {_key_in_words(location[:-1])}"
     return quote(str(location[-1])) if location else "The file"
 
 
-def _owner(location: Location) -> str:
+def _owner_in_words(location: Location) -> str:
     """Name what a key belongs to: the file, “employer”, or entry 2 of “tasks”."""
-    words = _key_of(location[:-1])
+    words = _key_in_words(location[:-1])
     return words[:1].lower() + words[1:]
 
 
 def _its_keys(expected: Any) -> str:
-    names = _keys(expected)
+    names = _fields(expected)
     return f"Its keys are {listing(names, limit=24)}." if names else "Write lines such as “name: …” below it."
 
 
 def _description(model: type[Record], location: Location) -> str:
-    owner = _type_at(model, location[:-1])
-    if not (isinstance(owner, type) and issubclass(owner, BaseModel)):
-        return ""
-    return next(
-        (field.description or "" for name, field in owner.model_fields.items() if location[-1] in (name, field.alias)),
-        "",
-    )
+    field = _fields(_type_at(model, location[:-1])).get(str(location[-1]))
+    return (field.description if field else None) or ""
 
 
-def _keys(annotation: Any) -> list[str]:
+def _fields(annotation: Any) -> dict[str, FieldInfo]:
+    """Return a model's fields by their keys in a file; none where a type is no model."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [field.alias or name for name, field in annotation.model_fields.items()]
-    return []
+        return {field.alias or name: field for name, field in annotation.model_fields.items()}
+    return {}
 
 
-def _bare(annotation: Any) -> Any:
+def _strip_annotations(annotation: Any) -> Any:
     """Return a type without its annotations and without “or None”."""
     while True:
         origin = get_origin(annotation)
@@ -215,77 +214,67 @@ def _type_at(model: type[Record], location: Location) -> Any:
     """Return the type that a model expects at a location, or None where it knows nothing there."""
     annotation: Any = model
     for part in location:
-        annotation = _step(_bare(annotation), part)
-    return _bare(annotation)
+        annotation = _field_type(_strip_annotations(annotation), part)
+    return _strip_annotations(annotation)
 
 
-def _step(annotation: Any, part: str | int) -> Any:
+def _field_type(annotation: Any, part: str | int) -> Any:
     origin = get_origin(annotation)
     if origin is tuple:
         return get_args(annotation)[0]
     if origin is dict:
         return get_args(annotation)[1]
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in annotation.model_fields.items():
-            if part in (name, field.alias):
-                return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-    return None
+    field = _fields(annotation).get(str(part))
+    if field is None:
+        return None
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
 
 
-def _mend(data: Any, detail: ErrorDetails, model: type[Record]) -> Location | None:
+def _repair(data: Any, detail: ErrorDetails, model: type[Record]) -> Location | None:
     """Replace what a rule objects to, or take it out where it may be absent; return where, or None if impossible."""
     location = detail["loc"]
     remove = detail["type"] == "extra_forbidden"
-    if _is_of_key(detail, model):
+    if _is_about_key(detail, model):
         location, remove = location[:-1], True
     if not location:
         return None
     owner = data
     for part in location[:-1]:
         owner = owner[part]
-    key = location[-1]
-    if remove or _optional(model, location):
+    key, owner_type = location[-1], _type_at(model, location[:-1])
+    if remove or _may_be_absent(owner_type, key):
         owner.pop(key, None)
         return location
-    stand_in = _stand_in(_typed(model, location))
-    if stand_in is None:
+    placeholder = _placeholder_for(_field_type(owner_type, key))
+    if placeholder is None:
         return None
-    owner[key] = stand_in
+    owner[key] = placeholder
     return location
 
 
-def _optional(model: type[Record], location: Location) -> bool:
-    owner = _type_at(model, location[:-1])
-    if not (isinstance(owner, type) and issubclass(owner, BaseModel)):
-        return get_origin(owner) is dict
-    return any(
-        location[-1] in (name, field.alias) and not field.is_required() for name, field in owner.model_fields.items()
-    )
+def _may_be_absent(owner: Any, key: str | int) -> bool:
+    field = _fields(owner).get(str(key))
+    return not field.is_required() if field else get_origin(owner) is dict
 
 
-def _typed(model: type[Record], location: Location) -> Any:
-    """Return the type at a location with its constraints."""
-    return _step(_type_at(model, location[:-1]), location[-1])
-
-
-def _stand_in(annotation: Any) -> Any:
+def _placeholder_for(annotation: Any) -> Any:
     """Return plain data that a type accepts, or None."""
-    bare = _bare(annotation)
-    if isinstance(bare, type) and issubclass(bare, BaseModel):
-        fields = {field.alias or name: name for name, field in bare.model_fields.items() if field.is_required()}
-        return {alias: _stand_in(_step(bare, name)) for alias, name in fields.items()}
+    bare = _strip_annotations(annotation)
+    if fields := _fields(bare):
+        return {key: _placeholder_for(_field_type(bare, key)) for key, field in fields.items() if field.is_required()}
     if get_origin(bare) is tuple:
-        return [_stand_in(get_args(bare)[0])]
+        return [_placeholder_for(get_args(bare)[0])]
     if get_origin(bare) is dict:
         return {}
-    choices = [str(member.value) for member in bare] if isinstance(bare, type(Enum)) else list(_STAND_INS)
+    choices = [str(member.value) for member in bare] if isinstance(bare, type(Enum)) else list(_PLACEHOLDERS)
     if bare is datetime.date:
         choices.reverse()
-    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-    for choice in choices:
-        try:
-            adapter.validate_python(choice)
-        except ValidationError:
-            continue
-        return choice
-    return None
+    return next((choice for choice in choices if _is_accepted(choice, TypeAdapter(annotation))), None)
+
+
+def _is_accepted(value: str, adapter: TypeAdapter[Any]) -> bool:
+    try:
+        adapter.validate_python(value)
+    except ValidationError:
+        return False
+    return True
