@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from markpack.errors import Place
 from markpack.inputs.files.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
@@ -15,6 +16,7 @@ from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import list_folder
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import read_adjustments
+from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
 from markpack.model.learner import Learner
@@ -83,36 +85,37 @@ def _read_sheet(path: Path, file: str, problems: Problems) -> Table | None:
 
 def _learners(columns: Columns, problems: Problems) -> Register:
     note_lost_zeros(columns, "registration", "registration number", problems)
-    learners: list[Learner] = []
-    places: dict[str, Place] = {}
-    adjusted: dict[str, Place] = {}
-    support: dict[str, Mapping[str, Place]] = {}
-    recorded = [name for name in SUPPORT if name in columns.positions]
-    seen: dict[str, Cell] = {}
-    for row in columns.rows:
-        cell = columns.cell(row, "registration")
-        first = seen.get(cell.text.casefold()) if cell else None
-        if first is not None:
-            problems.error(
-                cell.place,
-                f"The registration number {quote(cell.text)} stands here a second time; the first is at "
-                f"{beside(first.place)}.",
-                "Give each learner their own number, or delete the row that is not needed.",
-            )
-            continue
-        if cell:
-            seen[cell.text.casefold()] = cell
-            places[cell.text] = cell.place
-        _note_lost_letters(columns, row, problems)
-        learner = _learner(columns, row, problems)
-        if learner:
-            learners.append(learner)
-            if asked := columns.cell(row, "adjustments"):
-                adjusted[learner.registration] = asked.place
-            support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
     if not columns.rows:
         problems.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
-    return Register(tuple(learners), places, frozenset(cell.text for cell in seen.values()), adjusted, support)
+    recorded = [name for name in SUPPORT if name in columns.positions]
+    learners: list[Learner] = []
+    adjusted: dict[str, Place] = {}
+    support: dict[str, Mapping[str, Place]] = {}
+    registrations: dict[str, Cell] = {}
+    for row in columns.rows:
+        if _is_repeated(columns.cell(row, "registration"), registrations, problems):
+            continue
+        _note_lost_letters(columns, row, problems)
+        if learner := _learner(columns, row, problems):
+            learners.append(learner)
+            if adjustments := columns.cell(row, "adjustments"):
+                adjusted[learner.registration] = adjustments.place
+            support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
+    places = {cell.text: cell.place for cell in registrations.values()}
+    return Register(tuple(learners), places, frozenset(places), adjusted, support)
+
+
+def _is_repeated(cell: Cell, registrations: dict[str, Cell], problems: Problems) -> bool:
+    """Say whether a registration number stands further up as well, and note it; else remember it."""
+    first = registrations.setdefault(cell.text.casefold(), cell) if cell else cell
+    if first is cell:
+        return False
+    problems.error(
+        cell.place,
+        f"The registration number {quote(cell.text)} stands here a second time; the first is at {beside(first.place)}.",
+        "Give each learner their own number, or delete the row that is not needed.",
+    )
+    return True
 
 
 def _note_lost_letters(columns: Columns, row: Row, problems: Problems) -> None:
@@ -132,33 +135,30 @@ def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
     if any([unusable(cell, problems) for cell in cells.values()]):
         return None
     adjustments = read_adjustments(cells["adjustments"], problems)
-    values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell and name != "adjustments"}
-    if adjustments:
-        values["adjustments"] = adjustments
+    values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell}
     try:
-        learner = Learner.model_validate(values)
-        return learner if adjustments else None
+        learner = Learner.model_validate(values | {"adjustments": adjustments or NO_ADJUSTMENTS})
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0])
-            _note(detail["type"], detail.get("ctx", {}).get("error"), cells[name], COLUMNS[name].headings[0], problems)
-    return None
+            problems.error(cells[name].place, *_describe_error(detail, cells[name], COLUMNS[name].headings[0]))
+        return None
+    return learner if adjustments else None
 
 
-def _note(kind: str, error: object, cell: Cell, heading: str, problems: Problems) -> None:
+def _describe_error(detail: ErrorDetails, cell: Cell, heading: str) -> tuple[str, str]:
+    """Say what is wrong with a cell, and what to write instead."""
+    kind, error = detail["type"], detail.get("ctx", {}).get("error")
     if kind == "missing":
-        problems.error(
-            cell.place, f"The learner in this row has no {heading.lower()}.", "Fill it in, or clear the whole row."
-        )
-    elif kind.startswith("bool"):
-        problems.error(cell.place, f"{quote(cell.text)} is neither yes nor no.", "Write yes or no.")
-    elif isinstance(error, ValueError):
-        message, hint = message_and_hint(error)
-        if heading == "ULN" and cell.kind is CellKind.TEXT and "E+" in cell.text.upper():
-            hint = "Excel has shortened the number; format the column as Text and type it again."
-        problems.error(cell.place, message, hint)
-    else:
-        problems.error(cell.place, f"{quote(cell.text)} cannot be used as {heading.lower()}.", "Put it right.")
+        return f"The learner in this row has no {heading.lower()}.", "Fill it in, or clear the whole row."
+    if kind.startswith("bool"):
+        return f"{quote(cell.text)} is neither yes nor no.", "Write yes or no."
+    if not isinstance(error, ValueError):
+        return f"{quote(cell.text)} cannot be used as {heading.lower()}.", "Put it right."
+    message, hint = message_and_hint(error)
+    if heading == "ULN" and cell.kind is CellKind.TEXT and "E+" in cell.text.upper():
+        hint = "Excel has shortened the number; format the column as Text and type it again."
+    return message, hint
 
 
 def suggest_learner(value: str, register: Register) -> str:
