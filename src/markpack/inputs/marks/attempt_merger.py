@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
+from markpack.errors import Place
 from markpack.inputs.checks.competence import check_dated
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
 from markpack.inputs.checks.outcome import assessed, check_outcomes
@@ -13,9 +15,16 @@ from markpack.inputs.checks.programme import check_registration_ends
 from markpack.inputs.checks.staff import folded
 from markpack.inputs.files.columns import AS_TEXT, beside
 from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.marks.attempt_builder import Facts, Sheet, marked_attempt, parse_refusal
+from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
 from markpack.inputs.marks.claimed_results import check_statements
-from markpack.inputs.marks.mark_entries import NAME_FIELDS, Entry, Fact, LostField, field_in_words, share_a_word
+from markpack.inputs.marks.mark_entries import (
+    NAME_FIELDS,
+    FieldValue,
+    LostField,
+    MarkEntry,
+    field_in_words,
+    share_a_word,
+)
 from markpack.inputs.marks.missing_fields import note_lost
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
@@ -34,66 +43,66 @@ LONGEST_TEXT = 32_000
 _ATTEMPT = re.compile("0{0,4}[1-9][0-9]{0,2}")
 
 
-class AttemptsReader:
+class AttemptMerger:
     """Takes entries from any number of files, and gives the attempts that they add up to."""
 
-    def __init__(self, cohort: MarkingContext, findings: Problems) -> None:
-        self._cohort, self._findings = cohort, findings
-        self._sheets: dict[tuple[str, str, int], tuple[Sheet, Facts]] = {}
-        self._noted: set[tuple[str, str, str]] = set()
-        self._doubtful: set[tuple[str, str]] = set()
+    def __init__(self, cohort: MarkingContext, problems: Problems) -> None:
+        self._cohort, self._problems = cohort, problems
+        self._sheets: dict[Key, tuple[Place, dict[tuple[str, str], Cell]]] = {}
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
+        self._noted: set[tuple[str, str, str]] = set()
+        self._uncertain: set[tuple[str, str]] = set()
         register = cohort.register
         self._learners = {person.registration: person for person in register.learners}
-        self._known = {name.casefold(): name for name in register.mentioned or ()}
+        self._registrations = {name.casefold(): name for name in register.mentioned or ()}
         self._without_zeros: dict[str, list[str]] = {}
         for name in register.mentioned or ():
             self._without_zeros.setdefault(name.lstrip("0"), []).append(name)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: MarkEntry) -> None:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
-        if not entry.facts and not entry.lost:
+        if not entry.values and not entry.lost:
             return
-        learner, unit = self._learner(entry.learner), self._unit(entry.unit)
-        attempt = self._attempt(entry.attempt)
+        learner, unit, attempt = self._learner(entry.learner), self._unit(entry.unit), self._attempt(entry.attempt)
         criterion_known = self._criterion(entry, unit) if unit else False
         if learner is None or unit is None or attempt is None or not self._is_name_of(entry, learner):
             return
-        on = self._cohort.sheet_of(unit)
+        sheet = self._cohort.sheet_of(unit)
+        key = (learner, sheet.reference, attempt)
         if entry.lost:
-            self._lost.append(((learner, on.reference, attempt), entry.lost))
-        if not entry.facts:
-            return
-        first = entry.attempt if entry.attempt else entry.learner
-        sheet, facts = self._sheets.setdefault(
-            (learner, on.reference, attempt), (Sheet(learner, on.reference, attempt, first.place), {})
-        )
-        for fact in entry.facts:
-            if (criterion_known or not fact.part) and not self._is_too_long(fact):
-                self._take(sheet, facts, _on_sheet(fact, unit, on))
+            self._lost.append((key, entry.lost))
+        if entry.values:
+            _, cells = self._sheets.setdefault(key, ((entry.attempt or entry.learner).place, {}))
+            for value in entry.values:
+                if (criterion_known or not value.part) and not self._is_too_long(value):
+                    self._take(key, cells, _on_sheet(value, unit, sheet))
 
     def attempts(self) -> tuple[MarkedAttempt, ...]:
         """Return the attempts by learner, unit and number, each checked."""
-        marked = []
-        for key in sorted(self._sheets):
-            sheet, facts = self._sheets[key]
-            if any(field not in NAME_FIELDS for field, _ in facts):
-                before = len(self._findings.errors)
-                self._check_earlier(sheet)
-                marked.append(marked_attempt(sheet, facts, self._cohort, self._findings))
-                if len(self._findings.errors) > before:
-                    self._doubtful.add((sheet.learner, sheet.unit))
+        marked = tuple(
+            self._build(key)
+            for key, (_, cells) in sorted(self._sheets.items())
+            if any(field not in NAME_FIELDS for field, _ in cells)
+        )
         self._note_lost(marked)
-        certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._doubtful]
-        statements = {key: facts for key, (_, facts) in self._sheets.items()}
+        certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._uncertain]
         results = list(assessed(certain, self._cohort))
-        check_statements(results, statements, self._cohort.words, self._findings)
-        sheets = {key: (sheet.place, facts) for key, (sheet, facts) in self._sheets.items()}
-        checks = MarkChecks(self._cohort, sheets, self._findings)
+        checks = MarkChecks(self._cohort, self._sheets, self._problems)
+        check_statements(checks, results)
         check_outcomes(checks, results)
         check_dated(checks, certain)
         check_registration_ends(checks, results)
-        return tuple(marked)
+        return marked
+
+    def _build(self, key: Key) -> MarkedAttempt:
+        """Return the attempt that an attempt's cells make up; where they break rules, it is uncertain."""
+        place, cells = self._sheets[key]
+        before = len(self._problems.errors)
+        self._check_earlier(key, place)
+        attempt = build_attempt(key, cells, self._cohort, self._problems)
+        if len(self._problems.errors) > before:
+            self._uncertain.add(key[:2])
+        return attempt
 
     def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:
         """Note the fields that sheets have lost, once it is known which criteria were met before."""
@@ -108,34 +117,32 @@ class AttemptsReader:
             for result in results
         }
         for key, lost in self._lost:
-            if note_lost(lost, set() if key[2] == 1 else met.get(key), self._findings):
-                self._doubtful.add(key[:2])
+            if note_lost(lost, set() if key[2] == 1 else met.get(key), self._problems):
+                self._uncertain.add(key[:2])
 
-    def _take(self, sheet: Sheet, facts: Facts, fact: Fact) -> None:
-        earlier = facts.setdefault((fact.field, fact.part), fact.cell)
-        words = self._cohort.words
-        if earlier is fact.cell or _meaning(fact.field, earlier.text, words) == _meaning(
-            fact.field, fact.cell.text, words
-        ):
+    def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
+        earlier = cells.setdefault((value.field, value.part), value.cell)
+        meanings = [_meaning(value.field, cell.text, self._cohort.words) for cell in (earlier, value.cell)]
+        if earlier is value.cell or meanings[0] == meanings[1]:
             return
-        self._doubtful.add((sheet.learner, sheet.unit))
-        same_file = earlier.place.file == fact.cell.place.file and earlier.place.sheet == fact.cell.place.sheet
+        self._uncertain.add(key[:2])
+        same_file = earlier.place.file == value.cell.place.file and earlier.place.sheet == value.cell.place.sheet
         where = beside(earlier.place) if same_file else str(earlier.place)
-        self._findings.error(
-            fact.cell.place,
-            f"The {field_in_words(fact.field, fact.part)} is {quote(fact.cell.text)} here and {quote(earlier.text)} "
-            f"in {where} (learner {sheet.learner}, unit {sheet.unit}, attempt {sheet.attempt}).",
+        self._problems.error(
+            value.cell.place,
+            f"The {field_in_words(value.field, value.part)} is {quote(value.cell.text)} here and {quote(earlier.text)} "
+            f"in {where} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
             "Keep the one that is right, and clear or correct the other.",
         )
 
-    def _is_too_long(self, fact: Fact) -> bool:
+    def _is_too_long(self, value: FieldValue) -> bool:
         """Say whether a text is longer than the cell of a workbook can be, and note it."""
-        if len(fact.cell.text) <= LONGEST_TEXT:
+        if len(value.cell.text) <= LONGEST_TEXT:
             return False
-        self._findings.error(
-            fact.cell.place,
-            f"The {field_in_words(fact.field, fact.part)} has {len(fact.cell.text)} characters; at most {LONGEST_TEXT} "
-            "are taken.",
+        self._problems.error(
+            value.cell.place,
+            f"The {field_in_words(value.field, value.part)} has {len(value.cell.text)} characters; at most "
+            f"{LONGEST_TEXT} are taken.",
             "Shorten it, and hand out the rest as a document of its own.",
         )
         return True
@@ -149,21 +156,21 @@ class AttemptsReader:
 
     def _learner(self, cell: Cell) -> str | None:
         if not cell:
-            self._findings.error(
+            self._problems.error(
                 cell.place, "Marks stand in a row without a registration number.", "Fill it in, or clear the row."
             )
             return None
         register = self._cohort.register
         if register.mentioned is None:
             return cell.text
-        if known := self._known.get(cell.text.casefold()):
+        if known := self._registrations.get(cell.text.casefold()):
             return known
         meant = self._without_zeros.get(cell.text.lstrip("0"), []) if cell.text.isdecimal() else []
         if len(meant) == 1:
             self._note_lost_zeros(cell, meant[0])
             return meant[0]
         if self._once(cell, "learner"):
-            self._findings.error(
+            self._problems.error(
                 cell.place,
                 f"{quote(cell.text)} is not on the register.",
                 sentences(
@@ -173,12 +180,12 @@ class AttemptsReader:
             )
         return None
 
-    def _is_name_of(self, entry: Entry, registration: str) -> bool:
+    def _is_name_of(self, entry: MarkEntry, registration: str) -> bool:
         """Say whether the name beside a number may be that learner's; note it if they have no word in common."""
         learner = self._learners.get(registration) if entry.name else None
         if learner is None or entry.name is None or share_a_word(entry.name.text, learner.name):
             return True
-        self._findings.error(
+        self._problems.error(
             entry.name.place,
             f"The learner’s name is {quote(entry.name.text)}, but {registration} is the number of {learner.name}, so "
             "it cannot be told whose marks these are.",
@@ -194,10 +201,10 @@ class AttemptsReader:
         place = self._cohort.register.places[meant]
         if len(meant) < len(cell.text):
             words = f"{quote(meant)} was taken for {quote(cell.text)} in {cell.place}; leading zeros are missing here."
-            self._findings.warn(place, words, AS_TEXT)
+            self._problems.warn(place, words, AS_TEXT)
         else:
             words = f"{quote(cell.text)} was taken for {quote(meant)} in {place}; leading zeros are missing here."
-            self._findings.warn(cell.place, words, AS_TEXT)
+            self._problems.warn(cell.place, words, AS_TEXT)
 
     def _unit(self, cell: Cell) -> str | None:
         cohort = self._cohort
@@ -205,11 +212,11 @@ class AttemptsReader:
         known = {reference.casefold(): reference for reference in (*references, *cohort.sheets)}
         reference = known.get(cell.text.casefold())
         if not cell:
-            self._findings.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
+            self._problems.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
             return None
         if reference is None:
             if self._once(cell, "unit"):
-                self._findings.error(
+                self._problems.error(
                     cell.place,
                     f"{quote(cell.text)} is not the reference of a unit.",
                     sentences(did_you_mean(cell.text, references), f"Units are {listing(sorted(references))}."),
@@ -218,7 +225,7 @@ class AttemptsReader:
         set_units = cohort.set_units()
         if set_units is not None and not set(reference.split(SEPARATOR)) <= set(set_units):
             if self._once(cell, "assignment"):
-                self._findings.error(
+                self._problems.error(
                     cell.place,
                     f"The unit {reference} is not set for this employer’s learners.",
                     f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
@@ -231,12 +238,12 @@ class AttemptsReader:
         if not cell:
             return 1
         if not _ATTEMPT.fullmatch(cell.text):
-            self._findings.error(
+            self._problems.error(
                 cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on."
             )
             return None
         if int(cell.text) > allowed:
-            self._findings.error(
+            self._problems.error(
                 cell.place,
                 f"This is attempt {int(cell.text)}; the centre allows {allowed}.",
                 "Correct the number, or change attempts_allowed in contexts/centre.yaml.",
@@ -244,7 +251,7 @@ class AttemptsReader:
             return None
         return int(cell.text)
 
-    def _criterion(self, entry: Entry, unit: str) -> bool:
+    def _criterion(self, entry: MarkEntry, unit: str) -> bool:
         cell = entry.criterion
         template = self._cohort.units[unit].record if unit in self._cohort.units else self._cohort.sheets[unit]
         ids = [criterion.id for criterion in template.criteria]
@@ -252,51 +259,45 @@ class AttemptsReader:
             return True
         if not self._cohort.ids_are_valid(template):
             return False
-        about_criterion = any(fact.field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS) for fact in entry.facts)
+        about_criterion = any(value.field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS) for value in entry.values)
         if about_criterion and not cell:
-            self._findings.error(
+            self._problems.error(
                 cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}."
             )
         elif about_criterion and self._once(cell, f"criterion of {unit}"):
-            self._findings.error(
+            self._problems.error(
                 cell.place,
                 f"{quote(cell.text)} is not a criterion of unit {unit}.",
                 sentences(did_you_mean(cell.text, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
             )
         return False
 
-    def _check_earlier(self, sheet: Sheet) -> None:
-        if sheet.attempt > 1 and (sheet.learner, sheet.unit, sheet.attempt - 1) not in self._sheets:
-            self._findings.error(
-                sheet.place,
-                f"Attempt {sheet.attempt} of learner {sheet.learner} at unit {sheet.unit} is marked, "
-                f"but attempt {sheet.attempt - 1} is not.",
+    def _check_earlier(self, key: Key, place: Place) -> None:
+        learner, unit, attempt = key
+        if attempt > 1 and (learner, unit, attempt - 1) not in self._sheets:
+            self._problems.error(
+                place,
+                f"Attempt {attempt} of learner {learner} at unit {unit} is marked, but attempt {attempt - 1} is not.",
                 "Add the marks of the earlier attempt, or correct the number of this one.",
             )
 
 
-def _on_sheet(fact: Fact, unit: str, sheet: Unit) -> Fact:
-    """Return a fact of one unit as one of the sheet that it shares with others: its criterion by its label."""
-    if not isinstance(sheet, JointUnit) or not fact.part or unit == sheet.reference:
-        return fact
-    return replace(fact, part=sheet.label(CriterionKey(unit, fact.part)))
+def _on_sheet(value: FieldValue, unit: str, sheet: Unit) -> FieldValue:
+    """Return a value of one unit as one of the sheet that it shares with others: its criterion by its label."""
+    if not isinstance(sheet, JointUnit) or not value.part or unit == sheet.reference:
+        return value
+    return replace(value, part=sheet.label(CriterionKey(unit, value.part)))
 
 
 def _meaning(field: str, text: str, words: OutcomeWords) -> object:
-    """Return what a cell's text means, so that 12 and 12.0, or Pass and P, are the same fact."""
-    parsers: dict[str, Callable[[str], object]] = {
-        "mark": lambda value: parse_mark(value, half_marks=True),
-        "decision": words.decision,
-        "outcome": words.decision,
-        "iqa_decision": lambda value: parse_iqa_decision(value, words),
-        "total": lambda value: parse_mark(value, half_marks=True),
-        "unit_outcome": words.decision,
-        "unit_total": lambda value: parse_mark(value, half_marks=True),
-        "standardisation_refused": parse_refusal,
-        "assessed_on": parse_date,
-        "iqa_on": parse_date,
-        "held_on": parse_date,
-    }
+    """Return what a cell's text means, so that 12 and 12.0, or Pass and P, are the same value."""
+    parse_any_mark = partial(parse_mark, half_marks=True)
+    parsers: Mapping[str, Callable[[str], object]] = {
+        "mark": parse_any_mark, "total": parse_any_mark, "unit_total": parse_any_mark,
+        "decision": words.decision, "outcome": words.decision, "unit_outcome": words.decision,
+        "iqa_decision": partial(parse_iqa_decision, words=words), "standardisation_refused": parse_refusal,
+        "assessed_on": parse_date, "iqa_on": parse_date, "held_on": parse_date,
+    }  # fmt: skip
     try:
         return parsers[field](text)
     except (KeyError, ValueError):

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
-from markpack.inputs.checks.mark_checks import Cells, Key
+from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
 from markpack.model.marks import format_mark, parse_mark
 from markpack.model.outcome import Outcome, OutcomeWords
 
 
-def check_statements(
-    results_of_all: Iterable[Sequence[AttemptResult]],
-    facts: Mapping[Key, Cells],
-    words: OutcomeWords,
-    findings: Problems,
-) -> None:
+def check_statements(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
-    for results in results_of_all:
-        for result in results:
-            stated = facts.get((result.marked.learner, result.unit.reference, result.attempt), {})
-            if outcome := stated.get(("outcome", "")):
-                _check_outcome(result, outcome, words, findings)
-            if total := stated.get(("total", "")):
-                _check_total(result, total, findings)
-            for part in split_by_unit(result) if result.unit.is_joint else ():
-                if outcome := stated.get(("unit_outcome", part.unit.reference)):
-                    _check_outcome(part, outcome, words, findings)
-                if total := stated.get(("unit_total", part.unit.reference)):
-                    _check_total(part, total, findings)
+    words, problems = checks.cohort.words, checks.problems
+    for result in chain.from_iterable(results_of_all):
+        _, cells = checks.sheets[result.marked.learner, result.unit.reference, result.attempt]
+        _check_outcome(result, cells.get(("outcome", "")), words, problems)
+        _check_total(result, cells.get(("total", "")), problems)
+        for part in split_by_unit(result) if result.unit.is_joint else ():
+            _check_outcome(part, cells.get(("unit_outcome", part.unit.reference)), words, problems)
+            _check_total(part, cells.get(("unit_total", part.unit.reference)), problems)
 
 
-def _check_outcome(result: AttemptResult, cell: Cell, words: OutcomeWords, findings: Problems) -> None:
+def _check_outcome(result: AttemptResult, cell: Cell | None, words: OutcomeWords, problems: Problems) -> None:
+    if cell is None:
+        return
     try:
         stated = words.decision(cell.text)
     except ValueError as error:
-        findings.error(cell.place, *message_and_hint(error))
+        problems.error(cell.place, *message_and_hint(error))
         return
     if stated is result.outcome:
         return
@@ -56,15 +50,15 @@ def _check_outcome(result: AttemptResult, cell: Cell, words: OutcomeWords, findi
         case Outcome.PASS:
             every = listing((entry.criterion.id for entry in result.criteria), limit=40)
             follows = f"every criterion is met (AC {every}), which makes it {words.phrase(result.outcome)}"
-    findings.error(
+    problems.error(
         cell.place,
         f"The outcome is given as {words.word(stated)}, but {follows}.",
         f"{remedy}, or leave the outcome open: it follows from the {noun}s.",
     )
 
 
-def _check_total(result: AttemptResult, cell: Cell, findings: Problems) -> None:
-    if result.total is None:
+def _check_total(result: AttemptResult, cell: Cell | None, problems: Problems) -> None:
+    if cell is None or result.total is None:
         return
     sum_of_marks = format_mark(result.total)
     try:
@@ -72,7 +66,7 @@ def _check_total(result: AttemptResult, cell: Cell, findings: Problems) -> None:
     except ValueError:
         agrees = False
     if not agrees:
-        findings.warn(
+        problems.warn(
             cell.place,
             f"The total is given as {quote(cell.text)}, but the marks add up to {sum_of_marks}, which is what counts.",
             "Check the marks; the total may be left blank.",

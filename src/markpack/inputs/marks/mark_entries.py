@@ -37,7 +37,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FieldValue:
     """One filled cell: a field of the unit, or of the criterion or outcome whose id is `part`."""
 
     field: str
@@ -56,13 +56,13 @@ class LostField:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MarkEntry:
     """What one row says of one learner's attempt at one unit. `criterion` is the cell that names one, in a list."""
 
     learner: Cell
     unit: Cell
     attempt: Cell
-    facts: tuple[Fact, ...]
+    values: tuple[FieldValue, ...]
     criterion: Cell | None = None
     name: Cell | None = None
     """The learner's name, where one stands beside the registration number."""

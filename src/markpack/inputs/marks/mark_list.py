@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from markpack.inputs.files.columns import Column, find_columns, normal, note_lost_zeros, unusable
 from markpack.inputs.files.csv_tables import Table
-from markpack.inputs.marks.mark_entries import Entry, Fact
+from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
@@ -40,7 +40,7 @@ def is_long_form(table: Table) -> bool:
     return all(any(normal(h) in header for h in COLUMNS[name].headings) for name in ("unit", "criterion"))
 
 
-def read_long_form(table: Table, findings: Problems) -> Iterator[Entry]:
+def read_long_form(table: Table, findings: Problems) -> Iterator[MarkEntry]:
     """Yield the entries of a list of marks."""
     columns = find_columns(table, COLUMNS, findings)
     if columns is None:
@@ -51,14 +51,14 @@ def read_long_form(table: Table, findings: Problems) -> Iterator[Entry]:
         if any([unusable(cells[name], findings) for name in cells]):
             continue
         part = cells["criterion"].text
-        facts = [
-            *(Fact(field, part, cells[field]) for field in CRITERION_FIELDS),
-            *(Fact(field, "", cells[field]) for field in UNIT_FIELDS),
+        values = [
+            *(FieldValue(field, part, cells[field]) for field in CRITERION_FIELDS),
+            *(FieldValue(field, "", cells[field]) for field in UNIT_FIELDS),
         ]
-        yield Entry(
+        yield MarkEntry(
             learner=cells["learner"],
             unit=cells["unit"],
             attempt=cells["attempt"],
-            facts=tuple(fact for fact in facts if fact.cell),
+            values=tuple(value for value in values if value.cell),
             criterion=cells["criterion"],
         )

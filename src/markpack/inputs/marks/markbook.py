@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
-from markpack.inputs.marks.mark_entries import Entry, Fact, fields_by_name
+from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_heading
@@ -24,159 +26,172 @@ def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
     identity = identity_of(book.properties)
     if identity.kind == Kind.MARKBOOK.folder:
         return identity.unit
-    sheet = book.sheet(SHEET)
-    keys = {cell.text for cell in sheet.rows[0]} if sheet and sheet.rows else set()
-    if identity.kind or "registration" not in keys:
+    names = set(_names(book.sheet(SHEET)))
+    if identity.kind or "registration" not in names:
         return None
-    matches = [unit.reference for unit in units if keys & set(fields_by_name(unit))]
+    matches = [unit.reference for unit in units if names & set(fields_by_name(unit))]
     return matches[0] if len(matches) == 1 else None
 
 
 def read_markbook(
     book: Workbook, reference: str, units: Mapping[str, Unit], unreadable: Collection[str], findings: Problems
-) -> Iterator[Entry]:
+) -> Iterator[MarkEntry]:
     """Yield the entries of a unit's markbook; units whose own template has problems are passed over."""
-    whole = Place(book.file)
     unit = units.get(reference)
     if unit is None:
         if reference not in unreadable:
             findings.error(
-                whole,
+                Place(book.file),
                 f"The markbook is for the unit {quote(reference)}, which has no template.",
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the markbook away."),
             )
         return
     sheet = book.sheet(SHEET)
-    keys: dict[str, int] = {}
-    for position, cell in enumerate(sheet.rows[0] if sheet and sheet.rows else ()):
-        keys.setdefault(cell.text, position)
-    if sheet is None or "registration" not in keys:
+    if sheet is None or "registration" not in _names(sheet):
         findings.error(
             Place(book.file, sheet=sheet.sheet if sheet else ""),
             f"The markbook has lost its sheet {quote(SHEET)}, or the hidden first row that names its columns.",
             "Copy the marks into a newly built markbook.",
         )
         return
-    fields = fields_by_name(unit)
-    _note_unknown(sheet.rows[0], fields, findings)
-    _note_missing(sheet, keys, unit, findings)
-    _note_copied(sheet, keys, fields, findings)
-    _note_other_sheets(book, sheet, fields, findings)
-    reading = False
-    for row in sheet.rows[1:]:
-        registration = _cell(row, keys, "registration", sheet)
-        if is_heading(registration.text):
-            reading = True
-        elif reading and any(row):
-            facts = tuple(_facts(row, keys, fields, sheet, findings))
-            attempt = _cell(row, keys, "attempt", sheet)
-            if facts and "attempt" in keys and not attempt:
-                _note_no_attempt(registration, attempt, findings)
-            elif facts or registration:
-                unit_cell = Cell(unit.reference, registration.place)
-                yield Entry(registration, unit_cell, attempt, facts, name=_name(row, keys, sheet))
-    if not reading:
-        findings.error(
-            sheet.place,
-            "The markbook has lost its row of headings, so its marks cannot be told from its instructions.",
-            "Write Registration above the registration numbers, or copy the marks into a newly built markbook.",
+    reader = _MarkbookReader(sheet, unit, findings)
+    reader.note_columns()
+    reader.note_copies(book)
+    yield from reader.entries()
+
+
+def _names(sheet: Table | None) -> list[str]:
+    """Return the names of a sheet's columns, which stand in its hidden first row."""
+    return [cell.text for cell in sheet.rows[0]] if sheet and sheet.rows else []
+
+
+@dataclass(frozen=True)
+class _MarkbookReader:
+    sheet: Table
+    unit: Unit
+    findings: Problems
+
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        """The position of each column by its name; of the first, where several have one name."""
+        names = _names(self.sheet)
+        return {name: names.index(name) for name in names}
+
+    @cached_property
+    def fields(self) -> Mapping[str, tuple[str, str]]:
+        return fields_by_name(self.unit)
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The rows below the headings that hold anything."""
+        rows = self.sheet.rows[1:]
+        headings = [position for position, row in enumerate(rows) if self._is_heading(row)]
+        return [row for row in rows[headings[0] :] if any(row) and not self._is_heading(row)] if headings else []
+
+    def _is_heading(self, row: Row) -> bool:
+        return is_heading(self._cell(row, "registration").text)
+
+    def _cell(self, row: Row, name: str) -> Cell:
+        position = self.columns.get(name)
+        if position is not None and position < len(row):
+            return row[position]
+        return Cell("", row[0].place if row else self.sheet.place)
+
+    def entries(self) -> Iterator[MarkEntry]:
+        """Yield the entries below the headings."""
+        if not any(map(self._is_heading, self.sheet.rows[1:])):
+            self.findings.error(
+                self.sheet.place,
+                "The markbook has lost its row of headings, so its marks cannot be told from its instructions.",
+                "Write Registration above the registration numbers, or copy the marks into a newly built markbook.",
+            )
+        for row in self.rows:
+            registration, attempt = self._cell(row, "registration"), self._cell(row, "attempt")
+            values = tuple(self._values(row))
+            if values and "attempt" in self.columns and not attempt:
+                self._note_no_attempt(registration, attempt.place)
+            elif values or registration:
+                unit = Cell(self.unit.reference, registration.place)
+                yield MarkEntry(registration, unit, attempt, values, name=self._learner_name(row))
+
+    def _values(self, row: Row) -> Iterator[FieldValue]:
+        for name, (field, part) in self.fields.items():
+            cell = self._cell(row, name)
+            if cell and not unusable(cell, self.findings):
+                yield FieldValue(field, part, cell)
+
+    def _learner_name(self, row: Row) -> Cell | None:
+        """Return the learner's name as one cell, in the place of its first part that is there."""
+        parts = [cell for name in ("first_name", "last_name") if (cell := self._cell(row, name))]
+        return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
+
+    def _note_no_attempt(self, registration: Cell, place: Place) -> None:
+        self.findings.error(
+            place,
+            f"There are marks for learner {registration.text}, but no number of an attempt, so they are not read."
+            if registration
+            else "There are marks in this row, but neither a registration number nor an attempt, so they are not read.",
+            "Write 1 for the first attempt, 2 for the second.",
         )
 
+    def note_columns(self) -> None:
+        """Note columns that the unit does not have, and criteria that have none."""
+        known = {"", *LEARNER_COLUMNS, *self.fields}
+        unknown = [cell for cell in self.sheet.rows[0] if cell.text not in known and not cell.text.startswith(CARRIED)]
+        if unknown:
+            self.findings.warn(
+                unknown[0].place,
+                "The hidden first row names columns that the unit does not have: "
+                f"{listing(quote(cell.text) for cell in unknown)}.",
+                "Build the markbook again if the unit’s criteria have changed; what stands in these columns is not "
+                "read.",
+            )
+        marked = {
+            part
+            for name, (field, part) in self.fields.items()
+            if name in self.columns and field in ("mark", "decision")
+        }
+        if missing := [criterion.id for criterion in self.unit.criteria if criterion.id not in marked]:
+            self.findings.warn(
+                self.sheet.place,
+                f"The markbook has no column for AC {listing(missing, limit=40)}, so nothing is read for "
+                f"{'it' if len(missing) == 1 else 'them'}.",
+                "If the columns were deleted, copy the marks into a newly built markbook.",
+            )
 
-def _facts(
-    row: Row, keys: Mapping[str, int], fields: Mapping[str, tuple[str, str]], sheet: Table, findings: Problems
-) -> Iterator[Fact]:
-    for name, (field, part) in fields.items():
-        cell = _cell(row, keys, name, sheet)
-        if name in keys and cell and not unusable(cell, findings):
-            yield Fact(field, part, cell)
+    def note_copies(self, book: Workbook) -> None:
+        """Note columns of one name that say different things, and sheets that are made like the one that is read."""
+        for position, cell in enumerate(self.sheet.rows[0]):
+            if self.columns[cell.text] != position and cell.text in {*LEARNER_COLUMNS, *self.fields}:
+                self._note_copied_column(cell, position)
+        for sheet in book.sheets:
+            names = _names(sheet)
+            if sheet is not self.sheet and "registration" in names and not self.fields.keys().isdisjoint(names):
+                self.findings.warn(
+                    sheet.place,
+                    f"This sheet is made like {quote(self.sheet.sheet)}, but only {quote(self.sheet.sheet)} is read.",
+                    f"If it has marks of its own, copy them to {quote(self.sheet.sheet)}; then delete this sheet.",
+                )
 
-
-def _cell(row: Row, keys: Mapping[str, int], name: str, sheet: Table) -> Cell:
-    position = keys.get(name)
-    if position is not None and position < len(row):
-        return row[position]
-    return Cell("", row[0].place if row else sheet.place)
-
-
-def _name(row: Row, keys: Mapping[str, int], sheet: Table) -> Cell | None:
-    """Return the learner's name as one cell, in the place of its first part that is there."""
-    parts = [cell for key in ("first_name", "last_name") if (cell := _cell(row, keys, key, sheet))]
-    return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
-
-
-def _note_no_attempt(registration: Cell, attempt: Cell, findings: Problems) -> None:
-    findings.error(
-        attempt.place,
-        f"There are marks for learner {registration.text}, but no number of an attempt, so they are not read."
-        if registration
-        else "There are marks in this row, but neither a registration number nor an attempt, so they are not read.",
-        "Write 1 for the first attempt, 2 for the second.",
-    )
-
-
-def _note_copied(sheet: Table, keys: Mapping[str, int], fields: Collection[str], findings: Problems) -> None:
-    """Note columns of one name that say different things, at the first row where they do."""
-    rows = list(filter(None, sheet.rows[1:]))
-    while rows and not is_heading(_cell(rows[0], keys, "registration", sheet).text):
-        del rows[0]
-    for position, key in enumerate(sheet.rows[0]):
-        first = keys.get(key.text, position)
-        if first == position or not (key.text in fields or key.text in LEARNER_COLUMNS):
-            continue
-        for row in rows[1:]:
-            one, other = (row[at] if at < len(row) else Cell("", row[-1].place) for at in (first, position))
-            if " ".join(one.text.split()) != " ".join(other.text.split()):
-                findings.error(
-                    other.place,
-                    f"The columns {_letters(sheet.rows[0][first])} and {_letters(key)} both have the name "
-                    f"{quote(key.text)} in the hidden first row, but here they say {_said(one)} and {_said(other)}.",
+    def _note_copied_column(self, name: Cell, position: int) -> None:
+        """Note the first row in which a second column of a name says something else than the first."""
+        for row in self.rows:
+            first = self._cell(row, name.text)
+            second = row[position] if position < len(row) else Cell("", row[-1].place)
+            if first.text.split() != second.text.split():
+                header = self._cell(self.sheet.rows[0], name.text)
+                self.findings.error(
+                    second.place,
+                    f"The columns {_letters(header)} and {_letters(name)} both have the name {quote(name.text)} in the "
+                    f"hidden first row, but here they say {_in_words(first)} and {_in_words(second)}.",
                     "Keep the column that is right, and delete the other.",
                 )
-                break
+                return
 
 
 def _letters(cell: Cell) -> str:
     return cell.place.cell.rstrip("0123456789")
 
 
-def _said(cell: Cell) -> str:
+def _in_words(cell: Cell) -> str:
     return quote(cell.text) if cell else "nothing"
-
-
-def _note_other_sheets(book: Workbook, read: Table, fields: Collection[str], findings: Problems) -> None:
-    for sheet in book.sheets:
-        keys = {cell.text for cell in sheet.rows[0]} if sheet.rows else set()
-        if sheet is not read and "registration" in keys and not keys.isdisjoint(fields):
-            findings.warn(
-                sheet.place,
-                f"This sheet is made like {quote(read.sheet)}, but only {quote(read.sheet)} is read.",
-                f"If it has marks of its own, copy them to {quote(read.sheet)}; then delete this sheet.",
-            )
-
-
-def _note_unknown(header: Row, fields: Mapping[str, tuple[str, str]], findings: Problems) -> None:
-    unknown = [
-        cell
-        for cell in header
-        if cell and cell.text not in LEARNER_COLUMNS and cell.text not in fields and not cell.text.startswith(CARRIED)
-    ]
-    if unknown:
-        names = listing(quote(cell.text) for cell in unknown)
-        findings.warn(
-            unknown[0].place,
-            f"The hidden first row names columns that the unit does not have: {names}.",
-            "Build the markbook again if the unit’s criteria have changed; what stands in these columns is not read.",
-        )
-
-
-def _note_missing(sheet: Table, keys: Collection[str], unit: Unit, findings: Problems) -> None:
-    names = fields_by_name(unit)
-    columns = {part for name, (field, part) in names.items() if name in keys and field in ("mark", "decision")}
-    if missing := [criterion.id for criterion in unit.criteria if criterion.id not in columns]:
-        findings.warn(
-            sheet.place,
-            f"The markbook has no column for AC {listing(missing, limit=40)}, so nothing is read for "
-            f"{'it' if len(missing) == 1 else 'them'}.",
-            "If the columns were deleted, copy the marks into a newly built markbook.",
-        )

@@ -11,11 +11,11 @@ from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
-from markpack.inputs.marks.attempt_merger import AttemptsReader
+from markpack.inputs.marks.attempt_merger import AttemptMerger
 from markpack.inputs.marks.forms.excel_form import form_in_workbook
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet
 from markpack.inputs.marks.forms.word_form import read_word_form
-from markpack.inputs.marks.mark_entries import Entry
+from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
 from markpack.inputs.marks.markbook import markbook_unit, read_markbook
 from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
@@ -38,7 +38,7 @@ def read_marks(
 
     What is `kept` of files that have been opened before is not found out again.
     """
-    reader = AttemptsReader(cohort, findings)
+    reader = AttemptMerger(cohort, findings)
     for path in _files(folder, file, findings):
         name = f"{file}/{path.relative_to(folder).as_posix()}"
         for entry in _entries(path, name, folder.parent.name, cohort, findings, kept):
@@ -78,7 +78,7 @@ def _is_silent(name: str) -> bool:
 
 def _entries(
     path: Path, file: str, employer: str, cohort: MarkingContext, findings: Problems, kept: ParseCache | None
-) -> Iterator[Entry]:
+) -> Iterator[MarkEntry]:
     ending = path.suffix.casefold()
     if ending == ".csv":
         if table := _opened(read_csv, path, file, findings, None):
@@ -127,7 +127,7 @@ def _opened(
     return opened
 
 
-def _workbook_entries(book: Workbook, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[Entry]:
+def _workbook_entries(book: Workbook, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[MarkEntry]:
     units = cohort.sheets
     reference = markbook_unit(book, units.values())
     if reference is not None:

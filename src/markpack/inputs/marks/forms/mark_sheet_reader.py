@@ -1,4 +1,4 @@
-"""From a form that came back to what it says of a learner's attempt: whose it is, which unit's, and its facts."""
+"""From a form that came back to a mark entry: whose it is, which unit's, and what is filled in."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside,
 from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
-    Entry,
-    Fact,
+    FieldValue,
     LostField,
+    MarkEntry,
     field_label,
     fields_by_name,
     share_a_word,
@@ -37,7 +37,7 @@ WHAT_IS_READ = (
 _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
 
 
-def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[Entry]:
+def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     whole = Place(form.file)
     kind = KINDS.get(form.identity.kind)
@@ -56,10 +56,10 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, findin
     if note_text_beside(form, unit, findings):
         return
     sheet = _Sheet(form, unit, cohort, findings)
-    facts = tuple(sheet.facts())
+    values = tuple(sheet.values())
     lost = lost_fields(form, unit, cohort.marking(unit.reference))
-    if any(fact.field not in NAME_FIELDS for fact in facts):
-        yield from sheet.entry(facts, lost)
+    if any(value.field not in NAME_FIELDS for value in values):
+        yield from sheet.entry(values, lost)
         return
     if form.identity.learner:
         yield from sheet.entry((), lost)
@@ -166,7 +166,7 @@ class _Sheet:
     cohort: MarkingContext
     findings: Problems
 
-    def facts(self) -> Iterator[Fact]:
+    def values(self) -> Iterator[FieldValue]:
         """Yield what is filled in, without what is only there to say whose sheet it is."""
         names = fields_by_name(self.unit, CLAIMED_FIELDS)
         prefixes = tuple(member.field_name("") for member in self.unit.members)
@@ -183,9 +183,9 @@ class _Sheet:
             if name == "standardisation_refused":
                 cell = _tick_in_words(cell)
             if cell and not unusable(cell, self.findings):
-                yield Fact(name, part, cell)
+                yield FieldValue(name, part, cell)
 
-    def entry(self, facts: tuple[Fact, ...], lost: tuple[LostField, ...]) -> Iterator[Entry]:
+    def entry(self, values: tuple[FieldValue, ...], lost: tuple[LostField, ...]) -> Iterator[MarkEntry]:
         """Yield the sheet as an entry, if it can be told whose it is."""
         learner = self._whose("registration", self.form.identity.learner or self._printed("registration"))
         attempt = self._whose("attempt", self.form.identity.attempt or self._printed("attempt"))
@@ -206,7 +206,7 @@ class _Sheet:
                 ),
             )
         elif name is None or self._is_name_of(name, learner):
-            yield Entry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, facts, lost=lost)
+            yield MarkEntry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, values, lost=lost)
 
     def _printed(self, name: str) -> str:
         """Return what is printed in the place of a field that this sheet does not have, as on named ones."""
