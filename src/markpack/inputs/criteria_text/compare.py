@@ -170,22 +170,14 @@ class _Document:
     def _nearest(self, expected: str) -> str:
         """Return the run of words anywhere in the document that is most like a criterion, or nothing that is alike."""
         wanted = expected.split()
+        size, counts = len(wanted), Counter(wanted)
         words = " ".join(passage.text for passage in self.passages).split()
-        size = len(wanted)
-        best, start = 0, 0
-        counts = Counter(wanted)
-        seen: Counter[str] = Counter()
-        common = 0
-        for position, word in enumerate(words):
-            seen[word] += 1
-            common += seen[word] <= counts[word]
-            if position >= size:
-                gone = words[position - size]
-                common -= seen[gone] <= counts[gone]
-                seen[gone] -= 1
-            if common > best:
-                best, start = common, max(0, position - size + 1)
-        if best < ALIKE * size:
+
+        def likeness(start: int) -> int:
+            return (Counter(words[start : start + size]) & counts).total()
+
+        start = max(range(max(1, len(words) - size + 1)), key=likeness)
+        if likeness(start) < ALIKE * size:
             return ""
         first = max(0, start - size // 4)
         window = words[first : start + size + size // 4]

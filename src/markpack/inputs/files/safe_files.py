@@ -30,9 +30,13 @@ def is_outside(path: Path, file: str) -> bool:
     depth = len(PurePosixPath(file).parts)
     if depth >= len(path.parts) or path.parts[-depth:] != PurePosixPath(file).parts:
         return False  # a file that is named as such, and not one of a workspace
-    root = path.parents[depth - 1]
+    return leads_outside(path, path.parents[depth - 1])
+
+
+def leads_outside(path: Path, folder: Path) -> bool:
+    """Say whether a path, its links followed, is not below a folder."""
     try:
-        return not path.resolve().is_relative_to(root.resolve())
+        return not path.resolve().is_relative_to(folder.resolve())
     except RuntimeError:  # a link to itself, which reading will report
         return False
 

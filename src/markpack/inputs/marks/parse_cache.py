@@ -38,20 +38,18 @@ class ParseCache(Protocol):
 
 
 def parse_cached(
-    read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, kept: ParseCache | None
+    read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, cache: ParseCache | None
 ) -> tuple[_T | None, tuple[Problem, ...]]:
-    """Return what `read` makes of a file and the problems that it notes, from what is kept if it is there."""
-    data = load(path, file, Problems(), limit=LARGEST_FILE) if kept is not None else None
-    if kept is None or data is None:
-        findings = Problems()
-        return read(path, file, findings), findings.problems
-    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest()
-    if (known := _unpacked(kept.get(name))) is not None:
+    """Return what `read` makes of a file and the problems that it notes, from the cache if they are there."""
+    data = load(path, file, Problems(), limit=LARGEST_FILE) if cache is not None else None
+    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + (data or b"")).hexdigest()
+    if cache is not None and data is not None and (known := _unpacked(cache.get(name))):
         opened, problems = known
         return opened, problems
     findings = Problems()
     opened = read(path, file, findings)
-    kept.put(name, _packed((opened, findings.problems)))
+    if cache is not None and data is not None:
+        cache.put(name, _packed((opened, findings.problems)))
     return opened, findings.problems
 
 

@@ -87,15 +87,19 @@ class MarkingContext:
 
     @cached_property
     def _sheets_by_unit(self) -> Mapping[str, Unit]:
-        found: dict[str, Unit] = {}
-        for unit in self.sheets.values():
-            for reference in (unit.reference, *(member.reference for member in unit.members)):
-                found.setdefault(reference, unit)
-        return found
+        return {
+            reference: sheet
+            for sheet in reversed(tuple(self.sheets.values()))
+            for reference in (sheet.reference, *(member.reference for member in sheet.members))
+        }
 
     def members(self, sheet: Unit) -> tuple[Sourced[Unit], ...]:
         """Return the templates of the units on a sheet."""
         return tuple(self.units[member.reference] for member in sheet.members)
+
+    def is_valid(self, sheet: Unit) -> bool:
+        """Say whether the templates of the units on a sheet are all as the centre wrote them."""
+        return not any(unit.invalid_at for unit in self.members(sheet))
 
     def ids_are_valid(self, sheet: Unit) -> bool:
         """Say whether the ids of all criteria on a sheet are as the centre wrote them."""
