@@ -58,14 +58,12 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, findin
     sheet = _Sheet(form, unit, cohort, findings)
     values = tuple(sheet.values())
     lost = lost_fields(form, unit, cohort.marking(unit.reference))
-    if any(value.field not in NAME_FIELDS for value in values):
-        yield from sheet.entry(values, lost)
-        return
-    if form.identity.learner:
-        yield from sheet.entry((), lost)
+    is_marked = any(value.field not in NAME_FIELDS for value in values)
+    if is_marked or form.identity.learner:
+        yield from sheet.entry(values if is_marked else (), lost)
     elif lost:
         note_lost(lost, (), findings)
-    if not any(entry.shown and entry.part not in printed_as_met(lost) for entry in lost):
+    if not is_marked and not any(field.shown and field.part not in printed_as_met(lost) for field in lost):
         findings.warn(
             whole, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
@@ -26,68 +26,69 @@ from markpack.model.unit import Criterion, Unit
 _LEAST = re.compile(re.escape(LEAST_MARK).replace("%s", "[0-9.,]+"))
 _DIGITS = re.compile("[0-9]+")
 _FEEDBACK = FEEDBACK_LABELS[0]
-_SAID_OTHERWISE = (*LEARNER_FIELDS, *CLAIMED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
+_KNOWN_OTHERWISE = (*WHOSE_FIELDS, *STATED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
 
 
-def note_text_beside(form: ReturnedForm, unit: Unit, findings: Problems) -> bool:
+def note_text_beside(form: ReturnedForm, unit: Unit, problems: Problems) -> bool:
     """Say whether text stands beside a form's fields that the form did not have, and note it.
 
     Text that stands beside each field of a kind, numbers aside, belongs to a centre's own layout.
     """
-    names = fields_by_name(unit, (*CLAIMED_FIELDS, *LEARNER_FIELDS))
-    kinds: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for field in form.fields:
-        if field.name in names:
-            kind, part = names[field.name]
-            inside = next((cell.text for cell in form.cells(field.name)), "")
-            kinds[kind].append((part, _without_form(field.beside, kind, unit), inside))
-    found = False
-    for kind, fields in kinds.items():
-        texts = {_DIGITS.sub("0", text) for _, text, _ in fields}
-        if len(fields) > 1 and len(texts) == 1 and any(letter.isalpha() for letter in texts.pop()):
-            continue
-        for part, text, inside in fields:
-            if text:
-                found = True
-                says = f"the field itself says {quote(inside)}" if inside else "the field itself is empty"
-                findings.error(
-                    Place(form.file, field=field_label(kind, part)),
-                    f"Beside the field stands {quote(text)}, which is not part of the form; {says}.",
-                    "Write all of it into the field, and delete what stands beside it.",
-                )
-    return found
+    names = fields_by_name(unit, (*STATED_FIELDS, *WHOSE_FIELDS))
+    texts_by_field: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for filled in form.fields:
+        if filled.name in names:
+            field, part = names[filled.name]
+            inside = next((cell.text for cell in form.cells(filled.name)), "")
+            texts_by_field[field].append((part, _without_form(filled.beside, field, unit), inside))
+    strange = [
+        (field, part, text, inside)
+        for field, texts in texts_by_field.items()
+        if not _is_of_layout([text for _, text, _ in texts])
+        for part, text, inside in texts
+        if text
+    ]
+    for field, part, text, inside in strange:
+        holds = f"the field itself says {quote(inside)}" if inside else "the field itself is empty"
+        problems.error(
+            Place(form.file, field=field_label(field, part)),
+            f"Beside the field stands {quote(text)}, which is not part of the form; {holds}.",
+            "Write all of it into the field, and delete what stands beside it.",
+        )
+    return bool(strange)
+
+
+def _is_of_layout(texts: Sequence[str]) -> bool:
+    """Say whether the same words stand beside each of several fields, numbers aside."""
+    words = {_DIGITS.sub("0", text) for text in texts}
+    return len(texts) > 1 and len(words) == 1 and any(letter.isalpha() for letter in words.pop())
 
 
 def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tuple[LostField, ...]:
     """Return the fields that the unit's mark sheets have and this one has not, but for those that say whose it is."""
     present = {field.name for field in form.fields}
+    lost = [
+        (field, part) for field, part in _wanted(unit, mode, present) if unit.field_name(field, part) not in present
+    ]
     page = _Page(form, unit)
+    return tuple(LostField(field, part, Place(form.file), page.shown(field, part)) for field, part in lost)
 
-    def is_there(field: str, part: str = "") -> bool:
-        return unit.field_name(field, part) in present
 
-    # Which of them a sheet has follows from its method, and so from what it has for other criteria.
-    recorded = [field for field in CRITERION_RECORD_FIELDS if any(is_there(field, entry.id) for entry in unit.criteria)]
-
-    def wanted() -> Iterator[tuple[str, str, str]]:
-        for criterion in unit.criteria:
-            if not is_there("mark", criterion.id) and not is_there("decision", criterion.id):
-                award = "decision" if mode is MarkingMode.PASS_OR_REFER else "mark"
-                yield award, criterion.id, page.award(criterion)
-            if not is_there("comment", criterion.id):
-                yield "comment", criterion.id, page.comment(criterion)
-            for field in recorded:
-                if not is_there(field, criterion.id):
-                    yield field, criterion.id, ""
-        for position, outcome in enumerate(unit.outcomes):
-            for field in OUTCOME_FIELDS:
-                if not is_there(field, outcome.id):
-                    yield field, outcome.id, page.labelled(field, position)
-        for field in (*UNIT_FIELDS, *CLAIMED_FIELDS):
-            if not is_there(field) and (field != "total" or (mode is not None and mode.numbered)):
-                yield field, "", page.labelled(field, 0)
-
-    return tuple(LostField(field, part, Place(form.file), shown) for field, part, shown in wanted())
+def _wanted(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the field and part of each entry that a sheet should have, as far as its method can be told."""
+    # Which records a sheet has follows from its method, and so from what it has for other criteria.
+    recorded = [
+        field
+        for field in CRITERION_RECORD_FIELDS
+        if any(unit.field_name(field, criterion.id) in present for criterion in unit.criteria)
+    ]
+    for criterion in unit.criteria:
+        if present.isdisjoint(unit.field_name(field, criterion.id) for field in ("mark", "decision")):
+            yield "decision" if mode is MarkingMode.PASS_OR_REFER else "mark", criterion.id
+        yield from ((field, criterion.id) for field in ("comment", *recorded))
+    yield from ((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS)
+    has_total = mode is not None and mode.numbered
+    yield from ((field, "") for field in (*UNIT_FIELDS, *STATED_FIELDS) if has_total or field != "total")
 
 
 def printed(form: ReturnedForm, field: str) -> str:
@@ -111,16 +112,25 @@ class _Page:
         self.feedback = next((row.index(_FEEDBACK) for row in heads), -1)
         self.labels = {label for field, label in LABELS.items() if field not in LEARNER_FIELDS}
 
-    def award(self, criterion: Criterion) -> str:
-        """Return what stands where a criterion's mark or decision belongs."""
+    def shown(self, field: str, part: str) -> str:
+        """Return what stands where a field of the unit, a criterion or an outcome belongs."""
+        if field in OUTCOME_FIELDS:
+            return self._labelled(field, [outcome.id for outcome in self.unit.outcomes].index(part))
+        if not part:
+            return self._labelled(field, 0)
+        criterion = next(criterion for criterion in self.unit.criteria if criterion.id == part)
+        if field in ("mark", "decision"):
+            return self._award(criterion)
+        return self._comment(criterion) if field == "comment" else ""
+
+    def _award(self, criterion: Criterion) -> str:
         for row in self.rows:
             if self._states(row, criterion):
                 text = row[self.feedback + 1] if 0 < self.feedback < len(row) - 1 else row[-1]
                 return _without_form(entered(text), "mark", self.unit)
         return ""
 
-    def comment(self, criterion: Criterion) -> str:
-        """Return what stands where the feedback on a criterion belongs."""
+    def _comment(self, criterion: Criterion) -> str:
         for row in self.rows:
             if self.feedback > 0 and len(row) > self.feedback and self._states(row, criterion):
                 return entered(row[self.feedback])
@@ -128,9 +138,9 @@ class _Page:
                 return entered(row[-1])
         return ""
 
-    def labelled(self, field: str, position: int) -> str:
+    def _labelled(self, field: str, position: int) -> str:
         """Return what follows a field's label, of several such labels the one at a position; nothing for formulas."""
-        label = "" if field in _SAID_OTHERWISE else LABELS.get(field, "")
+        label = "" if field in _KNOWN_OTHERWISE else LABELS.get(field, "")
         rows = [row for row in self.rows if label and label in row]
         if position >= len(rows):
             return ""
@@ -150,11 +160,7 @@ def _without_form(text: str, field: str, unit: Unit) -> str:
         str(marks)
         for marks in (unit.marks, *(member.marks for member in unit.members), *(entry.marks for entry in unit.criteria))
     )
-    of = re.compile(rf"/\s*(?:{maxima})(?![0-9])")
-    lines = []
-    for line in text.splitlines():
-        left = _LEAST.sub("", line).replace(TOTAL_NOTE, "").strip()
-        if field in ("mark", "total", "unit_total"):
-            left = of.sub("", left).strip()
-        lines.append(left)
+    lines = [_LEAST.sub("", line).replace(TOTAL_NOTE, "").strip() for line in text.splitlines()]
+    if field in ("mark", "total", "unit_total"):
+        lines = [re.sub(rf"/\s*(?:{maxima})(?![0-9])", "", line).strip() for line in lines]
     return "\n".join(lines).strip()
