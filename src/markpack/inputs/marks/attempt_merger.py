@@ -50,7 +50,7 @@ class AttemptMerger:
         self._cohort, self._problems = cohort, problems
         self._sheets: dict[Key, tuple[Place, dict[tuple[str, str], Cell]]] = {}
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
-        self._noted: set[tuple[str, str, str]] = set()
+        self._noted: set[tuple[str, str]] = set()
         self._uncertain: set[tuple[str, str]] = set()
         register = cohort.register
         self._learners = {person.registration: person for person in register.learners}
@@ -147,12 +147,11 @@ class AttemptMerger:
         )
         return True
 
-    def _once(self, cell: Cell, what: str) -> bool:
-        """Say whether a value is met for the first time in its file."""
-        key = (cell.place.file, what, cell.text)
-        new = key not in self._noted
-        self._noted.add(key)
-        return new
+    def _note_once(self, cell: Cell, message: str, hint: str) -> None:
+        """Note what is wrong with a value, where it is met for the first time in its file."""
+        if (key := (cell.place.file, message)) not in self._noted:
+            self._noted.add(key)
+            self._findings.error(cell.place, message, hint)
 
     def _learner(self, cell: Cell) -> str | None:
         if not cell:
@@ -169,15 +168,11 @@ class AttemptMerger:
         if len(meant) == 1:
             self._note_lost_zeros(cell, meant[0])
             return meant[0]
-        if self._once(cell, "learner"):
-            self._problems.error(
-                cell.place,
-                f"{quote(cell.text)} is not on the register.",
-                sentences(
-                    suggest_learner(cell.text, register),
-                    "Correct the number, or add the learner to the register.",
-                ),
-            )
+        self._note_once(
+            cell,
+            f"{quote(cell.text)} is not on the register.",
+            sentences(suggest_learner(cell.text, register), "Correct the number, or add the learner to the register."),
+        )
         return None
 
     def _is_name_of(self, entry: MarkEntry, registration: str) -> bool:
@@ -195,9 +190,9 @@ class AttemptMerger:
 
     def _note_lost_zeros(self, cell: Cell, meant: str) -> None:
         """Warn, once for each learner, at the number that is shorter: on the register or in the marks."""
-        if ("", "zeros", meant) in self._noted:
+        if ("", meant) in self._noted:
             return
-        self._noted.add(("", "zeros", meant))
+        self._noted.add(("", meant))
         place = self._cohort.register.places[meant]
         if len(meant) < len(cell.text):
             words = f"{quote(meant)} was taken for {quote(cell.text)} in {cell.place}; leading zeros are missing here."
@@ -215,21 +210,19 @@ class AttemptMerger:
             self._problems.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
             return None
         if reference is None:
-            if self._once(cell, "unit"):
-                self._problems.error(
-                    cell.place,
-                    f"{quote(cell.text)} is not the reference of a unit.",
-                    sentences(did_you_mean(cell.text, references), f"Units are {listing(sorted(references))}."),
-                )
+            self._note_once(
+                cell,
+                f"{quote(cell.text)} is not the reference of a unit.",
+                sentences(did_you_mean(cell.text, references), f"Units are {listing(sorted(references))}."),
+            )
             return None
         set_units = cohort.set_units()
         if set_units is not None and not set(reference.split(SEPARATOR)) <= set(set_units):
-            if self._once(cell, "assignment"):
-                self._problems.error(
-                    cell.place,
-                    f"The unit {reference} is not set for this employer’s learners.",
-                    f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
-                )
+            self._note_once(
+                cell,
+                f"The unit {reference} is not set for this employer’s learners.",
+                f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
+            )
             return None
         return reference if reference in cohort.units or reference in cohort.sheets else None
 
@@ -264,9 +257,9 @@ class AttemptMerger:
             self._problems.error(
                 cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}."
             )
-        elif about_criterion and self._once(cell, f"criterion of {unit}"):
-            self._problems.error(
-                cell.place,
+        elif about_criterion:
+            self._note_once(
+                cell,
                 f"{quote(cell.text)} is not a criterion of unit {unit}.",
                 sentences(did_you_mean(cell.text, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
             )

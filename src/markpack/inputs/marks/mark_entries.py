@@ -123,5 +123,6 @@ def field_in_words(field: str, part: str = "") -> str:
     """Return a field as it stands in a sentence: mark of criterion 1.1, section comment of outcome 2."""
     if field in MEMBER_FIELDS:
         return f"{_LABELS[field]} {part}"
-    of = "" if not part else f" of outcome {part}" if field in OUTCOME_FIELDS else f" of criterion {part}"
-    return f"{_LABELS[field]}{of}"
+    if not part:
+        return _LABELS[field]
+    return f"{_LABELS[field]} of {'outcome' if field in OUTCOME_FIELDS else 'criterion'} {part}"

@@ -14,7 +14,7 @@ _PRINTED = "Met in attempt "
 
 def printed_as_met(lost: Sequence[LostField]) -> frozenset[str]:
     """Return the criteria that a sheet prints as met before."""
-    return frozenset(it.part for it in lost if it.field == "comment" and it.shown.startswith(_PRINTED))
+    return frozenset(field.part for field in lost if field.field == "comment" and field.shown.startswith(_PRINTED))
 
 
 def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, findings: Problems) -> bool:
@@ -24,18 +24,22 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, fin
     """
     printed = printed_as_met(lost)
     kept = met_before if met_before is not None else {entry.part for entry in lost}
-    if again := [part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in kept]:
+    if reopened := [
+        part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in kept
+    ]:
         findings.warn(
             lost[0].place,
-            f"AC {listing(again, limit=40)} cannot be marked on this mark sheet, where it is printed as met before, "
+            f"AC {listing(reopened, limit=40)} cannot be marked on this mark sheet, where it is printed as met before, "
             "but by the marks of the earlier attempt it is not.",
             f"{_AFRESH}.",
         )
     of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
-    gone = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*kept, *printed}]
-    shown = [entry for entry in gone if entry.shown]
+    missing = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*kept, *printed}]
+    shown = [entry for entry in missing if entry.shown]
     if shown:
-        what = listing((f"{field_in_words(it.field, it.part)} ({quote(it.shown)})" for it in shown), limit=40)
+        what = listing(
+            (f"{field_in_words(entry.field, entry.part)} ({quote(entry.shown)})" for entry in shown), limit=40
+        )
         one = len(shown) == 1
         findings.error(
             shown[0].place,
@@ -43,7 +47,7 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, fin
             f"{'its' if one else 'their'} place cannot be read: {what}.",
             f"{_AFRESH}.",
         )
-    if silent := [entry for entry in gone if not entry.shown]:
+    if silent := [entry for entry in missing if not entry.shown]:
         what = listing((field_in_words(entry.field, entry.part) for entry in silent), limit=12)
         findings.warn(
             silent[0].place,

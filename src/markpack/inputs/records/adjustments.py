@@ -24,7 +24,7 @@ _HOW = (
 
 def read_adjustments(cell: Cell, problems: Problems) -> Adjustments | None:
     """Return what a cell asks for; None, with the problem noted at the cell, where it asks for what there is not."""
-    found: dict[str, object] = {}
+    adjustments: dict[str, object] = {}
     for phrase in filter(None, (part.strip() for part in re.split(r"[;,\n]", cell.text))):
         read = _read(phrase)
         if read is None:
@@ -35,15 +35,15 @@ def read_adjustments(cell: Cell, problems: Problems) -> Adjustments | None:
             )
             return None
         key, value = read
-        if key and found.get(key, value) != value:
+        if key and adjustments.get(key, value) != value:
             problems.error(
                 cell.place, f"{quote(cell.text)} asks for two backgrounds.", "Keep the one that the learner needs."
             )
             return None
-        found[key] = value
-    found.pop("", None)
+        adjustments[key] = value
+    adjustments.pop("", None)
     try:
-        return Adjustments.model_validate(found)
+        return Adjustments.model_validate(adjustments)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             message, hint = message_and_hint(detail["ctx"]["error"])

@@ -69,7 +69,7 @@ class MarkingContext:
         Units have the marks that their sheets give. A unit that is set nowhere is on a sheet of its own.
         """
         templates = {reference: reading.record for reference, reading in self.units.items()}
-        found: dict[str, Unit] = {}
+        assigned: dict[str, Unit] = {}
         for position, assignment in enumerate(self.context.record.assignments if self.context else ()):
             sound = self.context is not None and self.context.is_valid_at("assignments", position)
             if sound and assignment.references and templates.keys() >= set(assignment.references):
@@ -77,9 +77,9 @@ class MarkingContext:
                     sheets = sheet_units(assignment, templates)
                 except ValueError:  # more criteria than marks can be shared out to, which is reported by itself
                     continue
-                found |= {unit.reference: unit for unit in sheets}
-        shared = {member.reference for unit in found.values() for member in unit.members}
-        return found | {reference: unit for reference, unit in templates.items() if reference not in shared}
+                assigned |= {unit.reference: unit for unit in sheets}
+        shared = {member.reference for unit in assigned.values() for member in unit.members}
+        return assigned | {reference: unit for reference, unit in templates.items() if reference not in shared}
 
     def sheet_of(self, reference: str) -> Unit:
         """Return what the mark sheet is for that has a unit on it; raises KeyError for a unit without a template."""

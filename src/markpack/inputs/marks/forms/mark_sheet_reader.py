@@ -37,45 +37,45 @@ WHAT_IS_READ = (
 _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
 
 
-def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, findings: Problems) -> Iterator[MarkEntry]:
+def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     whole = Place(form.file)
     kind = KINDS.get(form.identity.kind)
     if kind and kind.value.not_read_because:
-        findings.warn(
+        problems.warn(
             whole,
             f"This is {kind.value.noun}, {kind.value.not_read_because}; no marks are read from it.",
             f"Move it elsewhere. {WHAT_IS_READ}",
         )
         return
-    if is_foreign(form.identity, employer, whole, findings):
+    if is_foreign(form.identity, employer, whole, problems):
         return
-    unit = _unit(form, cohort, findings)
-    if unit is None or _has_other_criteria(form, unit, cohort, findings):
+    unit = _unit(form, cohort, problems)
+    if unit is None or _has_other_criteria(form, unit, cohort, problems):
         return
-    if note_text_beside(form, unit, findings):
+    if note_text_beside(form, unit, problems):
         return
-    sheet = _Sheet(form, unit, cohort, findings)
+    sheet = _Sheet(form, unit, cohort, problems)
     values = tuple(sheet.values())
     lost = lost_fields(form, unit, cohort.marking(unit.reference))
     is_marked = any(value.field not in NAME_FIELDS for value in values)
     if is_marked or form.identity.learner:
         yield from sheet.entry(values if is_marked else (), lost)
     elif lost:
-        note_lost(lost, (), findings)
+        note_lost(lost, (), problems)
     if not is_marked and not any(field.shown and field.part not in printed_as_met(lost) for field in lost):
-        findings.warn(
+        problems.warn(
             whole, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
         )
 
 
-def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Problems) -> bool:
+def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Problems) -> bool:
     """Say whether a file was made for another employer's learners, and note it."""
     if identity.employer in ("", employer):
         return False
     other = identity.employer
     what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
-    findings.error(
+    problems.error(
         place,
         f"This {what} belongs to another employer, {other}.",
         f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
@@ -84,37 +84,37 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, findings: Pr
     return True
 
 
-def _unit(form: ReturnedForm, cohort: MarkingContext, findings: Problems) -> Unit | None:
+def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Unit | None:
     """Return the unit that a form says it is for, or else the only one that has the form's fields."""
     whole, reference = Place(form.file), form.identity.unit
     units = cohort.sheets
     if form.identity.kind == Kind.BLANK.folder and reference:
         if reference not in units and reference not in cohort.unreadable_units:
-            findings.error(
+            problems.error(
                 whole,
                 f"The mark sheet is for the unit {quote(reference)}, which has no template.",
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the mark sheet away."),
             )
-        own = fields_by_name(units[reference], CLAIMED_FIELDS) if reference in units else {}
-        if own and not any(field.name in own for field in form.fields):
-            findings.error(
+        names = fields_by_name(units[reference], CLAIMED_FIELDS) if reference in units else {}
+        if names and not any(field.name in names for field in form.fields):
+            problems.error(
                 whole,
                 f"No fields are left in this mark sheet of unit {reference}, so what was entered cannot be read.",
                 f"It may have been printed to a file, or converted. {_START_AFRESH}",
             )
             return None
         return units.get(reference)
-    names = {field.name for field in form.fields}
-    matches = [unit for unit in units.values() if names & set(fields_by_name(unit, CLAIMED_FIELDS))]
+    present = {field.name for field in form.fields}
+    matches = [unit for unit in units.values() if present & set(fields_by_name(unit, CLAIMED_FIELDS))]
     if len(matches) == 1:
-        findings.warn(
+        problems.warn(
             whole,
             f"This {form.format} has lost what it says of itself; by its fields it was taken for a mark sheet of unit "
             f"{matches[0].reference}.",
             "Check that learner and attempt are right, and that the criteria on it are the unit’s.",
         )
         return matches[0]
-    findings.warn(
+    problems.warn(
         whole,
         f"This {form.format} does not say what it is and has no fields of a mark sheet, so it is not read.",
         "If it is a mark sheet that was printed to a file, scanned or converted, enter its marks in a new one. "
@@ -123,13 +123,13 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, findings: Problems) -> Uni
     return None
 
 
-def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, findings: Problems) -> bool:
+def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, problems: Problems) -> bool:
     digest = form.identity.criteria
-    if any(reading.invalid_at for reading in cohort.members(unit)):
+    if not cohort.is_valid(unit):
         return False
     if digest in ("", unit.criteria_digest):
-        return _has_edited_criteria(form, unit, findings)
-    findings.error(
+        return _has_edited_criteria(form, unit, problems)
+    problems.error(
         Place(form.file),
         f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
         "Judge whether its marks hold for the criteria as they are now, and enter those that do in a newly built "
@@ -138,22 +138,25 @@ def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, 
     return True
 
 
-def _has_edited_criteria(form: ReturnedForm, unit: Unit, findings: Problems) -> bool:
+def _has_edited_criteria(form: ReturnedForm, unit: Unit, problems: Problems) -> bool:
     """Say whether somebody changed the criteria on the sheet itself, and note each difference."""
     if not form.passages:
         return False
     remedy = "Judge the work by the unit’s own criteria, on a newly built mark sheet; then take this one away."
-    edited = [it for it in compare_criteria(unit.criteria, form.passages) if it.standing is not WordingStatus.SAME]
-    for it in edited:
-        place = Place(form.file, field=f"Criterion {it.criterion}")
-        match it.standing:
+    comparisons = compare_criteria(unit.criteria, form.passages)
+    edited = [comparison for comparison in comparisons if comparison.standing is not WordingStatus.SAME]
+    for comparison in edited:
+        number = comparison.criterion
+        match comparison.standing:
             case WordingStatus.MISSING:
-                says = f"AC {it.criterion} of unit {unit.reference} is not on the mark sheet any more."
+                message = f"AC {number} of unit {unit.reference} is not on the mark sheet any more."
             case WordingStatus.ADDITIONAL:
-                says = f"The mark sheet has an AC {it.criterion}, {quote(it.found)}; unit {unit.reference} has none."
+                message = (
+                    f"The mark sheet has an AC {number}, {quote(comparison.found)}; unit {unit.reference} has none."
+                )
             case _:
-                says = f"AC {it.criterion} is not worded as in unit {unit.reference}: {in_words(it.difference)}"
-        findings.error(place, says, remedy)
+                message = f"AC {number} is not worded as in unit {unit.reference}: {in_words(comparison.difference)}"
+        problems.error(Place(form.file, field=f"Criterion {number}"), message, remedy)
     return bool(edited)
 
 
@@ -162,7 +165,7 @@ class _Sheet:
     form: ReturnedForm
     unit: Unit
     cohort: MarkingContext
-    findings: Problems
+    problems: Problems
 
     def values(self) -> Iterator[FieldValue]:
         """Yield what is filled in, without what is only there to say whose sheet it is."""
@@ -180,7 +183,7 @@ class _Sheet:
             cell = self._placed(field.cell, field_label(name, part))
             if name == "standardisation_refused":
                 cell = _tick_in_words(cell)
-            if cell and not unusable(cell, self.findings):
+            if cell and not unusable(cell, self.problems):
                 yield FieldValue(name, part, cell)
 
     def entry(self, values: tuple[FieldValue, ...], lost: tuple[LostField, ...]) -> Iterator[MarkEntry]:
@@ -193,7 +196,7 @@ class _Sheet:
         if name is None and not self.form.identity.learner and (text := self._printed("learner_name")):
             name = Cell(text, Place(self.form.file))
         if not learner:
-            self.findings.error(
+            self.problems.error(
                 learner.place,
                 "Marks are filled in, but no registration number, so it cannot be told whose they are.",
                 sentences(
@@ -215,17 +218,16 @@ class _Sheet:
         """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
         place = Place(self.form.file)
         filled = [self._placed(cell, field_label(name)) for cell in self.form.cells(self._name(name))]
-        usable = [cell for cell in filled if not unusable(cell, self.findings)]
+        usable = [cell for cell in filled if not unusable(cell, self.problems)]
         if len(usable) < len(filled):
             return None
         cells = ([Cell(stated, place)] if stated else []) + usable
         for cell in cells[1:]:
             if cell.text.casefold().lstrip("0") != cells[0].text.casefold().lstrip("0"):
-                of = "was made for" if stated else "says elsewhere"
-                self.findings.error(
+                self.problems.error(
                     cell.place,
-                    f"The {field_label(name)} is {quote(cell.text)} here, but the mark sheet {of} "
-                    f"{quote(cells[0].text)}.",
+                    f"The {field_label(name)} is {quote(cell.text)} here, but the mark sheet "
+                    f"{'was made for' if stated else 'says elsewhere'} {quote(cells[0].text)}.",
                     "Put it right, or use the mark sheet of that learner and attempt.",
                 )
                 return None
@@ -238,7 +240,7 @@ class _Sheet:
         learner = next((entry for entry in register.learners if entry.registration.casefold() == wanted), None)
         if learner is None or share_a_word(name.text, learner.name):
             return True
-        self.findings.error(
+        self.problems.error(
             self._placed(name, field_label("learner_name")).place,
             f"The learner’s name is {quote(name.text)}, but {registration.text} is the number of {learner.name}.",
             "Correct the name or the registration number.",
@@ -249,7 +251,7 @@ class _Sheet:
         return self.unit.field_name(field)
 
     def _note_unknown(self, name: str, cell: Cell) -> None:
-        self.findings.error(
+        self.problems.error(
             cell.place,
             f"The mark sheet has a field that unit {self.unit.reference} does not have, {quote(name)}, and "
             f"{quote(cell.text)} is filled in there.",

@@ -26,7 +26,7 @@ from markpack.model.unit import Criterion, Unit
 _LEAST = re.compile(re.escape(LEAST_MARK).replace("%s", "[0-9.,]+"))
 _DIGITS = re.compile("[0-9]+")
 _FEEDBACK = FEEDBACK_LABELS[0]
-_KNOWN_OTHERWISE = (*WHOSE_FIELDS, *STATED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
+_KNOWN_OTHERWISE = (*LEARNER_FIELDS, *CLAIMED_FIELDS, "iqa_decision")  # by what the file says of itself, or by formulas
 
 
 def note_text_beside(form: ReturnedForm, unit: Unit, problems: Problems) -> bool:
@@ -34,7 +34,7 @@ def note_text_beside(form: ReturnedForm, unit: Unit, problems: Problems) -> bool
 
     Text that stands beside each field of a kind, numbers aside, belongs to a centre's own layout.
     """
-    names = fields_by_name(unit, (*STATED_FIELDS, *WHOSE_FIELDS))
+    names = fields_by_name(unit, (*CLAIMED_FIELDS, *LEARNER_FIELDS))
     texts_by_field: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for filled in form.fields:
         if filled.name in names:
@@ -88,7 +88,7 @@ def _wanted(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> Iterator
         yield from ((field, criterion.id) for field in ("comment", *recorded))
     yield from ((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS)
     has_total = mode is not None and mode.numbered
-    yield from ((field, "") for field in (*UNIT_FIELDS, *STATED_FIELDS) if has_total or field != "total")
+    yield from ((field, "") for field in (*UNIT_FIELDS, *CLAIMED_FIELDS) if has_total or field != "total")
 
 
 def printed(form: ReturnedForm, field: str) -> str:
