@@ -31,41 +31,37 @@ def read_pdf(
     """Return a PDF's properties and passages; None, with the problem noted, where it cannot be read."""
     place = Place(file)
     try:
-        pdf = pypdfium2.PdfDocument(data)
+        with pypdfium2.PdfDocument(data) as pdf:
+            properties = {name: str(pdf.get_metadata_value(name)) for name in PROPERTIES}
+            return properties, tuple(_passages(pdf))
+    except _TooMuchError as error:
+        findings.error(place, str(error), "Check that it is the right file.")
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             findings.error(place, "The PDF is protected by a password.", "Save it without a password.")
         else:
-            findings.error(place, "The file is not a readable PDF.", "Open it in a PDF reader and save it again.")
-        return None
-    try:
-        if len(pdf) > MOST_PAGES:
-            findings.error(
-                place,
-                f"The PDF has {len(pdf)} pages; at most {MOST_PAGES} are read.",
-                "Check that it is the right file.",
-            )
-            return None
-        properties = {name: str(pdf.get_metadata_value(name)) for name in PROPERTIES}
-        passages: list[Passage] = []
-        characters = 0
-        for page in pdf:
-            characters += page.get_textpage().count_chars()
-            if characters > MOST_CHARACTERS:
-                message = f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has."
-                findings.error(place, message, "Check that it is the right file.")
-                return None
-            passages += _page(page)
-        return properties, tuple(passages)
-    except pypdfium2.PdfiumError:
-        findings.error(place, "The PDF is damaged.", "Open it in a PDF reader and save it again, or ask for it again.")
-        return None
-    finally:
-        pdf.close()
+            remedy = "Open it in a PDF reader and save it again, or ask for it again."
+            findings.error(place, "The file is not a readable PDF.", remedy)
+    return None
 
 
-def _page(page: Any) -> Iterator[Passage]:
-    text = page.get_textpage()
+class _TooMuchError(Exception):
+    pass
+
+
+def _passages(pdf: pypdfium2.PdfDocument) -> Iterator[Passage]:
+    if len(pdf) > MOST_PAGES:
+        raise _TooMuchError(f"The PDF has {len(pdf)} pages; at most {MOST_PAGES} are read.")
+    characters = 0
+    for page in pdf:
+        text = page.get_textpage()
+        characters += text.count_chars()
+        if characters > MOST_CHARACTERS:
+            raise _TooMuchError(f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has.")
+        yield from _passages_on(page, text)
+
+
+def _passages_on(page: Any, text: Any) -> Iterator[Passage]:
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     try:
         blocks = _Blocks(_marked_texts(text))

@@ -151,7 +151,7 @@ class AttemptMerger:
         """Note what is wrong with a value, where it is met for the first time in its file."""
         if (key := (cell.place.file, message)) not in self._noted:
             self._noted.add(key)
-            self._findings.error(cell.place, message, hint)
+            self._problems.error(cell.place, message, hint)
 
     def _learner(self, cell: Cell) -> str | None:
         if not cell:

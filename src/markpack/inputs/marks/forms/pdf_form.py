@@ -45,6 +45,16 @@ class _Named:
     indices: list[Any] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, node: Any) -> None:
+        """Take in what one part says."""
+        self.kind = self.kind or str(node.get("/FT", ""))
+        self.options = self.options or list(_options(node.get("/Opt")))
+        for key, values in (("/V", self.values), ("/RV", self.rich), ("/I", self.indices)):
+            if key in node:
+                values.append(node[key])
+        if "/AS" in node:
+            self.states.append(str(node["/AS"]).removeprefix("/"))
+
 
 def read_pdf_form(path: Path, file: str, findings: Problems) -> ReturnedForm | None:
     """Return a PDF as a form; None, with the problem noted, where it cannot or should not be opened."""
@@ -64,38 +74,51 @@ def read_pdf_form(path: Path, file: str, findings: Problems) -> ReturnedForm | N
                 for name, parts in named.items()
                 for text in _entered(parts) or [""]
             )
+        return ReturnedForm(file, "PDF", identity_of(properties), fields)
     except pikepdf.PasswordError:
         findings.error(
             place, "The PDF is protected by a password.", "Save it without a password, and put it here again."
         )
-        return None
     except _TooMany:
         findings.error(place, f"The PDF has more than {MOST_FIELDS} fields.", "Check where the file comes from.")
-        return None
     except Exception:  # pikepdf meets a damaged file with whatever its parsing ran into
         findings.error(
             place, "The file is not a readable PDF.", "Open it in a PDF reader and save it again, or ask for it again."
         )
-        return None
-    return ReturnedForm(file, "PDF", identity_of(properties), fields)
+    return None
 
 
 def _fields(pdf: pikepdf.Pdf) -> dict[str, _Named]:
-    """Return the fields by name, from the form's own list and from the boxes on the pages.
+    """Return the fields by name."""
+    fields: dict[str, _Named] = {}
+    for nodes in _fields_with_ancestors(pdf):
+        named = next((position for position, node in enumerate(nodes) if "/T" in node), None)
+        if named is None:
+            continue
+        # Some programs put the names of forms before a field's own: form1.u8604_308__mark__1_1.
+        name = _text(nodes[named]["/T"]).rpartition(".")[2]
+        if name not in fields and len(fields) >= MOST_FIELDS:
+            raise _TooMany
+        parts = fields.setdefault(name, _Named())
+        for node in nodes[: named + 1]:
+            parts.add(node)
+        parts.kind = parts.kind or next((str(node["/FT"]) for node in nodes if "/FT" in node), "")
+    return fields
+
+
+def _fields_with_ancestors(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, ...]]:
+    """Yield each field, its ancestors after it, from the form's own list and from the boxes on the pages.
 
     Why both: a program that copies pages into a new file may leave the list behind.
     """
-    found: dict[str, _Named] = {}
     seen: set[tuple[int, int]] = set()
     form = pdf.Root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary):
-        for entry in _items(form.get("/Fields")):
-            _collect(entry, (), found, seen, 0)
+    for entry in _items(form.get("/Fields")) if isinstance(form, pikepdf.Dictionary) else ():
+        yield from _leaves(entry, (), seen)
     for page in pdf.pages:
         for annotation in _items(page.obj.get("/Annots")):
             if isinstance(annotation, pikepdf.Dictionary) and annotation.get("/Subtype") == pikepdf.Name.Widget:
-                _collect(annotation, tuple(_ancestors(annotation)), found, seen, 0)
-    return found
+                yield from _leaves(annotation, tuple(_ancestors(annotation)), seen)
 
 
 def _items(array: Any) -> Iterator[Any]:
@@ -111,40 +134,16 @@ def _ancestors(node: Any) -> Iterator[Any]:
         yield node
 
 
-def _collect(
-    node: Any, above: tuple[Any, ...], found: dict[str, _Named], seen: set[tuple[int, int]], depth: int
-) -> None:
-    """Note what a field's node says; `above` are its ancestors, the nearest first."""
-    if not isinstance(node, pikepdf.Dictionary) or depth > DEEPEST:
+def _leaves(node: Any, above: tuple[Any, ...], seen: set[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
+    """Yield what has no named field below it, each with its ancestors, the nearest first."""
+    if not isinstance(node, pikepdf.Dictionary) or len(above) > DEEPEST or (node.is_indirect and node.objgen in seen):
         return
-    if node.is_indirect:
-        if node.objgen in seen:
-            return
-        seen.add(node.objgen)
+    seen.add(node.objgen)
     kids = [kid for kid in _items(node.get("/Kids")) if isinstance(kid, pikepdf.Dictionary)]
     for kid in kids:
-        _collect(kid, (node, *above), found, seen, depth + 1)
-    if kids and any("/T" in kid for kid in kids):
-        return
-    chain = (node, *above)
-    named = next((position for position, entry in enumerate(chain) if "/T" in entry), None)
-    if named is None:
-        return
-    # Some programs put the names of forms before a field's own: form1.u8604_308__mark__1_1.
-    name = _text(chain[named]["/T"]).rpartition(".")[2]
-    if name not in found and len(found) >= MOST_FIELDS:
-        raise _TooMany
-    parts = found.setdefault(name, _Named())
-    for entry in chain[: named + 1]:
-        parts.kind = parts.kind or str(entry.get("/FT", ""))
-        parts.options = parts.options or list(_options(entry.get("/Opt")))
-        for key, into in (("/V", parts.values), ("/RV", parts.rich), ("/I", parts.indices)):
-            if key in entry:
-                into.append(entry[key])
-        if "/AS" in entry:
-            parts.states.append(str(entry["/AS"]).removeprefix("/"))
-    if not parts.kind:
-        parts.kind = next((str(entry["/FT"]) for entry in chain if "/FT" in entry), "")
+        yield from _leaves(kid, (node, *above), seen)
+    if not any("/T" in kid for kid in kids):
+        yield node, *above
 
 
 def _options(array: Any) -> Iterator[tuple[str, str]]:
@@ -163,7 +162,7 @@ def _entered(parts: _Named) -> list[str]:
     if parts.kind == "/Btn":
         words = [str(value).removeprefix("/") for value in parts.values] + parts.states
         return ["yes"] if any(word not in _OFF for word in words) else []
-    texts = [_text(part) for value in parts.values for part in (_items(value) if _is_array(value) else [value])]
+    texts = [_text(part) for value in parts.values for part in (value if isinstance(value, pikepdf.Array) else [value])]
     if not any(text.strip() for text in texts):
         texts = [_without_markup(_text(value)) for value in parts.rich]
     if not any(text.strip() for text in texts) and parts.options:
@@ -171,10 +170,6 @@ def _entered(parts: _Named) -> list[str]:
         texts = [parts.options[index][0] for index in chosen if 0 <= index < len(parts.options)]
     shown = dict(parts.options)
     return list(dict.fromkeys(text for value in texts if (text := plain(shown.get(value, value)))))
-
-
-def _is_array(value: Any) -> bool:
-    return isinstance(value, pikepdf.Array)
 
 
 def _text(value: Any) -> str:
