@@ -10,11 +10,7 @@ from markpack.model.forms.identity import identity_of
 
 def form_in_workbook(book: Workbook) -> ReturnedForm:
     """Return a workbook as a form. A cell with a formula is read by its result, as anywhere in marks/."""
-    fields = []
-    for name in book.names:
-        cell = book.named(name)
-        if cell is not None:
-            fields.append(FilledField(name, cell))
+    fields = (FilledField(name, cell) for name in book.names if (cell := book.named(name)) is not None)
     return ReturnedForm(
         book.file,
         "workbook",

@@ -175,7 +175,12 @@ class _Sheet:
         for field in self.form.fields:
             if field.name not in names:
                 if field.cell and field.name.startswith(prefixes) and field.name not in whose:
-                    self._note_unknown(field.name, field.cell)
+                    self.problems.error(
+                        field.cell.place,
+                        f"The mark sheet has a field that unit {self.unit.reference} does not have, "
+                        f"{quote(field.name)}, and {quote(field.cell.text)} is filled in there.",
+                        f"It was made from an older wording of the unit’s criteria. {_START_AFRESH}",
+                    )
                 continue
             name, part = names[field.name]
             if name in (*CLAIMED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
@@ -249,14 +254,6 @@ class _Sheet:
 
     def _name(self, field: str) -> str:
         return self.unit.field_name(field)
-
-    def _note_unknown(self, name: str, cell: Cell) -> None:
-        self.problems.error(
-            cell.place,
-            f"The mark sheet has a field that unit {self.unit.reference} does not have, {quote(name)}, and "
-            f"{quote(cell.text)} is filled in there.",
-            f"It was made from an older wording of the unit’s criteria. {_START_AFRESH}",
-        )
 
     def _placed(self, cell: Cell, label: str) -> Cell:
         """Return a cell with its field's label as place, where it has no cell of a workbook."""
