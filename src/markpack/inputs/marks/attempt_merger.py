@@ -193,13 +193,11 @@ class AttemptMerger:
         if ("", meant) in self._noted:
             return
         self._noted.add(("", meant))
-        place = self._cohort.register.places[meant]
-        if len(meant) < len(cell.text):
-            words = f"{quote(meant)} was taken for {quote(cell.text)} in {cell.place}; leading zeros are missing here."
-            self._problems.warn(place, words, AS_TEXT)
-        else:
-            words = f"{quote(cell.text)} was taken for {quote(meant)} in {place}; leading zeros are missing here."
-            self._problems.warn(cell.place, words, AS_TEXT)
+        numbers = ((meant, self._cohort.register.places[meant]), (cell.text, cell.place))
+        (short, place), (full, other) = sorted(numbers, key=lambda number: len(number[0]))
+        self._problems.warn(
+            place, f"{quote(short)} was taken for {quote(full)} in {other}; leading zeros are missing here.", AS_TEXT
+        )
 
     def _unit(self, cell: Cell) -> str | None:
         cohort = self._cohort
