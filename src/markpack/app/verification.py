@@ -89,10 +89,10 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
 
 
 def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verification:
-    findings = Problems()
-    document = read_document(path, str(path), findings)
+    problems = Problems()
+    document = read_document(path, str(path), problems)
     if document is None:
-        return Verification(str(path), FileIdentity(), "", problem=findings.errors[0])
+        return Verification(str(path), FileIdentity(), "", problem=problems.errors[0])
     identity = document.identity
     if problem := _objection(str(path), identity, units):
         return Verification(str(path), identity, document.format, problem=problem)

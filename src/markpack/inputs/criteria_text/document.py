@@ -35,16 +35,16 @@ class HandedIn:
 _Reader = Callable[[Path, bytes, str, Problems], tuple[Mapping[str, str], tuple[Passage, ...]] | None]
 
 
-def read_document(path: Path, file: str, findings: Problems) -> HandedIn | None:
+def read_document(path: Path, file: str, problems: Problems) -> HandedIn | None:
     """Return a document by what its bytes are, not its name; None, with the problem noted, where it cannot be read."""
-    data = load(path, file, findings, limit=LARGEST_FILE)
+    data = load(path, file, problems, limit=LARGEST_FILE)
     if data is None:
         return None
-    found = _format(data, file, findings)
+    found = _format(data, file, problems)
     if found is None:
         return None
     name, reader = found
-    read = reader(path, data, file, findings)
+    read = reader(path, data, file, problems)
     if read is None:
         return None
     properties, passages = read
@@ -52,32 +52,32 @@ def read_document(path: Path, file: str, findings: Problems) -> HandedIn | None:
     return HandedIn(name, digest, identity_of(properties), passages, spaces_count=reader is not read_pdf)
 
 
-def _format(data: bytes, file: str, findings: Problems) -> tuple[str, _Reader] | None:
+def _format(data: bytes, file: str, problems: Problems) -> tuple[str, _Reader] | None:
     place = Place(file)
     if b"%PDF-" in data[:1024]:
         return "pdf", read_pdf
     if data.startswith(OLE):
-        findings.error(
+        problems.error(
             place,
             "The file is protected by a password, or in a format of old Office programs.",
             "Save it as .docx, .xlsx or PDF without a password.",
         )
         return None
     if not data.startswith(b"PK"):
-        findings.error(place, "This is no PDF, Word document or Excel workbook.", "Name a brief or a mark sheet.")
+        problems.error(place, "This is no PDF, Word document or Excel workbook.", "Name a brief or a mark sheet.")
         return None
     try:
         if against := objection(data, "file"):
-            findings.error(place, against, "Check where the file comes from, and ask for it again.")
+            problems.error(place, against, "Check where the file comes from, and ask for it again.")
             return None
         if b"word/document" in data:
             return "docx", read_word
         if b"xl/workbook" in data:
             return "xlsx", read_cells
     except Exception:  # a damaged package is met with whatever reading it ran into
-        findings.error(place, "The file is damaged.", "Ask for it again, or open it and save it again.")
+        problems.error(place, "The file is damaged.", "Ask for it again, or open it and save it again.")
         return None
-    findings.error(
+    problems.error(
         place,
         "This is neither a Word document nor an Excel workbook.",
         "If it is an OpenDocument file, save it as .docx or .xlsx.",

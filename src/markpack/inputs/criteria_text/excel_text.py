@@ -16,10 +16,10 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,23}")
 
 
 def read_cells(
-    path: Path, _data: bytes, file: str, findings: Problems
+    path: Path, _data: bytes, file: str, problems: Problems
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a workbook's properties and passages; None, with the problem noted, where it cannot be opened."""
-    book = read_workbook(path, file, findings)
+    book = read_workbook(path, file, problems)
     if book is None:
         return None
     return book.properties, tuple(passage for sheet in book.sheets for passage in criteria_on(sheet))

@@ -26,7 +26,7 @@ _CELLS = {"TH", "TD"}
 
 
 def read_pdf(
-    _path: Path, data: bytes, file: str, findings: Problems
+    _path: Path, data: bytes, file: str, problems: Problems
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a PDF's properties and passages; None, with the problem noted, where it cannot be read."""
     place = Place(file)
@@ -35,13 +35,13 @@ def read_pdf(
             properties = {name: str(pdf.get_metadata_value(name)) for name in PROPERTIES}
             return properties, tuple(_passages(pdf))
     except _TooMuchError as error:
-        findings.error(place, str(error), "Check that it is the right file.")
+        problems.error(place, str(error), "Check that it is the right file.")
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            findings.error(place, "The PDF is protected by a password.", "Save it without a password.")
+            problems.error(place, "The PDF is protected by a password.", "Save it without a password.")
         else:
             remedy = "Open it in a PDF reader and save it again, or ask for it again."
-            findings.error(place, "The file is not a readable PDF.", remedy)
+            problems.error(place, "The file is not a readable PDF.", remedy)
     return None
 
 

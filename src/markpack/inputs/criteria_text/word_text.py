@@ -18,10 +18,10 @@ _TAG = "criterion_"
 
 
 def read_word(
-    _path: Path, data: bytes, file: str, findings: Problems
+    _path: Path, data: bytes, file: str, problems: Problems
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a Word document's properties and passages; None, with the problem noted, where it is damaged."""
-    package = read_word_package(data, file, findings)
+    package = read_word_package(data, file, problems)
     return (package[0], tuple(passages_in(package[1]))) if package else None
 
 

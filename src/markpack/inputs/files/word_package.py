@@ -20,7 +20,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def read_word_package(data: bytes, file: str, findings: Problems) -> tuple[Mapping[str, str], Element] | None:
+def read_word_package(data: bytes, file: str, problems: Problems) -> tuple[Mapping[str, str], Element] | None:
     """Return a package's custom properties, and its text without what readers do not see.
 
     None, with the problem noted, where the package is damaged.
@@ -32,7 +32,7 @@ def read_word_package(data: bytes, file: str, findings: Problems) -> tuple[Mappi
             remove_unseen(body)
             return _properties(package), body
     except Exception:  # a damaged package fails in whatever way its parts are damaged
-        findings.error(
+        problems.error(
             Place(file),
             "The file is not a readable Word document.",
             "Open it in Word or LibreOffice and save it again as .docx, or ask for it again.",

@@ -40,15 +40,15 @@ def is_long_form(table: Table) -> bool:
     return all(any(normal(h) in header for h in COLUMNS[name].headings) for name in ("unit", "criterion"))
 
 
-def read_long_form(table: Table, findings: Problems) -> Iterator[MarkEntry]:
+def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
     """Yield the entries of a list of marks."""
-    columns = find_columns(table, COLUMNS, findings)
+    columns = find_columns(table, COLUMNS, problems)
     if columns is None:
         return
-    note_lost_zeros(columns, "learner", "registration number", findings)
+    note_lost_zeros(columns, "learner", "registration number", problems)
     for row in columns.rows:
         cells = {name: columns.cell(row, name) for name in COLUMNS}
-        if any([unusable(cells[name], findings) for name in cells]):
+        if any([unusable(cells[name], problems) for name in cells]):
             continue
         part = cells["criterion"].text
         values = [

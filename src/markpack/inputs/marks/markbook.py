@@ -34,13 +34,13 @@ def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
 
 
 def read_markbook(
-    book: Workbook, reference: str, units: Mapping[str, Unit], unreadable: Collection[str], findings: Problems
+    book: Workbook, reference: str, units: Mapping[str, Unit], unreadable: Collection[str], problems: Problems
 ) -> Iterator[MarkEntry]:
     """Yield the entries of a unit's markbook; units whose own template has problems are passed over."""
     unit = units.get(reference)
     if unit is None:
         if reference not in unreadable:
-            findings.error(
+            problems.error(
                 Place(book.file),
                 f"The markbook is for the unit {quote(reference)}, which has no template.",
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the markbook away."),
@@ -48,13 +48,13 @@ def read_markbook(
         return
     sheet = book.sheet(SHEET)
     if sheet is None or "registration" not in _names(sheet):
-        findings.error(
+        problems.error(
             Place(book.file, sheet=sheet.sheet if sheet else ""),
             f"The markbook has lost its sheet {quote(SHEET)}, or the hidden first row that names its columns.",
             "Copy the marks into a newly built markbook.",
         )
         return
-    reader = _MarkbookReader(sheet, unit, findings)
+    reader = _MarkbookReader(sheet, unit, problems)
     reader.note_columns()
     reader.note_copies(book)
     yield from reader.entries()
@@ -69,7 +69,7 @@ def _names(sheet: Table | None) -> list[str]:
 class _MarkbookReader:
     sheet: Table
     unit: Unit
-    findings: Problems
+    problems: Problems
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -100,7 +100,7 @@ class _MarkbookReader:
     def entries(self) -> Iterator[MarkEntry]:
         """Yield the entries below the headings."""
         if not any(map(self._is_heading, self.sheet.rows[1:])):
-            self.findings.error(
+            self.problems.error(
                 self.sheet.place,
                 "The markbook has lost its row of headings, so its marks cannot be told from its instructions.",
                 "Write Registration above the registration numbers, or copy the marks into a newly built markbook.",
@@ -117,7 +117,7 @@ class _MarkbookReader:
     def _values(self, row: Row) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():
             cell = self._cell(row, name)
-            if cell and not unusable(cell, self.findings):
+            if cell and not unusable(cell, self.problems):
                 yield FieldValue(field, part, cell)
 
     def _learner_name(self, row: Row) -> Cell | None:
@@ -126,7 +126,7 @@ class _MarkbookReader:
         return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
 
     def _note_no_attempt(self, registration: Cell, place: Place) -> None:
-        self.findings.error(
+        self.problems.error(
             place,
             f"There are marks for learner {registration.text}, but no number of an attempt, so they are not read."
             if registration
@@ -139,7 +139,7 @@ class _MarkbookReader:
         known = {"", *LEARNER_COLUMNS, *self.fields}
         unknown = [cell for cell in self.sheet.rows[0] if cell.text not in known and not cell.text.startswith(CARRIED)]
         if unknown:
-            self.findings.warn(
+            self.problems.warn(
                 unknown[0].place,
                 "The hidden first row names columns that the unit does not have: "
                 f"{listing(quote(cell.text) for cell in unknown)}.",
@@ -152,7 +152,7 @@ class _MarkbookReader:
             if name in self.columns and field in ("mark", "decision")
         }
         if missing := [criterion.id for criterion in self.unit.criteria if criterion.id not in marked]:
-            self.findings.warn(
+            self.problems.warn(
                 self.sheet.place,
                 f"The markbook has no column for AC {listing(missing, limit=40)}, so nothing is read for "
                 f"{'it' if len(missing) == 1 else 'them'}.",
@@ -167,7 +167,7 @@ class _MarkbookReader:
         for sheet in book.sheets:
             names = _names(sheet)
             if sheet is not self.sheet and "registration" in names and not self.fields.keys().isdisjoint(names):
-                self.findings.warn(
+                self.problems.warn(
                     sheet.place,
                     f"This sheet is made like {quote(self.sheet.sheet)}, but only {quote(self.sheet.sheet)} is read.",
                     f"If it has marks of its own, copy them to {quote(self.sheet.sheet)}; then delete this sheet.",
@@ -180,7 +180,7 @@ class _MarkbookReader:
             second = row[position] if position < len(row) else Cell("", row[-1].place)
             if first.text.split() != second.text.split():
                 header = self._cell(self.sheet.rows[0], name.text)
-                self.findings.error(
+                self.problems.error(
                     second.place,
                     f"The columns {_letters(header)} and {_letters(name)} both have the name {quote(name.text)} in the "
                     f"hidden first row, but here they say {_in_words(first)} and {_in_words(second)}.",

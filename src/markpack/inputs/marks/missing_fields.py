@@ -17,7 +17,7 @@ def printed_as_met(lost: Sequence[LostField]) -> frozenset[str]:
     return frozenset(field.part for field in lost if field.field == "comment" and field.shown.startswith(_PRINTED))
 
 
-def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, findings: Problems) -> bool:
+def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, problems: Problems) -> bool:
     """Note the fields that one sheet has lost; say whether entries are lost with them.
 
     `met_before` are the criteria that were met in the attempt before, whose fields are printed; None if unknown.
@@ -27,7 +27,7 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, fin
     if reopened := [
         part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in kept
     ]:
-        findings.warn(
+        problems.warn(
             lost[0].place,
             f"AC {listing(reopened, limit=40)} cannot be marked on this mark sheet, where it is printed as met before, "
             "but by the marks of the earlier attempt it is not.",
@@ -41,7 +41,7 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, fin
             (f"{field_in_words(entry.field, entry.part)} ({quote(entry.shown)})" for entry in shown), limit=40
         )
         one = len(shown) == 1
-        findings.error(
+        problems.error(
             shown[0].place,
             f"{'A field is' if one else 'Fields are'} gone from this mark sheet, and what stands in "
             f"{'its' if one else 'their'} place cannot be read: {what}.",
@@ -49,7 +49,7 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, fin
         )
     if silent := [entry for entry in missing if not entry.shown]:
         what = listing((field_in_words(entry.field, entry.part) for entry in silent), limit=12)
-        findings.warn(
+        problems.warn(
             silent[0].place,
             f"{'A field is' if len(silent) == 1 else 'Fields are'} gone from this mark sheet, so nothing is read for: "
             f"{what}.",

@@ -44,13 +44,13 @@ def parse_cached(
     data = load(path, file, Problems(), limit=LARGEST_FILE) if cache is not None else None
     name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + (data or b"")).hexdigest()
     if cache is not None and data is not None and (known := _unpacked(cache.get(name))):
-        opened, problems = known
-        return opened, problems
-    findings = Problems()
-    opened = read(path, file, findings)
+        parsed: tuple[_T | None, tuple[Problem, ...]] = known
+        return parsed
+    problems = Problems()
+    opened = read(path, file, problems)
     if cache is not None and data is not None:
-        cache.put(name, _packed((opened, findings.problems)))
-    return opened, findings.problems
+        cache.put(name, _packed((opened, problems.problems)))
+    return opened, problems.problems
 
 
 def _packed(value: object) -> bytes:

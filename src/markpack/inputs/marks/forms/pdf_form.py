@@ -56,9 +56,9 @@ class _Named:
             self.states.append(str(node["/AS"]).removeprefix("/"))
 
 
-def read_pdf_form(path: Path, file: str, findings: Problems) -> ReturnedForm | None:
+def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | None:
     """Return a PDF as a form; None, with the problem noted, where it cannot or should not be opened."""
-    data = load(path, file, findings, limit=LARGEST_FILE)
+    data = load(path, file, problems, limit=LARGEST_FILE)
     if data is None:
         return None
     place = Place(file)
@@ -76,13 +76,13 @@ def read_pdf_form(path: Path, file: str, findings: Problems) -> ReturnedForm | N
             )
         return ReturnedForm(file, "PDF", identity_of(properties), fields)
     except pikepdf.PasswordError:
-        findings.error(
+        problems.error(
             place, "The PDF is protected by a password.", "Save it without a password, and put it here again."
         )
     except _TooMany:
-        findings.error(place, f"The PDF has more than {MOST_FIELDS} fields.", "Check where the file comes from.")
+        problems.error(place, f"The PDF has more than {MOST_FIELDS} fields.", "Check where the file comes from.")
     except Exception:  # pikepdf meets a damaged file with whatever its parsing ran into
-        findings.error(
+        problems.error(
             place, "The file is not a readable PDF.", "Open it in a PDF reader and save it again, or ask for it again."
         )
     return None

@@ -37,7 +37,7 @@ TICKED, UNTICKED = "☒☑✓✔✗✘", "☐"
 _BETWEEN = {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "commentRangeStart"}
 
 
-def read_controls(body: Element, file: str, findings: Problems) -> Iterator[FilledField]:
+def read_controls(body: Element, file: str, problems: Problems) -> Iterator[FilledField]:
     """Yield the fields of a document: controls by their tags, then what is only known by a bookmark.
 
     Why: LibreOffice drops tags when it saves, but not bookmarks.
@@ -54,7 +54,7 @@ def read_controls(body: Element, file: str, findings: Problems) -> Iterator[Fill
     for name, control in (*controls, *marked.items()):
         is_box = control_setting(control, "checkbox") is not None
         text_outside = "" if is_box else entered(text_beside(control, alone))
-        yield FilledField(name, _Control(control).cell(file, findings), text_outside)
+        yield FilledField(name, _Control(control).cell(file, problems), text_outside)
     for name, text in texts_in_bookmarks(body, alone):
         yield FilledField(name, Cell(entered(text), Place(file)), entered(text_beside(alone[name], alone)))
 
@@ -63,22 +63,22 @@ def read_controls(body: Element, file: str, findings: Problems) -> Iterator[Fill
 class _Control:
     element: Element
 
-    def cell(self, file: str, findings: Problems) -> Cell:
+    def cell(self, file: str, problems: Problems) -> Cell:
         place = Place(file, field=control_property(self.element, "alias"))
         text = plain(text_of(self.element))
         box = control_setting(self.element, "checkbox")
         if box is not None:
             return Cell("yes" if _is_ticked(box, text) else "", place)
-        if not text or text in PLACEHOLDERS or self._is_hint(text, place, findings):
+        if not text or text in PLACEHOLDERS or self._is_hint(text, place, problems):
             return Cell("", place)
-        return self._entry(text, place, findings)
+        return self._entry(text, place, problems)
 
-    def _is_hint(self, text: str, place: Place, findings: Problems) -> bool:
+    def _is_hint(self, text: str, place: Place, problems: Problems) -> bool:
         """Say whether a text of somebody's stands as the hint of an empty control, and note it."""
         flag = control_setting(self.element, "showingPlcHdr")
         if flag is None or not is_on(flag) or not self._is_styled_as_hint():
             return False
-        findings.warn(
+        problems.warn(
             place,
             f"{quote(text)} stands here as a hint, which Word shows in grey, and not as an entry; it is not read.",
             "If it is meant as an entry, open the file in Word and type it again.",
@@ -89,7 +89,7 @@ class _Control:
         styles = [run.find("{*}rPr/{*}rStyle") for run in self.element.iter("{*}r") if text_of(run).strip()]
         return all(style is not None and "placeholder" in attribute(style, "val").casefold() for style in styles)
 
-    def _entry(self, text: str, place: Place, findings: Problems) -> Cell:
+    def _entry(self, text: str, place: Place, problems: Problems) -> Cell:
         """Return what was entered; of a date picker the date that it stores, unless people see another one in full."""
         picker = control_setting(self.element, "date")
         stored = "" if picker is None else attribute(picker, "fullDate")[:10]
@@ -98,7 +98,7 @@ class _Control:
             return Cell(entered(text), place)
         if shown or _may_be(date, text):
             return Cell(stored, place)
-        findings.error(
+        problems.error(
             place,
             f"{quote(text)} is shown here, but the date that is stored behind it is {day(date)}.",
             "Choose the date again, or write it in full, such as 14 September 2026.",

@@ -14,12 +14,12 @@ from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
 
 
-def read_word_form(path: Path, file: str, findings: Problems) -> ReturnedForm | None:
+def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | None:
     """Return a Word document as a form; None, with the problem noted, where it cannot or should not be opened."""
-    data = load_package(path, file, findings, WORD_DOCUMENT)
+    data = load_package(path, file, problems, WORD_DOCUMENT)
     if data is None:
         return None
-    package = read_word_package(data, file, findings)
+    package = read_word_package(data, file, problems)
     if package is None:
         return None
     properties, body = package
@@ -27,7 +27,7 @@ def read_word_form(path: Path, file: str, findings: Problems) -> ReturnedForm | 
         file,
         "Word document",
         identity_of(properties),
-        tuple(read_controls(body, file, findings)),
+        tuple(read_controls(body, file, problems)),
         rows=tuple(texts_in_rows(body)),
         passages=tuple(passage for passage in passages_in(body) if passage.criterion or passage.column == 0),
     )
