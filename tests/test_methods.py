@@ -269,6 +269,7 @@ def test_what_is_held_may_be_assessed_before_its_last_day(method: Method, early:
     assert any("is before 14 October 2026" in problem.message for problem in problems_of(root)) is early
 
 
+@pytest.mark.slow
 def test_a_long_note_goes_on_over_the_page(tmp_path: Path) -> None:
     root = workspace(tmp_path, Method.DISCUSSION)
     blank = make_blank(root, "docx")

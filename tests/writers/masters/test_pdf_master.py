@@ -216,6 +216,7 @@ def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSh
     assert fitted >= 9
 
 
+@pytest.mark.slow
 def test_text_that_needs_more_lines_moves_what_is_below_it() -> None:
     values = {**SAMPLE.values, name("comment", "1.1"): "\n".join(map(str, range(7)))}
     sheet = replace(SAMPLE, values=values, state="Incomplete: " + "much is not marked yet, and " * 6)
@@ -475,6 +476,7 @@ def test_a_centres_stylesheet_that_asks_more_of_values_is_laid_out(rule: str) ->
         PdfPlate(SAMPLE, layouts).imprint(SAMPLE)
 
 
+@pytest.mark.slow
 def test_a_centres_stylesheet_that_asks_what_can_be_done_is_imprinted() -> None:
     own = LAYOUTS.read("print.css").decode()
     layouts = Layouts((("print.css", f"{own}\n.entry .value {{ font-size: 11pt; color: #003366; }}".encode()),))
