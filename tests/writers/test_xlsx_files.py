@@ -25,8 +25,8 @@ from markpack.writers.xlsx.markbook.workbook import write_markbook
 from markpack.writers.xlsx.planner import write_planner
 from markpack.writers.xlsx.results import write_results
 
-from .test_xlsx_learner import PASSED, PLANNER, REFERRED, plan
 from .test_xlsx_markbook import ALL, learner, markbook
+from .test_xlsx_planner_and_action_plan import PASSED, PLANNER, REFERRED, plan
 from .test_xlsx_results import RESULTS
 from .xlsx_reading import named, opened
 from .xlsx_samples import BRANDING, blank, completed, form, name, properties

@@ -13,7 +13,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.centre import StaffMember
 from markpack.model.instrument import Method
 from markpack.model.unit import Unit
-from tests.documents.test_declaring import of_method
+from tests.documents.test_declaration_builder import of_method
 from tests.samples import centre, learner, qualification, setting, unit
 
 
