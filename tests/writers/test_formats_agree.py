@@ -30,6 +30,8 @@ from tests.writers.test_pdf import HIGH_REFERRAL, pages_of, views
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PLACES = ("head-left", "head-right", "foot-left")
 SHORT = {"1.2": 24, "2.1": 28}
+QUICK = (MarkingMode.MARKS, MarkingMode.PASS_OR_REFER)
+MODES = [mode if mode in QUICK else pytest.param(mode, marks=pytest.mark.slow) for mode in MarkingMode]
 NAMES = ["brief", "blank", "completed", "feedback"]
 
 
@@ -85,7 +87,7 @@ def repeated_words(html: str) -> set[str]:
     return set(words(" ".join([*headers, *(body.get(f"data-{place}") or "" for place in PLACES)])))
 
 
-@pytest.mark.parametrize("mode", list(MarkingMode))
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", NAMES)
 def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
     view = every_view(mode)[name]
@@ -106,7 +108,7 @@ def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:
     assert set(extra) <= repeated_words(html) | set(words(" ".join(re.findall(r">([^<]+)<", drawn))))
 
 
-@pytest.mark.parametrize("mode", list(MarkingMode))
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", ["blank", "completed"])
 def test_the_workbook_holds_the_same_criteria_and_values(mode: MarkingMode, name: str) -> None:
     sheet = every_view(mode)[name]
