@@ -5,6 +5,17 @@ from __future__ import annotations
 import gc
 from importlib import import_module
 
+import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=25)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples where the slow tests are left out."""
+    if config.option.markexpr == "not slow":
+        settings.load_profile("quick")
+
 
 def pytest_collection_finish() -> None:
     """Load what makes pages, and keep it and the tests' modules out of every later search for garbage.

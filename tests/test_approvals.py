@@ -130,6 +130,7 @@ def test_the_mark_of_a_draft_is_on_each_page_of_large_print(tmp_path: Path, titl
             assert is_blank or MARK.upper() in text, path.name
 
 
+@pytest.mark.slow
 def test_the_request_holds_all_that_the_awarding_organisation_asks_for(tmp_path: Path) -> None:
     root = with_approval(tmp_path, "")
     path = root / CONTEXT

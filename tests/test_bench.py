@@ -54,6 +54,7 @@ def test_the_bench_measures_every_tool_and_kind_and_whole_builds() -> None:
     assert [path.read_bytes() for path in WRITTEN] == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not tell a process's share")
 def test_the_memory_of_a_run_is_that_of_all_its_processes() -> None:
     hold = "held = bytearray(b'x') * 60_000_000; import time; time.sleep(0.8)"
@@ -115,6 +116,7 @@ def registration(sheet: MarkSheet) -> str:
     return sheet.values[sheet.form.registration.name]
 
 
+@pytest.mark.slow
 def test_no_tool_is_given_a_sheet_twice_when_warm_times_are_measured(
     sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
 ) -> None:
@@ -128,6 +130,7 @@ def test_no_tool_is_given_a_sheet_twice_when_warm_times_are_measured(
     assert [len(trial.taken) for trial in trials] == [7, 7]
 
 
+@pytest.mark.slow
 def test_tools_take_turns_with_the_same_part_of_the_sheets(
     sheets: Sequence[MarkSheet], record: Callable[..., tuple[Tool, Recorder]]
 ) -> None:

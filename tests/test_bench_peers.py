@@ -107,6 +107,7 @@ def indispensable(facts: SheetFacts) -> Counter[str]:
     return words("\n".join([*said, *facts["instructions"]]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", PEERS, ids=lambda tool: tool.key)
 def test_another_tools_sheet_says_what_markpacks_says(
     tool: Tool, made: Callable[[Tool], bytes], sheets: Sequence[MarkSheet], own: dict[str, Counter[str]]
@@ -119,6 +120,7 @@ def test_another_tools_sheet_says_what_markpacks_says(
     assert 0.93 < theirs.total() / ours.total() < 1.07
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", ["PDF", "DOCX"])
 def test_all_that_other_tools_are_given_stands_on_markpacks_page(
     fmt: str, sheets: Sequence[MarkSheet], own: dict[str, Counter[str]]
@@ -131,6 +133,7 @@ def test_another_tools_pdf_is_tagged(tool: Tool, made: Callable[[Tool], bytes]) 
     assert pypdfium2.PdfDocument(made(tool)).is_tagged()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("criteria", "outcomes"), [(1, 1), (3, 2), (12, 2)])
 def test_units_have_the_criteria_that_are_asked_for(criteria: int, outcomes: int, tmp_path: Path) -> None:
     (sheet,) = completed_sheets(plan(lay_out(tmp_path / "workspace", 1, Shape(criteria))))
@@ -138,6 +141,7 @@ def test_units_have_the_criteria_that_are_asked_for(criteria: int, outcomes: int
     assert sum(len(section.rows) for section in sheet.form.sections) == criteria
 
 
+@pytest.mark.slow
 def test_names_are_in_many_scripts_and_comments_long_where_that_is_asked_for(tmp_path: Path) -> None:
     shape = Shape(criteria=3, long_comments=True, scripts=True)
     facts = [sheet_text(sheet).facts for sheet in completed_sheets(plan(lay_out(tmp_path / "workspace", 13, shape)))]

@@ -17,6 +17,7 @@ from tests.writers.pdf_structure import faults
 WORKING_DAYS = f"{CENTRE}policies:\n  working_days: yes\n"
 
 
+@pytest.mark.slow
 def test_the_sheet_says_what_was_found_and_leaves_the_rest_to_a_person(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, centre=WORKING_DAYS)
     assert build(Workspace(root), Options(kinds=("verification",), jobs=1)).failed == ()

@@ -417,6 +417,7 @@ def current_of_everybody(root: Path) -> int:
     return employer.assignments[0].documents.counts.get(FileState.CURRENT, 0)
 
 
+@pytest.mark.slow
 def test_documents_of_all_learners_are_made_if_asked_for_and_stay(tmp_path: Path) -> None:
     options = Options(kinds=("feedback",), formats=("pdf",))
     facts = "{% for fact in view.facts %}<p>{{ fact.value }}{% endfor %}"

@@ -86,6 +86,7 @@ def test_a_failed_document_exits_3_and_the_others_are_made(tmp_path: Path, monke
     assert "Traceback" in markpack("build", "--only", "results", "--traceback", at=tmp_path).stderr
 
 
+@pytest.mark.slow
 def test_sheets_that_did_not_fit_their_form_are_named_in_json_alone(tmp_path: Path) -> None:
     write_workspace(tmp_path, marks=changed(MARKS, ("Good factors.", "So much was good in this. " * 250)))
     chosen = ("build", "--only", "completed", "--format", "pdf", "--learner", "0012345")

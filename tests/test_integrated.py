@@ -143,6 +143,7 @@ def test_a_weighted_workbook_shows_its_working_and_recalculates_by_unit(tmp_path
     assert str(rows["Whole sheet"][4]).startswith("=")
 
 
+@pytest.mark.slow
 def test_pass_or_refer_has_one_sheet_without_marks(tmp_path: Path) -> None:
     words = {("8604-309", "1.2"): "Referral"}
     rows = [f"0012345,{name},1,{part},,{words.get((name, part), 'Pass')},Said.,20/10/2026" for name, part in EVERY]
@@ -175,6 +176,7 @@ def test_separate_sheets_are_the_units_own_and_feedback_is_one_report(tmp_path: 
     assert sorted(path.name for path in (made / "blank").glob("*(2).pdf")) == ["R Jones-0012345-012345-8604-501(2).pdf"]
 
 
+@pytest.mark.slow
 def test_the_brief_covers_criteria_of_all_units_and_says_where(tmp_path: Path) -> None:
     made = make(workspace(tmp_path, "separate sheets"), "brief")
     text = text_of(made / "brief" / f"Assignment brief-{SHEET}.pdf")
@@ -238,6 +240,7 @@ def test_every_pdf_of_several_units_is_valid_for_accessibility(tmp_path: Path) -
         assert faults(path.read_bytes()) == [], path.name
 
 
+@pytest.mark.slow
 def test_the_markbook_of_several_units_is_read_back_and_adds_up_to_100(tmp_path: Path) -> None:
     root = workspace(tmp_path, "credit weighted")
     made = make(root, "markbook")

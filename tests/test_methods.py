@@ -91,6 +91,7 @@ def text_in_word(path: Path) -> str:
     return " ".join("".join(str(it) for it in Document(str(path)).element.body.itertext()).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", OTHERS, ids=lambda method: method.value)
 def test_the_brief_is_in_the_terms_of_the_method(method: Method, tmp_path: Path) -> None:
     folder = make(workspace(tmp_path, method), "brief") / "brief"
@@ -156,6 +157,7 @@ def handed_in(root: Path, method: Method, fmt: str) -> Path:
     return root
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", ["xlsx", "docx", pytest.param("pdf", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("method", MARKING, ids=lambda method: method.value)
 def test_what_the_assessor_records_comes_back(method: Method, fmt: str, tmp_path: Path) -> None:
@@ -168,6 +170,7 @@ def test_what_the_assessor_records_comes_back(method: Method, fmt: str, tmp_path
     } == told_of_each(method)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "method",
     [
@@ -211,6 +214,7 @@ def test_the_outcome_is_the_same_whatever_the_method(tmp_path: Path) -> None:
     assert sentences == {"Referral: AC 1.10 not met yet."}
 
 
+@pytest.mark.slow
 def test_after_a_referral_only_what_is_not_met_can_be_recorded_again(tmp_path: Path) -> None:
     root = workspace(tmp_path, Method.DISCUSSION)
     (root / MARKS_FILE).parent.mkdir(parents=True, exist_ok=True)

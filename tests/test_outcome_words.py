@@ -192,6 +192,7 @@ def test_sheets_and_reports_of_several_units_have_them_too(tmp_path: Path) -> No
     assert len(said) > 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", list(FILL))
 @pytest.mark.usefixtures("others")
 def test_a_sheet_with_other_words_comes_back(fmt: str, tmp_path: Path) -> None:

@@ -295,6 +295,7 @@ def test_nobody_needs_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert run(write_workspace(tmp_path)).failed == ()
 
 
+@pytest.mark.slow
 def test_a_document_that_no_font_has_the_letters_for_is_tried_again_each_time(
     tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,6 +320,7 @@ def test_a_document_that_no_font_has_the_letters_for_is_tried_again_each_time(
     assert run(tmp_path / "work").failed == ()
 
 
+@pytest.mark.slow
 def test_inputs_that_change_while_they_are_read_are_read_again(
     tmp_path: Path, full_builds: list[Options], monkeypatch: pytest.MonkeyPatch
 ) -> None:

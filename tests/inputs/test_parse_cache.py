@@ -77,6 +77,7 @@ def only_results(root: Path) -> None:
     build(Workspace(root), Options(kinds=("results",)))
 
 
+@pytest.mark.slow
 def test_what_is_kept_says_what_the_files_say(tmp_path: Path, opened: list[str]) -> None:
     root, memory = workspace(tmp_path), Memory()
     first = read_inputs(root, (), lambda _employer: memory)

@@ -83,6 +83,7 @@ def test_completed_sheets_and_results_show_what_came_back(tmp_path: Path) -> Non
     assert any("Jones" in text for text in cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", list(FILL))
 def test_decisions_come_back_where_a_unit_is_marked_by_them(fmt: str, tmp_path: Path) -> None:
     context = changed(CONTEXT, ("    set_on:", "    marking: pass or refer\n    set_on:"))

@@ -21,6 +21,7 @@ VALUES: Values = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", list(FILL))
 def test_a_sheet_in_large_print_is_read_when_it_comes_back(fmt: str, tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {MARKS_FILE: None}, register=REGISTER)

@@ -137,6 +137,7 @@ def test_workers_that_are_not_fit_are_named_before_anything_is_written(
     assert not (tmp_path / "centre/output").exists()
 
 
+@pytest.mark.slow
 def test_an_address_where_no_scheduler_is_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_cluster, "CONNECTED_WITHIN", 1)
     result = markpack(tmp_path, "--executor", "dask://127.0.0.1:1")

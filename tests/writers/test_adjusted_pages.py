@@ -93,6 +93,7 @@ def test_no_letter_of_large_print_is_smaller_than_18_point(kind: str) -> None:
     assert min(round(size, 1) for _, size, _ in letters(pdf(kind))) < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["blank", "declaration"])
 def test_what_is_typed_into_large_print_is_large(kind: str) -> None:
     form = pikepdf.open(io.BytesIO(pdf(kind, large_print=True)))
@@ -101,6 +102,7 @@ def test_what_is_typed_into_large_print_is_large(kind: str) -> None:
     assert {re.findall(r"([0-9.]+) Tf", look)[0] for look in looks} == {"18"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_large_print_is_set_anew_within_the_margins_and_loses_no_word(kind: str) -> None:
     data = pdf(kind, large_print=True)
@@ -131,6 +133,7 @@ def test_heads_in_large_print_stay_on_the_page_whatever_the_names() -> None:
         assert 700 < max(tops) < page.get_height() - 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_criteria_read_the_same_in_large_print(kind: str) -> None:
     def stated(data: bytes) -> list[str]:

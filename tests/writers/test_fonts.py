@@ -11,6 +11,7 @@ from markpack.writers.pdf.fonts import FACES, FORMS, SCHEME, font_data, font_fac
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_the_font_of_form_fields_is_what_its_script_makes_of_the_text_font(tmp_path: Path) -> None:
     made = tmp_path / "forms.ttf"
     subprocess.run([sys.executable, "setup/form_font.py", str(made)], cwd=ROOT, check=True)

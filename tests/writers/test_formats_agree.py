@@ -87,6 +87,7 @@ def repeated_words(html: str) -> set[str]:
     return set(words(" ".join([*headers, *(body.get(f"data-{place}") or "" for place in PLACES)])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", NAMES)
 def test_word_says_what_the_pdf_says(mode: MarkingMode, name: str) -> None:

@@ -86,6 +86,7 @@ def test_every_page_is_accessible(mode: MarkingMode, name: str) -> None:
     assert faults(data) == []
 
 
+@pytest.mark.slow
 def test_the_packs_outline_leads_to_each_part_and_its_headings() -> None:
     entries = outline(pdf_of("pack"))
     assert [title for level, title in entries if level == 1] == [
@@ -99,6 +100,7 @@ def test_the_packs_outline_leads_to_each_part_and_its_headings() -> None:
     assert "2 Total and decision" in parts
 
 
+@pytest.mark.slow
 def test_headings_in_the_pack_go_down_one_level_at_a_time() -> None:
     levels = [
         int(element.role[1:])
@@ -158,6 +160,7 @@ def test_the_pack_in_word_has_the_parts_as_headings_and_one_control_for_each_fie
     assert len(set(tags)) == len(tags)
 
 
+@pytest.mark.slow
 def test_a_declaration_is_a_form_in_the_order_of_the_page() -> None:
     view = views()["own declaration"]
     assert isinstance(view, Declaration)
@@ -193,6 +196,7 @@ def test_a_combined_documents_parts_have_the_look_of_the_documents(name: str) ->
     assert parts == [own[1]] * len(together.entries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

@@ -99,6 +99,7 @@ def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_structure_checks_find_a_fault() -> None:
     data = usual_pdf("feedback")
     pdf = pikepdf.open(io.BytesIO(data))
@@ -121,6 +122,7 @@ def test_a_completed_sheet_says_what_the_assessor_said() -> None:
         assert phrase in text
 
 
+@pytest.mark.slow
 def test_each_page_has_its_head_and_foot() -> None:
     pages = pages_of(pdf_of(views(setting(unit({f"1.{n}": 10 for n in range(1, 12)})), {"1.1": 5})["completed"]))
     assert len(pages) > 2
@@ -144,6 +146,7 @@ def test_table_headers_are_repeated_and_criteria_stay_whole() -> None:
         assert begun == re.findall(r"feedback on AC (1\.\d+)", flat)
 
 
+@pytest.mark.slow
 def test_a_row_longer_than_a_page_is_broken_and_loses_no_word() -> None:
     words = [f"w{number}" for number in range(1400)]
     data = pdf_of(views(SHORT, {"1.1": 11}, comments={"1.1": " ".join(words)})["completed"])
@@ -152,6 +155,7 @@ def test_a_row_longer_than_a_page_is_broken_and_loses_no_word() -> None:
     assert faults(data) == []
 
 
+@pytest.mark.slow
 def test_long_descriptors_and_comments_are_shown_whole() -> None:
     comment = " ".join(f"c{number}" for number in range(300))
     place = setting(unit({"1.9": 15, "1.10": 15}, descriptor=" ".join(f"d{number}" for number in range(400))))
@@ -213,6 +217,7 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     assert in_page_order == [field.name for field in sheet.form.fields if field.name in expected]
 
 
+@pytest.mark.slow
 def test_the_learners_details_are_print_and_not_fields() -> None:
     data = usual_pdf("blank")
     assert "Åsa Öberg" in words_of(data)
@@ -225,6 +230,7 @@ def field_names(data: bytes) -> set[str]:
         return {str(entry.T) for entry in pdf.Root.AcroForm.Fields}
 
 
+@pytest.mark.slow
 def test_files_are_small_and_fonts_are_embedded() -> None:
     for name in usual_views():
         data = usual_pdf(name)
@@ -252,6 +258,7 @@ def test_a_form_says_what_it_is_in_a_hidden_field_too() -> None:
         assert "markpack.learner=0012345" in str(field.V).splitlines()
 
 
+@pytest.mark.slow
 def test_a_heading_does_not_stand_alone_before_a_very_long_comment() -> None:
     comment = "A clear account of what you did. " * 150
     pages = pages_of(pdf_of(views(setting(), HIGH_REFERRAL, comments={"1.1": comment})["completed"]))
@@ -301,6 +308,7 @@ def test_a_results_workbook_has_no_pdf() -> None:
         write(results, Format.PDF, LAYOUTS)
 
 
+@pytest.mark.slow
 def test_official_wording_needs_no_notice() -> None:
     from markpack.model.unit import Wording
 

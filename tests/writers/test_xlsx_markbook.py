@@ -254,6 +254,7 @@ def test_decisions_take_the_place_of_marks() -> None:
     assert rules_of(cell_of(book, name("decision", "1.1")))[0].formula1 == '"Pass,Referral"'
 
 
+@pytest.mark.slow
 def test_two_hundred_learners_have_room() -> None:
     one = CRITERIA[:1]
     people = [rows_for(assessed(f"{number:07}", [{"1.1": "18"}], one), one)[-1] for number in range(200)]
@@ -338,6 +339,7 @@ def agrees(book: Any, results: Sequence[AttemptResult], criteria: Sequence[Crite
         assert not any(empty.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_the_values_in_a_markbook_are_those_of_the_rules(case: str) -> None:
     model, results = random_cohort(5, 12, **CASES[case])

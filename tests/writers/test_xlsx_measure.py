@@ -53,6 +53,7 @@ def any_text(chance: Random) -> str:
     return text.strip() if chance.random() < 0.5 else " " * chance.randint(0, 30) + text
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32))
 @settings(max_examples=300, deadline=None, phases=(Phase.generate,))
 def test_any_text_is_as_high_as_its_words_put_into_lines_one_by_one(seed: int) -> None:

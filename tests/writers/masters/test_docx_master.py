@@ -273,6 +273,7 @@ def test_a_centres_layout_is_followed_to_the_byte_or_nothing_fits(
     assert imprinted == full(blank, layouts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", TRUSTED.values(), ids=TRUSTED)
 def test_a_centres_layout_that_only_prints_values_is_imprinted(
     change: tuple[str, str, str], completed: MarkSheet, tmp_path: Path
@@ -305,6 +306,7 @@ def test_a_value_that_colours_a_cell_in_a_centres_layout_is_never_imprinted(
         DocxPlate(completed, layouts).imprint(met)
 
 
+@pytest.mark.slow
 def test_an_imprint_follows_the_condition_of_a_centres_layout(completed: MarkSheet, tmp_path: Path) -> None:
     text = UNTRUSTED["what depends on a value"][2]
     layouts = centre_layouts(tmp_path, BODY, own_source(BODY).replace(PLACE, PLACE + text))
@@ -315,6 +317,7 @@ def test_an_imprint_follows_the_condition_of_a_centres_layout(completed: MarkShe
         plate.imprint(completed)
 
 
+@pytest.mark.slow
 def test_another_centres_base_document_is_imprinted(completed: MarkSheet, tmp_path: Path) -> None:
     document = Document()
     document.styles["Normal"].font.name = "Arial"

@@ -54,6 +54,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Plates:
     return counting
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", PLATES)
 def test_a_sheet_that_fits_is_not_reported_and_reads_like_any_other(fmt: Format) -> None:
     made = masters.write(SHEET, fmt, LAYOUTS)

@@ -351,6 +351,7 @@ def test_a_value_beside_a_label_of_two_lines_has_room_for_a_second_one() -> None
         assert differences(plate.imprint(sheet), write(sheet, Format.PDF, LAYOUTS)) == []
 
 
+@pytest.mark.slow
 def test_rare_signs_are_as_accessible_as_all_other_letters() -> None:
     sheet = replace(SHORT, values={**SHORT.values, name("comment", "1.1"): "At most ≤ 5 → fine, ‰ and ₹ too"})
     plain = write(sheet, Format.PDF, LAYOUTS)
@@ -359,6 +360,7 @@ def test_rare_signs_are_as_accessible_as_all_other_letters() -> None:
     assert set(findings(imprinted)) <= set(findings(plain))
 
 
+@pytest.mark.slow
 def test_the_sheet_that_a_plate_was_made_of_is_not_to_be_told_from_its_imprints() -> None:
     returns = next(
         data for data in (b"M" * number for number in range(1, 257)) if zlib.compress(data, 9).endswith(b"\r")
@@ -385,6 +387,7 @@ def test_fields_to_fill_in_move_with_the_page(samples: tuple[MarkSheet, ...]) ->
     assert boxes[0] == pytest.approx(boxes[1], abs=NEAR)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "text"),
     [
@@ -498,6 +501,7 @@ def test_spaces_around_a_mark_are_laid_out(value: str) -> None:
         sample_plate().imprint(replace(SAMPLE, values={**SAMPLE.values, name("mark", "1.1"): value}))
 
 
+@pytest.mark.slow
 def test_a_centres_layout_that_says_something_else_is_imprinted(tmp_path: Path) -> None:
     page = LAYOUTS.read("mark_sheet_body.html.j2").decode().replace("Learner name", "Name of the learner")
     (tmp_path / "mark_sheet_body.html.j2").write_text(page, encoding="utf-8")

@@ -87,6 +87,7 @@ def test_rows_begin_below_the_border_of_their_table_on_every_page() -> None:
                 assert (placed.top, number) == pytest.approx(tops[placed.name], abs=0.01), f"{placed.name} at {more}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [0, 150, 420])
 def test_rows_and_headings_end_pages_where_weasyprint_ends_them(more: float) -> None:
     def html(first: float) -> str:

@@ -79,6 +79,7 @@ def any_texts(count: int) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [30, pytest.param(150, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("size", "width", "weight", "name"),
