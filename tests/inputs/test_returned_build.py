@@ -60,6 +60,7 @@ def test_a_blank_goes_out_and_its_marks_come_back(fmt: str, tmp_path: Path) -> N
     assert value(field("outcome")) == "Pass"
 
 
+@pytest.mark.slow
 def test_completed_sheets_and_results_show_what_came_back(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {MARKS_FILE: None}, register=REGISTER)
     build(Workspace(root), Options(kinds=("blank",), formats=("docx",), learners=("0012345",), jobs=1))

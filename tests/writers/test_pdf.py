@@ -188,6 +188,7 @@ def test_letters_that_no_font_has_are_named_with_a_remedy() -> None:
         pdf_of(sheet)
 
 
+@pytest.mark.slow
 def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     sheet = usual_views()["blank"]
     assert isinstance(sheet, MarkSheet)
@@ -267,6 +268,7 @@ def test_a_heading_does_not_stand_alone_before_a_very_long_comment() -> None:
         assert "Learning outcome 1:" not in flat or "1.1 Explain" in flat
 
 
+@pytest.mark.slow
 def test_a_file_says_what_it_is() -> None:
     pdf = pikepdf.open(io.BytesIO(usual_pdf("completed")))
     info = pdf.docinfo

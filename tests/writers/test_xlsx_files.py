@@ -122,6 +122,7 @@ def test_a_logo_says_what_it_shows() -> None:
         assert package.read("xl/media/image1.png").startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "proportion"),
     [
