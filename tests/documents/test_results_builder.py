@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from markpack.assessment.combination import combine
 from markpack.documents.catalogue.catalogue import cohort_results
-from markpack.documents.mark_sheet.builder import build_form
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.results.builder import build_markbook
 from markpack.documents.results.programme_view import SupportLine
 from markpack.documents.shared.common_facts import what_is_missing

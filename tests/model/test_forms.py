@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import markpack
-from markpack.documents.mark_sheet.builder import build_blank_sheet, build_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields
 from markpack.model.forms.field_names import CRITERION_FIELDS, FORM_FIELDS, MAXIMUM_LENGTH, OUTCOME_FIELDS, field_name

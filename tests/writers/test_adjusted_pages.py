@@ -21,7 +21,8 @@ from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.mark_sheet.builder import build_blank_sheet, build_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_builder import build_combined
 from markpack.documents.shared.document import View

@@ -18,7 +18,8 @@ from markpack.documents.brief.builder import build_brief
 from markpack.documents.catalogue.catalogue import cohort_results
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.builder import build_feedback_report
-from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet, build_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import View

@@ -10,7 +10,8 @@ import pytest
 
 from markpack.assessment.criteria import is_met
 from markpack.assessment.outcome import assess
-from markpack.documents.mark_sheet.builder import build_blank_sheet, build_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import ILM_WORDS

@@ -10,10 +10,9 @@ from markpack.assessment.approval import RULE
 from markpack.documents.approval.view import ApprovalRequest, Colleague, Mapped, MappedUnit
 from markpack.documents.brief.view import Brief, Fact
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.builder import criterion_label
 from markpack.documents.mark_sheet.view import Field, FieldKind, MarkSheet, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import properties, qualification_title
+from markpack.documents.shared.common_facts import criterion_label, properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich, rich_line

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.mark_sheet.builder import criterion_label, levels
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
+from markpack.documents.shared.common_facts import (
+    criterion_label,
+    levels,
+    properties,
+    qualification_title,
+    wording_notice,
+)
 from markpack.documents.shared.document import Page, Rich
 from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.prose import rich, rich_line, rich_together

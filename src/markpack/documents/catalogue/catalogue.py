@@ -23,7 +23,8 @@ from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.builder import build_action_plan, build_feedback_report, resubmission_date
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
-from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet, build_form
+from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.combined_builder import build_combined, heading

@@ -16,9 +16,14 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
-from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
+from markpack.documents.shared.common_facts import (
+    award_text,
+    properties,
+    qualification_title,
+    what_is_missing,
+    wording_notice,
+)
 from markpack.documents.shared.document import Page, Properties, Rich
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import day, number, percentage, plural, series

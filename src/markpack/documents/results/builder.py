@@ -12,7 +12,6 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.builder import resubmission_date
-from markpack.documents.mark_sheet.builder import award_text
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import build_tally, tally_before_marking
 from markpack.documents.mark_sheet.view import MarkSheetForm
@@ -20,7 +19,13 @@ from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion
 from markpack.documents.results.programme_builder import build_programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import properties, qualification_title, what_is_missing, wording_notice
+from markpack.documents.shared.common_facts import (
+    award_text,
+    properties,
+    qualification_title,
+    what_is_missing,
+    wording_notice,
+)
 from markpack.documents.shared.document import Branding, Properties
 from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole

@@ -10,9 +10,13 @@ from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Properties
-from markpack.documents.shared.spelling import plural, series
+from markpack.documents.shared.spelling import number, plural, series
 from markpack.model.forms.identity import FileIdentity
+from markpack.model.joint import CriterionKey
+from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
+from markpack.model.marks import CriterionMark
+from markpack.model.outcome import OutcomeWords
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 
@@ -92,3 +96,21 @@ def _from_units(group: GroupCredits) -> str:
     available = sum(unit.credits for unit in group.open_units)
     every = all(available - unit.credits < group.missing for unit in group.open_units)
     return f" from {series(open_units, 'and' if every else 'or')}"
+
+
+def criterion_label(unit: Unit, key: CriterionKey) -> str:
+    """Return what a criterion is called in the documents of a unit, or of several together: 1.1, 308/1.1."""
+    return unit.label(key) if isinstance(unit, JointUnit) else key.id
+
+
+def levels(unit: Unit) -> str:
+    """Return the level or levels in words: Level 3, Levels 3 and 4."""
+    numbers = [str(level) for level in sorted({member.level for member in unit.members})]
+    return f"{'Level' if len(numbers) == 1 else 'Levels'} {series(numbers)}"
+
+
+def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) -> str:
+    """Return what stands in a criterion's mark or decision box; nothing if it is not marked."""
+    if numbered and recorded.mark is not None:
+        return number(recorded.mark)
+    return words.word(recorded.decision) if recorded.decision else ""

@@ -1,0 +1,250 @@
+"""How the form of a mark sheet comes about: fields, rows and texts from a unit and its assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from markpack.assessment.criteria import descriptor_marks, minimum_mark
+from markpack.assessment.weighting import credit_weighting
+from markpack.documents.mark_sheet.view import (
+    CriterionRow,
+    DescriptorColumn,
+    Field,
+    FieldKind,
+    MarkSheetForm,
+    RecordEntry,
+    Section,
+    SheetUnit,
+    WorkedShare,
+    Working,
+    WritingSpace,
+)
+from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.common_facts import criterion_label, levels, qualification_title, wording_notice
+from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.prose import rich_line
+from markpack.documents.shared.spelling import mixed, number
+from markpack.model.forms.labels import LABELS
+from markpack.model.joint_unit import JointUnit
+from markpack.model.marking_mode import MarkingMode
+from markpack.model.unit import Criterion, LearningOutcome, Unit
+
+LONGEST_BESIDE = 700
+"""The most characters of a descriptor that stands beside the others, in a third of a page's width."""
+
+INSTRUCTIONS = (
+    "Judge the work against each assessment criterion (AC) as it stands. Every AC has to be assessed; none may be "
+    "changed or left out.",
+    "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it.",
+    "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box.",
+)
+NUMBERED_INSTRUCTIONS = (
+    "Give each AC a mark. An AC is met with at least half of its marks; any AC below that makes the whole submission "
+    "{article}**{referral}**, whatever the total.",
+    "A blank is not a nought: leave the mark empty until the AC has been marked, and enter 0 where it earns nothing.",
+)
+DECISION_INSTRUCTIONS = (
+    "Decide **{Pass}** or **{Referral}** for each AC. One AC {referred} makes the whole submission "
+    "{article}**{referral}**.",
+    "Leave the decision empty until the AC has been judged.",
+)
+RECORD_KINDS = {
+    "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
+    "timestamp": FieldKind.TEXT,
+}  # fmt: skip
+WRITING_SPACE = {"notes": WritingSpace.MUCH, "observers": WritingSpace.LITTLE}
+HELD_HOW = ("In person", "Online")
+RECORD_INSTRUCTION = (
+    "Fill in the record while or straight after it takes place. It has to let somebody who was not there see why each "
+    "AC was decided as it was."
+)
+EVIDENCE_INSTRUCTION = (
+    "Say in the record where in the learner’s work each AC is shown, so that somebody else finds it there, and how you "
+    "made certain that the work is the learner’s own."
+)
+JOINT_INSTRUCTION = (
+    "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
+    "its own ACs; the sheet as a whole is {passed} when every unit is."
+)
+WORKING = (
+    "The sheet has 100 marks. A unit’s share follows its {by}, and an AC’s share of that its marks on the unit’s "
+    "own sheet. Shares are rounded down to even marks, at least 2, and the marks left over go, two at a time, to the "
+    "largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
+)
+STANDARDISATION = (
+    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
+    "assessment, unless the learner refuses by ticking the box."
+)
+STANDARDISATION_OF_EVENT = (
+    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
+    "standardise assessment, unless the learner refuses by ticking the box."
+)
+
+
+def build_form(setting: AssignmentContext) -> MarkSheetForm:
+    """Return the form of an assignment's mark sheets. Raises ValueError if a field's name is too long or not unique."""
+    form = _FormBuilder(setting).build()
+    names = [field.name for field in form.fields]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two fields of {form.unit} would have the name {repeated[0]}")
+    return form
+
+
+class _FormBuilder:
+    def __init__(self, setting: AssignmentContext) -> None:
+        self._setting, self._unit, self._words = setting, setting.unit, setting.words
+        self._terms, self._prompts = TERMS[setting.assignment.method], _prompts(setting)
+
+    def build(self) -> MarkSheetForm:
+        setting, unit, words, terms, field = self._setting, self._unit, self._words, self._terms, self._field
+        return MarkSheetForm(
+            unit=unit.reference,
+            unit_title=unit.title,
+            levels=levels(unit),
+            credits=unit.credits,
+            qualification=qualification_title(setting.qualification),
+            mode=setting.assignment.marking,
+            half_marks=setting.half_marks,
+            words=words,
+            branding=setting.branding,
+            notice=wording_notice(unit, setting.qualification),
+            instructions=tuple(rich_line(words.fill(text), {}) for text in self._instructions()),
+            learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
+            registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
+            attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
+            standardisation_refused=field(
+                "standardisation_refused", FieldKind.CHECK, "I refuse use of my work for standardisation"
+            ),
+            standardisation_statement=STANDARDISATION_OF_EVENT if terms.event else STANDARDISATION,
+            sections=tuple(self._section(outcome) for outcome in unit.outcomes),
+            maximum=unit.marks,
+            total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
+            overall_comment=field("overall_comment", FieldKind.LONG_TEXT, LABELS["overall_comment"]),
+            outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=words.choices),
+            assessor=field("assessor", FieldKind.TEXT, LABELS["assessor"]),
+            assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor’s decision"),
+            iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=words.choices),
+            iqa=field("iqa", FieldKind.TEXT, LABELS["iqa"]),
+            iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
+            iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, LABELS["iqa_comment"]),
+            units=tuple(self._sheet_unit(member) for member in unit.members) if unit.is_joint else (),
+            record_heading=terms.record,
+            prompts_heading=terms.prompts,
+            feedback_label=terms.feedback,
+            records=tuple(self._record(name, heading) for name, heading in terms.fields.items()),
+            working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
+        )
+
+    def _instructions(self) -> Iterator[str]:
+        yield INSTRUCTIONS[0]
+        if self._unit.is_joint:
+            yield JOINT_INSTRUCTION
+        if self._terms.record:
+            yield RECORD_INSTRUCTION if self._terms.event else EVIDENCE_INSTRUCTION
+        yield from NUMBERED_INSTRUCTIONS if self._setting.numbered else DECISION_INSTRUCTIONS
+        yield from INSTRUCTIONS[1:]
+
+    def _field(self, name: str, kind: FieldKind, label: str, part: str = "", choices: tuple[str, ...] = ()) -> Field:
+        return Field(self._unit.field_name(name, part), kind, label, choices)
+
+    def _record(self, name: str, heading: str, part: str = "") -> RecordEntry:
+        kind = RECORD_KINDS.get(name, FieldKind.LONG_TEXT)
+        label = f"AC {part}: {heading[:1].lower()}{heading[1:]}" if part else heading
+        choices = HELD_HOW if kind is FieldKind.CHOICE else ()
+        space = WRITING_SPACE.get(name, WritingSpace.USUAL)
+        return RecordEntry(heading, self._field(name, kind, label, part, choices), space)
+
+    def _section(self, outcome: LearningOutcome) -> Section:
+        label = f"Learning outcome {outcome.id}"
+        return Section(
+            id=outcome.id,
+            title=outcome.title,
+            marks=outcome.marks,
+            rows=tuple(self._row(criterion) for criterion in outcome.criteria),
+            comment=self._field("section_comment", FieldKind.LONG_TEXT, f"{label}: section comments", outcome.id),
+            verification=self._field(
+                "verification", FieldKind.LONG_TEXT, f"{label}: verification comments", outcome.id
+            ),
+            unit=self._unit.key(outcome.id).unit if isinstance(self._unit, JointUnit) else "",
+        )
+
+    def _row(self, criterion: Criterion) -> CriterionRow:
+        label, texts = f"AC {criterion.id}", criterion.descriptors
+        minimum = number(minimum_mark(criterion.marks, half_marks=self._setting.half_marks))
+        return CriterionRow(
+            id=criterion.id,
+            verb=criterion.verb,
+            text=criterion.text,
+            marks=criterion.marks,
+            minimum=minimum,
+            descriptors=self._descriptors(criterion),
+            award=self._award(criterion, label, minimum),
+            comment=self._field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
+            prompts=self._prompts.get(criterion.id, ()),
+            records=tuple(self._record(*entry, criterion.id) for entry in self._terms.criterion_fields.items()),
+            stacked=max(map(len, (texts.referral, texts.pass_, texts.good_pass))) > LONGEST_BESIDE,
+        )
+
+    def _award(self, criterion: Criterion, label: str, minimum: str) -> Field:
+        """Return the field of a criterion's mark, or of the decision where there are no marks."""
+        if not self._setting.numbered:
+            label = f"{label}: {self._words.either.lower()}"
+            return self._field("decision", FieldKind.CHOICE, label, criterion.id, self._words.choices)
+        label = f"{label}: mark out of {criterion.marks}, at least {minimum} to be met"
+        name = self._unit.field_name("mark", criterion.id)
+        return Field(name, FieldKind.MARK, label, maximum=str(criterion.marks), minimum=minimum)
+
+    def _descriptors(self, criterion: Criterion) -> tuple[DescriptorColumn, ...]:
+        texts, marks, words = criterion.descriptors, criterion.marks, self._words
+        points = descriptor_marks(criterion, half_marks=self._setting.half_marks)
+        columns = (
+            (words.referral, f"ca. {points.referral}/{marks}", texts.referral),
+            (words.pass_, f"{number(points.pass_)}/{marks}", texts.pass_),
+            (words.good_pass, f"ca. {points.good_pass}/{marks}", texts.good_pass),
+        )
+        return tuple(
+            DescriptorColumn(heading, position if self._setting.numbered else "", text)
+            for heading, position, text in columns
+        )
+
+    def _sheet_unit(self, unit: Unit) -> SheetUnit:
+        label, choices = f"Unit {unit.reference}", self._words.choices
+        return SheetUnit(
+            reference=unit.reference,
+            title=unit.title,
+            credits=unit.credits,
+            maximum=str(unit.marks) if self._setting.numbered else "",
+            total=Field(unit.field_name("unit_total"), FieldKind.TEXT, f"{label}: marks out of {unit.marks}"),
+            outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, f"{label}: outcome", choices),
+        )
+
+
+def _prompts(setting: AssignmentContext) -> Mapping[str, tuple[str, ...]]:
+    """Return what the assessor asks or looks for, by the labels of this sheet's criteria; of all tasks in turn."""
+    prompts: dict[str, tuple[str, ...]] = {}
+    for task in setting.instrument.tasks:
+        names = setting.names_for(task.unit)
+        for key, lines in task.prompts.items():
+            if key.unit in setting.references:
+                label = criterion_label(setting.unit, key)
+                prompts[label] = (*prompts.get(label, ()), *(rich_line(line, names).plain for line in lines))
+    return prompts
+
+
+def _working(setting: AssignmentContext) -> Working:
+    """Return how the marks of a sheet of 100 came about, for anybody who wants to work them out again."""
+    weights, lines = setting.assignment.weights, []
+    shares = credit_weighting(setting.units, weights)
+    for share in shares:
+        figures = mixed(share.exact), float(share.exact), share.marks
+        lines.append(WorkedShare(share.unit, share.weight, *figures, "", is_unit=True))
+        for entry in share.criteria:
+            label = f"AC {criterion_label(setting.unit, entry.criterion)}"
+            figures = mixed(entry.exact), float(entry.exact), entry.marks
+            lines.append(WorkedShare(label, entry.own_marks, *figures, str(entry.minimum), is_unit=False))
+    return Working(
+        rule=WORKING.format(by="weight" if weights else "credits"),
+        weighed_by="Weight" if weights else "Credits",
+        lines=tuple(lines),
+        total=sum(share.marks for share in shares),
+    )
