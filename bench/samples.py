@@ -10,8 +10,8 @@ from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, S
 from markpack.app.full_build import bring_together
 from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
-from markpack.documents.catalogue.catalogue import plan_documents
-from markpack.documents.catalogue.entries import DocumentJob
+from markpack.documents.catalogue.catalogue import list_documents
+from markpack.documents.catalogue.entries import DocumentJob, views
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
@@ -43,7 +43,7 @@ def plan(workspace: Workspace) -> tuple[DocumentJob, ...]:
     """Return all documents of a workspace, without those that only hold others."""
     inputs, _ = read_inputs(workspace.root, ())
     (employer,) = inputs.employers
-    planned = plan_documents(bring_together(inputs, employer))
+    planned = tuple(views(list_documents(bring_together(inputs, employer))))
     return tuple(entry for entry in planned if entry.format is not Format.ZIP and entry.kind is not Kind.COMBINED)
 
 

@@ -7,13 +7,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.rendering.run import render_all
 from markpack.writers.html_layouts import Layouts
-from tests.samples import cohort, learner, setting
+from tests.samples import cohort, learner, plan_documents, setting
 
 
 class Deadly(dict[str, str]):

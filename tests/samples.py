@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import PackInputs
+from markpack.documents.catalogue.catalogue import PackInputs, list_documents
+from markpack.documents.catalogue.entries import DocumentJob, views
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import build_branding
 from markpack.model.centre import Centre, Policies, StaffMember
@@ -204,3 +205,8 @@ def cohort(of: AssignmentContext, learners: Sequence[Learner], attempts: Sequenc
     units = {of.unit.reference: of.unit}
     results = assess_cohort(of.context.assignments, units, attempts, carry_over=of.centre.policies.carry_over)
     return PackInputs([of], units, learners, results)
+
+
+def plan_documents(inputs: PackInputs, *, dated: datetime.date | None = None) -> tuple[DocumentJob, ...]:
+    """Return every document of a pack with its view-model, all in memory."""
+    return tuple(views(list_documents(inputs, dated=dated)))

@@ -252,7 +252,7 @@ def plant(folder: Path, module: str, source: str) -> dict[str, Module]:
         ("writers.pdf", "from markpack.inputs import problems\n"),
         ("writers.pdf", "from markpack.documents.mark_sheet.builder import minimum_mark\n"),
         ("writers.pdf", "from markpack.documents.feedback import builder\n"),
-        ("writers.pdf", "from markpack.documents.catalogue.catalogue import plan_documents\n"),
+        ("writers.pdf", "from markpack.documents.catalogue.catalogue import list_documents\n"),
         ("writers.pdf", "from markpack.rendering.run import render_all\n"),
         ("model.unit", "from markpack.assessment.criteria import is_met\n"),
         ("assessment.outcome", "from markpack.documents.brief.view import Brief\n"),

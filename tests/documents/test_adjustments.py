@@ -9,7 +9,7 @@ import pytest
 from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.catalogue.adjustments import own_brief
-from markpack.documents.catalogue.catalogue import cohort_results, list_documents, plan_documents
+from markpack.documents.catalogue.catalogue import cohort_results, list_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import Format, Kind
@@ -25,7 +25,7 @@ from markpack.model.instrument import Method
 from markpack.model.learner import Learner
 from markpack.writers.formats import write_index
 from markpack.writers.html_layouts import Layouts
-from tests.samples import cohort, learner, marked, setting
+from tests.samples import cohort, learner, marked, plan_documents, setting
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 YELLOW = "#fff3b0"

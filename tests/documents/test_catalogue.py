@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.catalogue.catalogue import cohort_results, list_documents, plan_documents
+from markpack.documents.catalogue.catalogue import cohort_results, list_documents
 from markpack.documents.catalogue.entries import Choice
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import OFFICE, Format, Kind
@@ -16,7 +16,7 @@ from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
 from markpack.documents.shared.spelling import day
-from tests.samples import DUE_ON, cohort, learner, marked, setting, unit
+from tests.samples import DUE_ON, cohort, learner, marked, plan_documents, setting, unit
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 PLACE = setting()

@@ -3,13 +3,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from markpack.documents.catalogue.catalogue import PackInputs, plan_documents
+from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.certificate.builder import build
 from markpack.documents.certificate.view import Certificate
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.marks import MarkedAttempt
-from tests.samples import cohort, learner, marked, setting
+from tests.samples import cohort, learner, marked, plan_documents, setting
 
 MET = {"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}
 ON = datetime.date(2026, 10, 20)

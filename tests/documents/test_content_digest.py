@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import list_documents, plan_documents
+from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.content_digest import Digests
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Kind
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
-from tests.samples import cohort, learner, marked, setting
+from tests.samples import cohort, learner, marked, plan_documents, setting
 
 MARKS = {"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}
 

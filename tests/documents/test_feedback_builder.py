@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult, assess
-from markpack.documents.feedback.builder import build_feedback_report, resubmission_date
+from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.marking_mode import MarkingMode
@@ -67,8 +67,8 @@ def test_an_incomplete_attempt_has_no_outcome_and_no_total() -> None:
 def test_the_last_attempt_offers_no_further_one() -> None:
     place = setting()
     first, second = assess_attempts(place.unit, [marked(HIGH_REFERRAL), marked({"1.2": 3}, attempt=2)])
-    assert resubmission_date(place, first) == datetime.date(2026, 11, 25)
-    assert resubmission_date(place, second) is None
+    assert place.resubmission_date(first) == datetime.date(2026, 11, 25)
+    assert place.resubmission_date(second) is None
     told = report(place, second)
     assert told.resubmit_by == ""
     assert "last of 2 attempts" in told.next_steps[0].plain
@@ -82,7 +82,7 @@ def test_the_assignments_own_date_comes_first() -> None:
         place.centre, place.qualification, place.context, place.unit,
         place.assignment.model_copy(update={"resubmit_by": date}), place.branding,
     )  # fmt: skip
-    assert resubmission_date(own, assess(place.unit, marked(HIGH_REFERRAL))) == date
+    assert own.resubmission_date(assess(place.unit, marked(HIGH_REFERRAL))) == date
 
 
 def test_the_picture_says_in_words_what_it_shows() -> None:
@@ -128,21 +128,21 @@ def test_a_decision_without_a_mark_is_told_and_drawn_without_a_bar() -> None:
 def test_days_to_resubmit_do_not_end_at_a_weekend() -> None:
     place = setting()
     friday = marked(HIGH_REFERRAL, on=datetime.date(2026, 11, 7))  # and 20 days make a Friday
-    assert resubmission_date(place, assess(place.unit, friday)) == datetime.date(2026, 11, 27)
+    assert place.resubmission_date(assess(place.unit, friday)) == datetime.date(2026, 11, 27)
     saturday = marked(HIGH_REFERRAL, on=datetime.date(2026, 11, 8))
-    assert resubmission_date(place, assess(place.unit, saturday)) == datetime.date(2026, 11, 30)
+    assert place.resubmission_date(assess(place.unit, saturday)) == datetime.date(2026, 11, 30)
 
 
 def test_days_to_resubmit_do_not_end_on_a_bank_holiday_where_the_centre_keeps_working_days() -> None:
     decided = marked(HIGH_REFERRAL, on=datetime.date(2026, 12, 5))  # and 20 days make Christmas Day, a Friday
     closed, open_ = setting(working_days=True), setting()
     # Boxing Day is a Saturday in 2026, so the Monday after it is a bank holiday too.
-    assert resubmission_date(closed, assess(closed.unit, decided)) == datetime.date(2026, 12, 29)
-    assert resubmission_date(open_, assess(open_.unit, decided)) == datetime.date(2026, 12, 25)
+    assert closed.resubmission_date(assess(closed.unit, decided)) == datetime.date(2026, 12, 29)
+    assert open_.resubmission_date(assess(open_.unit, decided)) == datetime.date(2026, 12, 25)
 
 
 def test_a_date_that_has_passed_before_the_decision_is_not_asked_for() -> None:
     place = setting()
     early = place.assignment.model_copy(update={"resubmit_by": datetime.date(2026, 10, 30)})
     own = dataclasses.replace(place, assignment=early)
-    assert resubmission_date(own, assess(place.unit, marked(HIGH_REFERRAL))) == datetime.date(2026, 11, 25)
+    assert own.resubmission_date(assess(place.unit, marked(HIGH_REFERRAL))) == datetime.date(2026, 11, 25)

@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
@@ -31,7 +30,7 @@ from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters import masters
 from markpack.writers.result import Rendered, RenderFailure, Written
 from tests.dying import deadly_plan
-from tests.samples import cohort, learner, setting
+from tests.samples import cohort, learner, plan_documents, setting
 
 LAYOUTS = Layouts()
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.kinds import OFFICE
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.rendering.work_units import WorkItem, write_chunk
 from markpack.rendering.worker_process import Worker
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import Rendered
-from tests.samples import cohort, learner, setting
+from tests.samples import cohort, learner, plan_documents, setting
 
 NOT_LOADED = (
     "markpack.app.*", "markpack.assessment*", "markpack.documents.*builder", "markpack.documents.catalogue.catalogue",

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from markpack.documents.brief.view import Brief
-from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet
+from markpack.documents.catalogue.adjustments import adjusted
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.declaration.view import Declaration
@@ -56,7 +56,7 @@ def view(kind: str, *, large_print: bool = False, background: str = "") -> View:
     }[kind]
     wanted = who(large_print=large_print, background=background)
     if isinstance(found, MarkSheet):
-        return adjusted_sheet(found, wanted)
+        return adjusted(found, wanted)
     if isinstance(found, Brief):
         return adjusted(found, wanted)
     if isinstance(found, FeedbackReport):
@@ -122,12 +122,12 @@ def test_heads_in_large_print_stay_on_the_page_whatever_the_names() -> None:
         update={"adjustments": Adjustments(large_print=True)}
     )
     place = setting(unit(title=f"Leading the watch {long}"))
-    sheet = adjusted_sheet(build_blank_sheet(build_form(place), place, someone), someone)
+    sheet = adjusted(build_blank_sheet(build_form(place), place, someone), someone)
     assert (sheet.page.head_left, sheet.page.head_right) == ("9999-101", "ABC-1234567")
     for title, name in (("Leading " + "the watch " * 5, "Maximiliana Theodora"), (long, "Jo")):
         someone = someone.model_copy(update={"first_name": name})
         place = setting(unit(title=title.strip()))
-        data = pdf_of(adjusted_sheet(build_blank_sheet(build_form(place), place, someone), someone))
+        data = pdf_of(adjusted(build_blank_sheet(build_form(place), place, someone), someone))
         page = pypdfium2.PdfDocument(data)[0]
         shown = page.get_textpage()
         tops = [shown.get_charbox(position)[3] for position in range(shown.count_chars())]
@@ -174,7 +174,7 @@ def test_a_document_of_all_learners_has_each_page_in_its_learners_look() -> None
     place, someone = setting(), who(large_print=True, background=PINK)
     sheet = views(place, HIGH_REFERRAL)["completed"]
     assert isinstance(sheet, MarkSheet)
-    both = [(someone, 1, adjusted_sheet(sheet, someone)), (learner(), 1, sheet)]
+    both = [(someone, 1, adjusted(sheet, someone)), (learner(), 1, sheet)]
     data = pdf_of(build_combined(place, Kind.COMPLETED, both, sheet.properties.date))
     colours = [page.render(scale=0.2).to_pil().convert("RGB").getpixel((1, 1)) for page in pypdfium2.PdfDocument(data)]
     first = colours.index((255, 255, 255))

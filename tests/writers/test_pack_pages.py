@@ -14,7 +14,6 @@ import pikepdf
 import pytest
 from pikepdf import OutlineItem
 
-from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.declaration.view import Declaration
@@ -25,7 +24,7 @@ from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
-from tests.samples import cohort, learner, marked, setting, unit
+from tests.samples import cohort, learner, marked, plan_documents, setting, unit
 from tests.writers.pdf_structure import elements, faults
 from tests.writers.test_pdf import field_names, pages_of, words_of
 

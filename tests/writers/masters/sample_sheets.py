@@ -11,7 +11,6 @@ from random import Random
 
 from markpack.app.full_build import bring_together
 from markpack.app.workspace import init
-from markpack.documents.catalogue.catalogue import plan_documents
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
@@ -20,6 +19,7 @@ from markpack.model.instrument import Method
 from markpack.model.outcome import Outcome
 from markpack.writers.masters.master import ATTEMPT, LEARNER, specimen
 from tests import test_integrated, test_methods
+from tests.samples import plan_documents
 
 ODD = (
     "=1+1", "+44", "<r>bold</r>", "_x0041_", " before", "after\n", "one\ntwo\r\nthree", "\t", "R&G & <Co> &amp;", "1/2",

@@ -17,7 +17,7 @@ from docx import Document
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from markpack.documents.catalogue.adjustments import adjusted_sheet
+from markpack.documents.catalogue.adjustments import adjusted
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.model.adjustments import Adjustments
@@ -61,7 +61,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> tuple[MarkSheet, ...]:
     found = sheets_in(tmp_path_factory.mktemp("plates"))
     firsts = {(sheet.stage, bool(sheet.form.units), bool(sheet.values)): sheet for sheet in found}.values()
     needs = [learner().model_copy(update={"adjustments": Adjustments.model_validate(look)}) for look in LOOKS]
-    return (*found, *(adjusted_sheet(sheet, who) for sheet in firsts for who in needs))
+    return (*found, *(adjusted(sheet, who) for sheet in firsts for who in needs))
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ def adjusted(view: V, learner: Learner) -> V:
     if not adjustments.changes_look:
         return view
     page = _page(view.page, adjustments)
+    if isinstance(view, MarkSheet):
+        return replace(view, form=_form(view.form, adjustments), page=page)
     look = _branding(view.branding, adjustments)
     if isinstance(view, FeedbackReport):
         sections = tuple(
@@ -44,14 +46,6 @@ def adjusted(view: V, learner: Learner) -> V:
         )
         return replace(view, branding=look, page=page, sections=sections)
     return replace(view, branding=look, page=page)
-
-
-def adjusted_sheet(sheet: MarkSheet, learner: Learner) -> MarkSheet:
-    """Return a learner's mark sheet in the look that their adjustments ask for."""
-    adjustments = learner.adjustments
-    if not adjustments.changes_look:
-        return sheet
-    return replace(sheet, form=_form(sheet.form, adjustments), page=_page(sheet.page, adjustments))
 
 
 def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brief:

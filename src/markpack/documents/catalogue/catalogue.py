@@ -16,12 +16,12 @@ from markpack.documents.approval.builder import build_approval_request
 from markpack.documents.brief.builder import build_brief, build_planner
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.brief_check.builder import build_brief_check
-from markpack.documents.catalogue.adjustments import adjusted, adjusted_sheet, own_brief
-from markpack.documents.catalogue.entries import CatalogueEntry, Content, ContentFactory, DocumentJob, views
+from markpack.documents.catalogue.adjustments import adjusted, own_brief
+from markpack.documents.catalogue.entries import CatalogueEntry, Content, ContentFactory
 from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, Per
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.declaration.view import Declaration
-from markpack.documents.feedback.builder import build_action_plan, build_feedback_report, resubmission_date
+from markpack.documents.feedback.builder import build_action_plan, build_feedback_report
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
@@ -76,11 +76,6 @@ def cohort_results(cohort: PackInputs) -> Results:
     )
 
 
-def plan_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[DocumentJob, ...]:
-    """Return every document of an employer's pack with its view-model, all in memory; `list_documents` does without."""
-    return tuple(views(list_documents(cohort, dated=dated)))
-
-
 def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
     """Return every document of an employer's pack; with `dated`, all files bear that date instead of their own.
 
@@ -107,14 +102,14 @@ def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[Cata
             view = build(cohort, learner)
             if view is None:
                 continue
-            content = contents.of(partial(_own, build, cohort, learner), adjusted(view, learner))
+            content = contents.of(partial(_adjusted, learner, build, cohort, learner), adjusted(view, learner))
             for fmt in ON_PAPER:
                 name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
                 yield CatalogueEntry(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
 
 
-def _own(build: Callable[[PackInputs, Learner], PageView], cohort: PackInputs, learner: Learner) -> PageView:
-    return adjusted(build(cohort, learner), learner)
+def _adjusted(learner: Learner, build: Callable[..., PageView], *arguments: object) -> PageView:
+    return adjusted(build(*arguments), learner)
 
 
 class _AssignmentEntries:
@@ -175,11 +170,17 @@ class _AssignmentEntries:
             results = attempts.get(learner.registration, ())
             for attempt, previous in _to_hand_out(setting, results):
                 self._handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
-                sheet = self._part(learner, attempt, partial(_own_blank, form, setting, learner, previous))
+                sheet = self._part(
+                    learner, attempt, partial(_adjusted, learner, build_blank_sheet, form, setting, learner, previous)
+                )
                 yield from (self._own(setting, Kind.BLANK, fmt, sheet) for fmt in OFFICE)
             blank.append(sheet)
             for result in results:
-                marked = self._part(learner, result.attempt, partial(_own_completed, form, setting, learner, result))
+                marked = self._part(
+                    learner,
+                    result.attempt,
+                    partial(_adjusted, learner, build_completed_sheet, form, setting, learner, result),
+                )
                 completed.append(marked)
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
         yield from self._together(setting, Kind.BLANK, blank)
@@ -202,7 +203,9 @@ class _AssignmentEntries:
         setting = self._setting
         for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
             again_by = self._hand_in_again(learner, attempt)
-            part = self._part(learner, attempt, partial(_own_declaration, setting, learner, attempt, again_by))
+            part = self._part(
+                learner, attempt, partial(_adjusted, learner, build_declaration, setting, learner, attempt, again_by)
+            )
             yield from (self._own(setting, Kind.DECLARATION, fmt, part) for fmt in ON_PAPER)
             make = partial(self._bundle, sheets, learner, attempt, plans)
             bundle = make()
@@ -234,7 +237,7 @@ class _AssignmentEntries:
         on_sheets = (attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
         results = [self._cohort.results(setting, learner), *on_sheets]
         previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
-        return next((date for result in previous if (date := resubmission_date(setting, result))), None)
+        return next((date for result in previous if (date := setting.resubmission_date(result))), None)
 
     def _together(self, setting: AssignmentContext, kind: Kind, parts: Sequence[_Part]) -> Iterator[CatalogueEntry]:
         """Yield the document of all learners, if there is any."""
@@ -315,12 +318,6 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
     return build_planner(setting, own_brief(setting, plan, learner), learner)
 
 
-def _own_declaration(
-    setting: AssignmentContext, learner: Learner, attempt: int, due_on: datetime.date | None
-) -> Declaration:
-    return adjusted(build_declaration(setting, learner, attempt, due_on), learner)
-
-
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
     progress = cohort.progress(learner, day=result.marked.assessed_on)
     return adjusted(build_feedback_report(setting, learner, result, progress), learner)
@@ -339,17 +336,5 @@ def _to_hand_out(
     """
     yield 1, None
     for result in results:
-        if resubmission_date(setting, result):
+        if setting.resubmission_date(result):
             yield result.attempt + 1, result
-
-
-def _own_blank(
-    form: MarkSheetForm, setting: AssignmentContext, learner: Learner, previous: AttemptResult | None
-) -> MarkSheet:
-    return adjusted_sheet(build_blank_sheet(form, setting, learner, previous), learner)
-
-
-def _own_completed(
-    form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
-) -> MarkSheet:
-    return adjusted_sheet(build_completed_sheet(form, setting, learner, result), learner)

@@ -12,7 +12,6 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
@@ -165,7 +164,7 @@ def _learner(
         maximum=maximum,
         outcome=setting.words.word(result.outcome),
         iqa=_iqa(result),
-        resubmit_by=resubmission_date(setting, result),
+        resubmit_by=setting.resubmission_date(result),
         documents=documents,
     )
 

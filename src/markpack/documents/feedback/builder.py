@@ -10,7 +10,6 @@ from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import minimum_mark
 from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.quality import is_confirmed
-from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
@@ -34,11 +33,6 @@ from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.unit import Unit
-
-
-def resubmission_date(setting: AssignmentContext, result: AttemptResult) -> datetime.date | None:
-    """Return by when a referred learner resubmits; None where there is no resubmission (see `resubmit_by`)."""
-    return resubmit_by(setting.centre.policies, setting.assignment, result)
 
 
 def build_feedback_report(
@@ -87,7 +81,7 @@ def _resubmission_dates(setting: AssignmentContext, result: AttemptResult) -> di
     """Return by when each unit is resubmitted, by its reference, if the whole is referred; none without another try."""
     if result.outcome is not Outcome.REFERRAL:
         return {}
-    dates = {part.unit.reference: resubmission_date(setting, part) for part in result.parts or (result,)}
+    dates = {part.unit.reference: setting.resubmission_date(part) for part in result.parts or (result,)}
     return {reference: date for reference, date in dates.items() if date}
 
 
@@ -281,7 +275,7 @@ def _next_steps(
 def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
     """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
     reference, policies = part.unit.reference, setting.centre.policies
-    if by_when := resubmission_date(setting, part):
+    if by_when := setting.resubmission_date(part):
         return f"Resubmit unit {reference} by {day(by_when)}."
     if part.outcome is Outcome.REFERRAL:
         return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."

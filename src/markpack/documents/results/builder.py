@@ -11,7 +11,6 @@ from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.feedback.builder import resubmission_date
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import build_tally, tally_before_marking
 from markpack.documents.mark_sheet.view import MarkSheetForm
@@ -54,7 +53,7 @@ def build_markbook(
         rows += [_recorded_row(form, learner, result) for result in results]
         if not results:
             rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
-        elif resubmission_date(setting, results[-1]):
+        elif setting.resubmission_date(results[-1]):
             carried_criteria = results[-1].criteria if centre.policies.carry_over else ()
             awards = form.awards
             carried = {
@@ -250,5 +249,5 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,
-        resubmit_by=day(resubmission_date(setting, result)),
+        resubmit_by=day(setting.resubmission_date(result)),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markpack.assessment.approval import ApprovalStatus, approval_status
+from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units
 from markpack.documents.shared.document import Branding
 from markpack.model.brief_check import BriefCheck
@@ -78,6 +81,10 @@ class AssignmentContext:
     def approval(self) -> ApprovalStatus:
         """Whether the assignment is a new instrument, and approved."""
         return approval_status(self.context, self.assignment, self._known)
+
+    def resubmission_date(self, result: AttemptResult) -> datetime.date | None:
+        """Return by when a referred learner resubmits; None where there is no resubmission (see `resubmit_by`)."""
+        return resubmit_by(self.centre.policies, self.assignment, result)
 
     @cached_property
     def sheets(self) -> tuple[AssignmentContext, ...]:
