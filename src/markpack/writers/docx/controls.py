@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -89,11 +89,15 @@ def date_control(entry: Entry, number: str, language: str) -> Element:
     else:
         value = f"{day:%d} {MONTHS[day.month - 1]} {day:%Y}"
         kind = w("date", fullDate=f"{day.isoformat()}T00:00:00Z")
-    add(kind, "dateFormat", val="dd MMMM yyyy")
-    add(kind, "lid", val=language)
-    add(kind, "storeMappedDataAs", val="dateTime")
-    add(kind, "calendar", val="gregorian")
-    return _control(Entry(entry.name, entry.title, value, entry.placeholder, entry.placeholder_style), number, kind)
+    kind.extend(
+        [
+            w("dateFormat", val="dd MMMM yyyy"),
+            w("lid", val=language),
+            w("storeMappedDataAs", val="dateTime"),
+            w("calendar", val="gregorian"),
+        ]
+    )
+    return _control(replace(entry, value=value), number, kind)
 
 
 def tick_control(entry: Entry, number: str, *, ticked: bool) -> Element:

@@ -75,19 +75,13 @@ def _write(state: DocxState, element: Element, paragraph: Paragraph, lettering: 
 
 
 def _lettering(state: DocxState, tag: str, lettering: Lettering) -> Lettering:
-    match tag:
-        case "strong" | "b":
-            return lettering._replace(bold=True)
-        case "em" | "i":
-            return lettering._replace(italic=True)
-        case "small":
-            return lettering._replace(style=state.base.style("Small Text"))
-        case "sup":
-            return lettering._replace(position="superscript")
-        case "sub":
-            return lettering._replace(position="subscript")
-        case _:
-            return lettering
+    if tag == "small":
+        return lettering._replace(style=state.base.style("Small Text"))
+    return lettering._replace(
+        bold=lettering.bold or tag in ("strong", "b"),
+        italic=lettering.italic or tag in ("em", "i"),
+        position={"sup": "superscript", "sub": "subscript"}.get(tag, lettering.position),
+    )
 
 
 def _write_picture(state: DocxState, element: Element, paragraph: Paragraph) -> None:

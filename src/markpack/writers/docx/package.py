@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from markpack.documents.shared.document import Page, Properties
 from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.document_state import DocxState, Relation
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
-from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, add, part, printable, root_element, w
+from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, part, printable, root_element, w
 from markpack.writers.zip_package import CORE, CUSTOM, deflate, pack, store
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -121,16 +120,19 @@ def is_picture(name: str) -> bool:
 def _settings(language: str, *, coloured: bool) -> bytes:
     """Return our own settings: a centre's may protect the document or refer to parts that are not copied."""
     root = etree.Element(f"{{{MAIN}}}settings", nsmap={"w": MAIN})
-    add(root, "zoom", percent="100")
-    if coloured:
-        add(root, "displayBackgroundShape")
-    add(root, "defaultTabStop", val="720")
-    add(root, "characterSpacingControl", val="doNotCompress")
     mode = w("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15")
-    root.append(w("compat", mode))
-    add(root, "themeFontLang", val=language)
-    add(root, "decimalSymbol", val=".")
-    add(root, "listSeparator", val=",")
+    root.extend(
+        [
+            w("zoom", percent="100"),
+            *([w("displayBackgroundShape")] if coloured else []),
+            w("defaultTabStop", val="720"),
+            w("characterSpacingControl", val="doNotCompress"),
+            w("compat", mode),
+            w("themeFontLang", val=language),
+            w("decimalSymbol", val="."),
+            w("listSeparator", val=","),
+        ]
+    )
     return part(root)
 
 
@@ -198,26 +200,22 @@ def _numbering(state: DocxState) -> bytes:
 def _core(properties: Properties) -> bytes:
     names = {"cp": _CORE, "dc": _DUBLIN, "dcterms": _TERMS, "xsi": _INSTANCE}
     root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap=names)
-
-    def add_element(namespace: str, name: str, text: str) -> Element:
+    timestamp = f"{properties.date.isoformat()}T00:00:00Z"
+    for namespace, name, text in (
+        (_DUBLIN, "title", properties.title),
+        (_DUBLIN, "subject", properties.subject),
+        (_DUBLIN, "creator", properties.author),
+        (_CORE, "lastModifiedBy", properties.author),
+        (_CORE, "revision", "1"),
+        (_TERMS, "created", timestamp),
+        (_TERMS, "modified", timestamp),
+        (_DUBLIN, "language", properties.language),
+    ):
         element = etree.SubElement(root, f"{{{namespace}}}{name}")
         element.text = printable(text)
-        return element
-
-    timestamp = f"{_day(properties.date)}T00:00:00Z"
-    add_element(_DUBLIN, "title", properties.title)
-    add_element(_DUBLIN, "subject", properties.subject)
-    add_element(_DUBLIN, "creator", properties.author)
-    add_element(_CORE, "lastModifiedBy", properties.author)
-    add_element(_CORE, "revision", "1")
-    for name in ("created", "modified"):
-        add_element(_TERMS, name, timestamp).set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
-    add_element(_DUBLIN, "language", properties.language)
+        if namespace == _TERMS:
+            element.set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
     return part(root)
-
-
-def _day(date: datetime.date) -> str:
-    return f"{date.year:04}-{date.month:02}-{date.day:02}"
 
 
 def _custom(properties: Mapping[str, str]) -> bytes:

@@ -34,18 +34,7 @@ def section(page: Page, base: Base, header: str, footer: str) -> Element:
     size = add(properties, "pgSz", w=str(width), h=str(height))
     if page.landscape:
         size.set(f"{{{NAMESPACES['w']}}}orient", "landscape")
-    margins = base.margins
-    add(
-        properties,
-        "pgMar",
-        top=str(margins.top),
-        right=str(margins.right),
-        bottom=str(margins.bottom),
-        left=str(margins.left),
-        header=str(margins.header),
-        footer=str(margins.footer),
-        gutter="0",
-    )
+    add(properties, "pgMar", **{name: str(distance) for name, distance in vars(base.margins).items()}, gutter="0")
     add(properties, "cols", space="708")
     return properties
 
@@ -97,13 +86,12 @@ def _tab(paragraph: Element) -> None:
 
 
 def _field(paragraph: Element, instruction: str) -> None:
-    add(add(paragraph, "r"), "fldChar", fldCharType="begin")
-    field_code = add(add(paragraph, "r"), "instrText")
+    field_code, result = w("instrText"), w("r")
     field_code.text = f" {instruction} "
     field_code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    add(add(paragraph, "r"), "fldChar", fldCharType="separate")
-    add_text(add(paragraph, "r"), "1")
-    add(add(paragraph, "r"), "fldChar", fldCharType="end")
+    add_text(result, "1")
+    begin, separate, end = (w("r", w("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end"))
+    paragraph.extend([begin, w("r", field_code), separate, result, end])
 
 
 def _part(name: str, *paragraphs: Element) -> bytes:

@@ -166,20 +166,21 @@ def _table_properties(
     state: DocxState, table: Element, width: int, captions: Sequence[Element], *, has_header: bool
 ) -> Element:
     style = "Markpack Plain" if "plain" in classes_of(table) else "Markpack Grid"
-    properties = w("tblPr")
-    add(properties, "tblStyle", val=state.base.style(style))
-    add(properties, "tblW", w=str(width), type="dxa")
-    add(properties, "tblLayout", type="fixed")
-    add(
-        properties,
-        "tblLook",
-        val="0620" if has_header else "0600",
-        firstRow="1" if has_header else "0",
-        lastRow="0",
-        firstColumn="0",
-        lastColumn="0",
-        noHBand="1",
-        noVBand="1",
+    properties = w(
+        "tblPr",
+        w("tblStyle", val=state.base.style(style)),
+        w("tblW", w=str(width), type="dxa"),
+        w("tblLayout", type="fixed"),
+        w(
+            "tblLook",
+            val="0620" if has_header else "0600",
+            firstRow="1" if has_header else "0",
+            lastRow="0",
+            firstColumn="0",
+            lastColumn="0",
+            noHBand="1",
+            noVBand="1",
+        ),
     )
     if captions:
         add(properties, "tblCaption", val=" ".join("".join(str(text) for text in captions[0].itertext()).split()))
