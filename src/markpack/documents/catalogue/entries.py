@@ -92,15 +92,12 @@ class ContentFactory:
 
     def of(self, make: Callable[[], View], view: View | None = None) -> Content:
         """Return the content that `make` makes; `view` is the same, where it has been made already."""
-        return Content(self._digests.of(self._with_date(view or make())), self._making(make))
+        return Content(self._digests.of(self._with_date(view or make())), partial(self._made_with_date, make))
 
     def holding(self, make: Callable[[], View], around: View, parts: Sequence[tuple[str, Content]]) -> Content:
         """Return the content of a document that holds others under headings; `around` is it without them."""
         texts = [text for heading, part in parts for text in (heading, part.digest)]
-        return Content(self._digests.of(self._with_date(around), texts), self._making(make))
-
-    def _making(self, make: Callable[[], View]) -> Callable[[], View]:
-        return make if self._dated is None else partial(self._made_with_date, make)
+        return Content(self._digests.of(self._with_date(around), texts), partial(self._made_with_date, make))
 
     def _made_with_date(self, make: Callable[[], View]) -> View:
         return self._with_date(make())

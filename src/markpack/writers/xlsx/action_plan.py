@@ -113,7 +113,7 @@ def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackRepor
     for action in report.actions:
         texts = (action.text, action.required, action.comment)
         row = _entries(sheet, row, action.criterion, texts, report, action.resubmit_by)
-    _colour_done(sheet, first, row - 1)
+    sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
     return header, row
 
 
@@ -125,7 +125,7 @@ def _development_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport
         texts = (criterion.text, criterion.status, criterion.comment)
         row = _entries(sheet, row, criterion.id, texts, report)
     if row > first:
-        _colour_done(sheet, first, row - 1)
+        sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
     return header, row
 
 
@@ -157,10 +157,6 @@ def _entries(
         Cell(_DONE, None, ENTRY_CENTRED),
         min_height=64,
     )
-
-
-def _colour_done(sheet: Sheet, first: int, last: int) -> None:
-    sheet.colour_words((first, _DONE), (last, _DONE), DONE_STYLES)
 
 
 def _marks(book: Book, report: FeedbackReport) -> None:
