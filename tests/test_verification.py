@@ -87,7 +87,7 @@ def convert(source: Path, folder: Path, ending: str) -> Path:
 def test_what_was_just_made_has_the_units_criteria(built: Path, name: str, ending: str) -> None:
     name = PLANNER if (name, ending) == (BRIEF, "xlsx") else name
     entry = one(built, built / f"{name}.{ending}")
-    assert {found.criterion: found.standing.value for found in entry.comparisons} == {
+    assert {found.criterion: found.status.value for found in entry.comparisons} == {
         "1.1": "same", "1.2": "same", "1.10": "same",
     }  # fmt: skip
     assert entry.criteria_same
@@ -161,7 +161,7 @@ def test_words_after_a_locked_criterion_and_hidden_words_are_changes(built: Path
     added = one(built, rewrite(built / f"{BLANK}.docx", tmp_path / "a.docx", "word/document.xml", add))
     assert added.comparisons[0].found == "1.1 Describe the factors that shape a choice of style. Draw them too."
     hidden = one(built, rewrite(built / f"{BLANK}.docx", tmp_path / "h.docx", "word/document.xml", hide))
-    assert [entry.standing.value for entry in hidden.comparisons] == ["same", "changed", "same"]
+    assert [entry.status.value for entry in hidden.comparisons] == ["same", "changed", "same"]
 
 
 def test_tracked_changes_count_as_made(built: Path, tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ def test_a_pdf_without_structure_is_read_by_its_text(built: Path, renewed: Path,
         pdf.save(tmp_path / "flat.pdf")
     assert one(built, tmp_path / "flat.pdf").criteria_same
     found = one(renewed, tmp_path / "flat.pdf").comparisons
-    assert [entry.standing.value for entry in found] == ["changed", "same", "same"]
+    assert [entry.status.value for entry in found] == ["changed", "same", "same"]
 
 
 @pytest.mark.slow
@@ -342,4 +342,4 @@ def test_what_libreoffice_saved_again_is_read_as_well(built: Path, renewed: Path
     entry = one(built, saved)
     assert entry.criteria_same, entry
     assert (entry.edit_status, entry.template) == (EditStatus.EDITED, Template.PRESENT)
-    assert [found.standing.value for found in one(renewed, saved).comparisons] == ["changed", "same", "same"]
+    assert [found.status.value for found in one(renewed, saved).comparisons] == ["changed", "same", "same"]

@@ -35,5 +35,5 @@ def test_a_sheet_in_large_print_is_read_when_it_comes_back(fmt: str, tmp_path: P
     assert found.criteria["1.1"].comment == "Good factors."
     assert (found.section_comments["1"], found.assessor) == ("Well told.", "Dana Whitfield")
     for entry in verify(Workspace(root), [made, root / "output/acme/8604-308/brief" / name]):
-        assert [found.standing.value for found in entry.comparisons] == ["same", "same", "same"]
+        assert [found.status.value for found in entry.comparisons] == ["same", "same", "same"]
         assert entry.criteria_same

@@ -70,7 +70,7 @@ class Verification:
     @property
     def texts_same(self) -> bool:
         """Whether the document has every criterion unchanged, and no others."""
-        return bool(self.comparisons) and all(entry.standing is WordingStatus.SAME for entry in self.comparisons)
+        return bool(self.comparisons) and all(entry.status is WordingStatus.SAME for entry in self.comparisons)
 
     @property
     def criteria_same(self) -> bool:

@@ -130,7 +130,7 @@ def _harmless(value: str) -> str:
 
 
 def _verdict(entry: Verification) -> Iterator[str]:
-    counts = Counter(comparison.standing for comparison in entry.comparisons)
+    counts = Counter(comparison.status for comparison in entry.comparisons)
     unit = entry.identity.unit
     if entry.criteria_same:
         yield f"  Criteria: all {counts[WordingStatus.SAME]} are exactly those of {unit}"
@@ -147,11 +147,11 @@ def _verdict(entry: Verification) -> Iterator[str]:
 
 
 def _difference(comparison: Comparison) -> Iterator[str]:
-    if comparison.standing is WordingStatus.CHANGED:
+    if comparison.status is WordingStatus.CHANGED:
         yield f"    {comparison.criterion} is changed: {_coloured(comparison.difference)}"
-    elif comparison.standing is WordingStatus.MISSING:
+    elif comparison.status is WordingStatus.MISSING:
         yield f"    {comparison.criterion} is missing: {comparison.expected}"
-    elif comparison.standing is WordingStatus.ADDITIONAL:
+    elif comparison.status is WordingStatus.ADDITIONAL:
         yield f"    {comparison.criterion} is not a criterion of the unit: {comparison.found}"
 
 

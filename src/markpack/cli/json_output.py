@@ -101,10 +101,10 @@ def _verification(entry: Verification) -> dict[str, object]:
         "criteria": [
             {
                 "id": comparison.criterion,
-                "standing": comparison.standing.value,
+                "standing": comparison.status.value,
                 "expected": comparison.expected,
                 "found": comparison.found,
-                "difference": in_words(comparison.difference) if comparison.standing is WordingStatus.CHANGED else "",
+                "difference": in_words(comparison.difference) if comparison.status is WordingStatus.CHANGED else "",
             }
             for comparison in entry.comparisons
         ],

@@ -57,13 +57,13 @@ def listing(options: Iterable[str], *, limit: int = 14, last: str = "and") -> st
 
 def closest(value: str, options: Iterable[str], *, likeness: float = 0.6) -> str:
     """Return the option that the value may stand for: alike letter by letter, or ending in it; or empty."""
-    wanted = value.strip().casefold()
+    folded_value = value.strip().casefold()
     folded = {option.casefold(): option for option in options}
-    if not wanted:
+    if not folded_value:
         return ""
-    if similar := difflib.get_close_matches(wanted, folded, n=1, cutoff=likeness):
+    if similar := difflib.get_close_matches(folded_value, folded, n=1, cutoff=likeness):
         return folded[similar[0]]
-    endings = [option for option in folded if len(wanted) > 1 and option.endswith(wanted)]
+    endings = [option for option in folded if len(folded_value) > 1 and option.endswith(folded_value)]
     return folded[endings[0]] if len(endings) == 1 else ""
 
 
@@ -73,9 +73,9 @@ def did_you_mean(value: str, options: Iterable[str], *, likeness: float = 0.6) -
     return f"Did you mean {quote(option)}?" if option else ""
 
 
-def others_too(count: int, which: str = "") -> str:
+def others_too(count: int, phrase: str = "") -> str:
     """Return “ (2 more of this unit are too)”, for so many beside the one that is named; an empty text for none."""
-    return f" ({count} more{which} {'is' if count == 1 else 'are'} too)" if count else ""
+    return f" ({count} more{phrase} {'is' if count == 1 else 'are'} too)" if count else ""
 
 
 def repeated(entries: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:

@@ -81,11 +81,11 @@ class _EmployerFiles:
 
 
 def read_inputs(
-    root: Path, employers: Sequence[str] = (), kept: Callable[[str], ParseCache] | None = None
+    root: Path, employers: Sequence[str] = (), cache_of: Callable[[str], ParseCache] | None = None
 ) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a workspace's files as records, and the warnings; of the employers named, or of all.
 
-    `kept` gives what is kept of an employer's files that have been opened before, by the name of the folder.
+    `cache_of` gives what is kept of an employer's files that have been opened before, by the name of the folder.
     Raises InputError with every error and warning of all files if there is any error.
     """
     problems = Problems()
@@ -93,7 +93,7 @@ def read_inputs(
     templates = _read_templates(root, problems)
     files = [_read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
     _check_templates(templates, [entry.context for entry in files if entry.context])
-    checked = [_check_employer(entry, templates, centre, problems, kept) for entry in files]
+    checked = [_check_employer(entry, templates, centre, problems, cache_of) for entry in files]
     if problems.errors or centre is None:
         raise InputError(problems.problems)
     inputs = Inputs(
@@ -181,7 +181,7 @@ def _visible(folder: Path, file: str, problems: Problems) -> list[Path]:
     return [path for path in list_folder(folder, file, problems) if not path.name.startswith((".", "~$"))]
 
 
-def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> list[Path]:
+def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> list[Path]:
     """Return the folders of the employers wanted, or of all that have a context."""
     contexts = root / CONTEXTS
     if not contexts.is_dir():
@@ -189,16 +189,16 @@ def _employer_folders(root: Path, wanted: Sequence[str], problems: Problems) -> 
         return []
     folders = {path.name: path for path in _visible(contexts, CONTEXTS, problems) if path.is_dir()}
     known = [name for name, path in folders.items() if present(path / CONTEXT_FILE)]
-    wanted = [Path(name).name for name in wanted]  # a path, as a shell completes it, names the folder too
-    for name in dict.fromkeys(wanted):
+    names = [Path(name).name for name in names]  # a path, as a shell completes it, names the folder too
+    for name in dict.fromkeys(names):
         if name not in known:
             problems.error(
                 Place(f"{CONTEXTS}/{name}"),
                 f"There is no employer {quote(name)}: a folder with a {CONTEXT_FILE}.",
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
-    if wanted:
-        return [folders[name] for name in known if name in wanted]
+    if names:
+        return [folders[name] for name in known if name in names]
     for name in folders:
         if name not in known:
             problems.warn(
@@ -240,7 +240,7 @@ def _check_employer(
     templates: Templates,
     centre: Sourced[Centre] | None,
     problems: Problems,
-    kept: Callable[[str], ParseCache] | None,
+    cache_of: Callable[[str], ParseCache] | None,
 ) -> EmployerInputs | None:
     context, register = files.context, files.register
     if context:
@@ -250,7 +250,7 @@ def _check_employer(
         logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification)
-    cache = kept(files.folder.name) if kept else None
+    cache = cache_of(files.folder.name) if cache_of else None
     marked = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
     check_support(cohort, marked)
     if context is None:

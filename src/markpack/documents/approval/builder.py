@@ -83,10 +83,10 @@ def _status(setting: AssignmentContext) -> str:
     status = setting.approval
     if status.approval is None:
         return f"Requested. {status.objection} The instrument is not used before it is approved."
-    until = f", until {day(status.approval.valid_until)}" if status.approval.valid_until else ""
+    expiry = f", until {day(status.approval.valid_until)}" if status.approval.valid_until else ""
     return (
         f"Approved by {status.approval.approved_by}, {status.approval.role}, on "
-        f"{day(status.approval.approved_on)}{until}, reference {status.approval.reference}."
+        f"{day(status.approval.approved_on)}{expiry}, reference {status.approval.reference}."
     )
 
 

@@ -316,6 +316,6 @@ def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], progr
     ]
 
 
-def _properties(setting: AssignmentContext, learner: Learner, result: AttemptResult, what: str) -> Properties:
+def _properties(setting: AssignmentContext, learner: Learner, result: AttemptResult, title: str) -> Properties:
     date = result.marked.assessed_on
-    return properties(setting, Kind.FEEDBACK, what, learner=learner, attempt=result.attempt, date=date)
+    return properties(setting, Kind.FEEDBACK, title, learner=learner, attempt=result.attempt, date=date)

@@ -191,8 +191,8 @@ def _warnings(check: Callable[[Sourced[Context]], None], context: Sourced[Contex
     return sentences(*messages[:limit], f"And {len(messages) - limit} more." if len(messages) > limit else "")
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _sentence(text: str) -> str:

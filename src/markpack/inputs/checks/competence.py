@@ -90,7 +90,7 @@ def check_dated(checks: MarkChecks, marked: Iterable[MarkedAttempt]) -> None:
     centre = checks.cohort.centre
     if centre is None or not centre.is_valid_at("staff"):
         return
-    late: dict[tuple[str, str, Competence], list[tuple[datetime.date, Place]]] = {}
+    attempts_by_review: dict[tuple[str, str, Competence], list[tuple[datetime.date, Place]]] = {}
     for attempt in marked:
         for role, name, field, date in (
             (StaffRole.ASSESSOR, attempt.assessor, "assessed_on", attempt.assessed_on),
@@ -99,12 +99,14 @@ def check_dated(checks: MarkChecks, marked: Iterable[MarkedAttempt]) -> None:
             for unit in checks.cohort.sheets[attempt.unit].members:
                 entry = centre.record.competence(name, role, unit.reference)
                 if date and entry and entry.has_expired(date):
-                    late.setdefault((name, unit.reference, entry), []).append((date, checks.place(attempt, field)))
-    for (name, reference, entry), ((date, place), *others) in late.items():
-        what = "date of assessment" if entry.role is StaffRole.ASSESSOR else "IQA date"
+                    attempts_by_review.setdefault((name, unit.reference, entry), []).append(
+                        (date, checks.place(attempt, field))
+                    )
+    for (name, reference, entry), ((date, place), *others) in attempts_by_review.items():
+        field_label = "date of assessment" if entry.role is StaffRole.ASSESSOR else "IQA date"
         checks.problems.warn(
             place,
-            f"{day(date)} as {what} is after {day(entry.review_on)}, by when the competence of {quote(name)} as "
+            f"{day(date)} as {field_label} is after {day(entry.review_on)}, by when the competence of {quote(name)} as "
             f"{ROLES[entry.role]} of unit {reference} was to be reviewed{others_too(len(others))}.",
             f"Once it is reviewed, write the next date for them in {CENTRE_FILE}.",
         )

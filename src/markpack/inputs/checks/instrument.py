@@ -45,14 +45,14 @@ def check_instrument(
         _check_questions(instrument, covering)
 
 
-def check_ids(what: str, entries: Iterable[Sourced[Task | LearningOutcome | Criterion]]) -> None:
+def check_ids(noun: str, entries: Iterable[Sourced[Task | LearningOutcome | Criterion]]) -> None:
     """Note entries with the id of an earlier one."""
     for entry, first in repeated(
         (entry for entry in entries if entry.is_valid_at("id")), key=lambda entry: entry.record.id
     ):
         entry.problems.error(
             entry.place("id"),
-            f"The {what} {quote(entry.record.id)} stands here a second time; the first is in line "
+            f"The {noun} {quote(entry.record.id)} stands here a second time; the first is in line "
             f"{first.place('id').line}.",
             "Give each its own id.",
         )

@@ -28,7 +28,7 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterato
 
 def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Note attempts that should not be, and outcomes that the rest of a sheet does not agree with."""
-    early: dict[tuple[str, datetime.date], list[MarkedAttempt]] = {}
+    attempts_by_day: dict[tuple[str, datetime.date], list[MarkedAttempt]] = {}
     for results in results_of_all:
         for earlier, later in pairwise(results):
             _check_order(checks, earlier, later)
@@ -38,8 +38,8 @@ def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[Attempt
             _check_quality_assurance(checks, result)
             _check_feedback(checks, result)
             if due_on := _later_due_date(result, checks.cohort):
-                early.setdefault((result.marked.unit, due_on), []).append(result.marked)
-    for (unit, due_on), (first, *others) in early.items():
+                attempts_by_day.setdefault((result.marked.unit, due_on), []).append(result.marked)
+    for (unit, due_on), (first, *others) in attempts_by_day.items():
         checks.problems.warn(
             checks.place(first, "assessed_on"),
             f"{day(first.assessed_on)} as date of assessment is before {day(due_on)}, when unit {unit} is due"

@@ -98,19 +98,19 @@ def _check_inductions(context: Sourced[Context], register: Register) -> None:
 def _check_hours(
     learner: Learner, places: Mapping[str, Place], qualification: Qualification, problems: Problems
 ) -> None:
-    for field, what, support in (
+    for field, noun, support in (
         ("induction_hours", "induction", induction_of(learner, qualification)),
         ("tutorial_hours", "tutorials", tutorials_of(learner, qualification)),
     ):
         if field in places and not support.is_enough:
             problems.warn(
                 places[field],
-                f"Learner {learner.registration} has achieved the qualification with {_recorded(support, what)}.",
+                f"Learner {learner.registration} has achieved the qualification with {_recorded(support, noun)}.",
                 "Enter the hours that were given, or give what is missing.",
             )
 
 
-def _recorded(support: Support, what: str) -> str:
+def _recorded(support: Support, noun: str) -> str:
     if support.hours is None:
-        return f"no hours of {what} recorded; the least is {support.minimum}"
-    return f"{write_hours(support.hours)} of {support.minimum} hours of {what} recorded"
+        return f"no hours of {noun} recorded; the least is {support.minimum}"
+    return f"{write_hours(support.hours)} of {support.minimum} hours of {noun} recorded"

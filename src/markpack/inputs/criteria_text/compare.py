@@ -62,7 +62,7 @@ class Comparison:
     """One criterion as the unit has it and as a document has it; both with the id first, empty where there is none."""
 
     criterion: str
-    standing: WordingStatus
+    status: WordingStatus
     expected: str
     found: str
 
@@ -78,9 +78,9 @@ def normalised(text: str) -> str:
     return " ".join(words).translate(_IGNORED)
 
 
-def difference(before: str, after: str) -> tuple[Words, ...]:
+def difference(original: str, changed: str) -> tuple[Words, ...]:
     """Return how one text becomes the other, word by word; what is removed stands before what is added."""
-    old, new = before.split(), after.split()
+    old, new = original.split(), changed.split()
     parts = []
     for kind, start, stop, new_start, new_stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -128,11 +128,11 @@ class _Document:
         self.columns = {None, *stated}
 
     def compare(self) -> tuple[Comparison, ...]:
-        found = [self._criterion(criterion, expected) for criterion, expected in self.criteria.items()]
-        return (*found, *self._additional({entry.found for entry in found}))
+        comparisons = [self._criterion(criterion, expected) for criterion, expected in self.criteria.items()]
+        return (*comparisons, *self._additional({entry.found for entry in comparisons}))
 
     def _criterion(self, criterion: str, expected: str) -> Comparison:
-        stated = [self._whole(place, expected) for place in self._places(criterion, expected)]
+        stated = [self._joined_text(place, expected) for place in self._places(criterion, expected)]
         for text in stated:
             if not self._same(text, expected):
                 return Comparison(criterion, WordingStatus.CHANGED, expected, text)
@@ -155,7 +155,7 @@ class _Document:
             )
         ]
 
-    def _whole(self, position: int, expected: str) -> str:
+    def _joined_text(self, position: int, expected: str) -> str:
         """Return the text at a position, with what follows where somebody or a page break cut it into several."""
         text = self.passages[position].text
         for following in self.passages[position + 1 :]:
@@ -169,8 +169,8 @@ class _Document:
 
     def _nearest(self, expected: str) -> str:
         """Return the run of words anywhere in the document that is most like a criterion, or nothing that is alike."""
-        wanted = expected.split()
-        size, counts = len(wanted), Counter(wanted)
+        expected_words = expected.split()
+        size, counts = len(expected_words), Counter(expected_words)
         words = " ".join(passage.text for passage in self.passages).split()
 
         def likeness(start: int) -> int:
@@ -182,7 +182,9 @@ class _Document:
         first = max(0, start - size // 4)
         window = words[first : start + size + size // 4]
         same = [
-            block for block in SequenceMatcher(None, wanted, window, autojunk=False).get_matching_blocks() if block.size
+            block
+            for block in SequenceMatcher(None, expected_words, window, autojunk=False).get_matching_blocks()
+            if block.size
         ]
         if not same or sum(block.size for block in same) < ALIKE * size:
             return ""
@@ -197,7 +199,7 @@ class _Document:
     def _additional(self, taken: set[str]) -> list[Comparison]:
         """Return what looks like a criterion and bears an id that the unit does not have."""
         shapes = {_shape(criterion) for criterion in self.criteria}
-        found: dict[str, Comparison] = {}
+        comparisons: dict[str, Comparison] = {}
         for passage in self.passages:
             text = _without_marks(passage.text)
             number = passage.criterion or _first_word(text)
@@ -206,8 +208,8 @@ class _Document:
             words = text.split()
             stated = len(words) > 3 and words[1][:1].isupper() and passage.column in self.columns
             if passage.criterion or (stated and not any(text.endswith(other) for other in taken if other)):
-                found.setdefault(number, Comparison(number, WordingStatus.ADDITIONAL, "", text))
-        return list(found.values())
+                comparisons.setdefault(number, Comparison(number, WordingStatus.ADDITIONAL, "", text))
+        return list(comparisons.values())
 
     def _same(self, text: str, expected: str) -> bool:
         return self._compact(expected) in self._readings(text)
@@ -232,9 +234,9 @@ def _first_word(text: str) -> str:
 
 def _likeness(text: str, expected: str) -> float:
     """Return how much of what is expected a text has, in the same order; what it has besides does not count."""
-    wanted = expected.split()
-    matcher = SequenceMatcher(None, wanted, text.split(), autojunk=False)
-    return sum(block.size for block in matcher.get_matching_blocks()) / len(wanted)
+    expected_words = expected.split()
+    matcher = SequenceMatcher(None, expected_words, text.split(), autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / len(expected_words)
 
 
 def _shape(criterion: str) -> str:

@@ -40,10 +40,10 @@ def read_document(path: Path, file: str, problems: Problems) -> HandedIn | None:
     data = load(path, file, problems, limit=LARGEST_FILE)
     if data is None:
         return None
-    found = _format(data, file, problems)
-    if found is None:
+    kind = _format(data, file, problems)
+    if kind is None:
         return None
-    name, reader = found
+    name, reader = kind
     read = reader(path, data, file, problems)
     if read is None:
         return None

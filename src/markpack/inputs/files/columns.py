@@ -125,12 +125,12 @@ def _note_unknown(
             problems.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 
-def note_lost_zeros(columns: Columns, name: str, what: str, problems: Problems) -> None:
+def note_lost_zeros(columns: Columns, name: str, noun: str, problems: Problems) -> None:
     """Warn where identifiers in a column were stored as numbers or dates, or are shorter than their like."""
     cells = list(columns.column(name))
     for kind, words in ((CellKind.NUMBER, "as a number"), (CellKind.DATE, "as a date")):
         if stored := [cell for cell in cells if cell.kind is kind]:
-            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", what, problems)
+            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", noun, problems)
     digits = [cell for cell in cells if cell.kind is CellKind.TEXT and cell.text.isdecimal()]
     lengths = Counter(len(cell.text) for cell in digits)
     if lengths:
@@ -138,13 +138,13 @@ def note_lost_zeros(columns: Columns, name: str, what: str, problems: Problems) 
         short = [cell for cell in digits if len(cell.text) < usual]
         if short and count > len(digits) / 2:
             _warn_of(
-                short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", what, problems
+                short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", noun, problems
             )
 
 
-def _warn_of(cells: list[Cell], fault: str, what: str, problems: Problems) -> None:
+def _warn_of(cells: list[Cell], fault: str, noun: str, problems: Problems) -> None:
     others = others_too(len(cells) - 1, " in the column")
-    problems.warn(cells[0].place, f"The {what} {quote(cells[0].text)} {fault}{others}.", AS_TEXT)
+    problems.warn(cells[0].place, f"The {noun} {quote(cells[0].text)} {fault}{others}.", AS_TEXT)
 
 
 def unusable(cell: Cell, problems: Problems) -> bool:

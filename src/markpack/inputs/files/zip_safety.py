@@ -62,25 +62,25 @@ def load_package(path: Path, file: str, problems: Problems, kind: PackageKind) -
     return data
 
 
-def objection(data: bytes, what: str) -> str:
-    """Say why a package should not be opened, or nothing; `what` is the kind of file, such as workbook.
+def objection(data: bytes, noun: str) -> str:
+    """Say why a package should not be opened, or nothing; `noun` is the kind of file, such as workbook.
 
     Raises zipfile.BadZipFile, or whatever reading ran into, where it is none.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         entries = package.infolist()
         if len(entries) > MOST_ENTRIES:
-            return f"The {what} has {len(entries)} parts; at most {MOST_ENTRIES} are opened."
+            return f"The {noun} has {len(entries)} parts; at most {MOST_ENTRIES} are opened."
         unpacked = sum(entry.file_size for entry in entries)
         packed = max(1, sum(entry.compress_size for entry in entries))
         if unpacked > LARGEST_UNPACKED:
             most = LARGEST_UNPACKED / 1e6
-            return f"The {what} would unpack to {unpacked / 1e6:.0f} MB; at most {most:.0f} MB are opened."
+            return f"The {noun} would unpack to {unpacked / 1e6:.0f} MB; at most {most:.0f} MB are opened."
         if unpacked > _RATIO_MATTERS_FROM and unpacked > GREATEST_RATIO * packed:
-            return f"The {what} would unpack to {unpacked // packed} times its size."
+            return f"The {noun} would unpack to {unpacked // packed} times its size."
         for entry in entries:
             if entry.filename.lower().endswith((".xml", ".rels")):
                 content = package.read(entry)
                 if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                    return f"The {what} declares entities, which no office program writes."
+                    return f"The {noun} declares entities, which no office program writes."
     return ""

@@ -97,10 +97,10 @@ class AttemptMerger:
     def _build(self, key: Key) -> MarkedAttempt:
         """Return the attempt that an attempt's cells make up; where they break rules, it is uncertain."""
         place, cells = self._sheets[key]
-        before = len(self._problems.errors)
+        error_count = len(self._problems.errors)
         self._check_earlier(key, place)
         attempt = build_attempt(key, cells, self._cohort, self._problems)
-        if len(self._problems.errors) > before:
+        if len(self._problems.errors) > error_count:
             self._uncertain.add(key[:2])
         return attempt
 
@@ -116,8 +116,8 @@ class AttemptMerger:
             for results in assessed(marked, self._cohort)
             for result in results
         }
-        for key, lost in self._lost:
-            if note_lost(lost, set() if key[2] == 1 else met.get(key), self._problems):
+        for key, fields in self._lost:
+            if note_lost(fields, set() if key[2] == 1 else met.get(key), self._problems):
                 self._uncertain.add(key[:2])
 
     def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
@@ -127,11 +127,11 @@ class AttemptMerger:
             return
         self._uncertain.add(key[:2])
         same_file = earlier.place.file == value.cell.place.file and earlier.place.sheet == value.cell.place.sheet
-        where = beside(earlier.place) if same_file else str(earlier.place)
+        earlier_place = beside(earlier.place) if same_file else str(earlier.place)
         self._problems.error(
             value.cell.place,
             f"The {field_in_words(value.field, value.part)} is {quote(value.cell.text)} here and {quote(earlier.text)} "
-            f"in {where} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
+            f"in {earlier_place} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
             "Keep the one that is right, and clear or correct the other.",
         )
 

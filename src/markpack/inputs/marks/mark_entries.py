@@ -69,29 +69,29 @@ class MarkEntry:
     lost: tuple[LostField, ...] = ()
 
 
-def fields_by_name(unit: Unit, more: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:
+def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:
     """Return the field and part that each field name of a unit's forms stands for; names are never parsed.
 
-    `more` are fields of the unit besides those of every form. Names that are too long are left out, and where two are
-    the same, the first is kept: `check` reports both.
+    `further_fields` are fields of the unit besides those of every form. Names that are too long are left out. Of two
+    that are the same, the first is kept: `check` reports both.
     """
-    wanted = [
+    parts = [
         *(
             (field, criterion.id)
             for criterion in unit.criteria
             for field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
         ),
         *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
-        *((field, "") for field in (*UNIT_FIELDS, *RECORD_FIELDS, *more)),
+        *((field, "") for field in (*UNIT_FIELDS, *RECORD_FIELDS, *further_fields)),
     ]
     stated = [
         (member.field_name(field), (field, member.reference))
         for member in unit.members
         for field in MEMBER_FIELDS
-        if unit.is_joint and "outcome" in more
+        if unit.is_joint and "outcome" in further_fields
     ]
     names: dict[str, tuple[str, str]] = dict(stated)
-    for field, part in wanted:
+    for field, part in parts:
         try:
             names.setdefault(unit.field_name(field, part), (field, part))
         except ValueError:

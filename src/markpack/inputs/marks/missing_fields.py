@@ -23,9 +23,9 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, pro
     `met_before` are the criteria that were met in the attempt before, whose fields are printed; None if unknown.
     """
     printed = printed_as_met(lost)
-    kept = met_before if met_before is not None else {entry.part for entry in lost}
+    met = met_before if met_before is not None else {entry.part for entry in lost}
     if reopened := [
-        part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in kept
+        part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in met
     ]:
         problems.warn(
             lost[0].place,
@@ -34,25 +34,25 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, pro
             f"{_AFRESH}.",
         )
     of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
-    missing = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*kept, *printed}]
+    missing = [entry for entry in lost if entry.field not in of_criteria or entry.part not in {*met, *printed}]
     shown = [entry for entry in missing if entry.shown]
     if shown:
-        what = listing(
+        fields_in_words = listing(
             (f"{field_in_words(entry.field, entry.part)} ({quote(entry.shown)})" for entry in shown), limit=40
         )
         one = len(shown) == 1
         problems.error(
             shown[0].place,
             f"{'A field is' if one else 'Fields are'} gone from this mark sheet, and what stands in "
-            f"{'its' if one else 'their'} place cannot be read: {what}.",
+            f"{'its' if one else 'their'} place cannot be read: {fields_in_words}.",
             f"{_AFRESH}.",
         )
     if silent := [entry for entry in missing if not entry.shown]:
-        what = listing((field_in_words(entry.field, entry.part) for entry in silent), limit=12)
+        fields_in_words = listing((field_in_words(entry.field, entry.part) for entry in silent), limit=12)
         problems.warn(
             silent[0].place,
             f"{'A field is' if len(silent) == 1 else 'Fields are'} gone from this mark sheet, so nothing is read for: "
-            f"{what}.",
+            f"{fields_in_words}.",
             f"If something belongs there: {_AFRESH[:1].lower()}{_AFRESH[1:]}.",
         )
     return bool(shown)

@@ -67,11 +67,11 @@ def _placeholders(
     for location, text in texts_at(reading, locations):
         placeholders, errors = find(text)
         entries: list[Placeholder | PlaceholderError] = [*placeholders, *errors]
-        seen: Counter[str] = Counter()
+        occurrences: Counter[str] = Counter()
         for placeholder in entries:
             words = placeholder.words
-            yield placeholder, reading.document.place_of(location, words, occurrence=seen[words])
-            seen[words] += 1
+            yield placeholder, reading.document.place_of(location, words, occurrence=occurrences[words])
+            occurrences[words] += 1
 
 
 def matches(

@@ -39,16 +39,16 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
-    whole = Place(form.file)
+    place = Place(form.file)
     kind = KINDS.get(form.identity.kind)
     if kind and kind.value.not_read_because:
         problems.warn(
-            whole,
+            place,
             f"This is {kind.value.noun}, {kind.value.not_read_because}; no marks are read from it.",
             f"Move it elsewhere. {WHAT_IS_READ}",
         )
         return
-    if is_foreign(form.identity, employer, whole, problems):
+    if is_foreign(form.identity, employer, place, problems):
         return
     unit = _unit(form, cohort, problems)
     if unit is None or _has_other_criteria(form, unit, cohort, problems):
@@ -65,7 +65,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         note_lost(lost, (), problems)
     if not is_marked and not any(field.shown and field.part not in printed_as_met(lost) for field in lost):
         problems.warn(
-            whole, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
+            place, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
         )
 
 
@@ -86,19 +86,19 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Pr
 
 def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Unit | None:
     """Return the unit that a form says it is for, or else the only one that has the form's fields."""
-    whole, reference = Place(form.file), form.identity.unit
+    place, reference = Place(form.file), form.identity.unit
     units = cohort.sheets
     if form.identity.kind == Kind.BLANK.folder and reference:
         if reference not in units and reference not in cohort.unreadable_units:
             problems.error(
-                whole,
+                place,
                 f"The mark sheet is for the unit {quote(reference)}, which has no template.",
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the mark sheet away."),
             )
         names = fields_by_name(units[reference], CLAIMED_FIELDS) if reference in units else {}
         if names and not any(field.name in names for field in form.fields):
             problems.error(
-                whole,
+                place,
                 f"No fields are left in this mark sheet of unit {reference}, so what was entered cannot be read.",
                 f"It may have been printed to a file, or converted. {_START_AFRESH}",
             )
@@ -108,14 +108,14 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
     matches = [unit for unit in units.values() if present & set(fields_by_name(unit, CLAIMED_FIELDS))]
     if len(matches) == 1:
         problems.warn(
-            whole,
+            place,
             f"This {form.format} has lost what it says of itself; by its fields it was taken for a mark sheet of unit "
             f"{matches[0].reference}.",
             "Check that learner and attempt are right, and that the criteria on it are the unit’s.",
         )
         return matches[0]
     problems.warn(
-        whole,
+        place,
         f"This {form.format} does not say what it is and has no fields of a mark sheet, so it is not read.",
         "If it is a mark sheet that was printed to a file, scanned or converted, enter its marks in a new one. "
         f"Otherwise move it elsewhere. {WHAT_IS_READ}",
@@ -144,10 +144,10 @@ def _has_edited_criteria(form: ReturnedForm, unit: Unit, problems: Problems) -> 
         return False
     remedy = "Judge the work by the unit’s own criteria, on a newly built mark sheet; then take this one away."
     comparisons = compare_criteria(unit.criteria, form.passages)
-    edited = [comparison for comparison in comparisons if comparison.standing is not WordingStatus.SAME]
+    edited = [comparison for comparison in comparisons if comparison.status is not WordingStatus.SAME]
     for comparison in edited:
         number = comparison.criterion
-        match comparison.standing:
+        match comparison.status:
             case WordingStatus.MISSING:
                 message = f"AC {number} of unit {unit.reference} is not on the mark sheet any more."
             case WordingStatus.ADDITIONAL:
@@ -193,8 +193,8 @@ class _Sheet:
 
     def entry(self, values: tuple[FieldValue, ...], lost: tuple[LostField, ...]) -> Iterator[MarkEntry]:
         """Yield the sheet as an entry, if it can be told whose it is."""
-        learner = self._whose("registration", self.form.identity.learner or self._printed("registration"))
-        attempt = self._whose("attempt", self.form.identity.attempt or self._printed("attempt"))
+        learner = self._detail("registration", self.form.identity.learner or self._printed("registration"))
+        attempt = self._detail("attempt", self.form.identity.attempt or self._printed("attempt"))
         if learner is None or attempt is None:
             return
         name = next(self.form.cells(self._name("learner_name")), None)
@@ -219,7 +219,7 @@ class _Sheet:
         has_field = any(field.name == self._name(name) for field in self.form.fields)
         return "" if has_field else printed(self.form, name)
 
-    def _whose(self, name: str, stated: str) -> Cell | None:
+    def _detail(self, name: str, stated: str) -> Cell | None:
         """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
         place = Place(self.form.file)
         filled = [self._placed(cell, field_label(name)) for cell in self.form.cells(self._name(name))]
@@ -241,8 +241,8 @@ class _Sheet:
     def _is_name_of(self, name: Cell, registration: Cell) -> bool:
         """Say whether a name may be that of the learner with the number; note it if they have no word in common."""
         register = self.cohort.register
-        wanted = registration.text.casefold()
-        learner = next((entry for entry in register.learners if entry.registration.casefold() == wanted), None)
+        number = registration.text.casefold()
+        learner = next((entry for entry in register.learners if entry.registration.casefold() == number), None)
         if learner is None or share_a_word(name.text, learner.name):
             return True
         self.problems.error(

@@ -67,14 +67,16 @@ def _is_of_layout(texts: Sequence[str]) -> bool:
 def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tuple[LostField, ...]:
     """Return the fields that the unit's mark sheets have and this one has not, but for those that say whose it is."""
     present = {field.name for field in form.fields}
-    lost = [
-        (field, part) for field, part in _wanted(unit, mode, present) if unit.field_name(field, part) not in present
+    missing = [
+        (field, part)
+        for field, part in _expected_parts(unit, mode, present)
+        if unit.field_name(field, part) not in present
     ]
     page = _Page(form, unit)
-    return tuple(LostField(field, part, Place(form.file), page.shown(field, part)) for field, part in lost)
+    return tuple(LostField(field, part, Place(form.file), page.shown(field, part)) for field, part in missing)
 
 
-def _wanted(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> Iterator[tuple[str, str]]:
+def _expected_parts(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the field and part of each entry that a sheet should have, as far as its method can be told."""
     # Which records a sheet has follows from its method, and so from what it has for other criteria.
     recorded = [
@@ -98,7 +100,7 @@ def printed(form: ReturnedForm, field: str) -> str:
         texts = [normalised(text) for text in row]
         if label in texts[:-1]:
             following = texts[texts.index(label) + 1]
-            return "" if following in {LABELS[whose] for whose in LEARNER_FIELDS} else entered(following)
+            return "" if following in {LABELS[field_name] for field_name in LEARNER_FIELDS} else entered(following)
     return ""
 
 

@@ -28,11 +28,11 @@ def compare(*texts: str | Passage, spaces_count: bool = True) -> list[Comparison
 
 
 def standings(comparisons: list[Comparison]) -> dict[str, str]:
-    return {entry.criterion: entry.standing.value for entry in comparisons}
+    return {entry.criterion: entry.status.value for entry in comparisons}
 
 
 def shown(comparisons: list[Comparison]) -> str:
-    (changed,) = (entry for entry in comparisons if entry.standing is WordingStatus.CHANGED)
+    (changed,) = (entry for entry in comparisons if entry.status is WordingStatus.CHANGED)
     return in_words(changed.difference)
 
 
@@ -95,7 +95,7 @@ def test_a_criterion_cut_into_paragraphs_is_the_same() -> None:
 
 def test_a_missing_criterion_is_named() -> None:
     (_, second) = compare(f"1.1 {FIRST}", "1.2")
-    assert (second.criterion, second.standing, second.found) == ("1.2", WordingStatus.MISSING, "")
+    assert (second.criterion, second.status, second.found) == ("1.2", WordingStatus.MISSING, "")
 
 
 def test_a_changed_number_is_a_change_where_the_words_stand() -> None:
@@ -108,7 +108,7 @@ def test_a_changed_number_is_a_change_where_the_words_stand() -> None:
 
 def test_an_additional_criterion_is_named() -> None:
     (additional,) = compare(f"1.1 {FIRST}", f"1.2 {SECOND}", "1.3 Describe what you had for lunch. (24 marks)")[2:]
-    assert (additional.criterion, additional.standing) == ("1.3", WordingStatus.ADDITIONAL)
+    assert (additional.criterion, additional.status) == ("1.3", WordingStatus.ADDITIONAL)
     assert additional.found == "1.3 Describe what you had for lunch."
 
 
