@@ -114,7 +114,7 @@ class Pack:
     @property
     def forms(self) -> set[str]:
         """The paths of blank sheets and markbooks, those of earlier builds included."""
-        kinds = {Kind.BLANK, Kind.MARKBOOK}
+        kinds = {kind for kind in Kind if not kind.value.not_read_because}
         folders = {kind.folder for kind in kinds}
         earlier = {path for path, entry in self.publication.manifest.files.items() if entry.kind in folders}
         return earlier | {entry.path for entry in self.entries if entry.kind in kinds}

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from markpack.app.workspace import Workspace
-from markpack.documents.catalogue.kinds import KINDS, Format, Kind
+from markpack.documents.catalogue.kinds import KINDS, Format
 from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.compare import Comparison, WordingStatus, compare_criteria
@@ -172,7 +172,7 @@ class _Records:
         last = next(self._issued_paths(document), "")
         if not last:
             return EditStatus.UNKNOWN, ""
-        certain = template is Template.PRESENT and document.identity.kind != Kind.COMPLETED.folder
+        certain = template is Template.PRESENT and not KINDS[document.identity.kind].value.shows_result
         return EditStatus.EDITED if certain else EditStatus.UNCERTAIN, last
 
     def _issued_paths(self, document: HandedIn) -> Iterator[str]:

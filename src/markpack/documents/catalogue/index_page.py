@@ -106,7 +106,7 @@ def build_index(results: Results, planned: Sequence[CatalogueEntry], available: 
         labels: dict[str, list[Link]] = {}
         for entry in entries:
             label = _label(entry)
-            if entry.attempt > 1 or entry.kind in {Kind.COMPLETED, Kind.FEEDBACK}:
+            if entry.attempt > 1 or entry.kind.value.shows_result:
                 label = f"{label}, attempt {entry.attempt}"
             if assignment and entry.unit != assignment.reference:
                 label = f"{label} {entry.unit}"

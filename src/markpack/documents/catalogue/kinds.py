@@ -70,7 +70,9 @@ class DocumentKind:
     states_criteria: bool = False
     """Whether `verify` compares its criteria with the unit's."""
     not_read_because: str = ""
-    """Why no marks are read from it, as the end of a sentence; empty if it is read back."""
+    """Why no marks are read from it, as the end of a sentence; empty if people fill it in and it is read back."""
+    shows_result: bool = False
+    """Whether it shows the result of an attempt, which a later build may change."""
     is_chosen: bool = True
     """Whether `--only` offers it."""
 
@@ -107,12 +109,14 @@ class Kind(Enum):
     COMPLETED = DocumentKind(
         "completed", "mark_sheet", Per.SHEET, "Mark sheet", "a completed mark sheet", layout="mark_sheet",
         workbook="mark_sheet.workbook.write_mark_sheet", own_file_title="Mark sheet", combined_title="Mark sheets",
-        combined_link="All mark sheets", states_criteria=True, not_read_because="which is made from marks",
+        combined_link="All mark sheets", states_criteria=True, shows_result=True,
+        not_read_because="which is made from marks",
     )  # fmt: skip
     FEEDBACK = DocumentKind(
         "feedback", "feedback", Per.ATTEMPT, "Feedback", "a feedback report or action plan", layout="feedback",
         workbook="action_plan.write_action_plan", own_file_title="Feedback", companions={Format.XLSX: "Action plan"},
-        combined_title="Feedback", combined_link="All feedback", not_read_because="which is made from marks",
+        combined_title="Feedback", combined_link="All feedback", shows_result=True,
+        not_read_because="which is made from marks",
     )  # fmt: skip
     PACK = DocumentKind(
         "pack", "pack", Per.ASSIGNMENT, "Assignment pack", "an assignment pack", layout="pack",

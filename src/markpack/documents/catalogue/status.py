@@ -11,7 +11,7 @@ from enum import Enum
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.entries import CatalogueEntry
-from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
@@ -180,6 +180,6 @@ def _iqa(result: AttemptResult) -> str:
 def _by_hand(folder: str, path: str, kind: str | None) -> ByHand:
     if kind is None:
         return ByHand(path, "put there by somebody", f"If it holds marks, move it to contexts/{folder}/marks/.")
-    if kind in {Kind.BLANK.folder, Kind.MARKBOOK.folder}:
+    if kind in KINDS and not KINDS[kind].value.not_read_because:
         return ByHand(path, "edited since it was generated", moving_offer(folder))
     return ByHand(path, "edited since it was generated", "")
