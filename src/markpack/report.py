@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markpack.errors import Problem
@@ -58,8 +58,8 @@ class EmployerReport:
 
     folder: str
     planned: tuple[str, ...]
-    published: Published
-    failed: tuple[Failed, ...]
+    published: Published = field(default_factory=Published)
+    failed: tuple[Failed, ...] = ()
     filled_in: tuple[str, ...] = ()
     laid_out: tuple[str, ...] = ()
 

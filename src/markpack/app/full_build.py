@@ -23,7 +23,7 @@ from markpack.errors import InputError, Place, Problem, Severity
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
-from markpack.publish.publication import Publication, Published
+from markpack.publish.publication import Publication
 from markpack.publish.readings import Readings
 from markpack.rendering.dask_cluster import connect
 from markpack.rendering.executor import Executor
@@ -71,7 +71,8 @@ def build(
         packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
         stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
         if options.dry_run:
-            return Report(tuple(_announce(pack) for pack in packs), warnings)
+            stale_paths = ((pack.employer.folder, tuple(entry.path for entry in pack.stale)) for pack in packs)
+            return Report(tuple(EmployerReport(*planned) for planned in stale_paths), warnings)
         formats = {entry.format for _, entry in stale}
         total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
         done = total - len(stale)
@@ -233,10 +234,6 @@ def _bundle(entry: CatalogueEntry, publication: Publication, keys: Mapping[str, 
     if missing := [member.path for member, data in files if data is None]:
         return RenderFailure(f"It needs {missing[0]}, which could not be made", "")
     return Rendered(bundle(((member.name, data) for member, data in files if data is not None), view.properties.date))
-
-
-def _announce(pack: Pack) -> EmployerReport:
-    return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.stale), Published(), ())
 
 
 def choice_of(options: Options) -> Choice:

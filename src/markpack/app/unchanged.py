@@ -55,7 +55,10 @@ def _previous_report(workspace: Workspace, options: Options, basis: str) -> Repo
             return None
         report = Report(
             tuple(_employer(entry, dry_run=options.dry_run) for entry in record["employers"]),
-            tuple(_problem(entry) for entry in record["warnings"]),
+            tuple(
+                Problem(Place(**entry["place"]), entry["message"], entry["hint"], Severity(entry["severity"]))
+                for entry in record["warnings"]
+            ),
         )
         same = all(_is_untouched(workspace.output / entry["folder"], entry) for entry in record["employers"])
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -99,9 +102,7 @@ def _stamp_of(folder: Path, digest: str) -> str:
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
     if dry_run:  # documents that somebody has edited would be made again, and the edits kept again
-        return EmployerReport(
-            entry["folder"], tuple(path for path in entry["planned"] if path in entry["kept"]), Published(), ()
-        )
+        return EmployerReport(entry["folder"], tuple(path for path in entry["planned"] if path in entry["kept"]))
     published = Published(
         unchanged=entry["unchanged"],
         kept_edits=entry["kept"],
@@ -113,14 +114,9 @@ def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
         entry["folder"],
         tuple(entry["planned"]),
         published,
-        (),
-        tuple(entry["filled_in"]),
-        tuple(entry["laid_out"]),
+        filled_in=tuple(entry["filled_in"]),
+        laid_out=tuple(entry["laid_out"]),
     )
-
-
-def _problem(entry: dict[str, Any]) -> Problem:
-    return Problem(Place(**entry["place"]), entry["message"], entry["hint"], Severity(entry["severity"]))
 
 
 # What a build depends on
