@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markpack.errors import Problem
-from markpack.publish.published import Published
+from markpack.publish.publication_report import Published
 
 if TYPE_CHECKING:
     from markpack.writers.result import RenderFailure

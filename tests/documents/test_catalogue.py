@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markpack.documents.catalogue.catalogue import cohort_results, list_documents
 from markpack.documents.catalogue.entries import Choice
 from markpack.documents.catalogue.index_page import build_index
-from markpack.documents.catalogue.kinds import OFFICE, Format, Kind
+from markpack.documents.catalogue.kinds import OFFICE, Format, Kind, Per
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.pack.combined_view import Combined
@@ -44,8 +44,7 @@ def test_a_pack_holds_every_kind_in_every_format() -> None:
         (Kind.PACK, Format.PDF): 1,
         (Kind.PACK, Format.DOCX): 1,
         (Kind.PACK, Format.ZIP): 3,
-        (Kind.CERTIFICATE, Format.PDF): 1,
-        (Kind.CERTIFICATE, Format.DOCX): 1,
+        **{(kind, fmt): 1 for kind in Kind if kind.value.per is Per.LEARNER for fmt in kind.value.formats},
         (Kind.COMBINED, Format.PDF): 4,
     }
     paths = [entry.path for entry in planned]

@@ -12,7 +12,7 @@ from markpack.documents.mark_sheet.tally import Tally
 from markpack.documents.mark_sheet.tally_builder import build_tally
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
-    DescriptorColumn,
+    Descriptor,
     Field,
     FieldKind,
     MarkSheet,
@@ -74,9 +74,9 @@ def criterion(
         ac, "Explain", text or f"Explain how the factors of criterion {ac} influence the choice of a leadership style.",
         marks, minimum,
         (
-            DescriptorColumn("Referral", f"ca. {marks // 4}/{marks}", "Lists a factor or two without saying why."),
-            DescriptorColumn("Pass", f"{minimum}/{marks}", told),
-            DescriptorColumn("Good pass", f"ca. {marks * 3 // 4}/{marks}", told + " Weighs them against each other."),
+            Descriptor("Referral", f"ca. {marks // 4}/{marks}", "Lists a factor or two without saying why."),
+            Descriptor("Pass", f"{minimum}/{marks}", told),
+            Descriptor("Good pass", f"ca. {marks * 3 // 4}/{marks}", told + " Weighs them against each other."),
         ),
         award,
         Field(name("comment", ac), FieldKind.LONG_TEXT, f"Feedback on AC {ac}"),

@@ -125,8 +125,9 @@ class Pack:
         if isinstance(result, RenderFailure):
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", result))
             return
+        identity = entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt
         try:
-            self.publication.stage(entry.path, result.data, _manifest_entry(entry, self.keys[entry.path]))
+            self.publication.stage(entry.path, result.data, Entry("", self.keys[entry.path], *identity))
             if result.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
@@ -264,10 +265,6 @@ def _key_of_bundle(entry: CatalogueEntry, keys: Mapping[str, str]) -> str:
     """Return a digest of what a bundle is made from: its view-model and its files' keys, in order."""
     parts = [entry.content.digest, *(keys[member] for member in entry.members)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _manifest_entry(entry: CatalogueEntry, key: str) -> Entry:
-    return Entry("", key, entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt)
 
 
 def _check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> None:

@@ -18,7 +18,7 @@ from markpack.app.workspace import Workspace
 from markpack.errors import Place, Problem, Severity
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
-from markpack.publish.published import Published
+from markpack.publish.publication_report import Published
 from markpack.report import EmployerReport, Options, Progress, Report
 
 VERSION = 3

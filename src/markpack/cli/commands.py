@@ -339,7 +339,9 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
             continue
         click.echo(f"{folder}: {_summary(employer)}")
         if employer.published.removed:
-            click.echo(f"  Removed, because the pack no longer holds them: {_places(employer.published.removed)}")
+            click.echo(
+                f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}"
+            )
         for path in employer.published.unknown_files:
             marks = f"contexts/{employer.folder}/marks/"
             click.echo(
@@ -384,7 +386,7 @@ def _summary(employer: EmployerReport) -> str:
     return ", ".join(parts)
 
 
-def _places(paths: Sequence[str]) -> str:
+def _counts_by_folder(paths: Sequence[str]) -> str:
     """Return how many files there are in each folder: 90 in 8604-308/brief, 2 in 8604-308/pack."""
     folders: dict[str, int] = {}
     for path in paths:

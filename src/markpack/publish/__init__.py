@@ -1,1 +1,1 @@
-"""The only room that writes into `output/`: files are staged, put in place by atomic replace, the manifest last."""
+"""The only stage that writes into `output/`: files are staged, put in place by atomic replace, the manifest last."""

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from markpack.errors import InputError, Place, Problem
 from markpack.publish.digests import STAGING, FileDigests, files_below, folder_digest
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
-from markpack.publish.published import Published
+from markpack.publish.publication_report import Published
 
 __all__ = ["Publication", "Published"]
 

@@ -28,7 +28,7 @@ SCHEME = "dask://"
 CONNECTED_WITHIN, WORKERS_WITHIN = 10, 30
 """Seconds to wait for the scheduler, and for its first worker."""
 ABANDONED_AFTER = 60
-"""After how many seconds without any worker those documents are given up that are not made yet."""
+"""Seconds without any worker after which the unfinished documents are given up."""
 
 
 def connect(address: str, formats: Collection[Format]) -> Cluster:
@@ -84,8 +84,7 @@ def _client(address: str) -> Client:
 class Cluster(Executor):
     """A Dask cluster as an executor, through the interface of `concurrent.futures` that its client offers.
 
-    What a worker that is lost was writing is given to others by Dask itself; a future fails when that has happened
-    several times.
+    Dask gives a lost worker's documents to other workers; after several losses the future fails.
     """
 
     def __init__(self, client: Client, address: str, workers: int) -> None:
@@ -99,7 +98,7 @@ class Cluster(Executor):
         """Have a function called by one of the workers."""
         parcel = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         try:
-            future: Future[list[Written]] = self._executor.submit(write_parcel, parcel, own_fingerprint())
+            future: Future[list[Written]] = self._executor.submit(write_chunk_on_worker, parcel, own_fingerprint())
         except RuntimeError as error:  # Dask's client gave up, as it does when the scheduler is gone
             raise NobodyLeft(self._deserted) from error
         return future
@@ -186,7 +185,7 @@ def _writer() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, "markpack-writer")
 
 
-def write_parcel(parcel: bytes, fingerprint: str) -> list[Written]:
+def write_chunk_on_worker(parcel: bytes, fingerprint: str) -> list[Written]:
     """Write a chunk of documents. Runs on a worker, in a thread of the cluster's."""
     if fingerprint != own_fingerprint():  # a worker that came when the others had been examined
         raise RuntimeError(f"A worker of the cluster has markpack {__version__} with other files or libraries")

@@ -17,15 +17,15 @@ class NobodyLeft(Exception):
 class Executor(Protocol):
     """Calls functions that write a chunk. A future's exception means that a worker was lost with its chunk.
 
-    `retries` is how often a document alone has to lose its worker before the document is blamed. `max_in_flight` is how
-    many chunks should be submitted at a time, so that no worker waits.
+    `retries` is how many workers a document may lose, alone, before it counts as the cause. `max_in_flight` is how many
+    chunks should be submitted at a time, so that no worker waits.
     """
 
     retries: int = 1
     max_in_flight: int
 
     def submit(self, function: Callable[..., list[Written]], *arguments: Any) -> Future[list[Written]]:
-        """Have a function called, which other processes can import."""
+        """Call a function; other processes must be able to import it."""
         ...
 
     def check(self) -> None:

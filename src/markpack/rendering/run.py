@@ -33,9 +33,8 @@ def render_all(
     """Yield each document's position with what came of it.
 
     `jobs` is the number of processes, by default as many as are worth it. An `executor` takes their place and stays the
-    caller's to close. Documents are taken from `planned` as they are needed and come as they are finished, so their
-    order is another. A document that fails, or takes its process down, costs the others nothing. Close the iterator to
-    stop at once.
+    caller's to close. Documents are taken from `planned` as they are needed, and yielded as they are finished. A
+    document that fails, or takes its process down, costs the others nothing. Close the iterator to stop at once.
     """
     chunks = group(WorkItem(position, entry.view, entry.format) for position, entry in enumerate(planned))
     if jobs is None and (executor is None or isinstance(executor, Processes)):

@@ -19,7 +19,7 @@ LAYOUT_SECONDS = {Format.PDF: 0.3, Format.DOCX: 0.05, Format.XLSX: 0.015}
 MASTER_SECONDS = {Format.PDF: 0.4, Format.DOCX: 0.1, Format.XLSX: 0.03}
 """About how long it takes to fill in a master, to lay a document out in full, and to make a master."""
 BRIEFS_IN_A_PACK = 6
-"""How many times as long as a brief an assignment pack takes, with its brief, mark sheets and declaration."""
+"""An assignment pack takes about as long as six briefs: it holds the brief, mark sheets and the declaration."""
 
 CHUNK_SECONDS = 0.5
 CHUNK_DOCUMENTS = 24
@@ -41,7 +41,7 @@ class WorkItem:
 class Chunk:
     """Documents that one process writes one after another.
 
-    `writing` is about how many seconds they take, `preparing` how many their master takes before.
+    Estimated seconds: `writing` for the documents, `preparing` for making their master first.
     """
 
     items: list[WorkItem] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Chunk:
 def group(items: Iterable[WorkItem]) -> Iterator[Chunk]:
     """Yield the documents in chunks, those that share a master together, without reading far ahead.
 
-    The longest comes first among the chunks that are left at the end.
+    At the end, the remaining chunks are yielded longest first.
     """
     unfilled: dict[Hashable, Chunk] = {}
     masters: set[Hashable] = set()
@@ -87,7 +87,7 @@ def group(items: Iterable[WorkItem]) -> Iterator[Chunk]:
 
 
 def _master(item: WorkItem) -> Hashable:
-    """Return what tells the master apart that a sheet is made with; None for what is laid out in full."""
+    """Return the key of the document's master, or None if it is laid out in full."""
     if is_imprinted(item.view, item.format):
         return item.format, form_digest(item.view.form), variant(item.view)
     return None

@@ -51,7 +51,8 @@ def build_brief(setting: AssignmentContext) -> Brief:
     assignment, unit, instrument = setting.assignment, setting.unit, setting.instrument
     terms = TERMS[instrument.method]
     extra = [(reference, setting.context.units.get(reference, UnitContext())) for reference in setting.references]
-    criteria = {key: _criterion(setting, key) for key in _keys(setting)}
+    keys = [CriterionKey(member.reference, entry.id) for member in unit.members for entry in member.criteria]
+    criteria = {key: _criterion(setting, key) for key in keys}
     tasks = tuple(_task(setting, task, number, criteria) for number, task in enumerate(instrument.tasks, start=1))
     return Brief(
         kind=terms.brief,
@@ -155,12 +156,6 @@ def _assessment_note(setting: AssignmentContext) -> str:
     if setting.unit.is_joint:
         notes.append(JOINT_NOTE)
     return " ".join(notes)
-
-
-def _keys(setting: AssignmentContext) -> tuple[CriterionKey, ...]:
-    return tuple(
-        CriterionKey(member.reference, criterion.id) for member in setting.unit.members for criterion in member.criteria
-    )
 
 
 def _criterion(setting: AssignmentContext, key: CriterionKey) -> BriefCriterion:

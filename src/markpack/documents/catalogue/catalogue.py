@@ -97,13 +97,13 @@ def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[Cata
     """Yield the documents that a learner has of a whole qualification, of each kind for which there is one."""
     setting = cohort.settings[0]
     for kind in (kind for kind in Kind if kind.value.per is Per.LEARNER):
-        build = import_module(f"markpack.documents.{kind.value.room}.builder").build
+        build = import_module(f"markpack.documents.{kind.value.package}.builder").build
         for learner in cohort.learners:
             view = build(cohort, learner)
             if view is None:
                 continue
             content = contents.of(partial(_adjusted, learner, build, cohort, learner), adjusted(view, learner))
-            for fmt in ON_PAPER:
+            for fmt in kind.value.formats:
                 name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
                 yield CatalogueEntry(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
 

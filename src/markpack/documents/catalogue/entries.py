@@ -44,8 +44,8 @@ class Content:
 class CatalogueEntry:
     """A document of a pack, without its view-model: those of a whole cohort would not fit into memory.
 
-    `unit`, `learner` and `attempt` are as in Planned; `of` is the kind of the documents that a combined one holds, and
-    `members` are the paths of the documents that a ZIP holds.
+    `unit`, `learner` and `attempt` are as in `DocumentJob`. `of` is the kind of the documents in a combined one.
+    `members` are the paths of the documents in a ZIP.
     """
 
     path: str

@@ -25,7 +25,7 @@ ON_PAPER = (Format.PDF, Format.DOCX)
 class Per(Enum):
     """What each document of a kind is made for.
 
-    For LEARNER, `documents/<room>/builder.py` has `build(cohort, learner)`, which returns a view-model or None. All
+    For LEARNER, `documents/<package>/builder.py` has `build(cohort, learner)`, which returns a view-model or None. All
     others depend on one another, and the catalogue says when they are made.
     """
 
@@ -40,14 +40,14 @@ class Per(Enum):
 class DocumentKind:
     """A kind of document.
 
-    `folder` holds its files in the output and is its name in `--only`, in manifests and inside files; `room` is its
+    `folder` holds its files in the output and is its name in `--only`, in manifests and inside files; `package` is its
     folder below `documents/`. `title` is what it is called on the index page, `noun` in a sentence, with its article.
     `layout` is the page that PDF and DOCX are made from; `workbook` the function below `writers/xlsx/` that writes its
     workbook.
     """
 
     folder: str
-    room: str
+    package: str
     per: Per
     title: str
     noun: str
@@ -75,6 +75,11 @@ class DocumentKind:
     """Whether it shows the result of an attempt, which a later build may change."""
     is_chosen: bool = True
     """Whether `--only` offers it."""
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """The formats in which a document of the kind is written."""
+        return (*(ON_PAPER if self.layout else ()), *((Format.XLSX,) if self.workbook else ()))
 
 
 class Kind(Enum):

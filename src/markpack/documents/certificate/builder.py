@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from markpack.assessment.cohort import results_by_unit
-from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.quality import is_confirmed
+from markpack.assessment.achievement import achieved_with
 from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.certificate.view import Certificate, PassedUnit
 from markpack.documents.shared.common_facts import qualification_title
 from markpack.documents.shared.document import Page, Properties
 from markpack.documents.shared.spelling import day, plural
-from markpack.model.centre import FeedbackRelease
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
-from markpack.model.outcome import Outcome
 
 TITLE = "Certificate of achievement"
 
 
 def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
-    """Return a learner's certificate; None until the qualification is achieved and nothing about it is provisional.
-
-    Provisional is a pass that the centre's policy has internal quality assurance confirm first, or one in an assignment
-    that still needs the awarding organisation's approval.
-    """
+    """Return a learner's certificate; None until the qualification is achieved and no pass is provisional."""
     setting = cohort.settings[0]
-    passes = _passes(cohort, learner)
-    is_provisional = setting.centre.policies.feedback is FeedbackRelease.AFTER_IQA and not all(
-        is_confirmed(entry, setting.words) for entry in passes
-    )
     draft_units = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
-    units = [result.unit for result in passes]
-    if (
-        not cohort.progress(learner).achieved
-        or is_provisional
-        or not draft_units.isdisjoint(unit.reference for unit in units)
-    ):
+    policies = setting.centre.policies
+    passes = achieved_with(cohort.attempts, learner.registration, policies, setting.words, draft_units)
+    if not passes or not cohort.progress(learner).achieved:
         return None
+    units = [result.unit for result in passes]
     dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
     qualification, branding = setting.qualification, setting.branding
     organisation = qualification.awarding_organisation
@@ -64,17 +50,3 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
             identity=FileIdentity(Kind.CERTIFICATE.folder, employer=setting.folder, learner=learner.registration),
         ),
     )
-
-
-def _passes(cohort: PackInputs, learner: Learner) -> list[AttemptResult]:
-    """Return the result by which each unit was passed, by reference."""
-    attempts = {
-        sheet: {learner.registration: by_learner[learner.registration]}
-        for sheet, by_learner in cohort.attempts.items()
-        if learner.registration in by_learner
-    }
-    passes = []
-    for _, by_learner in sorted(results_by_unit(attempts).items()):
-        results = by_learner[learner.registration]
-        passes += [result for result in results if result.outcome is Outcome.PASS][-1:]
-    return passes

@@ -12,9 +12,9 @@ from markpack.model.instrument import Method
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement with a box to tick: the name of its field, its text, and what else has to be said about it.
+    """A statement with a box to tick: the name of its field, and its text.
 
-    `details` are fields: name, kind and label.
+    `details` are further fields to fill in if the box is ticked: name, kind and label.
     """
 
     name: str

@@ -8,7 +8,7 @@ from markpack.assessment.criteria import descriptor_marks, minimum_mark
 from markpack.assessment.weighting import credit_weighting
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
-    DescriptorColumn,
+    Descriptor,
     Field,
     FieldKind,
     MarkSheetForm,
@@ -194,7 +194,7 @@ class _FormBuilder:
         name = self._unit.field_name("mark", criterion.id)
         return Field(name, FieldKind.MARK, label, maximum=str(criterion.marks), minimum=minimum)
 
-    def _descriptors(self, criterion: Criterion) -> tuple[DescriptorColumn, ...]:
+    def _descriptors(self, criterion: Criterion) -> tuple[Descriptor, ...]:
         texts, marks, words = criterion.descriptors, criterion.marks, self._words
         points = descriptor_marks(criterion, half_marks=self._setting.half_marks)
         columns = (
@@ -203,8 +203,7 @@ class _FormBuilder:
             (words.good_pass, f"ca. {points.good_pass}/{marks}", texts.good_pass),
         )
         return tuple(
-            DescriptorColumn(heading, position if self._setting.numbered else "", text)
-            for heading, position, text in columns
+            Descriptor(heading, position if self._setting.numbered else "", text) for heading, position, text in columns
         )
 
     def _sheet_unit(self, unit: Unit) -> SheetUnit:

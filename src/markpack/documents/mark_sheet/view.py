@@ -43,7 +43,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class DescriptorColumn:
+class Descriptor:
     """One sufficiency descriptor: its heading (Referral), where it stands (ca. 6/24, or empty) and its text."""
 
     heading: str
@@ -77,7 +77,7 @@ class CriterionRow:
     text: str
     marks: int
     minimum: str
-    descriptors: tuple[DescriptorColumn, ...]
+    descriptors: tuple[Descriptor, ...]
     award: Field
     comment: Field
     prompts: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from markpack.assessment.weighting import credit_weighting
 from markpack.errors import Place
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_instrument
-from markpack.inputs.checks.shared_texts import check_joint_texts
+from markpack.inputs.checks.task_numbers import check_joint_texts
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.criterion_status import marks_are_valid
@@ -77,7 +77,7 @@ def _check_assignment(checks: CheckContext, assignment: Sourced[Assignment]) -> 
     units = checks.units(assignment.record)
     if len(units) == len(references):
         _check_weights(assignment, units)
-        _check_tasks(assignment, units)
+        _check_instruments(assignment, units)
         check_joint_texts(checks.context, assignment.record, units)
 
 
@@ -164,7 +164,7 @@ def _check_shares(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -
         )
 
 
-def _check_tasks(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
+def _check_instruments(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
     """Note what the tasks leave out, where they are the centre's own; else units that have none for the method."""
     instrument, method = assignment.record.instrument, assignment.record.method
     if not assignment.is_valid_at("method"):

@@ -21,13 +21,13 @@ _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def read_word_package(data: bytes, file: str, problems: Problems) -> tuple[Mapping[str, str], Element] | None:
-    """Return a package's custom properties, and its text without what readers do not see.
+    """Return a package's custom properties and its visible text.
 
     None, with the problem noted, where the package is damaged.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            # Word can also save under another name of the same vocabulary, as “Strict Open XML”.
+            # “Strict Open XML” files use another namespace for the same elements.
             body = _parse(package.read(_main_part(package)).replace(_STRICT, _TRANSITIONAL))
             remove_unseen(body)
             return _properties(package), body
@@ -47,7 +47,7 @@ def _parse(data: bytes) -> Element:
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
-    """Return the name of the part with the text, which not every program calls the same."""
+    """Return the name of the part that holds the text; programs name it differently."""
     for relation in _parse(package.read("_rels/.rels")).iter("{*}Relationship"):
         if (relation.get("Type") or "").endswith("/officeDocument"):
             return posixpath.normpath((relation.get("Target") or _MAIN).lstrip("/"))

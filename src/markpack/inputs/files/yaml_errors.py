@@ -62,7 +62,7 @@ def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
     return any((key := _KEY_OR_ENTRY.match(line)) and len(key["indent"]) <= indent for line in lines[first:last])
 
 
-def _opening_of(lines: Sequence[str], closed_in: int) -> tuple[int, int] | None:
+def _unclosed_quote(lines: Sequence[str], closed_in: int) -> tuple[int, int] | None:
     """Return line and column of the quotation mark that was meant to close before the line in which it does."""
     for number, line in enumerate(lines[: closed_in - 1], 1):
         opening = _OPENING.match(line)
@@ -99,7 +99,7 @@ def syntax_mistake(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if mistake := _mistake_in_line(problem, place, line):
         return mistake
-    if opening := _opening_of(lines, place.line):
+    if opening := _unclosed_quote(lines, place.line):
         return Place(file, *opening), *UNCLOSED
     if "cannot start any token" in problem:
         character = line[place.column - 1 : place.column]

@@ -1,4 +1,4 @@
-"""Fields that are gone from mark sheets: told from those that are printed because a criterion was met before."""
+"""Fields that somebody deleted, told apart from fields printed as text because the criterion was met before."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def is_left_out(element: Element) -> bool:
 
 
 def keeps_lines(element: Element) -> bool:
-    """Say whether newlines in an element's text are line breaks: where it prints a field's value."""
+    """Say whether newlines in an element's text are line breaks: in `pre`, and where it shows a field's value."""
     return "data-field" in element.attrib or element.tag == "pre"
 
 

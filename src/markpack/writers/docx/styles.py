@@ -33,7 +33,7 @@ _STYLE_OF_CLASS: Final = {
 
 BOXES: Final = ("Notice", "Outcome", "Outcome Pass", "Outcome Referral", "Outcome Incomplete", "Quote")
 
-# Pale enough for black text; the words in the cell say the same.
+# Pale enough for black text. The cell also says it in words, so nothing depends on colour.
 CELL_SHADES: Final = {"met": "E7F4EA", "not-met": "FDF1DC", "not-marked": "EFEFEF"}
 
 BODY, LARGE_PRINT = 21, 36
@@ -61,9 +61,9 @@ def colour_theme(theme: bytes, ink: str, tint: str) -> bytes:
 
 
 def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
-    """Return a styles part in the document's language, its accent colours stated literally as well.
+    """Set the document's language in a styles part, and write each accent colour as a fixed value too.
 
-    Why: programs that don't read themes (LibreOffice, converters) take the literal value beside the theme's.
+    Programs that ignore themes (LibreOffice, converters) use the fixed value.
     """
     root = parse(styles)
     colours = {"accent1": _hexadecimal(ink), "accent2": _hexadecimal(tint)}
@@ -81,9 +81,9 @@ def colour_styles(styles: bytes, ink: str, tint: str, language: str) -> bytes:
 
 
 def enlarge_styles(styles: bytes) -> bytes:
-    """Return a styles part in large print: all sizes grow by as much as the body's does, to 18 point at least.
+    """Enlarge every size in a styles part by as many points as the body text, to at least 18 point.
 
-    Styles of lines with an exact height hold no text, and stay.
+    Styles with an exact line height hold no text and are not changed.
     """
     root = parse(styles)
     body = root.find(f"{_W}docDefaults//{_W}sz")
@@ -97,7 +97,7 @@ def enlarge_styles(styles: bytes) -> bytes:
 
 
 def shade_styles(styles: bytes, tint: str) -> bytes:
-    """Return a styles part for coloured pages: boxes with a pale colour of their own get a shade of the page's."""
+    """Return a styles part for coloured pages: boxes with a pale colour get a shade of the page's colour."""
     root = parse(styles)
     for shading in root.iter(f"{_W}shd"):
         if f"{_W}themeFill" not in shading.attrib and shading.get(f"{_W}fill", "auto") != "auto":

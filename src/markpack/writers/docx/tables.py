@@ -87,7 +87,7 @@ def write_table(state: DocxState, table: Element, context: BlockContext, write_c
 def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
     """Return the rows with their spans laid out: a cell that spans rows is continued in each of them.
 
-    Where a table has several bodies, the rows of each stay on one page, or at least its first with the second.
+    If a table has several bodies, each body stays on one page; without `whole_bodies`, only its first two rows do.
     """
     groups = [(group, _rows_of(group)) for group in table]
     sources = [
@@ -137,7 +137,7 @@ def _heads_column(cell: Element) -> bool:
 
 
 def _widths(table: Element, count: int, room: int) -> list[int]:
-    """Return the columns' widths in twentieths of a point; their sum is the stated share of `room`."""
+    """Return the columns' widths in twentieths of a point; together they fill the stated share of the width `room`."""
     stated = [_share(column, room) for column in table.iter("col") for _ in range(span_of(column, "span"))][:count]
     shares: list[float | None] = [*stated, *[None] * (count - len(stated))]
     if all(share is None for share in shares) and "plain" in classes_of(table) and count % 2 == 0:
@@ -217,7 +217,7 @@ def _row(table: _TableContext, row: _Row, position: int, *, is_long: bool) -> El
 
 
 def _least_height(row: Element) -> int:
-    """Return the height of a row that people write into, also by hand; 0 for any other."""
+    """Return the least height of a row with a text area or signature, in twentieths of a point; 0 for other rows."""
     lines = [int(area.get("rows") or _TEXTAREA_ROWS) for area in row.iter("textarea")]
     signatures = [_SIGNATURE_HEIGHT for cell in row if "signature" in classes_of(cell)]
     return max((*(count * _LINE_HEIGHT for count in lines), *signatures), default=0)
@@ -263,7 +263,7 @@ def _draw_header(properties: Element, table: _TableContext, position: int, *, is
 
 
 def _cell_style(row: _Row, cell: Element, classes: frozenset[str]) -> str:
-    """Return the style of a cell's text: a criterion heads its row, and is still text with a lettering of its own."""
+    """Return a cell's paragraph style. A criterion's cell is a row header, but is styled as text."""
     is_heading = row.is_header or tag_of(cell) == "th" or "label" in classes
     is_text = "normal" in classes or cell.find(".//*[@data-criterion]") is not None
     return "Table Text" if is_text or not is_heading else "Table Heading"

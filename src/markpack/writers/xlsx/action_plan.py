@@ -9,8 +9,7 @@ from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
-from markpack.writers.xlsx.content import number_or_text
-from markpack.writers.xlsx.entry import date_entry, done_entry
+from markpack.writers.xlsx.data_validation import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import status_styles
@@ -27,6 +26,7 @@ from markpack.writers.xlsx.style import (
     TEXT,
     TEXT_STRONG,
 )
+from markpack.writers.xlsx.typed_values import number_or_text
 from markpack.writers.xlsx.workbook import Book
 
 _DEADLINE, _HELPER, _DONE = 5, 6, 7

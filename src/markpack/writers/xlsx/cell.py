@@ -108,5 +108,5 @@ def measure(width: float, style: Style) -> Callable[[Content], float]:
 
 
 def rows_for(height: float) -> int:
-    """Return how many merged rows text of a height gets: one, up to the height of the tallest row."""
+    """Return how many rows a text of a height needs: one if it fits into the tallest row that Excel allows."""
     return 1 if height <= TALLEST_ROW else math.ceil(height / _SLICE_HEIGHT)

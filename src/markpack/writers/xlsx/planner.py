@@ -11,8 +11,7 @@ from markpack.documents.brief.view import BriefTask, Fact, Length, Planner
 from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
-from markpack.writers.xlsx.content import day
-from markpack.writers.xlsx.entry import count_entry, date_entry, done_entry, free_entry
+from markpack.writers.xlsx.data_validation import count_entry, date_entry, done_entry, free_entry
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -32,6 +31,7 @@ from markpack.writers.xlsx.style import (
     TEXT_STRONG,
     Style,
 )
+from markpack.writers.xlsx.typed_values import day
 from markpack.writers.xlsx.workbook import Book
 
 _PLAN_WIDTHS = (8.0, 24.0, 58.0, 16.0, 38.0, 12.0, 12.0, 18.0, 10.0, 34.0)
@@ -83,7 +83,7 @@ def _preparation(book: Book, planner: Planner) -> None:
 
 
 def _page(planner: Planner) -> Page:
-    """Return the head and foot of a planner's pages: the brief's, with the learner's name."""
+    """Return the brief's page settings, with the learner's name in the head."""
     head_right = f"{planner.learner_name} · {planner.registration}" if planner.learner_name else "Assignment planner"
     return replace(planner.brief.page, head_right=head_right)
 
@@ -186,7 +186,7 @@ def _task(sheet: Sheet, row: int, task: BriefTask, planner: Planner) -> int:
 
 
 def _planned_days(planner: Planner) -> tuple[datetime.date, datetime.date]:
-    """Return the first and last day of the work: the day on which it is set and the day of handing in."""
+    """Return the first and last day of the work: the day it is set and the day it is due."""
     due = datetime.date.fromisoformat(planner.due_date_iso)
     return day(planner.set_on) or planner.properties.date, due
 

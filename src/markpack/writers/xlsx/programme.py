@@ -8,7 +8,6 @@ from markpack.documents.results.programme_view import ENOUGH, NOT_RECORDED, TOO_
 from markpack.documents.results.view import Results
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell
-from markpack.writers.xlsx.content import day, number_or_text
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -21,6 +20,7 @@ from markpack.writers.xlsx.style import (
     TEXT,
     TEXT_STRONG,
 )
+from markpack.writers.xlsx.typed_values import day, number_or_text
 from markpack.writers.xlsx.workbook import Book
 
 _LEARNERS = (

@@ -9,7 +9,6 @@ from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
 from markpack.model.outcome import OutcomeWords
 from markpack.writers.xlsx.cell import Cell, Formula
-from markpack.writers.xlsx.content import day, number_or_text, share
 from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import outcome_styles
@@ -24,6 +23,7 @@ from markpack.writers.xlsx.style import (
     TEXT,
     TEXT_STRONG,
 )
+from markpack.writers.xlsx.typed_values import day, number_or_text, share
 from markpack.writers.xlsx.workbook import Book
 
 _PERSON = (

@@ -137,8 +137,10 @@ class Sheet:
     def title(self, text: str, subtitle: str, *, hidden_rows: int = 0, columns: int | None = None) -> int:
         """Write the title band with the employer's logo and the line below it; return the row after them.
 
-        The band is as wide as the sheet, or as its first `columns`.
+        The band is as wide as the sheet, or as its first `columns`. The rows above it are hidden.
         """
+        for hidden_row in range(hidden_rows):
+            self._sheet.set_row(hidden_row, None, None, {"hidden": True})
         row, last = hidden_rows, self.last_column if columns is None else columns - 1
         logo_column = self._write_logo(row, last)
         end = last if logo_column is None else logo_column - 1
@@ -188,10 +190,6 @@ class Sheet:
         self._texts.append(xl_range(*first, *last))
         # Each call replaces the one before.
         self._sheet.ignore_errors({"number_stored_as_text": " ".join(self._texts)})
-
-    def hide_row(self, row: int) -> None:
-        """Hide a row."""
-        self._sheet.set_row(row, None, None, {"hidden": True})
 
     def hide_columns(self, first: int, last: int) -> None:
         """Hide columns."""

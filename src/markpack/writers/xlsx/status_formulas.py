@@ -6,7 +6,7 @@ from markpack.model.outcome import OutcomeWords
 from markpack.writers.xlsx.style import MET, MISSING, NOT_MET, Style
 
 CHECK = "Check entry"
-"""What an entry that is no mark or decision, or a mark out of range, comes to."""
+"""The status of a criterion whose entry is invalid or out of range."""
 
 
 def status_formula(award: str, maximum: str, words: OutcomeWords, *, half_marks: bool) -> str:

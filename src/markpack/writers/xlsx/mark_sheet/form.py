@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import Field, MarkSheet, MarkSheetForm, Stage
 from markpack.writers.xlsx.cell import Cell, Content, Varying
-from markpack.writers.xlsx.entry import choice_entry
+from markpack.writers.xlsx.data_validation import choice_entry
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Rule, Sheet
 from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles

@@ -9,10 +9,10 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED
 from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
 from markpack.writers.xlsx.cell import Cell, Formula
-from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
 from markpack.writers.xlsx.status_formulas import outcome_formula
 from markpack.writers.xlsx.style import CENTRED, LABEL, PLAIN, STRONG, TEXT, Style
+from markpack.writers.xlsx.typed_values import number
 from markpack.writers.xlsx.workbook import Book
 
 _RESULT: Style = {**TEXT, "bold": True, "valign": "vcenter"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, WritingSpace
 from markpack.writers.xlsx.cell import Cell
-from markpack.writers.xlsx.entry import choice_entry, date_entry
+from markpack.writers.xlsx.data_validation import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.style import (

@@ -7,8 +7,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from markpack.documents.mark_sheet.view import Field, MarkSheet
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
-from markpack.writers.xlsx.content import number, share
-from markpack.writers.xlsx.entry import choice_entry, date_entry
+from markpack.writers.xlsx.data_validation import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
 from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula
 from markpack.writers.xlsx.style import (
@@ -22,6 +21,7 @@ from markpack.writers.xlsx.style import (
     TEXT,
     Style,
 )
+from markpack.writers.xlsx.typed_values import number, share
 
 _BIG: Style = {"bold": True, "font_size": 14, "valign": "vcenter"}
 _MIDDLE: Style = {**LABEL, "valign": "vcenter"}

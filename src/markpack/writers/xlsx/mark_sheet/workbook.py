@@ -8,8 +8,7 @@ from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
-from markpack.writers.xlsx.content import number, number_or_text
-from markpack.writers.xlsx.entry import choice_entry, count_entry, free_entry, mark_entry
+from markpack.writers.xlsx.data_validation import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
 from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
@@ -30,6 +29,7 @@ from markpack.writers.xlsx.style import (
     TEXT_STRONG,
     WRONG,
 )
+from markpack.writers.xlsx.typed_values import number, number_or_text
 
 _ATTEMPT = "The attempt’s number: 1 for the first submission, 2 for the second."
 _NAME = "The learner’s first and last name."

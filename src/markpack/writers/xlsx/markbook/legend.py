@@ -5,7 +5,6 @@ from __future__ import annotations
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
-from markpack.writers.xlsx.content import number
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -19,6 +18,7 @@ from markpack.writers.xlsx.style import (
     TEXT_STRONG,
     WRONG,
 )
+from markpack.writers.xlsx.typed_values import number
 from markpack.writers.xlsx.workbook import Book
 
 _COLUMNS = (

@@ -6,12 +6,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.writers.xlsx.cell import Formula
-from markpack.writers.xlsx.content import number, number_or_text, share
 from markpack.writers.xlsx.markbook.carry_over_formulas import CarryOverFormulas
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, status_formula
 from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
+from markpack.writers.xlsx.typed_values import number, number_or_text, share
 
 _RESULT: Style = {**CENTRED, "bold": True}
 

@@ -9,8 +9,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.model.forms.markbook import SHEET
-from markpack.writers.xlsx.content import day, number_or_text
-from markpack.writers.xlsx.entry import choice_entry, count_entry, date_entry, free_entry, mark_entry
+from markpack.writers.xlsx.data_validation import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
 from markpack.writers.xlsx.markbook.row_formulas import RowFormulas
@@ -31,6 +30,7 @@ from markpack.writers.xlsx.style import (
     WRONG,
     Style,
 )
+from markpack.writers.xlsx.typed_values import day, number_or_text
 from markpack.writers.xlsx.workbook import Book
 
 SPARE_ROWS = 10
@@ -73,7 +73,6 @@ class _MarkbookWriter:
             hidden_rows=TITLE,
             columns=self.columns.award[0] + 2,
         )
-        sheet.hide_row(KEYS)
         sheet.row_height(HEADER, 50)
         self._rules()
         for index in range(self.last_row - FIRST + 1):
@@ -122,7 +121,7 @@ class _MarkbookWriter:
         cell = xl_rowcol_to_cell(FIRST, column)
         return mark_entry(
             title, str(criterion.marks), criterion.minimum, cell, half_marks=self.model.half_marks,
-            remark=criterion.text,
+            criterion_text=criterion.text,
         )  # fmt: skip
 
     def _field_rule(self, field: Field) -> Rule | None:

@@ -12,7 +12,9 @@ _MAX_MESSAGE_LENGTH = 255
 _FIRST_DAY, _LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
-def mark_entry(title: str, maximum: str, minimum: str, cell: str, *, half_marks: bool, remark: str = "") -> Rule:
+def mark_entry(
+    title: str, maximum: str, minimum: str, cell: str, *, half_marks: bool, criterion_text: str = ""
+) -> Rule:
     """Return the validation of a mark from 0 to the maximum; `cell` is the (first) cell it applies to."""
     steps = "a whole or half mark" if half_marks else "a mark"
     message = f"{title}: {steps} from 0 to {maximum}; leave blank if not marked."
@@ -20,7 +22,7 @@ def mark_entry(title: str, maximum: str, minimum: str, cell: str, *, half_marks:
     if half_marks:
         test = f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={maximum},{cell}*2=INT({cell}*2))"
         rule = {"validate": "custom", "value": test}
-    return {**rule, **_messages(title, f"{message} {minimum} or more meets it. {remark}", message)}
+    return {**rule, **_messages(title, f"{message} {minimum} or more meets it. {criterion_text}", message)}
 
 
 def choice_entry(title: str, source: Sequence[str] | str, message: str) -> Rule:
