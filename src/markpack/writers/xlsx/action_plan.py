@@ -68,7 +68,7 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     for step in report.next_steps:
         row = sheet.place(row, Cell(0, f"• {step.plain}", {}, last))
     header, row = (_resubmission_rows if report.actions else _development_rows)(book, sheet, row + 1, report)
-    sheet.freeze(top)
+    sheet.worksheet.freeze_panes(top, 0)
     sheet.finish((header, header), row - 1)
     _marks(book, report)
     return book.close()
@@ -184,5 +184,5 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     sheet.colour_words((top, 5), (end, 5), status_styles(report.words))
     if not numbered:
         sheet.hide_columns(2, 4)
-    sheet.freeze(top)
+    sheet.worksheet.freeze_panes(top, 0)
     sheet.finish((0, top - 1), end)

@@ -107,7 +107,7 @@ def _plan(book: Book, planner: Planner) -> None:
     else:
         sheet.hide_columns(_TARGET, _WORD_COUNT)
     sheet.colour_words((first, _DONE), (first + len(brief.tasks) - 1, _DONE), DONE_STYLES)
-    sheet.freeze(top)
+    sheet.worksheet.freeze_panes(top, 0)
     sheet.finish((header, header), row - 1)
 
 
@@ -250,5 +250,5 @@ def _criteria(book: Book, planner: Planner) -> None:
         sheet.colour_words((top, 5), (row - 1, 5), DONE_STYLES)
     if not any(criterion.marks for criterion in brief.criteria):
         sheet.hide_columns(2, 2)
-    sheet.freeze(top)
+    sheet.worksheet.freeze_panes(top, 0)
     sheet.finish((0, top - 1), row - 1)

@@ -132,6 +132,6 @@ def _begin_sheet(sheet: Sheet, heading: str, results: Results, headings: Sequenc
 
 
 def _finish_sheet(sheet: Sheet, top: int, end: int, *, columns: int, pages_across: int = 1) -> None:
-    sheet.filter((top - 1, 0), (end, sheet.last_column))
-    sheet.freeze(top, columns)
+    sheet.worksheet.autofilter(top - 1, 0, end, sheet.last_column)
+    sheet.worksheet.freeze_panes(top, columns)
     sheet.finish((0, top - 1), end, pages_across=pages_across)

@@ -93,8 +93,8 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
         sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), grid.outcomes)
     sheet.colour_words((grid.first, grid.qualification), (grid.last, grid.qualification), [(ACHIEVED, MET)])
     sheet.keep_as_text((grid.first, 0), (grid.last, 0))
-    sheet.filter((grid.header, 0), (grid.last, last))
-    sheet.freeze(grid.first, 3)
+    sheet.worksheet.autofilter(grid.header, 0, grid.last, last)
+    sheet.worksheet.freeze_panes(grid.first, 3)
     sheet.finish((0, grid.header), grid.last)
 
 
@@ -184,6 +184,6 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
     end = max(top, row - 1)
     sheet.colour_words((top, 5), (end, 5), grid.outcomes)
     sheet.keep_as_text((top, 0), (end, 0))
-    sheet.filter((top - 1, 0), (end, last))
-    sheet.freeze(top, 3)
+    sheet.worksheet.autofilter(top - 1, 0, end, last)
+    sheet.worksheet.freeze_panes(top, 3)
     sheet.finish((0, top - 1), end)

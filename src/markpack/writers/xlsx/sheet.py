@@ -49,7 +49,7 @@ class Sheet:
         strings: Strings,
         draft: str = "",
     ) -> None:
-        self._sheet = worksheet
+        self.worksheet = worksheet
         self._strings = strings
         self.lines: list[Line] = []
         self._draft = draft
@@ -65,7 +65,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """The sheet's name."""
-        return str(self._sheet.get_name())
+        return str(self.worksheet.get_name())
 
     def write(self, row: int, column: int, content: Content, style: Style) -> None:
         """Write one cell. Text is always text, whatever it starts with."""
@@ -86,15 +86,15 @@ class Sheet:
         cell_format = self._look.format(style)
         match stored:
             case None:
-                self._sheet.write_blank(row, column, None, cell_format)
+                self.worksheet.write_blank(row, column, None, cell_format)
             case str():
-                self._sheet.write_string(row, column, stored, cell_format)
+                self.worksheet.write_string(row, column, stored, cell_format)
             case Formula():
-                self._sheet.write_formula(row, column, stored.text, cell_format, stored.value)
+                self.worksheet.write_formula(row, column, stored.text, cell_format, stored.value)
             case datetime.date():
-                self._sheet.write_datetime(row, column, stored, cell_format)
+                self.worksheet.write_datetime(row, column, stored, cell_format)
             case _:
-                self._sheet.write_number(row, column, stored, cell_format)
+                self.worksheet.write_number(row, column, stored, cell_format)
 
     def fixed_length(self, xml: bytes) -> int:
         """Return the length of the sheet's XML before the first row that varies, or before the page's head."""
@@ -118,12 +118,12 @@ class Sheet:
         height = max([fixed, *heights.values()])
         count = rows_for(height)
         for line in range(row, row + count):
-            self._sheet.set_row(line, height / count)
+            self.worksheet.set_row(line, height / count)
         for cell in cells:
             last = cell.column if cell.last is None else cell.last
             if count > 1 or last > cell.column:
                 cell_format = self._look.format(cell.style)
-                self._sheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
+                self.worksheet.merge_range(row, cell.column, row + count - 1, last, "", cell_format)
             if cell.column not in slots:
                 self.write(row, cell.column, cell.value, cell.style)
         if slots:
@@ -140,7 +140,7 @@ class Sheet:
         The band is as wide as the sheet, or as its first `columns`. The rows above it are hidden.
         """
         for hidden_row in range(hidden_rows):
-            self._sheet.set_row(hidden_row, None, None, {"hidden": True})
+            self.worksheet.set_row(hidden_row, None, None, {"hidden": True})
         row, last = hidden_rows, self.last_column if columns is None else columns - 1
         logo_column = self._write_logo(row, last)
         end = last if logo_column is None else logo_column - 1
@@ -165,17 +165,17 @@ class Sheet:
             "image_data": BytesIO(image.data), "description": self._branding.logo.description,
             "x_scale": image.scale, "y_scale": image.scale, "x_offset": 8, "y_offset": 5, "object_position": 1,
         }  # fmt: skip
-        self._sheet.insert_image(row, column, "logo", options)
+        self.worksheet.insert_image(row, column, "logo", options)
         return column
 
     def validate(self, row: int, column: int, rule: Rule, last_row: int | None = None) -> None:
         """Attach a data validation to a cell, or to its column down to `last_row`."""
-        self._sheet.data_validation(row, column, row if last_row is None else last_row, column, rule)
+        self.worksheet.data_validation(row, column, row if last_row is None else last_row, column, rule)
 
     def highlight(self, first: tuple[int, int], last: tuple[int, int], criterion: str, style: Style) -> None:
         """Give the cells from `first` to `last` a style where a formula about the first one holds."""
         rule = {"type": "formula", "criteria": criterion, "format": self._look.overlay(style)}
-        self._sheet.conditional_format(*first, *last, rule)
+        self.worksheet.conditional_format(*first, *last, rule)
 
     def colour_words(
         self, first: tuple[int, int], last: tuple[int, int], styles: Iterable[tuple[str, Style]], cell: str = ""
@@ -189,28 +189,12 @@ class Sheet:
         """Say that numbers stored as text are meant, so that no warning triangle invites to turn them into numbers."""
         self._texts.append(xl_range(*first, *last))
         # Each call replaces the one before.
-        self._sheet.ignore_errors({"number_stored_as_text": " ".join(self._texts)})
+        self.worksheet.ignore_errors({"number_stored_as_text": " ".join(self._texts)})
 
     def hide_columns(self, first: int, last: int) -> None:
         """Hide columns."""
         for column in range(first, last + 1):
-            self._sheet.set_column(column, column, self._widths[column], None, {"hidden": True})
-
-    def row_height(self, row: int, height: float) -> None:
-        """Give a row its height in points."""
-        self._sheet.set_row(row, height)
-
-    def freeze(self, row: int, column: int = 0) -> None:
-        """Keep the rows above a cell and the columns left of it in sight."""
-        self._sheet.freeze_panes(row, column)
-
-    def filter(self, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Offer filters in the header cells of a range."""
-        self._sheet.autofilter(*first, *last)
-
-    def select(self, row: int, column: int) -> None:
-        """Let the sheet open with that cell selected."""
-        self._sheet.set_selection(row, column, row, column)
+            self.worksheet.set_column(column, column, self._widths[column], None, {"hidden": True})
 
     def finish(
         self,
@@ -229,33 +213,29 @@ class Sheet:
         """
         self.protect()
         page = self._page
-        self._sheet.set_paper(_A4)
+        self.worksheet.set_paper(_A4)
         if landscape:
-            self._sheet.set_landscape()
-        self._sheet.fit_to_pages(pages_across, 0)
+            self.worksheet.set_landscape()
+        self.worksheet.fit_to_pages(pages_across, 0)
         if pages_across > 1:
-            self._sheet.repeat_columns(0, 2)
-        self._sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+            self.worksheet.repeat_columns(0, 2)
+        self.worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
         # Set past XlsxWriter, which takes the && and G of a name such as R&G for the code of a picture.
-        self._sheet.set_header("")
-        self._sheet.header = f"&L{margin_text(left)}&R{margin_text(page.head_right)}"
-        self._sheet.set_footer("")
-        self._sheet.footer = f"&L{margin_text(page.foot_left)}&RPage &P of &N"
-        self._sheet.repeat_rows(*repeat)
-        self._sheet.print_area(0, 0, last_row, self.last_column if last_column is None else last_column)
-        self._sheet.hide_gridlines(2)
+        self.worksheet.set_header("")
+        self.worksheet.header = f"&L{margin_text(left)}&R{margin_text(page.head_right)}"
+        self.worksheet.set_footer("")
+        self.worksheet.footer = f"&L{margin_text(page.foot_left)}&RPage &P of &N"
+        self.worksheet.repeat_rows(*repeat)
+        self.worksheet.print_area(0, 0, last_row, self.last_column if last_column is None else last_column)
+        self.worksheet.hide_gridlines(2)
         if page.large_print:
-            self._sheet.set_zoom(_LARGE_ON_SCREEN)
+            self.worksheet.set_zoom(_LARGE_ON_SCREEN)
 
     def protect(self) -> None:
         """Protect the sheet without a password; cells can be selected, filtered and resized, entry cells filled in."""
         allowed = ("format_columns", "format_rows", "sort", "autofilter")
-        self._sheet.protect("", dict.fromkeys(allowed, True))
-
-    def hide(self) -> None:
-        """Hide the sheet."""
-        self._sheet.hide()
+        self.worksheet.protect("", dict.fromkeys(allowed, True))
 
 
 def margin_text(text: str) -> str:

@@ -80,7 +80,7 @@ class Book:
                 for row, choice in enumerate(choices, start=1):
                     sheet.write(row, column, choice, {})
             sheet.protect()
-            sheet.hide()
+            sheet.worksheet.hide()
         for sheet in self.sheets:
             sheet.write_varying()
         self._file.close()

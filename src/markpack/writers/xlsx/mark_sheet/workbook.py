@@ -62,7 +62,7 @@ def fill(sheet: FormSheet) -> bytes:
     row, outcome = write_result(sheet, row, body)
     row = write_standardisation(sheet, row)
     row = write_decisions(sheet, row, outcome)
-    sheet.grid.freeze(top)
+    sheet.grid.worksheet.freeze_panes(top, 0)
     sheet.grid.finish((0, top - 1), row - 1)
     if form.records:
         write_record(sheet)

@@ -73,7 +73,7 @@ class _MarkbookWriter:
             hidden_rows=TITLE,
             columns=self.columns.award[0] + 2,
         )
-        sheet.row_height(HEADER, 50)
+        sheet.worksheet.set_row(HEADER, 50)
         self._rules()
         for index in range(self.last_row - FIRST + 1):
             self._row(FIRST + index, model.rows[index] if index < len(model.rows) else None)
@@ -81,9 +81,9 @@ class _MarkbookWriter:
         if model.carry_over:
             sheet.hide_columns(self.columns.number, self.columns.earlier[-1])
         sheet.keep_as_text((FIRST, 0), (self.last_row, 0))
-        sheet.filter((HEADER, 0), (self.last_row, self.columns.last_shown))
-        sheet.freeze(FIRST, 5)
-        sheet.select(FIRST, self.columns.award[0])
+        sheet.worksheet.autofilter(HEADER, 0, self.last_row, self.columns.last_shown)
+        sheet.worksheet.freeze_panes(FIRST, 5)
+        sheet.worksheet.set_selection(FIRST, self.columns.award[0], FIRST, self.columns.award[0])
         last_printed = self.columns.last_entry
         pages_across = math.ceil(sheet.width(0, last_printed) / _PRINTED_WIDTH)
         sheet.finish((TITLE, HEADER), self.last_row, last_printed, pages_across=pages_across)
@@ -145,7 +145,7 @@ class _MarkbookWriter:
         if learner:
             names = ((learner.first_name, 15), (learner.last_name, 18))
             height = max([height, *(text_height(text, width, bold=True) for text, width in names)])
-        sheet.row_height(row, min(height, _TALLEST))
+        sheet.worksheet.set_row(row, min(height, _TALLEST))
         name: Style = TEXT_STRONG
         if learner:
             sheet.write(row, 0, learner.registration, IDENTIFIER)
