@@ -12,6 +12,7 @@ from markpack.documents.mark_sheet.builder import build_blank_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields
+from markpack.model.forms.controls import CHOOSE_DATE, CRITERION_TAG, ENTER_TEXT
 from markpack.model.forms.field_names import CRITERION_FIELDS, FORM_FIELDS, MAXIMUM_LENGTH, OUTCOME_FIELDS, field_name
 from markpack.model.forms.identity import (
     HIDDEN_FIELD,
@@ -21,7 +22,7 @@ from markpack.model.forms.identity import (
     hidden_text,
     identity_of,
 )
-from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, TOTAL_NOTE
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, MET_IN_ATTEMPT, TOTAL_NOTE
 from markpack.model.forms.markbook import CARRIED
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.html_layouts import Layouts, render
@@ -77,7 +78,8 @@ def test_a_changed_label_is_printed_and_read(monkeypatch: pytest.MonkeyPatch) ->
 def test_nothing_of_the_contract_is_said_elsewhere() -> None:
     once = (
         *PROPERTIES, *FEEDBACK_LABELS, *(label for label in LABELS.values() if " " in label),
-        HIDDEN_FIELD, CARRIED, TOTAL_NOTE, LEAST_MARK.partition("%s")[0],
+        HIDDEN_FIELD, CARRIED, TOTAL_NOTE, LEAST_MARK.partition("%s")[0], MET_IN_ATTEMPT, CRITERION_TAG, ENTER_TEXT,
+        CHOOSE_DATE, " on AC ",
     )  # fmt: skip
     package = Path(markpack.__file__).parent
     said = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.j2")}

@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from markpack.documents.shared.document import Picture, Rich
-from markpack.model.forms.labels import LABELS, LEAST_MARK, TOTAL_NOTE
+from markpack.model.forms.labels import LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
     environment.filters["data_uri"] = data_uri
     environment.filters["lines"] = lines
     environment.filters["after"] = _without_prefix
-    environment.globals.update(labels=LABELS, least_mark=LEAST_MARK, total_note=TOTAL_NOTE)
+    environment.globals.update(labels=LABELS, least_mark=LEAST_MARK, on_criterion=ON_CRITERION, total_note=TOTAL_NOTE)
     return environment
 
 

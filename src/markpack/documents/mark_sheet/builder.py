@@ -16,6 +16,7 @@ from markpack.documents.shared.common_facts import award_text, properties
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.spelling import day, number, series
+from markpack.model.forms.labels import MET_IN_ATTEMPT
 from markpack.model.learner import Learner
 from markpack.model.outcome import Outcome, OutcomeWords
 
@@ -67,7 +68,7 @@ def _kept_values(form: MarkSheetForm, previous: AttemptResult, met_before: Seque
         row = rows[entry.criterion.id]
         values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
         met_in = entry.carried_from or previous.attempt
-        values[row.comment.name] = f"Met in attempt {met_in}."
+        values[row.comment.name] = f"{MET_IN_ATTEMPT}{met_in}."
         # What is printed cannot be filled in: the record of what is met stands on the sheet of its own attempt.
         values |= {record.field.name: f"See attempt {met_in}." for record in row.records}
     return values

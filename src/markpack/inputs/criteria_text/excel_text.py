@@ -10,8 +10,9 @@ from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.problems import Problems
+from markpack.model.forms.labels import CRITERION_HEADINGS
 
-_HEADING = "assessment criterion"
+_HEADING = CRITERION_HEADINGS[1].casefold()
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,23}")
 
 

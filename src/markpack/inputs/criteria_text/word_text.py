@@ -12,9 +12,7 @@ from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.word_package import read_word_package
 from markpack.inputs.files.word_text import Paragraph, control_property, paragraphs
 from markpack.inputs.problems import Problems
-
-_ALIAS = "Criterion "
-_TAG = "criterion_"
+from markpack.model.forms.controls import CRITERION_ALIAS, CRITERION_TAG
 
 
 def read_word(
@@ -42,7 +40,7 @@ def _criterion_control(paragraph: Paragraph) -> Element | None:
 
 def _criterion(control: Element) -> str:
     """Return the id of the criterion that a content control is around, or nothing."""
-    for name, start in (("alias", _ALIAS), ("tag", _TAG)):
+    for name, start in (("alias", CRITERION_ALIAS), ("tag", CRITERION_TAG)):
         value = control_property(control, name)
         if value.startswith(start):
             return value.removeprefix(start).replace("_", ".")

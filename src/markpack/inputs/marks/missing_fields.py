@@ -7,14 +7,16 @@ from collections.abc import Collection, Sequence
 from markpack.inputs.marks.mark_entries import LostField, field_in_words
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
+from markpack.model.forms.labels import MET_IN_ATTEMPT
 
 _AFRESH = "Enter it in a newly built mark sheet or markbook"
-_PRINTED = "Met in attempt "
 
 
 def printed_as_met(lost: Sequence[LostField]) -> frozenset[str]:
     """Return the criteria that a sheet prints as met before."""
-    return frozenset(field.part for field in lost if field.field == "comment" and field.shown.startswith(_PRINTED))
+    return frozenset(
+        field.part for field in lost if field.field == "comment" and field.shown.startswith(MET_IN_ATTEMPT)
+    )
 
 
 def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, problems: Problems) -> bool:

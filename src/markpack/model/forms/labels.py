@@ -11,7 +11,13 @@ LABELS = {
 }  # fmt: skip
 """The labels in the cells before the fields, by field; each criterion's own fields have others."""
 FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")
-"""The words before “on AC 1.1” where feedback belongs; the first one also heads a column of feedback."""
+"""The words for where feedback belongs; the first one also heads a column of feedback."""
+ON_CRITERION = "%s on AC %s"
+"""The label of a criterion's feedback: the words, and the criterion."""
+CRITERION_HEADINGS = ("AC", "Assessment criterion")
+"""The headings of the columns with the id and the text of criteria."""
+MET_IN_ATTEMPT = "Met in attempt "
+"""What stands in place of the feedback on a criterion that was met before; the attempt follows."""
 LEAST_MARK = "(min. of %s)"
 """The note below a mark: the least that meets the criterion."""
 TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from markpack.documents.shared.spelling import MONTHS
+from markpack.model.forms.controls import CRITERION_ALIAS, CRITERION_TAG, TICKED, UNTICKED
 from markpack.writers.docx.xml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2010, Element, add, add_text, w
 
-_TICKED, _UNTICKED = "☒", "☐"
 _SYMBOLS = "MS Gothic"
 _MAX_LENGTH = 64
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -30,7 +30,7 @@ class Lock:
 
 def criterion_lock(criterion: str, tag: str = "") -> Lock:
     """Return the lock of a criterion's text."""
-    return Lock(tag or f"criterion_{_UNSAFE.sub('_', criterion)}", f"Criterion {criterion}")
+    return Lock(tag or f"{CRITERION_TAG}{_UNSAFE.sub('_', criterion)}", f"{CRITERION_ALIAS}{criterion}")
 
 
 def locked(lock: Lock, number: str) -> tuple[Element, Element]:
@@ -109,7 +109,7 @@ def tick_control(entry: Entry, number: str, *, ticked: bool) -> Element:
     etree.SubElement(box, f"{_W14}uncheckedState", {f"{_W14}val": "2610", f"{_W14}font": _SYMBOLS})
     fonts = w("rFonts", ascii=_SYMBOLS, eastAsia=_SYMBOLS, hAnsi=_SYMBOLS, hint="eastAsia")
     run = w("r", w("rPr", fonts))
-    add_text(run, _TICKED if ticked else _UNTICKED)
+    add_text(run, TICKED if ticked else UNTICKED)
     return w("sdt", properties, w("sdtContent", run))
 
 

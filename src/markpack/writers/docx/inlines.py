@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from markpack.model.forms.controls import CHOOSE, CHOOSE_DATE, ENTER_MARK, ENTER_TEXT
 from markpack.writers.docx import controls, images
 from markpack.writers.docx.document_state import DocxState
 from markpack.writers.docx.html_page import (
@@ -24,7 +25,6 @@ _ADDRESS: Final = re.compile("(https?|mailto|tel):", re.IGNORECASE)
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _LOGO: Final = images.Size(70, 16)  # the room for a logo at the head of a page, in millimetres
 _EXTENSIONS: Final = {"image/png": "png", "image/jpeg": "jpeg"}
-_ENTER_TEXT, _ENTER_MARK, _CHOOSE, _CHOOSE_DATE = "Click to enter text", "__", "Choose", "Choose a date"
 
 
 def write_line(state: DocxState, element: Element, paragraph: Paragraph, lettering: Lettering) -> None:
@@ -96,7 +96,8 @@ def _write_picture(state: DocxState, element: Element, paragraph: Paragraph) -> 
     if media_type == images.SVG:
         media_type, data = "image/png", images.rasterise(data, round(size.width, 2))
     relation = state.picture(data, _EXTENSIONS[media_type])
-    paragraph.place_in_run(images.drawing(relation, state.next_number("picture"), size, element.get("alt") or ""))
+    drawing = images.drawing(relation, state.next_number("picture"), size, element.get("alt") or "")
+    paragraph.place(w("r", drawing))
 
 
 def _write_control(state: DocxState, element: Element, paragraph: Paragraph) -> None:
@@ -129,15 +130,15 @@ def _control(state: DocxState, element: Element, name: str, kind: str) -> Elemen
     match tag_of(element), kind:
         case "textarea", _:
             value = "".join(str(text) for text in element.itertext()).replace("\r\n", "\n")
-            return controls.text_control(entry(value.removeprefix("\n"), _ENTER_TEXT), number, multiline=True)
+            return controls.text_control(entry(value.removeprefix("\n"), ENTER_TEXT), number, multiline=True)
         case "select", _:
             return _choice(element, entry, number)
         case "input", "checkbox":
             return controls.tick_control(entry("", ""), number, ticked="checked" in element.attrib)
         case "input", "date":
-            return controls.date_control(entry(element.get("value") or "", _CHOOSE_DATE), number, state.language)
+            return controls.date_control(entry(element.get("value") or "", CHOOSE_DATE), number, state.language)
         case "input", "text" | "number":
-            placeholder = _ENTER_MARK if _is_mark(element, kind) else _ENTER_TEXT
+            placeholder = ENTER_MARK if _is_mark(element, kind) else ENTER_TEXT
             return controls.text_control(entry(element.get("value") or "", placeholder), number)
         case _:
             raise ValueError(f"a Word document has no control for <input type={kind!r}>")
@@ -149,7 +150,7 @@ def _is_mark(element: Element, kind: str) -> bool:
 
 
 def _choice(element: Element, entry: Callable[[str, str], controls.Entry], number: str) -> Element:
-    placeholder, selected, choices = _CHOOSE, "", list[tuple[str, str]]()
+    placeholder, selected, choices = CHOOSE, "", list[tuple[str, str]]()
     for option in element.iter("option"):
         label = " ".join("".join(str(text) for text in option.itertext()).split())
         value = option.get("value", label)

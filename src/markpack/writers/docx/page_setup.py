@@ -72,17 +72,13 @@ def _right_paragraph(left_paragraph: Element, style: str, page: Page, base: Base
     """Return the paragraph of the text at the right: the same line, or a new line in large print."""
     if page.large_print:
         return _paragraph(style, page, base)
-    _tab(left_paragraph)
+    add(add(left_paragraph, "r"), "tab")
     return left_paragraph
 
 
 def _add_run(paragraph: Element, text: str) -> None:
     if text:
         add_text(add(paragraph, "r"), text)
-
-
-def _tab(paragraph: Element) -> None:
-    add(add(paragraph, "r"), "tab")
 
 
 def _field(paragraph: Element, instruction: str) -> None:

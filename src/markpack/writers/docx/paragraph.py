@@ -69,10 +69,6 @@ class Paragraph:
         self._containers[-1].append(element)
         self._end_run()
 
-    def place_in_run(self, element: Element) -> None:
-        """Append a picture, in a run of its own."""
-        self.place(w("r", element))
-
     @contextmanager
     def enter(self, container: Element, content: Element | None = None) -> Iterator[None]:
         """Append `container` and write into it (or into its part `content`) until the context ends."""

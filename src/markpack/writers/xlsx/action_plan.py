@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.shared.document import Page
-from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
@@ -31,11 +31,11 @@ from markpack.writers.xlsx.workbook import Book
 
 _DEADLINE, _HELPER, _DONE = 5, 6, 7
 _RESUBMISSION_HEADINGS = (
-    "AC", "Assessment criterion", "What to show", FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
+    *CRITERION_HEADINGS, "What to show", FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
     "Done",
 )  # fmt: skip
 _DEVELOPMENT_HEADINGS = (
-    "AC", "Assessment criterion", "Standing", FEEDBACK_LABELS[0], "How I will use this at work", "By when",
+    *CRITERION_HEADINGS, "Standing", FEEDBACK_LABELS[0], "How I will use this at work", "By when",
     "Who can help", "Done",
 )  # fmt: skip
 
@@ -165,7 +165,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
     feedback_width = fitting_width((criterion.comment for criterion in report.criteria), 60, 110)
     sheet = book.sheet("Marks", (9.0, 56.0, 10.0, 10.0, 10.0, 18.0, feedback_width))
     top = sheet.title(f"Marks: {report.unit}", f"{report.words.word(report.outcome)}. {report.total}".strip())
-    headings = ("AC", "Assessment criterion", *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
+    headings = (*CRITERION_HEADINGS, *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
     top = sheet.headings(top, (*headings, "Standing", FEEDBACK_LABELS[0]))
     row = top
     for criterion in report.criteria:

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.brief.view import BriefTask, Fact, Length, Planner
 from markpack.documents.shared.document import Page
-from markpack.model.forms.labels import LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import count_entry, date_entry, done_entry, free_entry
 from markpack.writers.xlsx.sheet import Rule, Sheet
@@ -227,7 +227,7 @@ def _criteria(book: Book, planner: Planner) -> None:
     sheet = book.sheet("Criteria", (9.0, 58.0, 12.0, 24.0, 56.0, 10.0))
     row = sheet.title(f"Criteria: {brief.unit}", "Every criterion has to be met. Note where your work shows each one.")
     covered = f"Covered by {brief.task_word.lower()}"
-    headings = ("AC", "Assessment criterion", "Marks", covered, "My evidence", "Ready")
+    headings = (*CRITERION_HEADINGS, "Marks", covered, "My evidence", "Ready")
     top = sheet.headings(row, headings, min_height=34)
     row = top
     for criterion in brief.criteria:

@@ -12,7 +12,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.word_controls import TICKED, UNTICKED
+from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
     FieldValue,
@@ -26,6 +26,7 @@ from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
+from markpack.model.forms.controls import UNTICKED
 from markpack.model.forms.field_names import CLAIMED_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.unit import Unit
@@ -264,5 +265,5 @@ class _Sheet:
 
 def _tick_in_words(cell: Cell) -> Cell:
     """Return a box's mark as the word that a drop-down has; a box that is not ticked says nothing."""
-    text = "yes" if cell.text and cell.text in TICKED else "" if cell.text == UNTICKED else cell.text
+    text = "yes" if cell.text and cell.text in TICKS else "" if cell.text == UNTICKED else cell.text
     return replace(cell, text=text)

@@ -19,7 +19,7 @@ from markpack.model.forms.field_names import (
     OUTCOME_FIELDS,
     UNIT_FIELDS,
 )
-from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, TOTAL_NOTE
+from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Criterion, Unit
 
@@ -136,7 +136,7 @@ class _Page:
         for row in self.rows:
             if self.feedback > 0 and len(row) > self.feedback and self._states(row, criterion):
                 return entered(row[self.feedback])
-            if len(row) > 1 and row[0] in {f"{label} on AC {criterion.id}" for label in FEEDBACK_LABELS}:
+            if len(row) > 1 and row[0] in {ON_CRITERION % (label, criterion.id) for label in FEEDBACK_LABELS}:
                 return entered(row[-1])
         return ""
 

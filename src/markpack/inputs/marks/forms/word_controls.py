@@ -24,16 +24,17 @@ from markpack.inputs.files.word_text import (
 from markpack.inputs.marks.forms.form import FilledField
 from markpack.inputs.problems import Problems, quote
 from markpack.model.dates import MONTHS, day, parse_date
+from markpack.model.forms.controls import CHOOSE, CHOOSE_DATE, ENTER_MARK, ENTER_TEXT, TICKED, UNTICKED
 
 PLACEHOLDERS = (
-    "Click to enter text", "__", "Choose", "Choose a date",
+    ENTER_TEXT, ENTER_MARK, CHOOSE, CHOOSE_DATE,
     "Click or tap here to enter text.", "Click here to enter text.", "Choose an item.",
     "Click or tap to enter a date.", "Click here to enter a date.",
 )  # fmt: skip
 """What stands in an empty control: our own texts, and those that Word puts there when one is emptied."""
 
-_LEFT_BEHIND = ("Click to enter text", "__")  # stay beside what was typed where a program takes them for text
-TICKED, UNTICKED = "☒☑✓✔✗✘", "☐"
+_LEFT_BEHIND = (ENTER_TEXT, ENTER_MARK)  # stay beside what was typed where a program takes them for text
+TICKS = f"{TICKED}☑✓✔✗✘"
 _BETWEEN = {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "commentRangeStart"}
 
 
@@ -108,8 +109,8 @@ class _Control:
 
 def _is_ticked(box: Element, text: str) -> bool:
     """Say whether a box is ticked: by the mark that people see, else by the state that is stored."""
-    if text in (*TICKED, UNTICKED):
-        return text in TICKED
+    if text in (*TICKS, UNTICKED):
+        return text in TICKS
     checked = box.find("{*}checked")
     return checked is not None and is_on(checked)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from markpack.documents.mark_sheet.view import FieldKind, RecordEntry, WritingSpace
+from markpack.model.forms.labels import CRITERION_HEADINGS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
@@ -32,7 +33,7 @@ def write_record(sheet: FormSheet) -> None:
     for entry in form.records:
         row = grid.place(row, Cell(0, entry.heading, LABEL, 1), _entry(sheet, grid, row, entry, 2, 3), min_height=28)
     header = row + 1
-    headings = ("AC", "Assessment criterion", form.prompts_heading, *(entry.heading for entry in rows[0].records))
+    headings = (*CRITERION_HEADINGS, form.prompts_heading, *(entry.heading for entry in rows[0].records))
     row = grid.headings(header, headings, min_height=30)
     for criterion in rows:
         grid.keep_as_text((row, 0), (row, 0))

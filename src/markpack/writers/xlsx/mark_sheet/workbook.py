@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.spelling import plural
-from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
@@ -103,7 +103,7 @@ def _head(sheet: FormSheet) -> int:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last_column))
     descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
     award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else (form.words.either, "Standing")
-    headings = ("AC", "Assessment criterion", *descriptors, FEEDBACK_LABELS[0], *award)
+    headings = (*CRITERION_HEADINGS, *descriptors, FEEDBACK_LABELS[0], *award)
     return grid.headings(row, headings)
 
 

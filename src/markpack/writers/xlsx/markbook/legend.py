@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from markpack.documents.results.markbook_view import Markbook
-from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
@@ -78,7 +78,7 @@ def write_legend(book: Book, model: Markbook) -> None:
         (CHECK, WRONG, "Not a mark or decision, or out of range: put it right."),
     ):
         row = sheet.place(row, Cell(0, word, {**TEXT, **style}), Cell(1, words.fill(meaning), TEXT, 3))
-    headings = ("AC", "Assessment criterion", *(("Marks", "Minimum") if model.numbered else ()))
+    headings = (*CRITERION_HEADINGS, *(("Marks", "Minimum") if model.numbered else ()))
     row = sheet.headings(row + 1, headings)
     for criterion in model.criteria:
         sheet.keep_as_text((row, 0), (row, 0))
