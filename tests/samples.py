@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import PackInputs, list_documents
+from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import DocumentJob, views
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import build_branding
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.centre import Centre, Policies, StaffMember
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.context import Assignment, Context, Employer

@@ -3,11 +3,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.certificate.builder import build
 from markpack.documents.certificate.view import Certificate
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.marks import MarkedAttempt
 from tests.samples import cohort, learner, marked, plan_documents, setting
 

@@ -8,10 +8,10 @@ import datetime
 import pytest
 
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import assignment_context_of
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome

@@ -12,13 +12,14 @@ from typing import TypeVar
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
-from markpack.documents.catalogue.catalogue import PackInputs, cohort_results, list_documents
+from markpack.documents.catalogue.catalogue import cohort_results, list_documents
 from markpack.documents.catalogue.entries import CatalogueEntry, Choice, views
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import KINDS, Format, Kind
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.documents.shared.branding import build_branding
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.errors import InputError, Place, Problem, Severity
 from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
 from markpack.publish.bundle import bundle

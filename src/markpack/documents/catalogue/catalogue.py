@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
-from markpack.assessment.cohort import CohortResults, qualification_result
-from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.sheets import merge_results
 from markpack.documents.approval.builder import build_approval_request
 from markpack.documents.brief.builder import build_brief, build_planner
 from markpack.documents.brief.view import Brief, Planner
@@ -20,12 +17,11 @@ from markpack.documents.catalogue.adjustments import adjusted, own_brief
 from markpack.documents.catalogue.entries import CatalogueEntry, Content, ContentFactory
 from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, Per
 from markpack.documents.declaration.builder import build_declaration
-from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.builder import build_action_plan, build_feedback_report
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
+from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.combined_builder import build_combined, heading
 from markpack.documents.pack.combined_view import Combined
@@ -36,36 +32,8 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
-from markpack.model.joint_unit import JointUnit
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.learner import Learner
-from markpack.model.unit import Unit
-
-
-@dataclass(frozen=True)
-class PackInputs:
-    """Everything that an employer's pack is made from. `settings` has one entry an assignment, at least one."""
-
-    settings: Sequence[AssignmentContext]
-    units: Mapping[str, Unit]
-    learners: Sequence[Learner]
-    attempts: CohortResults
-
-    def progress(self, learner: Learner, day: datetime.date | None = None) -> QualificationResult:
-        """Return where a learner is in the qualification, by a day or by now."""
-        qualification = self.settings[0].qualification
-        return qualification_result(qualification, self.units, self.attempts, learner.registration, date=day)
-
-    def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
-        """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""
-        on_sheets = [self.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets]
-        if not isinstance(setting.unit, JointUnit) or len(on_sheets) == 1:
-            return tuple(on_sheets[0])
-        numbers = sorted({result.attempt for results in on_sheets for result in results})
-        carry_over = setting.centre.policies.carry_over
-        return tuple(
-            merge_results(setting.unit, learner.registration, number, on_sheets, carry_over=carry_over)
-            for number in numbers
-        )
 
 
 def cohort_results(cohort: PackInputs) -> Results:
@@ -306,11 +274,11 @@ class _Part:
     date: datetime.date
 
 
-def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]]:
+def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, PageView]]:
     for part in parts:
         view = part.content.make()
-        if not isinstance(view, Declaration | MarkSheet | FeedbackReport):
-            raise TypeError(f"{type(view).__name__} is not put together with others")
+        if not isinstance(view, PageView):
+            raise TypeError(f"{type(view).__name__} has no pages to put together with others")
         yield part.learner, part.attempt, view
 
 

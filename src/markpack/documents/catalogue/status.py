@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from markpack.assessment.outcome import AttemptResult
-from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
 from markpack.model.learner import Learner
 from markpack.model.outcome import Outcome, OutcomeWords

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from markpack.assessment.achievement import achieved_with
-from markpack.documents.catalogue.catalogue import PackInputs
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.certificate.view import Certificate, PassedUnit
 from markpack.documents.shared.common_facts import qualification_title
 from markpack.documents.shared.document import Page, Properties
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner

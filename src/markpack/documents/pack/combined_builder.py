@@ -6,20 +6,17 @@ import datetime
 from collections.abc import Iterable
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.declaration.view import Declaration
-from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined, Entry
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Page
+from markpack.documents.shared.document import Page, PageView
 from markpack.model.learner import Learner
 
 
 def build_combined(
     setting: AssignmentContext,
     kind: Kind,
-    documents: Iterable[tuple[Learner, int, Declaration | MarkSheet | FeedbackReport]],
+    documents: Iterable[tuple[Learner, int, PageView]],
     date: datetime.date,
 ) -> Combined:
     """Return the documents of a kind, each with its learner and attempt, as one that bears a date."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.declaration.view import Declaration
-from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.mark_sheet.view import MarkSheet
-from markpack.documents.shared.document import Branding, Page, Properties
+from markpack.documents.shared.document import Branding, Page, PageView, Properties
 
 
 @dataclass(frozen=True)
@@ -16,7 +13,7 @@ class Entry:
     """A learner's document, and what the outline calls it: Öberg, Åsa (0012345)."""
 
     label: str
-    view: Declaration | MarkSheet | FeedbackReport
+    view: PageView
 
 
 @dataclass(frozen=True)
