@@ -15,8 +15,10 @@ import pytest
 
 from markpack import app
 from markpack.cli import json_output
-from markpack.documents.catalogue.status import ByHand, FileState, LearnerStatus
+from markpack.documents.catalogue.status import AssignmentStatus, ByHand, EmployerStatus, FileState, LearnerStatus
+from markpack.inputs.criteria_text.compare import Comparison
 from markpack.model.forms.identity import FileIdentity
+from markpack.publish.publication_report import Published
 from tests.workspaces import write_workspace
 
 SIGNATURES = {
@@ -52,6 +54,29 @@ def test_every_name_that_is_promised_is_there() -> None:
     assert set(SIGNATURES) <= set(app.__all__)
     with pytest.raises(AttributeError, match="letters"):
         app.letters  # type: ignore[attr-defined] # noqa: B018 - asking is the test
+
+
+def test_every_field_of_options_and_reports_is_described() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "library.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`(\w+)`", page.partition("## Options and reports")[2]))
+    records = (
+        app.Options, app.Report, app.EmployerReport, Published, app.Failed, app.Status, EmployerStatus,
+        AssignmentStatus, LearnerStatus, app.Verification, Comparison,
+    )  # fmt: skip
+    fields = {(record.__name__, field.name) for record in records for field in dataclasses.fields(record)}
+    assert {(record, name) for record, name in fields if name not in described} == set()
+
+
+def test_what_the_system_refuses_is_a_problem_in_every_function(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(app.InputError, match="Not a directory"):
+        app.init(file / "below")
+    with pytest.raises(app.InputError, match="Not a directory"):
+        app.new_employer(app.Workspace(file), "Acme")
+    workspace = app.Workspace(write_workspace(tmp_path / "workspace"))
+    with pytest.raises(app.InputError, match="-1 processes cannot write"):
+        app.build(workspace, app.Options(jobs=-1))
 
 
 def test_importing_it_loads_nothing_heavy() -> None:

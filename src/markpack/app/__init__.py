@@ -32,6 +32,7 @@ def no_progress(_done: int, _total: int) -> None:
     """Show nothing."""
 
 
+@file_problems()
 def build(workspace: Workspace, options: Options = EVERYTHING, progress: Progress = no_progress) -> Report:
     """Make the documents that are asked for, and report what was done.
 
@@ -40,32 +41,31 @@ def build(workspace: Workspace, options: Options = EVERYTHING, progress: Progres
     """
     from markpack.app.unchanged import rebuild
 
-    with file_problems():
-        return rebuild(workspace, options, progress)
+    return rebuild(workspace, options, progress)
 
 
+@file_problems()
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
     """Read everything and return the warnings; with `strict`, they are raised as problems are. Writes nothing."""
     from markpack.app import full_build
 
-    with file_problems():
-        return full_build.check(workspace, employers, strict=strict)
+    return full_build.check(workspace, employers, strict=strict)
 
 
+@file_problems()
 def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
     """Return the status of learners in each assignment, and which documents are up to date. Writes nothing."""
     from markpack.app import cohort_status
 
-    with file_problems():
-        return cohort_status.status(workspace, employers, dated=dated)
+    return cohort_status.status(workspace, employers, dated=dated)
 
 
+@file_problems()
 def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, ...]:
     """Return what each file is, and whether its criteria are exactly the unit's. Writes nothing."""
     from markpack.app import verification
 
-    with file_problems():
-        return verification.verify(workspace, files)
+    return verification.verify(workspace, files)
 
 
 if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wrong ones

@@ -239,7 +239,9 @@ def _bundle(entry: CatalogueEntry, publication: Publication, keys: Mapping[str, 
 
 
 def choice_of(options: Options) -> Choice:
-    """Return the part of a pack that is asked for; raise InputError where a kind or format is none."""
+    """Return the part of a pack that is asked for; raise InputError for a wrong kind, format or number."""
+    if options.jobs is not None and options.jobs < 1:
+        raise InputError([Problem(Place("options"), f"{options.jobs} processes cannot write.", "Choose 1 or more.")])
     kinds = _members("kind", KINDS, options.kinds)
     formats = _members("format", {fmt.value: fmt for fmt in Format}, options.formats)
     return Choice(kinds, formats, options.units, options.learners, options.combined)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from markpack.app.file_problems import file_problems
 from markpack.errors import InputError, Place, Problem
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
 
@@ -46,6 +47,7 @@ class Workspace:
         return self.root / "output"
 
 
+@file_problems()
 def find_workspace(start: Path) -> Workspace:
     """Return the workspace that `start` is or lies in; raise InputError where there is none."""
     path = start.resolve()
@@ -69,6 +71,7 @@ def starter() -> Path:
     return carried if carried.is_dir() else _PACKAGE.parents[1]
 
 
+@file_problems()
 def init(target: Path) -> tuple[Path, ...]:
     """Lay out a workspace in a folder, which may exist, and return the files written.
 
@@ -91,6 +94,7 @@ def init(target: Path) -> tuple[Path, ...]:
     return tuple(_copy(path, target / path.relative_to(source)) for path in sources)
 
 
+@file_problems()
 def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
     """Add an employer's folder with a context to be filled in, an empty register and a folder for marks.
 

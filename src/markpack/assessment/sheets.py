@@ -45,7 +45,7 @@ def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
 
 
 def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResult:
-    marked = result.marked
+    marked, numbered = result.marked, result.mode.numbered
     keys = {entry.criterion.id: joint.key(entry.criterion.id) for entry in result.criteria}
     criterion_by_id = {criterion.id: criterion for criterion in member.criteria}
     criteria = tuple(
@@ -74,8 +74,8 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
         ),
         criteria=criteria,
         outcome=decide(criteria),
-        total=_total(criteria) if result.mode.numbered else None,
-        maximum=member.marks if result.mode.numbered else None,
+        total=sum((entry.recorded.mark or Fraction(0) for entry in criteria), Fraction(0)) if numbered else None,
+        maximum=member.marks if numbered else None,
     )
 
 
@@ -143,7 +143,3 @@ def _labelled(joint: JointUnit, results: Sequence[AttemptResult], name: str) -> 
         for result in results
         for id_, text in getattr(result.marked, name).items()
     }
-
-
-def _total(criteria: Sequence[CriterionResult]) -> Fraction:
-    return sum((entry.recorded.mark or Fraction(0) for entry in criteria), Fraction(0))

@@ -366,8 +366,9 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
 def _print_offer(employer: EmployerReport, path: str) -> None:
     """Say what to do with a form that may have been filled in where it was generated."""
     if path in employer.filled_in:
-        marks = f"contexts/{employer.folder}/marks/"
-        click.echo(f"    Filled in by somebody? Move it to {marks} and build again.", err=True)
+        from markpack.documents.catalogue.status import moving_offer
+
+        click.echo(f"    {moving_offer(employer.folder)}", err=True)
 
 
 def _summary(employer: EmployerReport) -> str:

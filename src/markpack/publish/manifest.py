@@ -86,15 +86,14 @@ def manifest_text(manifest: Manifest) -> str:
 
 def _lines(manifest: Manifest) -> Iterator[str]:
     yield f'{{\n"version": {VERSION},\n"files": {{'
-    yield from _in_lines((name, _fields(manifest.files[name])) for name in sorted(manifest.files))
+    yield from _in_lines(
+        (path, {name: getattr(manifest.files[path], name) for name in Entry.__slots__})
+        for path in sorted(manifest.files)
+    )
     if manifest.pending:
         yield '},\n"pending": {'
         yield from _in_lines((name, manifest.pending[name]) for name in sorted(manifest.pending))
     yield "}\n}\n"
-
-
-def _fields(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
 def _in_lines(values: Iterable[tuple[str, object]]) -> Iterator[str]:

@@ -108,15 +108,12 @@ def text_of(element: Element) -> str:
 
 def paragraphs(body: Element) -> Iterator[Paragraph]:
     """Yield the paragraphs of a document, those in text boxes last."""
-    for element in sorted(body.iter(_PARAGRAPH), key=_is_in_box):
+    boxed = set(body.iterfind(f".//{_TEXT_BOX}//{_PARAGRAPH}"))
+    for element in sorted(body.iter(_PARAGRAPH), key=boxed.__contains__):
         controls = (*_around(element, _CONTROL), *element.iter(_CONTROL))
         cell, row = (next(_around(element, tag), None) for tag in (_CELL, _ROW))
         column = None if cell is None or row is None else _cells(row).index(cell)
         yield Paragraph(text_of(element), controls, column)
-
-
-def _is_in_box(element: Element) -> bool:
-    return next(element.iterancestors(_TEXT_BOX), None) is not None
 
 
 def _around(element: Element, tag: str) -> Iterator[Element]:
