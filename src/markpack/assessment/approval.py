@@ -12,7 +12,7 @@ from fractions import Fraction
 from markpack.model.context import Approval, Assignment, Context, UnitContext
 from markpack.model.dates import day
 from markpack.model.instrument import Instrument, Method, Task
-from markpack.model.joint import JointInstrument, instrument_of
+from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.unit import Unit
 
 LEAST_KEPT = Fraction(4, 5)
@@ -60,7 +60,7 @@ def approval_status(context: Context, assignment: Assignment, units: Mapping[str
     approve it. An approval counts for the units and the method that it names; it has to be given before the assignment
     is set and to be valid until it is due, and where it states the instrument's fingerprint, that has to be this one's.
     """
-    fingerprint = fingerprint_of(instrument_of(assignment, units), units)
+    fingerprint = fingerprint_of(resolve_instrument(assignment, units), units)
     is_new, reasons = _is_new(context, assignment, units)
     if not is_new:
         return ApprovalStatus(False, reasons, None, "", fingerprint)
@@ -89,7 +89,7 @@ def objection_to(approval: Approval, assignment: Assignment, fingerprint: str) -
     return ""
 
 
-def fingerprint_of(instrument: JointInstrument, units: Mapping[str, Unit]) -> str:
+def fingerprint_of(instrument: AssignmentInstrument, units: Mapping[str, Unit]) -> str:
     """Return a short name for all that an instrument asks for and for its criteria: 12 digits of a sha256."""
     parts = [
         instrument.method.value,

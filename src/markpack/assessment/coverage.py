@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markpack.model.joint import CriterionKey, JointInstrument, JointTask
+from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask
 from markpack.model.unit import Unit
 
 
@@ -27,7 +27,7 @@ class Coverage:
         return {key: tasks for key, tasks in self.tasks.items() if len(tasks) > 1}
 
 
-def coverage(instrument: JointInstrument, units: Sequence[Unit]) -> Coverage:
+def coverage(instrument: AssignmentInstrument, units: Sequence[Unit]) -> Coverage:
     """Return which of the units' criteria each task covers.
 
     Rule: every criterion and every learning outcome of a unit is assessed; only the method may change.

@@ -62,7 +62,7 @@ class JointTask:
 
 
 @dataclass(frozen=True)
-class JointInstrument:
+class AssignmentInstrument:
     """What an assignment asks for. `is_own` says that the tasks are the centre's, not those of the unit templates."""
 
     method: Method
@@ -83,7 +83,7 @@ class JointInstrument:
     is_own: bool
 
 
-def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointInstrument:
+def resolve_instrument(assignment: Assignment, units: Mapping[str, Unit]) -> AssignmentInstrument:
     """Return what an assignment asks for: its own instrument, else those of its units' templates one after another.
 
     `units` are by reference, those of the assignment among them. Raises ValueError where a template has nothing for
@@ -105,7 +105,7 @@ def instrument_of(assignment: Assignment, units: Mapping[str, Unit]) -> JointIns
         for unit, source in sources
         for task in source.tasks
     ]
-    return JointInstrument(
+    return AssignmentInstrument(
         method=assignment.method,
         title=JointText(TITLES.join(dict.fromkeys(source.title for _, source in sources)), sources[0][0]),
         purpose=_distinct((unit, source.purpose) for unit, source in sources),

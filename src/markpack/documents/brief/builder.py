@@ -19,7 +19,7 @@ from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.prose import rich, rich_line, rich_together
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.context import TaskContext, UnitContext
-from markpack.model.joint import CriterionKey, JointInstrument, JointTask, JointText
+from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, JointText
 from markpack.model.learner import Learner
 from markpack.model.marking_mode import MarkingMode
 
@@ -133,7 +133,7 @@ def build_planner(setting: AssignmentContext, plan: Brief, learner: Learner | No
     )
 
 
-def _timing(instrument: JointInstrument, terms: Terms) -> tuple[Fact, ...]:
+def _timing(instrument: AssignmentInstrument, terms: Terms) -> tuple[Fact, ...]:
     """Say how long it takes: the event itself where there is one, and all of the learner's time."""
     facts = []
     if instrument.minutes and terms.event:

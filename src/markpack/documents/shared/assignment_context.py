@@ -15,7 +15,7 @@ from markpack.documents.shared.document import Branding
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
-from markpack.model.joint import JointInstrument, instrument_of
+from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.joint_unit import joint_unit
 from markpack.model.outcome import OutcomeWords
 from markpack.model.placeholders import context_names
@@ -73,9 +73,9 @@ class AssignmentContext:
         return self.templates or {member.reference: member for member in self.unit.members}
 
     @cached_property
-    def instrument(self) -> JointInstrument:
+    def instrument(self) -> AssignmentInstrument:
         """What the whole assignment asks for."""
-        return instrument_of(self.assignment, self._known)
+        return resolve_instrument(self.assignment, self._known)
 
     @cached_property
     def approval(self) -> ApprovalStatus:

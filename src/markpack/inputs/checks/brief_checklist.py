@@ -20,7 +20,7 @@ from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
-from markpack.model.joint import JointInstrument, instrument_of
+from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.placeholders import Names, context_names
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
@@ -56,7 +56,7 @@ def _checks(
     context: Context, assignment: Assignment, units: Mapping[str, Unit], qualification: Qualification, centre: Centre
 ) -> tuple[BriefCheck, ...]:
     members = [units[reference] for reference in assignment.references]
-    instrument = instrument_of(assignment, units)
+    instrument = resolve_instrument(assignment, units)
     names = context_names(context, centre, members[0], qualification)
     return (
         _titles(members, qualification),
@@ -120,7 +120,7 @@ def _scenario(context: Context) -> BriefCheck:
     return BriefCheck("Is there a scenario of the employer?", count >= SHORTEST_SCENARIO, f"It has {count} words.")
 
 
-def _coverage(instrument: JointInstrument, units: list[Unit]) -> BriefCheck:
+def _coverage(instrument: AssignmentInstrument, units: list[Unit]) -> BriefCheck:
     covered = coverage(instrument, units)
     objections = "; ".join(
         f"covered {how}: {listing(map(str, criteria))}"
@@ -132,7 +132,7 @@ def _coverage(instrument: JointInstrument, units: list[Unit]) -> BriefCheck:
     return BriefCheck("Is every criterion of every unit covered, and once?", not objections, objections or praise)
 
 
-def _length(instrument: JointInstrument) -> tuple[BriefCheck, ...]:
+def _length(instrument: AssignmentInstrument) -> tuple[BriefCheck, ...]:
     accepted, words = instrument.words, [task.words for task in instrument.tasks if task.words]
     if accepted is None:
         return ()
@@ -141,7 +141,7 @@ def _length(instrument: JointInstrument) -> tuple[BriefCheck, ...]:
     return (BriefCheck("Are the word counts within the range?", is_right, answer),)
 
 
-def _reading(scenario: str, instrument: JointInstrument, names: Names, limit: int | None) -> BriefCheck:
+def _reading(scenario: str, instrument: AssignmentInstrument, names: Names, limit: int | None) -> BriefCheck:
     question = "Can learners read it easily?"
     if limit is None:  # nothing is measured where the centre has set no limit
         return BriefCheck(question, True, "Not measured: the centre has set no reading_age. Judge by reading it.")

@@ -20,7 +20,7 @@ from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context, UnitContext
 from markpack.model.dates import day
 from markpack.model.instrument import Instrument
-from markpack.model.joint import instrument_of
+from markpack.model.joint import resolve_instrument
 from markpack.model.placeholders import context_names
 from markpack.model.record import Record
 from markpack.model.unit import Unit
@@ -104,7 +104,7 @@ def _check_time(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     if record.set_on > record.due_on or len(units) < len(record.references) or not assignment.is_valid_at():
         return
     try:
-        hours = instrument_of(record, units).hours
+        hours = resolve_instrument(record, units).hours
     except ValueError:  # reported by itself
         return
     days = days_between(record.set_on, record.due_on)

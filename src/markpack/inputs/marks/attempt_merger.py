@@ -16,7 +16,7 @@ from markpack.inputs.checks.staff import folded
 from markpack.inputs.files.columns import AS_TEXT, beside
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
-from markpack.inputs.marks.claimed_results import check_statements
+from markpack.inputs.marks.claimed_results import check_claimed_results
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
     FieldValue,
@@ -88,7 +88,7 @@ class AttemptMerger:
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._uncertain]
         results = list(assessed(certain, self._cohort))
         checks = MarkChecks(self._cohort, self._sheets, self._problems)
-        check_statements(checks, results)
+        check_claimed_results(checks, results)
         check_outcomes(checks, results)
         check_dated(checks, certain)
         check_registration_ends(checks, results)

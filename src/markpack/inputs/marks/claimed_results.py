@@ -14,7 +14,7 @@ from markpack.model.marks import format_mark, parse_mark
 from markpack.model.outcome import Outcome, OutcomeWords
 
 
-def check_statements(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
+def check_claimed_results(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
     words, problems = checks.cohort.words, checks.problems
     for result in chain.from_iterable(results_of_all):
