@@ -105,7 +105,9 @@ def test_what_everybody_can_see_says_nothing_of_adjustments() -> None:
         people = cohort(place, [who], attempts)
         planned = list_documents(people)
         page = build_index(cohort_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
-        shared = {entry.path: entry.content.make() for entry in planned if not entry.learner and entry.of is None}
+        shared = {
+            entry.path: entry.content.make() for entry in planned if not entry.learner and entry.combined_kind is None
+        }
         seen.append((shared, write_index(page, Layouts())))
     assert seen[0] == seen[1]
 

@@ -139,7 +139,10 @@ def test_documents_of_all_learners_are_made_if_asked_for_and_count_as_their_kind
 
 def test_before_anybody_is_marked_only_blank_forms_are_combined() -> None:
     planned = plan_documents(cohort(setting(), [learner()], []))
-    assert [entry.view.of for entry in planned if isinstance(entry.view, Combined)] == [Kind.BLANK, Kind.DECLARATION]
+    assert [entry.view.entry_kind for entry in planned if isinstance(entry.view, Combined)] == [
+        Kind.BLANK,
+        Kind.DECLARATION,
+    ]
 
 
 def test_a_combined_document_has_the_forms_that_come_next_and_every_report() -> None:
@@ -147,7 +150,7 @@ def test_a_combined_document_has_the_forms_that_come_next_and_every_report() -> 
     attempts = [marked(MARKS), marked({"1.2": 20}, attempt=2), marked(MARKS, learner="ABC123")]
     planned = plan_documents(cohort(setting(), people, attempts))
     labels = {
-        entry.view.of: [part.label for part in entry.view.entries]
+        entry.view.entry_kind: [part.label for part in entry.view.entries]
         for entry in planned
         if isinstance(entry.view, Combined)
     }

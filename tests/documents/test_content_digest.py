@@ -109,7 +109,7 @@ def test_a_document_of_all_learners_changes_with_each_of_theirs() -> None:
     def combined(mark: int) -> dict[Kind | None, str]:
         people = [learner(), learner("ABC123")]
         listed = list_documents(cohort(setting(), people, [marked({**MARKS, "2.2": mark}, learner="ABC123")]))
-        return {entry.of: entry.content.digest for entry in listed if entry.of}
+        return {entry.combined_kind: entry.content.digest for entry in listed if entry.combined_kind}
 
     before, after = combined(20), combined(19)
     assert before[Kind.BLANK] == after[Kind.BLANK]

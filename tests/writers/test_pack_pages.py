@@ -43,7 +43,7 @@ def planned(mode: MarkingMode = MarkingMode.MARKS) -> list[DocumentJob]:
 def views(mode: MarkingMode = MarkingMode.MARKS) -> Mapping[str, View]:
     entries = [entry for entry in planned(mode) if entry.format is Format.PDF]
     general = {entry.kind: entry.view for entry in entries if not entry.learner and entry.kind is not Kind.COMBINED}
-    together = {entry.view.of: entry.view for entry in entries if isinstance(entry.view, Combined)}
+    together = {entry.view.entry_kind: entry.view for entry in entries if isinstance(entry.view, Combined)}
     return {
         "pack": general[Kind.PACK],
         "declaration": general[Kind.DECLARATION],

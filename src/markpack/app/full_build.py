@@ -168,7 +168,7 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     # A combined document that exists already is made again with its learners' documents; else it would be stale.
     choice = choice_of(options)
     with_combined = replace(choice, combined=True)
-    available = publication.available({entry.path: keys[entry.path] for entry in entries if entry.of})
+    available = publication.available({entry.path: keys[entry.path] for entry in entries if entry.combined_kind})
     chosen = {
         entry.path: entry
         for entry in entries

@@ -14,6 +14,9 @@ class Outcome(Enum):
     REFERRAL = "referral"
     PASS = "pass"
 
+    def __str__(self) -> str:
+        return self.value  # so that layouts that centres copied from 0.1.0 still find the style of an outcome
+
 
 Decision: TypeAlias = Literal[Outcome.PASS, Outcome.REFERRAL]
 """An assessor's decision on one criterion, or an IQA's on an attempt."""

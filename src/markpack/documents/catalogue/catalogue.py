@@ -219,7 +219,7 @@ class _AssignmentEntries:
         headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
         content = self._contents.holding(make, build_combined(setting, kind, (), date), headings)
         path = f"{self._folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
-        yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, of=kind)
+        yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, combined_kind=kind)
 
     def _part(self, learner: Learner, attempt: int, make: Callable[[], View], view: View | None = None) -> _Part:
         view = view or make()

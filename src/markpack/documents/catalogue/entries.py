@@ -44,8 +44,8 @@ class Content:
 class CatalogueEntry:
     """A document of a pack, without its view-model: those of a whole cohort would not fit into memory.
 
-    `unit`, `learner` and `attempt` are as in `DocumentJob`. `of` is the kind of the documents in a combined one.
-    `members` are the paths of the documents in a ZIP.
+    `unit`, `learner` and `attempt` are as in `DocumentJob`. `combined_kind` is the kind of the documents in a combined
+    one. `members` are the paths of the documents in a ZIP.
     """
 
     path: str
@@ -55,7 +55,7 @@ class CatalogueEntry:
     unit: str = ""
     learner: str = ""
     attempt: int = 0
-    of: Kind | None = None
+    combined_kind: Kind | None = None
     members: tuple[str, ...] = ()
 
     @property
@@ -126,8 +126,8 @@ class Choice:
     def includes(self, listed: CatalogueEntry) -> bool:
         """Say whether a document is asked for. Documents that are nobody's are left out where learners are named."""
         return (
-            (self.combined or listed.of is None)
-            and (not self.kinds or (listed.of or listed.kind) in self.kinds)
+            (self.combined or listed.combined_kind is None)
+            and (not self.kinds or (listed.combined_kind or listed.kind) in self.kinds)
             and (not self.formats or listed.format in self.formats)
             and (not self.units or not set(self.units).isdisjoint(listed.units))
             and (not self.learners or listed.learner in self.learners)

@@ -153,8 +153,8 @@ def build_index(results: Results, planned: Sequence[CatalogueEntry], available: 
 
 
 def _label(entry: CatalogueEntry) -> str:
-    if entry.of is not None:
-        return entry.of.value.combined_link
+    if entry.combined_kind is not None:
+        return entry.combined_kind.value.combined_link
     return entry.kind.value.zip_title if entry.is_bundle else entry.kind.name_in(entry.format, entry.kind.value.title)
 
 

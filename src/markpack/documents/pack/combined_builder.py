@@ -22,7 +22,7 @@ def build_combined(
     """Return the documents of a kind, each with its learner and attempt, as one that bears a date."""
     unit = setting.unit
     return Combined(
-        of=kind,
+        entry_kind=kind,
         branding=setting.branding,
         entries=tuple(Entry(heading(learner, attempt), view) for learner, attempt, view in documents),
         page=Page(

@@ -20,7 +20,7 @@ class Entry:
 class Combined:
     """The documents of one kind, in the order of the register."""
 
-    of: Kind
+    entry_kind: Kind
     branding: Branding
     entries: tuple[Entry, ...]
     page: Page
