@@ -16,7 +16,7 @@ FINE = (0, 3)
 
 
 def measure_builds(sizes: Sequence[int], folder: Path, shape: Shape, longest: float) -> Iterator[BuildResult]:
-    """Yield what building takes for each number of learners, fewest first: two units, three formats, with plates.
+    """Yield what building takes for each number of learners, fewest first: two units, three formats, with masters.
 
     A size whose first build would take more than `longest` seconds, by what those before took, is left out.
     """
@@ -32,7 +32,7 @@ def measure_builds(sizes: Sequence[int], folder: Path, shape: Shape, longest: fl
 def expected(before: Sequence[BuildResult], learners: int) -> float:
     """Return the seconds that a first build should take, by the largest two builds that there have been.
 
-    What making plates takes does not grow with the learners, so that two builds tell more than one.
+    What making masters takes does not grow with the learners, so that two builds tell more than one.
     """
     if not before:
         return 0.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bench.results import BuildResult, Findings, ReportResult, SheetResult
 from bench.timing import Timing
-from bench.tools import FULL, PLATES
+from bench.tools import FULL, MASTERS
 
 BEGIN, END = "<!-- The bench writes from here -->", "<!-- to here -->"
 FORMATS = ("PDF", "DOCX", "XLSX")
@@ -40,7 +40,7 @@ def performance_page(found: Findings) -> str:
         "the mean of the plain calls.",
         _reports(found),
         "## Every kind of document",
-        "One process, each document laid out in full, after another of its kind; where there are plates, mark sheets "
+        "One process, each document laid out in full, after another of its kind; where there are masters, mark sheets "
         f"take what stands above. A mark book or list of results has all {found.learners} learners in it.",
         _table(
             ("kind", "format", "ms each", "a second", "measured on"),
@@ -90,9 +90,9 @@ def in_words(ratio: float) -> str:
 
 
 def _ratio(found: Findings, entry: SheetResult) -> float | None:
-    """Return how many times as long as an imprinted sheet a tool takes; None where either was not measured."""
-    plates = found.warm(PLATES, entry.tool.format)
-    return entry.warm.seconds / plates.seconds if entry.warm and plates else None
+    """Return how many times as long as an sheet filled in a tool takes; None where either was not measured."""
+    masters = found.warm(MASTERS, entry.tool.format)
+    return entry.warm.seconds / masters.seconds if entry.warm and masters else None
 
 
 def _beside(entry: ReportResult) -> str:
@@ -118,12 +118,12 @@ def _about_sheets(found: Findings) -> str:
         "same text, heads and feet, and tags where it can make them. No tool is given a sheet twice, since no cohort "
         "has one twice, and some tools answer from memory what they have made before.\n\n"
         f"All is done in one process. First every tool makes the sheets of {found.warm_up} other learners, which are "
-        "not measured: one for each plate that markpack needs, so that the plates are made then. The sheets that are "
+        "not measured: one for each master that markpack needs, so that the masters are made then. The sheets that are "
         f"measured (warm) follow in rounds, {found.rounds} in all: in each, every tool in turn makes the next "
         f"{found.a_round} sheets, or the first few of them where it takes a second for each. Other tools have had the "
         f"processor for seconds then, so a tool that is not slow makes {found.leading} more before, which are not "
         "measured; and their garbage is put away. “Measured on” says how many sheets the median is of.\n\n"
-        "Cold is from the start of a new process to its end, with a single sheet, and so has the making of its plate "
+        "Cold is from the start of a new process to its end, with a single sheet, and so has the making of its master "
         "in it; the median is of as many processes as there are rounds, each with another sheet. Memory is the most "
         "that one of them held, together with its largest child."
     )
@@ -141,7 +141,7 @@ def _sheets(found: Findings, fmt: str) -> str:
         ratio = _ratio(found, entry)
         beside, cold = "–" if ratio is None else times(ratio), milliseconds(entry.cold)
         rows.append((entry.tool.name, *each, beside, cold, _megabytes(entry.memory), str(entry.warm.documents)))
-    header = (f"in {fmt} by", "ms each, warm", "a second", "as long as plates", "ms cold", "memory", "measured on")
+    header = (f"in {fmt} by", "ms each, warm", "a second", "as long as masters", "ms cold", "memory", "measured on")
     return _table(header, rows)
 
 
@@ -156,12 +156,12 @@ def _remarks(found: Findings) -> Iterator[str]:
                 f"{entry.refused} of {found.measured} sheets could not be made by {entry.tool.key} and are left out "
                 f"for all: {entry.reason}."
             )
-    plates = [entry for entry in found.results if entry.tool.name == PLATES and not entry.missing]
-    if plates:
+    masters = [entry for entry in found.results if entry.tool.name == MASTERS and not entry.missing]
+    if masters:
         counts = ", ".join(
-            f"{entry.laid_out} of {entry.warm.documents} in {entry.tool.format}" for entry in plates if entry.warm
+            f"{entry.laid_out} of {entry.warm.documents} in {entry.tool.format}" for entry in masters if entry.warm
         )
-        yield (f"Sheets that did not fit a plate and were laid out in full, with their time counted above: {counts}.")
+        yield (f"Sheets that did not fit a master and were laid out in full, with their time counted above: {counts}.")
     if failed := [entry for entry in found.builds if entry.failed]:
         counts = ", ".join(f"{entry.failed} for {entry.learners:,} learners" for entry in failed)
         yield f"Documents that the builds below could not make on this machine: {counts}."

@@ -16,7 +16,7 @@ class SheetResult:
 
     `warm` is of those sheets that all tools of the format could make. `cold` is the seconds from the start of a
     process to its end, with one document; `memory` the most that such a process holds, in bytes; `laid_out` how many
-    of the sheets did not fit a plate; `refused` how many this tool could not make, with the first reason.
+    of the sheets did not fit a master; `refused` how many this tool could not make, with the first reason.
     """
 
     tool: Tool

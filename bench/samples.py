@@ -31,7 +31,7 @@ FONTS = Path(__file__).parents[1] / "src" / "markpack" / "layouts" / "fonts"
 class Sample:
     """Sheets of as many learners: some to warm up with, others to measure, and some to lead up to these in each round.
 
-    Each of those has one of its variant among the first, so that the plate for it is made by warming up.
+    Each of those has one of its variant among the first, so that the master for it is made by warming up.
     """
 
     warm_up: Sequence[MarkSheet]

@@ -13,13 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench.own import PlateSheets
+from bench.own import MasterSheets
 from bench.processes import run_python
 from bench.results import SheetResult
 from bench.samples import Sample, sheet_text
 from bench.sheet_text import SheetText
 from bench.timing import Refusal, Taken, attempt, in_turn, median, refusal, refused_by_none
-from bench.tools import PLATES, TOOLS, Maker, Tool
+from bench.tools import MASTERS, TOOLS, Maker, Tool
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet
 
@@ -153,7 +153,7 @@ def _result(trial: Trial, warm: Sequence[Taken], cold: Sequence[_Cold | Refusal]
     runs = [run for run in cold if isinstance(run, _Cold)]
     return SheetResult(
         tool, median(warm), statistics.median(run.seconds for run in runs), max(run.memory for run in runs),
-        _laid_out(tool, kept) if tool.name == PLATES else 0, len(refused), _first_reason(refused),
+        _laid_out(tool, kept) if tool.name == MASTERS else 0, len(refused), _first_reason(refused),
     )  # fmt: skip
 
 
@@ -162,8 +162,8 @@ def _first_reason(taken: Sequence[Taken]) -> str:
 
 
 def _laid_out(tool: Tool, pairs: Sequence[Pair]) -> int:
-    """Return how many of the sheets do not fit a plate."""
-    plates = PlateSheets(Format(tool.format.lower()))
+    """Return how many of the sheets do not fit a master."""
+    masters = MasterSheets(Format(tool.format.lower()))
     for sheet, _ in pairs:
-        plates.write_sheet(sheet)
-    return len(plates.laid_out)
+        masters.write_sheet(sheet)
+    return len(masters.laid_out)

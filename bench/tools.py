@@ -10,7 +10,7 @@ from typing import Any
 Maker = Callable[[Sequence[Any]], list[bytes]]
 """Makes documents from a tool's own kind of input: a SheetText, or for markpack's ways a MarkSheet."""
 
-PLATES, FULL = "markpack, plates", "markpack, full layout"
+MASTERS, FULL = "markpack, masters", "markpack, full layout"
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,16 @@ class Tool:
 
 
 TOOLS = (
-    Tool(PLATES, "PDF", "bench.own", "PlateSheets"),
+    Tool(MASTERS, "PDF", "bench.own", "MasterSheets"),
     Tool(FULL, "PDF", "bench.own", "FullLayouts", slow=True),
     Tool("a plain WeasyPrint call", "PDF", "bench.peers.weasyprint_pages", "write_sheet", slow=True),
     Tool("Typst", "PDF", "bench.peers.typst_sheet", "TypstSheets"),
     Tool("docxtpl + LibreOffice", "PDF", "bench.peers.libreoffice_sheet", "LibreOfficeSheets", together=True),
-    Tool(PLATES, "DOCX", "bench.own", "PlateSheets"),
+    Tool(MASTERS, "DOCX", "bench.own", "MasterSheets"),
     Tool(FULL, "DOCX", "bench.own", "FullLayouts"),
     Tool("docxtpl", "DOCX", "bench.peers.docxtpl_sheet", "DocxtplSheets"),
     Tool("python-docx", "DOCX", "bench.peers.python_docx_sheet", "write_sheet"),
-    Tool(PLATES, "XLSX", "bench.own", "PlateSheets"),
+    Tool(MASTERS, "XLSX", "bench.own", "MasterSheets"),
     Tool(FULL, "XLSX", "bench.own", "FullLayouts"),
     Tool("openpyxl", "XLSX", "bench.peers.openpyxl_sheet", "write_sheet"),
     Tool("XlsxWriter", "XLSX", "bench.peers.xlsxwriter_sheet", "write_sheet"),

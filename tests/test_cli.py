@@ -164,6 +164,13 @@ def test_source_date_epoch_reaches_the_files(tmp_path: Path, monkeypatch: pytest
     assert created.year == 2020
 
 
+def test_an_epoch_that_is_no_date_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "99999999999999")
+    result = markpack("build", "--dry-run", at=write_workspace(tmp_path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "SOURCE_DATE_EPOCH is no date: 99999999999999." in result.stderr
+
+
 def test_version() -> None:
     assert __version__ in markpack("--version").stdout
 

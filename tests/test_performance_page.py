@@ -13,7 +13,7 @@ import pytest
 from bench.page import BEGIN, END, in_short, in_words, milliseconds, performance_page, quoted, times
 from bench.results import BuildResult, Findings, KindResult, ReportResult, SheetResult
 from bench.timing import Refusal, Timing, attempt, in_turn, mean, median, refused_by_none
-from bench.tools import BY_KEY, FULL, PLATES
+from bench.tools import BY_KEY, FULL, MASTERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def test_every_ratio_on_the_page_follows_from_the_milliseconds_beside_it() -> No
     sheets = PAGE.split("## A completed mark sheet")[1].split("## Whole builds")[0]
     ours, seen = 0.0, {}
     for name, each, _, ratio, *_ in rows(sheets):
-        if name == PLATES:
+        if name == MASTERS:
             ours = float(each.replace(",", "")) if each != "–" else 0.0
         elif ratio.endswith("times"):
             seen[name] = ratio
@@ -86,11 +86,11 @@ FOUND = Findings(
     measured=7,
     rounds=3,
     results=(
-        result(f"{PLATES} (PDF)", 0.002, laid_out=1),
+        result(f"{MASTERS} (PDF)", 0.002, laid_out=1),
         result(f"{FULL} (PDF)", 0.3),
         result("a plain WeasyPrint call (PDF)", 0.301),
         result("Typst (PDF)", 0.0234, refused=1, reason="no such letter"),
-        SheetResult(BY_KEY[f"{PLATES} (DOCX)"], missing="docxplate is not there"),
+        SheetResult(BY_KEY[f"{MASTERS} (DOCX)"], missing="docxplate is not there"),
         result("docxtpl (DOCX)", 0.04),
     ),
     builds=(
@@ -115,7 +115,7 @@ def test_ratios_are_against_the_plates_of_the_same_format_and_only_those() -> No
 
 def test_what_was_not_measured_is_said_with_the_reason() -> None:
     page = performance_page(FOUND)
-    assert f"Not measured: {PLATES} (DOCX), because docxplate is not there." in page
+    assert f"Not measured: {MASTERS} (DOCX), because docxplate is not there." in page
     assert "| 300 | not measured: it would take too long |" in page
 
 

@@ -425,7 +425,10 @@ def _source_date() -> datetime.date | None:
     import os
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is no date: {epoch}. Set it to seconds since 1970.") from error
 
 
 def _relative_path(path: Path) -> Path:
