@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
-from markpack.app.full_build import bring_together
+from markpack.app.full_build import collect_pack_inputs
 from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.catalogue import list_documents
@@ -43,7 +43,7 @@ def plan(workspace: Workspace) -> tuple[DocumentJob, ...]:
     """Return all documents of a workspace, without those that only hold others."""
     inputs, _ = read_inputs(workspace.root, ())
     (employer,) = inputs.employers
-    planned = tuple(views(list_documents(bring_together(inputs, employer))))
+    planned = tuple(views(list_documents(collect_pack_inputs(inputs, employer))))
     return tuple(entry for entry in planned if entry.format is not Format.ZIP and entry.kind is not Kind.COMBINED)
 
 

@@ -80,8 +80,8 @@ def kinds_of_view() -> dict[str, object]:
 def test_a_change_of_any_field_changes_the_digest(name: str) -> None:
     view = kinds_of_view()[name]
     digests = Digests()
-    own = digests.of(view)
-    others = [digests.of(other) for other in changed(view)]
+    own = digests.digest_of(view)
+    others = [digests.digest_of(other) for other in changed(view)]
     assert len(others) > 5
     assert own not in others
     assert len(set(others)) > len(others) * 0.9, "different changes make different digests"
@@ -102,7 +102,7 @@ def test_listed_documents_say_what_they_were_noted_to_say() -> None:
         view = entry.content.make()
         assert view.properties.date == datetime.date(2020, 2, 2)
         if entry.kind is not Kind.COMBINED:
-            assert digests.of(view) == entry.content.digest
+            assert digests.digest_of(view) == entry.content.digest
 
 
 def test_a_document_of_all_learners_changes_with_each_of_theirs() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from markpack.documents.shared.markdown_merge import merged
-from markpack.documents.shared.prose import rich_together
+from markpack.documents.shared.prose import rich_merged
 from markpack.inputs.workspace_inputs import read_units
 
 ROOT = Path(__file__).parents[2]
@@ -27,10 +27,10 @@ def test_what_differs_stays_as_it_is() -> None:
 
 def test_texts_are_compared_as_they_are_read() -> None:
     texts = [("Lead your {{ vocabulary.team }}.", NAMES), ("Lead your\ncrew.", {})]
-    together = rich_together(texts)
+    together = rich_merged(texts)
     assert together is not None
     assert together.html == "<p>Lead your crew.</p>\n"
-    assert rich_together([]) is None
+    assert rich_merged([]) is None
 
 
 def test_what_the_units_that_ship_have_in_common_is_told_once() -> None:

@@ -48,7 +48,7 @@ def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool =
     """Return the warnings of a workspace; raise InputError with every problem there is. Renders nothing."""
     inputs, warnings = _read(workspace, employers, strict=strict)
     for employer in inputs.employers:
-        _check_names(employer, list_documents(bring_together(inputs, employer)))
+        _check_names(employer, list_documents(collect_pack_inputs(inputs, employer)))
     return warnings
 
 
@@ -158,7 +158,7 @@ def _read(
 @gc_paused()
 def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
     """List the documents of an employer, select those that are asked for, and find those that are stale."""
-    cohort = bring_together(inputs, employer)
+    cohort = collect_pack_inputs(inputs, employer)
     entries = list_documents(cohort, dated=options.dated)
     _check_names(employer, entries)
     version = fingerprint(layouts)
@@ -182,7 +182,7 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     return Pack(cohort, employer, entries, selection, stale, keys, publication)
 
 
-def bring_together(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
+def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     """Bring together what an employer's documents are made from, outcomes included."""
     context, centre = employer.context, inputs.centre
     look = build_branding(context.employer, centre, employer.logo, employer.logo_type)

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-from markpack.app.full_build import bring_together
+from markpack.app.full_build import collect_pack_inputs
 from markpack.app.workspace import init
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.tally import Tally
@@ -79,7 +79,7 @@ def sheets_of(root: Path) -> Iterator[MarkSheet]:
     """The mark sheets that are made from a workspace's files."""
     inputs, _ = read_inputs(root, ())
     for employer in inputs.employers:
-        for entry in plan_documents(bring_together(inputs, employer)):
+        for entry in plan_documents(collect_pack_inputs(inputs, employer)):
             if entry.format is Format.XLSX and isinstance(entry.view, MarkSheet):
                 yield entry.view
 

@@ -16,7 +16,7 @@ from markpack.documents.shared.common_facts import (
 )
 from markpack.documents.shared.document import Page, Rich
 from markpack.documents.shared.method_terms import TERMS, Terms
-from markpack.documents.shared.prose import rich, rich_line, rich_together
+from markpack.documents.shared.prose import rich, rich_line, rich_merged
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, JointText
@@ -184,7 +184,7 @@ def _task(
 
 def _joined(setting: AssignmentContext, texts: Sequence[JointText]) -> Rich | None:
     """Return texts one after another, each with its own unit's names; None if there are none."""
-    return rich_together((text.text, setting.names_for(text.unit)) for text in texts)
+    return rich_merged((text.text, setting.names_for(text.unit)) for text in texts)
 
 
 def _lines(setting: AssignmentContext, texts: Iterable[JointText]) -> tuple[Rich, ...]:

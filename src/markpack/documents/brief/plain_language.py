@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from markpack.documents.brief.view import Brief, BriefTask
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Rich
-from markpack.documents.shared.prose import rich, rich_line, rich_together
+from markpack.documents.shared.prose import rich, rich_line, rich_merged
 from markpack.model.context import PlainLanguage, UnitContext
 from markpack.model.joint import JointTask, JointText
 
@@ -65,7 +65,7 @@ class _Texts:
             parts.append((unit, text.text, plain))
         if not any(plain for _, _, plain in parts):
             return None
-        return rich_together((plain or text, self.setting.names_for(unit)) for unit, text, plain in parts)
+        return rich_merged((plain or text, self.setting.names_for(unit)) for unit, text, plain in parts)
 
     def lines(self, lines_of: Callable[[PlainLanguage], Sequence[str]], usual: Sequence[JointText]) -> tuple[Rich, ...]:
         """Return a list of the brief, each unit's in plain language where it has it; empty if none has."""

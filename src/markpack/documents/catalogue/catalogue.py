@@ -52,7 +52,7 @@ def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) ->
     """
     contents = ContentFactory(dated)
     results_file = CatalogueEntry(
-        "results.xlsx", Kind.RESULTS, Format.XLSX, contents.of(partial(cohort_results, cohort))
+        "results.xlsx", Kind.RESULTS, Format.XLSX, contents.content_of(partial(cohort_results, cohort))
     )
     return (
         results_file,
@@ -70,7 +70,7 @@ def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[Cata
             view = build(cohort, learner)
             if view is None:
                 continue
-            content = contents.of(partial(_adjusted, learner, build, cohort, learner), adjusted(view, learner))
+            content = contents.content_of(partial(_adjusted, learner, build, cohort, learner), adjusted(view, learner))
             for fmt in kind.value.formats:
                 name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
                 yield CatalogueEntry(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
@@ -102,8 +102,8 @@ class _AssignmentEntries:
             yield from plans
             yield from self._declarations(learner, plans, declarations)
             yield from self._feedback(learner, reports)
-        yield from self._together(self._setting, Kind.DECLARATION, declarations)
-        yield from self._together(self._setting, Kind.FEEDBACK, reports)
+        yield from self._combined_document(self._setting, Kind.DECLARATION, declarations)
+        yield from self._combined_document(self._setting, Kind.FEEDBACK, reports)
 
     def _general_documents(self) -> Iterator[CatalogueEntry]:
         setting, plan = self._setting, self._plan
@@ -117,19 +117,19 @@ class _AssignmentEntries:
             makers[Kind.APPROVAL] = partial(build_approval_request, setting, plan, sheets)
         cover_sheet = build_declaration(setting, None)
         makers[Kind.PACK] = partial(build_assignment_pack, setting, self._cohort.units, plan, cover_sheet, sheets)
-        contents = {kind: self._contents.of(make) for kind, make in makers.items()}
+        contents = {kind: self._contents.content_of(make) for kind, make in makers.items()}
         for fmt in ON_PAPER:
             yield from (self._general(setting, kind, fmt, content) for kind, content in contents.items())
-        tasks = self._contents.of(partial(build_planner, setting, plan, None))
+        tasks = self._contents.content_of(partial(build_planner, setting, plan, None))
         yield self._general(setting, Kind.BRIEF, Format.XLSX, tasks)
 
     def _mark_sheets(self, setting: AssignmentContext, form: MarkSheetForm) -> Iterator[CatalogueEntry]:
         """Yield the markbook and mark sheets of one form; note who gets a blank one for which attempt."""
         attempts = self._cohort.attempts[setting.unit.reference]
-        book = self._contents.of(partial(build_markbook, setting, form, self._cohort.learners, attempts))
+        book = self._contents.content_of(partial(build_markbook, setting, form, self._cohort.learners, attempts))
         path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX)}"
         yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference)
-        unnamed = self._contents.of(partial(build_blank_sheet, form, setting, None))
+        unnamed = self._contents.content_of(partial(build_blank_sheet, form, setting, None))
         for fmt in OFFICE:
             yield self._general(setting, Kind.BLANK, fmt, unnamed)
         blank: list[_Part] = []
@@ -151,8 +151,8 @@ class _AssignmentEntries:
                 )
                 completed.append(marked)
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
-        yield from self._together(setting, Kind.BLANK, blank)
-        yield from self._together(setting, Kind.COMPLETED, completed)
+        yield from self._combined_document(setting, Kind.BLANK, blank)
+        yield from self._combined_document(setting, Kind.COMPLETED, completed)
 
     def _plans(self, learner: Learner) -> list[CatalogueEntry]:
         """Return a learner's planner, after their own brief where they have one instead of everybody's."""
@@ -170,9 +170,9 @@ class _AssignmentEntries:
         """Yield a declaration and a pack for each attempt that a learner gets; add the last declaration to `latest`."""
         setting = self._setting
         for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
-            again_by = self._hand_in_again(learner, attempt)
+            resubmit_by = self._resubmission_date(learner, attempt)
             part = self._part(
-                learner, attempt, partial(_adjusted, learner, build_declaration, setting, learner, attempt, again_by)
+                learner, attempt, partial(_adjusted, learner, build_declaration, setting, learner, attempt, resubmit_by)
             )
             yield from (self._own(setting, Kind.DECLARATION, fmt, part) for fmt in ON_PAPER)
             make = partial(self._bundle, sheets, learner, attempt, plans)
@@ -199,7 +199,7 @@ class _AssignmentEntries:
             )
             yield self._own(setting, Kind.FEEDBACK, Format.XLSX, actions)
 
-    def _hand_in_again(self, learner: Learner, attempt: int) -> datetime.date | None:
+    def _resubmission_date(self, learner: Learner, attempt: int) -> datetime.date | None:
         """Return by when an attempt is due that follows a referral: as the whole report says, else a unit's sheet."""
         setting, attempts = self._setting, self._cohort.attempts
         on_sheets = (attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
@@ -207,23 +207,25 @@ class _AssignmentEntries:
         previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
         return next((date for result in previous if (date := setting.resubmission_date(result))), None)
 
-    def _together(self, setting: AssignmentContext, kind: Kind, parts: Sequence[_Part]) -> Iterator[CatalogueEntry]:
+    def _combined_document(
+        self, setting: AssignmentContext, kind: Kind, parts: Sequence[_Part]
+    ) -> Iterator[CatalogueEntry]:
         """Yield the document of all learners, if there is any."""
         if not parts:
             return
         date = max(part.date for part in parts)
 
         def make() -> Combined:
-            return build_combined(setting, kind, _made(parts), date)
+            return build_combined(setting, kind, _made_views(parts), date)
 
         headings = [(heading(part.learner, part.attempt), part.content) for part in parts]
-        content = self._contents.holding(make, build_combined(setting, kind, (), date), headings)
+        content = self._contents.content_holding(make, build_combined(setting, kind, (), date), headings)
         path = f"{self._folder}/{Kind.COMBINED.folder}/{combined_name(setting, kind)}"
         yield CatalogueEntry(path, Kind.COMBINED, Format.PDF, content, setting.unit.reference, combined_kind=kind)
 
     def _part(self, learner: Learner, attempt: int, make: Callable[[], View], view: View | None = None) -> _Part:
         view = view or make()
-        return _Part(learner, attempt, self._contents.of(make, view), view.properties.date)
+        return _Part(learner, attempt, self._contents.content_of(make, view), view.properties.date)
 
     def _general(self, setting: AssignmentContext, kind: Kind, fmt: Format, content: Content) -> CatalogueEntry:
         """Return a document that is nobody's in particular."""
@@ -274,7 +276,7 @@ class _Part:
     date: datetime.date
 
 
-def _made(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, PageView]]:
+def _made_views(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, PageView]]:
     for part in parts:
         view = part.content.make()
         if not isinstance(view, PageView):

@@ -23,7 +23,7 @@ class Digests:
     def __init__(self) -> None:
         self._shared: dict[int, tuple[object, str]] = {}
 
-    def of(self, view: object, parts: Iterable[str] = ()) -> str:
+    def digest_of(self, view: object, parts: Iterable[str] = ()) -> str:
         """Return the sha256 of a view-model, and of the digests of what it holds beside its fields."""
         if not is_dataclass(view):
             raise TypeError(f"{type(view).__name__} is no view-model")

@@ -90,14 +90,14 @@ class ContentFactory:
         self._dated = dated
         self._digests = Digests()
 
-    def of(self, make: Callable[[], View], view: View | None = None) -> Content:
+    def content_of(self, make: Callable[[], View], view: View | None = None) -> Content:
         """Return the content that `make` makes; `view` is the same, where it has been made already."""
-        return Content(self._digests.of(self._with_date(view or make())), partial(self._made_with_date, make))
+        return Content(self._digests.digest_of(self._with_date(view or make())), partial(self._made_with_date, make))
 
-    def holding(self, make: Callable[[], View], around: View, parts: Sequence[tuple[str, Content]]) -> Content:
-        """Return the content of a document that holds others under headings; `around` is it without them."""
+    def content_holding(self, make: Callable[[], View], frame: View, parts: Sequence[tuple[str, Content]]) -> Content:
+        """Return the content of a document that holds others under headings; `frame` is it without them."""
         texts = [text for heading, part in parts for text in (heading, part.digest)]
-        return Content(self._digests.of(self._with_date(around), texts), partial(self._made_with_date, make))
+        return Content(self._digests.digest_of(self._with_date(frame), texts), partial(self._made_with_date, make))
 
     def _made_with_date(self, make: Callable[[], View]) -> View:
         return self._with_date(make())

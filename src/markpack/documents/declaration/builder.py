@@ -24,11 +24,11 @@ from markpack.model.unit import Unit
 
 
 def build_declaration(
-    setting: AssignmentContext, learner: Learner | None, attempt: int = 1, again_by: datetime.date | None = None
+    setting: AssignmentContext, learner: Learner | None, attempt: int = 1, resubmit_by: datetime.date | None = None
 ) -> Declaration:
     """Return an assignment's declaration, for a learner and attempt or for nobody in particular.
 
-    `again_by` is when a resubmission is due; without it, the assignment's own date stands there. Raises ValueError if
+    `resubmit_by` is when a resubmission is due; without it, the assignment's date stands there. Raises ValueError if
     a field's name is too long.
     """
     fields = _Fields(setting.unit.members[0])
@@ -40,7 +40,7 @@ def build_declaration(
         unit_title=setting.unit.title,
         title=title,
         branding=setting.branding,
-        facts=_facts(setting, title, again_by),
+        facts=_facts(setting, title, resubmit_by),
         learner_name=fields.field("name", FieldKind.TEXT, LABELS["learner_name"]),
         registration=fields.field("registration", FieldKind.TEXT, LABELS["registration"]),
         attempt=fields.field("attempt", FieldKind.TEXT, "Attempt"),
@@ -96,12 +96,12 @@ class _Fields:
         )
 
 
-def _facts(setting: AssignmentContext, title: str, again_by: datetime.date | None) -> tuple[Fact, ...]:
+def _facts(setting: AssignmentContext, title: str, resubmit_by: datetime.date | None) -> tuple[Fact, ...]:
     due = Fact(TERMS[setting.instrument.method].due, day(setting.assignment.due_on))
     return (
         Fact("Qualification", qualification_title(setting.qualification)),
         Fact("Assignment", title),
-        Fact("Resubmit by", day(again_by)) if again_by else due,
+        Fact("Resubmit by", day(resubmit_by)) if resubmit_by else due,
         Fact("Employer", setting.context.employer.name),
     )
 

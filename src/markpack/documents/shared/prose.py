@@ -43,7 +43,7 @@ def rich(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:
     return Rich(html=html, plain=_plain(filled))
 
 
-def rich_together(texts: Iterable[tuple[str, Mapping[str, Mapping[str, str]]]]) -> Rich | None:
+def rich_merged(texts: Iterable[tuple[str, Mapping[str, Mapping[str, str]]]]) -> Rich | None:
     """Return several texts, each with the names for its own placeholders, as one that says nothing twice.
 
     None if there are none.
