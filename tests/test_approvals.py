@@ -9,7 +9,8 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from markpack.app.full_build import Options, build, check
+from markpack.app.full_build import Options, build
+from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Severity
 from markpack.model.instrument import Method

@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from markpack.app.cohort_status import status
-from markpack.app.full_build import Options, Report, build, check
+from markpack.app.full_build import Options, Report, build
+from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.documents.catalogue.status import FileState

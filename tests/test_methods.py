@@ -12,7 +12,8 @@ import pytest
 from docx import Document
 from lxml.etree import _Element as Element
 
-from markpack.app.full_build import Options, build, check
+from markpack.app.full_build import Options, build
+from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.documents.shared.method_terms import TERMS
 from markpack.model.instrument import Method

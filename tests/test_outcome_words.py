@@ -16,7 +16,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 import markpack
-from markpack.app.full_build import Options, build, check
+from markpack.app.full_build import Options, build
+from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.model.outcome import ILM_WORDS, Outcome, OutcomeWords

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from markpack.app.full_build import check
+from markpack.app.input_check import check
 from markpack.app.workspace import (
     EXAMPLE_EMPLOYER,
     Workspace,

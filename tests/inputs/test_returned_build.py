@@ -12,7 +12,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.app.full_build import Options, build, check
+from markpack.app.full_build import Options, build
+from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.model.outcome import Outcome
 from tests.inputs.problems import only

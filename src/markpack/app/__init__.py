@@ -47,9 +47,9 @@ def build(workspace: Workspace, options: Options = EVERYTHING, progress: Progres
 @file_problems()
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
     """Read everything and return the warnings; with `strict`, they are raised as problems are. Writes nothing."""
-    from markpack.app import full_build
+    from markpack.app import input_check
 
-    return full_build.check(workspace, employers, strict=strict)
+    return input_check.check(workspace, employers, strict=strict)
 
 
 @file_problems()

@@ -38,18 +38,10 @@ from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.result import Rendered, RenderFailure, failure
 from markpack.writers.version_fingerprint import fingerprint
 
-__all__ = ["Options", "Report", "build", "check"]
+__all__ = ["Options", "Report", "build"]
 
 INDEX = "index.html"
 Member = TypeVar("Member")
-
-
-def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
-    """Return the warnings of a workspace; raise InputError with every problem there is. Renders nothing."""
-    inputs, warnings = _read(workspace, employers, strict=strict)
-    for employer in inputs.employers:
-        _check_names(employer, list_documents(collect_pack_inputs(inputs, employer)))
-    return warnings
 
 
 def build(
@@ -67,7 +59,9 @@ def build(
     layouts = layouts_of(workspace)
     with ExitStack() as stack:
         processes = processes or stack.enter_context(prestarted_processes(options))
-        inputs, warnings = _read(workspace, options.employers, strict=options.strict, writable=not options.dry_run)
+        inputs, warnings = read_workspace(
+            workspace, options.employers, strict=options.strict, writable=not options.dry_run
+        )
         _check_choice(workspace, inputs, choice_of(options))
         packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
         stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
@@ -137,7 +131,7 @@ class Pack:
 
 
 @gc_paused()
-def _read(
+def read_workspace(
     workspace: Workspace, employers: Sequence[str], *, strict: bool, writable: bool = False
 ) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return the inputs and their warnings; if `writable`, readings of returned files are kept for later builds."""
@@ -160,7 +154,7 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     """List the documents of an employer, select those that are asked for, and find those that are stale."""
     cohort = collect_pack_inputs(inputs, employer)
     entries = list_documents(cohort, dated=options.dated)
-    _check_names(employer, entries)
+    check_names(employer, entries)
     version = fingerprint(layouts)
     keys = {entry.path: _key(entry, version) for entry in entries}
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
@@ -270,7 +264,7 @@ def _key_of_bundle(entry: CatalogueEntry, keys: Mapping[str, str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> None:
+def check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> None:
     """Raise InputError if two documents would have the same file name, letter case aside."""
     entry_by_path: dict[str, CatalogueEntry] = {}
     problems = []

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from markpack.app.full_build import build
+from markpack.app.full_build import build, read_workspace
 from markpack.app.workspace import Workspace
 from markpack.report import Options
 from markpack.writers.masters import masters
 from tests.workspaces import write_workspace
 
+ROOT = Path(__file__).parents[3]
 
-def made(folder: Path) -> dict[str, object]:
+
+def made(workspace: Workspace, learners: tuple[str, ...] = ()) -> dict[str, object]:
     """What each file of a build says, by its path."""
-    report = build(Workspace(write_workspace(folder)), Options(jobs=1))
+    report = build(workspace, Options(jobs=1, learners=learners))
     assert report.failed == ()
-    output = folder / "output"
+    output = workspace.output
     return {
         path.relative_to(output).as_posix(): said(path.suffix, path.read_bytes())
         for path in sorted(output.rglob("*"))
@@ -39,11 +43,30 @@ def said(suffix: str, data: bytes) -> object:
     return data
 
 
+def example(folder: Path) -> tuple[Workspace, tuple[str, ...]]:
+    """A copy of the example employers, and a learner of each who has been marked."""
+    for name in ("templates", "contexts"):
+        shutil.copytree(ROOT / name, folder / name)
+    workspace = Workspace(folder)
+    inputs, _ = read_workspace(workspace, (), strict=False)
+    marked = (next(attempt.learner for attempt in employer.marked) for employer in inputs.employers)
+    return workspace, tuple(marked)
+
+
+def small(folder: Path) -> tuple[Workspace, tuple[str, ...]]:
+    """A workspace of one assignment, with all of its learners."""
+    return Workspace(write_workspace(folder)), ()
+
+
 @pytest.mark.slow
-def test_a_build_without_masters_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled_in = made(tmp_path / "filled-in")
+@pytest.mark.parametrize("lay_out", [small, example])
+def test_a_build_without_masters_says_the_same(
+    lay_out: Callable[[Path], tuple[Workspace, tuple[str, ...]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled_in = made(*lay_out(tmp_path / "filled-in"))
+    assert len(filled_in) > 20
     monkeypatch.setenv(masters.SWITCH, "off")
     monkeypatch.setattr(masters, "PLATES", dict.fromkeys(masters.PLATES))  # to make one would fail
-    laid_out = made(tmp_path / "laid-out")
+    laid_out = made(*lay_out(tmp_path / "laid-out"))
     assert filled_in.keys() == laid_out.keys()
     assert [path for path in filled_in if filled_in[path] != laid_out[path]] == []

@@ -16,6 +16,7 @@ NOTHING = ("none", "no", "n/a")
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _NOUNS = re.compile(r"\b(?:coloured|colored|pale|light|background|overlay|paper)\b:?")
+_PHRASES = (*LARGE_PRINT, *PLAIN_LANGUAGE, *(f"{name} background" for name in BACKGROUNDS), *BACKGROUNDS)
 _HOW = (
     "Write large print, a background such as yellow background, or plain language, with semicolons between them. "
     f"Backgrounds are {listing(BACKGROUNDS)}, or background #fff3c4 with a colour’s own number."
@@ -31,7 +32,7 @@ def read_adjustments(cell: Cell, problems: Problems) -> Adjustments | None:
             problems.error(
                 cell.place,
                 f"{quote(phrase)} is not an adjustment that documents can follow.",
-                sentences(did_you_mean(phrase, _phrases()), _HOW),
+                sentences(did_you_mean(phrase, _PHRASES), _HOW),
             )
             return None
         key, value = read
@@ -64,7 +65,3 @@ def _read(phrase: str) -> tuple[str, object] | None:
     if _COLOUR.fullmatch(colour):
         return "background", colour
     return ("background", BACKGROUNDS[colour]) if colour in BACKGROUNDS else None
-
-
-def _phrases() -> list[str]:
-    return [*LARGE_PRINT, *PLAIN_LANGUAGE, *(f"{name} background" for name in BACKGROUNDS), *BACKGROUNDS]

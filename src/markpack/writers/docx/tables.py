@@ -103,7 +103,9 @@ def _rows(table: Element, *, whole_bodies: bool) -> list[_Row]:
         cells: list[_Cell] = []
         column = 0
         queue = [cell for cell in element if tag_of(cell) in ("td", "th") and not is_left_out(cell)]
-        is_header = in_head or (not rows and bool(queue) and all(_heads_column(cell) for cell in queue))
+        is_header = in_head or (
+            not rows and bool(queue) and all(tag_of(cell) == "th" and cell.get("scope") != "row" for cell in queue)
+        )
         while queue or column in open_cells:
             if column in open_cells:
                 remaining, columns = open_cells.pop(column)
@@ -130,10 +132,6 @@ def _rows_of(group: Element) -> list[Element]:
     if is_left_out(group) or tag in ("caption", "colgroup", "col"):
         return []
     return [group] if tag == "tr" else [row for row in group if tag_of(row) == "tr" and not is_left_out(row)]
-
-
-def _heads_column(cell: Element) -> bool:
-    return tag_of(cell) == "th" and cell.get("scope") != "row"
 
 
 def _widths(table: Element, count: int, room: int) -> list[int]:

@@ -103,13 +103,17 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
         Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
         Cell(2, sheet.form.standardisation_statement, _VALUE, 4),
         Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
-        sheet.entry(row, field, AWARD, sheet.last_column, value_style=_VALUE, rule=rule, convert=_yes_or_no),
+        sheet.entry(
+            row,
+            field,
+            AWARD,
+            sheet.last_column,
+            value_style=_VALUE,
+            rule=rule,
+            convert=lambda value: "Yes" if value == "yes" else "No",
+        ),
         min_height=34,
     )
-
-
-def _yes_or_no(value: str) -> str:
-    return "Yes" if value == "yes" else "No"
 
 
 def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
