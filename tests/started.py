@@ -18,6 +18,11 @@ ENDED_WITHIN = 10
 linux_only = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are looked up in /proc")
 
 
+def _as_from_a_terminal() -> None:
+    """Let Ctrl-C end the process, even if the tests run in the background of a shell, where it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Started:
     """Python in a process of its own, with the processes that it starts: their environment has a mark."""
 
@@ -31,6 +36,7 @@ class Started:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_as_from_a_terminal,
         )
 
     def wait_for(self, what: Path) -> None:
