@@ -12,8 +12,6 @@ from markpack.documents.shared.spelling import day, plural
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
 
-TITLE = "Certificate of achievement"
-
 
 def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     """Return a learner's certificate; None until the qualification is achieved and no pass is provisional."""
@@ -27,7 +25,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
     qualification, branding = setting.qualification, setting.branding
     organisation = qualification.awarding_organisation
-    title = qualification_title(qualification)
+    title, document_title = qualification_title(qualification), Kind.CERTIFICATE.value.title
     return Certificate(
         learner=learner.name,
         registration=learner.registration,
@@ -41,9 +39,9 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         ),
         signatures=("For the centre",),
         branding=branding,
-        page=Page(head_left=title, head_right=learner.registration, foot_left=f"{branding.centre} · {TITLE}"),
+        page=Page(head_left=title, head_right=learner.registration, foot_left=f"{branding.centre} · {document_title}"),
         properties=Properties(
-            title=f"{TITLE}: {title} – {learner.name}",
+            title=f"{document_title}: {title} – {learner.name}",
             subject=f"{title}, {branding.employer}",
             author=branding.centre,
             date=max([*dates, *(entry.assignment.set_on for entry in cohort.settings)]),
