@@ -9,7 +9,8 @@ import pytest
 
 from markpack.errors import InputError
 from markpack.publish.manifest import Entry, Manifest, manifest_text
-from markpack.publish.publication import Publication, Published
+from markpack.publish.publication import Publication
+from markpack.publish.publication_report import Published
 
 
 def entry(key: str = "k") -> Entry:

@@ -17,8 +17,6 @@ from markpack.publish.digests import STAGING, FileDigests, files_below, folder_d
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.publication_report import Published
 
-__all__ = ["Publication", "Published"]
-
 LOCK = ".lock"
 
 
