@@ -9,11 +9,12 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Severity
 from markpack.model.instrument import Method
+from markpack.report import Options
 from tests.inputs.problems import problems_of
 from tests.test_integrated import text_of
 from tests.test_methods import APPROVAL, workspace

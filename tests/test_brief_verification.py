@@ -7,9 +7,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.report import Options
 from tests.test_integrated import text_of
 from tests.workspaces import CENTRE, CONTEXT, changed, write_workspace
 from tests.writers.pdf_structure import faults

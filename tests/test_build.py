@@ -16,13 +16,14 @@ import pytest
 from click.testing import CliRunner
 
 from markpack.app.cohort_status import status
-from markpack.app.full_build import Options, Report, build
+from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.documents.catalogue.status import FileState
 from markpack.errors import InputError
 from markpack.rendering import work_units
+from markpack.report import Options, Report
 from markpack.writers.masters.masters import write
 from markpack.writers.result import Rendered
 from tests.workspaces import (

@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from markpack.app.cohort_status import status
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.cli import commands, display
 from markpack.documents.catalogue.status import FileState, LearnerStatus
+from markpack.report import Options
 from tests.workspaces import MARKS, MARKS_FILE, PLAIN_LAYOUTS, REGISTER, REGISTER_FILE, changed, write_workspace
 
 BOOK = "output/acme/8604-308/blank/Mark sheet-8604-308.xlsx"

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from markpack.app.full_build import Options, Report, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
+from markpack.report import Options, Report
 from tests.disks import Disk, Killed
 from tests.started import ENDED_WITHIN, Started, linux_only
 from tests.test_build import files

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
+from markpack.report import Options
 from tests.programs import chromium
 from tests.workspaces import write_workspace
 

@@ -9,12 +9,13 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.verification import verify
 from markpack.app.workspace import Workspace
 from markpack.assessment.weighting import credit_weighting
 from markpack.model.outcome import Outcome
+from markpack.report import Options
 from tests.inputs.problems import inputs_of, problems_of
 from tests.inputs.returned import FOLDER, Values, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, QUALIFICATION, UNIT, changed, write_workspace

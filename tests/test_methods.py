@@ -12,11 +12,12 @@ import pytest
 from docx import Document
 from lxml.etree import _Element as Element
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.documents.shared.method_terms import TERMS
 from markpack.model.instrument import Method
+from markpack.report import Options
 from tests.inputs.problems import inputs_of, problems_of
 from tests.inputs.returned import FOLDER, W, control, edit_word, field
 from tests.test_integrated import FILL, text_of

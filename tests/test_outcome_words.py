@@ -16,12 +16,13 @@ from click.testing import CliRunner
 from lxml import etree
 
 import markpack
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.model.outcome import ILM_WORDS, Outcome, OutcomeWords
 from markpack.model.qualification import Qualification
+from markpack.report import Options
 from tests.inputs.problems import only
 from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.test_integrated import EVERY, LIST, make, text_of, workspace

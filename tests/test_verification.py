@@ -14,10 +14,11 @@ import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.verification import EditStatus, Template, Verification, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
+from markpack.report import Options
 from tests.programs import soffice
 from tests.workspaces import MARKS, REGISTER, UNIT, UNIT_FILE, changed, write_workspace
 

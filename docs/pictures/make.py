@@ -11,8 +11,9 @@ import pypdfium2
 from PIL import Image, ImageOps
 from playwright.sync_api import sync_playwright
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
+from markpack.report import Options
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -16,10 +16,11 @@ import pypdf
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.model.forms.field_names import field_name
 from markpack.model.marks import MarkedAttempt
+from markpack.report import Options
 from tests.inputs.problems import inputs_of
 from tests.workspaces import MARKS_FILE, write_workspace
 

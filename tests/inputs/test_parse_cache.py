@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.marks import marks_folder
@@ -21,6 +21,7 @@ from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.problems import Problems
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.publish.readings import NAME
+from markpack.report import Options
 from tests.inputs.returned import FOLDER, blank, field, fill_cells, fill_pdf, fill_word, returned
 from tests.workspaces import markbook
 

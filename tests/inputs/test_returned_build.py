@@ -12,10 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.model.outcome import Outcome
+from markpack.report import Options
 from tests.inputs.problems import only
 from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import CONTEXT, MARKS_FILE, changed, write_workspace

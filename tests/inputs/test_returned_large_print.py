@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.verification import verify
 from markpack.app.workspace import Workspace
+from markpack.report import Options
 from tests.inputs.returned import FOLDER, Values, attempts, field, fill_cells, fill_pdf, fill_word
 from tests.workspaces import MARKS_FILE, write_workspace
 

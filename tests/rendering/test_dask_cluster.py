@@ -12,12 +12,13 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdfium2 import PdfDocument
 
-from markpack.app.full_build import Options, build
+from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.errors import InputError
 from markpack.rendering import dask_cluster, work_units
 from markpack.rendering.run import render_all
+from markpack.report import Options
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.result import RenderFailure
 from tests.clusters import ROOT, local_cluster

@@ -38,8 +38,6 @@ from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.result import Rendered, RenderFailure, failure
 from markpack.writers.version_fingerprint import fingerprint
 
-__all__ = ["Options", "Report", "build"]
-
 INDEX = "index.html"
 Member = TypeVar("Member")
 
