@@ -3,15 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 
 class Severity(Enum):
-    """An error stops the run before anything is rendered; a warning does so only with `--strict`."""
+    """An error stops or holds what is of its scope; a warning does so only with `--strict`."""
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class Scope(Enum):
+    """How far an error reaches, from the whole workspace down to one returned file.
+
+    From workspace to assignment, nothing of that scope is made. An error of a learner or a file holds the completed
+    and feedback documents of the learners concerned; all else is made.
+    """
+
+    WORKSPACE = "workspace"
+    EMPLOYER = "employer"
+    COHORT = "cohort"
+    ASSIGNMENT = "assignment"
+    LEARNER = "learner"
+    FILE = "file"
+
+    @property
+    def holds(self) -> bool:
+        """Whether an error holds documents of learners only, and stops nothing else."""
+        return self in (Scope.LEARNER, Scope.FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The scope of a problem, and who is concerned as far as it is known.
+
+    `employer` is a folder's name, `assignment` the name of an assignment or the reference of a unit in it, `learners`
+    are registration numbers as they were found. What is empty is not known, or all of them.
+    """
+
+    scope: Scope = Scope.WORKSPACE
+    employer: str = ""
+    assignment: str = ""
+    learners: tuple[str, ...] = ()
+
+    def narrowed(
+        self, scope: Scope | None = None, *, employer: str = "", assignment: str = "", learners: Iterable[str] = ()
+    ) -> Reach:
+        """Return this with what is given in place of what it had."""
+        return replace(
+            self,
+            scope=scope or self.scope,
+            employer=employer or self.employer,
+            assignment=assignment or self.assignment,
+            learners=tuple(dict.fromkeys(filter(None, learners))) or self.learners,
+        )
+
+
+EVERYTHING = Reach()
+"""The whole workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +107,12 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = field(default=Severity.ERROR, compare=False)
+    reach: Reach = field(default=EVERYTHING, compare=False)
+
+    @property
+    def scope(self) -> Scope:
+        """How far the problem reaches."""
+        return self.reach.scope
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" + (f" {self.hint}" if self.hint else "")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markpack.app.file_problems import FileRefused, file_problems
 from markpack.app.workspace import Workspace, find_workspace, init, new_employer
-from markpack.errors import EnvironmentLacks, InputError, Place, Problem, Severity
+from markpack.errors import EnvironmentLacks, InputError, Place, Problem, Reach, Scope, Severity
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "InputError", "Options", "Place", "Problem",
-    "Progress", "Report", "Severity", "Status", "Verification", "Workspace", "build", "check", "find_workspace", "init",
-    "new_employer", "status", "verify",
+    "Progress", "Reach", "Report", "Scope", "Severity", "Status", "Verification", "Workspace", "build", "check",
+    "find_workspace", "init", "new_employer", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()

@@ -15,13 +15,13 @@ from typing import Any
 
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
-from markpack.errors import Place, Problem, Severity
+from markpack.errors import Place, Problem, Reach, Scope, Severity
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.publication_report import Published
 from markpack.report import EmployerReport, Options, Progress, Report
 
-VERSION = 3
+VERSION = 4
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -55,10 +55,7 @@ def _previous_report(workspace: Workspace, options: Options, basis: str) -> Repo
             return None
         report = Report(
             tuple(_employer(entry, dry_run=options.dry_run) for entry in record["employers"]),
-            tuple(
-                Problem(Place(**entry["place"]), entry["message"], entry["hint"], Severity(entry["severity"]))
-                for entry in record["warnings"]
-            ),
+            tuple(map(_problem, record["warnings"])),
         )
         same = all(_is_untouched(workspace.output / entry["folder"], entry) for entry in record["employers"])
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -90,8 +87,24 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
         }
         for employer in report.employers
     ]
-    warnings = [{**asdict(entry), "severity": entry.severity.value} for entry in report.warnings]
+    warnings = [_problem_record(entry) for entry in report.warnings]
     return {"version": VERSION, "basis": basis, "warnings": warnings, "employers": employers}
+
+
+def _problem_record(problem: Problem) -> dict[str, object]:
+    reach = {**asdict(problem.reach), "scope": problem.scope.value}
+    return {**asdict(problem), "severity": problem.severity.value, "reach": reach}
+
+
+def _problem(entry: dict[str, Any]) -> Problem:
+    reach = entry["reach"]
+    return Problem(
+        Place(**entry["place"]),
+        entry["message"],
+        entry["hint"],
+        Severity(entry["severity"]),
+        Reach(Scope(reach["scope"]), reach["employer"], reach["assignment"], tuple(reach["learners"])),
+    )
 
 
 def _stamp_of(folder: Path, digest: str) -> str:

@@ -126,8 +126,12 @@ def _problem(problem: Problem) -> dict[str, object]:
         "cell": place.cell,
         "field": place.field,
     }
+    reach = problem.reach
+    concerned = {"employer": reach.employer, "assignment": reach.assignment, "learners": list(reach.learners)}
     return {
         "severity": problem.severity.value,
+        "scope": problem.scope.value,
+        **{name: value for name, value in concerned.items() if value},
         "file": place.file,
         **{name: value for name, value in position.items() if value},
         "message": problem.message,

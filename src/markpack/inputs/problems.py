@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from markpack.errors import Place, Problem, Severity
+from markpack.errors import EVERYTHING, Place, Problem, Reach, Scope, Severity
 
 LONGEST_QUOTATION = 60
 
@@ -14,21 +14,42 @@ T = TypeVar("T")
 
 
 class Problems:
-    """Collects the problems of a run; each one once."""
+    """Collects the problems of a run; each one once.
 
-    def __init__(self) -> None:
+    A collector within another one knows how far its problems reach. What it collects, the other one collects too.
+    """
+
+    def __init__(self, reach: Reach = EVERYTHING, outer: Problems | None = None) -> None:
+        self.reach = reach
+        self._outer = outer
         self._problems: dict[tuple[Place, str], Problem] = {}
 
-    def error(self, place: Place, message: str, hint: str = "") -> None:
-        """Note something that stops the run."""
-        self._add(Problem(place, message, hint))
+    def within(
+        self,
+        scope: Scope | None = None,
+        *,
+        employer: str = "",
+        assignment: str = "",
+        learners: Iterable[str] = (),
+    ) -> Problems:
+        """Return a collector for problems that reach this far and concern these; what is not given stays as here."""
+        reach = self.reach.narrowed(scope, employer=employer, assignment=assignment, learners=learners)
+        return Problems(reach, self)
+
+    def error(
+        self, place: Place, message: str, hint: str = "", *, scope: Scope | None = None, learners: Iterable[str] = ()
+    ) -> None:
+        """Note something that stops or holds what is of its scope: of this collector's, unless another is given."""
+        self._add(Problem(place, message, hint, reach=self.reach.narrowed(scope, learners=learners)))
 
     def warn(self, place: Place, message: str, hint: str = "") -> None:
         """Note something that only `--strict` makes fail."""
-        self._add(Problem(place, message, hint, Severity.WARNING))
+        self._add(Problem(place, message, hint, Severity.WARNING, self.reach))
 
     def _add(self, problem: Problem) -> None:
         self._problems.setdefault((problem.place, problem.message), problem)
+        if self._outer:
+            self._outer._add(problem)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -37,7 +58,7 @@ class Problems:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that stop the run."""
+        """The problems that stop or hold something."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.checks.approval import check_approvals
 from markpack.inputs.checks.brief_checklist import brief_checks
 from markpack.inputs.checks.brief_warnings import check_brief_template, check_briefs
@@ -78,6 +78,7 @@ class _EmployerFiles:
     folder: Path
     context: Sourced[Context] | None
     register: Register
+    problems: Problems
 
 
 def read_inputs(
@@ -213,8 +214,9 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
 
 def _read_employer(folder: Path, problems: Problems) -> _EmployerFiles:
     file = f"{CONTEXTS}/{folder.name}"
+    problems = problems.within(Scope.EMPLOYER, employer=folder.name)
     context = _read(folder.parent.parent, f"{file}/{CONTEXT_FILE}", Context, problems)
-    return _EmployerFiles(folder, context, read_register(folder, file, problems))
+    return _EmployerFiles(folder, context, read_register(folder, file, problems), problems)
 
 
 def _check_templates(templates: Templates, contexts: Sequence[Sourced[Context]]) -> None:
@@ -239,10 +241,10 @@ def _check_employer(
     files: _EmployerFiles,
     templates: Templates,
     centre: Sourced[Centre] | None,
-    problems: Problems,
+    of_workspace: Problems,
     cache_of: Callable[[str], ParseCache] | None,
 ) -> EmployerInputs | None:
-    context, register = files.context, files.register
+    context, register, problems = files.context, files.register, files.problems
     if context:
         checks = CheckContext(context, register, files.folder, templates, centre)
         for check in (check_context, check_plain_language, check_briefs, check_approvals):
@@ -262,5 +264,5 @@ def _check_employer(
         marked=marked,
         logo=logo,
         logo_type=logo_type,
-        checks=brief_checks(checks, centre.record) if centre and not problems.errors else {},
+        checks=brief_checks(checks, centre.record) if centre and not of_workspace.errors else {},
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from markpack.errors import Place, Severity
+from markpack.errors import Place, Scope, Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
@@ -46,8 +46,8 @@ def read_marks(
 
     Files that the cache knows are not parsed again.
     """
-    reader = _FileReader(folder.parent.name, cohort, problems, cache)
-    merger = AttemptMerger(cohort, problems)
+    reader = _FileReader(folder.parent.name, cohort, problems.within(Scope.FILE), cache)
+    merger = AttemptMerger(cohort, problems.within(Scope.FILE))
     for path in _files(folder, file, problems):
         for entry in reader.entries(path, f"{file}/{path.relative_to(folder).as_posix()}"):
             merger.add(entry)
