@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.documents.catalogue.catalogue import cohort_results, list_documents
-from markpack.documents.catalogue.entries import Choice
+from markpack.documents.catalogue.entries import Choice, views
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import OFFICE, Format, Kind, Per
 from markpack.documents.declaration.view import Declaration
@@ -16,10 +18,14 @@ from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
 from markpack.documents.shared.spelling import day
+from markpack.writers.formats import write_index
+from markpack.writers.html_layouts import Layouts
 from tests.samples import DUE_ON, cohort, learner, marked, plan_documents, setting, unit
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 PLACE = setting()
+GAP = r"[,\s'\"]\s+Suharto|['\"]\s+Suharto|Suharto(?:,|\s\s|\s['\",.])"
+"""What is left of a name where the other one is missing: a comma, or a space too many."""
 
 
 def test_a_pack_holds_every_kind_in_every_format() -> None:
@@ -90,6 +96,31 @@ def test_any_name_makes_a_file_name(name: str) -> None:
     assert "0012345" in made
     assert "(1)" in made
     assert not set(made) & set('/\\:*?"<>|\n\0')
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        ("{initials} {last_name}-{registration}-{centre}-{unit}({attempt})", "Suharto-7-012345-9999-101(1).pdf"),
+        ("{last_name}, {first_name} {registration} ({attempt})", "Suharto, 7 (1).pdf"),
+        ("{registration}({attempt}) {last_name} {first_name}", "7(1) Suharto.pdf"),
+        ("{first_name}-{registration}({attempt})", "Suharto-7(1).pdf"),
+        ("{initials}{registration}({attempt})", "S7(1).pdf"),
+    ],
+)
+def test_the_file_names_of_a_learner_with_one_name_have_no_gaps(pattern: str, name: str) -> None:
+    for person in (learner("7", "", "Suharto"), learner("7", "Suharto", "")):
+        assert learner_name(setting(file_name=pattern), person, 1, Kind.BLANK, Format.PDF) == name
+
+
+@pytest.mark.parametrize("names", [("", "Suharto"), ("Suharto", "")])
+def test_documents_of_a_learner_with_one_name_read_naturally(names: tuple[str, str]) -> None:
+    group = cohort(setting(), [learner("7", *names)], [marked(MARKS, learner="7")])
+    planned = list_documents(group)
+    texts = {entry.path: repr(entry.view) for entry in views(planned)}
+    page = build_index(cohort_results(group), planned, dict.fromkeys(texts, True))
+    assert '<th scope="row">Suharto<span' in write_index(page, Layouts()).decode()
+    assert {path: found for path, text in texts.items() if (found := re.findall(GAP, text))} == {}
 
 
 def test_formulas_and_markup_in_names_are_made_harmless() -> None:

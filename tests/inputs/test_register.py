@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from markpack.errors import Place, Severity
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import REGISTER, REGISTER_FILE, changed, workbook, write_workspace
 
@@ -106,7 +107,12 @@ def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
     ("old", "new", "line"),
     [
         ("0012346,Minh", ",Minh", "line 3, column 1: The learner in this row has no registration. Fill it in"),
-        ("Minh,", ",", "line 3, column 9: The learner in this row has no first name."),
+        ("Minh,Nguyễn Thị", ",", "line 3, column 9: The learner has no name. Fill in the first name, the last name"),
+        (
+            "Minh,Nguyễn Thị",
+            "-,.",
+            "line 3, column 9: The learner has no name. Fill in the first name, the last name or",
+        ),
         ("0012346,Minh", "00 12346,Minh", "line 3, column 1: “00 12346” is not a registration number. Write up to 24"),
         ("Jones,,", "Jones,2956017381,", "line 2, column 20: “2956017381” is not a ULN. Its last digit does not agree"),
         ("Jones,,01/09/2026", "Jones,,01/09/9998", "line 2, column 21: “01/09/9998” is not in the years from 2000 to"),
@@ -116,6 +122,37 @@ def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
 def test_a_problem_stands_at_its_cell(tmp_path: Path, old: str, new: str, line: str) -> None:
     root = write_workspace(tmp_path, register=changed(REGISTER, (old, new)), marks="learner,unit,criterion\n")
     assert any(line in shown for shown in lines_of(root)), lines_of(root)
+
+
+@pytest.mark.parametrize("row", ["0012348,,Suharto,,", "0012348,Suharto,,,"])
+def test_a_learner_may_have_one_name(tmp_path: Path, row: str) -> None:
+    found = inputs_of(write_workspace(tmp_path, register=f"{REGISTER}{row}\n")).employers[0].learners[-1]
+    assert (found.name, found.name_in_lists, found.initials) == ("Suharto", "Suharto", "S")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "rest"),
+    [("0012348,-,Suharto,,", 9, "a last name only"), ("0012348,Suharto,.,,", 17, "a first name only")],
+)
+def test_a_dot_or_dash_is_no_name(tmp_path: Path, row: str, column: int, rest: str) -> None:
+    inputs, (found,) = read_inputs(write_workspace(tmp_path, register=f"{REGISTER}{row}\n"))
+    assert inputs.employers[0].learners[-1].name == "Suharto"
+    assert (found.place, found.severity) == (Place(REGISTER_FILE, 5, column), Severity.WARNING)
+    assert found.message.endswith(f"is no name, so the learner has {rest}.")
+
+
+def test_marks_with_the_dot_of_an_earlier_register_still_belong_to_their_learner(tmp_path: Path) -> None:
+    marks = "learner,unit,criterion,mark,first name,last name\n0012348,8604-308,1.1,20,.,Suharto\n"
+    inputs = inputs_of(write_workspace(tmp_path, register=f"{REGISTER}0012348,,Suharto,,\n", marks=marks))
+    assert [attempt.learner for attempt in inputs.employers[0].marked] == ["0012348"]
+
+
+def test_nines_stand_for_a_uln_that_is_not_there_yet(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, register=changed(REGISTER, ("Jones,,", "Jones,9999999999,")))
+    inputs, (found,) = read_inputs(root)
+    assert inputs.employers[0].learners[0].uln == ""
+    assert (found.place, found.severity) == (Place(REGISTER_FILE, 2, 20), Severity.WARNING)
+    assert found.message == "“9999999999” stands for a ULN that is not there yet, so none is used."
 
 
 def test_an_unknown_column_is_passed_over_with_a_suggestion(tmp_path: Path) -> None:

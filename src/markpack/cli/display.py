@@ -80,7 +80,7 @@ def print_verification(entry: Verification) -> None:
 
 def _row(learner: LearnerStatus) -> tuple[str, ...]:
     return (
-        f"{learner.last_name}, {learner.first_name}",
+        learner.name_in_lists,
         learner.registration,
         str(learner.attempt or ""),
         f"{learner.marked}/{learner.criteria}",

@@ -6,13 +6,16 @@ import datetime
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from markpack.model.adjustments import NO_ADJUSTMENTS, Adjustments
 from markpack.model.hours import Hours
-from markpack.model.record import Date, Record, Shape, Text
+from markpack.model.record import Date, Record, Shape
 
 ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
+
+NO_ULN_YET = "9999999999"
+"""What funding returns hold for a learner whose ULN is not there yet."""
 
 
 def check_uln(value: str) -> str:
@@ -31,6 +34,16 @@ def check_uln(value: str) -> str:
     return value
 
 
+def full_name(first_name: str, last_name: str) -> str:
+    """Return first and last name, or the only one."""
+    return " ".join(filter(None, (first_name, last_name)))
+
+
+def name_in_lists(first_name: str, last_name: str) -> str:
+    """Return last name, comma and first name, or the only one."""
+    return ", ".join(filter(None, (last_name, first_name)))
+
+
 Registration = Annotated[
     str,
     Shape(r"[^\s\x00-\x1f]{1,24}", "a registration number", "write up to 24 letters and digits without spaces"),
@@ -41,8 +54,8 @@ class Learner(Record):
     """One row of the register. Every identifier is text."""
 
     registration: Registration = Field(description="The registration (enrolment) number, leading zeros included.")
-    first_name: Text
-    last_name: Text
+    first_name: str = ""
+    last_name: str = Field(default="", description="People with one name have it here or as first name.")
     uln: Annotated[str, AfterValidator(check_uln)] = ""
     email: str = ""
     job_title: str = ""
@@ -54,15 +67,32 @@ class Learner(Record):
     tutorial_hours: Hours | None = None
     adjustments: Adjustments = Field(default=NO_ADJUSTMENTS, description="Individual, and for nobody else to see.")
 
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Learner:
+        if not self.name:
+            raise ValueError("the learner has no name; fill in the first name, the last name or both")
+        return self
+
     @property
     def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        """First and last name, or the only one."""
+        return full_name(self.first_name, self.last_name)
+
+    @property
+    def name_in_lists(self) -> str:
+        """Last name, comma and first name, or the only one."""
+        return name_in_lists(self.first_name, self.last_name)
+
+    @property
+    def has_one_name(self) -> bool:
+        """Whether the learner has a first or a last name only."""
+        return not (self.first_name and self.last_name)
 
     @property
     def initials(self) -> str:
-        """The first letter of the first name, as the published file-name pattern has it."""
-        return next((letter for letter in self.first_name if letter.isalpha()), self.first_name[0]).upper()
+        """The first letter of the first name, as the published file-name pattern has it, or of the only name."""
+        name = self.first_name or self.last_name
+        return next((letter for letter in name if letter.isalpha()), name[:1]).upper()
 
     def must_complete_by(self, years: int) -> datetime.date | None:
         """Return the last day of a registration that runs for so many years, or None where the start is not known."""

@@ -10,6 +10,7 @@ from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
+from markpack.model.learner import full_name
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def build_index(results: Results, planned: Sequence[CatalogueEntry], available: 
     for entry in planned:
         if entry.path in available and not _tells_of_adjustments(entry):
             by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
-    names = {entry.registration: f"{entry.first_name} {entry.last_name}" for entry in results.learners}
+    names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in results.learners}
 
     def groups(assignment: ResultAssignment, learner: str) -> tuple[Group, ...]:
         references = dict.fromkeys((assignment.reference, *assignment.units))

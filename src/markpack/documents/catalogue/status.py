@@ -14,7 +14,7 @@ from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
-from markpack.model.learner import Learner
+from markpack.model.learner import Learner, name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
 TO_DO = "to do"
@@ -64,6 +64,11 @@ class LearnerStatus:
     iqa: str
     resubmit_by: datetime.date | None
     documents: Documents
+
+    @property
+    def name_in_lists(self) -> str:
+        """Last name, comma and first name, or the only one."""
+        return name_in_lists(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True)

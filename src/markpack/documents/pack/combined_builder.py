@@ -37,4 +37,4 @@ def build_combined(
 def heading(learner: Learner, attempt: int) -> str:
     """Return what the outline calls a learner's document: Öberg, Åsa (0012345), attempt 2."""
     suffix = f", attempt {attempt}" if attempt > 1 else ""
-    return f"{learner.last_name}, {learner.first_name} ({learner.registration}){suffix}"
+    return f"{learner.name_in_lists} ({learner.registration}){suffix}"

@@ -8,6 +8,7 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.results.programme_view import Programme
 from markpack.documents.shared.document import DRAFT, Branding, Properties
 from markpack.documents.shared.spelling import series
+from markpack.model.learner import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
 
@@ -47,6 +48,11 @@ class LearnerResult:
     credits: int
     achieved: bool
     qualification: str
+
+    @property
+    def name_in_lists(self) -> str:
+        """Last name, comma and first name, or the only one."""
+        return name_in_lists(self.first_name, self.last_name)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -39,13 +40,14 @@ def learner_name(
 
     What is not of the assignment's unit has its own reference, such as the qualification's.
     """
+    pattern, names = _pattern_for(learner, setting.centre.policies.file_name)
     # Long names are cut, never the number and the attempt that tell files apart.
     for letters in (60, 30, 15, 5):
         stem = safe(
-            setting.centre.policies.file_name.format(
+            pattern.format(
                 initials=learner.initials,
-                first_name=learner.first_name[:letters].strip(),
-                last_name=learner.last_name[:letters].strip(),
+                first_name=names[0][:letters].strip(),
+                last_name=names[1][:letters].strip(),
                 registration=learner.registration,
                 centre=setting.centre.number,
                 unit=reference or setting.unit.reference,
@@ -57,3 +59,16 @@ def learner_name(
         if len(stem.encode()) <= LONGEST_STEM:
             break
     return f"{stem}.{fmt.value}"
+
+
+def _pattern_for(learner: Learner, pattern: str) -> tuple[str, tuple[str, str]]:
+    """Return the centre's pattern for a learner, and the first and last name to fill in.
+
+    For a learner with one name, that name is the last one, and what the pattern has for a first name is left out;
+    a pattern without the last name has it as the first.
+    """
+    if not learner.has_one_name:
+        return pattern, (learner.first_name, learner.last_name)
+    if "{last_name}" not in pattern:
+        return pattern, (learner.name, "")
+    return re.sub(r"\{(?:initials|first_name)\}[\s,._-]*", "", pattern).rstrip(" ,._-"), ("", learner.name)

@@ -16,6 +16,7 @@ from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import list_folder
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import read_adjustments
+from markpack.inputs.records.stand_ins import without_stand_ins
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
@@ -134,13 +135,14 @@ def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
     cells = {name: columns.cell(row, name) for name in COLUMNS}
     if any([unusable(cell, problems) for cell in cells.values()]):
         return None
+    cells = without_stand_ins(cells, problems)
     adjustments = read_adjustments(cells["adjustments"], problems)
     values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell}
     try:
         learner = Learner.model_validate(values | {"adjustments": adjustments or NO_ADJUSTMENTS})
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            name = str(detail["loc"][0])
+            name = str(detail["loc"][0]) if detail["loc"] else "first_name"
             problems.error(cells[name].place, *_describe_error(detail, cells[name], COLUMNS[name].headings[0]))
         return None
     return learner if adjustments else None
@@ -164,6 +166,6 @@ def _describe_error(detail: ErrorDetails, cell: Cell, heading: str) -> tuple[str
 def suggest_learner(value: str, register: Register) -> str:
     """Return whom an unknown registration number or a name may stand for, as a question, or an empty text."""
     for learner in register.learners:
-        if value.casefold() in (learner.name.casefold(), f"{learner.last_name}, {learner.first_name}".casefold()):
+        if value.casefold() in (learner.name.casefold(), learner.name_in_lists.casefold()):
             return f"Write the registration number instead of the name: {quote(learner.registration)}."
     return did_you_mean(value, sorted(register.mentioned or ()), likeness=0.75)

@@ -1,0 +1,29 @@
+"""What people write into a register's cells where there is nothing to write: a dot for a name, nines for a ULN."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.problems import Problems, quote
+from markpack.model.learner import NO_ULN_YET
+
+_NO_NAME = (".", "-", "–", "—")
+
+
+def without_stand_ins(cells: Mapping[str, Cell], problems: Problems) -> dict[str, Cell]:
+    """Return a learner's cells by field, those empty that hold a stand-in; each stand-in is noted with a warning."""
+    found = {
+        name: (message, hint)
+        for name, stand_ins, message, hint in (
+            ("first_name", _NO_NAME, "is no name, so the learner has a last name only.", "Leave the cell empty."),
+            ("last_name", _NO_NAME, "is no name, so the learner has a first name only.", "Leave the cell empty."),
+            ("uln", (NO_ULN_YET,), "stands for a ULN that is not there yet, so none is used.",
+             "Leave the cell empty until the learner has one, then write it here."),
+        )
+        if cells[name].text in stand_ins
+    }  # fmt: skip
+    for name, (message, hint) in found.items():
+        problems.warn(cells[name].place, f"{quote(cells[name].text)} {message}", hint)
+    return {name: replace(cell, text="") if name in found else cell for name, cell in cells.items()}
