@@ -7,9 +7,11 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
 from markpack.errors import Place
+from markpack.inputs.files import excel_tables
 from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
@@ -107,7 +109,62 @@ def test_a_cell_far_away_is_refused_where_the_rows_are_too_many(tmp_path: Path) 
         b'<row r="900000"><c r="A900000"><v>1</v></c></row></sheetData>',
     )  # fmt: skip
     _, problems = read(tmp_path, data)
-    assert problems == ["The sheet has more than 100000 rows or 1000000 cells."]
+    assert problems == ["The sheet has more than 100000 rows, or the workbook 1000000 cells."]
+
+
+@pytest.mark.parametrize("row", [b'<row r="999999999999999"/>', b'<row r="1e15"/>'])
+def test_no_more_rows_are_passed_over_than_a_workbook_may_have(
+    tmp_path: Path, row: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel_tables, "MOST_ROWS_PASSED", 1000)
+    data = _edited(
+        io.BytesIO(workbook([["x"], ["=1+1"]])), "xl/worksheets/sheet1.xml", b"</sheetData>", row + b"</sheetData>"
+    )
+    book, problems = read(tmp_path, data)
+    assert book is None
+    assert problems == ["The sheet has more than 100000 rows, or the workbook 1000000 cells."]
+
+
+def test_a_formatted_row_at_the_end_of_the_sheet_is_passed_over(tmp_path: Path) -> None:
+    data = _edited(
+        io.BytesIO(workbook([["x"]])), "xl/worksheets/sheet1.xml", b"</sheetData>",
+        b'<row r="1048576" ht="12"/></sheetData>',
+    )  # fmt: skip
+    assert [cell.text for cell in cells(tmp_path, data)] == ["x"]
+
+
+def test_the_cells_of_all_sheets_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for _ in range(3):
+            book.add_worksheet().write_row(0, 0, ["a", "b"])
+    monkeypatch.setattr(excel_tables, "MOST_CELLS", 6)
+    assert read(tmp_path, stream.getvalue())[1] == []
+    monkeypatch.setattr(excel_tables, "MOST_CELLS", 5)
+    assert read(tmp_path, stream.getvalue())[1] == ["The sheet has more than 100000 rows, or the workbook 5 cells."]
+
+
+@pytest.mark.parametrize(("limit", "noun"), [("MOST_SHEETS", "sheets"), ("MOST_NAMES", "names")])
+def test_a_workbook_with_too_many_sheets_or_names_is_refused(
+    tmp_path: Path, limit: str, noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for number in range(2):
+            book.add_worksheet()
+            book.define_name(f"name{number}", "=Sheet1!$A$1")
+    monkeypatch.setattr(excel_tables, limit, 2)
+    assert read(tmp_path, stream.getvalue())[1] == []
+    monkeypatch.setattr(excel_tables, limit, 1)
+    assert read(tmp_path, stream.getvalue())[1] == [f"The workbook has 2 {noun}; at most 1 are read."]
+
+
+@pytest.mark.parametrize("pattern", [b"<f>1</f>%s<v>1</v>", b"<f>1</f>%s<v/>%sx", b"<f>1</f><v>%s1</v>", b"<f %s"])
+def test_long_runs_of_spaces_beside_formulas_are_passed_once(tmp_path: Path, pattern: bytes) -> None:
+    # A quadratic search would take hours over these, where a linear one takes a moment.
+    cell = b'<c r="A1">' + pattern.replace(b"%s", b" " * 500_000) + b"</c>"
+    data = _edited(io.BytesIO(workbook([["x"]])), "xl/worksheets/sheet1.xml", b"</sheetData>", cell + b"</sheetData>")
+    read(tmp_path, data)
 
 
 def test_damaged_and_protected_files_have_a_remedy(tmp_path: Path) -> None:

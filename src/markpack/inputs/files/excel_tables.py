@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,10 +15,16 @@ from typing import Any
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
-from markpack.inputs.files.zip_safety import WORKBOOK, load_package
+from markpack.inputs.files.zip_safety import WORKBOOK, load_package, note_unreadable
 from markpack.inputs.problems import Problems
 
-_FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*</f>)?\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+MOST_SHEETS = 250
+MOST_NAMES = 20_000
+MOST_ROWS_PASSED = 5_000_000
+"""The most rows of all sheets, those that are missing included: LibreOffice may format a row at the very end."""
+
+# Each run of spaces is possessive: what follows it is no space, so giving some back can never help.
+_FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*+</f>)?\s*+(?:<v\s*+/>\s*+|<v>\s*+</v>\s*+)?</c>")
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _ALL_ZEROS = re.compile(r"0{2,30}")
 
@@ -64,11 +70,7 @@ def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
     except _TooMany as error:
         problems.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
-        problems.error(
-            Place(file),
-            "The file is not a readable Excel workbook.",
-            "Open it in Excel and save it again as .xlsx.",
-        )
+        note_unreadable(file, problems, WORKBOOK)
     return None
 
 
@@ -80,15 +82,40 @@ def _read(data: bytes, file: str) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
         book = _opened(data, data_only=True)
+        _refuse_many(book, file)
         properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
-        uncalculated = _formulas(data) if _lacks_results(data) else {}
+        uncalculated = _formulas(data, file) if _lacks_results(data) else {}
+        size = _Size()
         sheets = [
-            Table(file, tuple(_rows(sheet, file, uncalculated.get(sheet.title, frozenset()))), sheet.title)
+            Table(file, tuple(_rows(sheet, file, uncalculated.get(sheet.title, frozenset()), size)), sheet.title)
             for sheet in book.worksheets
         ]
         names = _named_cells(book, file)
         book.close()
-    return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, names.values()))
+    return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, file, names.values()))
+
+
+def _refuse_many(book: Any, file: str) -> None:
+    for noun, number, most in (
+        ("sheets", len(book.sheetnames), MOST_SHEETS),
+        ("names", len(book.defined_names), MOST_NAMES),
+    ):
+        if number > most:
+            raise _TooMany(Place(file), f"The workbook has {number} {noun}; at most {most} are read.")
+
+
+class _Size:
+    """The rows and cells of a workbook as they are counted, sheet by sheet."""
+
+    def __init__(self) -> None:
+        self._rows = self._cells = 0
+
+    def add(self, place: Place, number: int, cells: int) -> None:
+        """Count a sheet's row and its cells; raise _TooMany where the sheet or the workbook has too many."""
+        self._rows += 1
+        self._cells += cells
+        if self._rows > MOST_ROWS_PASSED or self._cells > MOST_CELLS or (cells and number > MOST_ROWS):
+            raise _TooMany(place, f"The sheet has more than {MOST_ROWS} rows, or the workbook {MOST_CELLS} cells.")
 
 
 def _opened(data: bytes, *, data_only: bool = False) -> Any:
@@ -107,9 +134,9 @@ def _named_cells(book: Any, file: str) -> dict[str, Place]:
     return places
 
 
-def _named_formulas(data: bytes, places: Collection[Place]) -> frozenset[Place]:
+def _named_formulas(data: bytes, file: str, places: Collection[Place]) -> frozenset[Place]:
     """Return those of the places where a formula stands; a second reading, only where cells have names."""
-    formulas = _formulas(data, {place.sheet for place in places}) if places else {}
+    formulas = _formulas(data, file, {place.sheet for place in places}) if places else {}
     return frozenset(place for place in places if place.cell in formulas.get(place.sheet, ()))
 
 
@@ -120,39 +147,42 @@ def _lacks_results(data: bytes) -> bool:
         return any(_FORMULA_WITHOUT_RESULT.search(package.read(name)) for name in parts)
 
 
-def _formulas(data: bytes, titles: Collection[str] | None = None) -> dict[str, frozenset[str]]:
+def _formulas(data: bytes, file: str, titles: Collection[str] | None = None) -> dict[str, frozenset[str]]:
     """Return, by sheet, the cells that hold a formula; of the sheets with these titles, or of all."""
     book = _opened(data)
-    cells = {}
-    for sheet in book.worksheets:
-        if titles is None or sheet.title in titles:
-            sheet.reset_dimensions()
-            cells[sheet.title] = frozenset(
-                cell.coordinate for row in sheet.iter_rows() for cell in row if getattr(cell, "data_type", "") == "f"
-            )
+    size = _Size()
+    cells = {
+        sheet.title: frozenset(
+            cell.coordinate
+            for _, row in _counted_rows(sheet, file, size)
+            for cell in row
+            if getattr(cell, "data_type", "") == "f"
+        )
+        for sheet in book.worksheets
+        if titles is None or sheet.title in titles
+    }
     book.close()
     return cells
 
 
-def _rows(sheet: Any, file: str, formulas: frozenset[str]) -> Iterator[Row]:
+def _counted_rows(sheet: Any, file: str, size: _Size) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the rows of a sheet with their numbers, missing ones included."""
+    place = Place(file, sheet=sheet.title)
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        size.add(place, number, len(cells))
+        yield number, cells
+
+
+def _rows(sheet: Any, file: str, formulas: frozenset[str], size: _Size) -> Iterator[Row]:
     from openpyxl.utils import get_column_letter
 
-    sheet.reset_dimensions()
-    count = 0
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        if not cells:
-            if number <= MOST_ROWS:
-                yield ()
-            continue
-        count += len(cells)
-        if number > MOST_ROWS or count > MOST_CELLS:
-            raise _TooMany(
-                Place(file, sheet=sheet.title), f"The sheet has more than {MOST_ROWS} rows or {MOST_CELLS} cells."
+    for number, cells in _counted_rows(sheet, file, size):
+        if cells or number <= MOST_ROWS:
+            yield tuple(
+                _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), formulas)
+                for column, cell in enumerate(cells, 1)
             )
-        yield tuple(
-            _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), formulas)
-            for column, cell in enumerate(cells, 1)
-        )
 
 
 def _cell(cell: Any, place: Place, formulas: frozenset[str]) -> Cell:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from markpack.errors import Place
 from markpack.inputs.files.word_text import remove_unseen
+from markpack.inputs.files.zip_safety import WORD_DOCUMENT, note_unreadable
 from markpack.inputs.problems import Problems
 
 _PROPERTIES = "docProps/custom.xml"
@@ -32,11 +32,7 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> tuple[Mappi
             remove_unseen(body)
             return _properties(package), body
     except Exception:  # a damaged package fails in whatever way its parts are damaged
-        problems.error(
-            Place(file),
-            "The file is not a readable Word document.",
-            "Open it in Word or LibreOffice and save it again as .docx, or ask for it again.",
-        )
+        note_unreadable(file, problems, WORD_DOCUMENT)
     return None
 
 
