@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,12 +27,11 @@ class Disk:
         self.times = 0
         self._last = last
         self._error = error
-        for name in ("write_bytes", "write_text"):
-            monkeypatch.setattr(Path, name, self._writing(getattr(Path, name)))
-        monkeypatch.setattr(Path, "mkdir", self._guarded(Path.mkdir))
-        monkeypatch.setattr(os, "replace", self._guarded(os.replace))
+        monkeypatch.setattr(os, "write", self._writing(os.write))
+        for name in ("mkdir", "replace"):
+            monkeypatch.setattr(os, name, self._guarded(getattr(os, name)))
         if dead:
-            monkeypatch.setattr(Path, "unlink", self._guarded(Path.unlink))
+            monkeypatch.setattr(os, "unlink", self._guarded(os.unlink))
             monkeypatch.setattr(shutil, "rmtree", lambda *_a, **_k: None if self.broke else _remove(*_a, **_k))
 
     @property
@@ -49,15 +47,15 @@ class Disk:
         return guarded
 
     def _writing(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def writing(path: Path, data: Any, **options: Any) -> Any:
+        def writing(file: int, data: bytes) -> Any:
             was_broken = self.broke
             try:
                 self._count()
             except BaseException:
                 if not was_broken:
-                    real(path, data[: len(data) // 2], **options)
+                    real(file, data[: len(data) // 2])
                 raise
-            return real(path, data, **options)
+            return real(file, data)
 
         return writing
 

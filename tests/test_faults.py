@@ -132,10 +132,12 @@ def test_a_folder_that_may_not_be_written_costs_its_own_documents_only(
     shutil.copytree(earlier, tmp_path, dirs_exist_ok=True)
     real = os.replace
 
-    def refuse(source: Path, target: Path) -> None:  # as the system does, for those who are not its administrator
-        if target.parent.name == "completed":
+    completed = (tmp_path / "output/acme/8604-308/completed").stat().st_ino
+
+    def refuse(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        if os.fstat(dst_dir_fd).st_ino == completed:  # as the system does, for those who are not its administrator
             raise PermissionError(errno.EACCES, "Permission denied")
-        real(source, target)
+        real(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     with monkeypatch.context() as refused:
         refused.setattr(os, "replace", refuse)

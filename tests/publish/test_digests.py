@@ -78,10 +78,10 @@ def test_how_long_a_change_may_hide_depends_on_how_times_are_kept(
     (tmp_path / "x.pdf").write_bytes(b"one")
     changed = 1_700_000_000_000_000_000 + nanoseconds
     about = SimpleNamespace(st_mode=stat.S_IFREG, st_size=3, st_ino=7, st_mtime_ns=changed, st_ctime_ns=changed)
-    monkeypatch.setattr("markpack.publish.digests.os.stat", lambda _path: about)
+    known = FileDigests(tmp_path)
+    monkeypatch.setattr("markpack.publish.digests.os.lstat", lambda _path: about)
     monkeypatch.setattr("markpack.publish.digests.os.fstat", lambda _file: about)
     monkeypatch.setattr("markpack.publish.digests.time.time_ns", lambda: changed + later)
-    known = FileDigests(tmp_path)
     assert [known.digest("x.pdf"), known.digest("x.pdf")] == [sha256(b"one")] * 2
     assert len(reads) == read
 

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from markpack.publish.guarded_folder import published_folder
+
 NAME, STAGING = ".digests", ".staging"
 HEAD = "markpack digests 1"
 
@@ -33,23 +35,25 @@ class FileDigests:
     def __init__(self, folder: Path) -> None:
         """Read what is known from earlier runs: nothing, where it is not there or damaged. Writes nothing yet."""
         self._folder = str(folder)
-        self._known = _read(folder / NAME)
+        self._guarded = published_folder(folder)
+        self._known = self._read()
         self._changed: dict[str, int] = {}
         """Files that changed during this run, and when, in nanoseconds."""
 
     def digest(self, path: str, file_stat: os.stat_result | None = None) -> str:
-        """Return the sha256 of a file by its path below the folder; empty where there is none.
+        """Return the sha256 of a file by its path below the folder; empty where there is none, or a folder.
 
-        `file_stat` is the system's answer about the file, if it has just been asked.
+        A link, a pipe or a device is what it is, whatever it leads to: its digest is never that of a file.
+        `file_stat` is the system's answer about the file, if it has just been asked; it follows no link.
         """
         try:
-            file_stat = file_stat or os.stat(f"{self._folder}/{path}")  # noqa: PTH116 - a pack's many Paths take seconds
+            file_stat = file_stat or os.lstat(f"{self._folder}/{path}")
             known = self._known.get(path)
             if known is not None and known[LENGTH:] == _stamp(file_stat) and self._is_settled(path):
                 return known[:LENGTH]
             if not stat.S_ISREG(file_stat.st_mode):
-                return ""
-            with open(f"{self._folder}/{path}", "rb") as file:  # noqa: PTH123 - as above
+                return "" if stat.S_ISDIR(file_stat.st_mode) else _digest_of_what_is_no_file(self._folder, path)
+            with open(f"{self._folder}/{path}", "rb") as file:  # noqa: PTH123 - a pack's many Paths take seconds
                 first_stat = os.fstat(file.fileno())
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 if _stamp(os.fstat(file.fileno())) == _stamp(first_stat):
@@ -61,7 +65,7 @@ class FileDigests:
     def put(self, path: str, digest: str) -> None:
         """Note the sha256 of a file that has just been put in place."""
         with suppress(OSError):  # somebody took it away at once
-            self._note(path, digest, os.stat(f"{self._folder}/{path}"))  # noqa: PTH116 - as above
+            self._note(path, digest, os.lstat(f"{self._folder}/{path}"))
 
     def forget(self, path: str) -> None:
         """Forget a file that is gone."""
@@ -71,13 +75,21 @@ class FileDigests:
     def keep(self) -> None:
         """Keep for later runs what is known for certain; where that cannot be written, they read the files again."""
         if not self._changed:
+            with suppress(OSError):  # an earlier version let everybody read it
+                self._guarded.make_private(NAME)
             return
         body = "".join(f"{path} {self._known[path]}\n" for path in sorted(self._known) if self._is_settled(path))
-        target = Path(self._folder, NAME)
-        staged = target.with_name(f"{NAME}.new")
         with suppress(OSError):
-            staged.write_text(f"{HEAD} {_checksum(body)}\n{body}", encoding="utf-8", newline="\n")
-            os.replace(staged, target)  # noqa: PTH105 - os.replace is atomic on every system
+            self._guarded.write(NAME, f"{HEAD} {_checksum(body)}\n{body}".encode(), private=True)
+
+    def _read(self) -> dict[str, str]:
+        try:
+            head, _, body = self._guarded.read(NAME).decode().partition("\n")
+            if head != f"{HEAD} {_checksum(body)}":
+                return {}
+            return dict(line.rsplit(" ", 1) for line in body.split("\n") if line)
+        except (OSError, ValueError):
+            return {}
 
     def _note(self, path: str, digest: str, file_stat: os.stat_result) -> None:
         if path.isprintable():  # any other could not be told apart in a file of lines
@@ -90,22 +102,20 @@ class FileDigests:
         return not changed or _is_past(changed, time.time_ns())
 
 
+def _digest_of_what_is_no_file(folder: str, path: str) -> str:
+    try:
+        what = os.fsencode(os.readlink(f"{folder}/{path}"))  # noqa: PTH115 - a pack's many Paths take seconds
+    except OSError:
+        what = b""
+    return hashlib.sha256(b"no ordinary file\0" + what).hexdigest()
+
+
 def _stamp(file_stat: os.stat_result) -> str:
     return f".{file_stat.st_size:x}.{file_stat.st_mtime_ns:x}.{file_stat.st_ctime_ns:x}.{file_stat.st_ino:x}"
 
 
 def _checksum(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _read(path: Path) -> dict[str, str]:
-    try:
-        head, _, body = path.read_text(encoding="utf-8").partition("\n")
-        if head != f"{HEAD} {_checksum(body)}":
-            return {}
-        return dict(line.rsplit(" ", 1) for line in body.split("\n") if line)
-    except (OSError, ValueError):
-        return {}
 
 
 def files_below(folder: Path) -> Iterator[str]:
@@ -156,11 +166,9 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
                 waiting.append((entry.path, f"{prefix}{name}/"))
                 continue
             try:
-                file_stat = entry.stat()
+                yield prefix + name, entry.stat(follow_symlinks=False)
             except OSError:
-                continue  # gone at once, or a link to nowhere
-            if stat.S_ISREG(file_stat.st_mode):
-                yield prefix + name, file_stat
+                continue  # gone at once
 
 
 def _is_past(changed: int, now: int) -> bool:

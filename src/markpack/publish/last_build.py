@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
+
+from markpack.publish.guarded_folder import GuardedFolder
 
 NAME = ".last-build.json"
 
@@ -13,14 +14,16 @@ NAME = ".last-build.json"
 def read_last_build(output: Path) -> object:
     """Return the record of the last build as JSON has it; None where there is none, or it is damaged."""
     try:
-        return json.loads((output / NAME).read_text(encoding="utf-8"))
+        return json.loads(_guarded(output).read(NAME))
     except (OSError, ValueError, RecursionError):
         return None
 
 
 def keep_last_build(output: Path, record: object) -> None:
     """Keep a record of the last build; where it cannot be written, the next build goes through everything."""
-    staged = output / f"{NAME}.new"
-    with suppress(OSError):
-        staged.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8", newline="\n")
-        os.replace(staged, output / NAME)  # noqa: PTH105 - os.replace is atomic on every system
+    with suppress(OSError):  # names that are no Unicode are kept as escapes
+        _guarded(output).write(NAME, json.dumps(record).encode(), private=True)
+
+
+def _guarded(output: Path) -> GuardedFolder:
+    return GuardedFolder(output, levels=1)

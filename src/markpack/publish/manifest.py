@@ -10,6 +10,7 @@ from sys import intern
 from typing import Any
 
 from markpack.errors import InputError, Place, Problem
+from markpack.publish.guarded_folder import published_folder
 
 NAME = "manifest.json"
 VERSION = 1
@@ -42,11 +43,15 @@ class Manifest:
 
 def read_manifest(folder: Path) -> Manifest:
     """Return a folder's manifest; an empty one where there is none. Raises InputError for a damaged one."""
-    path = folder / NAME
-    if not path.is_file():
+    guarded = published_folder(folder)
+    try:
+        guarded.status(NAME)
+    except OSError:  # nothing there, or nothing that may be written to: publishing says what
         return Manifest()
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        text = guarded.read(NAME).decode()
+        data = json.loads(text)
+        _check_texts(text, data)
         if data["version"] != VERSION:
             raise ValueError(f"version {data['version']}")
         return Manifest(
@@ -55,10 +60,11 @@ def read_manifest(folder: Path) -> Manifest:
                 _checked_path(name): tuple(map(str, digests)) for name, digests in data.get("pending", {}).items()
             },
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         problem = Problem(
-            Place(str(path)),
-            f"This record of what markpack made cannot be read ({error}).",
+            Place(str(folder / NAME)),
+            f"This record of what markpack made cannot be read ({reason}).",
             "Move the folder aside and build again; markpack does not overwrite what it does not know.",
         )
         raise InputError([problem]) from error
@@ -67,6 +73,15 @@ def read_manifest(folder: Path) -> Manifest:
 def _entry(kind: str, format: str, unit: str = "", learner: str = "", **other_fields: Any) -> Entry:
     # Few different texts stand in many entries, so each is kept once.
     return Entry(kind=intern(kind), format=intern(format), unit=intern(unit), learner=intern(learner), **other_fields)
+
+
+def _check_texts(text: str, data: object) -> None:
+    """Raise ValueError where half of a surrogate pair stands in a text; only JSON's escapes can put it there."""
+    if "\\u" in text:
+        try:
+            _json(data).encode()
+        except UnicodeEncodeError:
+            raise ValueError("a name in it is no text") from None
 
 
 def _checked_path(name: str) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import shutil
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem
 from markpack.publish.digests import STAGING, FileDigests, files_below, folder_digest
+from markpack.publish.guarded_folder import LINK, published_folder
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.publication_report import Published
 
@@ -31,22 +31,15 @@ class Publication:
         """Read the folder's manifest; raise InputError if it is damaged. Writes nothing yet."""
         self.folder = folder
         self.force = force
+        self._guarded = published_folder(folder)
         self._read()
         self._digests = FileDigests(folder)
-        self._folders: set[Path] = set()
         self._staged: dict[str, Entry] = {}
         self._unchanged: set[str] = set()
 
     def __enter__(self) -> Publication:
-        if self.folder.is_symlink():
-            problem = Problem(
-                Place(str(self.folder)),
-                "This folder is a link to another place, and documents are only written below output.",
-                "Remove the link; build again, and copy the documents to where you want them.",
-            )
-            raise InputError([problem])
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(self.folder / LOCK, blocking=False)
+        self._make_folder()
+        self._lock = FileLock(self._lock_file(), blocking=False)
         try:
             self._lock.acquire()
         except Timeout:
@@ -65,6 +58,28 @@ class Publication:
         self.discard()
         self._lock.release()
 
+    def _make_folder(self) -> None:
+        try:
+            self._guarded.make()
+        except OSError as error:
+            if error.strerror != LINK:
+                raise
+            problem = Problem(
+                Place(str(self.folder)),
+                "This folder, or the one that it stands in, is a link to another place, and documents are only written "
+                "into real folders of the workspace.",
+                "Remove the link; build again, and copy the documents to where you want them.",
+            )
+            raise InputError([problem]) from error
+
+    def _lock_file(self) -> Path:
+        """Return the file to lock, which is emptied: another file by this name is unlinked first."""
+        with suppress(FileNotFoundError):
+            about = self._guarded.status(LOCK)
+            if not S_ISREG(about.st_mode) or (about.st_nlink > 1 and about.st_size):
+                self._guarded.remove_tree(LOCK)
+        return self.folder / LOCK
+
     def _read(self) -> None:
         self._read_stamp = self._manifest_stamp()
         self.manifest = read_manifest(self.folder)
@@ -72,7 +87,7 @@ class Publication:
     def _manifest_stamp(self) -> tuple[int, ...]:
         """Return a stamp of the manifest's file; each new manifest is another file."""
         try:
-            file_stat = (self.folder / NAME).stat()
+            file_stat = self._guarded.status(NAME)
         except OSError:
             return ()
         return file_stat.st_ino, file_stat.st_size, file_stat.st_mtime_ns, file_stat.st_ctime_ns
@@ -87,21 +102,17 @@ class Publication:
 
     def stage(self, path: str, data: bytes, entry: Entry) -> None:
         """Put a file's bytes aside until `commit`; the entry's sha256 is filled in here."""
-        target = self._staging_path(path)
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        target.write_bytes(data)
+        self._guarded.stage(_staging_path(path), data)
         self._staged[path] = replace(entry, sha256=hashlib.sha256(data).hexdigest())
 
     def read(self, path: str, key: str) -> bytes | None:
         """Return the bytes of a file that was made from what `key` stands for, staged or published; else None."""
         if path in self._staged:
-            return self._staging_path(path).read_bytes()
+            return self._guarded.read(_staging_path(path))
         entry = self.manifest.files.get(path)
         if entry is None or entry.key != key or self._digests.digest(path) != entry.sha256:
             return None
-        return self._target(path).read_bytes()
+        return self._guarded.read(path)
 
     def available(self, keys: Mapping[str, str]) -> dict[str, bool]:
         """Return which paths of `keys` will exist after `commit`, and whether each is up to date."""
@@ -138,9 +149,7 @@ class Publication:
             self._write_manifest(Manifest(files, {**earlier, **pending}))
         for path, entry in replacing.items():
             try:
-                target = self._target(path)
-                self._make_folder(target.parent)
-                os.replace(self._staging_path(path), target)  # noqa: PTH105 - os.replace is atomic on every system
+                self._guarded.replace(_staging_path(path), path)
             except OSError as error:
                 published.blocked[path] = error.strerror or str(error)
             else:
@@ -156,15 +165,6 @@ class Publication:
         self._digests.keep()
         published.unknown_files = sorted(set(self._on_disk()) - set(files) - set(published.kept_edits))
         return published
-
-    def _make_folder(self, folder: Path) -> None:
-        """Make a folder for published files; raise OSError where a link leads out of the output."""
-        if folder in self._folders:
-            return
-        folder.mkdir(parents=True, exist_ok=True)
-        if not folder.resolve().is_relative_to(self.folder.resolve()):
-            raise OSError(errno.ELOOP, "its folder is a link that leads elsewhere")
-        self._folders.add(folder)
 
     def _classify(self, published: Published, files: dict[str, Entry]) -> dict[str, Entry]:
         """Return the staged files that replace others; note those that are unchanged, and the edits that are kept."""
@@ -187,7 +187,7 @@ class Publication:
                 published.orphaned_edits.append(path)
                 continue
             try:
-                self._target(path).unlink(missing_ok=True)
+                self._guarded.remove(path)
             except OSError as error:
                 published.blocked[path] = error.strerror or str(error)
                 continue
@@ -198,31 +198,22 @@ class Publication:
 
     def discard(self) -> None:
         """Remove what is staged."""
-        shutil.rmtree(self.folder / STAGING, ignore_errors=True)
+        with suppress(OSError):
+            self._guarded.remove_tree(STAGING)
         self._staged.clear()
-        self._folders.clear()
 
     def _is_generated(self, path: str, digest: str) -> bool:
         entry = self.manifest.files.get(path)
         return (entry is not None and entry.sha256 == digest) or digest in self.manifest.pending.get(path, ())
 
-    def _target(self, path: str) -> Path:
-        return self.folder / PurePosixPath(path)
-
-    def _staging_path(self, path: str) -> Path:
-        return self.folder / STAGING / PurePosixPath(path)
-
     def _write_manifest(self, manifest: Manifest) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        staged = self.folder / f".{NAME}.new"
-        staged.write_text(manifest_text(manifest), encoding="utf-8", newline="\n")
-        os.replace(staged, self.folder / NAME)  # noqa: PTH105 - os.replace is the atomic one on every system
+        self._guarded.write(NAME, manifest_text(manifest).encode())
 
     def _remove_empty_folders(self, path: str) -> None:
-        for parent in self._target(path).parents:
-            if parent == self.folder:
-                return
-            try:
-                parent.rmdir()
-            except OSError:
-                return
+        with suppress(OSError):
+            for parent in PurePosixPath(path).parents[:-1]:
+                self._guarded.remove_folder(str(parent))
+
+
+def _staging_path(path: str) -> str:
+    return f"{STAGING}/{path}"

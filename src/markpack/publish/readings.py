@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
+
+from markpack.publish.guarded_folder import published_folder
 
 NAME = ".returned"
 
@@ -17,15 +17,15 @@ class Readings:
     """
 
     def __init__(self, folder: Path, program: str, *, writable: bool) -> None:
-        self._root = folder / NAME
-        self._folder = self._root / program
-        self._writable = writable and folder.is_dir() and not folder.is_symlink()
+        self._guarded = published_folder(folder)
+        self._program = program
+        self._writable = writable and folder.is_dir()
         self._used: set[str] = set()
 
     def get(self, name: str) -> bytes | None:
         """Return the bytes kept under a name, if any."""
         try:
-            data = (self._folder / name).read_bytes()
+            data = self._guarded.read(self._path(name))
         except OSError:
             return None
         self._used.add(name)
@@ -36,20 +36,33 @@ class Readings:
         if not self._writable:
             return
         with suppress(OSError):
-            self._folder.mkdir(0o700, parents=True, exist_ok=True)  # learners' marks are nobody else's business
-            staged = self._folder / f"{name}.new"
-            staged.write_bytes(data)
-            os.replace(staged, self._folder / name)  # noqa: PTH105 - os.replace is atomic on every system
+            self._make_folder()
+            self._guarded.write(self._path(name), data, private=True)
             self._used.add(name)
 
     def tidy(self) -> None:
-        """Remove everything that this run did not use, and the stores of other versions of the program."""
-        if not self._writable or not self._root.is_dir():
+        """Remove everything that this run did not use, and the stores of other versions of the program.
+
+        What is left is its user's alone, also where an earlier version was less careful.
+        """
+        if not self._writable:
             return
         with suppress(OSError):
-            for folder in self._root.iterdir():
-                if folder != self._folder:
-                    shutil.rmtree(folder, ignore_errors=True)
-            for path in self._folder.iterdir():
-                if path.name not in self._used:
-                    path.unlink()
+            for program in self._guarded.names(NAME):
+                if program != self._program:
+                    self._guarded.remove_tree(f"{NAME}/{program}")
+                    continue
+                self._make_folder()
+                for name in self._guarded.names(f"{NAME}/{program}"):
+                    if name in self._used:
+                        self._guarded.make_private(self._path(name))
+                    else:
+                        self._guarded.remove_tree(self._path(name))
+
+    def _make_folder(self) -> None:
+        """Make the folders for learners' marks, which are nobody else's business."""
+        self._guarded.make(NAME, private=True)
+        self._guarded.make(f"{NAME}/{self._program}", private=True)
+
+    def _path(self, name: str) -> str:
+        return f"{NAME}/{self._program}/{name}"

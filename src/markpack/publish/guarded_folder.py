@@ -1,0 +1,249 @@
+"""A folder in which files are read, written and removed without following a link: all writing goes through here.
+
+Each step from the folder to a file is taken inside the folder that was opened before, so a link that is put there
+meanwhile is not followed either. Where the system cannot do that (Windows), each step is looked at first.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+LINK, NO_FOLDER = "a link leads away from here", "something else is in the place of this folder"
+
+_BY_DESCRIPTOR = os.open in os.supports_dir_fd
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FILE = _NO_LINK | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FILE
+_MOUNT_POINT = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""For what is kept of marks: its user alone may read it."""
+
+
+class GuardedFolder:
+    """A folder whose files are named by their paths below it, with slashes.
+
+    The last `levels` parts of the folder's own path may not be links either; what leads to them may. Every method
+    raises OSError as the system does, also where a link is in the way.
+    """
+
+    def __init__(self, folder: Path, *, levels: int = 0) -> None:
+        self.path = folder
+        self._base = folder
+        for _ in range(levels):
+            self._base = self._base.parent
+        self._own_parts = folder.parts[len(folder.parts) - levels :] if levels else ()
+
+    def make(self, path: str = "", *, private: bool = False) -> None:
+        """Make a folder, and those that lead to it, where they are not there; a `private` one is its user's alone."""
+        with self._opened(path, make=True) as folder:
+            if private:
+                _tighten(folder, PRIVATE_FOLDER)
+
+    def status(self, path: str) -> os.stat_result:
+        """Return the system's answer about a file, a folder or a link itself."""
+        with self._holding(path) as (name, folder):
+            return os.stat(name, dir_fd=folder, follow_symlinks=False)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of an ordinary file."""
+        with self._holding(path) as (name, folder):
+            _refuse_link(name, folder)
+            with open(os.open(name, os.O_RDONLY | _FILE, dir_fd=folder), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise OSError(errno.EINVAL, "it is no ordinary file")
+                return file.read()
+
+    def add(self, path: str, data: bytes) -> None:
+        """Write a file where there is none; raise FileExistsError where there is anything of that name."""
+        with self._holding(path, make=True) as (name, folder):
+            _create(name, folder, data, None)
+
+    def stage(self, path: str, data: bytes, *, private: bool = False) -> None:
+        """Write a file anew; what had its name is unlinked first, so that no other name of it changes."""
+        with self._holding(path, make=True) as (name, folder):
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=folder)
+            _create(name, folder, data, PRIVATE_FILE if private else None)
+
+    def write(self, path: str, data: bytes, *, private: bool = False) -> None:
+        """Put a file in place whole: readers find the earlier one, or this one."""
+        whole = PurePosixPath(path)
+        staged = str(whole.with_name(f".{whole.name.lstrip('.')}.new"))
+        with _named(self.path / path):
+            try:
+                self.stage(staged, data, private=private)
+                self.replace(staged, path)
+            except OSError:
+                with suppress(OSError):
+                    self.remove(staged)
+                raise
+
+    def replace(self, source: str, target: str) -> None:
+        """Give a file another name, which may be another file's; both stay whole. Makes the target's folder."""
+        with self._holding(source) as (old, old_folder), self._holding(target, make=True) as (new, new_folder):
+            # os.replace is the one that is atomic on every system
+            os.replace(old, new, src_dir_fd=old_folder, dst_dir_fd=new_folder)
+
+    def remove(self, path: str) -> None:
+        """Remove a file, or a link itself; nothing where there is none."""
+        with suppress(FileNotFoundError), self._holding(path) as (name, folder):
+            os.unlink(name, dir_fd=folder)
+
+    def remove_folder(self, path: str) -> None:
+        """Remove an empty folder."""
+        with self._holding(path) as (name, folder):
+            os.rmdir(name, dir_fd=folder)
+
+    def remove_tree(self, path: str) -> None:
+        """Remove whatever has this name, with all that is in it; of a link, the link alone."""
+        with suppress(FileNotFoundError), self._holding(path) as (name, folder):
+            if stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+                _refuse_link(name, folder)
+                shutil.rmtree(name, dir_fd=folder)
+            else:
+                os.unlink(name, dir_fd=folder)
+
+    def names(self, path: str = "") -> list[str]:
+        """Return the names of all that is in a folder, in order."""
+        with self._opened(path) as folder:
+            return sorted(os.listdir(folder))
+
+    def make_private(self, path: str) -> None:
+        """Let nobody but its user read an ordinary file; one with several names is left as it is."""
+        with self._holding(path) as (name, folder):
+            _refuse_link(name, folder)
+            descriptor = os.open(name, os.O_RDONLY | _FILE, dir_fd=folder)
+            try:
+                _tighten(descriptor, PRIVATE_FILE)
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _holding(self, path: str, *, make: bool = False) -> Iterator[tuple[str, int | None]]:
+        """Give a path's name and the open folder that holds it; where folders cannot be opened, all of the path."""
+        parts = [*self._own_parts, *PurePosixPath(path).parts]
+        *folders, name = parts or ["."]
+        with _named(self.path / path):
+            if not _BY_DESCRIPTOR:
+                yield str(_looked_at(self._base, folders, make=make) / name), None
+                return
+            descriptor = _open_folder(self._base, folders, make=make)
+            try:
+                yield name, descriptor
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _opened(self, path: str, *, make: bool = False) -> Iterator[int | str]:
+        """Give an open folder; where folders cannot be opened, its path."""
+        parts = [*self._own_parts, *PurePosixPath(path).parts]
+        with _named(self.path / path):
+            if not _BY_DESCRIPTOR:
+                yield str(_looked_at(self._base, parts, make=make))
+                return
+            descriptor = _open_folder(self._base, parts, make=make)
+            try:
+                yield descriptor
+            finally:
+                os.close(descriptor)
+
+
+def published_folder(folder: Path) -> GuardedFolder:
+    """Return an employer's folder in output/: neither of the two may be a link."""
+    return GuardedFolder(folder, levels=2)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Have errors name the whole path, and not its last step alone."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+def _open_folder(base: Path, parts: Sequence[str], *, make: bool) -> int:
+    """Open the folder that parts lead to from a base, following no link after the base."""
+    if make:
+        base.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(base, _FOLDER)
+    for part in parts:
+        try:
+            inner = _step(part, descriptor, make=make)
+        finally:
+            os.close(descriptor)
+        descriptor = inner
+    return descriptor
+
+
+def _step(part: str, folder: int, *, make: bool) -> int:
+    try:
+        return os.open(part, _FOLDER | _NO_LINK, dir_fd=folder)
+    except FileNotFoundError:
+        if not make:
+            raise
+    except OSError as error:
+        _refuse_link(part, folder)
+        if error.errno == errno.ENOTDIR:
+            raise NotADirectoryError(errno.ENOTDIR, NO_FOLDER) from error
+        raise
+    with suppress(FileExistsError):  # another build has just made it
+        os.mkdir(part, dir_fd=folder)
+    return os.open(part, _FOLDER | _NO_LINK, dir_fd=folder)
+
+
+def _looked_at(base: Path, parts: Sequence[str], *, make: bool) -> Path:
+    """Return the folder that parts lead to from a base, after a look at each whether it is a link."""
+    folder = base
+    for part in parts:
+        folder = folder / part
+        with suppress(FileNotFoundError):
+            _refuse_link(str(folder), None)
+    if make:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _refuse_link(name: str, folder: int | None) -> None:
+    """Raise OSError where a name is a link or, on Windows, a junction."""
+    about = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    is_junction = _MOUNT_POINT is not None and getattr(about, "st_reparse_tag", 0) == _MOUNT_POINT
+    if stat.S_ISLNK(about.st_mode) or is_junction:
+        raise OSError(errno.ELOOP, LINK)
+
+
+def _create(name: str, folder: int | None, data: bytes, mode: int | None) -> None:
+    """Write a new file; one that cannot be written whole is taken away again."""
+    descriptor = os.open(name, _NEW_FILE, 0o666 if mode is None else mode, dir_fd=folder)
+    try:
+        try:
+            if mode is not None:
+                _tighten(descriptor, mode)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        finally:
+            os.close(descriptor)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(name, dir_fd=folder)
+        raise
+
+
+def _tighten(opened: int | str, mode: int) -> None:
+    """Set the mode of what has no other name, where the file system has modes."""
+    if isinstance(opened, str):
+        return
+    about = os.fstat(opened)
+    if stat.S_ISDIR(about.st_mode) or about.st_nlink == 1:
+        with suppress(OSError):
+            if stat.S_IMODE(about.st_mode) != mode:
+                os.fchmod(opened, mode)
