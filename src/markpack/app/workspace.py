@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import string
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from markpack.app.file_problems import file_problems
 from markpack.errors import InputError, Place, Problem
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
+from markpack.publish.guarded_folder import GuardedFolder
 
 EXAMPLE_EMPLOYER = "northline-rail"
 """The example employer that `init` lays out beside the centre's own file."""
@@ -91,7 +91,11 @@ def init(target: Path) -> tuple[Path, ...]:
         *_files(source / "contexts" / EXAMPLE_EMPLOYER),
         source / "output" / "README.md",
     ]
-    return tuple(_copy(path, target / path.relative_to(source)) for path in sources)
+    folder = GuardedFolder(target)
+    for path in sources:
+        with suppress(FileExistsError):
+            folder.add(path.relative_to(source).as_posix(), path.read_bytes())
+    return tuple(target / path.relative_to(source) for path in sources)
 
 
 @file_problems()
@@ -116,9 +120,8 @@ def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
         folder / FILES[1]: _register(),
         folder / "marks" / ".gitkeep": b"",
     }
-    (folder / "marks").mkdir(parents=True)
     for path, data in files.items():
-        path.write_bytes(data)
+        GuardedFolder(workspace.root).add(path.relative_to(workspace.root).as_posix(), data)
     return tuple(files)
 
 
@@ -147,11 +150,10 @@ def schema_texts() -> dict[str, str]:
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
     """Write the JSON Schemas into a folder, `<kind>.schema.json` each, and return the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for kind, text in schema_texts().items():
         path = folder / f"{kind}.schema.json"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        GuardedFolder(folder, levels=2).write(path.name, text.encode())
         written.append(path)
     return tuple(written)
 
@@ -166,13 +168,6 @@ def _files(folder: Path) -> Iterator[Path]:
         is_hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
         if path.is_file() and not is_hidden:
             yield path
-
-
-def _copy(source: Path, target: Path) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        shutil.copyfile(source, target)
-    return target
 
 
 def _context(workspace: Workspace, name: str) -> str:
