@@ -14,6 +14,9 @@ missing() {
     if ! { has soffice && has_part libreoffice-calc; }; then echo libreoffice-calc; fi
     has chromium || has chromium-browser || has google-chrome || echo chromium
     has pdftoppm || echo poppler-utils
+    has qpdf || echo qpdf
+    has gs || echo ghostscript
+    has mutool || echo mupdf-tools
     # Word documents and workbooks name Calibri; Carlito has its widths, so pages break as they do in Word.
     ! has dpkg-query || dpkg-query -W fonts-crosextra-carlito >/dev/null 2>&1 || echo fonts-crosextra-carlito
 }
@@ -29,8 +32,8 @@ cat >&2 <<END
 
 Some tests need programs that are missing here: $(echo $lacking)
   Debian, Ubuntu   sudo apt-get install libreoffice-writer libreoffice-calc chromium poppler-utils \\
-                     fonts-crosextra-carlito
-  Fedora           sudo dnf install libreoffice-writer libreoffice-calc chromium poppler-utils
-  macOS            brew install --cask libreoffice chromium; brew install poppler
+                     qpdf ghostscript mupdf-tools fonts-crosextra-carlito
+  Fedora           sudo dnf install libreoffice-writer libreoffice-calc chromium poppler-utils qpdf ghostscript mupdf
+  macOS            brew install --cask libreoffice chromium; brew install poppler qpdf ghostscript mupdf-tools
 The tests that need them are skipped, and say so; with CI=true they fail.
 END

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+from lxml.etree import _Element as Element
 
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
@@ -25,6 +26,7 @@ from tests.inputs.returned import (
     attempts,
     blank,
     edit_pdf,
+    edit_word,
     field,
     fill_cells,
     fill_pdf,
@@ -179,15 +181,17 @@ def test_sheets_that_no_longer_fit_are_problems(fmt: str, texts: dict[str, str],
 
 
 def _as_unit_401(data: bytes) -> bytes:
-    def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
-        pdf.docinfo["/markpack.unit"] = "8604-401"
+    def edit(properties: Element) -> None:
+        for entry in properties:
+            if entry.get("name") == "markpack.unit":
+                entry[0].text = "8604-401"
 
-    return edit_pdf(data, edit)
+    return edit_word(data, edit, "docProps/custom.xml")
 
 
 def test_a_unit_without_a_template_and_one_that_is_not_set_are_problems(tmp_path: Path) -> None:
-    data = _as_unit_401(filled("pdf", {field("mark", "1.1"): "18"}))
-    found = only(returned(tmp_path / "a", {"a.pdf": data}))
+    data = _as_unit_401(filled("docx", {field("mark", "1.1"): "18"}))
+    found = only(returned(tmp_path / "a", {"a.docx": data}))
     assert found.message == "The mark sheet is for the unit “8604-401”, which has no template."
 
 
@@ -414,7 +418,7 @@ def test_a_brief_is_not_called_something_made_from_marks(tmp_path: Path) -> None
     def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
         pdf.docinfo["/markpack.kind"] = "brief"
 
-    found = only(returned(tmp_path, {"a.pdf": edit_pdf(filled("pdf", VALUES), edit)}), Severity.WARNING)
+    found = only(returned(tmp_path, {"a.pdf": edit_pdf(blank("pdf"), edit)}), Severity.WARNING)
     assert found.message == "This is an assignment brief, which has no marks in it; no marks are read from it."
 
 

@@ -35,6 +35,10 @@ class ReturnedForm:
     """The rows of the page's tables as texts, where the format has any."""
     passages: tuple[Passage, ...] = ()
     """What the page says where criteria stand, where the format can be edited."""
+    hidden: tuple[FileIdentity, ...] = ()
+    """What each hidden field says of the file; a file of several sheets has several."""
+    pages: tuple[str, ...] = ()
+    """What is printed outside of the fields: the text of each page, or of headers and footers; spaces are single."""
 
     def cells(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a name."""

@@ -12,6 +12,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
+from markpack.inputs.marks.forms.sheet_identity import is_refused
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
@@ -42,7 +43,8 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     place = Place(form.file)
     kind = KINDS.get(form.identity.kind)
-    if kind and kind.value.not_read_because:
+    is_other = kind is not None and bool(kind.value.not_read_because)
+    if kind and is_other and (kind.value.shows_result or not _has_marks(form, cohort)):
         problems.warn(
             place,
             f"This is {kind.value.noun}, {kind.value.not_read_because}; no marks are read from it.",
@@ -50,6 +52,16 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         )
         return
     if is_foreign(form.identity, employer, place, problems):
+        return
+    if is_refused(form, cohort.sheets.values(), cohort.register, problems):
+        return
+    if kind and is_other:
+        problems.error(
+            place,
+            f"This is {kind.value.noun}, {kind.value.not_read_because}, but marks are filled in on it; they are not "
+            "read.",
+            _START_AFRESH,
+        )
         return
     unit = _unit(form, cohort, problems)
     if unit is None or _has_other_criteria(form, unit, cohort, problems):
@@ -68,6 +80,12 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         problems.warn(
             place, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
         )
+
+
+def _has_marks(form: ReturnedForm, cohort: MarkingContext) -> bool:
+    """Say whether a field of a mark sheet of any unit is filled in."""
+    names = {name for unit in cohort.sheets.values() for name in fields_by_name(unit)}
+    return any(field.cell and field.name in names for field in form.fields)
 
 
 def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Problems) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
@@ -95,13 +96,17 @@ def _expected_parts(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> 
 
 def printed(form: ReturnedForm, field: str) -> str:
     """Return what is printed of whose sheet it is, where that is no field; empty where the page does not say."""
-    label = LABELS[field]
+    return next(printed_values(form, field), "")
+
+
+def printed_values(form: ReturnedForm, field: str) -> Iterator[str]:
+    """Yield what stands in the rows of tables behind the label of a field that says whose sheet it is."""
+    label, labels = LABELS[field], {LABELS[name] for name in LEARNER_FIELDS}
     for row in form.rows:
         texts = [normalised(text) for text in row]
-        if label in texts[:-1]:
-            following = texts[texts.index(label) + 1]
-            return "" if following in {LABELS[field_name] for field_name in LEARNER_FIELDS} else entered(following)
-    return ""
+        for text, following in pairwise(texts):
+            if text == label and following not in labels and (value := entered(following)):
+                yield value
 
 
 class _Page:

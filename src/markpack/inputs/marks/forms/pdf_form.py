@@ -18,6 +18,7 @@ from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.inputs.marks.forms.pdf_pages import page_texts
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_properties, identity_of
 
@@ -26,6 +27,7 @@ DEEPEST = 30
 LONGEST_STREAM = 1_000_000
 
 _LANGUAGE = re.compile("\x1b[^\x1b]*\x1b")  # a language code, as UTF-16 text of a PDF may hold it
+_REPEATED = re.compile("[+][0-9]+$")
 _OFF = ("", "Off")
 _BLOCKS = {"p", "div", "br", "li"}
 
@@ -66,15 +68,23 @@ def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | N
         with pikepdf.open(io.BytesIO(data)) as pdf:
             properties = {str(name).removeprefix("/"): _text(value) for name, value in pdf.docinfo.items()}
             named = _fields(pdf)
-            hidden = named.pop(HIDDEN_FIELD, None)
+            parts = named.pop(HIDDEN_FIELD, None)
+            hidden = [hidden_properties(_text(value)) for value in (parts.values if parts else ())]
             if hidden and not has_identity(properties):
-                properties |= hidden_properties("".join(_entered(hidden)[:1]))
+                properties |= hidden[0]
             fields = tuple(
                 FilledField(name, Cell(text, place))
                 for name, parts in named.items()
                 for text in _entered(parts) or [""]
             )
-        return ReturnedForm(file, "PDF", identity_of(properties), fields)
+        return ReturnedForm(
+            file,
+            "PDF",
+            identity_of(properties),
+            fields,
+            hidden=tuple(identity_of(entry) for entry in hidden if has_identity(entry)),
+            pages=page_texts(data),
+        )
     except pikepdf.PasswordError:
         problems.error(
             place, "The PDF is protected by a password.", "Save it without a password, and put it here again."
@@ -95,8 +105,7 @@ def _fields(pdf: pikepdf.Pdf) -> dict[str, _Named]:
         named = next((position for position, node in enumerate(nodes) if "/T" in node), None)
         if named is None:
             continue
-        # Some programs put the names of forms before a field's own: form1.u8604_308__mark__1_1.
-        name = _text(nodes[named]["/T"]).rpartition(".")[2]
+        name = _own_name(_text(nodes[named]["/T"]))
         if name not in fields and len(fields) >= MOST_FIELDS:
             raise _TooMany
         parts = fields.setdefault(name, _Named())
@@ -104,6 +113,14 @@ def _fields(pdf: pikepdf.Pdf) -> dict[str, _Named]:
             parts.add(node)
         parts.kind = parts.kind or next((str(node["/FT"]) for node in nodes if "/FT" in node), "")
     return fields
+
+
+def _own_name(name: str) -> str:
+    """Return a field's own name: some programs put a form's name before it, or a number behind one that is repeated.
+
+    Such as form1.u8604_308__mark__1_1 and u8604_308__mark__1_1+1.
+    """
+    return _REPEATED.sub("", name.rpartition(".")[2])
 
 
 def _fields_with_ancestors(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, ...]]:

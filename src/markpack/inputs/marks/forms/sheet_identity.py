@@ -1,0 +1,131 @@
+"""Whose sheet a returned file is, as it says in several ways: it is one sheet, and all of it agrees, or is refused."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import normalised
+from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.page_text import printed_values
+from markpack.inputs.problems import Problems, listing, quote
+from markpack.inputs.records.register import Register
+from markpack.model.forms.identity import FileIdentity
+from markpack.model.forms.labels import LABELS
+from markpack.model.unit import Unit
+
+_LABEL = LABELS["registration"]
+_PRINTED_NUMBER = re.compile(rf"{re.escape(_LABEL)} (\S*[0-9]\S*)")
+_HEAD_OF_PAGE = re.compile(r"· (\S*[0-9]\S*)")
+_ONCE = ("overall_comment", "assessed_on")  # fields that every sheet has once
+_PRINTED = "what is printed on it"
+_WORDS = {"kind": "kind of document", "template": "version of the unit", "criteria": "version of the criteria"}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one part of a file says: the part in words, and the value."""
+
+    source: str
+    value: str
+
+
+def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, problems: Problems) -> bool:
+    """Say whether a file holds several sheets, or does not agree on whose it is, and note it."""
+    numbers = _learners(form, units, register)
+    if _sheet_count(form, units) > 1:
+        _note_several(form, numbers, register, problems)
+        return True
+    for name, claims in _claims(form, units, register).items():
+        if len({_folded(claim.value) for claim in claims}) > 1:
+            _note_disagreement(form.file, name, claims, problems)
+            return True
+    return False
+
+
+def person(number: str, register: Register) -> str:
+    """Return a registration number with the name that the register has for it."""
+    names = {learner.registration.casefold(): learner.name for learner in register.learners}
+    name = names.get(number.casefold(), "")
+    return f"{number} ({name})" if name else number
+
+
+def printed_numbers(form: ReturnedForm, register: Register) -> tuple[str, ...]:
+    """Return the different registration numbers that are printed on a form, those of fields left out."""
+    known = {_folded(number): number for number in register.mentioned or ()}
+    found = [*printed_values(form, "registration")]
+    for page in form.pages:
+        found += _PRINTED_NUMBER.findall(page)
+        found += (number for number in _HEAD_OF_PAGE.findall(page) if _folded(number) in known)
+    return tuple({_folded(number): known.get(_folded(number), number) for number in found}.values())
+
+
+def _sheet_count(form: ReturnedForm, units: Iterable[Unit]) -> int:
+    """Return how many sheets a file holds: of whatever every sheet has once, the largest number."""
+    once = {unit.field_name(name) for unit in units for name in _ONCE}
+    repeated = Counter(field.name for field in form.fields if field.name in once) if form.rows else Counter[str]()
+    in_rows = sum(normalised(text) == _LABEL for row in form.rows for text in row)
+    on_pages = sum(page.count(_LABEL) for page in form.pages)
+    return max(in_rows, on_pages, len(set(form.hidden)), *repeated.values(), 0)
+
+
+def _learners(form: ReturnedForm, units: Iterable[Unit], register: Register) -> tuple[str, ...]:
+    """Return all registration numbers that a file gives as its own, in whichever way."""
+    names = {unit.field_name("registration") for unit in units}
+    entered = (field.cell.text for field in form.fields if field.name in names and field.cell)
+    stated = (identity.learner for identity in (form.identity, *form.hidden) if identity.learner)
+    return tuple({_folded(number): number for number in (*stated, *printed_numbers(form, register), *entered)}.values())
+
+
+def _note_several(form: ReturnedForm, numbers: tuple[str, ...], register: Register, problems: Problems) -> None:
+    whose = listing((person(number, register) for number in numbers), limit=40)
+    problems.error(
+        Place(form.file),
+        f"This {form.format} holds several mark sheets"
+        + (f": of {whose}." if len(numbers) > 1 else f" of {whose}." if numbers else ".")
+        + " None of their marks are read.",
+        "Save each mark sheet in a file of its own, and take this one away.",
+    )
+
+
+def _claims(form: ReturnedForm, units: Iterable[Unit], register: Register) -> dict[str, list[Claim]]:
+    """Return what a file says of itself, by the name of what is said: learner, unit and so on."""
+    claims: dict[str, list[Claim]] = {entry.name: [] for entry in fields(FileIdentity)}
+    for source, identity in _identities(form):
+        for name, value in vars(identity).items():
+            if value:
+                claims[name].append(Claim(source, value))
+    is_entered = {field.name for field in form.fields}.intersection
+    if not is_entered(unit.field_name("registration") for unit in units):
+        claims["learner"] += (Claim(_PRINTED, number) for number in printed_numbers(form, register))
+    if not is_entered(unit.field_name("attempt") for unit in units):
+        claims["attempt"] += (Claim(_PRINTED, text) for text in printed_values(form, "attempt"))
+    return claims
+
+
+def _identities(form: ReturnedForm) -> Iterator[tuple[str, FileIdentity]]:
+    yield "its properties", form.identity
+    for identity in form.hidden:
+        yield "its hidden field", identity
+
+
+def _note_disagreement(file: str, name: str, claims: list[Claim], problems: Problems) -> None:
+    what = _WORDS.get(name, name)
+    if name in _WORDS:
+        sources = listing(dict.fromkeys(claim.source for claim in claims))
+        message = f"The {what} of this mark sheet is not the same by {sources}."
+    else:
+        said = listing(f"by {claim.source} it is {quote(claim.value)}" for claim in claims)
+        message = f"This mark sheet does not agree on its {what}: {said}. Its marks are not read."
+    problems.error(
+        Place(file),
+        message,
+        "Find out whose marks they are, enter them in a newly built mark sheet, and take this one away.",
+    )
+
+
+def _folded(value: str) -> str:
+    return value.casefold().lstrip("0")
