@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from markpack.inputs.files.word_text import remove_unseen
+from markpack.errors import Place
+from markpack.inputs.files.word_text import TooManyVisits, count_visits, remove_unseen
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, note_unreadable
 from markpack.inputs.problems import Problems
 
@@ -29,11 +30,23 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> tuple[Mappi
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             # “Strict Open XML” files use another namespace for the same elements.
             body = _parse(package.read(_main_part(package)).replace(_STRICT, _TRANSITIONAL))
+            count_visits(body)
             remove_unseen(body)
             return _properties(package), body
+    except TooManyVisits:
+        note_too_large(file, problems)
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         note_unreadable(file, problems, WORD_DOCUMENT)
     return None
+
+
+def note_too_large(file: str, problems: Problems) -> None:
+    """Note that a document has too much in it, or too much inside each other, to be a brief or a mark sheet."""
+    problems.error(
+        Place(file),
+        "The document is too large, or nests too many tables, text boxes or fields inside each other, to be read.",
+        "Check that it is the right file, and where it comes from.",
+    )
 
 
 def _parse(data: bytes) -> Element:

@@ -19,6 +19,12 @@ _CHARACTERS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen
 _BOXES_TO_TICK = {0xFE: "☑", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐"}
 _PARAGRAPH_END = "\n"
 _LONGEST_RANGE = 20_000
+_READ_AGAIN = {_PARAGRAPH, _ROW, _CELL, _CONTROL, _TEXT_BOX, f"{_W}r"}
+"""Elements whose text is asked for, so that what stands in several of them is read as often."""
+
+MOST_VISITS = 3_000_000
+"""The most visits to elements of a document, each counted once and once more for what it stands in."""
+_LETTERS_A_VISIT = 100
 
 
 @dataclass(frozen=True)
@@ -30,16 +36,37 @@ class Paragraph:
     column: int | None
 
 
+class TooManyVisits(Exception):
+    """A document is so large, or nested so deeply, that reading it would take too long."""
+
+
+def count_visits(body: Element) -> None:
+    """Raise TooManyVisits where reading a document would visit its elements more than MOST_VISITS times."""
+    visits = around = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        reads_again = element.tag in _READ_AGAIN
+        if event == "end":
+            around -= reads_again
+            continue
+        visits += (1 + around) * _visits(element.text)
+        around += reads_again
+        if visits > MOST_VISITS:
+            raise TooManyVisits
+
+
+def _visits(text: str | None) -> int:
+    return 1 + len(text or "") // _LETTERS_A_VISIT
+
+
 def remove_unseen(body: Element) -> None:
     """Take out of a document what its readers do not see, so that the rest can be read as it stands.
 
     Tracked changes count as made, hidden text as not there, a drawing in several versions as the first; text boxes
     come after the paragraph that they stand in.
     """
-    for paragraph in list(body.iter(_PARAGRAPH)):
-        mark = paragraph.find(f"{_W}pPr/{_W}rPr")
-        if mark is not None and (_is_hidden(mark) or any(entry.tag in _UNSEEN for entry in mark)):
-            _join_to_next(paragraph)
+    for parent in dict.fromkeys(paragraph.getparent() for paragraph in body.iter(_PARAGRAPH)):
+        if parent is not None:
+            _join_paragraphs(parent)
     for element in [element for element in body.iter() if _is_unseen(element)]:
         _remove(element)
     for paragraph in list(body.iter(_PARAGRAPH)):
@@ -47,11 +74,22 @@ def remove_unseen(body: Element) -> None:
             paragraph.addnext(box)
 
 
-def _join_to_next(paragraph: Element) -> None:
-    following = next(paragraph.itersiblings(_PARAGRAPH, _TABLE, _CONTROL), None)
-    if following is not None and following.tag == _PARAGRAPH:
-        following[:0] = [entry for entry in paragraph if entry.tag != f"{_W}pPr"]
-        _remove(paragraph)
+def _join_paragraphs(parent: Element) -> None:
+    """Join each paragraph whose mark is not seen to the paragraph that follows it, if one does."""
+    following: Element | None = None
+    for entry in reversed(list(parent)):  # from the end, so that nothing is moved twice
+        if entry.tag not in (_PARAGRAPH, _TABLE, _CONTROL):
+            continue
+        if following is not None and following.tag == _PARAGRAPH and _has_unseen_mark(entry):
+            following[:0] = [content for content in entry if content.tag != f"{_W}pPr"]
+            parent.remove(entry)
+        else:
+            following = entry
+
+
+def _has_unseen_mark(entry: Element) -> bool:
+    mark = entry.find(f"{_W}pPr/{_W}rPr") if entry.tag == _PARAGRAPH else None
+    return mark is not None and (_is_hidden(mark) or any(setting.tag in _UNSEEN for setting in mark))
 
 
 def _is_unseen(element: Element) -> bool:
@@ -109,11 +147,11 @@ def text_of(element: Element) -> str:
 def paragraphs(body: Element) -> Iterator[Paragraph]:
     """Yield the paragraphs of a document, those in text boxes last."""
     boxed = set(body.iterfind(f".//{_TEXT_BOX}//{_PARAGRAPH}"))
+    positions = {cell: position for row in body.iter(_ROW) for position, cell in enumerate(_cells(row))}
     for element in sorted(body.iter(_PARAGRAPH), key=boxed.__contains__):
         controls = (*_around(element, _CONTROL), *element.iter(_CONTROL))
-        cell, row = (next(_around(element, tag), None) for tag in (_CELL, _ROW))
-        column = None if cell is None or row is None else _cells(row).index(cell)
-        yield Paragraph(text_of(element), controls, column)
+        cell = next(_around(element, _CELL), None)
+        yield Paragraph(text_of(element), controls, None if cell is None else positions.get(cell))
 
 
 def _around(element: Element, tag: str) -> Iterator[Element]:
@@ -130,11 +168,13 @@ def _cells(row: Element) -> list[Element]:
     return [cell for cell in row.iter(_CELL) if next(cell.iterancestors(_ROW)) is row]
 
 
-def text_beside(field: Element, names: Collection[str]) -> str:
-    """Return the text of a field's table cell that stands in no content control and no bookmark of those names."""
-    cell = next(field.iterancestors(_CELL), None)
-    if cell is None:
-        return ""
+def cell_around(field: Element) -> Element | None:
+    """Return the table cell that a field stands in, if any."""
+    return next(field.iterancestors(_CELL), None)
+
+
+def text_beside(cell: Element, names: Collection[str]) -> str:
+    """Return the text of a table cell that stands in no content control and no bookmark of those names."""
     controls = set(cell.iter(_CONTROL))
     open_bookmarks: set[str] = set()
     texts = []
@@ -149,16 +189,23 @@ def text_beside(field: Element, names: Collection[str]) -> str:
 
 
 def texts_in_bookmarks(body: Element, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield each bookmark of those names, and the text from its start to its end in the order of the document."""
+    """Yield each bookmark of those names, and the text from its start to its end in the order of the document.
+
+    Raises TooManyVisits where many of them are around one long text.
+    """
     pieces = list(_pieces(body))
     ends = {
         attribute(element, "id"): position
         for position, (_, element) in enumerate(pieces)
         if element.tag == _BOOKMARK_END
     }
+    visits = 0
     for start, (_, element) in enumerate(pieces):
         if element.tag == _BOOKMARK_START and (name := attribute(element, "name")) in names:
             end = min(ends.get(attribute(element, "id"), start), start + _LONGEST_RANGE)
+            visits += sum(_visits(text) for text, _ in pieces[start:end])
+            if visits > MOST_VISITS:
+                raise TooManyVisits
             yield name, "".join(text for text, _ in pieces[start:end])
 
 
@@ -185,4 +232,6 @@ def _symbol(element: Element) -> str:
         code = int(attribute(element, "char"), 16)
     except ValueError:
         return ""
-    return _BOXES_TO_TICK.get(code & 0xFF, "") if code >= 0xF000 else chr(code)
+    if code >= 0xF000:
+        return _BOXES_TO_TICK.get(code & 0xFF, "")
+    return "" if code < 0 or 0xD800 <= code <= 0xDFFF else chr(code)  # no character of its own

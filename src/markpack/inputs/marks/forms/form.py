@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import FileIdentity
+
+MOST_FIELDS = 5_000
+"""The most fields of a form; the largest mark sheets have some hundreds."""
+
+
+class TooManyFields(Exception):
+    """A form has more than MOST_FIELDS fields."""
+
+
+def note_too_many_fields(file: str, what: str, problems: Problems) -> None:
+    """Note that a form, what people call such a file, has more fields than are read."""
+    problems.error(Place(file), f"The {what} has more than {MOST_FIELDS} fields.", "Check where the file comes from.")
 
 
 @dataclass(frozen=True)

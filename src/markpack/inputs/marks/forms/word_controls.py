@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -13,6 +14,7 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.files.word_text import (
     attribute,
+    cell_around,
     control_property,
     control_setting,
     is_on,
@@ -21,7 +23,7 @@ from markpack.inputs.files.word_text import (
     text_of,
     texts_in_bookmarks,
 )
-from markpack.inputs.marks.forms.form import FilledField
+from markpack.inputs.marks.forms.form import MOST_FIELDS, FilledField, TooManyFields
 from markpack.inputs.problems import Problems, quote
 from markpack.model.dates import MONTHS, day, parse_date
 from markpack.model.forms.controls import CHOOSE, CHOOSE_DATE, ENTER_MARK, ENTER_TEXT, TICKED, UNTICKED
@@ -35,29 +37,50 @@ PLACEHOLDERS = (
 
 _LEFT_BEHIND = (ENTER_TEXT, ENTER_MARK)  # stay beside what was typed where a program takes them for text
 TICKS = f"{TICKED}☑✓✔✗✘"
+_MOST_BETWEEN = 50
 _BETWEEN = {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "commentRangeStart"}
 
 
 def read_controls(body: Element, file: str, problems: Problems) -> Iterator[FilledField]:
     """Yield the fields of a document: controls by their tags, then what is only known by a bookmark.
 
-    Why: LibreOffice drops tags when it saves, but not bookmarks.
+    Why: LibreOffice drops tags when it saves, but not bookmarks. Raises TooManyFields, or TooManyVisits.
     """
     controls = [(tag, control) for control in body.iter("{*}sdt") if (tag := control_property(control, "tag"))]
     known = {"", *(tag for tag, _ in controls)}
-    bookmarks = {
-        name: start
+    starts = [
+        (name, start)
         for start in body.iter("{*}bookmarkStart")
         if (name := attribute(start, "name")) not in known and not name.startswith("_")
-    }
+    ]
+    if len(controls) + len(starts) > MOST_FIELDS:
+        raise TooManyFields
+    bookmarks = dict(starts)
     marked = {name: control for name, start in bookmarks.items() if (control := _control_at(start)) is not None}
     alone = {name: start for name, start in bookmarks.items() if name not in marked}
+    outside = _TextOutside(alone)
     for name, control in (*controls, *marked.items()):
         is_box = control_setting(control, "checkbox") is not None
-        text_outside = "" if is_box else entered(text_beside(control, alone))
+        text_outside = "" if is_box else outside.of(control)
         yield FilledField(name, _Control(control).cell(file, problems), text_outside)
     for name, text in texts_in_bookmarks(body, alone):
-        yield FilledField(name, Cell(entered(text), Place(file)), entered(text_beside(alone[name], alone)))
+        yield FilledField(name, Cell(entered(text), Place(file)), outside.of(alone[name]))
+
+
+class _TextOutside:
+    """What stands in a field's cell outside of all fields; each cell is read once, whatever number of fields it has."""
+
+    def __init__(self, bookmarks: Collection[str]) -> None:
+        self._bookmarks = bookmarks
+        self._known: dict[Element, str] = {}
+
+    def of(self, field: Element) -> str:
+        cell = cell_around(field)
+        if cell is None:
+            return ""
+        if cell not in self._known:
+            self._known[cell] = entered(text_beside(cell, self._bookmarks))
+        return self._known[cell]
 
 
 @dataclass(frozen=True)
@@ -153,7 +176,7 @@ def _control_at(bookmark: Element) -> Element | None:
         holder = control.getparent() if control is not None else None
         if holder is not None and local(holder) in ("p", "ins", "smartTag"):
             return control
-    for element in bookmark.itersiblings():
+    for element in islice(bookmark.itersiblings(), _MOST_BETWEEN):
         if local(element) == "sdt":
             return element
         its_end = local(element) == "bookmarkEnd" and attribute(element, "id") == attribute(bookmark, "id")

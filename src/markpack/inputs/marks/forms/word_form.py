@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from markpack.inputs.criteria_text.word_text import passages_in
-from markpack.inputs.files.word_package import read_word_package
-from markpack.inputs.files.word_text import texts_in_rows
+from markpack.inputs.files.word_package import note_too_large, read_word_package
+from markpack.inputs.files.word_text import TooManyVisits, texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
-from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.word_controls import read_controls
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
@@ -23,11 +23,19 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     if package is None:
         return None
     properties, body = package
+    try:
+        fields = tuple(read_controls(body, file, problems))
+    except TooManyFields:
+        note_too_many_fields(file, "document", problems)
+        return None
+    except TooManyVisits:
+        note_too_large(file, problems)
+        return None
     return ReturnedForm(
         file,
         "Word document",
         identity_of(properties),
-        tuple(read_controls(body, file, problems)),
+        fields,
         rows=tuple(texts_in_rows(body)),
         passages=tuple(passage for passage in passages_in(body) if passage.criterion or passage.column == 0),
     )
