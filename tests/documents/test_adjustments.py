@@ -13,19 +13,24 @@ from markpack.documents.catalogue.catalogue import cohort_results, list_document
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import Format, Kind
+from markpack.documents.catalogue.status import FileState, employer_status
 from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.adjustments import Adjustments
 from markpack.model.context import PlainLanguage, UnitContext
+from markpack.model.forms.labels import LABELS
 from markpack.model.instrument import Method
 from markpack.model.learner import Learner
 from markpack.writers.formats import write_index
-from markpack.writers.html_layouts import Layouts
+from markpack.writers.html_layouts import Layouts, render
+from markpack.writers.xlsx.markbook.workbook import write_markbook
 from tests.samples import cohort, learner, marked, plan_documents, setting
+from tests.writers.xlsx_reading import opened
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 YELLOW = "#fff3b0"
@@ -110,6 +115,40 @@ def test_what_everybody_can_see_says_nothing_of_adjustments() -> None:
         }
         seen.append((shared, write_index(page, Layouts())))
     assert seen[0] == seen[1]
+
+
+def with_arrangements(words: str = "25% extra time; <reader>") -> Learner:
+    return learner().model_copy(update={"arrangements": words})
+
+
+def test_access_arrangements_stand_on_the_learners_own_brief_and_on_nobody_elses_documents() -> None:
+    planned = plan(with_arrangements(), learner("ABC123", "Rhys", "Jones"))
+    told = {path for path, entry in planned.items() if "25% extra time" in repr(entry.view)}
+    own = "9999-101/brief/Å Öberg-0012345-012345-9999-101(1)"
+    assert told == {f"{own}.pdf", f"{own}.docx", f"{own}.xlsx", "9999-101/Markbook-9999-101.xlsx"}
+    page = render("brief", planned[f"{own}.pdf"].view, Layouts())
+    assert "Åsa Öberg" in page
+    assert "<h2>Your access arrangements</h2>\n<p>25% extra time; &lt;reader&gt;</p>" in page
+    bundles = {entry.learner: entry.view for entry in planned.values() if isinstance(entry.view, Bundle)}
+    assert bundles["0012345"].members[0].path == f"{own}.pdf"
+
+
+def test_tutor_and_assessor_see_access_arrangements() -> None:
+    people = cohort(setting(), [with_arrangements(), learner("ABC123", "Rhys", "Jones")], [])
+    planned = list_documents(people)
+    states = {entry.path: FileState.CURRENT for entry in planned}
+    status = employer_status(people, planned, states, {})
+    assert [entry.arrangements for entry in status.assignments[0].learners] == ["25% extra time; <reader>", ""]
+    arrangements = {"0012345": "25% extra time; <reader>"}
+    index = build_index(cohort_results(people), planned, dict.fromkeys(states, True), arrangements)
+    page = write_index(index, Layouts()).decode()
+    assert page.count("Access arrangements: 25% extra time; &lt;reader&gt;") == 1
+    assert "brief/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29.pdf" in page
+    book = next(entry.content.make() for entry in planned if entry.kind is Kind.MARKBOOK)
+    assert isinstance(book, Markbook)
+    rows = {row[0]: row for row in opened(write_markbook(book))["Marks"].iter_rows(values_only=True)}
+    assert rows[LABELS["registration"]][7] == "Access arrangements"
+    assert [rows[number][7] for number in ("0012345", "ABC123")] == ["25% extra time; <reader>", None]
 
 
 @pytest.mark.parametrize("wanted", [{"large_print": True}, {"background": YELLOW}, {"plain_language": True}])

@@ -64,9 +64,48 @@ def test_words_in_a_cell_are_adjustments(text: str, expected: Adjustments, tmp_p
     assert adjustments(tmp_path, text) == expected
 
 
-@pytest.mark.parametrize("heading", ["Reasonable adjustments", "ACCESS ARRANGEMENTS"])
+@pytest.mark.parametrize("heading", ["Reasonable adjustments", "adjustment"])
 def test_the_column_has_the_names_that_centres_give_it(heading: str, tmp_path: Path) -> None:
     assert adjustments(tmp_path, "large print", heading).large_print
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "arrangements"),
+    [
+        ("25% Extra Time; Reader", NO_ADJUSTMENTS, "25% Extra Time; Reader"),
+        ("Reader, and a quiet room", NO_ADJUSTMENTS, "Reader, and a quiet room"),
+        ("none", NO_ADJUSTMENTS, ""),
+        ("large print", Adjustments(large_print=True), ""),
+        ("Reader, large print; scribe", Adjustments(large_print=True), "Reader; scribe"),
+    ],
+)
+def test_access_arrangements_are_kept_in_any_words(
+    text: str, expected: Adjustments, arrangements: str, tmp_path: Path
+) -> None:
+    register = asking(text, "ACCESS ARRANGEMENTS")
+    root = write_workspace(tmp_path, {"contexts/acme/marks/marks.csv": None}, register=register)
+    first, second = inputs_of(root).employers[0].learners
+    assert (first.adjustments, first.arrangements, second.arrangements) == (expected, arrangements, "")
+
+
+def test_both_columns_together_ask_for_one_look(tmp_path: Path) -> None:
+    register = (
+        "Registration,First name,Last name,Adjustments,Access arrangements\n"
+        "0012345,Rhys,Jones,cream,plain language; reader\n0012346,Minh,Nguyễn,cream,reader; blue\n"
+    )
+    found = problems_of(write_workspace(tmp_path, {"contexts/acme/marks/marks.csv": None}, register=register))
+    assert [(problem.place.line, problem.place.column, problem.message) for problem in found] == [
+        (2, 26, "Learner 0012345 is to have briefs in plain language, and there is no such text for 8604-308."),
+        (3, 27, "“reader; blue” asks for two backgrounds."),
+    ]
+
+
+def test_an_arrangement_that_is_nearly_an_adjustment_is_named(tmp_path: Path) -> None:
+    register = asking("reader; larg print", "Access arrangements")
+    root = write_workspace(tmp_path, {"contexts/acme/marks/marks.csv": None}, register=register)
+    found = only(root, Severity.WARNING)
+    assert found.message == "“larg print” is kept as an access arrangement; documents do not follow it."
+    assert found.hint == "Did you mean “large print”?"
 
 
 @pytest.mark.parametrize(
@@ -86,6 +125,8 @@ def test_what_documents_cannot_follow_is_an_error_at_its_cell(
     assert found.place == Place(REGISTER_FILE, 2, 20)
     assert found.message.startswith(message)
     assert found.hint.startswith(hint)
+    if "not an adjustment" in message:
+        assert found.hint.endswith("All else that is arranged goes into the column Access arrangements.")
 
 
 def test_a_workbook_names_the_cell(tmp_path: Path) -> None:

@@ -197,7 +197,8 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     try:
-        page = build_index(cohort_results(pack.cohort), pack.entries, publication.available(pack.keys))
+        arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}
+        page = build_index(cohort_results(pack.cohort), pack.entries, publication.available(pack.keys), arrangements)
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))

@@ -24,7 +24,7 @@ _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Docu
 _NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
-    "outcome", "iqa", "resubmit by", *(state.value for state in FileState),
+    "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -41,6 +41,14 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
             _print_table([_row(learner) for learner in assignment.learners], styles)
             click.echo(f"For everybody: {assignment.documents}\n")
         click.echo(f"Results of {employer.name}: {employer.documents}")
+        arrangements = {
+            f"{learner.name_in_lists} ({learner.registration})": learner.arrangements
+            for assignment in employer.assignments
+            for learner in assignment.learners
+        }
+        for who, arranged in arrangements.items():
+            if arranged:
+                click.echo(f"Access arrangements of {who}: {arranged}")
         for entry in employer.by_hand:
             click.echo(f"output/{employer.folder}/{entry.path}: {entry.what}.")
             if entry.offer:
@@ -121,7 +129,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         employer.folder, assignment.unit, learner.registration, learner.first_name, learner.last_name,
         str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
-        *(str(counts.get(state, 0)) for state in FileState),
+        *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
     )  # fmt: skip
 
 

@@ -66,6 +66,9 @@ class Learner(Record):
     induction_hours: Hours | None = None
     tutorial_hours: Hours | None = None
     adjustments: Adjustments = Field(default=NO_ADJUSTMENTS, description="Individual, and for nobody else to see.")
+    arrangements: str = Field(
+        default="", description="Access arrangements in any words, for tutor, assessor and the learner alone to see."
+    )
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Learner:

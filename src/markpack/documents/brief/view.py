@@ -107,6 +107,10 @@ class Brief:
     authenticity: str
     page: Page
     properties: Properties
+    registration: str = ""
+    learner_name: str = ""
+    arrangements: str = ""
+    """Whose brief it is, and their access arrangements: empty on everybody's."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How a learner's documents follow their adjustments: large print, a background, a brief in plain language.
+"""How a learner's documents follow their adjustments: large print, a background, a brief of their own.
 
 What is assessed stays what it is: criteria, marks and descriptors are those of everybody's documents.
 """
@@ -54,9 +54,15 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
     Raises PlaceholderError for an unknown placeholder in a text in plain language.
     """
     brief = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
-    if brief is plan and not learner.adjustments.changes_look:
+    if brief is plan and not learner.adjustments.changes_look and not learner.arrangements:
         return plan
-    own = replace(brief, properties=properties(setting, Kind.BRIEF, plan.kind, learner=learner))
+    own = replace(
+        brief,
+        properties=properties(setting, Kind.BRIEF, plan.kind, learner=learner),
+        registration=learner.registration,
+        learner_name=learner.name,
+        arrangements=learner.arrangements,
+    )
     return adjusted(own, learner)
 
 

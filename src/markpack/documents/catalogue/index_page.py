@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 
 from markpack.documents.catalogue.entries import CatalogueEntry
@@ -11,6 +12,8 @@ from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
 from markpack.model.learner import full_name
+
+NO_ARRANGEMENTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class LearnerEntry:
     assignments: tuple[AssignmentEntry, ...]
     groups: tuple[Group, ...] = ()
     """Files of the whole qualification."""
+    arrangements: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -87,11 +91,19 @@ class Index:
     properties: Properties
 
 
-def build_index(results: Results, planned: Sequence[CatalogueEntry], available: Mapping[str, bool]) -> Index:
-    """Return the index page; it links the planned documents that are `available`, and says which are not up to date."""
+def build_index(
+    results: Results,
+    planned: Sequence[CatalogueEntry],
+    available: Mapping[str, bool],
+    arrangements: Mapping[str, str] = NO_ARRANGEMENTS,
+) -> Index:
+    """Return the index page; it links the planned documents that are `available`, and says which are not up to date.
+
+    `arrangements` are learners' access arrangements, by registration number.
+    """
     by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
     for entry in planned:
-        if entry.path in available and not _tells_of_adjustments(entry):
+        if entry.path in available and not _tells_of_adjustments(entry, arrangements):
             by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
     names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in results.learners}
 
@@ -131,6 +143,7 @@ def build_index(results: Results, planned: Sequence[CatalogueEntry], available: 
                 for assignment in results.assignments
             ),
             linked(by_owner.get(("", result.registration), ()), result.registration, None),
+            arrangements.get(result.registration, ""),
         )
         for result in results.learners
     )
@@ -159,9 +172,10 @@ def _label(entry: CatalogueEntry) -> str:
     return entry.kind.value.zip_title if entry.is_bundle else entry.kind.name_in(entry.format, entry.kind.value.title)
 
 
-def _tells_of_adjustments(entry: CatalogueEntry) -> bool:
-    """Say whether only learners with adjustments have such a document: everybody at the centre may see this page."""
-    return entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
+def _tells_of_adjustments(entry: CatalogueEntry, arrangements: Mapping[str, str]) -> bool:
+    """Say whether the learner has such a document for adjustments alone, which the page does not tell of."""
+    own_brief = entry.kind is Kind.BRIEF and entry.format is not Format.XLSX and bool(entry.learner)
+    return own_brief and not arrangements.get(entry.learner)
 
 
 def _link(entry: CatalogueEntry, label: str, learner: str, *, is_current: bool) -> Link:

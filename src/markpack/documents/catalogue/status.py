@@ -64,6 +64,7 @@ class LearnerStatus:
     iqa: str
     resubmit_by: datetime.date | None
     documents: Documents
+    arrangements: str = ""
 
     @property
     def name_in_lists(self) -> str:
@@ -158,7 +159,8 @@ def _learner(
     every = len(setting.unit.criteria)
     maximum = str(setting.unit.marks) if setting.numbered else ""
     if not attempts:
-        return LearnerStatus(*who, 0, 0, every, "", maximum, setting.words.not_marked, "", None, documents)
+        unmarked = setting.words.not_marked
+        return LearnerStatus(*who, 0, 0, every, "", maximum, unmarked, "", None, documents, learner.arrangements)
     result = attempts[-1]
     return LearnerStatus(
         *who,
@@ -171,6 +173,7 @@ def _learner(
         iqa=_iqa(result),
         resubmit_by=setting.resubmission_date(result),
         documents=documents,
+        arrangements=learner.arrangements,
     )
 
 

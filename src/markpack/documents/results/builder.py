@@ -103,6 +103,7 @@ def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str], reache
         {},
         carried,
         _not_begun(reached),
+        learner.arrangements,
     )
 
 
@@ -143,6 +144,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
         {name: value for name, value in values.items() if value},
         carried,
         reached if begun else _not_begun(reached),
+        learner.arrangements,
     )
 
 

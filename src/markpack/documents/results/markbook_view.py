@@ -39,6 +39,7 @@ class MarkbookRow:
     values: Mapping[str, str]
     carried: Mapping[str, str]
     tally: Tally = NOT_BEGUN
+    arrangements: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Markbook:
     iqas: tuple[str, ...]
     properties: Properties
     carry_over: bool = True
+
+    @property
+    def has_arrangements(self) -> bool:
+        """Whether there are access arrangements to be told of."""
+        return any(row.arrangements for row in self.rows)
 
     @property
     def numbered(self) -> bool:

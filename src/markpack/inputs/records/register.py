@@ -15,7 +15,7 @@ from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_cs
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import list_folder
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
-from markpack.inputs.records.adjustments import read_adjustments
+from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
 from markpack.inputs.records.stand_ins import without_stand_ins
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
@@ -99,8 +99,9 @@ def _learners(columns: Columns, problems: Problems) -> Register:
         _note_lost_letters(columns, row, problems)
         if learner := _learner(columns, row, problems):
             learners.append(learner)
-            if adjustments := columns.cell(row, "adjustments"):
-                adjusted[learner.registration] = adjustments.place
+            cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
+            if asking := next(filter(asks_for_adjustments, cells), None):
+                adjusted[learner.registration] = asking.place
             support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
     places = {cell.text: cell.place for cell in registrations.values()}
     return Register(tuple(learners), places, frozenset(places), adjusted, support)
@@ -136,16 +137,18 @@ def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
     if any([unusable(cell, problems) for cell in cells.values()]):
         return None
     cells = without_stand_ins(cells, problems)
-    adjustments = read_adjustments(cells["adjustments"], problems)
+    asked = read_adjustments(cells["adjustments"], cells["arrangements"], problems)
+    adjustments, arrangements = asked or (NO_ADJUSTMENTS, "")
     values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell}
+    values |= {"adjustments": adjustments, "arrangements": arrangements}
     try:
-        learner = Learner.model_validate(values | {"adjustments": adjustments or NO_ADJUSTMENTS})
+        learner = Learner.model_validate(values)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0]) if detail["loc"] else "first_name"
             problems.error(cells[name].place, *_describe_error(detail, cells[name], COLUMNS[name].headings[0]))
         return None
-    return learner if adjustments else None
+    return learner if asked else None
 
 
 def _describe_error(detail: ErrorDetails, cell: Cell, heading: str) -> tuple[str, str]:

@@ -54,10 +54,16 @@ COLUMNS = {
         "Yes, or No for a learner who is not employed at present. Blank means yes.",
     ),
     "adjustments": RegisterColumn(
-        ("Adjustments", "Reasonable adjustments", "Adjustment", "Access arrangements"),
+        ("Adjustments", "Reasonable adjustments", "Adjustment"),
         34,
         "Large print, a background such as yellow background, plain language, with semicolons between them; the "
         "learner’s own documents follow. Optional, and seen in no document of anybody else.",
+    ),
+    "arrangements": RegisterColumn(
+        ("Access arrangements", "Access arrangement", "Arrangements", "Exam access arrangements"),
+        34,
+        "What else is arranged, in any words, such as 25% extra time; reader. The learner’s own brief says it, and so "
+        "do markbook, index page and status, for tutor and assessor. Optional.",
     ),
     "induction_on": RegisterColumn(
         ("Induction on", "Induction date", "Date of induction", "Inducted on"),

@@ -11,6 +11,7 @@ from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS
 
 OUTCOME = 4
+ARRANGEMENTS, ARRANGEMENTS_WIDTH = "Access arrangements", 24
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Columns:
         self.registration, self.attempt = self.keys["registration"], self.keys["attempt"]
         self.award = [self.keys[criterion.award.name] for criterion in model.criteria]
         self.not_met = self.award[0] - 1
+        self.arrangements = self.not_met - 1 if model.has_arrangements else None
         count = len(model.criteria)
         first = len(self.sequence) - (3 * count + 1 if model.carry_over else count)
         self.statuses = list(range(first, first + count))
@@ -58,6 +60,8 @@ def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
     if model.numbered:
         yield Column("", f"Total\nout of {maximum}", 10)
         yield Column("", "Percentage", 12)
+    if model.has_arrangements:
+        yield Column("", ARRANGEMENTS, ARRANGEMENTS_WIDTH)
     yield Column("", "AC not met", 14)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell
+from markpack.writers.xlsx.markbook.columns import ARRANGEMENTS
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -40,6 +41,10 @@ _COLUMNS = (
         "no password): formulas stay right.",
     ),
 )
+_ARRANGEMENTS = (
+    ARRANGEMENTS,
+    "What is arranged for the learner, as the register has it. For tutor and assessor alone.",
+)
 _MARKS = ("Mark", "The mark for the criterion. A blank is not a nought: leave it blank until it is marked.")
 _TOTALS = ("Total, percentage", "Computed: the marks that count. They decide nothing.")
 _CARRIED = (
@@ -67,7 +72,8 @@ def write_legend(book: Book, model: Markbook) -> None:
     row = sheet.headings(row, ("Column", "Meaning"), last=3)
     awards = (_MARKS, _TOTALS) if model.numbered else ((words.either, _DECISION),)
     further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
-    for heading, meaning in (*_COLUMNS, *awards, *further):
+    arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
+    for heading, meaning in (*_COLUMNS, *arrangements, *awards, *further):
         row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, words.fill(meaning), TEXT, 3))
     row = sheet.headings(row + 1, ("Colour", "Meaning"), last=3)
     for word, style, meaning in (

@@ -10,7 +10,7 @@ from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.model.forms.markbook import SHEET
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, date_entry, free_entry, mark_entry
-from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
+from markpack.writers.xlsx.markbook.columns import ARRANGEMENTS_WIDTH, OUTCOME, Columns
 from markpack.writers.xlsx.markbook.legend import write_legend
 from markpack.writers.xlsx.markbook.row_formulas import RowFormulas
 from markpack.writers.xlsx.measure import text_height
@@ -145,6 +145,7 @@ class _MarkbookWriter:
         if learner:
             names = ((learner.first_name, 15), (learner.last_name, 18))
             height = max([height, *(text_height(text, width, bold=True) for text, width in names)])
+            height = max(height, text_height(learner.arrangements, ARRANGEMENTS_WIDTH))
         sheet.worksheet.set_row(row, min(height, _TALLEST))
         name: Style = TEXT_STRONG
         if learner:
@@ -155,6 +156,8 @@ class _MarkbookWriter:
         else:
             for column, style in enumerate((ENTRY_IDENTIFIER, ENTRY, ENTRY, ENTRY_CENTRED)):
                 sheet.write(row, column, None, style)
+        if self.columns.arrangements is not None:
+            sheet.write(row, self.columns.arrangements, learner.arrangements if learner else "", TEXT)
         for criterion, column in zip(model.criteria, self.columns.award, strict=True):
             award = number_or_text(values.get(criterion.award.name, ""))
             sheet.write(row, column, award, ENTRY_CENTRED)
