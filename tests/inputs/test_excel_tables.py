@@ -18,6 +18,8 @@ from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
 from markpack.inputs.problems import Problems
 from tests.workspaces import workbook
 
+SHEET_PART = "xl/worksheets/sheet1.xml"
+
 
 def read(tmp_path: Path, data: bytes) -> tuple[Workbook | None, list[str]]:
     path = tmp_path / "book.xlsx"
@@ -47,6 +49,15 @@ def test_a_number_format_of_zeros_gives_the_zeros_that_excel_shows(tmp_path: Pat
     assert (found.text, found.kind) == ("0012345", CellKind.TEXT)
 
 
+def test_a_number_that_shows_as_another_is_told_from_what_it_shows(tmp_path: Path) -> None:
+    found = cells(tmp_path, workbook([[5.5, 7, 5.5]], formats={"A1": "0", "B1": ";;;", "C1": "# ?/?"}))
+    assert [(cell.text, cell.kind, cell.shown) for cell in found] == [
+        ("5.5", CellKind.MASKED, "6"),
+        ("7", CellKind.MASKED, ""),
+        ("5.5", CellKind.MASKED, None),
+    ]
+
+
 def test_dates_are_written_year_first(tmp_path: Path) -> None:
     serial = (datetime.date(2026, 9, 14) - datetime.date(1899, 12, 30)).days
     (found,) = cells(tmp_path, workbook([[serial]], formats={"A1": "dd/mm/yyyy"}))
@@ -57,6 +68,86 @@ def test_a_formula_without_a_result_is_not_an_empty_cell(tmp_path: Path) -> None
     found = cells(tmp_path, workbook([["a", "=6+6"]]))
     assert found[1].kind is CellKind.UNCALCULATED
     assert found[1]
+
+
+def test_empty_text_is_a_result_of_a_formula(tmp_path: Path) -> None:
+    data = _edited(io.BytesIO(workbook([["a", "=6+6"]])), SHEET_PART, b'<c r="B1">', b'<c r="B1" t="str">')
+    assert [(cell.text, cell.kind) for cell in cells(tmp_path, data)] == [("a", CellKind.TEXT), ("", CellKind.TEXT)]
+
+
+def test_elements_may_have_prefixes_and_cells_no_references(tmp_path: Path) -> None:
+    sheet = (
+        b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+        b'<x:row hidden="true"><x:c t="inlineStr"><x:is><x:r><x:t xml:space="preserve">Al </x:t></x:r>'
+        b"<x:r><x:t>Rashid</x:t></x:r></x:is></x:c><x:c><x:v>7</x:v></x:c><x:c><x:f>1+1</x:f><x:v/></x:c></x:row>"
+        b"</x:sheetData></x:worksheet>"
+    )
+    original = zipfile.ZipFile(io.BytesIO(workbook([["x"]]))).read(SHEET_PART)
+    book, problems = read(tmp_path, _edited(io.BytesIO(workbook([["x"]])), SHEET_PART, original, sheet))
+    assert book is not None
+    assert problems == []
+    (row,) = book.sheets[0].rows
+    assert [(cell.text, cell.kind) for cell in row] == [
+        ("Al Rashid", CellKind.TEXT),
+        ("7", CellKind.NUMBER),
+        ("", CellKind.UNCALCULATED),
+    ]
+    assert book.sheets[0].hidden_rows == {1}
+
+
+def test_strict_open_xml_is_read_with_its_properties_and_dates(tmp_path: Path) -> None:
+    data = workbook([["x", 46279]], properties={"markpack.unit": "8604-308"}, formats={"B1": "dd/mm/yyyy"})
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            for common, strict in (
+                (b"custom-properties", b"customProperties"),
+                (
+                    b"http://schemas.openxmlformats.org/spreadsheetml/2006/",
+                    b"http://purl.oclc.org/ooxml/spreadsheetml/",
+                ),
+                (
+                    b"http://schemas.openxmlformats.org/officeDocument/2006/",
+                    b"http://purl.oclc.org/ooxml/officeDocument/",
+                ),
+            ):
+                content = content.replace(common, strict) if name != "[Content_Types].xml" else content
+            target.writestr(name, content)
+    book, problems = read(tmp_path, stream.getvalue())
+    assert problems == []
+    assert book is not None
+    assert [cell.text for cell in book.sheets[0].rows[0]] == ["x", "2026-09-14"]
+    assert book.properties == {"markpack.unit": "8604-308"}
+
+
+def test_dates_may_be_counted_from_1904(tmp_path: Path) -> None:
+    data = workbook([[46279 - 1462]], formats={"A1": "dd/mm/yyyy"})
+    (found,) = cells(
+        tmp_path, _edited(io.BytesIO(data), "xl/workbook.xml", b"<workbookPr", b'<workbookPr date1904="1"')
+    )
+    assert found.text == "2026-09-14"
+
+
+def test_hidden_sheets_and_rows_are_known(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.add_worksheet("Shown").write_string(0, 0, "x")
+    hidden = book.add_worksheet("Lists")
+    hidden.hide()
+    hidden.write_string(2, 0, "x")
+    hidden.set_row(2, options={"hidden": True})
+    book.close()
+    found, _ = read(tmp_path, stream.getvalue())
+    assert found is not None
+    assert [(sheet.hidden, sheet.hidden_rows) for sheet in found.sheets] == [(False, frozenset()), (True, {3})]
+
+
+@pytest.mark.parametrize("number", [b"999999999999999", b"1e15"])
+def test_rows_far_away_without_cells_are_passed_over(tmp_path: Path, number: bytes) -> None:
+    far = b'<row r="' + number + b'"/></sheetData>'
+    data = _edited(io.BytesIO(workbook([["x"]])), SHEET_PART, b"</sheetData>", far)
+    assert [cell.text for cell in cells(tmp_path, data)] == ["x"]
 
 
 def test_text_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
@@ -74,7 +165,7 @@ def test_custom_properties_and_sheets_are_found_by_name(tmp_path: Path) -> None:
 
 
 def test_a_wrong_dimension_does_not_hide_cells(tmp_path: Path) -> None:
-    data = _edited(io.BytesIO(workbook([["a"], ["b"]])), "xl/worksheets/sheet1.xml", b'ref="A1:A2"', b'ref="A1"')
+    data = _edited(io.BytesIO(workbook([["a"], ["b"]])), SHEET_PART, b'ref="A1:A2"', b'ref="A1"')
     assert [cell.text for cell in cells(tmp_path, data)] == ["a", "b"]
 
 
@@ -105,29 +196,24 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 def test_a_cell_far_away_is_refused_where_the_rows_are_too_many(tmp_path: Path) -> None:
     data = _edited(
-        io.BytesIO(workbook([["x"]])), "xl/worksheets/sheet1.xml", b"</sheetData>",
+        io.BytesIO(workbook([["x"]])), SHEET_PART, b"</sheetData>",
         b'<row r="900000"><c r="A900000"><v>1</v></c></row></sheetData>',
     )  # fmt: skip
     _, problems = read(tmp_path, data)
     assert problems == ["The sheet has more than 100000 rows, or the workbook 1000000 cells."]
 
 
-@pytest.mark.parametrize("row", [b'<row r="999999999999999"/>', b'<row r="1e15"/>'])
-def test_no_more_rows_are_passed_over_than_a_workbook_may_have(
-    tmp_path: Path, row: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_more_rows_are_passed_over_than_a_workbook_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(excel_tables, "MOST_ROWS_PASSED", 1000)
-    data = _edited(
-        io.BytesIO(workbook([["x"], ["=1+1"]])), "xl/worksheets/sheet1.xml", b"</sheetData>", row + b"</sheetData>"
-    )
-    book, problems = read(tmp_path, data)
+    far = b'<row r="1001"><c><v>1</v></c></row></sheetData>'
+    book, problems = read(tmp_path, _edited(io.BytesIO(workbook([["x"]])), SHEET_PART, b"</sheetData>", far))
     assert book is None
     assert problems == ["The sheet has more than 100000 rows, or the workbook 1000000 cells."]
 
 
 def test_a_formatted_row_at_the_end_of_the_sheet_is_passed_over(tmp_path: Path) -> None:
     data = _edited(
-        io.BytesIO(workbook([["x"]])), "xl/worksheets/sheet1.xml", b"</sheetData>",
+        io.BytesIO(workbook([["x"]])), SHEET_PART, b"</sheetData>",
         b'<row r="1048576" ht="12"/></sheetData>',
     )  # fmt: skip
     assert [cell.text for cell in cells(tmp_path, data)] == ["x"]
@@ -163,7 +249,7 @@ def test_a_workbook_with_too_many_sheets_or_names_is_refused(
 def test_long_runs_of_spaces_beside_formulas_are_passed_once(tmp_path: Path, pattern: bytes) -> None:
     # A quadratic search would take hours over these, where a linear one takes a moment.
     cell = b'<c r="A1">' + pattern.replace(b"%s", b" " * 500_000) + b"</c>"
-    data = _edited(io.BytesIO(workbook([["x"]])), "xl/worksheets/sheet1.xml", b"</sheetData>", cell + b"</sheetData>")
+    data = _edited(io.BytesIO(workbook([["x"]])), SHEET_PART, b"</sheetData>", cell + b"</sheetData>")
     read(tmp_path, data)
 
 

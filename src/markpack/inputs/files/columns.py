@@ -148,7 +148,7 @@ def _warn_of(cells: list[Cell], fault: str, noun: str, problems: Problems) -> No
 
 
 def unusable(cell: Cell, problems: Problems) -> bool:
-    """Say whether a cell holds an error or a formula without a result, and note it."""
+    """Say whether a cell holds an error, a formula without a result, or a number that shows as another; note it."""
     if cell.kind is CellKind.ERROR:
         problems.error(
             cell.place, f"The cell shows the error {cell.text}.", "Put the formula right, or type the value."
@@ -159,9 +159,21 @@ def unusable(cell: Cell, problems: Problems) -> bool:
             "The cell holds a formula whose result is not stored.",
             "Open the file in Excel or LibreOffice and save it, or type the value.",
         )
+    elif cell.kind is CellKind.MASKED:
+        problems.error(
+            cell.place,
+            f"The cell holds {cell.text}, but shows {_shown_in_words(cell)}.",
+            "Set the cell’s number format to Text, and type what is meant.",
+        )
     else:
         return False
     return True
+
+
+def _shown_in_words(cell: Cell) -> str:
+    if cell.shown is None:
+        return "it in a format of its own"
+    return quote(cell.shown) if cell.shown else "nothing"
 
 
 def beside(place: Place) -> str:

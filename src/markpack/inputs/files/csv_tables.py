@@ -27,10 +27,14 @@ _CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 class CellKind(Enum):
-    """How a cell was stored, which says what may have happened to its text on the way."""
+    """How a cell was stored, which says what may have happened to its text on the way.
+
+    A masked cell shows something else than the number that it holds.
+    """
 
     TEXT = "text"
     NUMBER = "number"
+    MASKED = "masked"
     DATE = "date"
     ERROR = "error"
     UNCALCULATED = "uncalculated"
@@ -38,11 +42,15 @@ class CellKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's text, without spaces around it, and its place. A number is written exactly, a date as 2026-09-14."""
+    """A cell's text, without spaces around it, and its place. A number is written as it shows, a date as 2026-09-14.
+
+    Where a number is masked, `text` is what the cell holds and `shown` what it shows, if that can be told.
+    """
 
     text: str
     place: Place
     kind: CellKind = CellKind.TEXT
+    shown: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text) or self.kind is CellKind.UNCALCULATED
@@ -58,6 +66,10 @@ class Table:
     file: str
     rows: tuple[Row, ...]
     sheet: str = ""
+    hidden: bool = False
+    """Whether the whole sheet is hidden."""
+    hidden_rows: frozenset[int] = frozenset()
+    """The numbers of rows that are hidden, by a filter or by hand."""
 
     @property
     def place(self) -> Place:

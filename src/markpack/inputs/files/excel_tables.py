@@ -6,27 +6,26 @@ import datetime
 import io
 import re
 import warnings
-import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
+from markpack.inputs.files.number_formats import plain_number, shown_number
+from markpack.inputs.files.strict_workbooks import in_common_namespaces
+from markpack.inputs.files.worksheet_xml import WorksheetXml, read_worksheet_xml
 from markpack.inputs.files.zip_safety import WORKBOOK, load_package, note_unreadable
 from markpack.inputs.problems import Problems
 
 MOST_SHEETS = 250
 MOST_NAMES = 20_000
 MOST_ROWS_PASSED = 5_000_000
-"""The most rows of all sheets, those that are missing included: LibreOffice may format a row at the very end."""
+"""The most rows of all sheets, empty ones included that stand above others."""
 
-# Each run of spaces is possessive: what follows it is no space, so giving some back can never help.
-_FORMULA_WITHOUT_RESULT = re.compile(rb"<f[\s>/](?:[^<]*+</f>)?\s*+(?:<v\s*+/>\s*+|<v>\s*+</v>\s*+)?</c>")
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_ALL_ZEROS = re.compile(r"0{2,30}")
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,26 @@ class _TooMany(Exception):
 
 
 def _read(data: bytes, file: str) -> Workbook:
+    from openpyxl import load_workbook  # here, for it takes long to load, and many a build needs no workbook
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
-        book = _opened(data, data_only=True)
+        book: Any = load_workbook(io.BytesIO(in_common_namespaces(data)), read_only=True, data_only=True)
         _refuse_many(book, file)
         properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
-        uncalculated = _formulas(data, file) if _lacks_results(data) else {}
+        worksheets = {sheet.title: _worksheet_xml(sheet) for sheet in book.worksheets}
         size = _Size()
-        sheets = [
-            Table(file, tuple(_rows(sheet, file, uncalculated.get(sheet.title, frozenset()), size)), sheet.title)
-            for sheet in book.worksheets
-        ]
+        sheets = [_table(sheet, file, worksheets[sheet.title], size) for sheet in book.worksheets]
         names = _named_cells(book, file)
         book.close()
-    return Workbook(file, tuple(sheets), properties, names, _named_formulas(data, file, names.values()))
+    formulas = (place for place in names.values() if place.sheet in worksheets)
+    return Workbook(
+        file,
+        tuple(sheets),
+        properties,
+        names,
+        frozenset(place for place in formulas if place.cell in worksheets[place.sheet].formulas),
+    )
 
 
 def _refuse_many(book: Any, file: str) -> None:
@@ -110,18 +115,17 @@ class _Size:
     def __init__(self) -> None:
         self._rows = self._cells = 0
 
-    def add(self, place: Place, number: int, cells: int) -> None:
-        """Count a sheet's row and its cells; raise _TooMany where the sheet or the workbook has too many."""
-        self._rows += 1
+    def add(self, place: Place, rows: int = 0, cells: int = 0) -> None:
+        """Count a sheet's rows, or cells of it; raise _TooMany where the sheet or the workbook has too many."""
+        self._rows += rows
         self._cells += cells
-        if self._rows > MOST_ROWS_PASSED or self._cells > MOST_CELLS or (cells and number > MOST_ROWS):
+        if rows > MOST_ROWS or self._rows > MOST_ROWS_PASSED or self._cells > MOST_CELLS:
             raise _TooMany(place, f"The sheet has more than {MOST_ROWS} rows, or the workbook {MOST_CELLS} cells.")
 
 
-def _opened(data: bytes, *, data_only: bool = False) -> Any:
-    from openpyxl import load_workbook  # here, for it takes long to load, and many a build needs no workbook
-
-    return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only)
+def _worksheet_xml(sheet: Any) -> WorksheetXml:
+    with sheet._get_source() as stream:  # openpyxl has no other way to a worksheet's XML
+        return read_worksheet_xml(stream)
 
 
 def _named_cells(book: Any, file: str) -> dict[str, Place]:
@@ -134,71 +138,35 @@ def _named_cells(book: Any, file: str) -> dict[str, Place]:
     return places
 
 
-def _named_formulas(data: bytes, file: str, places: Collection[Place]) -> frozenset[Place]:
-    """Return those of the places where a formula stands; a second reading, only where cells have names."""
-    formulas = _formulas(data, file, {place.sheet for place in places}) if places else {}
-    return frozenset(place for place in places if place.cell in formulas.get(place.sheet, ()))
+def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
+    rows = tuple(_rows(sheet, file, xml, size))
+    return Table(file, rows, sheet.title, hidden=sheet.sheet_state != "visible", hidden_rows=xml.hidden_rows)
 
 
-def _lacks_results(data: bytes) -> bool:
-    """Say whether a formula's result is missing."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return any(_FORMULA_WITHOUT_RESULT.search(package.read(name)) for name in parts)
-
-
-def _formulas(data: bytes, file: str, titles: Collection[str] | None = None) -> dict[str, frozenset[str]]:
-    """Return, by sheet, the cells that hold a formula; of the sheets with these titles, or of all."""
-    book = _opened(data)
-    size = _Size()
-    cells = {
-        sheet.title: frozenset(
-            cell.coordinate
-            for _, row in _counted_rows(sheet, file, size)
-            for cell in row
-            if getattr(cell, "data_type", "") == "f"
-        )
-        for sheet in book.worksheets
-        if titles is None or sheet.title in titles
-    }
-    book.close()
-    return cells
-
-
-def _counted_rows(sheet: Any, file: str, size: _Size) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Yield the rows of a sheet with their numbers, missing ones included."""
-    place = Place(file, sheet=sheet.title)
-    sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        size.add(place, number, len(cells))
-        yield number, cells
-
-
-def _rows(sheet: Any, file: str, formulas: frozenset[str], size: _Size) -> Iterator[Row]:
+def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row]:
     from openpyxl.utils import get_column_letter
 
-    for number, cells in _counted_rows(sheet, file, size):
-        if cells or number <= MOST_ROWS:
-            yield tuple(
-                _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), formulas)
-                for column, cell in enumerate(cells, 1)
-            )
+    place = Place(file, sheet=sheet.title)
+    size.add(place, xml.last_row)
+    sheet.reset_dimensions()
+    for number, cells in enumerate(islice(sheet.iter_rows(), xml.last_row), 1):
+        size.add(place, cells=len(cells))
+        yield tuple(
+            _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), xml.uncalculated)
+            for column, cell in enumerate(cells, 1)
+        )
 
 
-def _cell(cell: Any, place: Place, formulas: frozenset[str]) -> Cell:
+def _cell(cell: Any, place: Place, uncalculated: frozenset[str]) -> Cell:
     value = cell.value
     if value is None:
-        return Cell("", place, CellKind.UNCALCULATED if place.cell in formulas else CellKind.TEXT)
+        return Cell("", place, CellKind.UNCALCULATED if place.cell in uncalculated else CellKind.TEXT)
     if cell.data_type == "e":
         return Cell(str(value), place, CellKind.ERROR)
     if isinstance(value, bool):
         return Cell("yes" if value else "no", place)
     if isinstance(value, (int, float)):
-        text = _number(value)
-        zeros = cell.number_format or ""
-        if _ALL_ZEROS.fullmatch(zeros) and text.isdecimal():  # Excel shows the leading zeros that this format adds
-            return Cell(text.zfill(len(zeros)), place)
-        return Cell(text, place, CellKind.NUMBER)
+        return _number_cell(value, cell.number_format or "", place)
     if isinstance(value, datetime.datetime):
         return Cell(value.date().isoformat(), place, CellKind.DATE)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
@@ -206,8 +174,9 @@ def _cell(cell: Any, place: Place, formulas: frozenset[str]) -> Cell:
     return Cell(plain(str(value)), place)
 
 
-def _number(value: float) -> str:
-    """Write a number exactly and without an exponent: 12.0 as 12."""
-    if isinstance(value, int) or value.is_integer():
-        return str(int(value))
-    return f"{Decimal(repr(value)):f}"
+def _number_cell(value: float, number_format: str, place: Place) -> Cell:
+    """Return a number as it shows: as a number if people would type it so, as text if the format adds to it."""
+    held, shown = plain_number(value), shown_number(value, number_format)
+    if shown is None or not shown.exact:
+        return Cell(held, place, CellKind.MASKED, shown.text if shown else None)
+    return Cell(shown.text, place, CellKind.NUMBER if shown.text == held else CellKind.TEXT)

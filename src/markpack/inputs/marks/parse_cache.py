@@ -21,7 +21,7 @@ from markpack.inputs.problems import Problems
 _T = TypeVar("_T")
 _Parsed = tuple[Workbook | ReturnedForm | None, tuple[Problem, ...]]
 
-_HEADER = {"format": "markpack reading", "version": 1}
+_HEADER = {"format": "markpack reading", "version": 2}
 """The first line of what is kept, with the sha256 of the second."""
 
 
