@@ -272,8 +272,11 @@ def markbook(
     *rows: Sequence[object],
     keys: Sequence[str] = MARKBOOK_KEYS,
     properties: Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a filled-in markbook of unit 8604-308 with the columns of MARKBOOK_KEYS."""
     identity = {"markpack.kind": "markbook", "markpack.unit": "8604-308"}
     head: list[Sequence[object]] = [keys, ["Markbook: 8604-308"], [], MARKBOOK_HEADINGS]
-    return workbook([*head, *rows], sheet="Marks", properties=identity if properties is None else properties)
+    return workbook(
+        [*head, *rows], sheet="Marks", properties=identity if properties is None else properties, formats=formats
+    )

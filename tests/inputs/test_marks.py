@@ -87,6 +87,44 @@ def test_a_list_may_be_a_workbook(tmp_path: Path) -> None:
     assert attempts(root)["0012345", 1].criteria == {"1.1": CriterionMark(Fraction(18))}
 
 
+@pytest.mark.parametrize(
+    ("number_format", "message"),
+    [
+        ("0%", "“100%” is not a mark."),
+        ("0.00%", "“100.00%” is not a mark."),
+        ('0" of 8"', "“1 of 8” is not a mark."),
+        (";;;", "The cell holds 1, but shows nothing."),
+    ],
+)
+def test_a_mark_is_what_its_cell_shows(tmp_path: Path, number_format: str, message: str) -> None:
+    rows: list[list[object]] = [["Registration", "Unit", "AC", "Mark"], ["0012345", "8604-308", "1.1", 1]]
+    files = {MARKS_FILE: None, "contexts/acme/marks/list.xlsx": workbook(rows, formats={"D2": number_format})}
+    found = only(write_workspace(tmp_path / "list", files))
+    assert (found.place.cell, found.message) == ("D2", message)
+    data = markbook(["0012345", "", "", 1, 1], formats={"E5": number_format})
+    found = only(write_workspace(tmp_path / "book", {MARKS_FILE: None, BOOK_FILE: data}))
+    assert (found.place.cell, found.message) == ("E5", message)
+
+
+def test_exports_write_noughts_behind_marks_and_attempts(tmp_path: Path) -> None:
+    root = with_marks(tmp_path, "0012345,8604-308,1.0,1.1,18.00000,,", "0012345,8604-308,1,1.2,12,,")
+    assert attempts(root)["0012345", 1].criteria["1.1"].mark == 18
+
+
+def test_a_criterion_that_is_a_number_is_read_as_it_shows(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Registration", "Unit", "AC", "Mark"], ["0012345", "8604-308", 1.1, 18]]
+    files = {MARKS_FILE: None, "contexts/acme/marks/list.xlsx": workbook(rows, formats={"C2": "0.00"})}
+    assert set(attempts(write_workspace(tmp_path, files))["0012345", 1].criteria) == {"1.10"}
+
+
+def test_a_criterion_that_may_have_lost_a_nought_is_a_warning(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Registration", "Unit", "AC", "Mark"], ["0012345", "8604-308", 1.1, 18]]
+    files = {MARKS_FILE: None, "contexts/acme/marks/list.xlsx": workbook(rows)}
+    found = only(write_workspace(tmp_path, files), Severity.WARNING)
+    assert found.place.cell == "C2"
+    assert found.message == "“1.1” is stored as a number, and 1.10 would look the same; it was taken for criterion 1.1."
+
+
 def test_facts_of_an_attempt_may_stand_once_or_in_each_row(tmp_path: Path) -> None:
     head = "learner,unit,criterion,mark,assessor,assessed on,iqa decision,overall comment\n"
     root = with_marks(
@@ -143,7 +181,8 @@ def test_two_different_facts_name_both_places(tmp_path: Path) -> None:
             "0012345,8604-308,1,1.1,25,,",
             "The mark 25 for criterion 1.1 is above its maximum of 24. Write a mark from 0",
         ),
-        ("0012345,8604-308,1,1.1,-1,,", "column 24: “-1” is not a mark. Write a number such as 12"),
+        ("0012345,8604-308,1,1.1,-1,,", "column 24: “-1” is not a mark. Write a number from 0 to 24"),
+        ("0012345,8604-308,1,1.1,75%,,", "column 24: “75%” is not a mark. Write a number from 0 to 24"),
         (
             "0012345,8604-308,1,1.1,12.5,,",
             "“12.5” is not a mark that the centre allows. Write a whole mark, or set half_marks",

@@ -114,11 +114,11 @@ def test_a_mark_may_be_written_in_several_ways(fmt: str, written: str, mark: str
 
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_what_is_not_a_mark_names_file_field_value_and_remedy(fmt: str, tmp_path: Path) -> None:
-    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "good"})}))
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "75%"})}))
     where = "sheet “Mark sheet”, cell " if fmt == "xlsx" else "field “AC 1.1 mark”"
     assert str(found.place).startswith(f"{FOLDER}/a.{fmt}, {where}")
-    assert found.message == "“good” is not a mark."
-    assert found.hint == "Write a number such as 12, or leave it blank if not marked."
+    assert found.message == "“75%” is not a mark."
+    assert found.hint == "Write a number from 0 to 24, or leave it blank if not marked."
 
 
 @pytest.mark.parametrize("fmt", FORMATS)

@@ -19,7 +19,38 @@ def test_dates_are_read_day_first(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "09/14/2026", "31/04/2026", "4/9/26", "2026-9-4", "46000", "4 Tember 2026", "٠٤/٠٩/٢٠٢٦"]
+    "text",
+    [
+        "2026-09-04T00:00:00", "2026-09-04 00:00:00", "2026-09-04T10:15:00.000+01:00", "2026-09-04T22:59:59Z",
+        "04-Sep-2026", "4-9-2026", "04/09/2026 00:00", "04/09/2026 11:15:00 PM", "Friday, 4 September 2026, 10:15 AM",
+    ],
+)  # fmt: skip
+def test_dates_of_exports_are_read_without_their_times(text: str) -> None:
+    assert parse_date(text) == datetime.date(2026, 9, 4)
+
+
+@pytest.mark.parametrize("text", ["2026-09-03T23:00:00Z", "2026-09-03 23:00:00+00:00"])
+def test_midnight_of_a_british_summer_in_universal_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="in summer is the next day in Britain; write the date alone"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "04-Sep-26",
+        "4/9-2026",
+        "2026-09-04 soon",
+        "09/14/2026",
+        "31/04/2026",
+        "4/9/26",
+        "2026-9-4",
+        "46000",
+        "4 Tember 2026",
+        "٠٤/٠٩/٢٠٢٦",
+    ],
 )
 def test_what_is_no_date_says_how_to_write_one(text: str) -> None:
     with pytest.raises(ValueError, match="is not a date; write it as 2026-09-14"):

@@ -17,6 +17,7 @@ def test_whole_marks_are_read_back(mark: int) -> None:
     for half_marks in (True, False):
         assert parse_mark(format_mark(Fraction(mark)), half_marks=half_marks) == mark
         assert parse_mark(f" {mark}.0 ", half_marks=half_marks) == mark
+        assert parse_mark(f"{mark}.00000", half_marks=half_marks) == mark
 
 
 @given(st.integers(0, 2000).map(lambda halves: Fraction(halves, 2)))
@@ -40,6 +41,11 @@ def test_anything_is_a_mark_or_an_error_with_a_remedy(text: str) -> None:
 def test_what_is_no_mark_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a mark"):
         parse_mark(text, half_marks=True)
+
+
+def test_a_percentage_is_refused_with_the_marks_that_there_are() -> None:
+    with pytest.raises(ValueError, match="“75%” is not a mark; write a number from 0 to 8, or leave it blank"):
+        parse_mark("75%", half_marks=False, highest=8)
 
 
 @pytest.mark.parametrize(("text", "half_marks"), [("12.5", False), ("12.25", True), ("12.25", False)])

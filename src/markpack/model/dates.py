@@ -12,20 +12,33 @@ MONTHS = (
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
-_SPELT_OUT = re.compile(r"([0-9]{1,2})\s+([A-Za-z]{3,9})\.?\s+([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_SPELT_OUT = re.compile(r"([0-9]{1,2})[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TIME = re.compile(
+    r"(?:T|,?\s+)([0-9]{1,2}):[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s*([AaPp][Mm]|[+-][0-9:]{4,6}|Z|UTC)?"
+)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
+_UNIVERSAL_TIME = ("Z", "UTC", "+00:00", "+0000")
 _SHORT_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 
 
 def parse_date(value: str) -> datetime.date:
     """Return the date written as 2026-09-14, 14/09/2026 (day first) or 14 September 2026.
 
-    Raises ValueError for anything else, and for years that are not from 2000 to 2099.
+    A weekday before it and a time after it say nothing more, as in 2026-09-14T00:00:00. Raises ValueError for anything
+    else, for years that are not from 2000 to 2099, and for times of which Britain's day cannot be told.
     """
     text = value.strip()
+    time = _TIME.search(text)
+    if time and time.end() != len(text):
+        time = None
+    if time and time[1] == "23" and time[2] in _UNIVERSAL_TIME:
+        raise ValueError(
+            f"“{text}” is a time in universal time, which in summer is the next day in Britain; write the date alone"
+        )
     try:
-        date = _date(text)
+        date = _date(_WEEKDAY.sub("", text[: time.start()] if time else text, count=1))
     except ValueError:
         raise ValueError(f"“{text}” is not a date; write it as 2026-09-14, 14/09/2026 or 14 September 2026") from None
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
@@ -37,7 +50,7 @@ def parse_date(value: str) -> datetime.date:
 
 def _date(text: str) -> datetime.date:
     if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups())
+        day, month, year = int(match[1]), int(match[3]), int(match[4])
         return datetime.date(year, month, day)
     if match := _SPELT_OUT.fullmatch(text):
         return datetime.date(int(match[3]), _SHORT_MONTHS.index(match[2].lower()[:3]) + 1, int(match[1]))

@@ -46,14 +46,18 @@ class MarkedAttempt:
     iqa_on: datetime.date | None = None
 
 
-_MARK = re.compile(r"\s*(\d{1,4})(?:[.,](\d{1,2}))?\s*")
+_MARK = re.compile(r"\s*(\d{1,4})(?:[.,](\d{1,10}))?\s*")
 
 
-def parse_mark(text: str, *, half_marks: bool) -> Fraction:
-    """Return the mark written as 12, or as 12.5 or 12,5 where half marks are allowed; else raise ValueError."""
+def parse_mark(text: str, *, half_marks: bool, highest: int | None = None) -> Fraction:
+    """Return the mark written as 12 or 12.00000, or as 12.5 or 12,5 where half marks are allowed.
+
+    Raises ValueError for anything else; its message names the highest mark if that is given.
+    """
     match = _MARK.fullmatch(text)
     if not match:
-        raise ValueError(f"“{text.strip()}” is not a mark; write a number such as 12, or leave it blank if not marked")
+        number = f"from 0 to {highest}" if highest else "such as 12"
+        raise ValueError(f"“{text.strip()}” is not a mark; write a number {number}, or leave it blank if not marked")
     mark = Fraction(f"{match[1]}.{match[2] or 0}")
     if mark.denominator == 1:
         return mark

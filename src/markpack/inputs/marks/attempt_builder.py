@@ -121,9 +121,10 @@ class _Builder:
         return CriterionMark(mark, decision, self._text("comment", criterion.id), record)
 
     def _mark(self, criterion: Criterion) -> Fraction | None:
-        parse = partial(parse_mark, half_marks=self.cohort.policies.half_marks)
+        highest = criterion.marks if self._is_maximum_known(criterion) else None
+        parse = partial(parse_mark, half_marks=self.cohort.policies.half_marks, highest=highest)
         mark = self._parsed("mark", parse, criterion.id)
-        if mark is None or mark <= criterion.marks or not self._is_maximum_known(criterion):
+        if mark is None or highest is None or mark <= highest:
             return mark
         self.problems.error(
             self.cells["mark", criterion.id].place,

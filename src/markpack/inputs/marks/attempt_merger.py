@@ -14,7 +14,7 @@ from markpack.inputs.checks.outcome import assessed, check_outcomes
 from markpack.inputs.checks.programme import check_registration_ends
 from markpack.inputs.checks.staff import folded
 from markpack.inputs.files.columns import AS_TEXT, beside
-from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
 from markpack.inputs.marks.claimed_results import check_claimed_results
 from markpack.inputs.marks.mark_entries import (
@@ -40,7 +40,7 @@ from markpack.model.unit import Unit
 LONGEST_TEXT = 32_000
 """The most characters of a comment: Excel's cells hold 32,767."""
 
-_ATTEMPT = re.compile("0{0,4}[1-9][0-9]{0,2}")
+_ATTEMPT = re.compile(r"0{0,4}([1-9][0-9]{0,2})(?:[.,]0{1,10})?")
 
 
 class AttemptMerger:
@@ -147,11 +147,13 @@ class AttemptMerger:
         )
         return True
 
-    def _note_once(self, cell: Cell, message: str, hint: str) -> None:
-        """Note what is wrong with a value, where it is met for the first time in its file."""
+    def _note_once(
+        self, cell: Cell, message: str, hint: str, note: Callable[[Place, str, str], None] | None = None
+    ) -> None:
+        """Note what is wrong with a value, where it is met for the first time in its file; `note` is an error's."""
         if (key := (cell.place.file, message)) not in self._noted:
             self._noted.add(key)
-            self._problems.error(cell.place, message, hint)
+            (note or self._problems.error)(cell.place, message, hint)
 
     def _learner(self, cell: Cell) -> str | None:
         if not cell:
@@ -228,25 +230,35 @@ class AttemptMerger:
         allowed = self._cohort.policies.attempts_allowed
         if not cell:
             return 1
-        if not _ATTEMPT.fullmatch(cell.text):
+        match = _ATTEMPT.fullmatch(cell.text)
+        if not match:
             self._problems.error(
                 cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on."
             )
             return None
-        if int(cell.text) > allowed:
+        number = int(match[1])
+        if number > allowed:
             self._problems.error(
                 cell.place,
-                f"This is attempt {int(cell.text)}; the centre allows {allowed}.",
+                f"This is attempt {number}; the centre allows {allowed}.",
                 "Correct the number, or change attempts_allowed in contexts/centre.yaml.",
             )
             return None
-        return int(cell.text)
+        return number
 
     def _criterion(self, entry: MarkEntry, unit: str) -> bool:
         cell = entry.criterion
         template = self._cohort.units[unit].record if unit in self._cohort.units else self._cohort.sheets[unit]
         ids = [criterion.id for criterion in template.criteria]
         if cell is None or cell.text in ids:
+            if cell and cell.kind is CellKind.NUMBER and f"{cell.text}0" in ids:
+                self._note_once(
+                    cell,
+                    f"{quote(cell.text)} is stored as a number, and {cell.text}0 would look the same; it was taken for "
+                    f"criterion {cell.text}.",
+                    "Check it, and format the column as Text before typing criteria.",
+                    self._problems.warn,
+                )
             return True
         if not self._cohort.ids_are_valid(template):
             return False
