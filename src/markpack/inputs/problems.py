@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from markpack.errors import EVERYTHING, Place, Problem, Reach, Scope, Severity
@@ -45,6 +46,11 @@ class Problems:
     def warn(self, place: Place, message: str, hint: str = "") -> None:
         """Note something that only `--strict` makes fail."""
         self._add(Problem(place, message, hint, Severity.WARNING, self.reach))
+
+    def include(self, problems: Iterable[Problem], severity: Severity | None = None) -> None:
+        """Note problems that were found elsewhere, with the reach of this collector, and a severity if one is given."""
+        for problem in problems:
+            self._add(replace(problem, reach=self.reach, severity=severity or problem.severity))
 
     def _add(self, problem: Problem) -> None:
         self._problems.setdefault((problem.place, problem.message), problem)

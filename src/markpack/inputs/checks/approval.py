@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from markpack.assessment.approval import approval_status
+from markpack.errors import Scope
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.files.safe_files import is_outside, present
 from markpack.inputs.problems import quote
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Approval, Assignment
 from markpack.model.dates import day
+from markpack.model.forms.field_names import SEPARATOR
 
 
 def check_approvals(checks: CheckContext) -> None:
@@ -21,7 +23,8 @@ def check_approvals(checks: CheckContext) -> None:
     for assignment in checks.assignments:
         _check_assignment(checks, assignment)
     set_units = {reference for assignment in checks.context.record.assignments for reference in assignment.references}
-    for approval in checks.context.parts(checks.context.record.approvals, "approvals"):
+    for part in checks.context.parts(checks.context.record.approvals, "approvals"):
+        approval = part.within(Scope.ASSIGNMENT, assignment=SEPARATOR.join(part.record.units))
         _check_approval(approval, set_units)
         if approval.record.document:
             _check_document(approval, checks.folder)

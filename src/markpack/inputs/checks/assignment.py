@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 
 from markpack.assessment.weighting import credit_weighting
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_instrument
 from markpack.inputs.checks.task_numbers import check_joint_texts
@@ -27,7 +27,7 @@ def check_assignments(checks: CheckContext) -> None:
     """Note what in the assignments does not agree with the templates, with one another, or with themselves."""
     references = [reference for assignment in checks.assignments for reference in _references(assignment)]
     for (unit, place), (_, first) in repeated(references, key=itemgetter(0)):
-        checks.context.problems.error(
+        checks.context.problems.within(Scope.ASSIGNMENT, assignment=unit).error(
             place,
             f"The unit {unit} is set a second time; the first is in line {first.line}.",
             "Keep one assignment for each unit.",
@@ -50,7 +50,8 @@ def _references(assignment: Sourced[Assignment]) -> list[tuple[str, Place]]:
 
 
 def _check_unit(checks: CheckContext, unit: str, place: Place) -> None:
-    problems, templates, qualification = checks.context.problems, checks.templates, checks.qualification
+    templates, qualification = checks.templates, checks.qualification
+    problems = checks.context.problems.within(Scope.ASSIGNMENT, assignment=unit)
     if unit not in templates.units:
         if unit not in templates.unreadable:
             names = sorted(templates.units)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from markpack.errors import Scope
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre
@@ -35,8 +36,11 @@ class CheckContext:
 
     @property
     def assignments(self) -> list[Sourced[Assignment]]:
-        """The employer's assignments."""
-        return self.context.parts(self.context.record.assignments, "assignments")
+        """The employer's assignments; what is wrong with one stops that one alone."""
+        return [
+            assignment.within(Scope.ASSIGNMENT, assignment=assignment.record.name)
+            for assignment in self.context.parts(self.context.record.assignments, "assignments")
+        ]
 
     @property
     def qualification(self) -> Sourced[Qualification] | None:

@@ -52,7 +52,7 @@ def check_competence(
     for unit in units:
         entry = person.record.competence_for(role, unit)
         if entry is None and role is StaffRole.TUTOR:
-            _note_tutor(person, unit, assignment.place(role.value))
+            _note_tutor(person, unit, assignment)
         elif entry and assignment.is_valid_at("due_on") and entry.has_expired(due_on):
             line = person.place("competence", person.record.competence.index(entry), "review_on").line
             assignment.problems.error(
@@ -64,13 +64,13 @@ def check_competence(
             )
 
 
-def _note_tutor(person: Sourced[StaffMember], unit: str, place: Place) -> None:
+def _note_tutor(person: Sourced[StaffMember], unit: str, assignment: Sourced[Assignment]) -> None:
     """Note a tutor without an entry: there is no short list of units that somebody teaches."""
     if not person.record.competence:
         _note_no_evidence(person)
         return
-    person.problems.error(
-        place,
+    assignment.problems.error(
+        assignment.place(StaffRole.TUTOR.value),
         f"{quote(person.record.name)} is not on record as competent tutor of unit {unit}.",
         f"Add an entry with the role tutor to their “competence” in {person.place('name')} if they are, "
         "or name another tutor.",

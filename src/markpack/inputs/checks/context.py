@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markpack.errors import Scope
 from markpack.inputs.checks.assignment import check_assignments, name_of
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.competence import check_competence
@@ -11,7 +12,7 @@ from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders
-from markpack.model.context import Assignment
+from markpack.model.context import Assignment, Context
 from markpack.model.dates import day
 
 
@@ -25,10 +26,17 @@ def check_context(checks: CheckContext) -> None:
             _check_dates(assignment)
             _check_registrations(checks, assignment)
     _check_additions(checks)
-    instruments: list[Location] = [
-        ("assignments", position, "instrument") for position in range(len(checks.assignments))
-    ]
-    check_placeholders(checks.context, [("scenario",), ("units",), *instruments], [checks.context])
+    check_placeholders(checks.context, [("scenario",)], [checks.context])
+    for reference in checks.context.record.units:
+        _check_placeholders_at(checks.context.within(Scope.ASSIGNMENT, assignment=reference), ("units", reference))
+    for position, entry in enumerate(checks.context.record.assignments):
+        _check_placeholders_at(
+            checks.context.within(Scope.ASSIGNMENT, assignment=entry.name), ("assignments", position, "instrument")
+        )
+
+
+def _check_placeholders_at(context: Sourced[Context], location: Location) -> None:
+    check_placeholders(context, [location], [context])
 
 
 def _check_qualification(checks: CheckContext) -> None:
@@ -54,7 +62,7 @@ def _check_people(checks: CheckContext, assignment: Sourced[Assignment]) -> None
     units = [unit for unit in record.references if unit in templates.units or unit in templates.unreadable]
     for role, name in people_of(record):
         if name and assignment.is_valid_at(role.value):
-            check_person(centre, role, name, units, assignment.place(role.value))
+            check_person(centre, role, name, units, assignment.place(role.value), assignment.problems)
             if person := find_member(name, centre):
                 check_competence(person, role, units, assignment)
 
@@ -88,13 +96,16 @@ def _check_registrations(checks: CheckContext, assignment: Sourced[Assignment]) 
                 f"{name_of(assignment.record)} is due on {day(due_on)}, but the registration of learner "
                 f"{learner.registration} runs out on {day(last_day)}.",
                 "Set an earlier date, or renew the registration and correct it in the register.",
+                scope=Scope.LEARNER,
+                learners=[learner.registration],
             )
 
 
 def _check_additions(checks: CheckContext) -> None:
     """Note additions to units and tasks that there are not."""
-    context, templates = checks.context, checks.templates
-    for reference, addition in context.record.units.items():
+    templates = checks.templates
+    for reference, addition in checks.context.record.units.items():
+        context = checks.context.within(Scope.ASSIGNMENT, assignment=reference)
         unit = templates.units.get(reference)
         if unit is None and reference not in templates.unreadable:
             context.problems.error(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
@@ -28,6 +28,13 @@ class MarkChecks:
     cohort: MarkingContext
     sheets: Mapping[Key, tuple[Place, Cells]]
     problems: Problems
+    scopes: Mapping[Key, Scope] = field(default_factory=dict)
+    """How far the faults of attempts reach that stand in a file of their own."""
+
+    def problems_of(self, attempt: MarkedAttempt) -> Problems:
+        """Return the collector for what is wrong with an attempt, which concerns its learner alone."""
+        scope = self.scopes.get((attempt.learner, attempt.unit, attempt.attempt))
+        return self.problems.within(scope, learners=[attempt.learner], assignment=attempt.unit)
 
     def place(self, attempt: MarkedAttempt, *fields: str, part: str = "") -> Place:
         """Return where the first of the fields stands that is filled in; the attempt's own place where none is."""

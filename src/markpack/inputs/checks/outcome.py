@@ -60,14 +60,14 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
     """Rule: a pass is final, and attempts are assessed one after the other."""
     marked = f"Attempt {later.attempt} of learner {later.marked.learner} at unit {later.unit.reference} is marked"
     if earlier.outcome is Outcome.PASS:
-        checks.problems.error(
+        checks.problems_of(later.marked).error(
             checks.place(later.marked),
             f"{marked}, but attempt {earlier.attempt} already {checks.cohort.words.passed}.",
             f"Take the entries of attempt {later.attempt} out, or correct the marks of attempt {earlier.attempt}.",
         )
     if earlier.outcome is Outcome.INCOMPLETE:
         ids = [criterion.id for criterion in earlier.not_marked]
-        checks.problems.error(
+        checks.problems_of(later.marked).error(
             checks.place(later.marked),
             f"{marked}, but attempt {earlier.attempt} is not complete: AC {listing(ids, limit=40)} "
             f"{'has' if len(ids) == 1 else 'have'} no mark or decision there.",
@@ -75,7 +75,7 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
         )
     first_date, date = earlier.marked.assessed_on, later.marked.assessed_on
     if first_date and date and date < first_date:
-        checks.problems.error(
+        checks.problems_of(later.marked).error(
             checks.place(later.marked, "assessed_on"),
             f"{day(date)} as date of assessment of attempt {later.attempt} is before {day(first_date)}, when attempt "
             f"{earlier.attempt} was assessed.",

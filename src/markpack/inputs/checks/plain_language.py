@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markpack.errors import Scope
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_task_names
 from markpack.inputs.problems import listing, quote
@@ -14,7 +15,9 @@ def check_plain_language(checks: CheckContext) -> None:
     """Note texts in plain language for tasks that there are not, and learners for whom there is no text at all."""
     context = checks.context
     supplied = {
-        reference: context.part(addition.plain_language, "units", reference, "plain_language")
+        reference: context.part(addition.plain_language, "units", reference, "plain_language").within(
+            Scope.ASSIGNMENT, assignment=reference
+        )
         for reference, addition in context.record.units.items()
         if addition.plain_language
     }

@@ -40,12 +40,14 @@ def people_of(assignment: Assignment) -> tuple[tuple[StaffRole, str], ...]:
     )
 
 
-def check_person(centre: Sourced[Centre], role: StaffRole, name: str, units: Iterable[str], place: Place) -> None:
+def check_person(
+    centre: Sourced[Centre], role: StaffRole, name: str, units: Iterable[str], place: Place, problems: Problems
+) -> None:
     """Note, at the place that names somebody in a role, that they are unknown, or not listed for one of the units."""
     person = centre.record.member(name)
     if person is None:
         names = [member.name for member in centre.record.staff]
-        centre.problems.error(
+        problems.error(
             place,
             f"The {ROLES[role]} {quote(name)} is not among the centre’s staff.",
             sentences(did_you_mean(name, names), f"Staff in {CENTRE_FILE} are {listing(names)}."),
@@ -53,7 +55,7 @@ def check_person(centre: Sourced[Centre], role: StaffRole, name: str, units: Ite
         return
     for unit in units if role in _LISTED_TO else ():
         if unit not in person.units_as(role):
-            centre.problems.error(
+            problems.error(
                 place,
                 f"{quote(name)} is not listed to {_LISTED_TO[role]} unit {unit}.",
                 f"Name another person, or add {unit} with the role {role.value} to competence of {name} in "

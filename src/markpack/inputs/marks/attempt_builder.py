@@ -201,7 +201,7 @@ class _Builder:
         units = [member.reference for member in self.unit.members]
         for role, cell in ((StaffRole.ASSESSOR, assessor_cell), (StaffRole.IQA, iqa_cell)):
             if centre and cell:
-                check_person(centre, role, cell.text, units, cell.place)
+                check_person(centre, role, cell.text, units, cell.place, self.problems)
         assessor, iqa = self._text("assessor"), self._text("iqa")
         if self.assignment:
             assessor = assessor or self.assignment.assessor

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from markpack.errors import Place
+from markpack.errors import Place, Problem, Scope, Severity
 from markpack.inputs.checks.competence import check_dated
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
 from markpack.inputs.checks.outcome import assessed, check_outcomes
@@ -49,9 +49,13 @@ class AttemptMerger:
     def __init__(self, cohort: MarkingContext, problems: Problems) -> None:
         self._cohort, self._problems = cohort, problems
         self._sheets: dict[Key, tuple[Place, dict[tuple[str, str], Cell]]] = {}
+        self._scopes: dict[Key, Scope] = {}
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
-        self._noted: set[tuple[str, str]] = set()
-        self._uncertain: set[tuple[str, str]] = set()
+        self._zeros_noted: set[str] = set()
+        self._repeated: dict[tuple[str, str], tuple[Problem, Problems, list[str]]] = {}
+        """What is wrong with values that a file may repeat, by file and message, and all learners concerned."""
+        self._uncertain: dict[tuple[str, str], int] = {}
+        """The first attempt of a learner at a unit that cannot be relied on."""
         register = cohort.register
         self._learners = {person.registration: person for person in register.learners}
         self._registrations = {name.casefold(): name for name in register.mentioned or ()}
@@ -63,45 +67,65 @@ class AttemptMerger:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
         if not entry.values and not entry.lost:
             return
-        learner, unit, attempt = self._learner(entry.learner), self._unit(entry.unit), self._attempt(entry.attempt)
-        criterion_known = self._criterion(entry, unit) if unit else False
-        if learner is None or unit is None or attempt is None or not self._is_name_of(entry, learner):
+        problems = self._problems.within(entry.scope, learners=[entry.learner.text], assignment=entry.unit.text)
+        learner, unit = self._learner(entry.learner, problems), self._unit(entry.unit, problems)
+        attempt = self._attempt(entry.attempt, problems)
+        criterion_known = self._criterion(entry, unit, problems) if unit else False
+        if learner is None or unit is None or attempt is None or not self._is_name_of(entry, learner, problems):
             return
         sheet = self._cohort.sheet_of(unit)
         key = (learner, sheet.reference, attempt)
+        self._scopes[key] = entry.scope if self._scopes.get(key, entry.scope) is entry.scope else Scope.LEARNER
         if entry.lost:
             self._lost.append((key, entry.lost))
         if entry.values:
             _, cells = self._sheets.setdefault(key, ((entry.attempt or entry.learner).place, {}))
             for value in entry.values:
-                if (criterion_known or not value.part) and not self._is_too_long(value):
+                if (criterion_known or not value.part) and not _is_too_long(value, problems):
                     self._take(key, cells, _on_sheet(value, unit, sheet))
+            if problems.errors or not criterion_known:
+                self._doubt(key)
 
     def attempts(self) -> tuple[MarkedAttempt, ...]:
-        """Return the attempts by learner, unit and number, each checked."""
+        """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on."""
         marked = tuple(
             self._build(key)
             for key, (_, cells) in sorted(self._sheets.items())
             if any(field not in NAME_FIELDS for field, _ in cells)
         )
         self._note_lost(marked)
+        for problem, problems, learners in self._repeated.values():
+            problems.within(learners=learners).include([problem])
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._uncertain]
         results = list(assessed(certain, self._cohort))
-        checks = MarkChecks(self._cohort, self._sheets, self._problems)
+        checks = MarkChecks(self._cohort, self._sheets, self._problems, self._scopes)
         check_claimed_results(checks, results)
         check_outcomes(checks, results)
         check_dated(checks, certain)
         check_registration_ends(checks, results)
-        return marked
+        return tuple(attempt for attempt in marked if self._is_certain(attempt))
+
+    def _is_certain(self, attempt: MarkedAttempt) -> bool:
+        """Say whether nothing is in doubt about an attempt, or about one before it."""
+        first = self._uncertain.get((attempt.learner, attempt.unit))
+        return first is None or attempt.attempt < first
+
+    def _doubt(self, key: Key) -> None:
+        learner, unit, attempt = key
+        self._uncertain[learner, unit] = min(attempt, self._uncertain.get((learner, unit), attempt))
+
+    def _problems_of(self, key: Key) -> Problems:
+        """Return the collector for what is wrong with an attempt."""
+        return self._problems.within(self._scopes[key], learners=[key[0]], assignment=key[1])
 
     def _build(self, key: Key) -> MarkedAttempt:
         """Return the attempt that an attempt's cells make up; where they break rules, it is uncertain."""
         place, cells = self._sheets[key]
-        error_count = len(self._problems.errors)
-        self._check_earlier(key, place)
-        attempt = build_attempt(key, cells, self._cohort, self._problems)
-        if len(self._problems.errors) > error_count:
-            self._uncertain.add(key[:2])
+        problems = self._problems_of(key)
+        self._check_earlier(key, place, problems)
+        attempt = build_attempt(key, cells, self._cohort, problems)
+        if problems.errors:
+            self._doubt(key)
         return attempt
 
     def _note_lost(self, marked: Iterable[MarkedAttempt]) -> None:
@@ -117,47 +141,35 @@ class AttemptMerger:
             for result in results
         }
         for key, fields in self._lost:
-            if note_lost(fields, set() if key[2] == 1 else met.get(key), self._problems):
-                self._uncertain.add(key[:2])
+            if note_lost(fields, set() if key[2] == 1 else met.get(key), self._problems_of(key)):
+                self._doubt(key)
 
     def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
         earlier = cells.setdefault((value.field, value.part), value.cell)
         meanings = [_meaning(value.field, cell.text, self._cohort.words) for cell in (earlier, value.cell)]
         if earlier is value.cell or meanings[0] == meanings[1]:
             return
-        self._uncertain.add(key[:2])
+        self._doubt(key)
         same_file = earlier.place.file == value.cell.place.file and earlier.place.sheet == value.cell.place.sheet
         earlier_place = beside(earlier.place) if same_file else str(earlier.place)
-        self._problems.error(
+        self._problems.within(learners=[key[0]], assignment=key[1]).error(
             value.cell.place,
             f"The {field_in_words(value.field, value.part)} is {quote(value.cell.text)} here and {quote(earlier.text)} "
             f"in {earlier_place} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
             "Keep the one that is right, and clear or correct the other.",
         )
 
-    def _is_too_long(self, value: FieldValue) -> bool:
-        """Say whether a text is longer than the cell of a workbook can be, and note it."""
-        if len(value.cell.text) <= LONGEST_TEXT:
-            return False
-        self._problems.error(
-            value.cell.place,
-            f"The {field_in_words(value.field, value.part)} has {len(value.cell.text)} characters; at most "
-            f"{LONGEST_TEXT} are taken.",
-            "Shorten it, and hand out the rest as a document of its own.",
-        )
-        return True
-
     def _note_once(
-        self, cell: Cell, message: str, hint: str, note: Callable[[Place, str, str], None] | None = None
+        self, cell: Cell, message: str, hint: str, problems: Problems, severity: Severity = Severity.ERROR
     ) -> None:
-        """Note what is wrong with a value, where it is met for the first time in its file; `note` is an error's."""
-        if (key := (cell.place.file, message)) not in self._noted:
-            self._noted.add(key)
-            (note or self._problems.error)(cell.place, message, hint)
+        """Note what is wrong with a value, once for its file, for all learners concerned."""
+        first = (Problem(cell.place, message, hint, severity), problems, list[str]())
+        *_, learners = self._repeated.setdefault((cell.place.file, message), first)
+        learners.extend(problems.reach.learners)
 
-    def _learner(self, cell: Cell) -> str | None:
+    def _learner(self, cell: Cell, problems: Problems) -> str | None:
         if not cell:
-            self._problems.error(
+            problems.error(
                 cell.place, "Marks stand in a row without a registration number.", "Fill it in, or clear the row."
             )
             return None
@@ -174,15 +186,16 @@ class AttemptMerger:
             cell,
             f"{quote(cell.text)} is not on the register.",
             sentences(suggest_learner(cell.text, register), "Correct the number, or add the learner to the register."),
+            problems,
         )
         return None
 
-    def _is_name_of(self, entry: MarkEntry, registration: str) -> bool:
+    def _is_name_of(self, entry: MarkEntry, registration: str, problems: Problems) -> bool:
         """Say whether the name beside a number may be that learner's; note it if they have no word in common."""
         learner = self._learners.get(registration) if entry.name else None
         if learner is None or entry.name is None or share_a_word(entry.name.text, learner.name):
             return True
-        self._problems.error(
+        problems.error(
             entry.name.place,
             f"The learner’s name is {quote(entry.name.text)}, but {registration} is the number of {learner.name}, so "
             "it cannot be told whose marks these are.",
@@ -192,28 +205,29 @@ class AttemptMerger:
 
     def _note_lost_zeros(self, cell: Cell, meant: str) -> None:
         """Warn, once for each learner, at the number that is shorter: on the register or in the marks."""
-        if ("", meant) in self._noted:
+        if meant in self._zeros_noted:
             return
-        self._noted.add(("", meant))
+        self._zeros_noted.add(meant)
         numbers = ((meant, self._cohort.register.places[meant]), (cell.text, cell.place))
         (short, place), (full, other) = sorted(numbers, key=lambda number: len(number[0]))
         self._problems.warn(
             place, f"{quote(short)} was taken for {quote(full)} in {other}; leading zeros are missing here.", AS_TEXT
         )
 
-    def _unit(self, cell: Cell) -> str | None:
+    def _unit(self, cell: Cell, problems: Problems) -> str | None:
         cohort = self._cohort
         references = (*cohort.units, *cohort.unreadable_units)
         known = {reference.casefold(): reference for reference in (*references, *cohort.sheets)}
         reference = known.get(cell.text.casefold())
         if not cell:
-            self._problems.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
+            problems.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
             return None
         if reference is None:
             self._note_once(
                 cell,
                 f"{quote(cell.text)} is not the reference of a unit.",
                 sentences(did_you_mean(cell.text, references), f"Units are {listing(sorted(references))}."),
+                problems,
             )
             return None
         set_units = cohort.set_units()
@@ -222,23 +236,22 @@ class AttemptMerger:
                 cell,
                 f"The unit {reference} is not set for this employer’s learners.",
                 f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
+                problems,
             )
             return None
         return reference if reference in cohort.units or reference in cohort.sheets else None
 
-    def _attempt(self, cell: Cell) -> int | None:
+    def _attempt(self, cell: Cell, problems: Problems) -> int | None:
         allowed = self._cohort.policies.attempts_allowed
         if not cell:
             return 1
         match = _ATTEMPT.fullmatch(cell.text)
         if not match:
-            self._problems.error(
-                cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on."
-            )
+            problems.error(cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on.")
             return None
         number = int(match[1])
         if number > allowed:
-            self._problems.error(
+            problems.error(
                 cell.place,
                 f"This is attempt {number}; the centre allows {allowed}.",
                 "Correct the number, or change attempts_allowed in contexts/centre.yaml.",
@@ -246,7 +259,7 @@ class AttemptMerger:
             return None
         return number
 
-    def _criterion(self, entry: MarkEntry, unit: str) -> bool:
+    def _criterion(self, entry: MarkEntry, unit: str, problems: Problems) -> bool:
         cell = entry.criterion
         template = self._cohort.units[unit].record if unit in self._cohort.units else self._cohort.sheets[unit]
         ids = [criterion.id for criterion in template.criteria]
@@ -257,32 +270,45 @@ class AttemptMerger:
                     f"{quote(cell.text)} is stored as a number, and {cell.text}0 would look the same; it was taken for "
                     f"criterion {cell.text}.",
                     "Check it, and format the column as Text before typing criteria.",
-                    self._problems.warn,
+                    problems,
+                    Severity.WARNING,
                 )
             return True
         if not self._cohort.ids_are_valid(template):
             return False
         about_criterion = any(value.field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS) for value in entry.values)
         if about_criterion and not cell:
-            self._problems.error(
-                cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}."
-            )
+            problems.error(cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}.")
         elif about_criterion:
             self._note_once(
                 cell,
                 f"{quote(cell.text)} is not a criterion of unit {unit}.",
                 sentences(did_you_mean(cell.text, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
+                problems,
             )
         return False
 
-    def _check_earlier(self, key: Key, place: Place) -> None:
+    def _check_earlier(self, key: Key, place: Place, problems: Problems) -> None:
         learner, unit, attempt = key
         if attempt > 1 and (learner, unit, attempt - 1) not in self._sheets:
-            self._problems.error(
+            problems.error(
                 place,
                 f"Attempt {attempt} of learner {learner} at unit {unit} is marked, but attempt {attempt - 1} is not.",
                 "Add the marks of the earlier attempt, or correct the number of this one.",
             )
+
+
+def _is_too_long(value: FieldValue, problems: Problems) -> bool:
+    """Say whether a text is longer than the cell of a workbook can be, and note it."""
+    if len(value.cell.text) <= LONGEST_TEXT:
+        return False
+    problems.error(
+        value.cell.place,
+        f"The {field_in_words(value.field, value.part)} has {len(value.cell.text)} characters; at most "
+        f"{LONGEST_TEXT} are taken.",
+        "Shorten it, and hand out the rest as a document of its own.",
+    )
+    return True
 
 
 def _on_sheet(value: FieldValue, unit: str, sheet: Unit) -> FieldValue:

@@ -16,8 +16,9 @@ from markpack.model.outcome import Outcome, OutcomeWords
 
 def check_claimed_results(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
-    words, problems = checks.cohort.words, checks.problems
+    words = checks.cohort.words
     for result in chain.from_iterable(results_of_all):
+        problems = checks.problems_of(result.marked)
         _, cells = checks.sheets[result.marked.learner, result.unit.reference, result.attempt]
         _check_outcome(result, cells.get(("outcome", "")), words, problems)
         _check_total(result, cells.get(("total", "")), problems)

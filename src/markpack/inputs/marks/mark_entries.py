@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.files.csv_tables import Cell
 from markpack.model.forms.field_names import (
     CRITERION_FIELDS,
@@ -67,6 +67,8 @@ class MarkEntry:
     name: Cell | None = None
     """The learner's name, where one stands beside the registration number."""
     lost: tuple[LostField, ...] = ()
+    scope: Scope = Scope.LEARNER
+    """How far its faults reach: a mark sheet is one learner's file, a row of a list or markbook one of many."""
 
 
 def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:

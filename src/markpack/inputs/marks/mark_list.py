@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from markpack.errors import Scope
 from markpack.inputs.files.columns import Column, find_columns, normal, note_lost_zeros, unusable
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry
@@ -48,7 +49,8 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
     note_lost_zeros(columns, "learner", "registration number", problems)
     for row in columns.rows:
         cells = {name: columns.cell(row, name) for name in COLUMNS}
-        if any([unusable(cells[name], problems) for name in cells]):
+        of_learner = problems.within(Scope.LEARNER, learners=[cells["learner"].text], assignment=cells["unit"].text)
+        if any([unusable(cells[name], of_learner) for name in cells]):
             continue
         part = cells["criterion"].text
         values = [

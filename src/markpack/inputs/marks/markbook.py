@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
@@ -107,17 +107,18 @@ class _MarkbookReader:
             )
         for row in self.rows:
             registration, attempt = self._cell(row, "registration"), self._cell(row, "attempt")
-            values = tuple(self._values(row))
+            problems = self.problems.within(Scope.LEARNER, learners=[registration.text], assignment=self.unit.reference)
+            values = tuple(self._values(row, problems))
             if values and "attempt" in self.columns and not attempt:
-                self._note_no_attempt(registration, attempt.place)
+                self._note_no_attempt(registration, attempt.place, problems)
             elif values or registration:
                 unit = Cell(self.unit.reference, registration.place)
                 yield MarkEntry(registration, unit, attempt, values, name=self._learner_name(row))
 
-    def _values(self, row: Row) -> Iterator[FieldValue]:
+    def _values(self, row: Row, problems: Problems) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():
             cell = self._cell(row, name)
-            if cell and not unusable(cell, self.problems):
+            if cell and not unusable(cell, problems):
                 yield FieldValue(field, part, cell)
 
     def _learner_name(self, row: Row) -> Cell | None:
@@ -125,8 +126,8 @@ class _MarkbookReader:
         parts = [cell for name in ("first_name", "last_name") if (cell := self._cell(row, name))]
         return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
 
-    def _note_no_attempt(self, registration: Cell, place: Place) -> None:
-        self.problems.error(
+    def _note_no_attempt(self, registration: Cell, place: Place, problems: Problems) -> None:
+        problems.error(
             place,
             f"There are marks for learner {registration.text}, but no number of an attempt, so they are not read."
             if registration

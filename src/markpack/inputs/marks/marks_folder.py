@@ -47,7 +47,7 @@ def read_marks(
     Files that the cache knows are not parsed again.
     """
     reader = _FileReader(folder.parent.name, cohort, problems.within(Scope.FILE), cache)
-    merger = AttemptMerger(cohort, problems.within(Scope.FILE))
+    merger = AttemptMerger(cohort, problems.within(Scope.LEARNER))
     for path in _files(folder, file, problems):
         for entry in reader.entries(path, f"{file}/{path.relative_to(folder).as_posix()}"):
             merger.add(entry)
@@ -110,7 +110,7 @@ class _FileReader:
         else:
             self._note_unread(ending, Place(file))
         if form:
-            yield from read_sheet(form, self.employer, self.cohort, self.problems)
+            yield from self._sheet_entries(form)
 
     def _note_unread(self, ending: str, place: Place) -> None:
         files = f"Files that end in {quote(ending)}" if ending else "Files without an ending"
@@ -146,7 +146,13 @@ class _FileReader:
             for sheet in lists:
                 yield from read_long_form(sheet, self.problems)
         else:
-            yield from read_sheet(form_in_workbook(book), self.employer, self.cohort, self.problems)
+            yield from self._sheet_entries(form_in_workbook(book))
+
+    def _sheet_entries(self, form: ReturnedForm) -> Iterator[MarkEntry]:
+        """Yield what a mark sheet says; what is wrong with it concerns the learner that it was made for."""
+        identity = form.identity
+        problems = self.problems.within(learners=[identity.learner], assignment=identity.unit)
+        yield from read_sheet(form, self.employer, self.cohort, problems)
 
     def _note_other_criteria(self, file: str, reference: str, digest: str) -> None:
         """Warn where a markbook's digest is not that of the criteria its marks are read against."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.files.yaml_text import Location, YamlDocument
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.model.record import Record
@@ -41,6 +41,10 @@ class Sourced(Generic[R_co]):
     invalid_at: frozenset[Location] = frozenset()
     location: Location = ()
 
+    def within(self, scope: Scope, *, assignment: str = "") -> Sourced[R_co]:
+        """Return the same, with problems that reach no further than `scope`."""
+        return replace(self, problems=self.problems.within(scope, assignment=assignment))
+
     def part(self, record: R, *location: str | int) -> Sourced[R]:
         """Return a part of the record, which stands at a location."""
         return Sourced(record, self.document, self.problems, self.invalid_at, (*self.location, *location))
@@ -63,8 +67,16 @@ class Sourced(Generic[R_co]):
         return self.document.key_place((*self.location, *location))
 
 
-def read_record(document: YamlDocument, model: type[R], problems: Problems) -> Sourced[R] | None:
-    """Return the record that a document holds, with stand-ins for what is wrong; None if nothing can be made of it."""
+def read_record(
+    document: YamlDocument,
+    model: type[R],
+    problems: Problems,
+    problems_at: Callable[[Location], Problems] | None = None,
+) -> Sourced[R] | None:
+    """Return the record that a document holds, with stand-ins for what is wrong; None if nothing can be made of it.
+
+    `problems_at` gives the collector for what is wrong at a location, where a document's parts reach less far than all.
+    """
     if not isinstance(document.data, dict):
         problems.error(document.place(), "The file does not hold keys and values.", "Write lines such as “name: …”.")
         return None
@@ -77,7 +89,7 @@ def read_record(document: YamlDocument, model: type[R], problems: Problems) -> S
             details = [detail for detail in error.errors(include_url=False) if not _is_consequence(detail)]
         if attempt == 0:
             for detail in details:
-                _report(detail, document, model, problems)
+                _report(detail, document, model, problems_at(detail["loc"]) if problems_at else problems)
             data = copy.deepcopy(data)
         for detail in details:
             location = _repair(data, detail, model)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.files.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
 from markpack.inputs.files.excel_tables import read_workbook
@@ -94,10 +94,12 @@ def _learners(columns: Columns, problems: Problems) -> Register:
     support: dict[str, Mapping[str, Place]] = {}
     registrations: dict[str, Cell] = {}
     for row in columns.rows:
-        if _is_repeated(columns.cell(row, "registration"), registrations, problems):
+        registration = columns.cell(row, "registration")
+        of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
+        if _is_repeated(registration, registrations, of_learner):
             continue
-        _note_lost_letters(columns, row, problems)
-        if learner := _learner(columns, row, problems):
+        _note_lost_letters(columns, row, of_learner)
+        if learner := _learner(columns, row, of_learner):
             learners.append(learner)
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
             if asking := next(filter(asks_for_adjustments, cells), None):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
-from markpack.errors import Place
+from markpack.errors import Place, Scope
 from markpack.inputs.criteria_text.compare import WordingStatus, compare_criteria, in_words
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
@@ -231,7 +231,9 @@ class _Sheet:
                 ),
             )
         elif name is None or self._is_name_of(name, learner):
-            yield MarkEntry(learner, Cell(self.unit.reference, Place(self.form.file)), attempt, values, lost=lost)
+            yield MarkEntry(
+                learner, Cell(self.unit.reference, Place(self.form.file)), attempt, values, lost=lost, scope=Scope.FILE
+            )
 
     def _printed(self, name: str) -> str:
         """Return what is printed in the place of a field that this sheet does not have, as on named ones."""
