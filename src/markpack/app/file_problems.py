@@ -15,9 +15,11 @@ class FileRefused(InputError):
 
 @contextmanager
 def file_problems() -> Iterator[None]:
-    """Raise FileRefused, with a remedy, for every OSError inside the block."""
+    """Raise FileRefused, with a remedy, for every OSError inside the block but that of a reader who has gone."""
     try:
         yield
+    except BrokenPipeError:  # as `| head` does it: no file is concerned
+        raise
     except OSError as error:
         place = Place(str(error.filename or "output"))
         raise FileRefused([Problem(place, f"{error.strerror or error}.", _remedy(error))]) from error

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from markpack import __version__
+from markpack.cli.console import echo, echo_data, echo_json, note_missing_letters, prepare_console
 from markpack.documents.catalogue.kinds import Format, Kind
 
 if TYPE_CHECKING:
@@ -67,6 +68,18 @@ class ClusterAddress(click.ParamType[str]):
         return value
 
 
+class CommandLine(click.Group):
+    """All commands; nothing that they say fails for want of a letter."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command that is asked for."""
+        prepare_console()
+        try:
+            return super().main(*arguments, **options)
+        finally:
+            note_missing_letters()
+
+
 workspace_option = click.option(
     "-C",
     "--workspace",
@@ -79,7 +92,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print what h
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as problems.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="markpack")
 def main() -> None:
     """Make assignment briefs, mark sheets and feedback reports for whole cohorts.
@@ -135,7 +148,7 @@ def build(
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with _messages(as_json):
         from markpack import app
-        from markpack.cli.json_output import build_data, json_text
+        from markpack.cli.json_output import build_data
 
         workspace = app.find_workspace(start)
         options = app.Options(
@@ -146,11 +159,11 @@ def build(
         with _progress_bar(as_json) as progress:
             report = app.build(workspace, options, progress)
         if as_json:
-            click.echo(json_text(build_data(report)))
+            echo_json(build_data(report))
         else:
             _print_report(report, workspace, options, with_traceback=traceback)
         if not any(employer.planned for employer in report.employers) and not as_json and not dry_run:
-            click.echo(
+            echo(
                 "No document fits this choice, so none was made.",
                 err=True,
             )
@@ -167,14 +180,14 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
     """Read everything and name every problem and warning, without making a document."""
     with _messages(as_json):
         from markpack import app
-        from markpack.cli.json_output import json_text, problems_data
+        from markpack.cli.json_output import problems_data
 
         warnings = app.check(app.find_workspace(start), employers, strict=strict)
         if as_json:
-            click.echo(json_text(problems_data(warnings)))
+            echo_json(problems_data(warnings))
             return
         _print_problems(warnings)
-        click.echo("No problems." if not warnings else f"No problems; {_count(len(warnings), 'warning')}.")
+        echo("No problems." if not warnings else f"No problems; {_count(len(warnings), 'warning')}.")
 
 
 @main.command()
@@ -189,13 +202,13 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
     with _messages(as_json):
         from markpack import app
         from markpack.cli.display import print_status, status_csv
-        from markpack.cli.json_output import json_text, status_data
+        from markpack.cli.json_output import status_data
 
         report = app.status(app.find_workspace(start), employers, dated=_source_date())
         if as_json:
-            click.echo(json_text(status_data(report)))
+            echo_json(status_data(report))
         elif as_csv:
-            click.echo(status_csv(report.employers), nl=False)
+            echo_data(status_csv(report.employers))
         else:
             _print_problems(report.warnings)
             print_status(report.employers)
@@ -213,11 +226,11 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
     with _messages(as_json):
         from markpack import app
         from markpack.cli.display import print_verification
-        from markpack.cli.json_output import json_text, verify_data
+        from markpack.cli.json_output import verify_data
 
         verified = app.verify(app.find_workspace(start), files)
         if as_json:
-            click.echo(json_text(verify_data(verified)))
+            echo_json(verify_data(verified))
         else:
             for entry in verified:
                 print_verification(entry)
@@ -233,9 +246,9 @@ def init(folder: Path) -> None:
         from markpack.app import init
 
         files = init(folder)
-        click.echo(f"Laid out {_count(len(files), 'file')} in {folder}.")
-        click.echo(f"Next: put your centre into {folder / 'contexts' / 'centre.yaml'}, then run")
-        click.echo(f"  markpack build -C {folder}")
+        echo(f"Laid out {_count(len(files), 'file')} in {folder}.")
+        echo(f"Next: put your centre into {folder / 'contexts' / 'centre.yaml'}, then run")
+        echo(f"  markpack build -C {folder}")
 
 
 @main.group()
@@ -255,8 +268,8 @@ def employer(name: str, start: Path) -> None:
         files = new_employer(workspace, name)
         for path in files:
             if not path.name.startswith("."):
-                click.echo(f"Wrote {path.relative_to(workspace.root)}")
-        click.echo("Next: fill in the blanks; `markpack check` names each one that is left.")
+                echo(f"Wrote {path.relative_to(workspace.root)}")
+        echo("Next: fill in the blanks; `markpack check` names each one that is left.")
 
 
 @main.command()
@@ -270,10 +283,10 @@ def schema(name: str | None, write: bool, start: Path) -> None:
 
         if write:
             for path in write_schemas(find_workspace(start).templates / "schemas"):
-                click.echo(f"Wrote {_relative_path(path)}")
+                echo(f"Wrote {_relative_path(path)}")
             return
         schemas = schema_texts()
-        click.echo(schemas[name] if name else _joined(schemas), nl=False)
+        echo_data(schemas[name] if name else _joined(schemas))
 
 
 @contextmanager
@@ -281,31 +294,31 @@ def _messages(as_json: bool) -> Iterator[None]:
     """Turn what a user can put right into messages and an exit code; bugs keep their traceback."""
     from markpack.app import EnvironmentLacks, FileRefused, InputError
     from markpack.app.file_problems import file_problems
-    from markpack.cli.json_output import json_text, lacking_data, problems_data, refusal_data
+    from markpack.cli.json_output import lacking_data, problems_data, refusal_data
 
     try:
         with file_problems():
             yield
     except FileRefused as error:
         if as_json:
-            click.echo(json_text(refusal_data(error)))
+            echo_json(refusal_data(error))
         _stop(str(error), PROBLEMS)
     except InputError as error:
         if as_json:
-            click.echo(json_text(problems_data(error.problems)))
+            echo_json(problems_data(error.problems))
         else:
             _print_problems(error.problems)
         _stop(f"{_tally(error.problems)}; nothing was made.", PROBLEMS)
     except EnvironmentLacks as error:
         if as_json:
-            click.echo(json_text(lacking_data(str(error))))
+            echo_json(lacking_data(str(error)))
         _stop(str(error), LACKING)
     except KeyboardInterrupt:
         _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
+    echo(message, err=True)
     sys.exit(code)
 
 
@@ -323,10 +336,10 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 
     for problem in problems:
         label = "Warning" if problem.severity is Severity.WARNING else "Problem"
-        click.echo(f"{problem.place}", err=True)
-        click.echo(f"  {label}: {problem.message}", err=True)
+        echo(f"{problem.place}", err=True)
+        echo(f"  {label}: {problem.message}", err=True)
         if problem.hint:
-            click.echo(f"  {problem.hint}", err=True)
+            echo(f"  {problem.hint}", err=True)
 
 
 def _print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
@@ -335,32 +348,28 @@ def _print_report(report: Report, workspace: Workspace, options: Options, *, wit
         folder = _relative_path(workspace.output / employer.folder)
         if options.dry_run:
             for path in employer.planned:
-                click.echo(f"{folder}/{path}")
+                echo(f"{folder}/{path}")
             continue
-        click.echo(f"{folder}: {_summary(employer)}")
+        echo(f"{folder}: {_summary(employer)}")
         if employer.published.removed:
-            click.echo(
-                f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}"
-            )
+            echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
         for path in employer.published.unknown_files:
             marks = f"contexts/{employer.folder}/marks/"
-            click.echo(
-                f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True
-            )
+            echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
         for path in employer.published.orphaned_edits:
-            click.echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
+            echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
             _print_offer(employer, path)
         for path in employer.published.kept_edits:
-            click.echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
+            echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
             _print_offer(employer, path)
         if not employer.failed:
-            click.echo(f"  Open {folder / 'index.html'}")
+            echo(f"  Open {folder / 'index.html'}")
     for failed in report.failed:
-        click.echo(f"Failed: {failed.path}: {failed.failure.message}", err=True)
+        echo(f"Failed: {failed.path}: {failed.failure.message}", err=True)
         if with_traceback:
-            click.echo(failed.failure.detail, err=True)
+            echo(failed.failure.detail, err=True)
     if report.failed and not with_traceback:
-        click.echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
+        echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
 
 
 def _print_offer(employer: EmployerReport, path: str) -> None:
@@ -368,7 +377,7 @@ def _print_offer(employer: EmployerReport, path: str) -> None:
     if path in employer.filled_in:
         from markpack.documents.catalogue.status import moving_offer
 
-        click.echo(f"    {moving_offer(employer.folder)}", err=True)
+        echo(f"    {moving_offer(employer.folder)}", err=True)
 
 
 def _summary(employer: EmployerReport) -> str:

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from markpack.app.verification import Verification
+from markpack.cli.console import echo, shown
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
 
@@ -37,10 +38,10 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
         words = employer.words
         styles = {words.pass_: "green", words.referral: "red", words.incomplete: "yellow"}
         for assignment in employer.assignments:
-            click.echo(f"{employer.name}: {assignment.unit} {assignment.title}")
+            echo(f"{employer.name}: {assignment.unit} {assignment.title}")
             _print_table([_row(learner) for learner in assignment.learners], styles)
-            click.echo(f"For everybody: {assignment.documents}\n")
-        click.echo(f"Results of {employer.name}: {employer.documents}")
+            echo(f"For everybody: {assignment.documents}\n")
+        echo(f"Results of {employer.name}: {employer.documents}")
         arrangements = {
             f"{learner.name_in_lists} ({learner.registration})": learner.arrangements
             for assignment in employer.assignments
@@ -48,12 +49,12 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
         }
         for who, arranged in arrangements.items():
             if arranged:
-                click.echo(f"Access arrangements of {who}: {arranged}")
+                echo(f"Access arrangements of {who}: {arranged}")
         for entry in employer.by_hand:
-            click.echo(f"output/{employer.folder}/{entry.path}: {entry.what}.")
+            echo(f"output/{employer.folder}/{entry.path}: {entry.what}.")
             if entry.offer:
-                click.echo(f"  {entry.offer}")
-        click.echo()
+                echo(f"  {entry.offer}")
+        echo()
 
 
 def status_csv(employers: Sequence[EmployerStatus]) -> str:
@@ -70,20 +71,20 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
 
 def print_verification(entry: Verification) -> None:
     """Print what a file is, whether its criteria are the unit's and where not, and where it comes from."""
-    click.echo(entry.file)
+    echo(entry.file)
     if entry.problem:
-        click.echo(f"  Problem: {entry.problem.message}")
-        click.echo(f"  {entry.problem.hint}")
+        echo(f"  Problem: {entry.problem.message}")
+        echo(f"  {entry.problem.hint}")
         return
     identity = entry.identity
     learner = f", learner {normalised(identity.learner)}" if identity.learner else ""
     attempt = f", attempt {normalised(identity.attempt)}" if identity.attempt else ""
-    click.echo(f"  What it is: {entry.what} of {identity.unit}{learner}{attempt}, {entry.format.upper()}")
+    echo(f"  What it is: {entry.what} of {identity.unit}{learner}{attempt}, {entry.format.upper()}")
     for line in _verdict(entry):
-        click.echo(line)
+        echo(line)
     known = "" if entry.employer_known else " (not in this workspace)"
-    click.echo(f"  File: {entry.edit_status.value}{f' ({entry.generated_as})' if entry.generated_as else ''}")
-    click.echo(f"  Made from: {entry.template.value}; employer {normalised(identity.employer) or 'not named'}{known}")
+    echo(f"  File: {entry.edit_status.value}{f' ({entry.generated_as})' if entry.generated_as else ''}")
+    echo(f"  Made from: {entry.template.value}; employer {normalised(identity.employer) or 'not named'}{known}")
 
 
 def _row(learner: LearnerStatus) -> tuple[str, ...]:
@@ -104,13 +105,14 @@ def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, s
     if not _is_terminal():
         widths = [max(cell_len(row[column]) for row in [HEADINGS, *rows]) for column in range(len(HEADINGS))]
         for row in [HEADINGS, *rows]:
-            click.echo("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+            echo("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
         return
     # Eighty columns have to do: a registration goes below its name, a date below its outcome, and nothing is cut off.
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in _SHORT_HEADINGS:
         table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW)
-    for name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents in rows:
+    for row in rows:
+        name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents = map(shown, row)
         outcome_cell = Text(outcome, style=outcome_styles.get(outcome, ""))
         if resubmit_by:
             outcome_cell.append(f"\nby {resubmit_by}", style="default")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markpack.app import FileRefused, Problem, Report, Status, Verification
     from markpack.documents.catalogue.status import Documents
-
-
-def json_text(data: object) -> str:
-    """Return data as JSON for people to read too."""
-    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def problems_data(problems: Sequence[Problem]) -> dict[str, object]:

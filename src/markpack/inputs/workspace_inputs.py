@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,8 @@ from markpack.model.unit import Unit
 
 TEMPLATES = "templates"
 CONTEXTS = "contexts"
+_UNREADABLE = ("Cc", "Cf", "Cs")
+"""Categories of Unicode: signs of control, signs that only change how others look, and halves of letters."""
 CONTEXT_FILE = "context.yaml"
 
 _START = "Run markpack init to lay out a workspace, or go to the folder that holds yours."
@@ -199,7 +202,7 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
     if names:
-        return [folders[name] for name in known if name in names]
+        return [folders[name] for name in known if name in names and _is_readable(name, problems)]
     for name in folders:
         if name not in known:
             problems.warn(
@@ -209,7 +212,19 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
             )
     if not known:
         problems.error(Place(CONTEXTS), "There are no employers here.", "Add one with markpack new employer NAME.")
-    return [folders[name] for name in known]
+    return [folders[name] for name in known if _is_readable(name, problems)]
+
+
+def _is_readable(name: str, problems: Problems) -> bool:
+    """Say whether all of an employer's folder name can be read, as everything made for the employer bears it."""
+    if all(unicodedata.category(sign) not in _UNREADABLE for sign in name):
+        return True
+    problems.within(Scope.EMPLOYER, employer=name).error(
+        Place(f"{CONTEXTS}/{name}"),
+        "The folder’s name holds signs that cannot be seen, or is not in Unicode.",
+        "Rename it, such as to bright-hotels.",
+    )
+    return False
 
 
 def _read_employer(folder: Path, problems: Problems) -> _EmployerFiles:

@@ -173,7 +173,8 @@ def _named(path: Path) -> Iterator[None]:
 def _open_folder(base: Path, parts: Sequence[str], *, make: bool) -> int:
     """Open the folder that parts lead to from a base, following no link after the base."""
     if make:
-        base.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # be it a file, which opening will say
+            base.mkdir(parents=True)
     descriptor = os.open(base, _FOLDER)
     for part in parts:
         try:

@@ -38,7 +38,7 @@ def own_fingerprint() -> str:
 
 def _add_files(digest: hashlib._Hash, files: Iterable[tuple[str, bytes]]) -> None:
     for path, data in files:
-        digest.update(path.encode() + b"\0")
+        digest.update(path.encode("utf-8", "surrogatepass") + b"\0")
         digest.update(hashlib.sha256(data).digest())
 
 
