@@ -292,7 +292,7 @@ def test_cells_are_known_by_their_names_and_formulas_among_them(tmp_path: Path) 
     found, problems = read(tmp_path, stream.getvalue())
     assert problems == []
     assert found is not None
-    named = {name: entry.text for name in found.names if (entry := found.named(name)) is not None}
+    named = {name: entry.text for name, place in found.names.items() if (entry := found.cell(place)) is not None}
     assert named == {"first": "twelve", "second": "12", "far": ""}
     assert {place.cell for place in found.formulas} == {"A5"}
-    assert found.named("range") is None
+    assert "range" not in found.names

@@ -30,7 +30,10 @@ _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9]
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook's sheets, its custom document properties, and the cells that have a name in the whole workbook."""
+    """A workbook's sheets, its custom document properties, and the cells that have a name in the whole workbook.
+
+    `local_names` has, by worksheet, the cells that have a name there alone: a copied worksheet keeps names so.
+    """
 
     file: str
     sheets: tuple[Table, ...]
@@ -38,16 +41,16 @@ class Workbook:
     names: Mapping[str, Place] = field(default_factory=dict)
     formulas: frozenset[Place] = frozenset()
     """The named cells that hold a formula, whatever its result."""
+    local_names: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Table | None:
         """Return the sheet of that name, letter case aside."""
         return next((sheet for sheet in self.sheets if sheet.sheet.casefold() == name.casefold()), None)
 
-    def named(self, name: str) -> Cell | None:
-        """Return the cell of that name; None where there is no such name, or it stands for no single cell."""
-        place = self.names.get(name)
-        sheet = self.sheet(place.sheet) if place else None
-        if place is None or sheet is None:
+    def cell(self, place: Place) -> Cell | None:
+        """Return the cell at a place; None where there is no such sheet."""
+        sheet = self.sheet(place.sheet)
+        if sheet is None:
             return None
         from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -88,22 +91,28 @@ def _read(data: bytes, file: str) -> Workbook:
         worksheets = {sheet.title: _worksheet_xml(sheet) for sheet in book.worksheets}
         size = _Size()
         sheets = [_table(sheet, file, worksheets[sheet.title], size) for sheet in book.worksheets]
-        names = _named_cells(book, file)
+        names = _named_cells(book.defined_names, file)
+        local_names = {
+            sheet.title: found for sheet in book.worksheets if (found := _named_cells(sheet.defined_names, file))
+        }
         book.close()
-    formulas = (place for place in names.values() if place.sheet in worksheets)
+    named = (place for entry in (names, *local_names.values()) for place in entry.values())
     return Workbook(
         file,
         tuple(sheets),
         properties,
         names,
-        frozenset(place for place in formulas if place.cell in worksheets[place.sheet].formulas),
+        frozenset(
+            place for place in named if place.sheet in worksheets and place.cell in worksheets[place.sheet].formulas
+        ),
+        local_names,
     )
 
 
 def _refuse_many(book: Any, file: str) -> None:
     for noun, number, most in (
         ("sheets", len(book.sheetnames), MOST_SHEETS),
-        ("names", len(book.defined_names), MOST_NAMES),
+        ("names", len(book.defined_names) + sum(len(sheet.defined_names) for sheet in book.worksheets), MOST_NAMES),
     ):
         if number > most:
             raise _TooMany(Place(file), f"The workbook has {number} {noun}; at most {most} are read.")
@@ -128,10 +137,10 @@ def _worksheet_xml(sheet: Any) -> WorksheetXml:
         return read_worksheet_xml(stream)
 
 
-def _named_cells(book: Any, file: str) -> dict[str, Place]:
+def _named_cells(defined_names: Mapping[str, Any], file: str) -> dict[str, Place]:
     """Return the place of each single cell that has a name, names of print areas and of whole ranges left out."""
     places = {}
-    for name, defined in book.defined_names.items():
+    for name, defined in defined_names.items():
         if match := _ONE_CELL.fullmatch(str(defined.value or "")):
             sheet = match[1].replace("''", "'") if match[1] is not None else match[2]
             places[name] = Place(file, sheet=sheet, cell=f"{match[3]}{match[4]}")

@@ -13,9 +13,9 @@ from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.attempt_merger import AttemptMerger
-from markpack.inputs.marks.forms.excel_form import form_in_workbook
+from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets, mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
-from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet
+from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet, read_sheets
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
@@ -138,13 +138,15 @@ class _FileReader:
         units, identity = self.cohort.sheets, identity_of(book.properties)
         reference = markbook_unit(book, units.values())
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
-        if reference is not None:
-            if not is_foreign(identity, self.employer, Place(book.file), self.problems):
-                self._note_other_criteria(book.file, reference, identity.criteria)
-                yield from read_markbook(book, reference, units, self.cohort.unreadable_units, self.problems)
-        elif lists:
-            for sheet in lists:
-                yield from read_long_form(sheet, self.problems)
+        if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
+            self._note_other_criteria(book.file, reference, identity.criteria)
+            yield from read_markbook(book, reference, units, self.cohort.unreadable_units, self.problems)
+        for sheet in lists if reference is None else ():
+            yield from read_long_form(sheet, self.problems)
+        is_table = reference is not None or bool(lists)
+        if is_table or len(mark_sheets_in(book)) > 1:
+            forms = forms_on_worksheets(book, with_identity=not is_table)
+            yield from read_sheets(tuple(forms), self.employer, self.cohort, self.problems)
         else:
             yield from self._sheet_entries(form_in_workbook(book))
 

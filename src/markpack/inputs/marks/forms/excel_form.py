@@ -1,22 +1,86 @@
-"""Mark sheets filled in as workbooks: entry cells are known by their names."""
+"""Mark sheets filled in as workbooks: cells are known by their names, and a copied worksheet is a sheet by itself."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.criteria_text.excel_text import criteria_on
+from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.model.forms.identity import identity_of
+from markpack.model.forms.identity import FileIdentity, identity_of
+from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
+
+_COPY = re.compile(r" \([0-9]+\)$")
+_PRINTED = {LABELS["registration"], CRITERION_HEADINGS[1]}
 
 
 def form_in_workbook(book: Workbook) -> ReturnedForm:
-    """Return a workbook as a form. A cell with a formula is read by its result, as anywhere in marks/."""
-    fields = (FilledField(name, cell) for name in book.names if (cell := book.named(name)) is not None)
+    """Return a workbook as one form. A cell with a formula is read by its result, as anywhere in marks/."""
+    return replace(_form(book, book.sheets, identity_of(book.properties)), sheet="")
+
+
+def mark_sheets_in(book: Workbook) -> tuple[Table, ...]:
+    """Return the worksheets that are mark sheets by what is printed on them, whatever their cells are called."""
+    return tuple(
+        sheet
+        for sheet in book.sheets
+        if {normalised(cell.text) for row in sheet.rows for cell in row if cell.text} >= _PRINTED
+    )
+
+
+def forms_on_worksheets(book: Workbook, *, with_identity: bool) -> Iterator[ReturnedForm]:
+    """Yield each worksheet that is a mark sheet as a form, with the worksheets that go with it, such as its record.
+
+    `with_identity` says that the workbook's properties are those of a mark sheet; learner and attempt hold for the
+    worksheet that it was made with, not for copies.
+    """
+    tables = mark_sheets_in(book)
+    stated = identity_of(book.properties) if with_identity else FileIdentity()
+    own = {place.sheet for place in book.names.values()}
+    for table in tables:
+        others = [sheet for sheet in book.sheets if sheet not in tables and _goes_with(sheet, table, tables)]
+        identity = stated if table.sheet in own else replace(stated, learner="", attempt="")
+        yield _form(book, (table, *others), identity)
+
+
+def _goes_with(sheet: Table, table: Table, tables: Collection[Table]) -> bool:
+    """Say whether a worksheet was copied together with a mark sheet: Record (2) with Mark sheet (2)."""
+    copies = [entry for entry in tables if _copy(entry) == _copy(sheet)]
+    return table is (copies or [*tables])[0]
+
+
+def _copy(sheet: Table) -> str:
+    match = _COPY.search(sheet.sheet)
+    return match[0] if match else ""
+
+
+def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> ReturnedForm:
+    tables = tuple(sheets)
+    fields = (
+        FilledField(name, cell)
+        for names in _names_on(book, {table.sheet for table in tables})
+        for name, place in names.items()
+        if (cell := book.cell(place)) is not None
+    )
     return ReturnedForm(
         book.file,
         "workbook",
-        identity_of(book.properties),
+        identity,
         tuple(fields),
         book.formulas,
-        rows=tuple(tuple(cell.text for cell in row) for sheet in book.sheets for row in sheet.rows),
-        passages=tuple(passage for sheet in book.sheets for passage in criteria_on(sheet) if passage.criterion),
+        rows=tuple(tuple(cell.text for cell in row) for table in tables for row in table.rows),
+        passages=tuple(passage for table in tables for passage in criteria_on(table) if passage.criterion),
+        sheet=tables[0].sheet if tables else "",
     )
+
+
+def _names_on(book: Workbook, titles: Collection[str]) -> Iterator[Mapping[str, Place]]:
+    """Yield the named cells on worksheets: by names of the workbook, then by names of each worksheet's own."""
+    yield {name: place for name, place in book.names.items() if place.sheet in titles}
+    for title in titles:
+        yield {name: place for name, place in book.local_names.get(title, {}).items() if place.sheet == title}

@@ -53,6 +53,14 @@ class ReturnedForm:
     pages: tuple[str, ...] = ()
     """What is printed outside of the fields: the text of each page, or of headers and footers; spaces are single."""
 
+    sheet: str = ""
+    """The worksheet, where the file holds several forms."""
+
+    @property
+    def place(self) -> Place:
+        """The form's place as a whole."""
+        return Place(self.file, sheet=self.sheet)
+
     def cells(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a name."""
         return (field.cell for field in self.fields if field.name == name and field.cell)

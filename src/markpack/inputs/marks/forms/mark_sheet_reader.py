@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
@@ -12,7 +12,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.sheet_identity import is_refused
+from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
@@ -24,7 +24,7 @@ from markpack.inputs.marks.mark_entries import (
     share_a_word,
 )
 from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
-from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.controls import UNTICKED
@@ -41,7 +41,8 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
-    place = Place(form.file)
+    place = form.place
+    problems = problems.within(learners=learners_on(form, cohort.sheets.values(), cohort.register))
     kind = KINDS.get(form.identity.kind)
     is_other = kind is not None and bool(kind.value.not_read_because)
     if kind and is_other and (kind.value.shows_result or not _has_marks(form, cohort)):
@@ -82,6 +83,29 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         )
 
 
+def read_sheets(
+    forms: Sequence[ReturnedForm], employer: str, cohort: MarkingContext, problems: Problems
+) -> Iterator[MarkEntry]:
+    """Yield what the mark sheets of one file say, each as a sheet by itself; two of one attempt are refused."""
+    entries = [(form, entry) for form in forms for entry in read_sheet(form, employer, cohort, problems)]
+    for form, entry in entries:
+        same = [other for other, another in entries if _attempt_of(another) == _attempt_of(entry)]
+        if len(same) == 1:
+            yield entry
+        elif form is same[0]:
+            problems.error(
+                form.place,
+                f"The worksheets {listing(quote(other.sheet) for other in same)} are all mark sheets of learner "
+                f"{entry.learner.text}, attempt {entry.attempt.text or 1}. None of them is read.",
+                "Keep the one that is right, and write on each of the others whose it is, or delete it.",
+                learners=[entry.learner.text],
+            )
+
+
+def _attempt_of(entry: MarkEntry) -> tuple[str, str, str]:
+    return entry.learner.text.casefold().lstrip("0"), entry.unit.text, entry.attempt.text.lstrip("0") or "1"
+
+
 def _has_marks(form: ReturnedForm, cohort: MarkingContext) -> bool:
     """Say whether a field of a mark sheet of any unit is filled in."""
     names = {name for unit in cohort.sheets.values() for name in fields_by_name(unit)}
@@ -105,7 +129,7 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Pr
 
 def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Unit | None:
     """Return the unit that a form says it is for, or else the only one that has the form's fields."""
-    place, reference = Place(form.file), form.identity.unit
+    place, reference = form.place, form.identity.unit
     units = cohort.sheets
     if form.identity.kind == Kind.BLANK.folder and reference:
         if reference not in units and reference not in cohort.unreadable_units:
@@ -149,7 +173,7 @@ def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, 
     if digest in ("", unit.criteria_digest):
         return _has_edited_criteria(form, unit, problems)
     problems.error(
-        Place(form.file),
+        form.place,
         f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
         "Judge whether its marks hold for the criteria as they are now, and enter those that do in a newly built "
         "mark sheet; then take this one away.",
@@ -175,7 +199,7 @@ def _has_edited_criteria(form: ReturnedForm, unit: Unit, problems: Problems) -> 
                 )
             case _:
                 message = f"AC {number} is not worded as in unit {unit.reference}: {in_words(comparison.difference)}"
-        problems.error(Place(form.file, field=f"Criterion {number}"), message, remedy)
+        problems.error(replace(form.place, field=f"Criterion {number}"), message, remedy)
     return bool(edited)
 
 
@@ -218,7 +242,7 @@ class _Sheet:
             return
         name = next(self.form.cells(self._name("learner_name")), None)
         if name is None and not self.form.identity.learner and (text := self._printed("learner_name")):
-            name = Cell(text, Place(self.form.file))
+            name = Cell(text, self.form.place)
         if not learner:
             self.problems.error(
                 learner.place,
@@ -231,9 +255,8 @@ class _Sheet:
                 ),
             )
         elif name is None or self._is_name_of(name, learner):
-            yield MarkEntry(
-                learner, Cell(self.unit.reference, Place(self.form.file)), attempt, values, lost=lost, scope=Scope.FILE
-            )
+            unit = Cell(self.unit.reference, self.form.place)
+            yield MarkEntry(learner, unit, attempt, values, lost=lost, scope=Scope.FILE)
 
     def _printed(self, name: str) -> str:
         """Return what is printed in the place of a field that this sheet does not have, as on named ones."""
@@ -242,7 +265,7 @@ class _Sheet:
 
     def _detail(self, name: str, stated: str) -> Cell | None:
         """Return what the file says of itself, else what is filled in; None, with the problem noted, if they differ."""
-        place = Place(self.form.file)
+        place = self.form.place
         filled = [self._placed(cell, field_label(name)) for cell in self.form.cells(self._name(name))]
         usable = [cell for cell in filled if not unusable(cell, self.problems)]
         if len(usable) < len(filled):
@@ -280,7 +303,7 @@ class _Sheet:
         """Return a cell with its field's label as place, where it has no cell of a workbook."""
         if cell.place.cell:
             return cell
-        return replace(cell, place=Place(self.form.file, field=label))
+        return replace(cell, place=replace(self.form.place, field=label))
 
 
 def _tick_in_words(cell: Cell) -> Cell:

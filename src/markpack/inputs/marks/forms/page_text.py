@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
-from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import entered
@@ -52,7 +52,7 @@ def note_text_beside(form: ReturnedForm, unit: Unit, problems: Problems) -> bool
     for field, part, text, inside in strange:
         holds = f"the field itself says {quote(inside)}" if inside else "the field itself is empty"
         problems.error(
-            Place(form.file, field=field_label(field, part)),
+            replace(form.place, field=field_label(field, part)),
             f"Beside the field stands {quote(text)}, which is not part of the form; {holds}.",
             "Write all of it into the field, and delete what stands beside it.",
         )
@@ -74,7 +74,7 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
         if unit.field_name(field, part) not in present
     ]
     page = _Page(form, unit)
-    return tuple(LostField(field, part, Place(form.file), page.shown(field, part)) for field, part in missing)
+    return tuple(LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
 
 
 def _expected_parts(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> Iterator[tuple[str, str]]:

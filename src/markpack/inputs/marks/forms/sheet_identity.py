@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
@@ -35,13 +34,13 @@ class Claim:
 
 def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, problems: Problems) -> bool:
     """Say whether a file holds several sheets, or does not agree on whose it is, and note it."""
-    numbers = _learners(form, units, register)
+    numbers = learners_on(form, units, register)
     if _sheet_count(form, units) > 1:
         _note_several(form, numbers, register, problems)
         return True
     for name, claims in _claims(form, units, register).items():
         if len({_folded(claim.value) for claim in claims}) > 1:
-            _note_disagreement(form.file, name, claims, problems)
+            _note_disagreement(form, name, claims, problems)
             return True
     return False
 
@@ -72,7 +71,7 @@ def _sheet_count(form: ReturnedForm, units: Iterable[Unit]) -> int:
     return max(in_rows, on_pages, len(set(form.hidden)), *repeated.values(), 0)
 
 
-def _learners(form: ReturnedForm, units: Iterable[Unit], register: Register) -> tuple[str, ...]:
+def learners_on(form: ReturnedForm, units: Iterable[Unit], register: Register) -> tuple[str, ...]:
     """Return all registration numbers that a file gives as its own, in whichever way."""
     names = {unit.field_name("registration") for unit in units}
     entered = (field.cell.text for field in form.fields if field.name in names and field.cell)
@@ -83,7 +82,7 @@ def _learners(form: ReturnedForm, units: Iterable[Unit], register: Register) -> 
 def _note_several(form: ReturnedForm, numbers: tuple[str, ...], register: Register, problems: Problems) -> None:
     whose = listing((person(number, register) for number in numbers), limit=40)
     problems.error(
-        Place(form.file),
+        form.place,
         f"This {form.format} holds several mark sheets"
         + (f": of {whose}." if len(numbers) > 1 else f" of {whose}." if numbers else ".")
         + " None of their marks are read.",
@@ -112,7 +111,7 @@ def _identities(form: ReturnedForm) -> Iterator[tuple[str, FileIdentity]]:
         yield "its hidden field", identity
 
 
-def _note_disagreement(file: str, name: str, claims: list[Claim], problems: Problems) -> None:
+def _note_disagreement(form: ReturnedForm, name: str, claims: list[Claim], problems: Problems) -> None:
     what = _WORDS.get(name, name)
     if name in _WORDS:
         sources = listing(dict.fromkeys(claim.source for claim in claims))
@@ -121,7 +120,7 @@ def _note_disagreement(file: str, name: str, claims: list[Claim], problems: Prob
         said = listing(f"by {claim.source} it is {quote(claim.value)}" for claim in claims)
         message = f"This mark sheet does not agree on its {what}: {said}. Its marks are not read."
     problems.error(
-        Place(file),
+        form.place,
         message,
         "Find out whose marks they are, enter them in a newly built mark sheet, and take this one away.",
     )
