@@ -419,6 +419,18 @@ def test_a_second_sheet_of_marks_is_not_silently_ignored(tmp_path: Path) -> None
     )  # fmt: skip
 
 
+def test_a_second_sheet_of_marks_that_says_something_else_is_a_problem(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(markbook(["0012345", "Rhys", "Jones", 1, 18])))
+    copied = book.copy_worksheet(book["Marks"])
+    copied.title = "Group B"
+    copied.append(["0012346", "Minh", "Nguyễn", 1, 9])
+    target = io.BytesIO()
+    book.save(target)
+    found = only(write_workspace(tmp_path, {MARKS_FILE: None, BOOK_FILE: target.getvalue()}))
+    assert (found.place.sheet, found.reach.learners) == ("Group B", ("0012346",))
+    assert "What it says of 0012346 stands nowhere else." in found.message
+
+
 def test_marks_without_the_number_of_an_attempt_are_a_problem(tmp_path: Path) -> None:
     found = only(with_book(tmp_path, ["0012345", "Rhys", "Jones", None, 18]))
     assert found.place.cell == "D5"

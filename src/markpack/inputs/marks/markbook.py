@@ -56,7 +56,8 @@ def read_markbook(
         return
     reader = _MarkbookReader(sheet, unit, problems)
     reader.note_columns()
-    reader.note_copies(book)
+    reader.note_copied_columns()
+    _note_other_sheets(book, reader, units, problems)
     yield from reader.entries()
 
 
@@ -96,6 +97,16 @@ class _MarkbookReader:
         if position is not None and position < len(row):
             return row[position]
         return Cell("", row[0].place if row else self.sheet.place)
+
+    def entries_unchecked(self) -> Iterator[MarkEntry]:
+        """Yield what stands below the headings, noting nothing."""
+        for row in self.rows:
+            registration = self._cell(row, "registration")
+            values = (
+                FieldValue(*field, cell) for name, field in self.fields.items() if (cell := self._cell(row, name))
+            )
+            unit = Cell(self.unit.reference, registration.place)
+            yield MarkEntry(registration, unit, self._cell(row, "attempt"), tuple(values))
 
     def entries(self) -> Iterator[MarkEntry]:
         """Yield the entries below the headings."""
@@ -160,19 +171,11 @@ class _MarkbookReader:
                 "If the columns were deleted, copy the marks into a newly built markbook.",
             )
 
-    def note_copies(self, book: Workbook) -> None:
-        """Note columns of one name that say different things, and sheets that are made like the one that is read."""
+    def note_copied_columns(self) -> None:
+        """Note columns of one name that say different things."""
         for position, cell in enumerate(self.sheet.rows[0]):
             if self.columns[cell.text] != position and cell.text in {*LEARNER_COLUMNS, *self.fields}:
                 self._note_copied_column(cell, position)
-        for sheet in book.sheets:
-            names = _names(sheet)
-            if sheet is not self.sheet and "registration" in names and not self.fields.keys().isdisjoint(names):
-                self.problems.warn(
-                    sheet.place,
-                    f"This sheet is made like {quote(self.sheet.sheet)}, but only {quote(self.sheet.sheet)} is read.",
-                    f"If it has marks of its own, copy them to {quote(self.sheet.sheet)}; then delete this sheet.",
-                )
 
     def _note_copied_column(self, name: Cell, position: int) -> None:
         """Note the first row in which a second column of a name says something else than the first."""
@@ -188,6 +191,33 @@ class _MarkbookReader:
                     "Keep the column that is right, and delete the other.",
                 )
                 return
+
+
+def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[str, Unit], problems: Problems) -> None:
+    """Note worksheets that are made like the one that is read, of this unit or another one."""
+    read = {_said_by(entry) for entry in reader.entries_unchecked()}
+    for sheet in book.sheets:
+        names = _names(sheet)
+        unit = next((unit for unit in units.values() if not set(names).isdisjoint(fields_by_name(unit))), None)
+        if sheet is reader.sheet or "registration" not in names or unit is None:
+            continue
+        others = [entry for entry in _MarkbookReader(sheet, unit, Problems()).entries_unchecked() if entry.values]
+        message = f"This sheet is made like {quote(reader.sheet.sheet)}, but only {quote(reader.sheet.sheet)} is read."
+        if missing := list(dict.fromkeys(entry.learner.text for entry in others if _said_by(entry) not in read)):
+            problems.error(
+                sheet.place,
+                f"{message} What it says of {listing(missing, limit=40)} stands nowhere else.",
+                f"Copy it to {quote(reader.sheet.sheet)} of the unit’s markbook, then delete this sheet; or delete "
+                "it if it is out of date.",
+                learners=missing,
+            )
+        else:
+            problems.warn(sheet.place, message, "It says nothing else; delete it.")
+
+
+def _said_by(entry: MarkEntry) -> tuple[object, ...]:
+    values = frozenset((value.field, value.part, value.cell.text) for value in entry.values)
+    return entry.learner.text, entry.unit.text, entry.attempt.text, values
 
 
 def _letters(cell: Cell) -> str:
