@@ -29,6 +29,29 @@ def test_placeholders_are_filled(text: str, filled: str) -> None:
     assert check(text, NAMES) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ask your { vocabulary.team }}.", "{ vocabulary.team }}"),
+        ("Ask your {{ vocabulary.team }.", "{{ vocabulary.team }"),
+        ("Ask your {{vocabulary.team } or {{ vocabulary.team }}.", "{{vocabulary.team }"),
+        ("Ask your {vocabulary.team}.", "{vocabulary.team}"),
+        ("Ask your {vocabulary.team | upper}.", "{vocabulary.team | upper}"),
+        ("Ask your vocabulary.team }}.", "vocabulary.team }}"),
+        ("Ask your { vocabluary.team }}.", "{ vocabluary.team }}"),
+    ],
+)
+def test_a_brace_that_is_lost_is_named(text: str, words: str) -> None:
+    (error,) = check(text, NAMES)
+    assert (error.message, error.words) == (f"“{words}” has lost a brace.", words)
+    assert error.hint == f"Write {{{{ {words.strip('{ }')} }}}}."
+
+
+def test_braces_around_other_things_are_text() -> None:
+    text = "A set {1, 2}, {e.g.} {x}, {example.com} and “}}”."
+    assert fill(text, NAMES) == text
+
+
 def test_values_are_escaped_and_never_read_again() -> None:
     names = {"employer": {"name": "{{ employer.secret }} <b>{% x %}"}}
     assert fill("*{{ employer.name }}*", names) == "*{{ employer.secret }} <b>{% x %}*"

@@ -42,7 +42,16 @@ FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 """What may be done to a value. `capitalize` makes a sentence's first letter: it leaves the other letters alone."""
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-_MARK_UP = re.compile(r"\{\{(?P<inside>.*?)\}\}|\{\{|\{%|\{#", re.DOTALL)
+_REST = r"[ \t]*\.[ \t]*\w+(?:[ \t]*\|[ \t]*\w+)*"
+_ANY, _KNOWN = (rf"{names}{_REST}" for names in (r"[A-Za-z_]\w*", f"(?:{'|'.join((*FIXED_NAMES, 'vocabulary'))})"))
+_TORN = (
+    rf"\{{\{{\s*(?P<unclosed>{_ANY})\s*\}}(?!\}})"
+    rf"|(?<!\{{)\{{\s*(?P<unopened>{_ANY})\s*\}}\}}"
+    rf"|(?<!\{{)\{{\s*(?P<single>{_KNOWN})\s*\}}"
+    rf"|\b(?P<bare>{_KNOWN})\s*\}}\}}"
+)
+"""A placeholder that has lost one of its braces, or more."""
+_MARK_UP = re.compile(rf"{_TORN}|\{{\{{(?P<inside>(?:(?!\{{\{{).)*?)\}}\}}|\{{\{{|\{{%|\{{#", re.DOTALL)
 LONGEST = 120
 _FORM = "A placeholder has the form {{ employer.name }}."
 
@@ -89,6 +98,8 @@ def find(text: str) -> tuple[tuple[Placeholder, ...], tuple[PlaceholderError, ..
 
 def _parse(match: re.Match[str], line: int) -> tuple[str, str, tuple[str, ...]]:
     words = match[0]
+    if torn := match["unclosed"] or match["unopened"] or match["single"] or match["bare"]:
+        raise PlaceholderError(f"“{words}” has lost a brace.", line, hint=f"Write {{{{ {torn} }}}}.", words=words)
     if match["inside"] is None:
         if words == "{{":
             raise PlaceholderError("A placeholder is not closed.", line, hint="Close it with }}.", words=words)
