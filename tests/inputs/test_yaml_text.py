@@ -13,6 +13,9 @@ from markpack.inputs.files.yaml_text import LARGEST_FILE, YamlDocument, parse_ya
 from markpack.inputs.problems import Problems
 
 
+FILE = "unit.yaml"
+
+
 def parse(text: str) -> YamlDocument:
     findings = Problems()
     document = parse_yaml(text, "unit.yaml", findings)
@@ -172,3 +175,67 @@ def test_any_text_gives_either_data_or_problems(text: str) -> None:
     findings = Problems()
     document = parse_yaml(text, "a.yaml", findings)
     assert document is not None or findings.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "comment", "value"),
+    [
+        ("name: Smith & Co # 3\n", 18, "“# 3”", "“Smith & Co”"),
+        ("- C # programming\n", 5, "“# programming”", "“C”"),
+        ("place: {room: Room #4}\n", 20, "“#4}”", "“Room”"),
+        ("colour: #1f5c99\n", 9, "“#1f5c99”", "empty"),
+        ("text: One\n  two # 3\n", 7, "“# 3”", "“One two”"),
+    ],
+)
+def test_what_a_comment_swallows_of_a_value_is_named(text: str, column: int, comment: str, value: str) -> None:
+    problems = Problems()
+    parse_yaml(text, FILE, problems)
+    found = [problem for problem in problems.problems if problem.severity is Severity.WARNING]
+    assert [(entry.place.line, entry.place.column) for entry in found] == [(text.count("\n"), column)]
+    assert found[0].message.startswith(f"{comment} is not read: ")
+    assert found[0].message.endswith(f" the value is {value}.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "team: crew  # the people whom a learner leads\n",
+        "team:  # to be filled in\nother: word\n",
+        "due_on: 2026-10-14 # in half-term\n",
+        "half_marks: yes # as agreed\n",
+        "name: 'Smith & Co # 3' # their own spelling\n",
+        "text: |\n  Room # 4\n",
+        "title: “Autumn” and after\n",
+        "title: ’Tis the season\n",
+        'title: "“Autumn”"\n',
+    ],
+)
+def test_comments_and_quotations_that_are_meant_are_no_problem(text: str) -> None:
+    problems = Problems()
+    assert parse_yaml(text, FILE, problems) is not None
+    assert problems.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("title: “Autumn”\n", Severity.WARNING),
+        ("title: “Autumn\n", Severity.WARNING),
+        ("title: ‘Autumn’\n", Severity.WARNING),
+        ("title: ”Autumn”\n", Severity.WARNING),
+        ("title: “Autumn: leaves”\n", Severity.ERROR),
+    ],
+)
+def test_curly_quotation_marks_around_a_value_are_named(text: str, severity: Severity) -> None:
+    problems = Problems()
+    parse_yaml(text, FILE, problems)
+    (found,) = problems.problems
+    assert (found.place, found.severity) == (Place(FILE, 1, 8), severity)
+    assert found.message == "Curly quotation marks do not quote a value, they are a part of it."
+
+
+def test_a_value_that_starts_with_a_torn_placeholder_is_named() -> None:
+    problems = Problems()
+    parse_yaml("title: { vocabulary.team }} here\n", FILE, problems)
+    (found,) = problems.problems
+    assert (found.place.column, found.message) == (8, "A value that starts with a placeholder needs quotes.")

@@ -26,7 +26,17 @@ _KEY_OR_ENTRY = re.compile(r"(?P<indent>\s*)(?:-\s|[A-Za-z_][\w -]*:(?:\s|$))")
 _OPENING = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'#][^"'#]*?:\s+)?(?=(?P<quote>["']))""")
 _REST = {'"': re.compile(r'(?:[^"\\]|\\.)*+"'), "'": re.compile(r"(?:[^']|'')*+'")}
 _KEY = re.compile(r"\s*(?:-\s+)*(?P<key>[A-Za-z_][\w -]*):(?:\s|$)")
-_UNQUOTED_VALUE = re.compile(r"(?:^|[:-])\s*\{\{")
+_UNQUOTED_VALUE = re.compile(r"(?:^|[:-])\s*(?=\{\{|\{\s*\w+\s*\.\s*\w+\s*\})")
+_CURLY_VALUE = re.compile(r"(?:^|[:-])\s+(?=[“”„‘‚])")
+_CLOSING = {"“": "”", "”": "”", "„": "”“", "‘": "’", "‚": "’‘", "’": "’"}
+"""What closes a quotation that a curly mark opens."""
+_COMMENT = re.compile(r"(?P<space>\s*)(?P<comment>#.*)")
+_NO_TEXT = re.compile(r"[\d.,/:% -]+|yes|no|true|false", re.IGNORECASE)
+
+CURLY = (
+    "Curly quotation marks do not quote a value, they are a part of it.",
+    'Use straight ones ("), or put straight ones around the whole if the curly ones are meant to be read.',
+)
 
 Mistake: TypeAlias = tuple[Place, str, str]
 """Where something is wrong, what it is, and what to do."""
@@ -50,6 +60,28 @@ _MISTAKES = (
     ("block end", *_BAD_INDENT),
 )
 """What the parser says, with what is wrong and what to do."""
+
+
+def swallowed(value: str, rest: str) -> str:
+    """Return what follows a value without quotes as a comment, if it looks like a part of the value, else nothing.
+
+    People set comments off by two spaces or more, and explain dates, numbers and choices; a number or colour with
+    nothing between it and its # is meant.
+    """
+    comment = _COMMENT.match(rest)
+    if comment is None:
+        return ""
+    is_close = len(comment["space"]) == 1 and bool(value) and not _NO_TEXT.fullmatch(value)
+    return comment["comment"].rstrip() if is_close or re.match(r"#\w", comment["comment"]) else ""
+
+
+def is_curly_quotation(value: str) -> bool:
+    """Say whether a value without quotes stands between curly quotation marks, or opens with one that is not closed."""
+    closing = _CLOSING.get(value[:1], "")
+    if not closing:
+        return False
+    positions = [position for position, letter in enumerate(value) if position and letter in closing]
+    return positions == [len(value) - 1] or (not positions and value[0] != "’")
 
 
 def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
@@ -125,7 +157,9 @@ def _mistake_in_line(problem: str, place: Place, line: str) -> Mistake | None:
     if "tab" in problem or "\t" in indent or line[place.column - 1 : place.column] == "\t":
         return place, "The line is indented with a tab; YAML allows only spaces.", "Replace the tab by spaces."
     if _UNQUOTED_VALUE.search(line):
-        return Place(place.file, place.line, line.find("{{") + 1), *UNQUOTED
+        return Place(place.file, place.line, line.find("{") + 1), *UNQUOTED
+    if (curly := _CURLY_VALUE.search(line)) and curly.end() < place.column:
+        return Place(place.file, place.line, curly.end() + 1), *CURLY
     if "mapping values are not allowed" in problem:
         return place, *(_SECOND_COLON if ":" in line[: place.column - 1] else _KEY_IN_VALUE)
     return None

@@ -11,7 +11,17 @@ import yaml
 
 from markpack.errors import Place
 from markpack.inputs.files.safe_files import decode, load
-from markpack.inputs.files.yaml_errors import INVISIBLE, NOT_SHOWN, UNCLOSED, UNQUOTED, runs_over_keys, syntax_mistake
+from markpack.inputs.files.yaml_errors import (
+    CURLY,
+    INVISIBLE,
+    NOT_SHOWN,
+    UNCLOSED,
+    UNQUOTED,
+    is_curly_quotation,
+    runs_over_keys,
+    swallowed,
+    syntax_mistake,
+)
 from markpack.inputs.problems import Problems, quote
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -205,6 +215,21 @@ class _Builder:
             raise _Unreadable(self._at(event), *UNCLOSED)
         if INVISIBLE.search(event.value):
             raise _Unreadable(self._at(event), *NOT_SHOWN)
+        if not event.style and event.end_mark:
+            self._check_plain(event, event.end_mark)
+
+    def _check_plain(self, event: yaml.ScalarEvent, end: yaml.Mark) -> None:
+        """Warn where a value without quotes is probably not what was meant: cut off at a #, or in curly quotes."""
+        line = self._lines[end.line] if end.line < len(self._lines) else ""
+        if comment := swallowed(event.value, line[end.column :]):
+            self._problems.warn(
+                Place(self._file, end.line + 1, line.find("#", end.column) + 1),
+                f"{quote(comment)} is not read: after a space, # begins a comment, so the value is "
+                f"{quote(event.value) if event.value else 'empty'}.",
+                "Put the whole value in straight quotes, or two spaces before # and one after it if this is a comment.",
+            )
+        elif is_curly_quotation(event.value):
+            self._problems.warn(self._at(event), *CURLY)
 
     def _alias(self, event: yaml.AliasEvent, location: Location) -> Plain:
         if event.anchor not in self._anchored:
