@@ -12,7 +12,6 @@ from markpack.errors import Place, Severity
 from markpack.inputs.files.yaml_text import LARGEST_FILE, YamlDocument, parse_yaml, read_yaml
 from markpack.inputs.problems import Problems
 
-
 FILE = "unit.yaml"
 
 

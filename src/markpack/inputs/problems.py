@@ -53,7 +53,10 @@ class Problems:
             self._add(replace(problem, reach=self.reach, severity=severity or problem.severity))
 
     def _add(self, problem: Problem) -> None:
-        self._problems.setdefault((problem.place, problem.message), problem)
+        key = (problem.place, problem.message)
+        known = self._problems.setdefault(key, problem)
+        if known.severity is Severity.WARNING and problem.severity is Severity.ERROR:
+            self._problems[key] = problem
         if self._outer:
             self._outer._add(problem)
 
