@@ -216,14 +216,14 @@ class _Builder:
         if INVISIBLE.search(event.value):
             raise _Unreadable(self._at(event), *NOT_SHOWN)
         if not event.style and event.end_mark:
-            self._check_plain(event, event.end_mark)
+            self._check_plain(event, event.end_mark.line, event.end_mark.column)
 
-    def _check_plain(self, event: yaml.ScalarEvent, end: yaml.Mark) -> None:
+    def _check_plain(self, event: yaml.ScalarEvent, last: int, end: int) -> None:
         """Warn where a value without quotes is probably not what was meant: cut off at a #, or in curly quotes."""
-        line = self._lines[end.line] if end.line < len(self._lines) else ""
-        if comment := swallowed(event.value, line[end.column :]):
+        line = self._lines[last] if last < len(self._lines) else ""
+        if comment := swallowed(event.value, line[end:]):
             self._problems.warn(
-                Place(self._file, end.line + 1, line.find("#", end.column) + 1),
+                Place(self._file, last + 1, line.find("#", end) + 1),
                 f"{quote(comment)} is not read: after a space, # begins a comment, so the value is "
                 f"{quote(event.value) if event.value else 'empty'}.",
                 "Put the whole value in straight quotes, or two spaces before # and one after it if this is a comment.",
