@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import sys
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +21,8 @@ from markpack.model.forms.identity import PROPERTIES
 
 MOST_PAGES = 500
 MOST_CHARACTERS = 1_000_000
+MOST_VISITS = 200_000
+"""The most elements of structure trees and hundreds of letters that are looked at, as often as they are."""
 DEEPEST = 100
 
 _BLOCKS = {"P", "TH", "TD", "LI", "LBody", "Lbl", "Caption", "H", *(f"H{level}" for level in range(1, 7))}
@@ -49,22 +53,34 @@ class _TooMuchError(Exception):
     pass
 
 
+@dataclass
+class _Visits:
+    left: int
+
+    def count(self, number: int = 1) -> None:
+        """Count; raise _TooMuchError once it is too much: a tree's element may be below several others."""
+        self.left -= number
+        if self.left < 0:
+            raise _TooMuchError("The PDF's structure repeats itself, or is too large for a brief or a mark sheet.")
+
+
 def _passages(pdf: pypdfium2.PdfDocument) -> Iterator[Passage]:
     if len(pdf) > MOST_PAGES:
         raise _TooMuchError(f"The PDF has {len(pdf)} pages; at most {MOST_PAGES} are read.")
     characters = 0
+    visits = _Visits(MOST_VISITS)
     for page in pdf:
         text = page.get_textpage()
         characters += text.count_chars()
         if characters > MOST_CHARACTERS:
             raise _TooMuchError(f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has.")
-        yield from _passages_on(page, text)
+        yield from _passages_on(page, text, visits)
 
 
-def _passages_on(page: Any, text: Any) -> Iterator[Passage]:
+def _passages_on(page: Any, text: Any, visits: _Visits) -> Iterator[Passage]:
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     try:
-        blocks = _Blocks(_marked_texts(text))
+        blocks = _Blocks(_marked_texts(text), visits)
         if tree:
             for position in range(pdfium.FPDF_StructTree_CountChildren(tree)):
                 if element := pdfium.FPDF_StructTree_GetChildAtIndex(tree, position):
@@ -82,13 +98,18 @@ def _passages_on(page: Any, text: Any) -> Iterator[Passage]:
 
 def _marked_texts(text: Any) -> dict[int, str]:
     """Return the page's text by the number of its marked content; spaces that are only shown go with what is before."""
-    texts: dict[int, str] = defaultdict(str)
+    letters: dict[int, list[int]] = defaultdict(list)
     number = -1
     for position in range(text.count_chars()):
         if shape := pdfium.FPDFText_GetTextObject(text, position):
             number = pdfium.FPDFPageObj_GetMarkedContentID(shape)
-        texts[number] += chr(pdfium.FPDFText_GetUnicode(text, position))
-    return texts
+        letters[number].append(pdfium.FPDFText_GetUnicode(text, position))
+    return {number: _decoded(codes) for number, codes in letters.items()}
+
+
+def _decoded(codes: list[int]) -> str:
+    """Return the text of UTF-16 code units, some of which may be halves of a character without the other."""
+    return array("H", (code & 0xFFFF for code in codes)).tobytes().decode(f"utf-16-{sys.byteorder[0]}e", "replace")
 
 
 @dataclass
@@ -96,11 +117,13 @@ class _Blocks:
     """Gathers the passages of a structure tree: the text of each paragraph, cell, heading and list item."""
 
     texts: Mapping[int, str]
+    visits: _Visits
     passages: list[Passage] = field(default_factory=list)
-    _open: str = ""
+    _open: list[str] = field(default_factory=list)
 
     def visit(self, element: Any, column: int | None, depth: int) -> None:
         """Take in an element's text and that of all below it."""
+        self.visits.count()
         if depth > DEEPEST:
             return
         is_block = _type(element) in _BLOCKS
@@ -112,7 +135,9 @@ class _Blocks:
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, position)
             if not child:
                 number = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, position)
-                self._open += self.texts.get(number, "") if number >= 0 else ""
+                shown = self.texts.get(number, "") if number >= 0 else ""
+                self.visits.count(1 + len(shown) // 100)
+                self._open.append(shown)
             elif _type(child) in _CELLS:
                 self.visit(child, cell, depth + 1)
                 cell += 1
@@ -123,9 +148,9 @@ class _Blocks:
 
     def close(self, column: int | None) -> None:
         """End the passage that is being gathered."""
-        if self._open.strip():
-            self.passages.append(Passage(self._open, column=column))
-        self._open = ""
+        if (text := "".join(self._open)).strip():
+            self.passages.append(Passage(text, column=column))
+        self._open = []
 
 
 def _type(element: Any) -> str:

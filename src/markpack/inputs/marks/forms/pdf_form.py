@@ -6,25 +6,37 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from lxml import etree
 from lxml.etree import _Element as Element
+from pikepdf import settings
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
-from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.marks.forms.pdf_pages import page_texts
+from markpack.inputs.marks.forms.form import (
+    MOST_FIELDS,
+    FilledField,
+    ReturnedForm,
+    TooManyFields,
+    note_too_many_fields,
+)
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_properties, identity_of
 
-MOST_FIELDS = 5_000
 DEEPEST = 30
 LONGEST_STREAM = 1_000_000
+LARGEST_UNPACKED = 50_000_000
+"""The most bytes that one stream of a PDF may unpack to, in each of its stages."""
+MOST_VISITS = 200_000
+"""The most entries of lists and hundreds of letters that are looked at, as often as they are."""
+MOST_PAGES = 500
+
 
 _LANGUAGE = re.compile("\x1b[^\x1b]*\x1b")  # a language code, as UTF-16 text of a PDF may hold it
 _REPEATED = re.compile("[+][0-9]+$")
@@ -32,14 +44,45 @@ _OFF = ("", "Off")
 _BLOCKS = {"p", "div", "br", "li"}
 
 
-class _TooMany(Exception):
-    pass
+class _TooLarge(Exception):
+    """Raised where a PDF has more in it than is read."""
+
+
+@dataclass
+class _Visits:
+    """Counts what is looked at, for what stands in a PDF once may be referred to from everywhere."""
+
+    left: int
+
+    def count(self, number: int = 1) -> None:
+        """Count; raise _TooLarge once it is too much."""
+        self.left -= number
+        if self.left < 0:
+            raise _TooLarge
+
+    def items(self, array: Any) -> Iterator[Any]:
+        """Yield the entries of an array, nothing of anything else."""
+        for entry in array if isinstance(array, pikepdf.Array) else ():
+            self.count()
+            yield entry
+
+    def text(self, value: Any) -> str:
+        """Return a text string or text stream in whichever of the PDF encodings."""
+        if isinstance(value, pikepdf.Stream):
+            data = value.read_bytes()
+            if len(data) > LONGEST_STREAM:
+                raise _TooLarge
+            value = pikepdf.String(data)
+        text = str(value) if isinstance(value, pikepdf.String | pikepdf.Name) else ""
+        self.count(len(text) // 100)
+        return _LANGUAGE.sub("", text)
 
 
 @dataclass
 class _Named:
     """What the parts of one field (its parent, itself, its boxes on pages) say."""
 
+    visits: _Visits
     kind: str = ""
     values: list[Any] = field(default_factory=list)
     rich: list[Any] = field(default_factory=list)
@@ -50,7 +93,7 @@ class _Named:
     def add(self, node: Any) -> None:
         """Take in what one part says."""
         self.kind = self.kind or str(node.get("/FT", ""))
-        self.options = self.options or list(_options(node.get("/Opt")))
+        self.options = self.options or list(_options(node.get("/Opt"), self.visits))
         for key, values in (("/V", self.values), ("/RV", self.rich), ("/I", self.indices)):
             if key in node:
                 values.append(node[key])
@@ -64,33 +107,21 @@ def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | N
     if data is None:
         return None
     place = Place(file)
+    _limit_qpdf()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            properties = {str(name).removeprefix("/"): _text(value) for name, value in pdf.docinfo.items()}
-            named = _fields(pdf)
-            parts = named.pop(HIDDEN_FIELD, None)
-            hidden = [hidden_properties(_text(value)) for value in (parts.values if parts else ())]
-            if hidden and not has_identity(properties):
-                properties |= hidden[0]
-            fields = tuple(
-                FilledField(name, Cell(text, place))
-                for name, parts in named.items()
-                for text in _entered(parts) or [""]
-            )
-        return ReturnedForm(
-            file,
-            "PDF",
-            identity_of(properties),
-            fields,
-            hidden=tuple(identity_of(entry) for entry in hidden if has_identity(entry)),
-            pages=page_texts(data),
-        )
+            form = _form(pdf, file)
+            if any("limit exceeded" in str(warning) for warning in pdf.get_warnings()):
+                raise _TooLarge
+            return form
     except pikepdf.PasswordError:
         problems.error(
             place, "The PDF is protected by a password.", "Save it without a password, and put it here again."
         )
-    except _TooMany:
-        problems.error(place, f"The PDF has more than {MOST_FIELDS} fields.", "Check where the file comes from.")
+    except TooManyFields:
+        note_too_many_fields(file, "PDF", problems)
+    except _TooLarge:
+        note_too_large(file, problems)
     except Exception:  # pikepdf meets a damaged file with whatever its parsing ran into
         problems.error(
             place, "The file is not a readable PDF.", "Open it in a PDF reader and save it again, or ask for it again."
@@ -98,49 +129,76 @@ def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | N
     return None
 
 
-def _fields(pdf: pikepdf.Pdf) -> dict[str, _Named]:
+def note_too_large(file: str, problems: Problems) -> None:
+    """Note that a PDF has more in it than a form can have."""
+    problems.error(
+        Place(file),
+        "The PDF has more pages, entries or text than a form can have, or unpacks to too much.",
+        "Check that it is the right file, and where it comes from.",
+    )
+
+
+@cache
+def _limit_qpdf() -> None:
+    settings.set_qpdf_limits(
+        flate_max_memory=LARGEST_UNPACKED,
+        run_length_max_memory=LARGEST_UNPACKED,
+        png_max_memory=LARGEST_UNPACKED,
+        tiff_max_memory=LARGEST_UNPACKED,
+        dct_max_memory=LARGEST_UNPACKED,
+    )
+
+
+def _form(pdf: pikepdf.Pdf, file: str) -> ReturnedForm:
+    visits = _Visits(MOST_VISITS)
+    properties: dict[str, str] = {}
+    for name, value in pdf.docinfo.items():
+        visits.count()
+        properties[str(name).removeprefix("/")] = visits.text(value)
+    named = _fields(pdf, visits)
+    hidden = named.pop(HIDDEN_FIELD, None)
+    if hidden and not has_identity(properties):
+        properties |= hidden_properties("".join(_entered(hidden)[:1]))
+    fields = tuple(
+        FilledField(name, Cell(text, Place(file))) for name, parts in named.items() for text in _entered(parts) or [""]
+    )
+    return ReturnedForm(file, "PDF", identity_of(properties), fields)
+
+
+def _fields(pdf: pikepdf.Pdf, visits: _Visits) -> dict[str, _Named]:
     """Return the fields by name."""
     fields: dict[str, _Named] = {}
-    for nodes in _fields_with_ancestors(pdf):
+    for nodes in _fields_with_ancestors(pdf, visits):
+        visits.count(len(nodes))
         named = next((position for position, node in enumerate(nodes) if "/T" in node), None)
         if named is None:
             continue
-        name = _own_name(_text(nodes[named]["/T"]))
+        # Some programs put the names of forms before a field's own: form1.u8604_308__mark__1_1.
+        name = visits.text(nodes[named]["/T"]).rpartition(".")[2]
         if name not in fields and len(fields) >= MOST_FIELDS:
-            raise _TooMany
-        parts = fields.setdefault(name, _Named())
+            raise TooManyFields
+        parts = fields.setdefault(name, _Named(visits))
         for node in nodes[: named + 1]:
             parts.add(node)
         parts.kind = parts.kind or next((str(node["/FT"]) for node in nodes if "/FT" in node), "")
     return fields
 
 
-def _own_name(name: str) -> str:
-    """Return a field's own name: some programs put a form's name before it, or a number behind one that is repeated.
-
-    Such as form1.u8604_308__mark__1_1 and u8604_308__mark__1_1+1.
-    """
-    return _REPEATED.sub("", name.rpartition(".")[2])
-
-
-def _fields_with_ancestors(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, ...]]:
+def _fields_with_ancestors(pdf: pikepdf.Pdf, visits: _Visits) -> Iterator[tuple[Any, ...]]:
     """Yield each field, its ancestors after it, from the form's own list and from the boxes on the pages.
 
     Why both: a program that copies pages into a new file may leave the list behind.
     """
     seen: set[tuple[int, int]] = set()
     form = pdf.Root.get("/AcroForm")
-    for entry in _items(form.get("/Fields")) if isinstance(form, pikepdf.Dictionary) else ():
-        yield from _leaves(entry, (), seen)
+    for entry in visits.items(form.get("/Fields")) if isinstance(form, pikepdf.Dictionary) else ():
+        yield from _leaves(entry, (), seen, visits)
+    if len(pdf.pages) > MOST_PAGES:
+        raise _TooLarge
     for page in pdf.pages:
-        for annotation in _items(page.obj.get("/Annots")):
+        for annotation in visits.items(page.obj.get("/Annots")):
             if isinstance(annotation, pikepdf.Dictionary) and annotation.get("/Subtype") == pikepdf.Name.Widget:
-                yield from _leaves(annotation, tuple(_ancestors(annotation)), seen)
-
-
-def _items(array: Any) -> Iterator[Any]:
-    if isinstance(array, pikepdf.Array):
-        yield from array
+                yield from _leaves(annotation, tuple(_ancestors(annotation)), seen, visits)
 
 
 def _ancestors(node: Any) -> Iterator[Any]:
@@ -151,27 +209,30 @@ def _ancestors(node: Any) -> Iterator[Any]:
         yield node
 
 
-def _leaves(node: Any, above: tuple[Any, ...], seen: set[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
+def _leaves(
+    node: Any, above: tuple[Any, ...], seen: set[tuple[int, int]], visits: _Visits
+) -> Iterator[tuple[Any, ...]]:
     """Yield what has no named field below it, each with its ancestors, the nearest first."""
     if not isinstance(node, pikepdf.Dictionary) or len(above) > DEEPEST or (node.is_indirect and node.objgen in seen):
         return
     seen.add(node.objgen)
-    kids = [kid for kid in _items(node.get("/Kids")) if isinstance(kid, pikepdf.Dictionary)]
+    kids = [kid for kid in visits.items(node.get("/Kids")) if isinstance(kid, pikepdf.Dictionary)]
     for kid in kids:
-        yield from _leaves(kid, (node, *above), seen)
+        yield from _leaves(kid, (node, *above), seen, visits)
     if not any("/T" in kid for kid in kids):
         yield node, *above
 
 
-def _options(array: Any) -> Iterator[tuple[str, str]]:
+def _options(array: Any, visits: _Visits) -> Iterator[tuple[str, str]]:
     """Yield the choices of a list: the value that is stored, and what is shown."""
-    for entry in _items(array):
+    for entry in visits.items(array):
         if isinstance(entry, pikepdf.Array):
-            pair = [_text(part) for part in _items(entry)]
+            pair = [visits.text(part) for part in visits.items(entry)]
             if len(pair) == 2:
                 yield pair[0], pair[1]
         else:
-            yield _text(entry), _text(entry)
+            text = visits.text(entry)
+            yield text, text
 
 
 def _entered(parts: _Named) -> list[str]:
@@ -179,22 +240,19 @@ def _entered(parts: _Named) -> list[str]:
     if parts.kind == "/Btn":
         words = [str(value).removeprefix("/") for value in parts.values] + parts.states
         return ["yes"] if any(word not in _OFF for word in words) else []
-    texts = [_text(part) for value in parts.values for part in (value if isinstance(value, pikepdf.Array) else [value])]
+    visits = parts.visits
+    texts = [
+        visits.text(part)
+        for value in parts.values
+        for part in (visits.items(value) if isinstance(value, pikepdf.Array) else [value])
+    ]
     if not any(text.strip() for text in texts):
-        texts = [_without_markup(_text(value)) for value in parts.rich]
+        texts = [_without_markup(visits.text(value)) for value in parts.rich]
     if not any(text.strip() for text in texts) and parts.options:
-        chosen = [int(index) for value in parts.indices for index in _items(value)]
+        chosen = [int(index) for value in parts.indices for index in visits.items(value)]
         texts = [parts.options[index][0] for index in chosen if 0 <= index < len(parts.options)]
     shown = dict(parts.options)
     return list(dict.fromkeys(text for value in texts if (text := plain(shown.get(value, value)))))
-
-
-def _text(value: Any) -> str:
-    """Return a text string or text stream in whichever of the PDF encodings."""
-    if isinstance(value, pikepdf.Stream):
-        data = value.read_bytes() if int(value.get("/Length", 0)) <= LONGEST_STREAM else b""
-        value = pikepdf.String(data[:LONGEST_STREAM])
-    return _LANGUAGE.sub("", str(value)) if isinstance(value, pikepdf.String | pikepdf.Name) else ""
 
 
 def _without_markup(rich: str) -> str:
