@@ -9,15 +9,12 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).parents[1] / "src/markpack/layouts/fonts"
-FAMILY = "Source Sans 3 Forms"
-CHARACTERS = (
-    (0x20, 0x7E), (0xA0, 0x17F), (0x1A0, 0x1B0), (0x218, 0x21B), (0x1E80, 0x1EF9),
-    (0x2010, 0x2026), (0x20AC, 0x20AC), (0x2212, 0x2212),
-)  # fmt: skip
-"""What can be typed into a field: Latin with the accents of Europe and Vietnam, and usual punctuation.
+from markpack.writers.pdf.fonts import FORM_FAMILY
+from markpack.writers.pdf.form_fonts import LETTERS
 
-A field's font is embedded whole, so a complete one would add ten times the size to each sheet."""
+FONTS = Path(__file__).parents[1] / "src/markpack/layouts/fonts"
+ASCENT, DESCENT = 860, -240
+"""What lines of typed text take up, in thousandths of their size: those of the text font leave no room for a third."""
 
 
 def form_font() -> bytes:
@@ -25,11 +22,13 @@ def form_font() -> bytes:
     font = TTFont(FONTS / "SourceSans3-Regular.ttf")
     options = Options(layout_features=[], notdef_outline=True, hinting=False)  # readers use none
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in CHARACTERS for code in range(first, last + 1)])
+    subsetter.populate(text="".join(LETTERS.values()) + "\N{NO-BREAK SPACE}")
     subsetter.subset(font)
     for record in font["name"].names:
         if record.nameID in (1, 4, 6, 16):
-            record.string = FAMILY if record.nameID != 6 else FAMILY.replace(" ", "")
+            record.string = FORM_FAMILY if record.nameID != 6 else FORM_FAMILY.replace(" ", "")
+    font["hhea"].ascent = font["OS/2"].sTypoAscender = ASCENT
+    font["hhea"].descent = font["OS/2"].sTypoDescender = DESCENT
     font["head"].modified = font["head"].created
     result = io.BytesIO()
     font.recalcTimestamp = False

@@ -32,3 +32,13 @@ def chromium() -> str:
 def pdftoppm() -> str:
     """Return poppler's command that turns PDF pages into pictures."""
     return program("pdftoppm")
+
+
+def pdftocairo() -> str:
+    """Return poppler's command that prints a PDF into another one."""
+    return program("pdftocairo")
+
+
+def ghostscript() -> str:
+    """Return Ghostscript's command."""
+    return program("gs")

@@ -123,7 +123,7 @@ def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:
             fields[field("comment", part)].V = String("See below.")
         box = fields[field("iqa_decision")]
         box.V = String("")
-        box.I = Array([next(at for at, entry in enumerate(box.Opt) if str(entry[0]) == "Referral")])
+        box.I = Array([next(at for at, entry in enumerate(box.Opt) if str(entry) == "Referral")])
 
     assert read(edit, tmp_path).iqa_decision == "Referral"
 

@@ -203,13 +203,13 @@ def test_a_blank_sheet_is_a_form_in_the_order_of_the_page() -> None:
     assert str(fields["u9999_101__mark__1_1"].TU) == "AC 1.1: mark out of 24, at least 12 to be met"
     multi_line = 1 << 12
     assert int(fields["u9999_101__comment__1_1"].Ff) & multi_line
-    assert [str(option[1]) for option in fields["u9999_101__outcome"].Opt] == ["", "Pass", "Referral"]
+    assert list(map(str, fields["u9999_101__outcome"].Opt)) == ["", "Pass", "Referral"]
     in_page_order = [
         str(note.T) for entry in pdf.pages for note in entry.obj.get("/Annots", []) if str(note.T) != HIDDEN_FIELD
     ]
     by_position = sorted(
         (
-            (number, -round(float(note.Rect[3])), float(note.Rect[0]), str(note.T))
+            (number, -round(float(note.Rect[1])), float(note.Rect[0]), str(note.T))
             for number, entry in enumerate(pdf.pages)
             for note in entry.obj.get("/Annots", [])
             if str(note.T) != HIDDEN_FIELD

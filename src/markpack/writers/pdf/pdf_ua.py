@@ -9,6 +9,8 @@ import pydyf
 
 from markpack.documents.shared.document import Properties
 from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
+from markpack.writers.pdf.form_fields import complete_fields
+from markpack.writers.pdf.objects import number_of, referred, remove
 
 
 class AccessibilityFinisher:
@@ -27,10 +29,10 @@ class AccessibilityFinisher:
 
     def __call__(self, _document: Any, pdf: Any) -> None:
         """Complete the PDF that WeasyPrint is about to write."""
-        metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
+        metadata = referred(pdf, pdf.catalog["Metadata"])
         metadata.compress = False
         metadata.stream = [_with_identification(part) for part in metadata.stream]
-        structure = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
+        structure = referred(pdf, pdf.catalog["StructTreeRoot"])
         tree_elements = _set_scopes(pdf, structure)
         _mark_artifacts(pdf, structure, tree_elements)
         _merge_lines(pdf, structure)
@@ -39,6 +41,7 @@ class AccessibilityFinisher:
             pdf.info[name] = pydyf.String(value)
         if "AcroForm" in pdf.catalog:
             _hide_identity_in_form(pdf, identity)
+            complete_fields(pdf)
         if self._attempt:
             _vary_streams(pdf, self._attempt)
         if "AF" in pdf.catalog:
@@ -88,7 +91,7 @@ _HIDDEN, _READ_ONLY = 1 << 1, 1
 def _hide_identity_in_form(pdf: Any, identity: Mapping[str, str]) -> None:
     """Add a hidden field with the identity, for programs that copy a form's pages and drop its properties."""
     page_reference = pdf.page_references[0]
-    page = pdf.objects[_number(page_reference)]
+    page = referred(pdf, page_reference)
     field = pydyf.Dictionary(
         {
             "Type": "/Annot",
@@ -116,15 +119,11 @@ def has_ambiguous_end(data: bytes) -> bool:
 def _vary_streams(pdf: Any, attempt: int) -> None:
     """Change the compressed bytes of streams, and nothing that they draw or say."""
     for page_reference in pdf.page_references:
-        pdf.objects[_number(pdf.objects[_number(page_reference)]["Contents"])].stream += [b""] * attempt
+        referred(pdf, referred(pdf, page_reference)["Contents"]).stream += [b""] * attempt
     for entry in pdf.objects:
         if isinstance(entry, pydyf.Stream) and entry.compress and has_ambiguous_end(entry.data):
             entry.compress = False
     pdf.catalog["PageLayout"] = "/SinglePage" if attempt == 1 else "/OneColumn"
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])
 
 
 def _set_scopes(pdf: Any, structure: Any) -> set[int]:
@@ -133,7 +132,7 @@ def _set_scopes(pdf: Any, structure: Any) -> set[int]:
     waiting = [(reference, False) for reference in structure["K"]]
     while waiting:
         reference, in_head = waiting.pop()
-        number = _number(reference)
+        number = number_of(reference)
         element = pdf.objects[number]
         if number in tree_elements or not isinstance(element, dict) or element.get("Type") != "/StructElem":
             continue
@@ -149,15 +148,15 @@ def _set_scopes(pdf: Any, structure: Any) -> set[int]:
 
 def _mark_artifacts(pdf: Any, structure: Any, tree_elements: set[int]) -> None:
     """Turn marked content whose element is not in the tree (running heads and feet) into pagination artifacts."""
-    numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
+    numbers = referred(pdf, structure["ParentTree"])["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     for page_reference in pdf.page_references:
-        page = pdf.objects[_number(page_reference)]
+        page = referred(pdf, page_reference)
         owners = parents[page["StructParents"]]
-        stray = {index for index, owner in enumerate(owners) if _number(owner) not in tree_elements}
+        stray = {index for index, owner in enumerate(owners) if number_of(owner) not in tree_elements}
         if not stray:
             continue
-        stream = pdf.objects[_number(page["Contents"])].stream
+        stream = referred(pdf, page["Contents"]).stream
         artifacts = set()
         for position, operand in enumerate(stream):
             index = _content_id(operand)
@@ -192,26 +191,16 @@ _PARAGRAPH_TYPES = (
 _PLAIN_KEYS = {"Type", "S", "P", "Pg", "K"}
 
 
-class _RemovedObject(pydyf.Object):  # type: ignore[misc]  # pydyf has no type hints
-    """A stand-in for a removed object: pydyf cannot write a file that lacks a number."""
-
-    data = b"null"
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
-
-
 def _merge_lines(pdf: Any, structure: Any) -> None:
     """Move the marked content of plain line elements into the element around them."""
-    numbers = pdf.objects[_number(structure["ParentTree"])]["Nums"]
+    numbers = referred(pdf, structure["ParentTree"])["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
-    owners = {reference: parents[pdf.objects[_number(reference)]["StructParents"]] for reference in pdf.page_references}
+    owners = {reference: parents[referred(pdf, reference)["StructParents"]] for reference in pdf.page_references}
 
     def gather(element: Any) -> None:
         kids = pydyf.Array()
         for kid in element["K"]:
-            child: Any = pdf.objects[_number(kid)] if isinstance(kid, bytes) else {}
+            child: Any = referred(pdf, kid) if isinstance(kid, bytes) else {}
             if child.get("Type") == "/StructElem":
                 gather(child)
             if not _is_line(child, element):
@@ -220,11 +209,11 @@ def _merge_lines(pdf: Any, structure: Any) -> None:
             kids.extend(child["K"])
             for content in child["K"]:
                 owners[child["Pg"]][content] = element.reference
-            pdf.objects[child.number] = _RemovedObject(child.number)
+            remove(pdf, kid)
         element["K"] = kids
 
     for reference in structure["K"]:
-        gather(pdf.objects[_number(reference)])
+        gather(referred(pdf, reference))
 
 
 def _is_line(child: Any, element: Any) -> bool:
