@@ -279,7 +279,7 @@ def packed(name: str, data: bytes) -> bytes:
         (packed("word/document.xml", b"<!DOCTYPE a><a/>"), "declares entities", "where the file comes"),
         (packed("word/document.xml", b" " * 90_000_000), "times its size", "where the file comes"),
         (packed("content.xml", b"<a/>"), "neither", "save it as .docx"),
-        (b"", "no PDF", "Name a brief"),
+        (b"", "holds nothing (0 bytes)", "“Always keep on this device”"),
     ],
     ids=["photo", "foreign", "pdf", "doc", "zip", "xml", "entities", "bomb", "odt", "empty"],
 )  # fmt: skip

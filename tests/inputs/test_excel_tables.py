@@ -256,7 +256,7 @@ def test_long_runs_of_spaces_beside_formulas_are_passed_once(tmp_path: Path, pat
 def test_damaged_and_protected_files_have_a_remedy(tmp_path: Path) -> None:
     good = workbook([["x"]])
     for data, words in [
-        (b"", "not a readable Excel workbook"),
+        (b"", "The file holds nothing (0 bytes)"),
         (b"PK\x03\x04 not really", "not a readable Excel workbook"),
         (good[: len(good) // 2], "not a readable Excel workbook"),
         (_edited(io.BytesIO(good), "xl/workbook.xml", b"<sheets>", b"<shoots>"), "not a readable Excel workbook"),

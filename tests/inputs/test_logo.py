@@ -106,7 +106,6 @@ STYLED = "".join(
         ("logo.svg", SVG.format(" " * 1_000_000), "has 1.0 MB; at most 1 MB are used of a drawing."),
         ("logo.svg", "<svg", "The logo “logo.svg” is not a readable SVG file."),
         ("logo.svg", SVG.format("Åsa").encode("cp1252"), "is not a readable SVG file."),
-        ("logo.svg", "", "is not a readable SVG file."),
         ("logo.svg", "<html/>", "The logo “logo.svg” is not an SVG file."),
         ("logo.svg", SVG.format("<script>x</script>"), "The logo “logo.svg” holds <script>."),
         ("logo.svg", SVG.format("<foreignObject/>"), "The logo “logo.svg” holds <foreignobject>."),

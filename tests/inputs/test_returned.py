@@ -302,16 +302,16 @@ def test_a_folder_may_hold_all_sorts_and_nothing_is_silently_ignored(tmp_path: P
     files = {
         "Kopie (3).docx": sheet, "holiday.jpg": b"\xff\xd8", "sheet.doc": b"\xd0\xcf\x11\xe0", "sheet.odt": b"PK",
         "~$pie (3).docx": b"x", ".~lock.Kopie (3).docx#": b"x", ".hidden.pdf": b"x", "broken.docx": sheet[:900],
-        "broken.pdf": b"%PDF-1.7\nnothing", "old.docx": b"\xd0\xcf\x11\xe0" + b"\0" * 600, "empty.pdf": b"",
+        "broken.pdf": b"%PDF-1.7\nnothing", "old.docx": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
     }  # fmt: skip
     root = returned(tmp_path, files)
     problems = {problem.place.file.removeprefix(f"{FOLDER}/"): problem for problem in problems_of(root)}
     assert set(problems) == {
-        "holiday.jpg", "sheet.doc", "sheet.odt", "broken.docx", "broken.pdf", "old.docx", "empty.pdf",
+        "holiday.jpg", "sheet.doc", "sheet.odt", "broken.docx", "broken.pdf", "old.docx",
     }  # fmt: skip
     assert all(problem.hint for problem in problems.values())
     assert all(problem.severity is Severity.WARNING for problem in problems.values())
-    for name in ("broken.docx", "broken.pdf", "old.docx", "empty.pdf"):
+    for name in ("broken.docx", "broken.pdf", "old.docx"):
         assert problems[name].message.endswith("No marks are read from this file; all other files are read.")
     inputs, _ = read_inputs(root)
     assert [marked.criteria["1.1"].mark for marked in inputs.employers[0].marked] == [18]

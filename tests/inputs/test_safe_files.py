@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.errors import Severity
+from markpack.errors import Place, Scope, Severity
 from tests.inputs.problems import lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
@@ -139,3 +139,42 @@ def test_a_file_that_may_not_be_opened_is_a_problem_and_the_rest_is_still_checke
     lines = lines_of(root)
     assert any(line.startswith(f"{name}: The file cannot be read: Permission denied.") for line in lines)
     assert any("“12345” is not a centre number" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", [".{}.icloud", "{}.cloud", "{}.nextcloud", "{}.crdownload", "{}.part"])
+@pytest.mark.parametrize(
+    ("folder", "file", "scope"),
+    [
+        ("contexts/acme/marks", "sheet 7.pdf", Scope.FILE),
+        ("contexts/acme/marks/week 2", "sheet 7.xlsx", Scope.FILE),
+        ("contexts/acme", "learners.csv", Scope.EMPLOYER),
+        ("contexts/acme", "context.yaml", Scope.EMPLOYER),
+        ("contexts", "centre.yaml", Scope.WORKSPACE),
+        ("templates/units", "8604-308.yaml", Scope.WORKSPACE),
+        ("templates/qualifications", "8604.yaml", Scope.WORKSPACE),
+        ("templates/layouts", "brief.html.j2", Scope.WORKSPACE),
+    ],
+)
+def test_a_file_that_is_kept_online_is_not_here_yet(
+    name: str, folder: str, file: str, scope: Scope, tmp_path: Path
+) -> None:
+    root = write_workspace(tmp_path, {f"{folder}/{file}": None, f"{folder}/{name.format(file)}": b"bplist00"})
+    errors = [problem for problem in problems_of(root) if problem.severity is Severity.ERROR]
+    found = [problem for problem in errors if problem.place == Place(f"{folder}/{file}")]
+    assert [problem.message for problem in found] == [
+        f"“{file}” is not on this computer yet: only a placeholder for it is here."
+    ]
+    assert "Always keep on this device" in found[0].hint
+    assert found[0].scope is scope
+    if scope is not Scope.WORKSPACE:
+        assert errors == found
+
+
+@pytest.mark.parametrize(
+    "file", ["contexts/acme/marks/late.xlsx", "contexts/acme/learners.csv", "templates/units/8604-308.yaml"]
+)
+def test_a_file_of_no_bytes_is_named(file: str, tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {file: b""})
+    found = next(problem for problem in problems_of(root) if problem.place == Place(file))
+    assert found.severity is Severity.ERROR
+    assert found.message.startswith("The file holds nothing (0 bytes)")

@@ -21,6 +21,7 @@ from markpack.inputs.checks.programme import check_support
 from markpack.inputs.checks.qualification import check_qualification
 from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import check_unit
+from markpack.inputs.files.online_files import note_not_here, original_name, placeholder_of
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.marks_folder import read_marks
@@ -122,7 +123,7 @@ def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
     file = f"{CONTEXTS}/centre.yaml"
-    if not present(root / file):
+    if not present(root / file) and not placeholder_of(root / file):
         problems.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
         return None
     reading = _read(root, file, Centre, problems)
@@ -150,15 +151,16 @@ def _read_templates(root: Path, problems: Problems) -> Templates:
         return Templates({}, {}, frozenset())
     qualifications, unreadable_qualifications = _read_folder(root, "qualifications", Qualification, problems)
     units, unreadable_units = _read_folder(root, "units", Unit, problems)
+    _online(root / TEMPLATES / "layouts", f"{TEMPLATES}/layouts", problems)
     return Templates(qualifications, units, frozenset(unreadable_qualifications | unreadable_units))
 
 
 def _read_folder(root: Path, name: str, model: type[_T], problems: Problems) -> tuple[dict[str, Sourced[_T]], set[str]]:
     """Return the templates of a folder by reference, and those that cannot be read, by the names of their files."""
     readings: dict[str, Sourced[_T]] = {}
-    unreadable: set[str] = set()
     folder = f"{TEMPLATES}/{name}"
     error_count = len(problems.errors)
+    unreadable = {Path(name).stem for name in _online(root / folder, folder, problems)}
     paths = [path for path in _visible(root / folder, folder, problems) if path.suffix.casefold() in (".yaml", ".yml")]
     for path in paths:
         file = f"{folder}/{path.name}"
@@ -185,6 +187,15 @@ def _visible(folder: Path, file: str, problems: Problems) -> list[Path]:
     return [path for path in list_folder(folder, file, problems) if not path.name.startswith((".", "~$"))]
 
 
+def _online(folder: Path, file: str, problems: Problems) -> set[str]:
+    """Return the names of a folder's files that are not on this computer yet; each is noted."""
+    paths = list_folder(folder, file, problems) if present(folder) else []
+    names = {name for path in paths if (name := original_name(path.name))}
+    for name in names:
+        note_not_here(Place(f"{file}/{name}"), name, problems)
+    return names
+
+
 def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> list[Path]:
     """Return the folders of the employers wanted, or of all that have a context."""
     contexts = root / CONTEXTS
@@ -192,7 +203,9 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
         problems.error(Place(CONTEXTS), "There is no folder contexts here.", _START)
         return []
     folders = {path.name: path for path in _visible(contexts, CONTEXTS, problems) if path.is_dir()}
-    known = [name for name, path in folders.items() if present(path / CONTEXT_FILE)]
+    known = [
+        name for name, path in folders.items() if present(path / CONTEXT_FILE) or placeholder_of(path / CONTEXT_FILE)
+    ]
     names = [Path(name).name for name in names]  # a path, as a shell completes it, names the folder too
     for name in dict.fromkeys(names):
         if name not in known:

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from markpack.errors import Place
+from markpack.inputs.files.online_files import note_no_bytes, note_not_here, placeholder_of
 from markpack.inputs.problems import Problems, quote
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -90,14 +91,21 @@ def load(path: Path, file: str, problems: Problems, *, limit: int) -> bytes | No
                 "Check that it is the right file, and make it smaller.",
             )
             return None
+        if not status.st_size:
+            note_no_bytes(place, problems)
+            return None
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        problems.error(place, "The file does not exist.", "Add it, or check how its name is written.")
+        if placeholder_of(path):
+            note_not_here(place, path.name, problems)
+        else:
+            problems.error(place, "The file does not exist.", "Add it, or check how its name is written.")
     except OSError as error:
         problems.error(
             place,
             f"The file cannot be read: {error.strerror}.",
-            "Close it in other programs and check that you may open it.",
+            "Close it in other programs and check that you may open it. If it is kept online, have it kept on this "
+            "device.",
         )
     return None
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from markpack.errors import Place, Scope, Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
+from markpack.inputs.files.online_files import note_no_bytes, note_not_here, original_name
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.attempt_merger import AttemptMerger
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets, mark_sheets_in
@@ -81,7 +82,7 @@ def _files(folder: Path, file: str, problems: Problems) -> Iterator[Path]:
 
 
 def _is_silent(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in _SILENT
+    return not original_name(name) and (name.startswith((".", "~$")) or name.casefold() in _SILENT)
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class _FileReader:
 
     def entries(self, path: Path, file: str) -> Iterator[MarkEntry]:
         """Yield the entries of a file, whatever its format; note what is not read at all."""
+        if not self._is_here(path, file):
+            return
         ending = path.suffix.casefold()
         form: ReturnedForm | None = None
         if ending == ".csv":
@@ -111,6 +114,19 @@ class _FileReader:
             self._note_unread(ending, Place(file))
         if form:
             yield from self._sheet_entries(form)
+
+    def _is_here(self, path: Path, file: str) -> bool:
+        """Say whether a file is on this computer, and note that its marks are missing where it is not."""
+        if name := original_name(path.name):
+            note_not_here(Place(f"{file.rpartition('/')[0]}/{name}"), name, self.problems)
+            return False
+        try:
+            is_empty = path.is_file() and not path.stat().st_size
+        except OSError:  # which opening it will report
+            return True
+        if is_empty:
+            note_no_bytes(Place(file), self.problems)
+        return not is_empty
 
     def _note_unread(self, ending: str, place: Place) -> None:
         files = f"Files that end in {quote(ending)}" if ending else "Files without an ending"

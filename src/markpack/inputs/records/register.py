@@ -13,7 +13,8 @@ from markpack.errors import Place, Scope
 from markpack.inputs.files.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
 from markpack.inputs.files.excel_tables import read_workbook
-from markpack.inputs.files.safe_files import list_folder
+from markpack.inputs.files.online_files import note_not_here, placeholder_of
+from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
 from markpack.inputs.records.stand_ins import without_stand_ins
@@ -59,6 +60,11 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
             f"There are two registers, {files[0].name} and {files[1].name}.",
             "Keep the one that is up to date and move the other away.",
         )
+        return unread
+    absent = [name for name in FILES if placeholder_of(folder / name) and not present(folder / name)]
+    for name in absent:
+        note_not_here(Place(f"{file}/{name}"), name, problems)
+    if absent:
         return unread
     if not files:
         if len(problems.errors) == already:
