@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from markpack.errors import Severity
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import Outcome
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
@@ -123,6 +124,37 @@ def test_a_criterion_that_may_have_lost_a_nought_is_a_warning(tmp_path: Path) ->
     found = only(write_workspace(tmp_path, files), Severity.WARNING)
     assert found.place.cell == "C2"
     assert found.message == "“1.1” is stored as a number, and 1.10 would look the same; it was taken for criterion 1.1."
+
+
+def test_a_list_is_mended_as_a_register_is(tmp_path: Path) -> None:
+    again = "learner,unit,attempt,criterion,mark,decision,comment"
+    row = "\u200b0012345,'8604-308,'1,1.1\u200b,18\u200b,,<p>Good<br>work.</p>"
+    root = with_marks(tmp_path, row, again, "0012345,8604-308,1,1.2,9,,Ã‰tude")
+    (found,) = read_inputs(root)[0].employers[0].marked
+    assert {key: mark.comment for key, mark in found.criteria.items()} == {"1.1": "Good\nwork.", "1.2": "Étude"}
+    words = ("without invisible", "without the apostrophe", "read as its text", "encoded twice", "stand here again")
+    shown = "\n".join(lines_of(root))
+    assert [word for word in words if word not in shown] == []
+
+
+def test_a_markbook_is_mended_as_a_list_is(tmp_path: Path) -> None:
+    root = with_book(
+        tmp_path, ["\u200b0012345", "", "", "\u200b1", "\u200b18", "&lt;3", None, None, None, None, "Dana\xa0Whitfield"]
+    )
+    (found,) = read_inputs(root)[0].employers[0].marked
+    assert (found.criteria["1.1"], found.assessor) == (CriterionMark(Fraction(18), None, "<3"), "Dana Whitfield")
+    assert [problem.place.cell for problem in problems_of(root)] == ["A5", "D5", "E5", "F5", "K5"]
+
+
+def test_hidden_rows_of_a_markbook_are_named_if_they_hold_marks(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["0012345", "", "", 1, 18], ["0012346", "", "", 1]]
+    book = openpyxl.load_workbook(io.BytesIO(markbook(*rows)))
+    for number in (1, 5, 6):
+        book["Marks"].row_dimensions[number].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    found = only(write_workspace(tmp_path, {MARKS_FILE: None, BOOK_FILE: stream.getvalue()}), Severity.WARNING)
+    assert found.message == "Row 5 is hidden, by a filter or by hand, and read all the same."
 
 
 def test_facts_of_an_attempt_may_stand_once_or_in_each_row(tmp_path: Path) -> None:

@@ -8,18 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
+from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, row_number
+from markpack.inputs.files.entered_text import Holds, mend
+from markpack.inputs.files.headings import (
+    Column,
+    find_headings,
+    names_by_heading,
+    normal,
+    note_hidden_rows,
+    note_titles,
+    without_repeats,
+)
 from markpack.inputs.problems import Problems, did_you_mean, listing, others_too, quote, sentences
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: the headings it is known by, the first of which messages use, and whether each table needs it."""
-
-    headings: tuple[str, ...]
-    required: bool = False
+_REWRITTEN = re.compile(r"[0-9]+[.,]0+|[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]{1,3}")
+"""What is left of an identifier such as 0012345 that was a number for a while: 12345.0, or 2.02601E+11."""
 
 
 @dataclass(frozen=True)
@@ -40,31 +45,30 @@ class Columns:
             return Cell("", last)
         from openpyxl.utils import get_column_letter  # here, as in `workbooks`
 
-        number = first.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        return Cell("", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{number}"))
+        return Cell(
+            "", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{row_number(row)}")
+        )
 
     def column(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a column."""
         return (cell for row in self.rows if (cell := self.cell(row, name)))
 
 
-def normal(heading: str) -> str:
-    """Return a heading without letter case, punctuation and spaces."""
-    return re.sub(r"[\W_]+", "", heading.casefold())
-
-
 def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) -> Columns | None:
-    """Return the columns of a table whose first filled row holds the headings; None where required ones are missing."""
-    filled = list(table.filled_rows())
-    if not filled:
+    """Return the columns of a table and the rows below its headings; None where required ones are missing.
+
+    What cannot be meant in a column's cells is mended.
+    """
+    headings = find_headings(table, known)
+    if headings is None:
         problems.error(
             table.place,
             "The table is empty.",
             f"Write the headings {listing(_first_headings(known))} in the first row.",
         )
         return None
-    header, rows = filled[0], tuple(filled[1:])
-    names = {normal(heading): name for name, column in known.items() for heading in column.headings}
+    header, rows = headings.row, headings.below
+    names = names_by_heading(known)
     positions: dict[str, int] = {}
     unknown: list[Cell] = []
     for position, cell in enumerate(header):
@@ -87,10 +91,26 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
         problems.error(
             header[0].place if header else table.place,
             f"There is no column {quote(heading)}.",
-            f"Add it to the first row; the headings found are {listing(cell.text for cell in header if cell)}.",
+            f"Add it to the headings; those found are {listing(quote(cell.text) for cell in header if cell)}.",
         )
     too_long = _note_surplus_cells(header, rows, problems)
-    return None if missing or too_long else Columns(table, positions, rows)
+    if missing or too_long:
+        return None
+    note_titles(headings, problems)
+    rows = without_repeats(rows, positions, known, problems)
+    note_hidden_rows(table, rows, problems)
+    holds = {position: known[name].holds for name, position in positions.items()}
+    return Columns(table, positions, mended_rows(rows, holds, problems))
+
+
+def mended_rows(rows: Sequence[Row], holds: Mapping[int, Holds], problems: Problems) -> tuple[Row, ...]:
+    """Return rows with the cells of these columns mended, as far as the rows have them."""
+    mended = [list(row) for row in rows]
+    for position, what in holds.items():
+        reached = [row for row in mended if position < len(row)]
+        for row, cell in zip(reached, mend([row[position] for row in reached], what, problems), strict=True):
+            row[position] = cell
+    return tuple(map(tuple, mended))
 
 
 def _note_surplus_cells(header: Row, rows: Sequence[Row], problems: Problems) -> bool:
@@ -125,12 +145,18 @@ def _note_unknown(
             problems.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 
-def note_lost_zeros(columns: Columns, name: str, noun: str, problems: Problems) -> None:
-    """Warn where identifiers in a column were stored as numbers or dates, or are shorter than their like."""
+def check_identifiers(columns: Columns, name: str, noun: str, problems: Problems) -> None:
+    """Note identifiers that a program has rewritten as numbers or dates; warn where leading zeros may be lost."""
     cells = list(columns.column(name))
-    for kind, words in ((CellKind.NUMBER, "as a number"), (CellKind.DATE, "as a date")):
-        if stored := [cell for cell in cells if cell.kind is kind]:
-            _warn_of(stored, f"is stored {words}, so it may have lost leading zeros", noun, problems)
+    for rewritten, words in (
+        ([cell for cell in cells if _REWRITTEN.fullmatch(cell.text)], "has been rewritten as a number by a program"),
+        ([cell for cell in cells if cell.kind is CellKind.DATE], "is stored as a date"),
+    ):
+        if rewritten:
+            others = others_too(len(rewritten) - 1, " in the column")
+            problems.error(rewritten[0].place, f"The {noun} {quote(rewritten[0].text)} {words}{others}.", AS_TEXT)
+    if stored := [cell for cell in cells if cell.kind is CellKind.NUMBER]:
+        _warn_of(stored, "is stored as a number, so it may have lost leading zeros", noun, problems)
     digits = [cell for cell in cells if cell.kind is CellKind.TEXT and cell.text.isdecimal()]
     lengths = Counter(len(cell.text) for cell in digits)
     if lengths:

@@ -23,7 +23,8 @@ _DELIMITERS = ",;\t"
 _DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\S[^\r\n]*")
 _LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v|\x85")
-_CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f]|(?<![\xc2-\xf4\x80-\x9f])[\x80-\x84\x86-\x9f]")
+"""Control characters, but for those behind a letter: with it they may be one that was encoded twice."""
 
 
 class CellKind(Enum):
@@ -57,6 +58,12 @@ class Cell:
 
 
 Row = tuple[Cell, ...]
+
+
+def row_number(row: Row) -> int:
+    """Return the number of a row in its sheet, or of the line in which it begins."""
+    place = row[0].place
+    return int(place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if place.cell else place.line
 
 
 @dataclass(frozen=True)

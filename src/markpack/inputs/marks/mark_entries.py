@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markpack.errors import Place, Scope
 from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.files.entered_text import Holds
 from markpack.model.forms.field_names import (
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
@@ -34,6 +35,17 @@ _LABELS = {
     "notes": "notes", "asked": "questions asked", "evidence": "evidence", "timestamp": "time on the recording",
     "registration": "registration number", "attempt": "attempt", "learner_name": "learner’s name",
 }  # fmt: skip
+
+_NAMES = (*NAME_FIELDS, "learner_name", "first_name", "last_name")
+_VALUES = (
+    "registration", "learner", "unit", "attempt", "criterion", "mark", "decision", "assessed_on", "iqa_decision",
+    "iqa_on", "held_on", "standardisation_refused", "total", "outcome", "unit_total", "unit_outcome",
+)  # fmt: skip
+
+
+def what_it_holds(field: str) -> Holds:
+    """Return what a field or a column of marks holds; most hold prose."""
+    return Holds.NAME if field in _NAMES else Holds.VALUE if field in _VALUES else Holds.PROSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from markpack.errors import Scope
-from markpack.inputs.files.columns import Column, find_columns, normal, note_lost_zeros, unusable
+from markpack.inputs.files.columns import check_identifiers, find_columns, unusable
 from markpack.inputs.files.csv_tables import Table
-from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry
+from markpack.inputs.files.headings import Column, find_headings, names_by_heading, normal
+from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, what_it_holds
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 
-COLUMNS: Mapping[str, Column] = {
+_COLUMNS: Mapping[str, Column] = {
     "learner": Column(("Learner", *REGISTER_COLUMNS["registration"].headings), required=True),
     "unit": Column(("Unit", "Unit reference", "Unit no", "Unit number"), required=True),
     "attempt": Column(("Attempt", "Attempt no", "Submission")),
@@ -32,13 +34,17 @@ COLUMNS: Mapping[str, Column] = {
     "first_name": Column(REGISTER_COLUMNS["first_name"].headings),
     "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", LABELS["learner_name"])),
 }
+COLUMNS = {name: replace(column, holds=what_it_holds(name)) for name, column in _COLUMNS.items()}
 """The columns of a list of marks. Names may stand in it for people to read; the registration number decides."""
 
 
 def is_long_form(table: Table) -> bool:
-    """Say whether a table's first filled row has the headings of a list of marks."""
-    header = {normal(cell.text) for cell in next(table.filled_rows(), ())}
-    return all(any(normal(h) in header for h in COLUMNS[name].headings) for name in ("unit", "criterion"))
+    """Say whether a table has the headings of a list of marks, or in its first row those for unit and criterion."""
+    headings = find_headings(table, COLUMNS)
+    if headings is None or headings.complete:
+        return headings is not None
+    names = names_by_heading(COLUMNS)
+    return not headings.above and {"unit", "criterion"} <= {names.get(normal(cell.text)) for cell in headings.row}
 
 
 def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
@@ -46,7 +52,7 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
     columns = find_columns(table, COLUMNS, problems)
     if columns is None:
         return
-    note_lost_zeros(columns, "learner", "registration number", problems)
+    check_identifiers(columns, "learner", "registration number", problems)
     for row in columns.rows:
         cells = {name: columns.cell(row, name) for name in COLUMNS}
         of_learner = problems.within(Scope.LEARNER, learners=[cells["learner"].text], assignment=cells["unit"].text)

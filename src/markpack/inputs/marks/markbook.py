@@ -8,10 +8,11 @@ from functools import cached_property
 
 from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place, Scope
-from markpack.inputs.files.columns import unusable
+from markpack.inputs.files.columns import mended_rows, unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
-from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name
+from markpack.inputs.files.headings import note_hidden_rows
+from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, what_it_holds
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_heading
@@ -84,10 +85,15 @@ class _MarkbookReader:
 
     @cached_property
     def rows(self) -> Sequence[Row]:
-        """The rows below the headings that hold anything."""
+        """The rows below the headings that hold anything, mended."""
         rows = self.sheet.rows[1:]
         headings = [position for position, row in enumerate(rows) if self._is_heading(row)]
-        return [row for row in rows[headings[0] :] if any(row) and not self._is_heading(row)] if headings else []
+        if not headings:
+            return []
+        filled = [row for row in rows[headings[0] :] if any(row) and not self._is_heading(row)]
+        fields = {name: name for name in LEARNER_COLUMNS} | {name: field for name, (field, _) in self.fields.items()}
+        holds = {self.columns[name]: what_it_holds(field) for name, field in fields.items() if name in self.columns}
+        return mended_rows(filled, holds, self.problems)
 
     def _is_heading(self, row: Row) -> bool:
         return is_heading(self._cell(row, "registration").text)
@@ -116,9 +122,12 @@ class _MarkbookReader:
                 "The markbook has lost its row of headings, so its marks cannot be told from its instructions.",
                 "Write Registration above the registration numbers, or copy the marks into a newly built markbook.",
             )
+        note_hidden_rows(self.sheet, [row for row in self.rows if any(self._filled(row))], self.problems)
         for row in self.rows:
             registration, attempt = self._cell(row, "registration"), self._cell(row, "attempt")
             problems = self.problems.within(Scope.LEARNER, learners=[registration.text], assignment=self.unit.reference)
+            if any([unusable(cell, problems) for cell in (registration, attempt)]):
+                continue
             values = tuple(self._values(row, problems))
             if values and "attempt" in self.columns and not attempt:
                 self._note_no_attempt(registration, attempt.place, problems)
@@ -126,11 +135,13 @@ class _MarkbookReader:
                 unit = Cell(self.unit.reference, registration.place)
                 yield MarkEntry(registration, unit, attempt, values, name=self._learner_name(row))
 
-    def _values(self, row: Row, problems: Problems) -> Iterator[FieldValue]:
+    def _filled(self, row: Row) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():
-            cell = self._cell(row, name)
-            if cell and not unusable(cell, problems):
+            if cell := self._cell(row, name):
                 yield FieldValue(field, part, cell)
+
+    def _values(self, row: Row, problems: Problems) -> Iterator[FieldValue]:
+        return (value for value in self._filled(row) if not unusable(value.cell, problems))
 
     def _learner_name(self, row: Row) -> Cell | None:
         """Return the learner's name as one cell, in the place of its first part that is there."""

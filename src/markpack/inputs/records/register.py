@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from markpack.errors import Place, Scope
-from markpack.inputs.files.columns import Column, Columns, beside, find_columns, note_lost_zeros, unusable
+from markpack.inputs.files.columns import Columns, beside, check_identifiers, find_columns, unusable
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
-from markpack.inputs.files.excel_tables import read_workbook
+from markpack.inputs.files.entered_text import Holds
+from markpack.inputs.files.excel_tables import Workbook, read_workbook
+from markpack.inputs.files.headings import Column, find_headings
 from markpack.inputs.files.online_files import note_not_here, placeholder_of
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
@@ -23,8 +25,11 @@ from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
 from markpack.model.learner import Learner
 
+_NAMES = ("first_name", "last_name", "job_title", "line_manager")
+
 COLUMNS: Mapping[str, Column] = {
-    name: Column(entry.headings, entry.required) for name, entry in REGISTER_COLUMNS.items()
+    name: Column(entry.headings, entry.required, Holds.NAME if name in _NAMES else Holds.VALUE)
+    for name, entry in REGISTER_COLUMNS.items()
 }
 """The columns of a register by the field of a learner that they fill."""
 
@@ -82,16 +87,42 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
 
 
 def _read_sheet(path: Path, file: str, problems: Problems) -> Table | None:
-    """Return a workbook's register: the sheet Learners, or the first one that holds anything."""
+    """Return a workbook's register: the sheet Learners, or the first one that has the headings."""
     book = read_workbook(path, file, problems)
     if book is None:
         return None
-    filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())]
-    return book.sheet(SHEET) or (filled or [Table(file, ())])[0]
+    filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())] or [Table(file, ())]
+    registers = [sheet for sheet in filled if (headings := find_headings(sheet, COLUMNS)) and headings.complete]
+    registers.sort(key=lambda sheet: (sheet.sheet.casefold() != SHEET.casefold(), sheet.hidden))
+    if not registers:
+        return book.sheet(SHEET) or next((sheet for sheet in filled if not sheet.hidden), filled[0])
+    _note_choice(registers, book, problems)
+    return registers[0]
+
+
+def _note_choice(registers: Sequence[Table], book: Workbook, problems: Problems) -> None:
+    """Warn where the sheet that is taken for the register is a guess, and of others that look like one."""
+    taken = registers[0]
+    if taken.hidden:
+        problems.warn(
+            taken.place, "The register was found on a hidden sheet.", "Show the sheet, or delete it if it is old."
+        )
+    elif taken is not book.sheets[0] and taken.sheet.casefold() != SHEET.casefold():
+        problems.warn(
+            taken.place,
+            f"The register was found on this sheet, and not on the first one, {quote(book.sheets[0].sheet)}.",
+            f"If this is right, name the sheet {SHEET}.",
+        )
+    for sheet in registers[1:]:
+        problems.warn(
+            sheet.place,
+            f"This sheet looks like a register too, but only {quote(taken.sheet)} is read.",
+            f"If it has learners of its own, copy them to {quote(taken.sheet)}; then delete this sheet.",
+        )
 
 
 def _learners(columns: Columns, problems: Problems) -> Register:
-    note_lost_zeros(columns, "registration", "registration number", problems)
+    check_identifiers(columns, "registration", "registration number", problems)
     if not columns.rows:
         problems.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
     recorded = [name for name in SUPPORT if name in columns.positions]

@@ -1,0 +1,154 @@
+"""Text as programs leave it in cells and fields: with invisible characters, letters encoded twice, or HTML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from markpack.inputs.files.csv_tables import Cell, plain
+from markpack.inputs.files.html_text import text_of_html
+from markpack.inputs.problems import Problems, others_too, quote
+
+
+class Holds(Enum):
+    """What a column or field holds, which says what in it is never meant.
+
+    A value is a number, date, identifier or word; prose is what somebody wrote for a person to read.
+    """
+
+    VALUE = "value"
+    NAME = "name"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One kind of mending: the text that it makes of another one, and what is said where the two differ."""
+
+    mended: Callable[[str], str]
+    message: str
+    hint: str = ""
+
+
+def mend(cells: Sequence[Cell], holds: Holds, problems: Problems) -> list[Cell]:
+    """Return a column's cells with what cannot be meant taken out or put right.
+
+    What was mended is a warning, once for the column; letters that were encoded twice and cannot be told are an error,
+    or a warning in prose.
+    """
+    for step in _STEPS[holds]:
+        mended = [cell if _is_ordinary(cell.text) else replace(cell, text=step.mended(cell.text)) for cell in cells]
+        changed = [(cell, now) for cell, now in zip(cells, mended, strict=True) if cell.text != now.text]
+        if changed:
+            cell, now = changed[0]
+            others = others_too(len(changed) - 1, " in the column")
+            words = step.message.format(before=quote(cell.text), now=quote(now.text), others=others)
+            problems.warn(cell.place, words, step.hint)
+        cells = mended
+    note = problems.warn if holds is Holds.PROSE else problems.error
+    for cell in cells:
+        if _TWICE.search(cell.text):
+            note(
+                cell.place,
+                f"{quote(cell.text)} has letters that were encoded twice, and which were meant cannot be told.",
+                "Type it again.",
+            )
+    return [cell if cell.text.isprintable() else replace(cell, text=plain(cell.text)) for cell in cells]
+
+
+def _is_ordinary(text: str) -> bool:
+    return text.isascii() and not text.startswith(("'", "`")) and not ("<" in text or "&" in text)
+
+
+_ENCODED = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0x100)}
+_BYTES = {character: byte for byte, character in _ENCODED.items()} | {chr(byte): byte for byte in range(0x100)}
+_REST = "[" + re.escape("".join(_ENCODED[byte] for byte in range(0x80, 0xC0))) + "\x80-\x9f]"
+_TWICE = re.compile(f"[ÂÃÄÅÐÑÎÏ]{_REST}|[áâï]{_REST}{{2}}|ð{_REST}{{3}}|(?<=[a-z])[ÂÃ]")
+"""Letters of European languages, punctuation and pictures in UTF-8, read as if it were Windows-1252 or Latin-1.
+
+A capital after a small letter is one whose second byte a program has dropped.
+"""
+
+
+def _encoded_once(text: str) -> str:
+    """Return text whose UTF-8 was read as Windows-1252 as it was meant; as it is where any of it was not."""
+    while _TWICE.search(text):
+        try:
+            once = bytes(_BYTES[character] for character in text).decode("utf-8")
+        except (KeyError, UnicodeDecodeError):
+            break
+        text = once
+    return text
+
+
+_JOINERS = "\u200c\u200d"
+_FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+"""Characters that show as nothing though they count as letters or marks."""
+
+
+def _is_invisible(character: str) -> bool:
+    return character in _FILLERS or unicodedata.category(character) in ("Cf", "Cn", "Co")
+
+
+def _visible(text: str) -> str:
+    return "".join(character for character in text if not _is_invisible(character))
+
+
+def _visible_name(text: str) -> str:
+    """Return a name without invisible characters; those stay that join letters, or keep them apart, as Persian does."""
+    return "".join(
+        character
+        for position, character in enumerate(text)
+        if not _is_invisible(character) or (character in _JOINERS and _joins(text, position))
+    )
+
+
+def _joins(text: str, position: int) -> bool:
+    beside = (text[position - 1 : position], text[position + 1 : position + 2])
+    return all(letter > "\u0590" and unicodedata.category(letter)[0] in "LM" for letter in beside)
+
+
+def _ordinary_spaces(text: str) -> str:
+    return "".join(" " if unicodedata.category(character) == "Zs" else character for character in text).strip()
+
+
+def _without_apostrophe(text: str) -> str:
+    return text[1:].lstrip() if text.startswith(("'", "’", "‘", "`")) and len(text) > 1 else text
+
+
+def _name_without_apostrophe(text: str) -> str:
+    """Return a name without an apostrophe before a capital; ’t Hooft has his."""
+    return text[1:] if text[:1] == "'" and text[1:2].isupper() else text
+
+
+_ONCE = _Step(
+    _encoded_once,
+    "{before} is read as {now}, for its letters were encoded twice{others}.",
+    "Check that this is right. To mend the file, export it again as CSV UTF-8, or type the text again.",
+)
+_SPACES = _Step(_ordinary_spaces, "{now} is read with ordinary spaces for no-break ones{others}.")
+_COPIED = "{now} is read without invisible characters that stand in it{others}."
+_TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to be rid of them."
+_APOSTROPHE = "{before} is read as {now}, without the apostrophe that kept it text{others}."
+
+_STEPS = {
+    Holds.VALUE: (
+        _ONCE,
+        _Step(_visible, _COPIED, _TYPE_AGAIN),
+        _SPACES,
+        _Step(_without_apostrophe, _APOSTROPHE),
+    ),
+    Holds.NAME: (
+        _ONCE,
+        _Step(_visible_name, _COPIED, _TYPE_AGAIN),
+        _SPACES,
+        _Step(_name_without_apostrophe, _APOSTROPHE),
+    ),
+    Holds.PROSE: (
+        _ONCE,
+        _Step(text_of_html, "The HTML here is read as its text, {now}{others}.", "Check that nothing is lost."),
+    ),
+}
