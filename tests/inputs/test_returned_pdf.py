@@ -105,7 +105,6 @@ def test_fields_that_only_stand_on_pages_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("edit", [
     lambda _pdf, fields: fields[REFUSED].update({"/V": Name("/on"), "/AS": Name("/on")}),
-    lambda _pdf, fields: fields[REFUSED].update({"/AS": Name("/1")}),
     lambda _pdf, fields: fields[REFUSED].update({"/V": String("Yes")}),
 ])  # fmt: skip
 def test_a_tick_is_one_however_it_is_stored(edit: Callable[[pikepdf.Pdf, Fields], None], tmp_path: Path) -> None:
@@ -114,6 +113,20 @@ def test_a_tick_is_one_however_it_is_stored(edit: Callable[[pikepdf.Pdf, Fields]
         edit(pdf, fields)
 
     assert read(both, tmp_path).standardisation_refused is True
+
+
+@pytest.mark.parametrize(("value", "state", "refused"), [("/on", "/Off", False), ("/Off", "/on", True)])
+def test_a_box_is_read_as_it_is_shown_and_a_value_that_differs_is_named(
+    value: str, state: str, refused: bool, tmp_path: Path
+) -> None:
+    def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
+        fields[MARK].V = String("18")
+        fields[REFUSED].update({"/V": Name(value), "/AS": Name(state)})
+
+    inputs, (warning,) = read_inputs(returned(tmp_path, {"a.pdf": edit_pdf(blank("pdf"), edit)}))
+    assert inputs.employers[0].marked[0].standardisation_refused is refused
+    assert warning.message.startswith(f"The box is shown as {'ticked' if refused else 'not ticked'}, but")
+    assert warning.place.field == "I refuse use of my work for standardisation"
 
 
 def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:

@@ -71,10 +71,10 @@ class Problems:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 
-def quote(value: str) -> str:
+def quote(value: str, *, longest: int = LONGEST_QUOTATION) -> str:
     """Return the value on one line between quotation marks, shortened where it is long."""
     text = " ".join(value.split())
-    return f"“{text[: LONGEST_QUOTATION - 1]}…”" if len(text) > LONGEST_QUOTATION else f"“{text}”"
+    return f"“{text[: longest - 1]}…”" if len(text) > longest else f"“{text}”"
 
 
 def listing(options: Iterable[str], *, limit: int = 14, last: str = "and") -> str:

@@ -35,6 +35,20 @@ class FilledField:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something that a person added to a file outside of its fields, and that is in no record.
+
+    `what` says in words what it is and where, such as “a note on page 1”; `text` is empty for a drawing. An entry was
+    set on the sheet in place of being typed into a field; anything else is about the sheet.
+    """
+
+    what: str
+    text: str
+    place: Place
+    is_entry: bool = False
+
+
+@dataclass(frozen=True)
 class ReturnedForm:
     """A form as it came back. `format` is what people call such a file, such as Word document."""
 
@@ -53,6 +67,10 @@ class ReturnedForm:
     pages: tuple[str, ...] = ()
     """What is printed outside of the fields: the text of each page, or of headers and footers; spaces are single."""
 
+    notes: tuple[Note, ...] = ()
+    """What was added outside of the fields."""
+    signed: tuple[str, ...] = ()
+    """Whose signature boxes hold ink, a picture or a digital signature: LABELS of names, or empty where not known."""
     sheet: str = ""
     """The worksheet, where the file holds several forms."""
 

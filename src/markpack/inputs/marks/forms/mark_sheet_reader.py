@@ -10,9 +10,10 @@ from markpack.errors import Place, Scope
 from markpack.inputs.criteria_text.compare import WordingStatus, compare_criteria, in_words
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on
+from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on, person
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
@@ -42,7 +43,8 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     place = form.place
-    problems = problems.within(learners=learners_on(form, cohort.sheets.values(), cohort.register))
+    learners = learners_on(form, cohort.sheets.values(), cohort.register)
+    problems = problems.within(learners=learners)
     kind = KINDS.get(form.identity.kind)
     is_other = kind is not None and bool(kind.value.not_read_because)
     if kind and is_other and (kind.value.shows_result or not _has_marks(form, cohort)):
@@ -54,6 +56,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         return
     if is_foreign(form.identity, employer, place, problems):
         return
+    note_additions(form, listing((person(number, cohort.register) for number in learners), limit=40), problems)
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return
     if kind and is_other:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from markpack.inputs.marks.forms.form import (
     TooManyFields,
     note_too_many_fields,
 )
+from markpack.inputs.marks.forms.pdf_notes import pdf_notes
+from markpack.inputs.marks.forms.pdf_pages import printed_pages
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_properties, identity_of
 
@@ -89,11 +91,18 @@ class _Named:
     states: list[str] = field(default_factory=list)
     indices: list[Any] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
+    label: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """The values as words, such as the state of a box."""
+        return [str(value).removeprefix("/") for value in self.values]
 
     def add(self, node: Any) -> None:
         """Take in what one part says."""
         self.kind = self.kind or str(node.get("/FT", ""))
         self.options = self.options or list(_options(node.get("/Opt"), self.visits))
+        self.label = self.label or self.visits.text(node.get("/TU"))
         for key, values in (("/V", self.values), ("/RV", self.rich), ("/I", self.indices)):
             if key in node:
                 values.append(node[key])
@@ -110,7 +119,7 @@ def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | N
     _limit_qpdf()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            form = _form(pdf, file)
+            form = _form(pdf, data, place, problems)
             if any("limit exceeded" in str(warning) for warning in pdf.get_warnings()):
                 raise _TooLarge
             return form
@@ -149,20 +158,31 @@ def _limit_qpdf() -> None:
     )
 
 
-def _form(pdf: pikepdf.Pdf, file: str) -> ReturnedForm:
+def _form(pdf: pikepdf.Pdf, data: bytes, place: Place, problems: Problems) -> ReturnedForm:
     visits = _Visits(MOST_VISITS)
     properties: dict[str, str] = {}
     for name, value in pdf.docinfo.items():
         visits.count()
         properties[str(name).removeprefix("/")] = visits.text(value)
     named = _fields(pdf, visits)
-    hidden = named.pop(HIDDEN_FIELD, None)
+    parts = named.pop(HIDDEN_FIELD, None)
+    hidden = [hidden_properties(visits.text(value)) for value in (parts.values if parts else ())]
     if hidden and not has_identity(properties):
-        properties |= hidden_properties("".join(_entered(hidden)[:1]))
-    fields = tuple(
-        FilledField(name, Cell(text, Place(file))) for name, parts in named.items() for text in _entered(parts) or [""]
+        properties |= hidden[0]
+    _note_boxes(named, place, problems)
+    fields = (FilledField(name, Cell(text, place)) for name, parts in named.items() for text in _entered(parts) or [""])
+    pages = printed_pages(data)
+    notes, signed = pdf_notes(pdf, pages, place, visits.text)
+    return ReturnedForm(
+        place.file,
+        "PDF",
+        identity_of(properties),
+        tuple(fields),
+        hidden=tuple(identity_of(entry) for entry in hidden if has_identity(entry)),
+        pages=tuple(page.text for page in pages),
+        notes=notes,
+        signed=signed,
     )
-    return ReturnedForm(file, "PDF", identity_of(properties), fields)
 
 
 def _fields(pdf: pikepdf.Pdf, visits: _Visits) -> dict[str, _Named]:
@@ -173,8 +193,7 @@ def _fields(pdf: pikepdf.Pdf, visits: _Visits) -> dict[str, _Named]:
         named = next((position for position, node in enumerate(nodes) if "/T" in node), None)
         if named is None:
             continue
-        # Some programs put the names of forms before a field's own: form1.u8604_308__mark__1_1.
-        name = visits.text(nodes[named]["/T"]).rpartition(".")[2]
+        name = _own_name(visits.text(nodes[named]["/T"]))
         if name not in fields and len(fields) >= MOST_FIELDS:
             raise TooManyFields
         parts = fields.setdefault(name, _Named(visits))
@@ -182,6 +201,14 @@ def _fields(pdf: pikepdf.Pdf, visits: _Visits) -> dict[str, _Named]:
             parts.add(node)
         parts.kind = parts.kind or next((str(node["/FT"]) for node in nodes if "/FT" in node), "")
     return fields
+
+
+def _own_name(name: str) -> str:
+    """Return a field's own name: some programs put a form's name before it, or a number behind one that is repeated.
+
+    Such as form1.u8604_308__mark__1_1 and u8604_308__mark__1_1+1.
+    """
+    return _REPEATED.sub("", name.rpartition(".")[2])
 
 
 def _fields_with_ancestors(pdf: pikepdf.Pdf, visits: _Visits) -> Iterator[tuple[Any, ...]]:
@@ -238,8 +265,7 @@ def _options(array: Any, visits: _Visits) -> Iterator[tuple[str, str]]:
 def _entered(parts: _Named) -> list[str]:
     """Return the different values that a field holds, none where it is empty."""
     if parts.kind == "/Btn":
-        words = [str(value).removeprefix("/") for value in parts.values] + parts.states
-        return ["yes"] if any(word not in _OFF for word in words) else []
+        return ["yes"] if _is_on(parts.states if _shows_another_state(parts) else parts.states + parts.words) else []
     visits = parts.visits
     texts = [
         visits.text(part)
@@ -253,6 +279,28 @@ def _entered(parts: _Named) -> list[str]:
         texts = [parts.options[index][0] for index in chosen if 0 <= index < len(parts.options)]
     shown = dict(parts.options)
     return list(dict.fromkeys(text for value in texts if (text := plain(shown.get(value, value)))))
+
+
+def _is_on(words: Sequence[str]) -> bool:
+    return any(word not in _OFF for word in words)
+
+
+def _shows_another_state(parts: _Named) -> bool:
+    """Say whether people see a box in another state than its value, as programs leave it that set only one of them."""
+    is_state = all(isinstance(value, pikepdf.Name) for value in parts.values)
+    return bool(parts.states and parts.values) and is_state and _is_on(parts.states) != _is_on(parts.words)
+
+
+def _note_boxes(named: Mapping[str, _Named], place: Place, problems: Problems) -> None:
+    """Warn of boxes whose state and value differ; what people see is read."""
+    for name, parts in named.items():
+        if parts.kind == "/Btn" and _shows_another_state(parts):
+            shown = "ticked" if _is_on(parts.states) else "not ticked"
+            problems.warn(
+                replace(place, field=parts.label or name),
+                f"The box is shown as {shown}, but the value stored behind it says otherwise. It is read as {shown}.",
+                "Check that this is what was meant: open the form, tick or untick the box again, and save it.",
+            )
 
 
 def _without_markup(rich: str) -> str:
