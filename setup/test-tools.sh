@@ -19,6 +19,7 @@ missing() {
     has mutool || echo mupdf-tools
     # Word documents and workbooks name Calibri; Carlito has its widths, so pages break as they do in Word.
     ! has dpkg-query || dpkg-query -W fonts-crosextra-carlito >/dev/null 2>&1 || echo fonts-crosextra-carlito
+    ! has dpkg-query || dpkg-query -W fonts-lohit-deva >/dev/null 2>&1 || echo fonts-lohit-deva
 }
 
 lacking=$(missing)
@@ -32,7 +33,7 @@ cat >&2 <<END
 
 Some tests need programs that are missing here: $(echo $lacking)
   Debian, Ubuntu   sudo apt-get install libreoffice-writer libreoffice-calc chromium poppler-utils \\
-                     qpdf ghostscript mupdf-tools fonts-crosextra-carlito
+                     qpdf ghostscript mupdf-tools fonts-crosextra-carlito fonts-lohit-deva
   Fedora           sudo dnf install libreoffice-writer libreoffice-calc chromium poppler-utils qpdf ghostscript mupdf
   macOS            brew install --cask libreoffice chromium; brew install poppler qpdf ghostscript mupdf-tools
 The tests that need them are skipped, and say so; with CI=true they fail.

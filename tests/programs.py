@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from typing import NoReturn
 
 import pytest
 
@@ -13,7 +15,20 @@ def program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name):
             return found
-    message = f"{names[0]} is not installed; setup/test-tools.sh says how to install it"
+    return _lacking(f"{names[0]} is not installed")
+
+
+def font_of(language: str) -> None:
+    """See that there is a font for a language, by its ISO code; else skip the test, or fail it in CI."""
+    found = subprocess.run(
+        [program("fc-list"), f":lang={language}", "file"], check=True, capture_output=True, text=True
+    )
+    if not found.stdout:
+        _lacking(f"a font for the language {language} is not installed")
+
+
+def _lacking(what: str) -> NoReturn:
+    message = f"{what}; setup/test-tools.sh says how to install it"
     if os.environ.get("CI") == "true":
         pytest.fail(f"{message} (in CI nothing is skipped for want of a program)")
     pytest.skip(message)

@@ -28,6 +28,7 @@ from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import LayoutError, write_pdf
+from tests.programs import font_of
 from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 
@@ -98,6 +99,18 @@ def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None
         "id": "1.2", "mark": "11", "maximum": 24, "minimum": "12", "decision": None, "met": False,
         "comment": "Say more.", "carried_from": None, "method_record": {},
     }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_letters_that_several_glyphs_draw_are_told_by_the_font() -> None:
+    font_of("hi")
+    data = pdf_of(views(SHORT, {"1.1": 11}, comments={"1.1": "बहुत अच्छा, हिन्दी में"})["completed"])
+    for profile in (validator.ValidationProfile.PDF_UA_1, validator.ValidationProfile.PDF_A_3A):
+        report = validator.validate_pdf_bytes(data, profile=profile)
+        assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    words = words_of(data)
+    assert "बहुत अच्छा," in words
+    assert "िहन्दी में" in words, "as it is drawn: the vowel stands before its letter"
 
 
 @pytest.mark.slow

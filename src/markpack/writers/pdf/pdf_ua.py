@@ -10,6 +10,7 @@ import pydyf
 from markpack.documents.shared.document import Properties
 from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
 from markpack.writers.pdf.form_fields import complete_fields
+from markpack.writers.pdf.glyph_texts import mend_glyph_texts
 from markpack.writers.pdf.objects import number_of, referred, remove
 
 
@@ -36,6 +37,7 @@ class AccessibilityFinisher:
         tree_elements = _set_scopes(pdf, structure)
         _mark_artifacts(pdf, structure, tree_elements)
         _merge_lines(pdf, structure)
+        mend_glyph_texts(pdf)
         identity = self.properties.identity.properties()
         for name, value in identity.items():
             pdf.info[name] = pydyf.String(value)
