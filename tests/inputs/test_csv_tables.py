@@ -72,6 +72,64 @@ def test_a_quotation_mark_that_is_not_closed_has_its_place() -> None:
     assert found.message == "The quotation mark that opens here is not closed."
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        r'1,"He said \"good, clear\" and left",6', r'1,"\"Good\", he said",6', r'1,"a \", b",6', r'1,Good\, clear,6',
+        r'1,\"Good, clear\",6', r'1,"said \"","x",6',
+    ],
+)  # fmt: skip
+def test_backslashes_as_escapes_are_refused(row: str) -> None:
+    findings = Problems()
+    assert parse_csv(f"a,b,c,d\n{row}\n", "x.csv", findings) is None
+    (found,) = findings.problems
+    assert (found.place.line, found.place.column) == (2, 3)
+    assert found.message.startswith(("This cell has a backslash before", "The text goes on behind"))
+
+
+def test_text_behind_a_closing_mark_is_refused() -> None:
+    findings = Problems()
+    assert parse_csv('a,b,c\n1,"He said "good, clear" work",6\n', "x.csv", findings) is None
+    assert [found.message for found in findings.problems] == [
+        "The text goes on behind its closing quotation mark, with “good”."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["“Good, clear.”", "„Gut, klar.“", "«Bon, clair.»", "‘Good, clear.’", "'Good, clear.'"]
+)
+def test_typographic_marks_do_not_keep_a_text_together(text: str) -> None:
+    findings = Problems()
+    assert parse_csv(f"a,b,c\n1,{text}\n", "x.csv", findings) is None
+    (found,) = findings.problems
+    assert found.place == Place("x.csv", 2, 3)
+    assert found.message.startswith(f"This text begins with {text[0]} and has no mark that closes it")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["“Good” work", "“Good.”", "’t Hooft", "'Twas good", '"“Good, clear.”"', '"“Good"', r'"C:\"', '5" nail', "“A” „B“"],
+)
+def test_marks_within_a_cell_are_text(text: str) -> None:
+    findings = Problems()
+    (_, row) = texts(parse_csv(f"a,b,c\n1,{text},6\n", "x.csv", findings))
+    assert row == ["1", text.removeprefix('"').removesuffix('"') if text[0] == '"' else text, "6"]
+    assert findings.problems == ()
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", ","])
+def test_the_delimiter_is_told_below_titles(delimiter: str) -> None:
+    lines = ["Learners, autumn", "reg|name|surname".replace("|", delimiter), "1|Ann|Lee".replace("|", delimiter)]
+    assert texts(parse_csv("\n".join(lines), "x.csv", Problems()))[2] == ["1", "Ann", "Lee"]
+
+
+def test_unicode_text_of_excel_is_read(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes("Registration\tSurname\r\n0012\tMüller\r\n".encode("utf-16"))
+    findings = Problems()
+    assert texts(read_csv(tmp_path / "l.csv", "l.csv", findings))[1] == ["0012", "Müller"]
+    assert findings.problems == ()
+
+
 cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8).map(str.strip)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 
 from markpack.errors import Place
 from markpack.inputs.files.safe_files import decode, load
-from markpack.inputs.problems import Problems
+from markpack.inputs.problems import Problems, quote
 
 LARGEST_CSV = 20_000_000
 MOST_ROWS = 100_000
@@ -19,9 +20,17 @@ MOST_CELLS = 1_000_000
 """The most that a table may hold; a cohort's marks come to a small part of it."""
 
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how exports keep Excel from dropping leading zeros
-_DELIMITERS = ",;\t"
-_DECLARED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
-_FIRST_LINE = re.compile(r"\S[^\r\n]*")
+_DELIMITERS = ",;\t|"
+_DECLARED = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_LINES_TO_TELL_BY = 20
+_TWO_MARKS = 'Write two quotation marks ("") for one that belongs to the text.'
+_BACKSLASH = (
+    "This cell has a backslash before a quotation mark or a delimiter, which does not keep a text together.",
+    f"Put the text between quotation marks. {_TWO_MARKS}",
+)
+_CLOSERS = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’", "'": "'"}
+"""Quotation marks of typography, with which they may be closed; no program takes them for the marks around a cell."""
 _LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v|\x85")
 _CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f]|(?<![\xc2-\xf4\x80-\x9f])[\x80-\x84\x86-\x9f]")
 """Control characters, but for those behind a letter: with it they may be one that was encoded twice."""
@@ -98,7 +107,8 @@ def plain(text: str) -> str:
 def read_csv(path: Path, file: str, problems: Problems) -> Table | None:
     """Return a CSV file's table; None, with the problem noted, where it cannot be read.
 
-    The delimiter (comma, semicolon or tab) is told from the first line; another encoding than Unicode is noted.
+    The delimiter (comma, semicolon, tab or bar) is told from the first line that has two of one; another encoding than
+    Unicode is noted.
     """
     data = load(path, file, problems, limit=LARGEST_CSV)
     text = decode(data, file, problems, save_as="“CSV UTF-8 (comma delimited)”") if data is not None else None
@@ -106,55 +116,106 @@ def read_csv(path: Path, file: str, problems: Problems) -> Table | None:
 
 
 def parse_csv(text: str, file: str, problems: Problems) -> Table | None:
-    """Return the table of CSV text; None, with the problem noted, where it is too large to be one."""
+    """Return the table of CSV text; None, with the problem noted, where it is too large or texts were split."""
     start = 0
     if declared := _DECLARED.match(text):
         delimiter, start = declared[1], declared.end()
     else:
-        first = _FIRST_LINE.search(text)
-        unquoted = re.sub(r'"[^"]*"', "", first[0]) if first else ""
-        delimiter = max(_DELIMITERS, key=unquoted.count)
-    rows: list[Row] = []
+        delimiter = _delimiter(text)
+    try:
+        return Table(file, tuple(_bounded(_scan(text, start, delimiter, file))))
+    except _Refused as error:
+        problems.error(*error.args)
+    return None
+
+
+class _Refused(Exception):
+    """Why CSV text is no table: place, message and hint."""
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter of the first line that has two of one, for titles may stand above the headings."""
+    lines = [re.sub(r'"[^"]*"', "", match[0]) for match in islice(_LINE.finditer(text), _LINES_TO_TELL_BY)]
+    likely = [(line, max(_DELIMITERS, key=line.count)) for line in lines]
+    for least in (2, 1):
+        for line, delimiter in likely:
+            if line.count(delimiter) >= least:
+                return delimiter
+    return _DELIMITERS[0]
+
+
+def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows as long as they are few enough to be a table."""
     cells = 0
-    for row in _scan(text, start, delimiter, file, problems):
-        rows.append(row)
+    for number, row in enumerate(rows, 1):
         cells += len(row)
-        if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS or cells > MOST_CELLS:
-            problems.error(
+        if number > MOST_ROWS or len(row) > MOST_COLUMNS or cells > MOST_CELLS:
+            raise _Refused(
                 row[0].place,
                 f"The file has more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells.",
                 "Delete the rows and columns that are not needed.",
             )
-            return None
-    return Table(file, tuple(rows))
+        yield row
 
 
-def _scan(text: str, start: int, delimiter: str, file: str, problems: Problems) -> Iterator[Row]:
+def _scan(text: str, start: int, delimiter: str, file: str) -> Iterator[Row]:
     """Yield the rows of CSV text from an offset, each cell with the line and column in which it starts.
 
-    A row ends after one column too many, so that it is never longer.
+    A row ends after one column too many, so that it is never longer. Raises _Refused where quotation marks mislead.
     """
+    delimiter = re.escape(delimiter)
     cells = re.compile(rf'(?:[ ]*"((?:[^"]++|"")*+)")?([^{delimiter}\r\n]*+)({delimiter}|\r\n|[\r\n]|\Z)')
     line, line_start = 1 + text.count("\n", 0, start), start
     row: list[Cell] = []
+    quoted_cells: list[bool] = []
     for match in cells.finditer(text, start):
         quoted, rest, end = match.groups("")
         place = Place(file, line, match.start() - line_start + 1)
         if match.start() == len(text) and not row:  # behind the last line's end
             return
-        if match[1] is None and rest.startswith('"'):
-            problems.error(
-                place,
-                "The quotation mark that opens here is not closed.",
-                "Close it at the end of the cell, or write two of them for one that belongs to the text.",
-            )
-            return
+        _check_quotation_marks(match[1], rest, place)
         value = plain(quoted.replace('""', '"') + rest)
         exported = _AS_TEXT.fullmatch(value)
+        quoted_cells.append(match[1] is not None)
         row.append(Cell(exported[1] if exported else value, place))
         if breaks := quoted.count("\n"):
             line += breaks
             line_start = text.rindex("\n", match.start(), match.end(1)) + 1
-        if end != delimiter or len(row) > MOST_COLUMNS:
+        if end in ("", "\n", "\r", "\r\n") or len(row) > MOST_COLUMNS:
+            _check_split_texts(row, quoted_cells)
             yield tuple(row)
-            row, line, line_start = [], line + 1, match.end()
+            row, quoted_cells, line, line_start = [], [], line + 1, match.end()
+
+
+def _check_quotation_marks(quoted: str | None, rest: str, place: Place) -> None:
+    """Refuse a cell whose marks would have its text split: of one that is not closed, or written in another way."""
+    if quoted is None and rest.startswith('"'):
+        raise _Refused(
+            place, "The quotation mark that opens here is not closed.", f"Close it at the end of the cell. {_TWO_MARKS}"
+        )
+    if quoted is None and ('\\"' in rest or rest.rstrip().endswith("\\")):
+        raise _Refused(place, *_BACKSLASH)
+    if quoted is not None and rest.strip():
+        if quoted.endswith("\\"):
+            raise _Refused(place, *_BACKSLASH)
+        raise _Refused(place, f"The text goes on behind its closing quotation mark, with {quote(rest)}.", _TWO_MARKS)
+
+
+def _check_split_texts(row: Sequence[Cell], quoted_cells: Sequence[bool]) -> None:
+    """Refuse a row in which a text was split: behind a backslash, or though it begins with a typographic mark."""
+    unquoted = [(number, cell) for number, cell in enumerate(row) if not quoted_cells[number]]
+    last_end = {cell.text[-1:]: number for number, cell in unquoted}
+    for number, cell in enumerate(row):
+        mark = cell.text[:1]
+        if quoted_cells[number]:
+            if cell.text.endswith("\\") and last_end.get('"', 0) > number:
+                raise _Refused(cell.place, *_BACKSLASH)
+        elif mark in _CLOSERS and not any(closer in cell.text[1:] for closer in _CLOSERS[mark]):
+            if mark in "‘'" and not any(last_end.get(closer, 0) > number for closer in _CLOSERS[mark]):
+                continue
+            raise _Refused(
+                cell.place,
+                f"This text begins with {mark} and has no mark that closes it; only straight quotation marks keep a "
+                "text with a delimiter together.",
+                'Put the text between straight quotation marks ("), as Excel and LibreOffice do when they save.',
+            )
