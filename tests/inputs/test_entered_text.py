@@ -77,7 +77,7 @@ def test_letters_encoded_twice_that_cannot_be_told_are_refused(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["SÃO JOÃO", "Ångström", "Ñíguez", "café…»", "“CAFÉ”", "5 < 6 & 7 > 3", "R&D", "a &c;"]
+    "text", ["SÃO JOÃO", "Ångström", "Ñíguez", "café…»", "“CAFÉ”", "5 < 6 & 7 > 3", "a <b>\n<p>", "R&D", "a &c;"]
 )
 def test_what_people_write_stays(text: str) -> None:
     for holds in Holds:

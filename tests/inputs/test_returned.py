@@ -122,6 +122,23 @@ def test_what_is_not_a_mark_names_file_field_value_and_remedy(fmt: str, tmp_path
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
+def test_what_programs_leave_in_fields_is_mended(fmt: str, tmp_path: Path) -> None:
+    values = {
+        field("registration"): "\u200b0012345", field("mark", "1.1"): "18\u200b",
+        field("comment", "1.1"): "<p>Good<br>work.</p>", field("assessor"): "Tom\xa0Adeyemi",
+    }  # fmt: skip
+    inputs, warnings = read_inputs(returned(tmp_path, {f"a.{fmt}": filled(fmt, values, learner="")}))
+    (found,) = inputs.employers[0].marked
+    assert (found.learner, found.assessor) == ("0012345", "Tom Adeyemi")
+    assert found.criteria == {"1.1": CriterionMark(Fraction(18), None, "Good\nwork.")}
+    messages = [warning.message for warning in warnings]
+    assert "The HTML here is read as its text, “Good work.”." in messages
+    assert sum("without invisible characters" in message for message in messages) == 1
+    if fmt != "xlsx":
+        assert {warning.place.field for warning in warnings} >= {"registration number", "AC 1.1 comment"}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
 def test_a_sheet_without_a_name_is_whose_number_is_filled_in(fmt: str, tmp_path: Path) -> None:
     values = {field("mark", "1.1"): "18", field("registration"): "0012346", field("learner_name"): "Minh Nguyễn Thị"}
     root = returned(tmp_path, {f"a.{fmt}": filled(fmt, values, "")})

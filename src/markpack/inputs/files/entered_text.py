@@ -33,10 +33,10 @@ class _Step:
     hint: str = ""
 
 
-def mend(cells: Sequence[Cell], holds: Holds, problems: Problems) -> list[Cell]:
-    """Return a column's cells with what cannot be meant taken out or put right.
+def mend(cells: Sequence[Cell], holds: Holds, problems: Problems, *, among: str = "in the column") -> list[Cell]:
+    """Return cells that are alike, such as a column's, with what cannot be meant taken out or put right.
 
-    What was mended is a warning, once for the column; letters that were encoded twice and cannot be told are an error,
+    What was mended is a warning, once for all of them; letters that were encoded twice and cannot be told are an error,
     or a warning in prose.
     """
     for step in _STEPS[holds]:
@@ -44,7 +44,7 @@ def mend(cells: Sequence[Cell], holds: Holds, problems: Problems) -> list[Cell]:
         changed = [(cell, now) for cell, now in zip(cells, mended, strict=True) if cell.text != now.text]
         if changed:
             cell, now = changed[0]
-            others = others_too(len(changed) - 1, " in the column")
+            others = others_too(len(changed) - 1, f" {among}")
             words = step.message.format(before=quote(cell.text), now=quote(now.text), others=others)
             problems.warn(cell.place, words, step.hint)
         cells = mended

@@ -8,19 +8,25 @@ from html.parser import HTMLParser
 _BLOCKS = ("p", "div", "ul", "ol", "tr", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6")
 _INLINES = ("br", "li", "span", "strong", "b", "em", "i", "u", "a", "td", "th", "tbody", "thead", "font", "img", "hr")
 _UNSEEN = ("script", "style", "title")
-_TAG = re.compile(rf"</?(?:{'|'.join((*_BLOCKS, *_INLINES))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(rf"<(/?)({'|'.join((*_BLOCKS, *_INLINES))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|[lr][sd]quo|[nm]dash|hellip|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 
 
 def text_of_html(text: str) -> str:
     """Return what a person would see of HTML, with a line for each paragraph; text that is no HTML as it is."""
-    if not (_TAG.search(text) or _ENTITY.search(text)):
+    if not (_has_elements(text) or _ENTITY.search(text)):
         return text
     reader = _Reader()
     reader.feed(text)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _has_elements(text: str) -> bool:
+    """Say whether an element that HTML has is opened and closed, or a line broken; one tag alone may be text."""
+    tags = {(slash, name.lower()) for slash, name in _TAG.findall(text)}
+    return ("", "br") in tags or any(("/", name) in tags for slash, name in tags if not slash)
 
 
 class _Reader(HTMLParser):

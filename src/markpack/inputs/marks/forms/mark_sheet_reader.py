@@ -11,6 +11,7 @@ from markpack.inputs.criteria_text.compare import WordingStatus, compare_criteri
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
+from markpack.inputs.marks.forms.entered_fields import with_mended_fields
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
 from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on, person
@@ -43,6 +44,7 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     place = form.place
+    form = with_mended_fields(form, cohort.sheets.values(), problems)
     learners = learners_on(form, cohort.sheets.values(), cohort.register)
     problems = problems.within(learners=learners)
     kind = KINDS.get(form.identity.kind)
