@@ -102,7 +102,7 @@ def without_repeats(
         others = others_too(len(repeats) - 1, " further down")
         problems.warn(
             repeats[0][0].place,
-            f"The headings stand here again, and the row is passed over{others}.",
+            f"The headings stand here again, and the row is not read{others}.",
             "Delete it if this is right.",
         )
     return tuple(kept)
