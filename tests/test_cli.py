@@ -193,6 +193,5 @@ def test_a_full_disk_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("markpack.publish.publication.Publication._write_manifest", full)
     result = markpack("build", "--only", "results", "--json", at=write_workspace(tmp_path))
-    assert result.exit_code == 1
-    assert "No space left on device. Make room on the disk" in result.stderr
-    assert "No space left" in json.loads(result.stdout)["problems"][0]["message"]
+    assert result.exit_code == 3
+    assert "No space left on device. Make room" in json.loads(result.stdout)["employers"][0]["failed"][0]["message"]

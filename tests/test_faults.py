@@ -7,15 +7,21 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
+from markpack.errors import InputError
+from markpack.publish.publication import Publication
 from markpack.report import Options, Report
 from tests.disks import Disk, Killed
 from tests.started import ENDED_WITHIN, Started, linux_only
@@ -31,11 +37,11 @@ def run(root: Path, options: Options = WORKBOOKS) -> Report:
     return build(Workspace(root), options)
 
 
-def recorded(root: Path) -> dict[str, str]:
+def recorded(root: Path, employer: str = "acme") -> dict[str, str]:
     """What the manifest says is there, with its sha256."""
-    data = json.loads((root / "output/acme/manifest.json").read_text(encoding="utf-8"))
+    data = json.loads((root / "output" / employer / "manifest.json").read_text(encoding="utf-8"))
     assert "pending" not in data
-    return {f"acme/{path}": entry["sha256"] for path, entry in data["files"].items()}
+    return {f"{employer}/{path}": entry["sha256"] for path, entry in data["files"].items()}
 
 
 def there(root: Path) -> dict[str, str]:
@@ -101,7 +107,7 @@ def test_a_build_that_breaks_off_at_any_write_is_completed_by_the_next(
             disk = Disk(broken, last, Killed if dead else full, dead=dead)
             try:
                 report = run(root, FEW)
-            except (Killed, OSError):
+            except (Killed, InputError):
                 pass
             else:
                 # What is only there to make later builds quick is no failure where it cannot be written.
@@ -143,10 +149,63 @@ def test_a_folder_that_may_not_be_written_costs_its_own_documents_only(
         refused.setattr(os, "replace", refuse)
         report = run(tmp_path)
     assert {entry.path.split("/")[2] for entry in report.failed} == {"completed"}
-    assert {entry.failure.message for entry in report.failed} == {"It could not be put in place: Permission denied"}
+    assert {entry.failure.message for entry in report.failed} == {
+        "It could not be put in place. Permission denied. Close the file elsewhere, or check that you may read and "
+        "write it."
+    }
     assert there(tmp_path) == recorded(tmp_path)
     run(tmp_path)
     assert files(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("obstacle", ["link", "file", "other build", "no permission"])
+def test_an_employer_whose_folder_takes_nothing_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str
+) -> None:
+    root = write_workspace(tmp_path)
+    shutil.copytree(root / "contexts/acme", root / "contexts/beta")
+    output = root / "output"
+    output.mkdir()
+    with ExitStack() as stack:
+        if obstacle == "link":
+            (output / "acme").symlink_to(root / "templates")
+        elif obstacle == "file":
+            (output / "acme").write_text("mine")
+        elif obstacle == "other build":
+            stack.enter_context(Publication(output / "acme"))
+        else:
+            stack.enter_context(not_permitted(monkeypatch, "acme"))
+        report = run(root, FEW)
+        (failed,) = report.failed
+        assert failed.path == "acme"
+        assert re.search(REASONS[obstacle], failed.failure.message)
+        assert {path.split("/")[0] for path in recorded(root, "beta")} == {"beta"}
+        with pytest.raises(InputError, match=REASONS[obstacle]):
+            run(root, replace(FEW, employers=("acme",)))
+    assert sorted(path.name for path in (root / "templates").iterdir()) == ["qualifications", "units"]
+
+
+REASONS = {
+    "link": "is a link to another place.* Remove the link",
+    "file": "Move the file of that name away",
+    "other build": "Another build is writing",
+    "no permission": "Permission denied.* check that you may",
+}
+
+
+@contextmanager
+def not_permitted(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[None]:
+    """Let nobody make a folder of that name, as the system does for those who are not its administrator."""
+    real = os.mkdir
+
+    def refuse(path: str, *arguments: int, **options: int) -> None:
+        if path == name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        real(path, *arguments, **options)
+
+    with monkeypatch.context() as refused:
+        refused.setattr(os, "mkdir", refuse)
+        yield
 
 
 def a_build(root: Path, *options: str) -> Started:

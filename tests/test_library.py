@@ -113,13 +113,18 @@ def test_unknown_kinds_and_formats_are_problems(tmp_path: Path, options: app.Opt
         app.build(app.Workspace(write_workspace(tmp_path)), options)
 
 
-def test_files_that_the_system_refuses_are_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_the_system_refuses_are_failures_with_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("markpack.publish.publication.Publication._write_manifest", full)
-    with pytest.raises(app.FileRefused, match=r"No space left on device\. Make room on the disk"):
-        app.build(app.Workspace(write_workspace(tmp_path)), app.Options(kinds=("results",), jobs=1))
+    report = app.build(app.Workspace(write_workspace(tmp_path)), app.Options(kinds=("results",), jobs=1))
+    assert {failed.path for failed in report.failed} == {
+        f"acme/{name}" for name in ("results.xlsx", "index.html", "manifest.json")
+    }
+    assert all("No space left on device. Make room on the disk" in failed.failure.message for failed in report.failed)
 
 
 # The page for Python users

@@ -68,6 +68,7 @@ def put(path: Path, make: Callable[[Path], object]) -> None:
     make(path)
 
 
+LED_AWAY = "A link leads away from here. Remove the link, then build again."
 HIDDEN_FILES = (
     "acme/.manifest.json.new", "acme/.digests", "acme/.digests.new", "acme/.lock", ".last-build.json",
     ".last-build.json.new",
@@ -119,7 +120,7 @@ def test_what_is_no_manifest_is_not_taken_for_one(output: Path, elsewhere: Path,
 def test_a_link_as_a_folder_of_documents_blocks_these(output: Path, elsewhere: Path) -> None:
     put(output / "acme/8604-308", lambda path: path.symlink_to(elsewhere / "8604-308"))
     done = publish(output / "acme", b"two", "8604-308/y.pdf")
-    assert done.blocked == {"8604-308/y.pdf": "a link leads away from here"}
+    assert done.blocked == {"8604-308/y.pdf": LED_AWAY}
     assert done.orphaned_edits == ["8604-308/x.pdf"]
 
 
@@ -128,7 +129,7 @@ def test_nothing_is_removed_through_a_link(output: Path, elsewhere: Path) -> Non
     put(output / "acme/8604-308", lambda path: path.symlink_to(elsewhere / "8604-308"))
     done = publish(output / "acme", b"two", "y.pdf")
     assert (elsewhere / "8604-308/x.pdf").read_bytes() == b"one"
-    assert done.blocked == {"8604-308/x.pdf": "a link leads away from here"}
+    assert done.blocked == {"8604-308/x.pdf": LED_AWAY}
     (elsewhere / "8604-308/x.pdf").write_text("mine: 8604-308/x.pdf", encoding="utf-8")
 
 

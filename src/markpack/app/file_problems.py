@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from markpack.errors import InputError, Place, Problem
+from markpack.publish.refusal import refused, remedy
 
 
 class FileRefused(InputError):
@@ -22,12 +22,4 @@ def file_problems() -> Iterator[None]:
         raise
     except OSError as error:
         place = Place(str(error.filename or "output"))
-        raise FileRefused([Problem(place, f"{error.strerror or error}.", _remedy(error))]) from error
-
-
-def _remedy(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "Make room on the disk, then build again."
-    if isinstance(error, PermissionError):
-        return "Close the file elsewhere, or check that you may read and write it."
-    return "Check the folder that it stands in, then build again."
+        raise FileRefused([Problem(place, refused(error), remedy(error))]) from error

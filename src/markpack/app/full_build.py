@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from markpack.app.file_problems import file_problems
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
@@ -26,6 +27,7 @@ from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
 from markpack.publish.readings import Readings
+from markpack.publish.refusal import refused, remedy
 from markpack.rendering.dask_cluster import connect
 from markpack.rendering.executor import Executor
 from markpack.rendering.native_libraries import prepare
@@ -62,6 +64,9 @@ def build(
         )
         _check_choice(workspace, inputs, choice_of(options))
         packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
+        turned_away: list[EmployerReport] = []
+        if not options.dry_run:
+            packs, turned_away = _entered(packs, stack)
         stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
         if options.dry_run:
             stale_paths = ((pack.employer.folder, tuple(entry.path for entry in pack.stale)) for pack in packs)
@@ -77,15 +82,13 @@ def build(
             processes.prepare(formats)
         else:
             prepare(formats)
-        for pack in packs:
-            stack.enter_context(pack.publication)
         documents = render_all(views(entry for _, entry in stale), layouts, options.jobs, executor)
         for position, result in stack.enter_context(closing(documents)):
             pack, entry = stale[position]
             pack.take(entry, result)
             done += 1
             progress(done, total)
-        return Report(tuple(_publish(pack, layouts, choice_of(options)) for pack in packs), warnings)
+        return Report((*(_publish(pack, layouts, choice_of(options)) for pack in packs), *turned_away), warnings)
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Pack:
             if result.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
-            reason = RenderFailure(f"It could not be stored: {error.strerror or error}", "")
+            reason = RenderFailure(f"It could not be stored. {refused(error)} {remedy(error)}", "")
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
 
 
@@ -190,6 +193,32 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     return PackInputs(contexts, inputs.units, employer.learners, attempts)
 
 
+def _entered(packs: Sequence[Pack], stack: ExitStack) -> tuple[list[Pack], list[EmployerReport]]:
+    """Return the packs that can be published, each with its folder held, and a report of each that cannot.
+
+    Raises InputError where none can.
+    """
+    entered: list[Pack] = []
+    turned_away: list[EmployerReport] = []
+    problems: list[Problem] = []
+    for pack in packs:
+        try:
+            with file_problems():
+                stack.enter_context(pack.publication)
+        except InputError as error:
+            problems += error.problems
+            reason = RenderFailure(" ".join(f"{problem.message} {problem.hint}" for problem in error.problems), "")
+            folder = pack.employer.folder
+            turned_away.append(
+                EmployerReport(folder, tuple(entry.path for entry in pack.selection), failed=(Failed(folder, reason),))
+            )
+        else:
+            entered.append(pack)
+    if problems and not entered:
+        raise InputError(problems)
+    return entered, turned_away
+
+
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
     publication = pack.publication
@@ -206,7 +235,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     obsolete = set(publication.manifest.files) - current if choice.is_everything else set()
     published = publication.commit(obsolete=obsolete)
     pack.failed.extend(
-        Failed(f"{pack.employer.folder}/{path}", RenderFailure(f"It could not be put in place: {reason}", ""))
+        Failed(f"{pack.employer.folder}/{path}", RenderFailure(f"It could not be put in place. {reason}", ""))
         for path, reason in published.blocked.items()
     )
     forms = pack.forms

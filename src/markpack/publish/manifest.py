@@ -9,7 +9,7 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.guarded_folder import published_folder
 
 NAME = "manifest.json"
@@ -66,6 +66,7 @@ def read_manifest(folder: Path) -> Manifest:
             Place(str(folder / NAME)),
             f"This record of what markpack made cannot be read ({reason}).",
             "Move the folder aside and build again; markpack does not overwrite what it does not know.",
+            reach=Reach(Scope.EMPLOYER, folder.name),
         )
         raise InputError([problem]) from error
 

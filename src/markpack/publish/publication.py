@@ -11,11 +11,12 @@ from stat import S_ISREG
 
 from filelock import FileLock, Timeout
 
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.digests import STAGING, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LINK, published_folder
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.publication_report import Published
+from markpack.publish.refusal import refused, remedy
 
 LOCK = ".lock"
 
@@ -43,12 +44,9 @@ class Publication:
         try:
             self._lock.acquire()
         except Timeout:
-            problem = Problem(
-                Place(str(self.folder)),
-                "Another build is writing into this folder.",
-                "Wait until it has finished, then build again.",
-            )
-            raise InputError([problem]) from None
+            raise self._refusal(
+                "Another build is writing into this folder.", "Wait until it has finished, then build again."
+            ) from None
         if self._read_stamp != self._manifest_stamp():  # another build has finished since this one began
             self._read()
         self.discard()
@@ -64,13 +62,15 @@ class Publication:
         except OSError as error:
             if error.strerror != LINK:
                 raise
-            problem = Problem(
-                Place(str(self.folder)),
+            raise self._refusal(
                 "This folder, or the one that it stands in, is a link to another place, and documents are only written "
                 "into real folders of the workspace.",
                 "Remove the link; build again, and copy the documents to where you want them.",
-            )
-            raise InputError([problem]) from error
+            ) from error
+
+    def _refusal(self, message: str, hint: str) -> InputError:
+        reach = Reach(Scope.EMPLOYER, self.folder.name)
+        return InputError([Problem(Place(str(self.folder)), message, hint, reach=reach)])
 
     def _lock_file(self) -> Path:
         """Return the file to lock, which is emptied: another file by this name is unlinked first."""
@@ -142,29 +142,45 @@ class Publication:
         """
         published = Published(unchanged=list(self._unchanged))
         files = dict(self.manifest.files)
-        replacing = self._classify(published, files)
-        if replacing:
-            earlier = self.manifest.pending
-            pending = {path: (*earlier.get(path, ()), entry.sha256) for path, entry in replacing.items()}
-            self._write_manifest(Manifest(files, {**earlier, **pending}))
+        replacing = self._announced(self._classify(published, files), published, files)
         for path, entry in replacing.items():
             try:
                 self._guarded.replace(_staging_path(path), path)
             except OSError as error:
-                published.blocked[path] = error.strerror or str(error)
+                published.blocked[path] = _reason(error)
             else:
                 files[path] = entry
                 published.written.append(path)
                 self._digests.put(path, entry.sha256)
         self._remove(obsolete, published, files)
         if replacing or not self._read_stamp or Manifest(files) != self.manifest:
-            self._write_manifest(Manifest(files))
+            try:
+                self._write_manifest(Manifest(files))
+            except OSError as error:  # what was put in place stands in the earlier one as announced
+                published.blocked[NAME] = _reason(error)
         published.unchanged.sort()
         published.kept_edits.sort()
         published.digest = folder_digest(self.folder, self._digests)
         self._digests.keep()
         published.unknown_files = sorted(set(self._on_disk()) - set(files) - set(published.kept_edits))
         return published
+
+    def _announced(
+        self, replacing: dict[str, Entry], published: Published, files: Mapping[str, Entry]
+    ) -> dict[str, Entry]:
+        """Say in the manifest what is about to be replaced, so that a run that is cut off leaves nothing foreign.
+
+        Return what may be replaced: nothing, where that cannot be said.
+        """
+        earlier = self.manifest.pending
+        pending = {path: (*earlier.get(path, ()), entry.sha256) for path, entry in replacing.items()}
+        try:
+            if replacing:
+                self._write_manifest(Manifest(files, {**earlier, **pending}))
+        except OSError as error:
+            published.blocked.update(dict.fromkeys(replacing, _reason(error)))
+            return {}
+        return replacing
 
     def _classify(self, published: Published, files: dict[str, Entry]) -> dict[str, Entry]:
         """Return the staged files that replace others; note those that are unchanged, and the edits that are kept."""
@@ -189,7 +205,7 @@ class Publication:
             try:
                 self._guarded.remove(path)
             except OSError as error:
-                published.blocked[path] = error.strerror or str(error)
+                published.blocked[path] = _reason(error)
                 continue
             self._remove_empty_folders(path)
             self._digests.forget(path)
@@ -213,6 +229,10 @@ class Publication:
         with suppress(OSError):
             for parent in PurePosixPath(path).parents[:-1]:
                 self._guarded.remove_folder(str(parent))
+
+
+def _reason(error: OSError) -> str:
+    return f"{refused(error)} {remedy(error)}"
 
 
 def _staging_path(path: str) -> str:

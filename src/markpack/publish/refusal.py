@@ -1,0 +1,31 @@
+"""What the system refuses to write, in words that say what to do."""
+
+from __future__ import annotations
+
+import errno
+
+from markpack.publish.guarded_folder import LINK, NO_FOLDER
+
+_REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room on the disk, then build again."),
+    errno.EROFS: "The disk may only be read; work in a folder on another one.",
+    errno.EISDIR: "Move the folder of that name away, then build again.",
+    errno.ENAMETOOLONG: "Move the workspace into a folder with a shorter path, then build again.",
+}
+
+
+def refused(error: OSError) -> str:
+    """Return what is wrong, as a sentence: No space left on device."""
+    reason = error.strerror or str(error)
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def remedy(error: OSError) -> str:
+    """Return what to do about it, as a sentence."""
+    if error.strerror == LINK:
+        return "Remove the link, then build again."
+    if error.strerror == NO_FOLDER:
+        return "Move the file of that name away, then build again."
+    if isinstance(error, PermissionError):
+        return "Close the file elsewhere, or check that you may read and write it."
+    return _REMEDIES.get(error.errno or 0, "Check the folder that it stands in, then build again.")
