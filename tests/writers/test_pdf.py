@@ -114,6 +114,17 @@ def test_letters_that_several_glyphs_draw_are_told_by_the_font() -> None:
 
 
 @pytest.mark.slow
+def test_letters_that_are_kept_apart_are_drawn_apart() -> None:
+    font_of("ar")
+    apart, joined = (
+        pdf_of(views(SHORT, {"1.1": 11}, comments={"1.1": text})["completed"]) for text in ("می\u200cخواهم", "میخواهم")
+    )
+    assert words_of(apart) == words_of(joined)
+    pictures = [pypdfium2.PdfDocument(data)[0].render(scale=1).to_pil().tobytes() for data in (apart, joined)]
+    assert pictures[0] != pictures[1]
+
+
+@pytest.mark.slow
 def test_the_structure_checks_find_a_fault() -> None:
     data = usual_pdf("feedback")
     pdf = pikepdf.open(io.BytesIO(data))

@@ -29,6 +29,7 @@ from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced, read_record
 from markpack.inputs.records.register import Register, read_register
 from markpack.model.brief_check import BriefCheck
@@ -263,6 +264,7 @@ def _check_templates(templates: Templates, contexts: Sequence[Sourced[Context]])
         employers = [context for context in contexts if context.record.qualification == reference]
         check_qualification(qualification, templates, employers)
         check_unfinished_text(qualification, [()])
+        check_printed_signs(qualification, [()])
 
 
 def _check_employer(

@@ -15,6 +15,7 @@ from markpack.inputs.checks.unit import instruments_of
 from markpack.inputs.checks.vocabulary import check_vocabulary
 from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import listing
+from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context, UnitContext
@@ -31,6 +32,7 @@ SHORTEST_SCENARIO = 40
 
 _DATES = (("set_on", "is set on"), ("due_on", "is due on"), ("resubmit_by", "is to be resubmitted by"))
 _PLAIN_TEXTS = ("purpose", "scenario", "guidance", "employer_note", "not_in_work", "submission", "recording")
+_TEMPLATE_TEXTS: tuple[Location, ...] = (("title",), ("about",), ("outcomes",), ("assignment",), ("methods",))
 _CONTEXT_TEXTS: tuple[Location, ...] = (
     *(("employer", key) for key in ("name", "short_name", "sector", "logo_description")),
     ("vocabulary",),
@@ -45,7 +47,8 @@ def check_brief_template(unit: Sourced[Unit]) -> None:
     """Warn of what in a unit's assignment would have to be mended before anybody gets its brief."""
     for _, instrument in instruments_of(unit):
         _check_task_words(instrument)
-    check_unfinished_text(unit, [("title",), ("about",), ("outcomes",), ("assignment",), ("methods",)])
+    check_unfinished_text(unit, _TEMPLATE_TEXTS)
+    check_printed_signs(unit, _TEMPLATE_TEXTS)
 
 
 def check_briefs(checks: CheckContext) -> None:
@@ -66,8 +69,9 @@ def check_briefs(checks: CheckContext) -> None:
 
 
 def check_context_texts(context: Sourced[Context]) -> None:
-    """Warn of what looks forgotten in an employer's texts."""
+    """Warn of what looks forgotten in an employer's texts, and of what PDFs cannot show."""
     check_unfinished_text(context, _CONTEXT_TEXTS)
+    check_printed_signs(context, _CONTEXT_TEXTS)
 
 
 def _check_task_words(instrument: Sourced[Instrument]) -> None:

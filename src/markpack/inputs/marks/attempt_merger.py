@@ -28,6 +28,7 @@ from markpack.inputs.marks.mark_entries import (
 from markpack.inputs.marks.missing_fields import note_lost
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.dates import parse_date
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
@@ -123,6 +124,8 @@ class AttemptMerger:
         place, cells = self._sheets[key]
         problems = self._problems_of(key)
         self._check_earlier(key, place, problems)
+        for cell in cells.values():
+            note_printed_signs(cell.text, cell.place, problems)
         attempt = build_attempt(key, cells, self._cohort, problems)
         if problems.errors:
             self._doubt(key)

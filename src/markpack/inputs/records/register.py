@@ -19,6 +19,7 @@ from markpack.inputs.files.online_files import note_not_here, placeholder_of
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
+from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.inputs.records.stand_ins import without_stand_ins
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
@@ -135,7 +136,7 @@ def _learners(columns: Columns, problems: Problems) -> Register:
         of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
         if _is_repeated(registration, registrations, of_learner):
             continue
-        _note_lost_letters(columns, row, of_learner)
+        _note_letters(columns, row, of_learner)
         if learner := _learner(columns, row, of_learner):
             learners.append(learner)
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
@@ -159,10 +160,11 @@ def _is_repeated(cell: Cell, registrations: dict[str, Cell], problems: Problems)
     return True
 
 
-def _note_lost_letters(columns: Columns, row: Row, problems: Problems) -> None:
-    """Warn of question marks in names: what a program writes for letters that its encoding does not have."""
+def _note_letters(columns: Columns, row: Row, problems: Problems) -> None:
+    """Warn of question marks in names, which a program writes for letters that its encoding lacks, and of pictures."""
     for name in ("first_name", "last_name"):
         cell = columns.cell(row, name)
+        note_printed_signs(cell.text, cell.place, problems)
         if "?" in cell.text or "\ufffd" in cell.text:
             problems.warn(
                 cell.place,

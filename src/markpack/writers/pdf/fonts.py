@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
@@ -18,8 +19,8 @@ FACES = {
     "Italic": ("400", "italic"),
     "BoldItalic": ("700", "italic"),
 }
-LAST_OF_LETTERS = 0x1FFF
-"""Marks up to this code belong to letters; later ones change the look of symbols (joiners, variants, skin tones)."""
+_MODIFIERS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+"""What changes the look of a symbol before it: joiners, variants, key caps, skin tones, and tags of flags."""
 
 
 def font_faces() -> str:
@@ -32,17 +33,24 @@ def font_faces() -> str:
 def name_symbols(text: str) -> str:
     """Replace symbols that the font lacks by their names, as in “Well done [thumbs up sign]”.
 
-    Otherwise it would depend on the machine's fonts how, and whether, an emoji is printed. Marks that only change how
-    a symbol looks are left out; letters of other scripts are left as they are.
+    Otherwise it would depend on the machine's fonts how, and whether, an emoji is printed. What only changes how a
+    symbol looks is left out with it; letters of other scripts, and what joins and directs them, are left as they are.
     """
-    names: dict[str, str] = {}
-    for sign in set(text) - _characters():
-        kind = unicodedata.category(sign)
-        if kind in ("Sk", "Mn", "Me", "Cf") and ord(sign) > LAST_OF_LETTERS:
-            names[sign] = ""
-        elif kind in ("So", "Sm", "Sc", "Po", "Co", "Cn", "Zl", "Zp"):
-            names[sign] = f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]" if kind[0] != "Z" else " "
-    return text.translate({ord(sign): name for sign, name in names.items()}) if names else text
+    named = {sign: name for sign in set(text) - _characters() if (name := _name(sign)) is not None}
+    if not named:
+        return text
+    symbols = f"([{re.escape(''.join(named))}])[{_MODIFIERS}]*"
+    return re.sub(symbols, lambda found: named[found[1]], text)
+
+
+def _name(sign: str) -> str | None:
+    """Return what is printed in place of a sign that the font lacks; None for one that is no symbol."""
+    kind = unicodedata.category(sign)
+    if kind in ("Zl", "Zp"):
+        return " "
+    if kind in ("So", "Sm", "Sc", "Sk", "Po", "Co", "Cn") or "\u20d0" <= sign <= "\u20ff":
+        return f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]"
+    return None
 
 
 @lru_cache(maxsize=1)
