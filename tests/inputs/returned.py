@@ -137,6 +137,21 @@ def edit_word(data: bytes, edit: Callable[[Element], None], part: str = "word/do
     return target.getvalue()
 
 
+def with_part(data: bytes, kind: str, content: str | bytes) -> bytes:
+    """A Word document with one more part that goes with its text, such as comments."""
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def relate(relations: Element) -> None:
+        target = {"Id": f"added{len(relations)}", "Type": f"{office}/{kind}", "Target": f"added/{kind}.xml"}
+        etree.SubElement(relations, f"{{{namespace}}}Relationship", target)
+
+    target = io.BytesIO(edit_word(data, relate, "word/_rels/document.xml.rels"))
+    with zipfile.ZipFile(target, "a") as package:
+        package.writestr(f"word/added/{kind}.xml", content)
+    return target.getvalue()
+
+
 def control(body: Element, name: str) -> Element:
     (found,) = (
         entry

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml.etree import _Element as Element
 from pikepdf import Array, Dictionary, Name, String
 
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
-from tests.inputs.problems import problems_of
-from tests.inputs.returned import FOLDER, attempts, blank, edit_pdf, field, fill_pdf, returned
+from tests.inputs.problems import only, problems_of
+from tests.inputs.returned import (
+    FOLDER,
+    W,
+    attempts,
+    blank,
+    control,
+    edit_pdf,
+    edit_word,
+    field,
+    fill_pdf,
+    fill_word,
+    returned,
+    runs,
+    with_part,
+)
+from tests.workspaces import UNIT
 
 MARK = field("mark", "1.1")
 RHYS = "0012345 (Rhys Jones)"
@@ -78,8 +95,8 @@ def test_a_drawing_and_an_attachment_are_named(tmp_path: Path) -> None:
     data = edit_pdf(annotated("Ink", InkList=Array([Array([1, 1, 9, 9])])), attach)
     messages = [problem.message for problem in problems_of(returned(tmp_path, {"a.pdf": data}))]
     assert messages == [
-        f"A drawing on page 1 is no field, so it is in no record of {RHYS}.",
-        f"The attached file feedback.docx is no field, so it is in no record of {RHYS}.",
+        f"There is a drawing on page 1, which is in no record of {RHYS}.",
+        f"There is the attached file feedback.docx, which is in no record of {RHYS}.",
     ]
 
 
@@ -115,3 +132,120 @@ def signature_label(data: bytes) -> tuple[float, float]:
         searcher.close()
         text.close()
     return left, bottom
+
+
+WML = f'xmlns:w="{W[1:-1]}"'
+ALBATROSS = "<w:p><w:r><w:t>Albatross</w:t></w:r></w:p>"
+
+
+def word(edit: Callable[[Element], None] = lambda _body: None) -> bytes:
+    return edit_word(fill_word(blank("docx"), {MARK: "18"}), edit)
+
+
+def _commented() -> bytes:
+    comment = f'<w:comment w:id="1" w:author="Ada Obi">{ALBATROSS}</w:comment>'
+    return with_part(word(), "comments", f"<w:comments {WML}>{comment}</w:comments>")
+
+
+def _with_footnote() -> bytes:
+    line = f'<w:footnote w:type="separator" w:id="0">{ALBATROSS.replace("Albatross", "Line")}</w:footnote>'
+    note = f'<w:footnote w:id="1">{ALBATROSS}</w:footnote>'
+    return with_part(word(), "footnotes", f"<w:footnotes {WML}>{line}{note}</w:footnotes>")
+
+
+def _with_footer() -> bytes:
+    return with_part(word(), "footer", f"<w:ftr {WML}>{ALBATROSS}</w:ftr>")
+
+
+def _text(element: Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _with_box(body: Element) -> None:
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{ALBATROSS}</w:txbxContent></w:pict></w:r></w:p>"
+    body[0].insert(0, runs(box)[0])
+
+
+def _with_paragraph(body: Element) -> None:
+    body[0].insert(len(body[0]) - 1, runs(ALBATROSS)[0])
+
+
+def _in_spacer(body: Element) -> None:
+    spacer = body[0][-2]
+    assert spacer.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "Spacer"  # type: ignore[union-attr]  # it has one
+    spacer.extend(runs("<w:r><w:t>Albatross</w:t></w:r>"))
+
+
+def _behind_statement(body: Element) -> None:
+    box = next(entry for entry in body.iter(f"{W}p") if "I refuse use of my work" in _text(entry))
+    box.extend(runs("<w:r><w:t>Albatross</w:t></w:r>"))
+
+
+def signature_cell(body: Element) -> Element:
+    return next(
+        cells[1]
+        for row in body.iter(f"{W}tr")
+        if (cells := [cell for cell in row if cell.tag == f"{W}tc"]) and _text(cells[0]) == "Signature"
+    )
+
+
+def _in_signature_box(body: Element) -> None:
+    signature_cell(body)[-1].extend(runs("<w:r><w:t>Albatross</w:t></w:r>"))
+
+
+def _beside_a_criterion(body: Element) -> None:
+    cell = next(entry for entry in body.iter(f"{W}tc") if "Describe the factors" in _text(entry))
+    cell[-1].addnext(runs(ALBATROSS)[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "severity"),
+    [
+        (_commented, "A comment by Ada Obi", Severity.WARNING),
+        (_with_footnote, "A footnote", Severity.WARNING),
+        (lambda: word(_with_box), "A text box", Severity.ERROR),
+        (lambda: word(_with_paragraph), "A paragraph outside of the fields", Severity.WARNING),
+        (lambda: word(_in_spacer), "A paragraph outside of the fields", Severity.WARNING),
+        (lambda: word(_behind_statement), "A paragraph outside of the fields", Severity.WARNING),
+        (lambda: word(_in_signature_box), "Text in the signature box", Severity.WARNING),
+        (lambda: word(_beside_a_criterion), "Text beside the form’s own", Severity.WARNING),
+        (_with_footer, "The header or footer", Severity.WARNING),
+    ],
+    ids=["comment", "footnote", "text box", "paragraph", "spacer", "statement", "signature", "criterion", "footer"],
+)  # fmt: skip
+def test_what_is_added_to_a_word_document_is_quoted(
+    data: Callable[[], bytes], what: str, severity: Severity, tmp_path: Path
+) -> None:
+    (found,) = problems_of(returned(tmp_path, {"a.docx": data()}))
+    assert found.message == f"{what} says “Albatross”. It stands in no field, so it is in no record of {RHYS}."
+    assert (found.severity, found.reach.learners) == (severity, ("0012345",))
+
+
+def test_a_document_that_word_has_not_taken_in_yet_is_a_problem(tmp_path: Path) -> None:
+    found = only(returned(tmp_path, {"a.docx": with_part(word(), "aFChunk", b"PK")}))
+    assert found.message.startswith("There is another document that was inserted and not taken in yet, which is in no")
+
+
+def test_a_picture_in_a_signature_box_is_a_signature_and_elsewhere_named(tmp_path: Path) -> None:
+    picture = runs("<w:r><w:drawing/></w:r>")
+    signed = word(lambda body: signature_cell(body)[-1].extend(picture))
+    assert set(attempts(returned(tmp_path / "signed", {"a.docx": signed}))) == {("0012345", 1)}
+    pasted = word(lambda body: control(body, field("comment", "1.1")).addnext(copy.deepcopy(picture[0])))
+    found = only(returned(tmp_path / "pasted", {"a.docx": pasted}), Severity.WARNING)
+    assert found.message == f"There is a picture beside a field, which is in no record of {RHYS}."
+
+
+def test_a_filled_field_of_another_unit_is_named(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        tag = control(body, field("comment", "1.2")).find(f"{W}sdtPr/{W}tag")
+        assert tag is not None
+        tag.set(f"{W}val", "u8604_401__comment__1_2")
+
+    data = edit_word(fill_word(blank("docx"), {MARK: "18", field("comment", "1.2"): "Albatross"}), edit)
+    root = returned(tmp_path, {"a.docx": data})
+    (root / "templates/units/8604-401.yaml").write_text(UNIT.replace("8604-308", "8604-401"), encoding="utf-8")
+    messages = [problem.message for problem in problems_of(root) if problem.severity is Severity.ERROR]
+    assert messages == [
+        "The mark sheet has a field that unit 8604-308 does not have, “u8604_401__comment__1_2”, and “Albatross” is "
+        "filled in there."
+    ]

@@ -25,6 +25,7 @@ from tests.inputs.returned import (
     returned,
     runs,
     type_into,
+    with_part,
 )
 
 COMMENT, MARK = field("comment", "1.1"), field("mark", "1.1")
@@ -97,16 +98,22 @@ def test_an_emptied_control_is_empty(tmp_path: Path) -> None:
     assert read(lambda body: _emptied(body, "Click or tap here to enter text."), tmp_path).criteria["1.1"].comment == ""
 
 
-def test_a_text_that_stands_as_a_hint_is_neither_read_nor_silently_ignored(tmp_path: Path) -> None:
-    data = edit_word(fill_word(blank("docx"), {MARK: "18"}), lambda body: _emptied(body, "Good."))
+@pytest.mark.parametrize("styled", [True, False])
+def test_a_text_that_stands_as_a_hint_is_neither_read_nor_silently_ignored(styled: bool, tmp_path: Path) -> None:
+    data = edit_word(fill_word(blank("docx"), {MARK: "18"}), lambda body: _emptied(body, "Good.", styled=styled))
     found = only(returned(tmp_path, {"a.docx": data}), Severity.WARNING)
     assert found.place.field == "AC 1.1: assessor feedback"
     assert found.message.startswith("“Good.” stands here as a hint")
 
 
-def test_a_flag_that_a_program_forgot_does_not_hide_what_was_typed(tmp_path: Path) -> None:
-    found = read(lambda body: _emptied(body, "Good.", styled=False), tmp_path)
-    assert found.criteria["1.1"].comment == "Good."
+def test_a_hint_in_another_language_is_known_by_the_documents_own_texts_for_hints(tmp_path: Path) -> None:
+    hint = "Klicken oder tippen Sie hier, um Text einzugeben."
+    data = edit_word(fill_word(blank("docx"), {MARK: "18"}), lambda body: _emptied(body, hint))
+    part = f'<w:glossaryDocument xmlns:w="{W[1:-1]}"><w:docParts><w:docPart><w:docPartBody>' + (
+        f"<w:p><w:r><w:t>{hint}</w:t></w:r></w:p></w:docPartBody></w:docPart></w:docParts></w:glossaryDocument>"
+    )
+    ((_, found),) = attempts(returned(tmp_path, {"a.docx": with_part(data, "glossaryDocument", part)})).items()
+    assert found.criteria["1.1"].comment == ""
 
 
 @pytest.mark.parametrize(

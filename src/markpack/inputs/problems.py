@@ -10,6 +10,8 @@ from typing import TypeVar
 from markpack.errors import EVERYTHING, Place, Problem, Reach, Scope, Severity
 
 LONGEST_QUOTATION = 60
+LONGEST_QUOTED = 10_000
+"""The most letters of a text that is quoted whole, because it stands nowhere else."""
 
 T = TypeVar("T")
 

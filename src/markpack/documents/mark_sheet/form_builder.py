@@ -24,7 +24,7 @@ from markpack.documents.shared.common_facts import criterion_label, levels, qual
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import mixed, number
-from markpack.model.forms.labels import LABELS
+from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Criterion, LearningOutcome, Unit
@@ -71,14 +71,6 @@ WORKING = (
     "own sheet. Shares are rounded down to even marks, at least 2, and the marks left over go, two at a time, to the "
     "largest remainders. So every minimum is a whole mark, and the sheet adds up to 100."
 )
-STANDARDISATION = (
-    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
-    "assessment, unless the learner refuses by ticking the box."
-)
-STANDARDISATION_OF_EVENT = (
-    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
-    "standardise assessment, unless the learner refuses by ticking the box."
-)
 
 
 def build_form(setting: AssignmentContext) -> MarkSheetForm:
@@ -112,9 +104,7 @@ class _FormBuilder:
             learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
             registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
             attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
-            standardisation_refused=field(
-                "standardisation_refused", FieldKind.CHECK, "I refuse use of my work for standardisation"
-            ),
+            standardisation_refused=field("standardisation_refused", FieldKind.CHECK, REFUSAL),
             standardisation_statement=STANDARDISATION_OF_EVENT if terms.event else STANDARDISATION,
             sections=tuple(self._section(outcome) for outcome in unit.outcomes),
             maximum=unit.marks,

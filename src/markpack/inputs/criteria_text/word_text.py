@@ -20,7 +20,7 @@ def read_word(
 ) -> tuple[Mapping[str, str], tuple[Passage, ...]] | None:
     """Return a Word document's properties and passages; None, with the problem noted, where it is damaged."""
     package = read_word_package(data, file, problems)
-    return (package[0], tuple(passages_in(package[1]))) if package else None
+    return (package.properties, tuple(passages_in(package.body))) if package else None
 
 
 def passages_in(body: Element) -> Iterator[Passage]:

@@ -1,11 +1,12 @@
-"""The package of a Word document: its custom properties and its text, as XML."""
+"""The package of a Word document: its custom properties, its text, and what goes with that, as XML."""
 
 from __future__ import annotations
 
 import io
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -21,23 +22,67 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def read_word_package(data: bytes, file: str, problems: Problems) -> tuple[Mapping[str, str], Element] | None:
-    """Return a package's custom properties and its visible text.
+_TEXTS = {"comments", "footnotes", "endnotes", "header", "footer", "styles", "glossaryDocument"}
+_FILES = {"aFChunk", "package", "oleObject"}
 
-    None, with the problem noted, where the package is damaged.
+
+@dataclass(frozen=True)
+class RelatedPart:
+    """A part that goes with a document's text: its kind, such as comments or header, its name, and its XML, if any.
+
+    Kinds without XML are whole files: aFChunk (another document, inserted), package and oleObject (embedded ones).
     """
+
+    kind: str
+    name: str
+    root: Element | None
+
+
+@dataclass(frozen=True)
+class WordPackage:
+    """A document's custom properties, its visible text, and the parts that go with it."""
+
+    properties: Mapping[str, str]
+    body: Element
+    parts: tuple[RelatedPart, ...] = ()
+
+    def roots(self, *kinds: str) -> Iterator[Element]:
+        """Yield the parts of these kinds as XML."""
+        return (part.root for part in self.parts if part.kind in kinds and part.root is not None)
+
+
+def read_word_package(data: bytes, file: str, problems: Problems) -> WordPackage | None:
+    """Return a package; None, with the problem noted, where it is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            # “Strict Open XML” files use another namespace for the same elements.
-            body = _parse(package.read(_main_part(package)).replace(_STRICT, _TRANSITIONAL))
-            count_visits(body)
-            remove_unseen(body)
-            return _properties(package), body
+            main = _main_part(package)
+            return WordPackage(_properties(package), _visible(package, main), tuple(_related(package, main)))
     except TooManyVisits:
         note_too_large(file, problems)
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         note_unreadable(file, problems, WORD_DOCUMENT)
     return None
+
+
+def _visible(package: zipfile.ZipFile, name: str) -> Element:
+    """Return a part without what its readers do not see."""
+    # “Strict Open XML” files use another namespace for the same elements.
+    root = _parse(package.read(name).replace(_STRICT, _TRANSITIONAL))
+    count_visits(root)
+    remove_unseen(root)
+    return root
+
+
+def _related(package: zipfile.ZipFile, main: str) -> Iterator[RelatedPart]:
+    folder, base = posixpath.split(main)
+    relations, names = f"{folder}/_rels/{base}.rels", set(package.namelist())
+    for relation in _parse(package.read(relations)).iter("{*}Relationship") if relations in names else ():
+        kind, target = (relation.get("Type") or "").rpartition("/")[2], relation.get("Target") or ""
+        name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        if kind in _TEXTS and name in names:
+            yield RelatedPart(kind, name, _visible(package, name))
+        elif kind in _FILES:
+            yield RelatedPart(kind, posixpath.basename(target), None)
 
 
 def note_too_large(file: str, problems: Problems) -> None:

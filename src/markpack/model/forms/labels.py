@@ -22,3 +22,13 @@ LEAST_MARK = "(min. of %s)"
 """The note below a mark: the least that meets the criterion."""
 TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."
 """The note below the total."""
+STANDARDISATION = (
+    "By handing in this work the learner confirms that it is their own. Anonymised, it may be used to standardise "
+    "assessment, unless the learner refuses by ticking the box."
+)
+STANDARDISATION_OF_EVENT = (
+    "By taking part the learner confirms that what they show is their own. Anonymised, the record may be used to "
+    "standardise assessment, unless the learner refuses by ticking the box."
+)
+REFUSAL = "I refuse use of my work for standardisation"
+"""What learners confirm by handing in, and the label of the box with which they refuse."""

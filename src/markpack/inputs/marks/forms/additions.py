@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
+from markpack.inputs.records.marking_context import MarkingContext
 
-LONGEST_QUOTED = 10_000
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_REMEDY = "Type what belongs to the record into the fields; delete it where it stands, once it is dealt with."
+_OF_EVERY_HEAD = "Mark sheet Page of Declaration"
 
 
-def note_additions(form: ReturnedForm, whose: str, problems: Problems) -> None:
+def note_additions(form: ReturnedForm, whose: str, cohort: MarkingContext, problems: Problems) -> None:
     """Quote all that was added to a form. What was set on the sheet like an entry is an error, all else a warning.
 
     `whose` says in words which learners the form is about; empty where nobody knows.
     """
     of_whom = f" of {whose}" if whose else ""
-    for note in form.notes:
-        what = f"{note.what[:1].upper()}{note.what[1:]}"
-        if not note.text:
-            problems.warn(
-                note.place,
-                f"{what} is no field, so it is in no record{of_whom}.",
-                "Look at it. If it says something about the marks, type that into the fields.",
+    for note in (*form.notes, *_in_heads(form, cohort)):
+        note_problem = problems.error if note.is_entry else problems.warn
+        if note.text:
+            said = quote(note.text, longest=LONGEST_QUOTED)
+            message = (
+                f"{note.what[:1].upper()}{note.what[1:]} says {said}. It stands in no field, so it is in no record"
             )
-            continue
-        message = f"{what} says {_in_full(note)}. It stands in no field, so it is in no record{of_whom}."
-        if note.is_entry:
-            problems.error(note.place, message, "Type what belongs to the record into the fields, and delete it there.")
+            note_problem(note.place, f"{message}{of_whom}.", _REMEDY)
         else:
-            problems.warn(
-                note.place, message, "Type what belongs to the record into a field; delete it when it is dealt with."
-            )
+            note_problem(note.place, f"There is {note.what}, which is in no record{of_whom}.", f"Look at it. {_REMEDY}")
 
 
-def _in_full(note: Note) -> str:
-    return quote(note.text, longest=LONGEST_QUOTED)
+def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:
+    """Yield the headers and footers that have a word in them which is not of unit, learner, centre or page."""
+    if not form.heads:
+        return
+    known = {
+        *(text for unit in cohort.sheets.values() for text in (unit.reference, unit.title)),
+        *(learner.name for learner in cohort.register.learners),
+        cohort.centre.record.name if cohort.centre else "",
+        _OF_EVERY_HEAD,
+    }
+    words = {word.casefold() for text in known for word in _WORD.findall(text)}
+    for head in form.heads:
+        if any(word.casefold() not in words for word in _WORD.findall(head)):
+            yield Note("the header or footer", head, form.place)

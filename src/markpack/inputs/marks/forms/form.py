@@ -65,7 +65,9 @@ class ReturnedForm:
     hidden: tuple[FileIdentity, ...] = ()
     """What each hidden field says of the file; a file of several sheets has several."""
     pages: tuple[str, ...] = ()
-    """What is printed outside of the fields: the text of each page, or of headers and footers; spaces are single."""
+    """What is printed outside of the fields, page by page, where the format has pages; spaces are single."""
+    heads: tuple[str, ...] = ()
+    """The text of headers and footers, where the format keeps them apart."""
 
     notes: tuple[Note, ...] = ()
     """What was added outside of the fields."""

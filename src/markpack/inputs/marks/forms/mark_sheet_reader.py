@@ -12,7 +12,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.entered_fields import with_mended_fields
-from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
 from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on, person
 from markpack.inputs.marks.forms.word_controls import TICKS
@@ -26,11 +26,11 @@ from markpack.inputs.marks.mark_entries import (
     share_a_word,
 )
 from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.controls import UNTICKED
-from markpack.model.forms.field_names import CLAIMED_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS
+from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.unit import Unit
 
@@ -58,7 +58,8 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         return
     if is_foreign(form.identity, employer, place, problems):
         return
-    note_additions(form, listing((person(number, cohort.register) for number in learners), limit=40), problems)
+    whose = listing((person(number, cohort.register) for number in learners), limit=40)
+    note_additions(form, whose, cohort, problems)
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return
     if kind and is_other:
@@ -218,17 +219,11 @@ class _Sheet:
     def values(self) -> Iterator[FieldValue]:
         """Yield what is filled in, without what is only there to say whose sheet it is."""
         names = fields_by_name(self.unit, CLAIMED_FIELDS)
-        prefixes = tuple(member.field_name("") for member in self.unit.members)
         whose = {self._name(name) for name in LEARNER_FIELDS}
         for field in self.form.fields:
             if field.name not in names:
-                if field.cell and field.name.startswith(prefixes) and field.name not in whose:
-                    self.problems.error(
-                        field.cell.place,
-                        f"The mark sheet has a field that unit {self.unit.reference} does not have, "
-                        f"{quote(field.name)}, and {quote(field.cell.text)} is filled in there.",
-                        f"It was made from an older wording of the unit’s criteria. {_START_AFRESH}",
-                    )
+                if field.cell and field.name not in whose:
+                    self._note_strange(field)
                 continue
             name, part = names[field.name]
             if name in (*CLAIMED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
@@ -238,6 +233,21 @@ class _Sheet:
                 cell = _tick_in_words(cell)
             if cell and not unusable(cell, self.problems):
                 yield FieldValue(name, part, cell)
+
+    def _note_strange(self, field: FilledField) -> None:
+        """Note a filled field that this unit's sheets do not have; locked criteria and names of others are none."""
+        others = (unit for unit in self.cohort.sheets.values() if field.name in fields_by_name(unit, FORM_FIELDS))
+        other = next(others, None)
+        if other is None and not field.name.startswith(tuple(member.field_name("") for member in self.unit.members)):
+            return
+        self.problems.error(
+            field.cell.place,
+            f"The mark sheet has a field that unit {self.unit.reference} does not have, {quote(field.name)}, and "
+            f"{quote(field.cell.text, longest=LONGEST_QUOTED)} is filled in there.",
+            f"It belongs to the mark sheet of unit {other.reference}. Enter it there, and clear it here."
+            if other
+            else f"It was made from an older wording of the unit’s criteria, or for another form. {_START_AFRESH}",
+        )
 
     def entry(self, values: tuple[FieldValue, ...], lost: tuple[LostField, ...]) -> Iterator[MarkEntry]:
         """Yield the sheet as an entry, if it can be told whose it is."""

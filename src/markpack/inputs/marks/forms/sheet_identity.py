@@ -56,7 +56,7 @@ def printed_numbers(form: ReturnedForm, register: Register) -> tuple[str, ...]:
     """Return the different registration numbers that are printed on a form, those of fields left out."""
     known = {_folded(number): number for number in register.mentioned or ()}
     found = [*printed_values(form, "registration")]
-    for page in form.pages:
+    for page in (*form.pages, *form.heads):
         found += _PRINTED_NUMBER.findall(page)
         found += (number for number in _HEAD_OF_PAGE.findall(page) if _folded(number) in known)
     return tuple({_folded(number): known.get(_folded(number), number) for number in found}.values())

@@ -24,7 +24,7 @@ from markpack.inputs.files.word_text import (
     texts_in_bookmarks,
 )
 from markpack.inputs.marks.forms.form import MOST_FIELDS, FilledField, TooManyFields
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.model.dates import MONTHS, day, parse_date
 from markpack.model.forms.controls import CHOOSE, CHOOSE_DATE, ENTER_MARK, ENTER_TEXT, TICKED, UNTICKED
 
@@ -41,7 +41,7 @@ _MOST_BETWEEN = 50
 _BETWEEN = {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "commentRangeStart"}
 
 
-def read_controls(body: Element, file: str, problems: Problems) -> Iterator[FilledField]:
+def read_controls(body: Element, hints: Collection[str], file: str, problems: Problems) -> Iterator[FilledField]:
     """Yield the fields of a document: controls by their tags, then what is only known by a bookmark.
 
     Why: LibreOffice drops tags when it saves, but not bookmarks. Raises TooManyFields, or TooManyVisits.
@@ -62,7 +62,7 @@ def read_controls(body: Element, file: str, problems: Problems) -> Iterator[Fill
     for name, control in (*controls, *marked.items()):
         is_box = control_setting(control, "checkbox") is not None
         text_outside = "" if is_box else outside.of(control)
-        yield FilledField(name, _Control(control).cell(file, problems), text_outside)
+        yield FilledField(name, _Control(control, hints).cell(file, problems), text_outside)
     for name, text in texts_in_bookmarks(body, alone):
         yield FilledField(name, Cell(entered(text), Place(file)), outside.of(alone[name]))
 
@@ -86,6 +86,7 @@ class _TextOutside:
 @dataclass(frozen=True)
 class _Control:
     element: Element
+    hints: Collection[str]
 
     def cell(self, file: str, problems: Problems) -> Cell:
         place = Place(file, field=control_property(self.element, "alias"))
@@ -93,25 +94,22 @@ class _Control:
         box = control_setting(self.element, "checkbox")
         if box is not None:
             return Cell("yes" if _is_ticked(box, text) else "", place)
-        if not text or text in PLACEHOLDERS or self._is_hint(text, place, problems):
+        if not text or text in PLACEHOLDERS or text in self.hints or self._is_empty(text, place, problems):
             return Cell("", place)
         return self._entry(text, place, problems)
 
-    def _is_hint(self, text: str, place: Place, problems: Problems) -> bool:
-        """Say whether a text of somebody's stands as the hint of an empty control, and note it."""
+    def _is_empty(self, text: str, place: Place, problems: Problems) -> bool:
+        """Say whether Word takes the control for empty, although a text of somebody's stands in it, and note it."""
         flag = control_setting(self.element, "showingPlcHdr")
-        if flag is None or not is_on(flag) or not self._is_styled_as_hint():
+        if flag is None or not is_on(flag):
             return False
         problems.warn(
             place,
-            f"{quote(text)} stands here as a hint, which Word shows in grey, and not as an entry; it is not read.",
+            f"{quote(text, longest=LONGEST_QUOTED)} stands here as a hint, which Word shows in grey, and not as an "
+            "entry; it is not read.",
             "If it is meant as an entry, open the file in Word and type it again.",
         )
         return True
-
-    def _is_styled_as_hint(self) -> bool:
-        styles = [run.find("{*}rPr/{*}rStyle") for run in self.element.iter("{*}r") if text_of(run).strip()]
-        return all(style is not None and "placeholder" in attribute(style, "val").casefold() for style in styles)
 
     def _entry(self, text: str, place: Place, problems: Problems) -> Cell:
         """Return what was entered; of a date picker the date that it stores, unless people see another one in full."""

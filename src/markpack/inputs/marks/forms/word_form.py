@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markpack.errors import Place
 from markpack.inputs.criteria_text.word_text import passages_in
 from markpack.inputs.files.word_package import note_too_large, read_word_package
 from markpack.inputs.files.word_text import TooManyVisits, texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
 from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.word_controls import read_controls
+from markpack.inputs.marks.forms.word_notes import heads, hints, signatures, word_notes
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
 
@@ -22,9 +24,9 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     package = read_word_package(data, file, problems)
     if package is None:
         return None
-    properties, body = package
+    body = package.body
     try:
-        fields = tuple(read_controls(body, file, problems))
+        fields = tuple(read_controls(body, hints(package), file, problems))
     except TooManyFields:
         note_too_many_fields(file, "document", problems)
         return None
@@ -34,8 +36,11 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     return ReturnedForm(
         file,
         "Word document",
-        identity_of(properties),
+        identity_of(package.properties),
         fields,
         rows=tuple(texts_in_rows(body)),
         passages=tuple(passage for passage in passages_in(body) if passage.criterion or passage.column == 0),
+        heads=tuple(heads(package)),
+        notes=tuple(word_notes(package, Place(file))),
+        signed=tuple(signatures(body)),
     )

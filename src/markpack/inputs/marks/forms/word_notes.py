@@ -1,0 +1,143 @@
+"""What people add to a Word mark sheet besides filling in its fields: comments, text boxes, paragraphs, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from lxml.etree import _Element as Element
+
+from markpack.errors import Place
+from markpack.inputs.criteria_text.compare import normalised
+from markpack.inputs.files.csv_tables import plain
+from markpack.inputs.files.word_package import WordPackage
+from markpack.inputs.files.word_text import attribute, cell_around, control_property, local, text_beside, text_of
+from markpack.inputs.marks.forms.form import Note
+from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
+
+_KINDS = {"comment": "a comment", "footnote": "a footnote", "endnote": "an endnote"}
+_INSIDE = {"tbl", "txbxContent"}
+_PICTURES = ("{*}drawing", "{*}pict", "{*}object")
+_PLAIN_STYLES = {"normal", "spacer", "no spacing", "body text", "list paragraph"}
+"""The names of styles in which people write below and between what a form prints in others."""
+_PRINTED = (STANDARDISATION, STANDARDISATION_OF_EVENT, REFUSAL)
+"""What a form prints in such a style."""
+
+
+def hints(package: WordPackage) -> frozenset[str]:
+    """Return the texts that a document keeps to show in empty controls, in whatever language."""
+    bodies = (body for root in package.roots("glossaryDocument") for body in root.iter("{*}docPartBody"))
+    return frozenset(plain(text_of(body)) for body in bodies)
+
+
+def heads(package: WordPackage) -> Iterator[str]:
+    """Yield the text of headers and footers, with single spaces."""
+    return (text for root in package.roots("header", "footer") if (text := " ".join(text_of(root).split())))
+
+
+def signatures(body: Element) -> Iterator[str]:
+    """Yield the label of each signature box that holds a picture or ink."""
+    return (LABELS["signature"] for cell in _signature_cells(body) if _has_picture(cell))
+
+
+def word_notes(package: WordPackage, place: Place) -> Iterator[Note]:
+    """Yield what was added to a document."""
+    for root in package.roots("comments", "footnotes", "endnotes"):
+        yield from _remarks(root, place)
+    for part in package.parts:
+        if part.kind == "aFChunk":
+            yield Note("another document that was inserted and not taken in yet", "", place, is_entry=True)
+        elif part.root is None:
+            yield Note(f"the embedded file {part.name}", "", place)
+    yield from _text_boxes(package, place)
+    yield from _paragraphs(package, place)
+    yield from _in_cells(package.body, place)
+
+
+def _remarks(root: Element, place: Place) -> Iterator[Note]:
+    for remark in root:
+        what, text = _KINDS.get(local(remark), ""), plain(text_of(remark))
+        if what and text and "eparat" not in attribute(remark, "type"):  # lines between text and notes
+            author = attribute(remark, "author")
+            yield Note(what + (f" by {author}" if author else ""), text, place)
+
+
+def _text_boxes(package: WordPackage, place: Place) -> Iterator[Note]:
+    for root in (package.body, *package.roots("header", "footer")):
+        for box in root.iter("{*}txbxContent"):
+            cell = cell_around(box)
+            if (cell is None or not _has_field(cell)) and (text := plain(text_of(box))):
+                yield Note("a text box", text, place, is_entry=True)
+
+
+def _paragraphs(package: WordPackage, place: Place) -> Iterator[Note]:
+    """Yield text that stands in paragraphs outside of tables, in a plain style and in no control of the form's."""
+    plain_styles = {"", *_ids_of_plain_styles(package)}
+    for paragraph in package.body.iter("{*}p"):
+        if any(local(ancestor) in _INSIDE or local(ancestor) == "sdt" for ancestor in paragraph.iterancestors()):
+            continue
+        style = paragraph.find("{*}pPr/{*}pStyle")
+        if ("" if style is None else attribute(style, "val")) in plain_styles and (text := _outside(paragraph)):
+            yield Note("a paragraph outside of the fields", text, place)
+
+
+def _ids_of_plain_styles(package: WordPackage) -> Iterator[str]:
+    for root in package.roots("styles"):
+        for style in root.iter("{*}style"):
+            name = style.find("{*}name")
+            is_default = attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true")
+            if is_default or (name is not None and attribute(name, "val").casefold() in _PLAIN_STYLES):
+                yield attribute(style, "styleId")
+
+
+def _outside(paragraph: Element) -> str:
+    """Return the text of a paragraph that stands in no control and is not the form's own."""
+    text = " ".join(text_beside(paragraph, _field_names(paragraph)).split())
+    for printed in _PRINTED:
+        text = text.replace(printed, "", 1)
+    return text.strip()
+
+
+def _in_cells(body: Element, place: Place) -> Iterator[Note]:
+    """Yield text in signature boxes, beside locked text, and inserted with tracked changes, and pictures."""
+    boxes = set(_signature_cells(body))
+    for cell in body.iter("{*}tc"):
+        if _has_field(cell):
+            if _has_picture(cell):
+                yield Note("a picture beside a field", "", place)
+            continue
+        if cell in boxes:
+            text = text_of(cell)
+        elif next(cell.iter("{*}sdt"), None) is not None:
+            text = text_beside(cell, ())
+        else:
+            text = " ".join(text_of(entry) for entry in cell.iter("{*}ins", "{*}moveTo") if len(entry))
+        if text := " ".join(text.split()):
+            yield Note("text in the signature box" if cell in boxes else "text beside the form’s own", text, place)
+        elif cell not in boxes and _has_picture(cell):
+            yield Note("a picture in a table", "", place)
+
+
+def _signature_cells(body: Element) -> Iterator[Element]:
+    """Yield the cells behind the label for a signature."""
+    for row in body.iter("{*}tr"):
+        cells = list(row.iterchildren("{*}tc"))
+        for label, cell in pairwise(cells):
+            if normalised(text_of(label)) == LABELS["signature"]:
+                yield cell
+
+
+def _has_picture(cell: Element) -> bool:
+    return any(next(entry.iter("{*}txbxContent"), None) is None for entry in cell.iter(*_PICTURES))
+
+
+def _has_field(element: Element) -> bool:
+    """Say whether a field of the form's stands in an element: a control with a tag, or a bookmark of a form's."""
+    return any(control_property(control, "tag").startswith("u") for control in element.iter("{*}sdt")) or bool(
+        _field_names(element)
+    )
+
+
+def _field_names(element: Element) -> set[str]:
+    names = (attribute(bookmark, "name") for bookmark in element.iter("{*}bookmarkStart"))
+    return {name for name in names if name and not name.startswith("_")}
