@@ -146,6 +146,35 @@ def test_a_markbook_is_mended_as_a_list_is(tmp_path: Path) -> None:
     assert [problem.place.cell for problem in problems_of(root)] == ["A5", "D5", "E5", "F5", "K5"]
 
 
+def test_a_markbook_that_numbers_has_exported_is_found_below_its_title(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(markbook(["0012345", "Rhys", "Jones", 1, 18], properties={})))
+    book["Marks"].insert_rows(1)
+    book["Marks"]["A1"] = "Table 1"
+    book["Marks"].title = "Marks - Table 1"
+    book.create_sheet("Export Summary", 0)
+    stream = io.BytesIO()
+    book.save(stream)
+    root = write_workspace(tmp_path, {MARKS_FILE: None, BOOK_FILE: stream.getvalue()})
+    (found,) = read_inputs(root)[0].employers[0].marked
+    assert found.criteria == {"1.1": CriterionMark(Fraction(18))}
+    assert only(root, Severity.WARNING).message == (
+        "The marks were found on this sheet; in a markbook it is called “Marks”."
+    )
+
+
+def test_a_list_on_a_hidden_sheet_is_read_with_a_warning(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Registration", "Unit", "AC", "Mark"], ["0012345", "8604-308", "1.1", 18]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows)))
+    book["Sheet1"].sheet_state = "hidden"
+    book.create_sheet("Notes")
+    stream = io.BytesIO()
+    book.save(stream)
+    root = write_workspace(tmp_path, {MARKS_FILE: None, "contexts/acme/marks/list.xlsx": stream.getvalue()})
+    assert only(root, Severity.WARNING).message == (
+        "This list of marks stands on a hidden sheet, and is read all the same."
+    )
+
+
 def test_hidden_rows_of_a_markbook_are_named_if_they_hold_marks(tmp_path: Path) -> None:
     rows: list[list[object]] = [["0012345", "", "", 1, 18], ["0012346", "", "", 1]]
     book = openpyxl.load_workbook(io.BytesIO(markbook(*rows)))

@@ -64,6 +64,21 @@ def test_a_date_made_of_a_registration_number_is_noticed(tmp_path: Path) -> None
     assert "is stored as a date" in only(root).message
 
 
+@pytest.mark.parametrize("ending", [".ods", ".XLS", ".numbers"])
+def test_a_register_in_another_format_has_a_remedy(tmp_path: Path, ending: str) -> None:
+    files: dict[str, str | bytes | None] = {REGISTER_FILE: None, f"contexts/acme/Learners{ending}": b"x"}
+    found = only(write_workspace(tmp_path, files))
+    assert str(found) == (
+        f"contexts/acme/Learners{ending}: A register that ends in “{ending}” is not read. "
+        "Save it as an Excel workbook (.xlsx)."
+    )
+
+
+def test_formulas_without_results_are_not_one_number_twice(tmp_path: Path) -> None:
+    found = problems_of(with_workbook(tmp_path, [["=A9", "Rhys", "Jones"], ["=A9", "Minh", "Ng"]]))
+    assert [problem.place.cell for problem in found if problem.severity is Severity.ERROR] == ["A2", "A3"]
+
+
 def test_a_register_saved_by_excel_with_semicolons_in_windows_1252(tmp_path: Path) -> None:
     text = "Enrolment number;First name;Family name\r\n0012345;Siân;O’Connor-Müller\r\n"
     root = write_workspace(tmp_path, {REGISTER_FILE: text.encode("cp1252"), "contexts/acme/marks/marks.csv": None})

@@ -65,11 +65,9 @@ def note_titles(headings: Headings, problems: Problems) -> None:
     """Warn where rows above the headings are passed over."""
     if headings.above:
         first = next(filter(None, headings.above[0]))
-        count = len(headings.above)
-        rows = "row above is" if count == 1 else f"{count} rows above are"
         problems.warn(
             headings.row[0].place,
-            f"The headings were found here; the {rows} not read, {quote(first.text)}.",
+            f"The headings were found in this row; what stands above it is not read: {quote(first.text)}.",
             "Delete what stands above the headings if this is right; otherwise put the headings into the first row.",
         )
 

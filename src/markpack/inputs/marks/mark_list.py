@@ -52,6 +52,12 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
     columns = find_columns(table, COLUMNS, problems)
     if columns is None:
         return
+    if table.hidden:
+        problems.warn(
+            table.place,
+            "This list of marks stands on a hidden sheet, and is read all the same.",
+            "Show the sheet to see what is read, or delete it.",
+        )
     check_identifiers(columns, "learner", "registration number", problems)
     for row in columns.rows:
         cells = {name: columns.cell(row, name) for name in COLUMNS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from markpack.documents.catalogue.kinds import Kind
@@ -18,6 +18,9 @@ from markpack.model.forms.identity import identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_heading
 from markpack.model.unit import Unit
 
+_FURTHEST_NAMES = 3
+"""In which row the names of columns may stand at most: Apple Numbers puts a title above a table."""
+
 
 def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
     """Return the reference of the unit whose markbook this is, or None if it is not a markbook.
@@ -27,8 +30,8 @@ def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
     identity = identity_of(book.properties)
     if identity.kind == Kind.MARKBOOK.folder:
         return identity.unit
-    names = set(_names(book.sheet(SHEET)))
-    if identity.kind or "registration" not in names:
+    names = set(_names(_sheet_of_marks(book)))
+    if identity.kind or not names:
         return None
     matches = [unit.reference for unit in units if names & set(fields_by_name(unit))]
     return matches[0] if len(matches) == 1 else None
@@ -47,19 +50,36 @@ def read_markbook(
                 sentences(did_you_mean(reference, units), "Add the unit’s template, or move the markbook away."),
             )
         return
-    sheet = book.sheet(SHEET)
-    if sheet is None or "registration" not in _names(sheet):
+    sheet = _sheet_of_marks(book)
+    if sheet is None:
+        own = book.sheet(SHEET)
         problems.error(
-            Place(book.file, sheet=sheet.sheet if sheet else ""),
+            Place(book.file, sheet=own.sheet if own else ""),
             f"The markbook has lost its sheet {quote(SHEET)}, or the hidden first row that names its columns.",
             "Copy the marks into a newly built markbook.",
         )
         return
+    if sheet.sheet.casefold() != SHEET.casefold():
+        problems.warn(
+            sheet.place,
+            f"The marks were found on this sheet; in a markbook it is called {quote(SHEET)}.",
+            f"If this is right, name the sheet {SHEET}.",
+        )
     reader = _MarkbookReader(sheet, unit, problems)
     reader.note_columns()
     reader.note_copied_columns()
     _note_other_sheets(book, reader, units, problems)
     yield from reader.entries()
+
+
+def _sheet_of_marks(book: Workbook) -> Table | None:
+    """Return the sheet of marks from the row that names its columns on: Marks, or the first that has one."""
+    for sheet in sorted(book.sheets, key=lambda sheet: sheet.sheet.casefold() != SHEET.casefold()):
+        for position in range(min(len(sheet.rows), _FURTHEST_NAMES)):
+            below = replace(sheet, rows=sheet.rows[position:])
+            if "registration" in _names(below):
+                return below
+    return None
 
 
 def _names(sheet: Table | None) -> list[str]:
@@ -210,7 +230,7 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
     for sheet in book.sheets:
         names = _names(sheet)
         unit = next((unit for unit in units.values() if not set(names).isdisjoint(fields_by_name(unit))), None)
-        if sheet is reader.sheet or "registration" not in names or unit is None:
+        if sheet.sheet == reader.sheet.sheet or "registration" not in names or unit is None:
             continue
         others = [entry for entry in _MarkbookReader(sheet, unit, Problems()).entries_unchecked() if entry.values]
         message = f"This sheet is made like {quote(reader.sheet.sheet)}, but only {quote(reader.sheet.sheet)} is read."

@@ -12,6 +12,7 @@ from markpack.errors import Place, Scope, Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.online_files import note_no_bytes, note_not_here, original_name
+from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.attempt_merger import AttemptMerger
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets, mark_sheets_in
@@ -30,14 +31,6 @@ from markpack.model.marks import MarkedAttempt
 _T = TypeVar("_T")
 
 _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
-_REMEDIES = {
-    **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods", ".numbers"), "Save it as an Excel workbook (.xlsx)."),
-    **dict.fromkeys(
-        (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pages"),
-        "If it is a mark sheet, save it as a Word document (.docx).",
-    ),
-}
-"""What to do about files that people take for readable, by their endings."""
 
 
 def read_marks(
@@ -130,8 +123,8 @@ class _FileReader:
 
     def _note_unread(self, ending: str, place: Place) -> None:
         files = f"Files that end in {quote(ending)}" if ending else "Files without an ending"
-        if ending in _REMEDIES:
-            self.problems.warn(place, f"{files} are not read.", _REMEDIES[ending])
+        if ending in REMEDIES:
+            self.problems.warn(place, f"{files} are not read.", REMEDIES[ending])
         else:
             self.problems.warn(place, f"{files} are not read from marks/.", f"Move it elsewhere. {WHAT_IS_READ}")
 

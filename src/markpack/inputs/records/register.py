@@ -16,6 +16,7 @@ from markpack.inputs.files.entered_text import Holds
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.headings import Column, find_headings
 from markpack.inputs.files.online_files import note_not_here, placeholder_of
+from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
@@ -74,17 +75,28 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
         return unread
     if not files:
         if len(problems.errors) == already:
-            problems.error(
-                Place(file),
-                "There is no register of learners.",
-                "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
-            )
+            _note_no_register(folder, file, problems)
         return unread
     path, place = files[0], f"{file}/{files[0].name}"
     is_list = path.suffix.casefold() == ".csv"
     table = read_csv(path, place, problems) if is_list else _read_sheet(path, place, problems)
     columns = find_columns(table, COLUMNS, problems) if table else None
     return _learners(columns, problems) if columns else unread
+
+
+def _note_no_register(folder: Path, file: str, problems: Problems) -> None:
+    """Note that there is no register, or one in a format that is not read."""
+    for path in list_folder(folder, file, problems):
+        if path.stem.casefold() == Path(FILES[0]).stem and (remedy := REMEDIES.get(path.suffix.casefold())):
+            problems.error(
+                Place(f"{file}/{path.name}"), f"A register that ends in “{path.suffix}” is not read.", remedy
+            )
+            return
+    problems.error(
+        Place(file),
+        "There is no register of learners.",
+        "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
+    )
 
 
 def _read_sheet(path: Path, file: str, problems: Problems) -> Table | None:
@@ -104,14 +116,15 @@ def _read_sheet(path: Path, file: str, problems: Problems) -> Table | None:
 def _note_choice(registers: Sequence[Table], book: Workbook, problems: Problems) -> None:
     """Warn where the sheet that is taken for the register is a guess, and of others that look like one."""
     taken = registers[0]
+    is_named = taken.sheet.casefold() == SHEET.casefold()
     if taken.hidden:
         problems.warn(
             taken.place, "The register was found on a hidden sheet.", "Show the sheet, or delete it if it is old."
         )
-    elif taken is not book.sheets[0] and taken.sheet.casefold() != SHEET.casefold():
+    elif taken is not (first := next(sheet for sheet in book.sheets if not sheet.hidden)) and not is_named:
         problems.warn(
             taken.place,
-            f"The register was found on this sheet, and not on the first one, {quote(book.sheets[0].sheet)}.",
+            f"The register was found on this sheet, and not on the first one, {quote(first.sheet)}.",
             f"If this is right, name the sheet {SHEET}.",
         )
     for sheet in registers[1:]:
@@ -149,7 +162,7 @@ def _learners(columns: Columns, problems: Problems) -> Register:
 
 def _is_repeated(cell: Cell, registrations: dict[str, Cell], problems: Problems) -> bool:
     """Say whether a registration number stands further up as well, and note it; else remember it."""
-    first = registrations.setdefault(cell.text.casefold(), cell) if cell else cell
+    first = registrations.setdefault(cell.text.casefold(), cell) if cell.text else cell
     if first is cell:
         return False
     problems.error(

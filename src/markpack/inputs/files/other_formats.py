@@ -1,0 +1,16 @@
+"""Formats that people take for readable and markpack does not read, and what to do about them."""
+
+from __future__ import annotations
+
+REMEDIES = {
+    **dict.fromkeys(
+        (".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".fods", ".numbers", ".gsheet"),
+        "Save it as an Excel workbook (.xlsx).",
+    ),
+    **dict.fromkeys(
+        (".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".pages", ".gdoc"),
+        "If it is a mark sheet, save it as a Word document (.docx).",
+    ),
+    **dict.fromkeys((".tsv", ".tab"), "Save it as CSV UTF-8 (.csv)."),
+}
+"""What to do about files, by their endings."""
