@@ -37,7 +37,7 @@ from tests.workspaces import CENTRE, CONTEXT, UNIT, changed
 
 FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
 FORMATS = list(FILL)
-LONG = "Łódź · Nguyễn · 日本 · 😀 – “quoted” & <b>\n" + "\n".join(
+LONG = "Łódź · Nguyễn · 日本 · 𝒜 – “quoted” & <b>\n" + "\n".join(
     f"Line {number}: " + "wörd " * 20 for number in range(45)
 )
 VALUES: Values = {

@@ -20,7 +20,7 @@ from tests.programs import soffice
 
 pytestmark = pytest.mark.slow
 
-COMMENT = "Łódź – Nguyễn 😀\nSecond line.\n\nFourth line."
+COMMENT = "Łódź – Nguyễn 𝒜\nSecond line.\n\nFourth line."
 VALUES: Values = {
     field("mark", "1.1"): "18",
     field("comment", "1.1"): COMMENT,

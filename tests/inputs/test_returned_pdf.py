@@ -33,7 +33,7 @@ def read(edit: Callable[[pikepdf.Pdf, Fields], None], tmp_path: Path) -> MarkedA
         (b"\xef\xbb\xbfna\xc3\xafve", "naïve"),
         (b"\xfe\xff\x00\x1b\x00e\x00n\x00\x1b\x00O\x00K", "OK"),
         (b"caf\xe9 \x84 \xa0\rtwo", "café — €\ntwo"),
-        (b"\xfe\xff\xd8\x3d\xde\x00", "😀"),
+        (b"\xfe\xff\xd8\x35\xdc\x9c", "𝒜"),
     ],
 )
 def test_text_may_be_in_any_encoding_of_pdf(stored: object, text: str, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.writers.docx_samples import W, body, every, one, text, tree, values, write
+from tests.writers.docx_samples import W, body, every, one, parts, text, tree, values, write
 
 
 def test_a_criterion_in_a_line_is_locked() -> None:
@@ -135,3 +135,27 @@ def test_numbers_and_names_are_unique() -> None:
 def test_fields_that_word_would_not_keep_are_refused(html: str) -> None:
     with pytest.raises(ValueError, match=r"name|control"):
         write(html)
+
+
+def test_an_emptied_control_shows_its_own_hint_whatever_language_word_speaks() -> None:
+    document = write(
+        "<p><input type='text' name='a'><input class='mark' name='b'><input type='date' name='c' value='2026-09-14'>"
+        "<textarea name='d'>Good</textarea>"
+        "<select name='e'><option value=''>Pick</option><option>x</option></select></p>"
+    )
+    hints = ["Click to enter text", "__", "Choose a date", "Click to enter text", "Pick"]
+    glossary = tree(document, "word/glossary/document.xml")
+    blocks = {values(block, ".//w:name/@w:val")[0]: block for block in every(glossary, "//w:docPart")}
+    assert len(blocks) == len(set(hints))
+    named = values(tree(document), "//w:sdtPr/w:placeholder/w:docPart/@w:val")
+    assert [text(blocks[name]) for name in named] == hints
+    styles = set(values(glossary, "//w:rStyle/@w:val"))
+    assert styles <= set(values(tree(document, "word/glossary/styles.xml"), "//w:style/@w:styleId"))
+    assert b'glossaryDocument" Target="glossary/document.xml"' in parts(document)["word/_rels/document.xml.rels"]
+    assert parts(document)["[Content_Types].xml"].count(b"/word/glossary/") == 2
+
+
+def test_a_document_without_fields_has_no_hints() -> None:
+    document = parts(write("<p data-criterion='1.1'>Text</p><p><input type='checkbox' name='a'></p>"))
+    assert not [name for name in document if "glossary" in name]
+    assert b"glossary" not in document["[Content_Types].xml"] + document["word/_rels/document.xml.rels"]

@@ -11,6 +11,7 @@ from lxml import etree
 
 from markpack.documents.shared.spelling import MONTHS
 from markpack.model.forms.controls import CRITERION_ALIAS, CRITERION_TAG, TICKED, UNTICKED
+from markpack.writers.docx.hints import hint_name
 from markpack.writers.docx.xml import PARAGRAPH, PARAGRAPH_PROPERTIES, WORD_2010, Element, add, add_text, w
 
 _SYMBOLS = "MS Gothic"
@@ -115,6 +116,7 @@ def tick_control(entry: Entry, number: str, *, ticked: bool) -> Element:
 
 def _control(entry: Entry, number: str, kind: Element | None) -> Element:
     properties = _properties(entry.title, entry.name, number, "sdtLocked")
+    properties.append(w("placeholder", w("docPart", val=hint_name(entry.placeholder))))
     run = w("r")
     if entry.value:
         for position, line in enumerate(_LINE_END.split(entry.value)):

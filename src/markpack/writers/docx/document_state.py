@@ -67,6 +67,8 @@ class DocxState:
     relations: list[Relation] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     lists: list[NumberedList] = field(default_factory=list)
+    hints: dict[str, None] = field(default_factory=dict)
+    """What empty controls show, each text once, in the order of the text."""
     _names: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 

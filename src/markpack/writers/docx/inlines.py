@@ -119,11 +119,14 @@ def _control(state: DocxState, element: Element, name: str, kind: str) -> Elemen
     number = state.next_number("control")
 
     def entry(value: str, placeholder: str) -> controls.Entry:
+        placeholder = printable(element.get("placeholder") or placeholder)
+        if kind != "checkbox":
+            state.hints[placeholder] = None
         return controls.Entry(
             name=name,
             title=element.get("title") or element.get("aria-label") or "",
             value=printable(value),
-            placeholder=element.get("placeholder") or placeholder,
+            placeholder=placeholder,
             placeholder_style=state.base.style("Placeholder Text"),
         )
 

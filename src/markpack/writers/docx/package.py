@@ -13,6 +13,7 @@ from lxml import etree
 from markpack.documents.shared.document import Page, Properties
 from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.document_state import DocxState, Relation
+from markpack.writers.docx.hints import GLOSSARY, GLOSSARY_STYLES, glossary_part, glossary_styles
 from markpack.writers.docx.styles import boxes_of, colour_styles, colour_theme, enlarge_styles, shade_styles
 from markpack.writers.docx.xml import MAIN, RELATIONSHIPS, Element, part, printable, root_element, w
 from markpack.writers.zip_package import CORE, CUSTOM, deflate, pack, store
@@ -48,6 +49,11 @@ _OWN_TYPES: Final = {
     CORE: "application/vnd.openxmlformats-package.core-properties+xml",
     CUSTOM: f"{_OFFICE_TYPE}.custom-properties+xml",
 }
+_GLOSSARY_TYPES: Final = {
+    GLOSSARY: f"{_WORD_TYPE}.document.glossary+xml",
+    GLOSSARY_STYLES: f"{_WORD_TYPE}.styles+xml",
+}
+_NO_TYPES: Final[Mapping[str, str]] = MappingProxyType({})
 _DEFAULT_TYPES: Final = {
     "jpeg": "image/jpeg",
     "png": "image/png",
@@ -93,9 +99,11 @@ def document_parts(state: DocxState, properties: Properties) -> dict[str, bytes]
     parts = {
         CORE: _core(properties),
         CUSTOM: _custom(properties.identity.properties()),
-        "word/_rels/document.xml.rels": _document_relations(base, state.relations),
+        "word/_rels/document.xml.rels": _document_relations(state),
         **state.pictures,
     }
+    if state.hints:
+        parts |= _glossary(state)
     if state.lists:
         parts[base.roles["numbering"]] = _numbering(state)
     return parts
@@ -142,11 +150,23 @@ def _application() -> bytes:
     return part(root)
 
 
-def _content_types(base: Base) -> bytes:
+def _glossary(state: DocxState) -> dict[str, bytes]:
+    """Return the parts that hold the hints of controls."""
+    style, base = state.base.style("Placeholder Text"), state.base
+    styles = Relation("rId1", f"{RELATIONSHIPS}/styles", "styles.xml", external=False)
+    return {
+        GLOSSARY: glossary_part(state.hints, style),
+        GLOSSARY_STYLES: glossary_styles(base.parts[base.roles["styles"]], style),
+        "word/glossary/_rels/document.xml.rels": _relations([styles]),
+        "[Content_Types].xml": _content_types(base, _GLOSSARY_TYPES),
+    }
+
+
+def _content_types(base: Base, more: Mapping[str, str] = _NO_TYPES) -> bytes:
     root = root_element(_TYPES, "Types")
     for extension, kind in sorted(_DEFAULT_TYPES.items()):
         etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=extension, ContentType=kind)
-    for name, kind in sorted({**base.content_types, **_OWN_TYPES}.items()):
+    for name, kind in sorted({**base.content_types, **_OWN_TYPES, **more}.items()):
         etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=kind)
     return part(root)
 
@@ -173,15 +193,18 @@ def _package_relations() -> bytes:
     )
 
 
-def _document_relations(base: Base, text_relations: list[Relation]) -> bytes:
+def _document_relations(state: DocxState) -> bytes:
     relations = [
         Relation(HEADER_ID, f"{RELATIONSHIPS}/header", "header1.xml", external=False),
         Relation(FOOTER_ID, f"{RELATIONSHIPS}/footer", "footer1.xml", external=False),
         Relation("rId3", f"{RELATIONSHIPS}/settings", "settings.xml", external=False),
     ]
-    for number, (kind, name) in enumerate(sorted(base.roles.items()), start=4):
+    for number, (kind, name) in enumerate(sorted(state.base.roles.items()), start=4):
         relations.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
-    return _relations(relations + text_relations)
+    if state.hints:
+        target = GLOSSARY.removeprefix("word/")
+        relations.append(Relation("rId100", f"{RELATIONSHIPS}/glossaryDocument", target, external=False))
+    return _relations(relations + state.relations)
 
 
 def _numbering(state: DocxState) -> bytes:
