@@ -36,7 +36,7 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
     }),
     "inputs": frozenset({"documents/catalogue/kinds", "assessment", "model", "errors"}),
     "publish": frozenset({"errors"}),
-    "report": frozenset({"writers/result", "publish", "errors"}),
+    "report": frozenset({"writers/result", "publish", "model/hold", "errors"}),
     "app": frozenset({
         "rendering", "writers", "publish", "documents", "inputs", "assessment", "model", "report", "errors",
     }),

@@ -175,8 +175,8 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_bad_input_leaves_earlier_output_as_it_was(built: Path) -> None:
     before = files(built)
-    (built / MARKS_FILE).write_text(changed(MARKS, (",18,", ",25,")), encoding="utf-8")
-    with pytest.raises(InputError, match="25"):
+    (built / CENTRE_FILE).write_text(changed(CENTRE, ("012345", "12345")), encoding="utf-8")
+    with pytest.raises(InputError, match="12345"):
         run(built)
     assert files(built) == before
 

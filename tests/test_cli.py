@@ -30,11 +30,12 @@ def test_build_says_what_it_made_and_where_to_look(tmp_path: Path) -> None:
 
 
 def test_problems_go_to_standard_error_with_place_and_remedy(tmp_path: Path) -> None:
-    write_workspace(tmp_path, marks=changed(MARKS, (",18,", ",25,")))
+    write_workspace(tmp_path, context=changed(CONTEXT, ("iqa: Miriam Okafor", "iqa: Miriam Okafr")))
     result = markpack("build", at=tmp_path)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert "contexts/acme/marks/marks.csv, line 2" in result.stderr
+    assert "contexts/acme/context.yaml, line 24" in result.stderr
+    assert "Did you mean “Miriam Okafor”?" in result.stderr
     assert "1 problem; nothing was made." in result.stderr
     assert not (tmp_path / "output").exists()
 
@@ -46,8 +47,9 @@ def test_json_is_all_that_stands_on_standard_output(tmp_path: Path) -> None:
     (tmp_path / MARKS_FILE).write_text(changed(MARKS, (",18,", ",25,")), encoding="utf-8")
     result = markpack("check", "--json", at=tmp_path)
     problem = json.loads(result.stdout)["problems"][0]
-    assert result.exit_code == 1
+    assert result.exit_code == 5
     assert (problem["file"], problem["line"], problem["severity"]) == ("contexts/acme/marks/marks.csv", 2, "error")
+    assert (problem["scope"], problem["employer"], problem["learners"]) == ("learner", "acme", ["0012345"])
 
 
 def test_check_says_that_all_is_well_and_makes_nothing(tmp_path: Path) -> None:

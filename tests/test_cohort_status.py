@@ -17,7 +17,16 @@ from markpack.app.workspace import Workspace
 from markpack.cli import commands, display
 from markpack.documents.catalogue.status import FileState, LearnerStatus
 from markpack.report import Options
-from tests.workspaces import MARKS, MARKS_FILE, PLAIN_LAYOUTS, REGISTER, REGISTER_FILE, changed, write_workspace
+from tests.workspaces import (
+    CONTEXT,
+    MARKS,
+    MARKS_FILE,
+    PLAIN_LAYOUTS,
+    REGISTER,
+    REGISTER_FILE,
+    changed,
+    write_workspace,
+)
 
 BOOK = "output/acme/8604-308/blank/Mark sheet-8604-308.xlsx"
 FEEDBACK = "output/acme/8604-308/feedback/R Jones-0012345-012345-8604-308(1).docx"
@@ -205,9 +214,10 @@ def test_json_says_the_same(built: Path) -> None:
 
 
 def test_problems_stop_it_as_they_stop_a_build(tmp_path: Path) -> None:
-    result = markpack(write_workspace(tmp_path, marks=changed(MARKS, (",18,", ",25,"))), "status")
+    context = changed(CONTEXT, ("iqa: Miriam Okafor", "iqa: Miriam Okafr"))
+    result = markpack(write_workspace(tmp_path, context=context), "status")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "marks.csv, line 2" in result.stderr
+    assert "context.yaml, line 24" in result.stderr
 
 
 def test_csv_and_json_at_once_are_wrong_usage(tmp_path: Path) -> None:

@@ -118,6 +118,13 @@ class Problem:
         return f"{self.place}: {self.message}" + (f" {self.hint}" if self.hint else "")
 
 
+def split(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return the errors and the warnings among problems."""
+    found = tuple(problems)
+    errors = tuple(problem for problem in found if problem.severity is Severity.ERROR)
+    return errors, tuple(problem for problem in found if problem.severity is Severity.WARNING)
+
+
 class InputError(Exception):
     """The user's files have problems; carries all of them, in the order of file and position."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markpack.errors import Problem
+from markpack.model.hold import Hold
 from markpack.publish.publication_report import Published
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class EmployerReport:
     `planned` are the documents asked for (in a dry run, those that would be written), `published` their results.
     `filled_in` are the blank sheets and markbooks among the edits: somebody may have entered marks there.
     `laid_out` are the mark sheets that were laid out in full because something in them did not fit their form.
+    `stopped` are the names of assignments of which nothing was made, `holds` the learners whose marks cannot be relied
+    on. `earlier` are documents of an earlier build that stay as they are for these reasons.
     """
 
     folder: str
@@ -62,14 +65,23 @@ class EmployerReport:
     failed: tuple[Failed, ...] = ()
     filled_in: tuple[str, ...] = ()
     laid_out: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """The report of a build, and the warnings of its inputs."""
+    """The report of a build, and the warnings of its inputs.
+
+    `problems` stopped or held something, and all else was made; `stopped` are the folders of employers of whom nothing
+    was made.
+    """
 
     employers: tuple[EmployerReport, ...]
     warnings: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    stopped: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[Failed, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from markpack.documents.shared.markdown_merge import merged
 from markpack.documents.shared.prose import rich_merged
-from markpack.inputs.workspace_inputs import read_units
+from markpack.inputs.template_folders import read_units
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"vocabulary": {"team": "crew"}}

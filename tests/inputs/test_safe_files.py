@@ -150,8 +150,8 @@ def test_a_file_that_may_not_be_opened_is_a_problem_and_the_rest_is_still_checke
         ("contexts/acme", "learners.csv", Scope.EMPLOYER),
         ("contexts/acme", "context.yaml", Scope.EMPLOYER),
         ("contexts", "centre.yaml", Scope.WORKSPACE),
-        ("templates/units", "8604-308.yaml", Scope.WORKSPACE),
-        ("templates/qualifications", "8604.yaml", Scope.WORKSPACE),
+        ("templates/units", "8604-308.yaml", Scope.ASSIGNMENT),
+        ("templates/qualifications", "8604.yaml", Scope.EMPLOYER),
         ("templates/layouts", "brief.html.j2", Scope.WORKSPACE),
     ],
 )

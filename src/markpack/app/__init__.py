@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from markpack.app.file_problems import FileRefused, file_problems
 from markpack.app.workspace import Workspace, find_workspace, init, new_employer
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem, Reach, Scope, Severity
+from markpack.model.hold import Hold, HoldReason
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from markpack.app.verification import Verification
 
 __all__ = [
-    "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "InputError", "Options", "Place", "Problem",
-    "Progress", "Reach", "Report", "Scope", "Severity", "Status", "Verification", "Workspace", "build", "check",
-    "find_workspace", "init", "new_employer", "status", "verify",
+    "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Hold", "HoldReason", "InputError", "Options",
+    "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "Status", "Verification", "Workspace",
+    "build", "check", "find_workspace", "init", "new_employer", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()

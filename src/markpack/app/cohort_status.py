@@ -6,20 +6,25 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markpack.app.full_build import INDEX, Pack, layouts_of, plan
+from markpack.app.full_build import INDEX, Pack, layouts_of, plan_all
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
-from markpack.errors import Problem
+from markpack.errors import Problem, split
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.report import Options
 
 
 @dataclass(frozen=True)
 class Status:
-    """The status of learners and documents at each employer, and the warnings of the inputs."""
+    """The status of learners and documents at each employer, the warnings of the inputs, and their problems.
+
+    `stopped` are the folders of employers of whom nothing can be made, nor shown, because of problems.
+    """
 
     employers: tuple[EmployerStatus, ...]
     warnings: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    stopped: tuple[str, ...] = ()
 
 
 def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
@@ -27,11 +32,14 @@ def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: dateti
 
     `dated` is the date that all files bear, where a build is given one.
     """
-    inputs, warnings = read_inputs(workspace.root, employers)
+    inputs, problems = read_inputs(workspace.root, employers)
     layouts = layouts_of(workspace)
     options = Options(employers, dated=dated)
-    packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
-    return Status(tuple(_employer(pack) for pack in packs), warnings)
+    packs, problems = plan_all(workspace, inputs, layouts, options, problems)
+    made = {pack.employer.folder for pack in packs}
+    stopped = tuple(folder for folder in (*inputs.stopped, *inputs.folders) if folder not in made)
+    errors, warnings = split(problems)
+    return Status(tuple(_employer(pack) for pack in packs), warnings, errors, stopped)
 
 
 def _employer(pack: Pack) -> EmployerStatus:

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
+from markpack.app.earlier_build import earlier_documents
 from markpack.app.file_problems import file_problems
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
@@ -21,8 +23,10 @@ from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.documents.shared.branding import build_branding
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.errors import InputError, Place, Problem, Severity
-from markpack.inputs.workspace_inputs import EmployerInputs, Inputs, read_inputs
+from markpack.errors import InputError, Place, Problem, Reach, Scope, Severity, split
+from markpack.inputs.employer_inputs import EmployerInputs
+from markpack.inputs.workspace_inputs import Inputs, read_inputs
+from markpack.model.hold import Hold
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
@@ -52,25 +56,27 @@ def build(
 ) -> Report:
     """Make the documents that are asked for and publish them; `processes` that have been started write them.
 
-    Raises InputError with every problem of the inputs or of the cluster before anything is rendered, and
-    EnvironmentLacks if the machine cannot write a format. A document that fails is reported and costs the others
-    nothing.
+    What problems stop or hold is left as it is, and reported. Raises InputError with every problem of the inputs or of
+    the cluster before anything is rendered where nothing can be made, and EnvironmentLacks if the machine cannot write
+    a format. A document that fails is reported and costs the others nothing.
     """
     layouts = layouts_of(workspace)
     with ExitStack() as stack:
         processes = processes or stack.enter_context(prestarted_processes(options))
-        inputs, warnings = read_workspace(
+        inputs, problems = read_workspace(
             workspace, options.employers, strict=options.strict, writable=not options.dry_run
         )
-        _check_choice(workspace, inputs, choice_of(options))
-        packs = [plan(workspace, inputs, employer, layouts, options) for employer in inputs.employers]
+        _check_choice(workspace, inputs, choice_of(options), problems)
+        packs, problems = plan_all(workspace, inputs, layouts, options, problems)
+        made = {pack.employer.folder for pack in packs}
+        stopped = tuple(folder for folder in (*inputs.stopped, *inputs.folders) if folder not in made)
+        errors, warnings = split(problems)
         turned_away: list[EmployerReport] = []
         if not options.dry_run:
             packs, turned_away = _entered(packs, stack)
         stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
         if options.dry_run:
-            stale_paths = ((pack.employer.folder, tuple(entry.path for entry in pack.stale)) for pack in packs)
-            return Report(tuple(EmployerReport(*planned) for planned in stale_paths), warnings)
+            return Report(tuple(_planned(pack) for pack in packs), warnings, errors, stopped)
         formats = {entry.format for _, entry in stale}
         total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
         done = total - len(stale)
@@ -88,7 +94,16 @@ def build(
             pack.take(entry, result)
             done += 1
             progress(done, total)
-        return Report((*(_publish(pack, layouts, choice_of(options)) for pack in packs), *turned_away), warnings)
+        published = [_publish(pack, layouts, choice_of(options)) for pack in packs]
+        return Report((*published, *turned_away), warnings, errors, stopped)
+
+
+class NotMade(TypedDict):
+    """The part of an employer's report that is about what is stopped or held."""
+
+    stopped: tuple[str, ...]
+    holds: tuple[Hold, ...]
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,13 @@ class Pack:
     publication: Publication
     failed: list[Failed] = field(default_factory=list)
     laid_out: list[str] = field(default_factory=list)
+
+    @cached_property
+    def earlier(self) -> tuple[CatalogueEntry, ...]:
+        """Documents of an earlier build that stay as they are, because what they are made from is stopped or held."""
+        planned = {entry.path for entry in self.entries}
+        found = earlier_documents(self.cohort, self.employer, self.publication.manifest.files)
+        return tuple(entry for entry in found if entry.path not in planned)
 
     @property
     def forms(self) -> set[str]:
@@ -135,19 +157,41 @@ class Pack:
 def read_workspace(
     workspace: Workspace, employers: Sequence[str], *, strict: bool, writable: bool = False
 ) -> tuple[Inputs, tuple[Problem, ...]]:
-    """Return the inputs and their warnings; if `writable`, readings of returned files are kept for later builds."""
+    """Return the inputs, and all problems and warnings; with `strict`, these are raised.
+
+    If `writable`, readings of returned files are kept for later builds.
+    """
     program = program_digest()
     readings: dict[str, Readings] = {}
 
     def readings_of(folder: str) -> Readings:
         return readings.setdefault(folder, Readings(workspace.output / folder, program, writable=writable))
 
-    inputs, warnings = read_inputs(workspace.root, employers, readings_of)
+    inputs, problems = read_inputs(workspace.root, employers, readings_of)
     for entry in readings.values():
         entry.tidy()
-    if strict and warnings:
-        raise InputError(warnings)
-    return inputs, warnings
+    if strict and problems:
+        raise InputError(problems)
+    return inputs, problems
+
+
+def plan_all(
+    workspace: Workspace, inputs: Inputs, layouts: Layouts, options: Options, problems: Sequence[Problem]
+) -> tuple[list[Pack], tuple[Problem, ...]]:
+    """Return the packs of all employers that have one, and the problems with those of the others added.
+
+    Raises InputError with all of them where no employer has one.
+    """
+    packs, found = [], list(problems)
+    for employer in inputs.employers:
+        try:
+            packs.append(plan(workspace, inputs, employer, layouts, options))
+        except InputError as error:
+            reach = Reach(Scope.EMPLOYER, employer.folder)
+            found += (replace(problem, reach=reach) for problem in error.problems)
+    if not packs:
+        raise InputError(found)
+    return packs, tuple(sorted(found))
 
 
 @gc_paused()
@@ -189,8 +233,11 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         )
         for assignment in context.assignments
     ]  # fmt: skip
-    attempts = assess_cohort(context.assignments, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
-    return PackInputs(contexts, inputs.units, employer.learners, attempts)
+    judged = (*context.assignments, *employer.judged)
+    attempts = assess_cohort(judged, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
+    stopped = tuple(filter(None, employer.stopped))
+    unjudged = [name for name in stopped if name not in {entry.name for entry in employer.judged}]
+    return PackInputs(contexts, inputs.units, employer.learners, attempts, employer.holds, stopped, unjudged)
 
 
 def _entered(packs: Sequence[Pack], stack: ExitStack) -> tuple[list[Pack], list[EmployerReport]]:
@@ -221,17 +268,19 @@ def _entered(packs: Sequence[Pack], stack: ExitStack) -> tuple[list[Pack], list[
 
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
-    publication = pack.publication
+    publication, earlier = pack.publication, pack.earlier
     for entry in pack.stale:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}
-        page = build_index(cohort_results(pack.cohort), pack.entries, publication.available(pack.keys), arrangements)
+        available = {**dict.fromkeys((entry.path for entry in earlier), False), **publication.available(pack.keys)}
+        page = build_index(cohort_results(pack.cohort), (*pack.entries, *earlier), available, arrangements)
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))
     current = {INDEX, *(entry.path for entry in pack.entries)}
+    current |= {entry.path for entry in earlier}
     obsolete = set(publication.manifest.files) - current if choice.is_everything else set()
     published = publication.commit(obsolete=obsolete)
     pack.failed.extend(
@@ -246,7 +295,18 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         failed=tuple(pack.failed),
         filled_in=tuple(path for path in (*published.kept_edits, *published.orphaned_edits) if path in forms),
         laid_out=tuple(sorted(pack.laid_out)),
+        **_not_made(pack),
     )
+
+
+def _planned(pack: Pack) -> EmployerReport:
+    return EmployerReport(pack.employer.folder, tuple(entry.path for entry in pack.stale), **_not_made(pack))
+
+
+def _not_made(pack: Pack) -> NotMade:
+    """Return what a report says of what is stopped or held."""
+    stopped, holds = tuple(pack.cohort.stopped), tuple(pack.cohort.holds)
+    return {"stopped": stopped, "holds": holds, "earlier": tuple(entry.path for entry in pack.earlier)}
 
 
 def _bundle(entry: CatalogueEntry, publication: Publication, keys: Mapping[str, str]) -> Rendered | RenderFailure:
@@ -311,8 +371,8 @@ def check_names(employer: EmployerInputs, planned: Sequence[CatalogueEntry]) -> 
         raise InputError(problems)
 
 
-def _check_choice(workspace: Workspace, inputs: Inputs, choice: Choice) -> None:
-    """Raise InputError if a unit or learner is asked for that no chosen employer has."""
+def _check_choice(workspace: Workspace, inputs: Inputs, choice: Choice, found: Sequence[Problem]) -> None:
+    """Raise InputError if a unit or learner is asked for that no chosen employer has; what was `found` may say why."""
     units = {
         unit
         for employer in inputs.employers
@@ -329,4 +389,4 @@ def _check_choice(workspace: Workspace, inputs: Inputs, choice: Choice) -> None:
         for name in sorted(set(names) - known_names)
     ]
     if problems:
-        raise InputError(problems)
+        raise InputError([*found, *problems])

@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from markpack.app.full_build import check_names, collect_pack_inputs, read_workspace
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.catalogue import list_documents
-from markpack.errors import Problem
+from markpack.errors import InputError, Problem, split
 
 
 def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
     """Return the warnings of a workspace; raise InputError with every problem there is. Writes nothing."""
-    inputs, warnings = read_workspace(workspace, employers, strict=strict)
+    inputs, problems = read_workspace(workspace, employers, strict=strict)
+    found = list(problems)
     for employer in inputs.employers:
-        check_names(employer, list_documents(collect_pack_inputs(inputs, employer)))
+        try:
+            check_names(employer, list_documents(collect_pack_inputs(inputs, employer)))
+        except InputError as error:
+            found += error.problems
+    errors, warnings = split(found)
+    if errors:
+        raise InputError(found)
     return warnings

@@ -16,12 +16,13 @@ from typing import Any
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.errors import Place, Problem, Reach, Scope, Severity
+from markpack.model.hold import Hold, HoldReason
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.publication_report import Published
 from markpack.report import EmployerReport, Options, Progress, Report
 
-VERSION = 4
+VERSION = 5
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -51,11 +52,15 @@ def _previous_report(workspace: Workspace, options: Options, basis: str) -> Repo
     """Return the report of the last build if it had the same basis and the output is as it left it."""
     record: Any = read_last_build(workspace.output)
     try:
-        if record["version"] != VERSION or record["basis"] != basis or (options.strict and record["warnings"]):
+        if record["version"] != VERSION or record["basis"] != basis:
+            return None
+        if options.strict and (record["warnings"] or record["problems"]):
             return None
         report = Report(
             tuple(_employer(entry, dry_run=options.dry_run) for entry in record["employers"]),
             tuple(map(_problem, record["warnings"])),
+            tuple(map(_problem, record["problems"])),
+            tuple(record["stopped"]),
         )
         same = all(_is_untouched(workspace.output / entry["folder"], entry) for entry in record["employers"])
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -84,11 +89,20 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
             "foreign": employer.published.unknown_files,
             "filled_in": employer.filled_in,
             "laid_out": [path for path in employer.laid_out if path in employer.published.kept_edits],
+            "stopped": employer.stopped,
+            "holds": [{**asdict(hold), "reason": hold.reason.value} for hold in employer.holds],
+            "earlier": employer.earlier,
         }
         for employer in report.employers
     ]
-    warnings = [_problem_record(entry) for entry in report.warnings]
-    return {"version": VERSION, "basis": basis, "warnings": warnings, "employers": employers}
+    return {
+        "version": VERSION,
+        "basis": basis,
+        "warnings": [_problem_record(entry) for entry in report.warnings],
+        "problems": [_problem_record(entry) for entry in report.problems],
+        "stopped": report.stopped,
+        "employers": employers,
+    }
 
 
 def _problem_record(problem: Problem) -> dict[str, object]:
@@ -114,8 +128,14 @@ def _stamp_of(folder: Path, digest: str) -> str:
 
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
+    holds = tuple(
+        Hold(hold["learner"], hold["assignment"], HoldReason(hold["reason"]), tuple(hold["files"]), hold["everything"])
+        for hold in entry["holds"]
+    )
+    stopped, earlier = tuple(entry["stopped"]), tuple(entry["earlier"])
     if dry_run:  # documents that somebody has edited would be made again, and the edits kept again
-        return EmployerReport(entry["folder"], tuple(path for path in entry["planned"] if path in entry["kept"]))
+        planned = tuple(path for path in entry["planned"] if path in entry["kept"])
+        return EmployerReport(entry["folder"], planned, stopped=stopped, holds=holds, earlier=earlier)
     published = Published(
         unchanged=entry["unchanged"],
         kept_edits=entry["kept"],
@@ -129,6 +149,9 @@ def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
         published,
         filled_in=tuple(entry["filled_in"]),
         laid_out=tuple(entry["laid_out"]),
+        stopped=stopped,
+        holds=holds,
+        earlier=earlier,
     )
 
 

@@ -13,8 +13,9 @@ from markpack.documents.shared.common_facts import template_digest
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.compare import Comparison, WordingStatus, compare_criteria
 from markpack.inputs.criteria_text.document import HandedIn, read_document
+from markpack.inputs.employer_inputs import CONTEXT_FILE
 from markpack.inputs.problems import Problems, listing, quote
-from markpack.inputs.workspace_inputs import CONTEXT_FILE, read_units
+from markpack.inputs.template_folders import read_units
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint_unit import joint_unit

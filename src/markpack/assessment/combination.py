@@ -47,10 +47,10 @@ class QualificationResult:
 
 
 def combine(qualification: Qualification, units: Mapping[str, Unit], passed: Collection[str]) -> QualificationResult:
-    """Return the credits that the passed units (references) earn; `units` holds every unit of the groups."""
+    """Return the credits that the passed units (references) earn; units without a template earn none."""
     groups = []
     for group in qualification.groups:
-        members = [units[reference] for reference in group.units]
+        members = [units[reference] for reference in group.units if reference in units]
         groups.append(
             GroupCredits(
                 group=group,

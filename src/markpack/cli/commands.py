@@ -12,14 +12,15 @@ import click
 
 from markpack import __version__
 from markpack.cli.console import echo, echo_data, echo_json, note_missing_letters, prepare_console
+from markpack.cli.report_display import count, print_problems, print_report, relative_path, tally
 from markpack.documents.catalogue.kinds import Format, Kind
 
 if TYPE_CHECKING:
     import datetime
 
-    from markpack.app import EmployerReport, Options, Problem, Progress, Report, Workspace
+    from markpack.app import Problem, Progress
 
-PROBLEMS, SOME_FAILED, LACKING, STOPPED = 1, 3, 4, 130
+PROBLEMS, SOME_FAILED, LACKING, SOME_HELD, STOPPED = 1, 3, 4, 5, 130
 """Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
 
 KINDS = tuple(kind.folder for kind in Kind if kind.value.is_chosen)
@@ -97,8 +98,8 @@ strict_option = click.option("--strict", is_flag=True, help="Treat warnings as p
 def main() -> None:
     """Make assignment briefs, mark sheets and feedback reports for whole cohorts.
 
-    Exit codes: 0 done; 1 problems in the input, nothing rendered; 2 usage; 3 some documents failed;
-    4 the machine lacks something.
+    Exit codes: 0 done; 1 problems in the input, what they concern is not made; 2 usage; 3 some documents failed;
+    4 the machine lacks something; 5 some marks not read.
     """
 
 
@@ -161,14 +162,13 @@ def build(
         if as_json:
             echo_json(build_data(report))
         else:
-            _print_report(report, workspace, options, with_traceback=traceback)
+            print_report(report, workspace, options, with_traceback=traceback)
         if not any(employer.planned for employer in report.employers) and not as_json and not dry_run:
             echo(
                 "No document fits this choice, so none was made.",
                 err=True,
             )
-        if report.failed:
-            sys.exit(SOME_FAILED)
+        _leave(report.problems, failed=bool(report.failed))
 
 
 @main.command()
@@ -178,7 +178,7 @@ def build(
 @workspace_option
 def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
     """Read everything and name every problem and warning, without making a document."""
-    with _messages(as_json):
+    with _messages(as_json, held=PROBLEMS if strict else SOME_HELD):
         from markpack import app
         from markpack.cli.json_output import problems_data
 
@@ -186,8 +186,8 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
         if as_json:
             echo_json(problems_data(warnings))
             return
-        _print_problems(warnings)
-        echo("No problems." if not warnings else f"No problems; {_count(len(warnings), 'warning')}.")
+        print_problems(warnings)
+        echo("No problems." if not warnings else f"No problems; {count(len(warnings), 'warning')}.")
 
 
 @main.command()
@@ -210,8 +210,11 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
         elif as_csv:
             echo_data(status_csv(report.employers))
         else:
-            _print_problems(report.warnings)
+            print_problems(sorted([*report.problems, *report.warnings]))
             print_status(report.employers)
+            for name in report.stopped:
+                echo(f"contexts/{name}: nothing can be shown because of problems.", err=True)
+        _leave(report.problems)
 
 
 @main.command()
@@ -246,7 +249,7 @@ def init(folder: Path) -> None:
         from markpack.app import init
 
         files = init(folder)
-        echo(f"Laid out {_count(len(files), 'file')} in {folder}.")
+        echo(f"Laid out {count(len(files), 'file')} in {folder}.")
         echo(f"Next: put your centre into {folder / 'contexts' / 'centre.yaml'}, then run")
         echo(f"  markpack build -C {folder}")
 
@@ -283,18 +286,22 @@ def schema(name: str | None, write: bool, start: Path) -> None:
 
         if write:
             for path in write_schemas(find_workspace(start).templates / "schemas"):
-                echo(f"Wrote {_relative_path(path)}")
+                echo(f"Wrote {relative_path(path)}")
             return
         schemas = schema_texts()
         echo_data(schemas[name] if name else _joined(schemas))
 
 
 @contextmanager
-def _messages(as_json: bool) -> Iterator[None]:
-    """Turn what a user can put right into messages and an exit code; bugs keep their traceback."""
+def _messages(as_json: bool, held: int = PROBLEMS) -> Iterator[None]:
+    """Turn what a user can put right into messages and an exit code; bugs keep their traceback.
+
+    `held` is the code where problems would only hold documents of learners.
+    """
     from markpack.app import EnvironmentLacks, FileRefused, InputError
     from markpack.app.file_problems import file_problems
     from markpack.cli.json_output import lacking_data, problems_data, refusal_data
+    from markpack.errors import split
 
     try:
         with file_problems():
@@ -307,8 +314,10 @@ def _messages(as_json: bool) -> Iterator[None]:
         if as_json:
             echo_json(problems_data(error.problems))
         else:
-            _print_problems(error.problems)
-        _stop(f"{_tally(error.problems)}; nothing was made.", PROBLEMS)
+            print_problems(error.problems)
+        errors, _ = split(error.problems)
+        code = held if errors and all(problem.scope.holds for problem in errors) else PROBLEMS
+        _stop(f"{tally(error.problems)}; nothing was made.", code)
     except EnvironmentLacks as error:
         if as_json:
             echo_json(lacking_data(str(error)))
@@ -317,94 +326,19 @@ def _messages(as_json: bool) -> Iterator[None]:
         _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
 
 
+def _leave(problems: Sequence[Problem], *, failed: bool = False) -> None:
+    """End with an exit code if something was not made: what is stopped comes before what failed, and what is held."""
+    if any(not problem.scope.holds for problem in problems):
+        sys.exit(PROBLEMS)
+    if failed:
+        sys.exit(SOME_FAILED)
+    if problems:
+        sys.exit(SOME_HELD)
+
+
 def _stop(message: str, code: int) -> NoReturn:
     echo(message, err=True)
     sys.exit(code)
-
-
-def _tally(problems: Sequence[Problem]) -> str:
-    """Return how many problems and warnings there are: 2 problems and 1 warning."""
-    from markpack.app import Severity
-
-    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-    parts = [_count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
-    return " and ".join([*parts, *([_count(warnings, "warning")] if warnings else [])])
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    from markpack.app import Severity
-
-    for problem in problems:
-        label = "Warning" if problem.severity is Severity.WARNING else "Problem"
-        echo(f"{problem.place}", err=True)
-        echo(f"  {label}: {problem.message}", err=True)
-        if problem.hint:
-            echo(f"  {problem.hint}", err=True)
-
-
-def _print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
-    _print_problems(report.warnings)
-    for employer in report.employers:
-        folder = _relative_path(workspace.output / employer.folder)
-        if options.dry_run:
-            for path in employer.planned:
-                echo(f"{folder}/{path}")
-            continue
-        echo(f"{folder}: {_summary(employer)}")
-        if employer.published.removed:
-            echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
-        for path in employer.published.unknown_files:
-            marks = f"contexts/{employer.folder}/marks/"
-            echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
-        for path in employer.published.orphaned_edits:
-            echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
-            _print_offer(employer, path)
-        for path in employer.published.kept_edits:
-            echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
-            _print_offer(employer, path)
-        if not employer.failed:
-            echo(f"  Open {folder / 'index.html'}")
-    for failed in report.failed:
-        echo(f"Failed: {failed.path}: {failed.failure.message}", err=True)
-        if with_traceback:
-            echo(failed.failure.detail, err=True)
-    if report.failed and not with_traceback:
-        echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
-
-
-def _print_offer(employer: EmployerReport, path: str) -> None:
-    """Say what to do with a form that may have been filled in where it was generated."""
-    if path in employer.filled_in:
-        from markpack.documents.catalogue.status import moving_offer
-
-        echo(f"    {moving_offer(employer.folder)}", err=True)
-
-
-def _summary(employer: EmployerReport) -> str:
-    published = employer.published
-    parts = [f"{_count(len(published.written), 'file')} written"]
-    parts += [
-        f"{len(paths)} {word}"
-        for paths, word in (
-            (published.unchanged, "unchanged"),
-            ([*published.kept_edits, *published.orphaned_edits], "kept"),
-            (published.removed, "removed"),
-            (employer.failed, "failed"),
-        )
-        if paths
-    ]
-    return ", ".join(parts)
-
-
-def _counts_by_folder(paths: Sequence[str]) -> str:
-    """Return how many files there are in each folder: 90 in 8604-308/brief, 2 in 8604-308/pack."""
-    folders: dict[str, int] = {}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        folders[folder] = folders.get(folder, 0) + 1
-    return ", ".join(
-        f"{number} in {folder}/" if folder else _count(number, "file") for folder, number in folders.items()
-    )
 
 
 @contextmanager
@@ -438,13 +372,3 @@ def _source_date() -> datetime.date | None:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
     except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is no date: {epoch}. Set it to seconds since 1970.") from error
-
-
-def _relative_path(path: Path) -> Path:
-    """Return a path as people write it: relative to where they are, if it lies below."""
-    folder = Path.cwd()
-    return path.relative_to(folder) if path.is_relative_to(folder) else path
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"

@@ -26,6 +26,7 @@ _NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
+    "files to put right",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -40,7 +41,13 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
         for assignment in employer.assignments:
             echo(f"{employer.name}: {assignment.unit} {assignment.title}")
             _print_table([_row(learner) for learner in assignment.learners], styles)
+            for learner in assignment.learners:
+                if learner.files:
+                    files = ", ".join(learner.files)
+                    echo(f"{learner.outcome}: {learner.name_in_lists} ({learner.registration}): {files}")
             echo(f"For everybody: {assignment.documents}\n")
+        for name in employer.stopped:
+            echo(f"{employer.name}: {name}: not made because of problems\n")
         echo(f"Results of {employer.name}: {employer.documents}")
         arrangements = {
             f"{learner.name_in_lists} ({learner.registration})": learner.arrangements
@@ -92,7 +99,7 @@ def _row(learner: LearnerStatus) -> tuple[str, ...]:
         learner.name_in_lists,
         learner.registration,
         str(learner.attempt or ""),
-        f"{learner.marked}/{learner.criteria}",
+        "" if learner.files else f"{learner.marked}/{learner.criteria}",
         f"{learner.total}/{learner.maximum}" if learner.total else "",
         learner.outcome,
         learner.iqa,
@@ -132,6 +139,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
+        "; ".join(learner.files),
     )  # fmt: skip
 
 

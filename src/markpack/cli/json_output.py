@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from markpack.app import FileRefused, Problem, Report, Status, Verification
+    from markpack.app import FileRefused, Hold, Problem, Report, Status, Verification
     from markpack.documents.catalogue.status import Documents
 
 
@@ -41,11 +41,26 @@ def build_data(report: Report) -> dict[str, object]:
                 "foreign": employer.published.unknown_files,
                 "removed": employer.published.removed,
                 "laid_out": list(employer.laid_out),
+                "stopped": list(employer.stopped),
+                "held": [_hold(hold) for hold in employer.holds],
+                "earlier": list(employer.earlier),
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
             }
             for employer in report.employers
         ],
+        "stopped": list(report.stopped),
+        "problems": [_problem(problem) for problem in report.problems],
         "warnings": [_problem(problem) for problem in report.warnings],
+    }
+
+
+def _hold(hold: Hold) -> dict[str, object]:
+    return {
+        "learner": hold.learner,
+        "assignment": hold.assignment,
+        "reason": hold.reason.value,
+        "files": list(hold.files),
+        "everything": hold.everything,
     }
 
 
@@ -73,10 +88,16 @@ def status_data(status: Status) -> dict[str, object]:
                 for assignment in employer.assignments
             ],
             "by_hand": [vars(entry) for entry in employer.by_hand],
+            "stopped": list(employer.stopped),
         }
         for employer in status.employers
     ]
-    return {"employers": employers, "warnings": [_problem(problem) for problem in status.warnings]}
+    return {
+        "employers": employers,
+        "stopped": list(status.stopped),
+        "problems": [_problem(problem) for problem in status.problems],
+        "warnings": [_problem(problem) for problem in status.warnings],
+    }
 
 
 def verify_data(verifications: Sequence[Verification]) -> dict[str, object]:

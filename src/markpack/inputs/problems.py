@@ -59,6 +59,9 @@ class Problems:
         known = self._problems.setdefault(key, problem)
         if known.severity is Severity.WARNING and problem.severity is Severity.ERROR:
             self._problems[key] = problem
+        elif known.reach.learners != problem.reach.learners:
+            learners = (*known.reach.learners, *problem.reach.learners)
+            self._problems[key] = replace(known, reach=known.reach.narrowed(learners=learners))
         if self._outer:
             self._outer._add(problem)
 

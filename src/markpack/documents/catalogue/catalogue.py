@@ -38,10 +38,7 @@ from markpack.model.learner import Learner
 
 def cohort_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
-    progress_by_learner = {learner.registration: cohort.progress(learner) for learner in cohort.learners}
-    return build_results(
-        cohort.settings, cohort.learners, cohort.attempts, progress_by_learner, cohort.settings[0].branding
-    )
+    return build_results(cohort)
 
 
 def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
@@ -62,11 +59,15 @@ def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) ->
 
 
 def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[CatalogueEntry]:
-    """Yield the documents that a learner has of a whole qualification, of each kind for which there is one."""
+    """Yield the documents that a learner has of a whole qualification, of each kind for which there is one.
+
+    They rest on all assignments, and are left as they are while one is stopped, or the learner held in one.
+    """
     setting = cohort.settings[0]
+    learners = () if cohort.stopped else [one for one in cohort.learners if not cohort.unknown(one.registration)]
     for kind in (kind for kind in Kind if kind.value.per is Per.LEARNER):
         build = import_module(f"markpack.documents.{kind.value.package}.builder").build
-        for learner in cohort.learners:
+        for learner in learners:
             view = build(cohort, learner)
             if view is None:
                 continue
@@ -85,6 +86,7 @@ class _AssignmentEntries:
 
     def __init__(self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> None:
         self._cohort, self._setting, self._contents = cohort, setting, contents
+        self._learners = [one for one in cohort.learners if not cohort.is_held_in_all(one.registration)]
         self._plan, self._folder = build_brief(setting), safe(setting.unit.reference)
         self._forms = [(sheet, build_form(sheet)) for sheet in setting.sheets]
         self._handed_out: dict[str, dict[int, list[AssignmentContext]]] = {}
@@ -97,11 +99,12 @@ class _AssignmentEntries:
             yield from self._mark_sheets(sheet, form)
         declarations: list[_Part] = []
         reports: list[_Part] = []
-        for learner in self._cohort.learners:
+        for learner in self._learners:
             plans = self._plans(learner)
             yield from plans
             yield from self._declarations(learner, plans, declarations)
-            yield from self._feedback(learner, reports)
+            if not self._is_held(learner):
+                yield from self._feedback(learner, reports)
         yield from self._combined_document(self._setting, Kind.DECLARATION, declarations)
         yield from self._combined_document(self._setting, Kind.FEEDBACK, reports)
 
@@ -134,7 +137,7 @@ class _AssignmentEntries:
             yield self._general(setting, Kind.BLANK, fmt, unnamed)
         blank: list[_Part] = []
         completed: list[_Part] = []
-        for learner in self._cohort.learners:
+        for learner in self._learners:
             results = attempts.get(learner.registration, ())
             for attempt, previous in _to_hand_out(setting, results):
                 self._handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
@@ -143,7 +146,7 @@ class _AssignmentEntries:
                 )
                 yield from (self._own(setting, Kind.BLANK, fmt, sheet) for fmt in OFFICE)
             blank.append(sheet)
-            for result in results:
+            for result in () if self._is_held(learner) else results:
                 marked = self._part(
                     learner,
                     result.attempt,
@@ -153,6 +156,9 @@ class _AssignmentEntries:
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
         yield from self._combined_document(setting, Kind.BLANK, blank)
         yield from self._combined_document(setting, Kind.COMPLETED, completed)
+
+    def _is_held(self, learner: Learner) -> bool:
+        return self._cohort.hold(learner.registration, self._setting.references) is not None
 
     def _plans(self, learner: Learner) -> list[CatalogueEntry]:
         """Return a learner's planner, after their own brief where they have one instead of everybody's."""
@@ -289,7 +295,8 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
 
 
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
-    progress = cohort.progress(learner, day=result.marked.assessed_on)
+    is_known = not cohort.unknown(learner.registration)
+    progress = cohort.progress(learner, day=result.marked.assessed_on) if is_known else None
     return adjusted(build_feedback_report(setting, learner, result, progress), learner)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
-from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, UnitStatus
+from markpack.documents.results.view import STOPPED, LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
 from markpack.model.learner import full_name
 
@@ -42,6 +42,13 @@ class UnitEntry:
     status: UnitStatus
     label: str
     word: str
+
+    @property
+    def style(self) -> str:
+        """The class of the word's look."""
+        if self.status.hold:
+            return "held"
+        return self.status.outcome.value if self.status.outcome else "not-marked-yet"
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class AssignmentFiles:
     title: str
     groups: tuple[Group, ...]
     draft: str
+    """Why its documents may not be used yet, or are those of an earlier build."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ def build_index(
     def unit_entries(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
         several = len(assignment.units) > 1
         return tuple(
-            UnitEntry(status, status.unit if several else "", results.words.word(status.outcome))
+            UnitEntry(status, status.unit if several else "", status.word(results.words))
             for status in result.units
             if status.unit in assignment.units
         )
@@ -154,9 +162,7 @@ def build_index(
         if results_file
         else None,
         assignments=tuple(
-            AssignmentFiles(
-                entry.reference, entry.title, groups(entry, ""), f"{DRAFT}. {entry.draft}" if entry.draft else ""
-            )
+            AssignmentFiles(entry.reference, entry.title, groups(entry, ""), _note(entry))
             for entry in results.assignments
         ),
         learners=learners,
@@ -164,6 +170,12 @@ def build_index(
         page=Page("", "", ""),
         properties=results.properties,
     )
+
+
+def _note(assignment: ResultAssignment) -> str:
+    if assignment.is_stopped:
+        return f"{STOPPED}. Files that are linked here are of an earlier build."
+    return f"{DRAFT}. {assignment.draft}" if assignment.draft else ""
 
 
 def _label(entry: CatalogueEntry) -> str:

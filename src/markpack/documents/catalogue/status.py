@@ -14,6 +14,7 @@ from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
+from markpack.model.hold import Hold
 from markpack.model.learner import Learner, name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
@@ -65,6 +66,8 @@ class LearnerStatus:
     resubmit_by: datetime.date | None
     documents: Documents
     arrangements: str = ""
+    files: tuple[str, ...] = ()
+    """The files that have to be put right, where the learner is held; `outcome` is the word for that."""
 
     @property
     def name_in_lists(self) -> str:
@@ -101,6 +104,8 @@ class EmployerStatus:
     assignments: tuple[AssignmentStatus, ...]
     documents: Documents
     by_hand: tuple[ByHand, ...]
+    stopped: tuple[str, ...] = ()
+    """The names of assignments of which nothing is made while there are problems."""
 
 
 def employer_status(
@@ -128,6 +133,7 @@ def employer_status(
                 learner,
                 attempts.get(learner.registration, ()),
                 _documents(by_learner[learner.registration], states),
+                cohort.hold(learner.registration, setting.references),
             )
             for learner in cohort.learners
         )
@@ -140,6 +146,7 @@ def employer_status(
         assignments=tuple(assignments),
         documents=_documents((entry for entry in planned if not entry.unit), states),
         by_hand=tuple(_by_hand(first.folder, path, kind) for path, kind in by_hand.items()),
+        stopped=tuple(cohort.stopped),
     )
 
 
@@ -153,14 +160,18 @@ def _documents(entries: Iterable[CatalogueEntry], states: Mapping[str, FileState
 
 
 def _learner(
-    setting: AssignmentContext, learner: Learner, attempts: Sequence[AttemptResult], documents: Documents
+    setting: AssignmentContext,
+    learner: Learner,
+    attempts: Sequence[AttemptResult],
+    documents: Documents,
+    hold: Hold | None,
 ) -> LearnerStatus:
     who = (learner.registration, learner.first_name, learner.last_name)
     every = len(setting.unit.criteria)
     maximum = str(setting.unit.marks) if setting.numbered else ""
-    if not attempts:
-        unmarked = setting.words.not_marked
-        return LearnerStatus(*who, 0, 0, every, "", maximum, unmarked, "", None, documents, learner.arrangements)
+    if hold or not attempts:
+        word, files = (hold.reason.value, hold.files) if hold else (setting.words.not_marked, ())
+        return LearnerStatus(*who, 0, 0, every, "", maximum, word, "", None, documents, learner.arrangements, files)
     result = attempts[-1]
     return LearnerStatus(
         *who,

@@ -36,9 +36,9 @@ from markpack.model.unit import Unit
 
 
 def build_feedback_report(
-    setting: AssignmentContext, learner: Learner, result: AttemptResult, progress: QualificationResult
+    setting: AssignmentContext, learner: Learner, result: AttemptResult, progress: QualificationResult | None
 ) -> FeedbackReport:
-    """Return a learner's feedback on an attempt; `progress` is where they are in the qualification with it."""
+    """Return a learner's feedback on an attempt; `progress` is where it leaves them, if known."""
     unit = setting.unit
     dates = _resubmission_dates(setting, result)
     referred = result.outcome is Outcome.REFERRAL
@@ -242,7 +242,10 @@ def _actions(
 
 
 def _next_steps(
-    setting: AssignmentContext, result: AttemptResult, progress: QualificationResult, dates: Mapping[str, datetime.date]
+    setting: AssignmentContext,
+    result: AttemptResult,
+    progress: QualificationResult | None,
+    dates: Mapping[str, datetime.date],
 ) -> tuple[Rich, ...]:
     policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
@@ -287,7 +290,9 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
     return f"Unit {reference} is still being marked."
 
 
-def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], progress: QualificationResult) -> list[str]:
+def _what_a_pass_earns(
+    setting: AssignmentContext, passed: Sequence[Unit], progress: QualificationResult | None
+) -> list[str]:
     """Return what each unit that is passed earns, and then where that leaves the learner."""
     title = qualification_title(setting.qualification)
     steps = []
@@ -301,7 +306,7 @@ def _what_a_pass_earns(setting: AssignmentContext, passed: Sequence[Unit], progr
             steps.append(
                 f"{unit.reference} {unit.title} is not one of the units that earn credits towards the {title}."
             )
-    if not any(unit.reference in setting.qualification.units for unit in passed):
+    if progress is None or not any(unit.reference in setting.qualification.units for unit in passed):
         return steps
     if progress.achieved:
         return [

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.cohort import results_by_unit
-from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
@@ -25,10 +24,13 @@ from markpack.documents.shared.common_facts import (
     what_is_missing,
     wording_notice,
 )
-from markpack.documents.shared.document import Branding, Properties
+from markpack.documents.shared.document import Properties
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole
+from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
+from markpack.model.hold import Hold
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
@@ -148,31 +150,27 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
     )
 
 
-def build_results(
-    settings: Sequence[AssignmentContext],
-    learners: Sequence[Learner],
-    attempts: Mapping[str, Attempts],
-    progress_by_learner: Mapping[str, QualificationResult],
-    branding: Branding,
-) -> Results:
-    """Return all outcomes. `attempts` are by sheet reference, the progress by registration. Needs a context."""
+def build_results(cohort: PackInputs) -> Results:
+    """Return all outcomes."""
+    settings, learners = cohort.settings, cohort.learners
     first = settings[0]
-    in_units = results_by_unit(attempts)
-    entries = tuple(
-        _learner_result(settings, learner, in_units, progress_by_learner[learner.registration]) for learner in learners
-    )
+    in_units = results_by_unit(cohort.attempts)
+    entries = tuple(_learner_result(cohort, learner, in_units) for learner in learners)
     title = qualification_title(first.qualification)
     return Results(
         employer=first.context.employer.name,
         qualification=title,
         credits_needed=first.qualification.credits,
         words=first.words,
-        branding=branding,
-        assignments=tuple(
-            ResultAssignment(
-                s.unit.reference, s.unit.title, s.references, s.approval.objection if s.approval.is_draft else ""
-            )
-            for s in settings
+        branding=first.branding,
+        assignments=(
+            *(
+                ResultAssignment(
+                    s.unit.reference, s.unit.title, s.references, s.approval.objection if s.approval.is_draft else ""
+                )
+                for s in settings
+            ),
+            *(_stopped(name, cohort.units) for name in cohort.stopped),
         ),
         units=tuple(ResultUnit(u.reference, u.title, u.credits) for s in settings for u in s.unit.members),
         learners=entries,
@@ -188,6 +186,12 @@ def build_results(
     )
 
 
+def _stopped(name: str, units: Mapping[str, Unit]) -> ResultAssignment:
+    references = tuple(name.split(SEPARATOR))
+    title = series(units[reference].title for reference in references if reference in units)
+    return ResultAssignment(name, title, references, is_stopped=True)
+
+
 def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerResult]) -> tuple[Fact, ...]:
     facts = [
         Fact("Learners", str(len(entries))),
@@ -199,39 +203,50 @@ def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerRes
         None: words.not_marked.lower(),
     }  # fmt: skip
     for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
-        counts = Counter(entry.units[index].outcome for entry in entries)
-        text = ", ".join(f"{counts[outcome]} {word}" for outcome, word in counted.items() if counts[outcome])
+        statuses = [entry.units[index] for entry in entries]
+        counts = Counter(counted[status.outcome] if not status.hold else status.hold.lower() for status in statuses)
+        order = dict.fromkeys((*counted.values(), *counts))
+        text = ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
         facts.append(Fact(f"{unit.reference} {unit.title}", text))
     return tuple(facts)
 
 
-def _learner_result(
-    settings: Sequence[AssignmentContext],
-    learner: Learner,
-    attempts: Mapping[str, Attempts],
-    progress: QualificationResult,
-) -> LearnerResult:
-    qualification = settings[0].qualification
+def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str, Attempts]) -> LearnerResult:
+    settings, registration = cohort.settings, learner.registration
+    progress, unknown = cohort.progress(learner), cohort.unknown(registration)
+    needs = f"Not known yet: {series(unknown)}" if unknown else f"Needs {what_is_missing(progress)}"
     return LearnerResult(
-        registration=learner.registration,
+        registration=registration,
         first_name=learner.first_name,
         last_name=learner.last_name,
         registered_on=day(learner.registered_on),
-        complete_by=day(learner.must_complete_by(qualification.duration_years)),
+        complete_by=day(learner.must_complete_by(settings[0].qualification.duration_years)),
         units=tuple(
-            _unit_status(setting, unit, attempts.get(unit.reference, {}).get(learner.registration, ()))
+            _held_status(unit, hold)
+            if (hold := cohort.hold(registration, [unit.reference]))
+            else _unit_status(setting, unit, attempts.get(unit.reference, {}).get(registration, ()))
             for setting in settings
             for unit in setting.unit.members
         ),
         credits=progress.earned,
         achieved=progress.achieved,
-        qualification="Achieved" if progress.achieved else f"Needs {what_is_missing(progress)}",
+        qualification="Achieved" if progress.achieved else needs,
     )
+
+
+def _held_status(unit: Unit, hold: Hold) -> UnitStatus:
+    status = _unit_status_before(unit)
+    return replace(status, hold=hold.reason.value, detail=series(hold.file_names))
+
+
+def _unit_status_before(unit: Unit) -> UnitStatus:
+    """Return the status of a unit in which nothing is marked."""
+    return UnitStatus(unit.reference, 0, None, "", "", "", 0, "", "", "", "", "", "")
 
 
 def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
     if not attempts:
-        return UnitStatus(unit.reference, 0, None, "", "", "", 0, "", "", "", "", "", "")
+        return _unit_status_before(unit)
     # A pass stands, even where the whole of an integrated assignment had to be handed in again.
     result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
     counts = unit.reference in setting.qualification.units

@@ -11,6 +11,9 @@ from markpack.documents.shared.spelling import series
 from markpack.model.learner import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
+STOPPED = "Not made because of problems"
+"""What is said of an assignment that is stopped."""
+
 
 @dataclass(frozen=True)
 class UnitStatus:
@@ -33,6 +36,12 @@ class UnitStatus:
     assessor: str
     iqa: str
     resubmit_by: str
+    hold: str = ""
+    """The word that stands for an outcome where the learner is held; `detail` names the files then."""
+
+    def word(self, words: OutcomeWords) -> str:
+        """Return the word for where the learner stands."""
+        return self.hold or words.word(self.outcome)
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,8 @@ class ResultAssignment:
     units: tuple[str, ...]
     draft: str = ""
     """Why its documents may not be used yet; empty if they may."""
+    is_stopped: bool = False
+    """Whether nothing is made of it while there are problems."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +104,13 @@ class Results:
 
     @property
     def about(self) -> str:
-        """The line below each sheet's title: the qualification, and the assignments that are not approved for use."""
+        """The line below each sheet's title: the qualification, and the assignments that are drafts or stopped."""
         drafts = [assignment.reference for assignment in self.assignments if assignment.draft]
-        return f"{self.qualification} · {DRAFT}: {series(drafts)}" if drafts else self.qualification
+        stopped = [assignment.reference for assignment in self.assignments if assignment.is_stopped]
+        notes = [f"{text}: {series(names)}" for text, names in ((DRAFT, drafts), (STOPPED, stopped)) if names]
+        return " · ".join([self.qualification, *notes])
+
+    @property
+    def hold_words(self) -> tuple[str, ...]:
+        """The words for learners who are held, as far as there are any."""
+        return tuple(dict.fromkeys(unit.hold for learner in self.learners for unit in learner.units if unit.hold))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from markpack.assessment.cohort import CohortResults, qualification_result
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.model.forms.field_names import SEPARATOR
+from markpack.model.hold import Hold
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
@@ -18,17 +21,50 @@ from markpack.model.unit import Unit
 
 @dataclass(frozen=True)
 class PackInputs:
-    """Everything that an employer's pack is made from. `settings` has one entry an assignment, at least one."""
+    """Everything that an employer's pack is made from. `settings` has one entry an assignment, at least one.
+
+    `holds` are of learners whose marks cannot be relied on. `stopped` are the names of assignments of which nothing is
+    made; the marks of those that are `unjudged` count for nothing.
+    """
 
     settings: Sequence[AssignmentContext]
     units: Mapping[str, Unit]
     learners: Sequence[Learner]
     attempts: CohortResults
+    holds: Sequence[Hold] = ()
+    stopped: Sequence[str] = ()
+    unjudged: Sequence[str] = ()
+
+    def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
+        """Return what holds a learner (by registration) in one of the units, if anything does."""
+        return next((hold for hold in self._holds.get(learner, ()) if hold.concerns(units)), None)
+
+    def is_held_in_all(self, learner: str) -> bool:
+        """Say whether none of a learner's own documents are to be made."""
+        return any(hold.everything for hold in self._holds.get(learner, ()))
+
+    def unknown(self, learner: str) -> tuple[str, ...]:
+        """Return the assignments of which it is not known how a learner (by registration) did."""
+        return tuple(dict.fromkeys((*(hold.assignment for hold in self._holds.get(learner, ())), *self.unjudged)))
+
+    @cached_property
+    def _holds(self) -> Mapping[str, list[Hold]]:
+        holds: dict[str, list[Hold]] = {}
+        for hold in self.holds:
+            holds.setdefault(hold.learner, []).append(hold)
+        return holds
 
     def progress(self, learner: Learner, day: datetime.date | None = None) -> QualificationResult:
-        """Return where a learner is in the qualification, by a day or by now."""
-        qualification = self.settings[0].qualification
-        return qualification_result(qualification, self.units, self.attempts, learner.registration, date=day)
+        """Return where a learner is in the qualification, by a day or by now, without what is not known."""
+        qualification, registration = self.settings[0].qualification, learner.registration
+        attempts = self.attempts
+        if registration in self._holds:
+            attempts = {
+                sheet: results
+                for sheet, results in self.attempts.items()
+                if not self.hold(registration, sheet.split(SEPARATOR))
+            }
+        return qualification_result(qualification, self.units, attempts, registration, date=day)
 
     def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
         """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from markpack.assessment.approval import approval_status
@@ -30,8 +30,10 @@ _DATES = "Are the dates achievable, in order"
 _WORD = re.compile(r"\w+")
 
 
-def brief_checks(checks: CheckContext, centre: Centre) -> Mapping[str, tuple[BriefCheck, ...]]:
-    """Return what was found for each assignment, by its name. The files have to be free of errors."""
+def brief_checks(
+    checks: CheckContext, centre: Centre, assignments: Iterable[Assignment]
+) -> Mapping[str, tuple[BriefCheck, ...]]:
+    """Return what was found for each of the assignments, by its name; nothing about them may be wrong."""
     context = checks.context.record
     qualification = checks.templates.qualifications[context.qualification].record
     units = {reference: unit.record for reference, unit in checks.templates.units.items()}
@@ -48,7 +50,7 @@ def brief_checks(checks: CheckContext, centre: Centre) -> Mapping[str, tuple[Bri
     )
     return {
         assignment.name: (*_checks(context, assignment, units, qualification, centre), *texts)
-        for assignment in context.assignments
+        for assignment in assignments
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from markpack.errors import Scope
+from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre
@@ -17,11 +19,24 @@ from markpack.model.unit import Unit
 
 @dataclass(frozen=True)
 class Templates:
-    """The qualification and unit templates, and the references of those whose files cannot be read."""
+    """The qualification and unit templates by reference.
+
+    `faults` has the problems of each file by its template's reference, or by the file's name if it cannot be read.
+    """
 
     qualifications: Mapping[str, Sourced[Qualification]]
     units: Mapping[str, Sourced[Unit]]
-    unreadable: frozenset[str]
+    faults: Sequence[tuple[str, Problems]] = ()
+
+    @cached_property
+    def unreadable(self) -> frozenset[str]:
+        """The references of templates whose files cannot be read."""
+        return frozenset(name for name, _ in self.faults) - self.units.keys() - self.qualifications.keys()
+
+    def is_sound(self, reference: str) -> bool:
+        """Say whether there is such a template and nothing is wrong with it."""
+        known = reference in self.units or reference in self.qualifications
+        return known and not any(problems.errors for name, problems in self.faults if name == reference)
 
 
 @dataclass(frozen=True)

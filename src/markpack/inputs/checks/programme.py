@@ -59,16 +59,17 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
             )
 
 
-def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt]) -> None:
+def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is_complete: bool) -> None:
     """Warn of inductions after the first assignment was set, and of learners who achieved with too little support.
 
-    Learners are checked for what the register has columns for. Nobody's progress is worked out while there are errors.
+    Learners are checked for what the register has columns for. Nobody's progress is worked out unless all
+    that it depends on `is_complete`.
     """
     context, qualification = cohort.context, cohort.qualification
     if context is None or qualification is None:
         return
     _check_inductions(context, cohort.register)
-    if context.problems.errors or cohort.centre is None or not any(cohort.register.support.values()):
+    if not is_complete or cohort.centre is None or not any(cohort.register.support.values()):
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     results = assess_cohort(

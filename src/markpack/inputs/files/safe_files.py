@@ -60,6 +60,13 @@ def list_folder(folder: Path, file: str, problems: Problems) -> list[Path]:
         return []
 
 
+def visible(folder: Path, file: str, problems: Problems) -> list[Path]:
+    """Return what is in a folder, if there is one, but hidden files and the lock files of Office programs."""
+    if not present(folder):
+        return []
+    return [path for path in list_folder(folder, file, problems) if not path.name.startswith((".", "~$"))]
+
+
 def note_unlisted(file: str, error: OSError, problems: Problems) -> None:
     """Note a folder whose files cannot be listed."""
     problems.error(

@@ -59,10 +59,6 @@ class AttemptMerger:
         """The first attempt of a learner at a unit that cannot be relied on."""
         register = cohort.register
         self._learners = {person.registration: person for person in register.learners}
-        self._registrations = {name.casefold(): name for name in register.mentioned or ()}
-        self._without_zeros: dict[str, list[str]] = {}
-        for name in register.mentioned or ():
-            self._without_zeros.setdefault(name.lstrip("0"), []).append(name)
 
     def add(self, entry: MarkEntry) -> None:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
@@ -179,12 +175,10 @@ class AttemptMerger:
         register = self._cohort.register
         if register.mentioned is None:
             return cell.text
-        if known := self._registrations.get(cell.text.casefold()):
+        if known := register.registration_of(cell.text):
+            if known.casefold() != cell.text.casefold():
+                self._note_lost_zeros(cell, known)
             return known
-        meant = self._without_zeros.get(cell.text.lstrip("0"), []) if cell.text.isdecimal() else []
-        if len(meant) == 1:
-            self._note_lost_zeros(cell, meant[0])
-            return meant[0]
         self._note_once(
             cell,
             f"{quote(cell.text)} is not on the register.",

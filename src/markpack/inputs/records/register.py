@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -46,7 +47,8 @@ class Register:
     `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
     stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
     adjustments stand, for those who have any; `support` where a learner's induction and tutorials stand, or would,
-    by field, for those that the register has columns for.
+    by field, for those that the register has columns for. `unsure` are those whose rows are wrong, so that it is not
+    known who they are or how their documents should look.
     """
 
     learners: tuple[Learner, ...]
@@ -54,6 +56,25 @@ class Register:
     mentioned: frozenset[str] | None
     adjusted: Mapping[str, Place] = field(default_factory=dict)
     support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
+
+    def registration_of(self, text: str) -> str:
+        """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none."""
+        if known := self._registrations.get(text.casefold()):
+            return known
+        meant = self._without_zeros.get(text.lstrip("0"), []) if text.isdecimal() else []
+        return meant[0] if len(meant) == 1 else ""
+
+    @cached_property
+    def _registrations(self) -> Mapping[str, str]:
+        return {name.casefold(): name for name in self.mentioned or ()}
+
+    @cached_property
+    def _without_zeros(self) -> Mapping[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for name in self.mentioned or ():
+            names.setdefault(name.lstrip("0"), []).append(name)
+        return names
 
 
 def read_register(folder: Path, file: str, problems: Problems) -> Register:
@@ -144,20 +165,25 @@ def _learners(columns: Columns, problems: Problems) -> Register:
     adjusted: dict[str, Place] = {}
     support: dict[str, Mapping[str, Place]] = {}
     registrations: dict[str, Cell] = {}
+    unsure: set[str] = set()
     for row in columns.rows:
         registration = columns.cell(row, "registration")
         of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
         if _is_repeated(registration, registrations, of_learner):
+            unsure.add(registrations[registration.text.casefold()].text)
             continue
         _note_letters(columns, row, of_learner)
-        if learner := _learner(columns, row, of_learner):
+        learner = _learner(columns, row, of_learner)
+        if of_learner.errors:
+            unsure.add(registration.text)
+        if learner:
             learners.append(learner)
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
             if asking := next(filter(asks_for_adjustments, cells), None):
                 adjusted[learner.registration] = asking.place
             support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
     places = {cell.text: cell.place for cell in registrations.values()}
-    return Register(tuple(learners), places, frozenset(places), adjusted, support)
+    return Register(tuple(learners), places, frozenset(places), adjusted, support, frozenset(unsure))
 
 
 def _is_repeated(cell: Cell, registrations: dict[str, Cell], problems: Problems) -> bool:
@@ -187,22 +213,26 @@ def _note_letters(columns: Columns, row: Row, problems: Problems) -> None:
 
 
 def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
+    """Return a row's learner without what is wrong in it; None where nothing can be told of who it is."""
     cells = {name: columns.cell(row, name) for name in COLUMNS}
-    if any([unusable(cell, problems) for cell in cells.values()]):
-        return None
-    cells = without_stand_ins(cells, problems)
+    broken = {name for name, cell in cells.items() if unusable(cell, problems)}
+    cells = without_stand_ins(cells | {name: Cell("", cells[name].place) for name in broken}, problems)
     asked = read_adjustments(cells["adjustments"], cells["arrangements"], problems)
     adjustments, arrangements = asked or (NO_ADJUSTMENTS, "")
     values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell}
     values |= {"adjustments": adjustments, "arrangements": arrangements}
     try:
-        learner = Learner.model_validate(values)
+        return Learner.model_validate(values)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            name = str(detail["loc"][0]) if detail["loc"] else "first_name"
+        details = error.errors(include_url=False)
+    wrong = {str(detail["loc"][0]) if detail["loc"] else "first_name": detail for detail in details}
+    for name, detail in wrong.items():
+        if name not in broken:
             problems.error(cells[name].place, *_describe_error(detail, cells[name], COLUMNS[name].headings[0]))
+    try:
+        return Learner.model_validate({name: value for name, value in values.items() if name not in wrong})
+    except ValidationError:
         return None
-    return learner if asked else None
 
 
 def _describe_error(detail: ErrorDetails, cell: Cell, heading: str) -> tuple[str, str]:

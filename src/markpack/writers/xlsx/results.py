@@ -59,7 +59,8 @@ class _Grid:
 
     def __init__(self, results: Results) -> None:
         self.words = results.words
-        self.outcomes = (*outcome_styles(self.words), (self.words.not_marked, MISSING))
+        held = ((word, MISSING) for word in results.hold_words)
+        self.outcomes = (*outcome_styles(self.words), (self.words.not_marked, MISSING), *held)
         self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
         self.credits = len(_PERSON) + len(results.units) * len(_UNIT)
         self.qualification = self.credits + 1
@@ -121,7 +122,7 @@ def _person(learner: LearnerResult) -> tuple[Cell, ...]:
 def _unit(unit: UnitStatus, words: OutcomeWords, column: int) -> tuple[Cell, ...]:
     return (
         Cell(column, unit.attempt or None, CENTRED),
-        Cell(column + _OUTCOME, words.word(unit.outcome), {**CENTRED, "bold": True}),
+        Cell(column + _OUTCOME, unit.word(words), {**CENTRED, "bold": True}),
         Cell(column + 2, number_or_text(unit.total), CENTRED),
         Cell(column + 3, share(unit.percentage), PERCENTAGE),
         Cell(column + _CREDITS, unit.credits, CENTRED),
@@ -145,7 +146,7 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
     for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
         cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
         for column_of_word, (word, _) in enumerate(grid.outcomes, start=2):
-            count = sum(results.words.word(learner.units[index].outcome) == word for learner in results.learners)
+            count = sum(learner.units[index].word(results.words) == word for learner in results.learners)
             formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{word}")'
             cells.append(Cell(column_of_word, Formula(formula, count), CENTRED))
         row = sheet.place(row, *cells, min_height=20)
@@ -169,7 +170,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
                 *_person(learner),
                 Cell(3, unit.unit, IDENTIFIER),
                 Cell(4, unit.attempt or None, CENTRED),
-                Cell(5, results.words.word(unit.outcome), {**CENTRED, "bold": True}),
+                Cell(5, unit.word(results.words), {**CENTRED, "bold": True}),
                 Cell(6, number_or_text(unit.total), CENTRED),
                 Cell(7, number_or_text(unit.maximum), CENTRED),
                 Cell(8, share(unit.percentage), PERCENTAGE),

@@ -1,0 +1,50 @@
+"""Documents of an earlier build that stay as they are, because what they are made from is stopped or held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markpack.documents.catalogue.entries import CatalogueEntry, Content
+from markpack.documents.catalogue.kinds import KINDS, Format, Kind
+from markpack.documents.shared.document import View
+from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.inputs.employer_inputs import EmployerInputs
+from markpack.model.forms.field_names import SEPARATOR
+from markpack.publish.manifest import Entry
+
+
+def earlier_documents(
+    cohort: PackInputs, employer: EmployerInputs, published: Mapping[str, Entry]
+) -> tuple[CatalogueEntry, ...]:
+    """Return the published documents that nobody may remove or make anew, by the manifest; planned ones among them."""
+    return tuple(
+        _listed(path, entry)
+        for path, entry in published.items()
+        if entry.kind in KINDS and _stays(entry, cohort, employer)
+    )
+
+
+def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
+    units = entry.unit.split(SEPARATOR) if entry.unit else []
+    made = {reference for setting in cohort.settings for reference in setting.references}
+    if employer.stopped and units and made.isdisjoint(units):
+        return True
+    if entry.kind == Kind.COMBINED.folder:
+        return any(hold.concerns(units) for hold in cohort.holds)
+    if not entry.learner:
+        return False
+    if employer.unattributed or cohort.is_held_in_all(entry.learner):
+        return True
+    if not units:
+        return bool(cohort.stopped or cohort.unknown(entry.learner))
+    return cohort.hold(entry.learner, units) is not None
+
+
+def _listed(path: str, entry: Entry) -> CatalogueEntry:
+    """Return an entry of the manifest as one of the catalogue, to be linked only."""
+    kind, fmt = KINDS[entry.kind], Format(entry.format)
+    return CatalogueEntry(path, kind, fmt, Content(entry.key, _not_made), entry.unit, entry.learner, entry.attempt)
+
+
+def _not_made() -> View:
+    raise LookupError("a document of an earlier build is never made again")

@@ -1,0 +1,130 @@
+"""What a build did, and what is wrong with its inputs, in words on the console."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markpack.cli.console import echo
+
+if TYPE_CHECKING:
+    from markpack.app import EmployerReport, Options, Problem, Report, Workspace
+
+
+def tally(problems: Sequence[Problem]) -> str:
+    """Return how many problems and warnings there are: 2 problems and 1 warning."""
+    from markpack.app import Severity
+
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    parts = [count(len(problems) - warnings, "problem")] if warnings < len(problems) else []
+    return " and ".join([*parts, *([count(warnings, "warning")] if warnings else [])])
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems and warnings, each with its place and remedy."""
+    from markpack.app import Severity
+
+    for problem in problems:
+        label = "Warning" if problem.severity is Severity.WARNING else "Problem"
+        echo(f"{problem.place}", err=True)
+        echo(f"  {label}: {problem.message}", err=True)
+        if problem.hint:
+            echo(f"  {problem.hint}", err=True)
+
+
+def print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
+    """Print what a build did, and what it did not do and why."""
+    print_problems(sorted([*report.problems, *report.warnings]))
+    for employer in report.employers:
+        folder = relative_path(workspace.output / employer.folder)
+        if options.dry_run:
+            for path in employer.planned:
+                echo(f"{folder}/{path}")
+            continue
+        echo(f"{folder}: {_summary(employer)}")
+        if employer.published.removed:
+            echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
+        for path in employer.published.unknown_files:
+            marks = f"contexts/{employer.folder}/marks/"
+            echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
+        for path in employer.published.orphaned_edits:
+            echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
+            _print_offer(employer, path)
+        for path in employer.published.kept_edits:
+            echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
+            _print_offer(employer, path)
+        _print_not_made(employer)
+        if not employer.failed:
+            echo(f"  Open {folder / 'index.html'}")
+    for name in report.stopped:
+        folder = workspace.output / name
+        echo(f"{relative_path(folder)}: nothing made because of problems.{_left(folder.is_dir())}", err=True)
+    for failed in report.failed:
+        echo(f"Failed: {failed.path}: {failed.failure.message}", err=True)
+        if with_traceback:
+            echo(failed.failure.detail, err=True)
+    if report.failed and not with_traceback:
+        echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
+
+
+def _print_not_made(employer: EmployerReport) -> None:
+    """Say which assignments are stopped and which learners are held."""
+    if employer.stopped:
+        echo(f"  Not made because of problems: {', '.join(employer.stopped)}", err=True)
+    for hold in employer.holds:
+        names = ", ".join(hold.file_names)
+        what = "all documents" if hold.everything else "mark sheets and feedback"
+        echo(f"  {hold.reason.value}: {hold.learner}, {hold.assignment} ({names}); {what} not made", err=True)
+    if employer.earlier:
+        echo(f"  As an earlier build left them: {_counts_by_folder(employer.earlier)}", err=True)
+
+
+def _left(is_there: bool) -> str:
+    return " What is there is of an earlier build." if is_there else ""
+
+
+def _print_offer(employer: EmployerReport, path: str) -> None:
+    """Say what to do with a form that may have been filled in where it was generated."""
+    if path in employer.filled_in:
+        from markpack.documents.catalogue.status import moving_offer
+
+        echo(f"    {moving_offer(employer.folder)}", err=True)
+
+
+def _summary(employer: EmployerReport) -> str:
+    published = employer.published
+    parts = [f"{count(len(published.written), 'file')} written"]
+    parts += [
+        f"{len(paths)} {word}"
+        for paths, word in (
+            (published.unchanged, "unchanged"),
+            ([*published.kept_edits, *published.orphaned_edits], "kept"),
+            (published.removed, "removed"),
+            (employer.failed, "failed"),
+        )
+        if paths
+    ]
+    return ", ".join(parts)
+
+
+def _counts_by_folder(paths: Sequence[str]) -> str:
+    """Return how many files there are in each folder: 90 in 8604-308/brief, 2 in 8604-308/pack."""
+    folders: dict[str, int] = {}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        folders[folder] = folders.get(folder, 0) + 1
+    return ", ".join(
+        f"{number} in {folder}/" if folder else count(number, "file") for folder, number in folders.items()
+    )
+
+
+def relative_path(path: Path) -> Path:
+    """Return a path as people write it: relative to where they are, if it lies below."""
+    folder = Path.cwd()
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number of things: 1 file, 2 files."""
+    return f"{number} {noun if number == 1 else noun + 's'}"

@@ -1,0 +1,126 @@
+"""The templates of a workspace: its qualifications and units, read from their folders and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from markpack.errors import InputError, Place, Scope, Severity
+from markpack.inputs.checks.brief_warnings import check_brief_template
+from markpack.inputs.checks.check_context import Templates
+from markpack.inputs.checks.qualification import check_qualification
+from markpack.inputs.checks.unfinished_text import check_unfinished_text
+from markpack.inputs.checks.unit import check_unit
+from markpack.inputs.files.online_files import note_not_here, original_name
+from markpack.inputs.files.safe_files import list_folder, present, visible
+from markpack.inputs.files.yaml_text import read_yaml
+from markpack.inputs.problems import Problems, quote
+from markpack.inputs.records.printed_signs import check_printed_signs
+from markpack.inputs.records.record_reader import Sourced, read_record
+from markpack.model.context import Context
+from markpack.model.qualification import Qualification
+from markpack.model.unit import Unit
+
+TEMPLATES = "templates"
+
+START = "Run markpack init to lay out a workspace, or go to the folder that holds yours."
+_T = TypeVar("_T", Qualification, Unit)
+
+
+def read_templates(root: Path, problems: Problems) -> Templates:
+    """Return a workspace's templates. What is wrong with one stays with it until it is known who uses it."""
+    if not (root / TEMPLATES).is_dir():
+        problems.error(Place(TEMPLATES), "There is no folder templates here.", START)
+        return Templates({}, {})
+    faults: list[tuple[str, Problems]] = []
+    qualifications = _read_folder(root, "qualifications", Qualification, problems, faults)
+    units = _read_folder(root, "units", Unit, problems, faults)
+    layouts = f"{TEMPLATES}/layouts"
+    for name in _kept_online(root / layouts, layouts, problems):
+        note_not_here(Place(f"{layouts}/{name}"), name, problems)
+    return Templates(qualifications, units, tuple(faults))
+
+
+def read_units(root: Path) -> Mapping[str, Unit]:
+    """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
+    problems = Problems()
+    faults: list[tuple[str, Problems]] = []
+    readings = _read_folder(root, "units", Unit, problems, faults)
+    for _, of_unit in faults:
+        problems.include(of_unit.problems)
+    if problems.errors:
+        raise InputError(problems.problems)
+    return MappingProxyType({name: reading.record for name, reading in readings.items()})
+
+
+def check_templates(templates: Templates, contexts: Sequence[Sourced[Context]]) -> None:
+    """Check templates, with the words of the employers whose documents are made from them."""
+    for reference, unit in templates.units.items():
+        check_unit(
+            unit,
+            [
+                context.within(Scope.ASSIGNMENT, assignment=reference)
+                for context in contexts
+                if any(reference in assignment.references for assignment in context.record.assignments)
+            ],
+        )
+        check_brief_template(unit)
+    for reference, qualification in templates.qualifications.items():
+        employers = [context for context in contexts if context.record.qualification == reference]
+        check_qualification(qualification, templates, employers)
+        check_unfinished_text(qualification, [()])
+        check_printed_signs(qualification, [()])
+
+
+def note_faults(templates: Templates, contexts: Sequence[Sourced[Context]], problems: Problems) -> None:
+    """Note what is wrong with templates: a fault of one that none of the employers uses is a warning."""
+    qualifications = {context.record.qualification for context in contexts}
+    units = {unit for context in contexts for entry in context.record.assignments for unit in entry.references}
+    for name, of_template in templates.faults:
+        reach = of_template.reach.scope
+        is_used = name in (qualifications if reach is Scope.EMPLOYER else units)
+        within = problems.within(reach, assignment="" if reach is Scope.EMPLOYER else name)
+        within.include(of_template.problems, None if is_used else Severity.WARNING)
+
+
+def _read_folder(
+    root: Path, name: str, model: type[_T], problems: Problems, faults: list[tuple[str, Problems]]
+) -> dict[str, Sourced[_T]]:
+    """Return the templates of a folder by reference; add each one's problems to `faults`.
+
+    What cannot be read goes by the name of its file.
+    """
+    readings: dict[str, Sourced[_T]] = {}
+    folder, scope = f"{TEMPLATES}/{name}", Scope.EMPLOYER if model is Qualification else Scope.ASSIGNMENT
+    error_count = len(problems.errors)
+    paths = [path for path in visible(root / folder, folder, problems) if path.suffix.casefold() in (".yaml", ".yml")]
+    for original in _kept_online(root / folder, folder, problems):
+        faults.append((Path(original).stem, Problems().within(scope)))
+        note_not_here(Place(f"{folder}/{original}"), original, faults[-1][1])
+    for path in paths:
+        file, of_template = f"{folder}/{path.name}", Problems().within(scope)
+        document = read_yaml(path, file, of_template)
+        reading = read_record(document, model, of_template) if document else None
+        reference = reading.record.reference if reading and reading.is_valid_at("reference") else ""
+        faults.append((reference or path.stem, of_template))
+        if reading is None or not reference:
+            continue
+        if reference in readings:
+            of_template.error(
+                reading.place("reference"),
+                f"The reference {quote(reference)} is that of {readings[reference].document.file} already.",
+                "Give each template its own reference, or delete one of the two.",
+            )
+        else:
+            readings[reference] = reading
+    if not paths and not faults and len(problems.errors) == error_count:
+        problems.error(Place(folder), f"There are no {name} here.", "Add a template that ends in .yaml.")
+    return readings
+
+
+def _kept_online(folder: Path, file: str, problems: Problems) -> list[str]:
+    """Return the names of a folder's files that are not on this computer yet."""
+    paths = list_folder(folder, file, problems) if present(folder) else []
+    return [name for path in paths if (name := original_name(path.name))]
