@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
+from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 
@@ -39,6 +40,7 @@ def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:
     known = {
         *(text for unit in cohort.sheets.values() for text in (unit.reference, unit.title)),
         *(learner.name for learner in cohort.register.learners),
+        *printed_values(form, "learner_name"),
         cohort.centre.record.name if cohort.centre else "",
         _OF_EVERY_HEAD,
     }
