@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import copy
 import io
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+import openpyxl.comments
 import pikepdf
 import pytest
 from lxml.etree import _Element as Element
 from pikepdf import Array, Dictionary, Name, String
 
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.report import Options
 from tests.inputs.problems import only, problems_of
 from tests.inputs.returned import (
     FOLDER,
+    REGISTER,
     W,
     attempts,
     blank,
@@ -24,13 +31,14 @@ from tests.inputs.returned import (
     edit_pdf,
     edit_word,
     field,
+    fill_cells,
     fill_pdf,
     fill_word,
     returned,
     runs,
     with_part,
 )
-from tests.workspaces import UNIT
+from tests.workspaces import MARKS_FILE, UNIT, write_workspace
 
 MARK = field("mark", "1.1")
 RHYS = "0012345 (Rhys Jones)"
@@ -248,4 +256,75 @@ def test_a_filled_field_of_another_unit_is_named(tmp_path: Path) -> None:
     assert messages == [
         "The mark sheet has a field that unit 8604-308 does not have, “u8604_401__comment__1_2”, and “Albatross” is "
         "filled in there."
+    ]
+
+
+def in_workbook(edit: Callable[[openpyxl.Workbook], None]) -> bytes:
+    """A filled workbook after what somebody did in it."""
+    book = openpyxl.load_workbook(io.BytesIO(fill_cells(blank("xlsx"), {MARK: 18})))
+    edit(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _noted(book: openpyxl.Workbook) -> None:
+    book["Mark sheet"]["F7"].comment = openpyxl.comments.Comment("Albatross", "Ada Obi")
+
+
+def _beside(book: openpyxl.Workbook) -> None:
+    book["Mark sheet"]["M7"].value = "Albatross"
+
+
+def _below(book: openpyxl.Workbook) -> None:
+    sheet = book["Mark sheet"]
+    sheet.cell(sheet.max_row + 2, 2).value = "Albatross"
+
+
+def _on_a_worksheet(book: openpyxl.Workbook) -> None:
+    book.create_sheet("My notes")["B2"].value = "Albatross"
+
+
+def _in_signature_cell(book: openpyxl.Workbook) -> None:
+    sheet = book["Mark sheet"]
+    label = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Signature")
+    sheet.cell(label.row, label.column + 2).value = "Albatross"
+
+
+@pytest.mark.parametrize(
+    ("edit", "what"),
+    [
+        (_noted, "A note at cell F7 by Ada Obi"),
+        (_beside, "Text beside the form"),
+        (_below, "Text beside the form"),
+        (_on_a_worksheet, "The worksheet My notes"),
+        (_in_signature_cell, "Text beside the form"),
+    ],
+    ids=["note", "beside", "below", "worksheet", "signature"],
+)
+def test_what_is_added_to_a_workbook_is_quoted(
+    edit: Callable[[openpyxl.Workbook], None], what: str, tmp_path: Path
+) -> None:
+    found = only(returned(tmp_path, {"a.xlsx": in_workbook(edit)}), Severity.WARNING)
+    assert found.message == f"{what} says “Albatross”. It stands in no field, so it is in no record of {RHYS}."
+    assert found.reach.learners == ("0012345",)
+
+
+def test_what_is_added_to_a_list_of_marks_or_a_markbook_is_quoted_for_the_learner_of_the_row(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = write_workspace(Path(folder), {MARKS_FILE: None}, register=REGISTER)
+        assert build(Workspace(root), Options(kinds=("markbook",), jobs=1)).failed == ()
+        book = openpyxl.load_workbook(next((root / "output/acme/8604-308").glob("Markbook*.xlsx")))
+    sheet = book["Marks"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "0012346")
+    keys = {cell.value: cell.column or 0 for cell in sheet[1]}
+    sheet.cell(row, keys[MARK]).value = 18
+    sheet.cell(row, keys[MARK]).comment = openpyxl.comments.Comment("Albatross", "Ada Obi")
+    sheet.cell(row, sheet.max_column + 1).value = "Bittern"
+    target = io.BytesIO()
+    book.save(target)
+    messages = [problem.message for problem in problems_of(returned(tmp_path, {"m.xlsx": target.getvalue()}))]
+    assert sorted(messages) == [
+        "A note by Ada Obi says “Albatross”. It is in no record of 0012346.",
+        "“Bittern” stands in a column that is not read, so it is in no record of 0012346.",
     ]

@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,6 +17,7 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
 from markpack.inputs.files.number_formats import plain_number, shown_number
 from markpack.inputs.files.strict_workbooks import in_common_namespaces
+from markpack.inputs.files.workbook_notes import CellNote, read_notes
 from markpack.inputs.files.worksheet_xml import WorksheetXml, read_worksheet_xml
 from markpack.inputs.files.zip_safety import WORKBOOK, load_package, note_unreadable
 from markpack.inputs.problems import Problems
@@ -42,6 +44,8 @@ class Workbook:
     formulas: frozenset[Place] = frozenset()
     """The named cells that hold a formula, whatever its result."""
     local_names: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
+    notes: tuple[CellNote, ...] = ()
+    """What stands outside of the cells."""
 
     def sheet(self, name: str) -> Table | None:
         """Return the sheet of that name, letter case aside."""
@@ -85,7 +89,8 @@ def _read(data: bytes, file: str) -> Workbook:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
-        book: Any = load_workbook(io.BytesIO(in_common_namespaces(data)), read_only=True, data_only=True)
+        data = in_common_namespaces(data)
+        book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         _refuse_many(book, file)
         properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
         worksheets = {sheet.title: _worksheet_xml(sheet) for sheet in book.worksheets}
@@ -95,6 +100,7 @@ def _read(data: bytes, file: str) -> Workbook:
         local_names = {
             sheet.title: found for sheet in book.worksheets if (found := _named_cells(sheet.defined_names, file))
         }
+        notes = tuple(_notes(data, {sheet.title: sheet._worksheet_path for sheet in book.worksheets}, file))
         book.close()
     named = (place for entry in (names, *local_names.values()) for place in entry.values())
     return Workbook(
@@ -106,7 +112,14 @@ def _read(data: bytes, file: str) -> Workbook:
             place for place in named if place.sheet in worksheets and place.cell in worksheets[place.sheet].formulas
         ),
         local_names,
+        notes,
     )
+
+
+def _notes(data: bytes, parts: Mapping[str, str], file: str) -> Iterator[CellNote]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for title, part in parts.items():
+            yield from read_notes(package, part, Place(file, sheet=title))
 
 
 def _refuse_many(book: Any, file: str) -> None:

@@ -13,9 +13,9 @@ from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.headings import note_hidden_rows
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, what_it_holds
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.model.forms.identity import identity_of
-from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_heading
+from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_computed, is_heading
 from markpack.model.unit import Unit
 
 _FURTHEST_NAMES = 3
@@ -68,6 +68,7 @@ def read_markbook(
     reader = _MarkbookReader(sheet, unit, problems)
     reader.note_columns()
     reader.note_copied_columns()
+    reader.note_added_text()
     _note_other_sheets(book, reader, units, problems)
     yield from reader.entries()
 
@@ -207,6 +208,22 @@ class _MarkbookReader:
         for position, cell in enumerate(self.sheet.rows[0]):
             if self.columns[cell.text] != position and cell.text in {*LEARNER_COLUMNS, *self.fields}:
                 self._note_copied_column(cell, position)
+
+    def note_added_text(self) -> None:
+        """Quote what stands in rows of learners in columns that somebody added."""
+        names, headings = _names(self.sheet), next(filter(self._is_heading, self.sheet.rows[1:]), ())
+        for row in self.rows:
+            for position, cell in enumerate(row):
+                name = names[position] if position < len(names) else ""
+                heading = headings[position].text if position < len(headings) else ""
+                if cell.text and not name and not is_computed(heading):
+                    learner = self._cell(row, "registration").text
+                    self.problems.warn(
+                        cell.place,
+                        f"{quote(cell.text, longest=LONGEST_QUOTED)} stands in a column that is not read, so it is in "
+                        f"no record of {learner or 'anybody'}.",
+                        "Type it into one of the markbook’s own columns, if it belongs to the record.",
+                    )
 
     def _note_copied_column(self, name: Cell, position: int) -> None:
         """Note the first row in which a second column of a name says something else than the first."""

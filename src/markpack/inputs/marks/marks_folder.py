@@ -15,7 +15,8 @@ from markpack.inputs.files.online_files import note_no_bytes, note_not_here, ori
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.attempt_merger import AttemptMerger
-from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets, mark_sheets_in
+from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
+from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet, read_sheets
 from markpack.inputs.marks.forms.word_form import read_word_form
@@ -23,6 +24,7 @@ from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
 from markpack.inputs.marks.markbook import markbook_unit, read_markbook
 from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
+from markpack.inputs.marks.table_notes import note_cell_notes
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.identity import identity_of
@@ -153,6 +155,9 @@ class _FileReader:
         for sheet in lists if reference is None else ():
             yield from read_long_form(sheet, self.problems)
         is_table = reference is not None or bool(lists)
+        if is_table:
+            tables = {sheet.sheet for sheet in book.sheets} - {sheet.sheet for sheet in mark_sheets_in(book)}
+            note_cell_notes(book, tables, self.cohort.register, self.problems)
         if is_table or len(mark_sheets_in(book)) > 1:
             forms = forms_on_worksheets(book, with_identity=not is_table)
             yield from read_sheets(tuple(forms), self.employer, self.cohort, self.problems)

@@ -17,3 +17,15 @@ LEARNER_COLUMNS = {
 def is_heading(text: str) -> bool:
     """Say whether a cell in the column of registration numbers is its heading, also if somebody has shortened it."""
     return text.casefold().removeprefix("learner ").startswith("registration")
+
+
+COMPUTED = (
+    "Outcome", "Total", "Percentage", "Access arrangements", "AC not met", "Standing", "Carried over",
+    "Attempt as a number", "Row of the earlier entry",
+)  # fmt: skip
+"""The headings, or the lines of them, over columns that are not read because they follow from others."""
+
+
+def is_computed(heading: str) -> bool:
+    """Say whether a heading is that of a column that markpack fills in itself."""
+    return any(line.strip() in COMPUTED for line in heading.splitlines())

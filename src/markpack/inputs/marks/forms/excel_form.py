@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from markpack.errors import Place
-from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.marks.forms.excel_notes import mark_sheets_in, names_on, notes_on, signatures_on
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.model.forms.identity import FileIdentity, identity_of
-from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
 
 _COPY = re.compile(r" \([0-9]+\)$")
-_PRINTED = {LABELS["registration"], CRITERION_HEADINGS[1]}
 
 
 def form_in_workbook(book: Workbook) -> ReturnedForm:
     """Return a workbook as one form. A cell with a formula is read by its result, as anywhere in marks/."""
     return replace(_form(book, book.sheets, identity_of(book.properties)), sheet="")
-
-
-def mark_sheets_in(book: Workbook) -> tuple[Table, ...]:
-    """Return the worksheets that are mark sheets by what is printed on them, whatever their cells are called."""
-    return tuple(
-        sheet
-        for sheet in book.sheets
-        if {normalised(cell.text) for row in sheet.rows for cell in row if cell.text} >= _PRINTED
-    )
 
 
 def forms_on_worksheets(book: Workbook, *, with_identity: bool) -> Iterator[ReturnedForm]:
@@ -43,7 +31,11 @@ def forms_on_worksheets(book: Workbook, *, with_identity: bool) -> Iterator[Retu
     stated = identity_of(book.properties) if with_identity else FileIdentity()
     own = {place.sheet for place in book.names.values()}
     for table in tables:
-        others = [sheet for sheet in book.sheets if sheet not in tables and _goes_with(sheet, table, tables)]
+        others = [
+            sheet
+            for sheet in book.sheets
+            if sheet not in tables and _goes_with(sheet, table, tables) and (with_identity or _has_names(book, sheet))
+        ]
         identity = stated if table.sheet in own else replace(stated, learner="", attempt="")
         yield _form(book, (table, *others), identity)
 
@@ -52,6 +44,10 @@ def _goes_with(sheet: Table, table: Table, tables: Collection[Table]) -> bool:
     """Say whether a worksheet was copied together with a mark sheet: Record (2) with Mark sheet (2)."""
     copies = [entry for entry in tables if _copy(entry) == _copy(sheet)]
     return table is (copies or [*tables])[0]
+
+
+def _has_names(book: Workbook, sheet: Table) -> bool:
+    return any(any(names) for names in names_on(book, {sheet.sheet}))
 
 
 def _copy(sheet: Table) -> str:
@@ -63,7 +59,7 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
     tables = tuple(sheets)
     fields = (
         FilledField(name, cell)
-        for names in _names_on(book, {table.sheet for table in tables})
+        for names in names_on(book, {table.sheet for table in tables})
         for name, place in names.items()
         if (cell := book.cell(place)) is not None
     )
@@ -75,12 +71,7 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
         book.formulas,
         rows=tuple(tuple(cell.text for cell in row) for table in tables for row in table.rows),
         passages=tuple(passage for table in tables for passage in criteria_on(table) if passage.criterion),
+        notes=tuple(notes_on(book, tables)),
+        signed=tuple(signatures_on(book, tables)),
         sheet=tables[0].sheet if tables else "",
     )
-
-
-def _names_on(book: Workbook, titles: Collection[str]) -> Iterator[Mapping[str, Place]]:
-    """Yield the named cells on worksheets: by names of the workbook, then by names of each worksheet's own."""
-    yield {name: place for name, place in book.names.items() if place.sheet in titles}
-    for title in titles:
-        yield {name: place for name, place in book.local_names.get(title, {}).items() if place.sheet == title}

@@ -14,7 +14,7 @@ from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.entered_fields import with_mended_fields
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on, person
+from markpack.inputs.marks.forms.sheet_identity import is_mark_sheet, is_refused, learners_on, person
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
@@ -58,8 +58,9 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         return
     if is_foreign(form.identity, employer, place, problems):
         return
-    whose = listing((person(number, cohort.register) for number in learners), limit=40)
-    note_additions(form, whose, cohort, problems)
+    if is_mark_sheet(form, cohort.sheets.values()):
+        whose = listing((person(number, cohort.register) for number in learners), limit=40)
+        note_additions(form, whose, cohort, problems)
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return
     if kind and is_other:

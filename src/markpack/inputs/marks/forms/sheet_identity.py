@@ -45,6 +45,12 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
     return False
 
 
+def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:
+    """Say whether a file is a mark sheet by what is printed on it, or by a field that every mark sheet has."""
+    once = {unit.field_name(name) for unit in units for name in _ONCE}
+    return any(field.name in once for field in form.fields) or _sheet_count(form, units) > 0
+
+
 def person(number: str, register: Register) -> str:
     """Return a registration number with the name that the register has for it."""
     names = {learner.registration.casefold(): learner.name for learner in register.learners}

@@ -1,0 +1,98 @@
+"""What stands in a workbook outside of its cells: notes and comments of cells, text boxes, pictures."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from markpack.errors import Place
+
+MOST_NOTES = 5_000
+"""The most notes of a worksheet that are read."""
+
+_THREADED = "[Threaded comment]"
+"""How the note begins that Excel leaves for older versions beside each comment of a thread."""
+_KINDS = {"comments", "threadedComment", "drawing"}
+
+
+@dataclass(frozen=True)
+class CellNote:
+    """A note at a cell: what it is in words, who wrote it if that is known, and its text; a picture has none."""
+
+    what: str
+    author: str
+    text: str
+    place: Place
+
+
+def read_notes(package: zipfile.ZipFile, part: str, place: Place) -> Iterator[CellNote]:
+    """Yield the notes of a worksheet, whose part of the package is named; `place` is the worksheet's."""
+    roots = [(kind, root) for kind, root in _related(package, part)]
+    has_threads = any(kind == "threadedComment" for kind, _ in roots)
+    for kind, root in roots:
+        if kind == "drawing":
+            yield from _shapes(root, place)
+        elif kind == "threadedComment":
+            for comment in list(root.iter("{*}threadedComment"))[:MOST_NOTES]:
+                yield _note("a comment", "", comment, comment.find("{*}text"), place)
+        else:
+            authors = ["".join(map(str, entry.itertext())) for entry in root.iter("{*}author")]
+            for comment in list(root.iter("{*}comment"))[:MOST_NOTES]:
+                number = comment.get("authorId") or ""
+                author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+                note = _note("a note", author, comment, comment.find("{*}text"), place)
+                if not (has_threads and note.text.startswith(_THREADED)):
+                    yield note
+
+
+def _related(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Element]]:
+    folder, base = posixpath.split(part.lstrip("/"))
+    relations, names = f"{folder}/_rels/{base}.rels", set(package.namelist())
+    for relation in _parse(package.read(relations)).iter("{*}Relationship") if relations in names else ():
+        kind = (relation.get("Type") or "").rpartition("/")[2]
+        name = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip("/")
+        if kind in _KINDS and name in names:
+            yield kind, _parse(package.read(name))
+
+
+def _parse(data: bytes) -> Element:
+    return etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    )
+
+
+def _note(what: str, author: str, entry: Element, text: Element | None, place: Place) -> CellNote:
+    words = "" if text is None else "".join(str(part.text or "") for part in text.iter() if _is_text(part))
+    cell = (entry.get("ref") or "").partition(":")[0]
+    return CellNote(what, author, words.strip(), Place(place.file, sheet=place.sheet, cell=cell))
+
+
+def _is_text(part: Element) -> bool:
+    """Say whether an element holds letters; those that only show how a word is read do not."""
+    name = etree.QName(part).localname
+    above = part.getparent()
+    return name in ("t", "text") and (above is None or etree.QName(above).localname != "rPh")
+
+
+def _shapes(root: Element, place: Place) -> Iterator[CellNote]:
+    """Yield text boxes and pictures, each with the cell that its corner stands in."""
+    for anchor in list(root)[:MOST_NOTES]:
+        start = anchor.find("{*}from")
+        where = Place(place.file, sheet=place.sheet, cell="" if start is None else _corner(start))
+        lines = ("".join(str(part.text or "") for part in line.iter("{*}t")) for line in anchor.iter("{*}p"))
+        if text := "\n".join(line for line in lines if line.strip()):
+            yield CellNote("a text box", "", text, where)
+        elif next(anchor.iter("{*}pic", "{*}contentPart"), None) is not None:
+            yield CellNote("a picture", "", "", where)
+
+
+def _corner(start: Element) -> str:
+    from openpyxl.utils import get_column_letter
+
+    column, row = (int(start.findtext(f"{{*}}{name}") or 0) for name in ("col", "row"))
+    return f"{get_column_letter(column + 1)}{row + 1}"
