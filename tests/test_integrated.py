@@ -26,7 +26,7 @@ REFERENCES = ("8604-308", "8604-309", "8604-501")
 EVERY = [(name, part) for name in REFERENCES for part in ("1.1", "1.2", "1.10")]
 SHEET = "+".join(REFERENCES)
 REGISTER = "Registration,First name,Last name\n0012345,Rhys,Jones\n"
-LIST = "learner,unit,attempt,criterion,mark,decision,comment,assessed on\n"
+LIST = "learner,unit,attempt,criterion,mark,decision,comment,assessed on,assessor\n"
 
 
 def a_unit(reference: str, title: str, credits: int, marks: tuple[int, int, int]) -> str:
@@ -104,6 +104,7 @@ def test_a_weighted_sheet_comes_back_with_each_unit_s_outcome(fmt: str, tmp_path
     }
     values["u8604_501__mark__1_10"] = "1"
     values["u8604_501__comment__1_10"] = "Say how you know."
+    values["u8604_308__assessor"] = "Dana Whitfield"
     values["u8604_308__assessed_on"] = "20 October 2026"
     values["u8604_308__overall_comment"] = "Two units are there."
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -148,7 +149,10 @@ def test_a_weighted_workbook_shows_its_working_and_recalculates_by_unit(tmp_path
 @pytest.mark.slow
 def test_pass_or_refer_has_one_sheet_without_marks(tmp_path: Path) -> None:
     words = {("8604-309", "1.2"): "Referral"}
-    rows = [f"0012345,{name},1,{part},,{words.get((name, part), 'Pass')},Said.,20/10/2026" for name, part in EVERY]
+    rows = [
+        f"0012345,{name},1,{part},,{words.get((name, part), 'Pass')},Said.,20/10/2026,Dana Whitfield"
+        for name, part in EVERY
+    ]
     root = workspace(tmp_path, "pass or refer", marks=LIST + "\n".join(rows) + "\n")
     (marked,) = inputs_of(root).employers[0].marked
     assert marked.unit == SHEET
@@ -164,7 +168,8 @@ def test_separate_sheets_are_the_units_own_and_feedback_is_one_report(tmp_path: 
     marks = {"8604-308": (24, 15, 28), "8604-309": (7, 13, 9), "8604-501": (11, 23, 3)}
     given = [mark for name in REFERENCES for mark in marks[name]]
     rows = [
-        f"0012345,{name},1,{part},{mark},,Said.,20/10/2026" for (name, part), mark in zip(EVERY, given, strict=True)
+        f"0012345,{name},1,{part},{mark},,Said.,20/10/2026,Dana Whitfield"
+        for (name, part), mark in zip(EVERY, given, strict=True)
     ]
     root = workspace(tmp_path, "separate sheets", marks=LIST + "\n".join(rows) + "\n")
     made = make(root)
@@ -236,7 +241,7 @@ def test_what_does_not_go_together_is_named(tmp_path: Path, marking: str, more: 
 
 @pytest.mark.slow
 def test_every_pdf_of_several_units_is_valid_for_accessibility(tmp_path: Path) -> None:
-    rows = [f"0012345,{name},1,{part},1,,Said.,20/10/2026" for name, part in EVERY]
+    rows = [f"0012345,{name},1,{part},1,,Said.,20/10/2026,Dana Whitfield" for name, part in EVERY]
     made = make(workspace(tmp_path, "credit weighted", marks=LIST + "\n".join(rows) + "\n"), formats=("pdf",))
     for path in sorted(made.rglob("*.pdf")):
         assert faults(path.read_bytes()) == [], path.name
@@ -254,6 +259,7 @@ def test_the_markbook_of_several_units_is_read_back_and_adds_up_to_100(tmp_path:
     for entry in shares:
         name = units[entry.criterion.unit].field_name("mark", entry.criterion.id)
         book["Marks"].cell(row, keys[name]).value = entry.marks
+    book["Marks"].cell(row, keys["u8604_308__assessor"]).value = "Dana Whitfield"
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     book.save(root / FOLDER / "book.xlsx")
     (marked,) = inputs_of(root).employers[0].marked

@@ -158,8 +158,8 @@ Registration,First name,Last name,ULN,Registered on
 """
 
 MARKS = """\
-learner,unit,attempt,criterion,mark,decision,comment
-0012345,8604-308,1,1.1,18,,Good factors.
+learner,unit,attempt,criterion,mark,decision,comment,assessor
+0012345,8604-308,1,1.1,18,,Good factors.,Dana Whitfield
 0012345,8604-308,1,1.2,9,,
 0012345,8604-308,1,1.10,20,,
 0012346,8604-308,1,1.1,6,,Few factors.

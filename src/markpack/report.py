@@ -22,6 +22,7 @@ class Options:
     `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is the
     number of processes, None for as many as are worth it. `executor` is the address of a cluster that writes instead of
     this machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
+    Decisions dated after `today` are warned of; None warns of none.
     With `combined`, a document of all learners is made for each kind as well; existing ones are kept up to date without
     it.
     """
@@ -38,6 +39,7 @@ class Options:
     strict: bool = False
     dated: datetime.date | None = None
     combined: bool = False
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import pytest
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, only, problems_of
-from tests.workspaces import CENTRE, CONTEXT, MARKS, changed, write_workspace
+from tests.workspaces import CENTRE, CONTEXT, MARKS, MARKS_FILE, changed, write_workspace
 
 ASSESSOR = "{role: assessor, units: [8604-308], evidence: Assesses, review_on: 2029-12-31}"
-MARKED = MARKS.replace("comment\n", "comment,assessed_on,iqa_on\n", 1).replace(
-    "Good factors.\n", "Good factors.,{assessed},{checked}\n", 1
+MARKED = changed(
+    MARKS, ("assessor\n", "assessor,assessed_on,iqa_on\n"), ("Whitfield\n", "Whitfield,{assessed},{checked}\n")
 )
 
 
@@ -73,7 +73,7 @@ def test_what_somebody_is_listed_for_beyond_the_register_is_named(tmp_path: Path
 
 def test_competence_in_another_role_is_not_enough(tmp_path: Path) -> None:
     centre = changed(CENTRE, ("    assesses: [8604-308]\n", ""), ("role: assessor", "role: iqa"))
-    found = only(write_workspace(tmp_path, centre=centre))
+    found = only(write_workspace(tmp_path, {MARKS_FILE: None}, centre=centre))
     assert found.message == "“Dana Whitfield” is not listed to assess unit 8604-308."
     assert found.hint == (
         "Name another person, or add 8604-308 with the role assessor to competence of Dana Whitfield in "

@@ -200,8 +200,8 @@ def test_facts_of_an_attempt_may_stand_once_or_in_each_row(tmp_path: Path) -> No
 
 
 def test_a_resubmission_is_an_attempt_of_its_own(tmp_path: Path) -> None:
-    first = "0012346,8604-308,1,1.2,9,,\n0012346,8604-308,1,1.10,20,,\n"
-    marked = attempts(write_workspace(tmp_path, marks=MARKS + first + "0012346,8604-308,2,1.1,14,,\n"))
+    first = "0012346,8604-308,1,1.2,9,,,Dana Whitfield\n0012346,8604-308,1,1.10,20,,\n"
+    marked = attempts(write_workspace(tmp_path, marks=MARKS + first + "0012346,8604-308,2,1.1,14,,,Dana Whitfield\n"))
     assert marked["0012346", 2].criteria == {"1.1": CriterionMark(Fraction(14))}
 
 
@@ -444,7 +444,7 @@ def test_marks_are_checked_although_the_register_cannot_be_read(tmp_path: Path) 
 
 def test_a_copied_column_is_fine_until_it_says_something_else(tmp_path: Path) -> None:
     keys = (*MARKBOOK_KEYS, "u8604_308__mark__1_1")
-    row = ["0012345", "Rhys", "Jones", 1, 18, "", 9, 20, *[None] * 7]
+    row = ["0012345", "Rhys", "Jones", 1, 18, "", 9, 20, None, None, "Dana Whitfield", *[None] * 4]
     with_book(tmp_path / "same", [*row, 18], keys=keys)
     assert attempts(tmp_path / "same")["0012345", 1].criteria["1.1"].mark == 18
     found = only(with_book(tmp_path / "other", [*row, 17], keys=keys))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
 from markpack.errors import Problem, Severity
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import only, problems_of
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, changed, markbook, write_workspace
 
-HEAD = "learner,unit,attempt,criterion,mark,decision,comment,assessed on,iqa decision\n"
+HEAD = "learner,unit,attempt,criterion,mark,decision,comment,assessed on,iqa decision,assessor\n"
 PASS = ("1,1.1,18,,,,", "1,1.2,9,,,,", "1,1.10,20,,,,")
 REFERRAL = ("1,1.1,18,,,,", "1,1.2,9,,,,", "1,1.10,3,,Show more.,,")
 
 
 def with_rows(root: Path, *rows: str, learner: str = "0012345", **texts: str) -> Path:
     """A workspace with these rows of one learner's marks, from the attempt on."""
-    marks = HEAD + "".join(f"{learner},8604-308,{row}\n" for row in rows)
+    marks = HEAD + "".join(f"{learner},8604-308,{row},Dana Whitfield\n" for row in rows)
     return write_workspace(root, marks=marks, **texts)  # type: ignore[arg-type]  # texts are the builder's
 
 
@@ -34,7 +36,8 @@ def test_an_attempt_after_one_that_passed_is_a_problem_at_its_first_cell(tmp_pat
 
 
 def test_an_attempt_after_a_pass_is_found_in_a_markbook_too(tmp_path: Path) -> None:
-    rows = (["0012345", "", "", 1, 18, "", 9, 20], ["0012345", "", "", 2, 3])
+    first = ["0012345", "", "", 1, 18, "", 9, 20, "", "", "Dana Whitfield"]
+    rows = (first, ["0012345", "", "", 2, 3, "", "", "", "", "", "Dana Whitfield"])
     root = write_workspace(tmp_path, {MARKS_FILE: None, "contexts/acme/marks/m.xlsx": markbook(*rows)})
     found = only(root)
     assert (found.place.sheet, found.place.cell) == ("Marks", "D6")
@@ -139,3 +142,34 @@ def test_a_second_attempt_before_the_first_is_complete_is_a_problem(tmp_path: Pa
         "Attempt 2 of learner 0012345 at unit 8604-308 is marked, but attempt 1 is not complete: AC 1.2 and 1.10 have "
         "no mark or decision there."
     )
+
+
+@pytest.mark.parametrize(("head", "label"), [("assessed on", "date of assessment"), ("iqa on", "IQA date")])
+def test_a_decision_of_tomorrow_is_a_warning(head: str, label: str, tmp_path: Path) -> None:
+    marks = f"learner,unit,criterion,mark,{head}\n0012345,8604-308,1.1,18,15/10/2026\n"
+    root = write_workspace(tmp_path, marks=marks)
+    assert read_inputs(root)[1] == read_inputs(root, today=datetime.date(2026, 10, 15))[1] == ()
+    _, (found,) = read_inputs(root, today=datetime.date(2026, 10, 14))
+    assert (found.place.line, found.severity) == (2, Severity.WARNING)
+    assert found.message.startswith(f"15 October 2026 as {label}")
+    assert found.message.endswith("today is 14 October 2026 (learner 0012345, unit 8604-308, attempt 1).")
+
+
+def test_a_decision_without_an_assessor_is_a_warning_of_its_unit(tmp_path: Path) -> None:
+    rows = [
+        f"{learner},8604-308,{criterion},9{name}\n"
+        for learner, name in (("0012345", ""), ("0012346", ""), ("0012347", ",Dana Whitfield"))
+        for criterion in ("1.1", "1.2", "1.10")
+    ]
+    root = write_workspace(tmp_path, marks="learner,unit,criterion,mark,assessor\n" + "".join(rows))
+    (found,) = [entry for entry in problems_of(root) if "assessor" in entry.message]
+    assert (found.place.line, found.severity) == (2, Severity.WARNING)
+    assert found.message == (
+        "No assessor is named for the decision on learner 0012345, unit 8604-308, attempt 1 (1 more of this unit is "
+        "too); documents say Dana Whitfield, as context.yaml does."
+    )
+
+
+def test_marks_that_are_no_decision_yet_need_no_assessor(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, marks="learner,unit,criterion,mark\n0012345,8604-308,1.1,18\n")
+    assert problems_of(root) == ()

@@ -83,7 +83,7 @@ def test_an_induction_after_the_first_assignment_is_set_is_a_warning(tmp_path: P
 
 
 def test_marks_after_the_end_of_a_registration_are_a_warning(tmp_path: Path) -> None:
-    marks = MARKS.replace("comment\n", "comment,assessed_on\n", 1).replace("factors.\n", "factors.,2026-11-02\n", 1)
+    marks = changed(MARKS, ("assessor\n", "assessor,assessed_on\n"), ("Whitfield\n", "Whitfield,2026-11-02\n"))
     inputs_of(write_workspace(tmp_path / "a", register=register(registered="03/11/2023"), marks=marks))
     ended = register(registered="02/11/2023")
     found = only(write_workspace(tmp_path / "b", register=ended, marks=marks), Severity.WARNING)

@@ -46,19 +46,27 @@ def build(workspace: Workspace, options: Options = EVERYTHING, progress: Progres
 
 
 @file_problems()
-def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
+def check(
+    workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False, today: datetime.date | None = None
+) -> tuple[Problem, ...]:
     """Read everything and return the warnings; with `strict`, they are raised as problems are. Writes nothing."""
     from markpack.app import input_check
 
-    return input_check.check(workspace, employers, strict=strict)
+    return input_check.check(workspace, employers, strict=strict, today=today)
 
 
 @file_problems()
-def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
+def status(
+    workspace: Workspace,
+    employers: Sequence[str] = (),
+    *,
+    dated: datetime.date | None = None,
+    today: datetime.date | None = None,
+) -> Status:
     """Return the status of learners in each assignment, and which documents are up to date. Writes nothing."""
     from markpack.app import cohort_status
 
-    return cohort_status.status(workspace, employers, dated=dated)
+    return cohort_status.status(workspace, employers, dated=dated, today=today)
 
 
 @file_problems()

@@ -27,12 +27,18 @@ class Status:
     stopped: tuple[str, ...] = ()
 
 
-def status(workspace: Workspace, employers: Sequence[str] = (), *, dated: datetime.date | None = None) -> Status:
+def status(
+    workspace: Workspace,
+    employers: Sequence[str] = (),
+    *,
+    dated: datetime.date | None = None,
+    today: datetime.date | None = None,
+) -> Status:
     """Return the status of learners and documents; raise InputError as a build does. Writes nothing.
 
     `dated` is the date that all files bear, where a build is given one.
     """
-    inputs, problems = read_inputs(workspace.root, employers)
+    inputs, problems = read_inputs(workspace.root, employers, today=today)
     layouts = layouts_of(workspace)
     options = Options(employers, dated=dated)
     packs, problems = plan_all(workspace, inputs, layouts, options, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -64,7 +65,7 @@ def build(
     with ExitStack() as stack:
         processes = processes or stack.enter_context(prestarted_processes(options))
         inputs, problems = read_workspace(
-            workspace, options.employers, strict=options.strict, writable=not options.dry_run
+            workspace, options.employers, options.today, strict=options.strict, writable=not options.dry_run
         )
         _check_choice(workspace, inputs, choice_of(options), problems)
         packs, problems = plan_all(workspace, inputs, layouts, options, problems)
@@ -155,7 +156,12 @@ class Pack:
 
 @gc_paused()
 def read_workspace(
-    workspace: Workspace, employers: Sequence[str], *, strict: bool, writable: bool = False
+    workspace: Workspace,
+    employers: Sequence[str],
+    today: datetime.date | None = None,
+    *,
+    strict: bool,
+    writable: bool = False,
 ) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return the inputs, and all problems and warnings; with `strict`, these are raised.
 
@@ -167,7 +173,7 @@ def read_workspace(
     def readings_of(folder: str) -> Readings:
         return readings.setdefault(folder, Readings(workspace.output / folder, program, writable=writable))
 
-    inputs, problems = read_inputs(workspace.root, employers, readings_of)
+    inputs, problems = read_inputs(workspace.root, employers, readings_of, today)
     for entry in readings.values():
         entry.tidy()
     if strict and problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from markpack.app.full_build import check_names, collect_pack_inputs, read_workspace
@@ -10,9 +11,11 @@ from markpack.documents.catalogue.catalogue import list_documents
 from markpack.errors import InputError, Problem, split
 
 
-def check(workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False) -> tuple[Problem, ...]:
+def check(
+    workspace: Workspace, employers: Sequence[str] = (), *, strict: bool = False, today: datetime.date | None = None
+) -> tuple[Problem, ...]:
     """Return the warnings of a workspace; raise InputError with every problem there is. Writes nothing."""
-    inputs, problems = read_workspace(workspace, employers, strict=strict)
+    inputs, problems = read_workspace(workspace, employers, today, strict=strict)
     found = list(problems)
     for employer in inputs.employers:
         try:

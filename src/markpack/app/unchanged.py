@@ -170,7 +170,7 @@ def _basis(workspace: Workspace, options: Options) -> str:
 
     for words in (options.employers, options.kinds, options.formats, options.units, options.learners):
         add(len(words), *words)
-    add(options.combined, options.dated, program_digest())
+    add(options.combined, options.dated, options.today, program_digest())
     try:
         for folder in (workspace.templates, workspace.contexts):
             for path, file_stat in _entries(folder):

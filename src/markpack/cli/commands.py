@@ -155,7 +155,7 @@ def build(
         options = app.Options(
             employers, only, formats, units, learners,
             jobs=jobs, executor=executor, dry_run=dry_run, force=force, strict=strict,
-            dated=_source_date(), combined=combined,
+            dated=_source_date(), combined=combined, today=_today(),
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
             report = app.build(workspace, options, progress)
@@ -182,7 +182,7 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
         from markpack import app
         from markpack.cli.json_output import problems_data
 
-        warnings = app.check(app.find_workspace(start), employers, strict=strict)
+        warnings = app.check(app.find_workspace(start), employers, strict=strict, today=_today())
         if as_json:
             echo_json(problems_data(warnings))
             return
@@ -204,7 +204,7 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
         from markpack.cli.display import print_status, status_csv
         from markpack.cli.json_output import status_data
 
-        report = app.status(app.find_workspace(start), employers, dated=_source_date())
+        report = app.status(app.find_workspace(start), employers, dated=_source_date(), today=_today())
         if as_json:
             echo_json(status_data(report))
         elif as_csv:
@@ -372,3 +372,10 @@ def _source_date() -> datetime.date | None:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
     except (ValueError, OverflowError, OSError) as error:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is no date: {epoch}. Set it to seconds since 1970.") from error
+
+
+def _today() -> datetime.date:
+    """Return the day of the run, by SOURCE_DATE_EPOCH where it is set."""
+    import datetime
+
+    return _source_date() or datetime.datetime.now().astimezone().date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +104,7 @@ def check_employer(
     templates: Templates,
     centre: Sourced[Centre] | None,
     cache_of: Callable[[str], ParseCache] | None,
+    today: datetime.date | None,
 ) -> EmployerInputs | None:
     """Return an employer's inputs, checked; None where all of it is stopped."""
     context, register, problems = files.context, files.register, files.problems
@@ -112,7 +114,7 @@ def check_employer(
             check(checks)
         logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
-    cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification)
+    cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification, today)
     cache = cache_of(files.folder.name) if cache_of else None
     marked = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
     made, stopped = _sorted_assignments(context, templates, problems) if context else ([], [])

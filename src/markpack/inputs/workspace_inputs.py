@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,12 +47,16 @@ class Inputs:
 
 
 def read_inputs(
-    root: Path, employers: Sequence[str] = (), cache_of: Callable[[str], ParseCache] | None = None
+    root: Path,
+    employers: Sequence[str] = (),
+    cache_of: Callable[[str], ParseCache] | None = None,
+    today: datetime.date | None = None,
 ) -> tuple[Inputs, tuple[Problem, ...]]:
     """Return a workspace's files as records, and all problems and warnings; of the employers named, or of all.
 
     What problems stop is left out. `cache_of` gives what is kept of an employer's files that have been opened before,
-    by the name of the folder. Raises InputError with every problem and warning where nothing at all is left.
+    by the name of the folder; decisions after `today` are warned of. Raises InputError with every problem and warning
+    where nothing at all is left.
     """
     problems = Problems()
     centre = _read_centre(root, problems)
@@ -59,7 +64,7 @@ def read_inputs(
     files = [read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
     contexts = [entry.context for entry in files if entry.context]
     check_templates(templates, contexts)
-    checked = [check_employer(entry, templates, centre, cache_of) for entry in files]
+    checked = [check_employer(entry, templates, centre, cache_of, today) for entry in files]
     note_faults(templates, contexts, problems)
     sound = tuple(employer for employer in checked if employer)
     if centre is None or not sound or any(problem.scope is Scope.WORKSPACE for problem in problems.errors):

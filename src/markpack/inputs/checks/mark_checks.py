@@ -36,6 +36,10 @@ class MarkChecks:
         scope = self.scopes.get((attempt.learner, attempt.unit, attempt.attempt))
         return self.problems.within(scope, learners=[attempt.learner], assignment=attempt.unit)
 
+    def is_filled_in(self, attempt: MarkedAttempt, field: str) -> bool:
+        """Say whether a field of an attempt as a whole is filled in."""
+        return (field, "") in self.sheets[attempt.learner, attempt.unit, attempt.attempt][1]
+
     def place(self, attempt: MarkedAttempt, *fields: str, part: str = "") -> Place:
         """Return where the first of the fields stands that is filled in; the attempt's own place where none is."""
         place, cells = self.sheets[attempt.learner, attempt.unit, attempt.attempt]

@@ -9,6 +9,7 @@ from functools import partial
 
 from markpack.errors import Place, Problem, Scope, Severity
 from markpack.inputs.checks.competence import check_dated
+from markpack.inputs.checks.decisions import check_assessors, check_not_in_future
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
 from markpack.inputs.checks.outcome import assessed, check_outcomes
 from markpack.inputs.checks.programme import check_registration_ends
@@ -99,6 +100,8 @@ class AttemptMerger:
         check_claimed_results(checks, results)
         check_outcomes(checks, results)
         check_dated(checks, certain)
+        check_not_in_future(checks, marked)
+        check_assessors(checks, results)
         check_registration_ends(checks, results)
         return tuple(attempt for attempt in marked if self._is_certain(attempt))
 

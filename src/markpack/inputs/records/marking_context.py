@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,8 @@ class MarkingContext:
     context: Sourced[Context] | None
     centre: Sourced[Centre] | None
     qualification: Sourced[Qualification] | None = None
+    today: datetime.date | None = None
+    """The day on which the inputs are read; None where it is not known."""
 
     @property
     def policies(self) -> Policies:
