@@ -26,17 +26,17 @@ SIGNATURES = {
         "(employers: 'Sequence[str]' = (), kinds: 'Sequence[str]' = (), formats: 'Sequence[str]' = (), "
         "units: 'Sequence[str]' = (), learners: 'Sequence[str]' = (), jobs: 'int | None' = None, "
         "executor: 'str' = '', dry_run: 'bool' = False, force: 'bool' = False, strict: 'bool' = False, "
-        "dated: 'datetime.date | None' = None, combined: 'bool' = False) -> None"
+        "dated: 'datetime.date | None' = None, combined: 'bool' = False, today: 'datetime.date | None' = None) -> None"
     ),
     "Workspace": "(root: 'Path') -> None",
     "build": "(workspace: 'Workspace', options: 'Options' = EVERYTHING, progress: 'Progress' = NOTHING) -> 'Report'",
-    "check": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, strict: 'bool' = False) "
-    "-> 'tuple[Problem, ...]'",
+    "check": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, strict: 'bool' = False, "
+    "today: 'datetime.date | None' = None) -> 'tuple[Problem, ...]'",
     "find_workspace": "(start: 'Path') -> 'Workspace'",
     "init": "(target: 'Path') -> 'tuple[Path, ...]'",
     "new_employer": "(workspace: 'Workspace', name: 'str') -> 'tuple[Path, ...]'",
-    "status": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, dated: 'datetime.date | None' = None) "
-    "-> 'Status'",
+    "status": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, dated: 'datetime.date | None' = None, "
+    "today: 'datetime.date | None' = None) -> 'Status'",
     "verify": "(workspace: 'Workspace', files: 'Sequence[Path]') -> 'tuple[Verification, ...]'",
 }
 """What a Python program may rely on."""

@@ -230,6 +230,7 @@ def test_a_markbook_with_other_words_comes_back(tmp_path: Path) -> None:
     columns = {cell.value: number for number, cell in enumerate(sheet[1], start=1)}
     row = next(number for number, cell in enumerate(sheet["A"], start=1) if cell.value == "0012345")
     sheet.cell(row, columns[field("comment", "1.10")]).value = "Show more."
+    sheet.cell(row, columns[field("assessor")]).value = "Dana Whitfield"
     for part, word in (("1.1", "Competent"), ("1.2", "C"), ("1.10", "Not yet competent")):
         sheet.cell(row, columns[field("decision", part)]).value = word
     stream = io.BytesIO()

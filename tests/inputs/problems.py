@@ -32,5 +32,6 @@ def only(root: Path, severity: Severity = Severity.ERROR) -> Problem:
 def inputs_of(root: Path) -> Inputs:
     """What a workspace without any problem holds."""
     inputs, warnings = read_inputs(root)
-    assert [str(warning) for warning in warnings] == []
+    shown = [str(warning) for warning in warnings]
+    assert shown == [], shown
     return inputs

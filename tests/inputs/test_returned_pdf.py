@@ -134,6 +134,7 @@ def test_a_choice_may_be_stored_by_its_position(tmp_path: Path) -> None:
         for part, mark in (("1.1", "18"), ("1.2", "9"), ("1.10", "3")):
             fields[field("mark", part)].V = String(mark)
             fields[field("comment", part)].V = String("See below.")
+        fields[field("assessor")].V = String("Dana Whitfield")
         box = fields[field("iqa_decision")]
         box.V = String("")
         box.I = Array([next(at for at, entry in enumerate(box.Opt) if str(entry) == "Referral")])
