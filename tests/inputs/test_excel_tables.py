@@ -37,8 +37,8 @@ def cells(tmp_path: Path, data: bytes) -> list[Cell]:
 
 
 def test_numbers_are_written_exactly_and_marked(tmp_path: Path) -> None:
-    found = cells(tmp_path, workbook([["0012", 12, 12.0, 12.5, 0.1, 1234567890123, 1e-7]]))
-    assert [cell.text for cell in found] == ["0012", "12", "12", "12.5", "0.1", "1234567890123", "0.0000001"]
+    found = cells(tmp_path, workbook([["0012", 12, 12.0, 12.5, 0.1, 12345678901, 1e-7]]))
+    assert [cell.text for cell in found] == ["0012", "12", "12", "12.5", "0.1", "12345678901", "0.0000001"]
     assert found[0].kind is CellKind.TEXT
     assert {cell.kind for cell in found[1:]} == {CellKind.NUMBER}
     assert found[3].place == Place("book.xlsx", sheet="Sheet1", cell="D1")
@@ -73,6 +73,15 @@ def test_a_formula_without_a_result_is_not_an_empty_cell(tmp_path: Path) -> None
 def test_empty_text_is_a_result_of_a_formula(tmp_path: Path) -> None:
     data = _edited(io.BytesIO(workbook([["a", "=6+6"]])), SHEET_PART, b'<c r="B1">', b'<c r="B1" t="str">')
     assert [(cell.text, cell.kind) for cell in cells(tmp_path, data)] == [("a", CellKind.TEXT), ("", CellKind.TEXT)]
+
+
+def test_a_nought_is_no_result_in_a_workbook_that_is_still_to_be_calculated(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.add_worksheet().write_formula(0, 0, "=6+6")
+    assert [cell.kind for cell in cells(tmp_path, stream.getvalue())] == [CellKind.UNCALCULATED]
+    data = _edited(stream, "xl/workbook.xml", b' fullCalcOnLoad="1"', b"")
+    assert [(cell.text, cell.kind) for cell in cells(tmp_path, data)] == [("0", CellKind.NUMBER)]
 
 
 def test_elements_may_have_prefixes_and_cells_no_references(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def test_a_number_is_written_as_it_shows(value: float, number_format: str, text:
     [
         (5.5, "0", "6"), (0.755, "0%", "76%"), (0, "0;;", ""), (7, ";;;", ""), (1, '"Yes";;"No"', "Yes"), (0, "#", ""),
         (1234567890123456, "0", "1.23457E+15"), (12e17, "General", "1.20000E+18"),
+        (202601000123, "General", "2.02601E+11"),
     ],
 )  # fmt: skip
 def test_a_number_that_shows_as_another_is_not_exact(value: float, number_format: str, text: str) -> None:

@@ -87,11 +87,14 @@ def test_a_register_saved_by_excel_with_semicolons_in_windows_1252(tmp_path: Pat
     assert "here that gives “Siân”" in found.message
 
 
-@pytest.mark.parametrize("name", ["Nguy?n", "Nguy\ufffdn"])
-def test_letters_that_were_lost_when_a_register_was_saved_are_noticed(tmp_path: Path, name: str) -> None:
-    found = only(write_workspace(tmp_path, register=changed(REGISTER, ("Nguyễn", name))), Severity.WARNING)
+def test_letters_that_were_lost_when_a_register_was_saved_are_noticed(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path / "lost", register=changed(REGISTER, ("Nguyễn", "Nguy\ufffdn"))))
+    assert found.message == (
+        "“Nguy\ufffdn Thị” has letters that were lost when the file was saved, and which were meant cannot be told."
+    )
+    found = only(write_workspace(tmp_path, register=changed(REGISTER, ("Nguyễn", "Nguy?n"))), Severity.WARNING)
     assert found.place == Place(REGISTER_FILE, 3, 14)
-    assert found.message.startswith(f"“{name} Thị” has a question mark in it; letters were probably lost")
+    assert found.message.startswith("“Nguy?n Thị” has a question mark in it; letters were probably lost")
 
 
 @pytest.mark.parametrize("name", ["Learners.CSV", "LEARNERS.XLSX"])

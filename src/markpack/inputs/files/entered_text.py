@@ -36,8 +36,8 @@ class _Step:
 def mend(cells: Sequence[Cell], holds: Holds, problems: Problems, *, among: str = "in the column") -> list[Cell]:
     """Return cells that are alike, such as a column's, with what cannot be meant taken out or put right.
 
-    What was mended is a warning, once for all of them; letters that were encoded twice and cannot be told are an error,
-    or a warning in prose.
+    What was mended is a warning, once for all of them; letters that cannot be told any more are an error, or a
+    warning in prose.
     """
     for step in _STEPS[holds]:
         mended = [cell if _is_ordinary(cell.text) else replace(cell, text=step.mended(cell.text)) for cell in cells]
@@ -50,12 +50,13 @@ def mend(cells: Sequence[Cell], holds: Holds, problems: Problems, *, among: str 
         cells = mended
     note = problems.warn if holds is Holds.PROSE else problems.error
     for cell in cells:
-        if _TWICE.search(cell.text):
-            note(
-                cell.place,
-                f"{quote(cell.text)} has letters that were encoded twice, and which were meant cannot be told.",
-                "Type it again.",
-            )
+        for fault, words in ((_TWICE, "were encoded twice"), (_LOST, "were lost when the file was saved")):
+            if fault.search(cell.text):
+                note(
+                    cell.place,
+                    f"{quote(cell.text)} has letters that {words}, and which were meant cannot be told.",
+                    "Type it again. Save lists as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
+                )
     return [cell if cell.text.isprintable() else replace(cell, text=plain(cell.text)) for cell in cells]
 
 
@@ -84,6 +85,7 @@ def _encoded_once(text: str) -> str:
     return text
 
 
+_LOST = re.compile("\ufffd")
 _JOINERS = "\u200c\u200d"
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Characters that show as nothing though they count as letters or marks."""

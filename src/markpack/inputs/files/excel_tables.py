@@ -27,6 +27,7 @@ MOST_NAMES = 20_000
 MOST_ROWS_PASSED = 5_000_000
 """The most rows of all sheets, empty ones included that stand above others."""
 
+_TO_BE_CALCULATED = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)["']""")
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -93,7 +94,8 @@ def _read(data: bytes, file: str) -> Workbook:
         book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         _refuse_many(book, file)
         properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
-        worksheets = {sheet.title: _worksheet_xml(sheet) for sheet in book.worksheets}
+        to_be_calculated = _is_to_be_calculated(book)
+        worksheets = {sheet.title: _worksheet_xml(sheet, to_be_calculated) for sheet in book.worksheets}
         size = _Size()
         sheets = [_table(sheet, file, worksheets[sheet.title], size) for sheet in book.worksheets]
         names = _named_cells(book.defined_names, file)
@@ -145,9 +147,18 @@ class _Size:
             raise _TooMany(place, f"The sheet has more than {MOST_ROWS} rows, or the workbook {MOST_CELLS} cells.")
 
 
-def _worksheet_xml(sheet: Any) -> WorksheetXml:
+def _is_to_be_calculated(book: Any) -> bool:
+    """Say whether a workbook asks to be calculated when it is opened; its formulas' noughts stand for no result then.
+
+    Why: XlsxWriter, which calculates nothing, writes a nought for each formula.
+    """
+    parts = (name for name in book._archive.namelist() if name.endswith("workbook.xml"))
+    return any(_TO_BE_CALCULATED.search(book._archive.read(name)) for name in parts)
+
+
+def _worksheet_xml(sheet: Any, to_be_calculated: bool) -> WorksheetXml:
     with sheet._get_source() as stream:  # openpyxl has no other way to a worksheet's XML
-        return read_worksheet_xml(stream)
+        return read_worksheet_xml(stream, noughts_are_results=not to_be_calculated)
 
 
 def _named_cells(defined_names: Mapping[str, Any], file: str) -> dict[str, Place]:
@@ -181,8 +192,10 @@ def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row
 
 def _cell(cell: Any, place: Place, uncalculated: frozenset[str]) -> Cell:
     value = cell.value
+    if place.cell in uncalculated:
+        return Cell("", place, CellKind.UNCALCULATED)
     if value is None:
-        return Cell("", place, CellKind.UNCALCULATED if place.cell in uncalculated else CellKind.TEXT)
+        return Cell("", place)
     if cell.data_type == "e":
         return Cell(str(value), place, CellKind.ERROR)
     if isinstance(value, bool):

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MOST_DIGITS = 15
 """How many digits of a number Excel keeps; further ones become noughts."""
+_MOST_DIGITS_OF_GENERAL = 11
+"""How many digits of a number show where a cell has no format of its own; larger ones show as 2.02601E+11."""
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -43,7 +45,9 @@ def shown_number(value: float, number_format: str) -> ShownNumber | None:
         return None
     tokens, sign = _section_for(value, sections)
     number = _kept(value)
-    if tokens == ["General"] or tokens == ["@"]:
+    if tokens == ["General"] and abs(value) >= 10**_MOST_DIGITS_OF_GENERAL:
+        return ShownNumber(f"{value:.5E}", exact=False)
+    if tokens in (["General"], ["@"]):
         return ShownNumber(f"{sign}{abs(number):f}", exact=True)
     return _filled_in(tokens, abs(number), sign)
 

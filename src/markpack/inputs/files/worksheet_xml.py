@@ -19,16 +19,18 @@ class WorksheetXml:
     uncalculated: frozenset[str]
 
 
-def read_worksheet_xml(stream: IO[bytes]) -> WorksheetXml:
+def read_worksheet_xml(stream: IO[bytes], *, noughts_are_results: bool = True) -> WorksheetXml:
     """Return what a worksheet's XML says, whatever prefixes its elements have.
 
-    A result that is empty text is a result. Raises etree.XMLSyntaxError or ValueError where the XML is damaged.
+    A result that is empty text is a result; whether a nought is one, the caller says. Raises etree.XMLSyntaxError or
+    ValueError where the XML is damaged.
     """
     from openpyxl.utils import column_index_from_string, get_column_letter  # here, for openpyxl takes long to load
 
     hidden: set[int] = set()
     formulas: set[str] = set()
     uncalculated: set[str] = set()
+    missing = ("",) if noughts_are_results else ("", "0")
     last_row = 0
     for number, row in _rows(stream):
         if row.get("hidden") in ("1", "true"):
@@ -41,7 +43,8 @@ def read_worksheet_xml(stream: IO[bytes]) -> WorksheetXml:
             if cell.find("{*}f") is None:
                 continue
             formulas.add(name := f"{get_column_letter(column)}{number}")
-            if cell.get("t") != "str" and not cell.findtext("{*}v") and cell.find("{*}is") is None:
+            result = cell.findtext("{*}v") or ""
+            if cell.get("t") != "str" and result in missing and cell.find("{*}is") is None:
                 uncalculated.add(name)
     return WorksheetXml(frozenset(hidden), last_row, frozenset(formulas), frozenset(uncalculated))
 

@@ -204,7 +204,7 @@ def _note_letters(columns: Columns, row: Row, problems: Problems) -> None:
     for name in ("first_name", "last_name"):
         cell = columns.cell(row, name)
         note_printed_signs(cell.text, cell.place, problems)
-        if "?" in cell.text or "\ufffd" in cell.text:
+        if "?" in cell.text:
             problems.warn(
                 cell.place,
                 f"{quote(cell.text)} has a question mark in it; letters were probably lost when the file was saved.",
