@@ -17,24 +17,28 @@ missing() {
     has qpdf || echo qpdf
     has gs || echo ghostscript
     has mutool || echo mupdf-tools
+    { has npm && has node; } || echo npm
     # Word documents and workbooks name Calibri; Carlito has its widths, so pages break as they do in Word.
     ! has dpkg-query || dpkg-query -W fonts-crosextra-carlito >/dev/null 2>&1 || echo fonts-crosextra-carlito
     ! has dpkg-query || dpkg-query -W fonts-lohit-deva >/dev/null 2>&1 || echo fonts-lohit-deva
 }
 
 lacking=$(missing)
-[ -n "$lacking" ] || exit 0
 # shellcheck disable=SC2086  # the names are meant to be split
-if may_install && install_packages $lacking; then
+if [ -n "$lacking" ] && may_install && install_packages $lacking; then
     lacking=$(missing)
-    [ -n "$lacking" ] || exit 0
 fi
+# pdf-lib, with which web applications fill in PDF forms, goes into the environment.
+if has npm && [ -d .venv ] && [ ! -d .venv/node/node_modules/pdf-lib ]; then
+    npm install --silent --no-audit --no-fund --prefix .venv/node pdf-lib@1.17.1 >&2 || lacking="$lacking pdf-lib"
+fi
+[ -n "$lacking" ] || exit 0
 cat >&2 <<END
 
 Some tests need programs that are missing here: $(echo $lacking)
   Debian, Ubuntu   sudo apt-get install libreoffice-writer libreoffice-calc chromium poppler-utils \\
-                     qpdf ghostscript mupdf-tools fonts-crosextra-carlito fonts-lohit-deva
-  Fedora           sudo dnf install libreoffice-writer libreoffice-calc chromium poppler-utils qpdf ghostscript mupdf
-  macOS            brew install --cask libreoffice chromium; brew install poppler qpdf ghostscript mupdf-tools
+                     qpdf ghostscript mupdf-tools fonts-crosextra-carlito fonts-lohit-deva npm
+  Fedora           sudo dnf install libreoffice-writer libreoffice-calc chromium poppler-utils qpdf ghostscript mupdf npm
+  macOS            brew install --cask libreoffice chromium; brew install poppler qpdf ghostscript mupdf-tools node
 The tests that need them are skipped, and say so; with CI=true they fail.
 END

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -57,3 +59,11 @@ def pdftocairo() -> str:
 def ghostscript() -> str:
     """Return Ghostscript's command."""
     return program("gs")
+
+
+def pdf_lib() -> tuple[str, Path]:
+    """Return Node's command, and the folder of the environment in which npm has put pdf-lib."""
+    folder = Path(sys.prefix) / "node"
+    if not (folder / "node_modules" / "pdf-lib").is_dir():
+        _lacking("pdf-lib is not installed")
+    return program("node", "nodejs"), folder

@@ -160,7 +160,7 @@ def test_missing_test_tools_are_named_and_do_not_stop_the_run(tmp_path: Path) ->
     done = run("setup/test-tools.sh", PATH=a_path_without_apt(tmp_path))
     assert done.returncode == 0
     assert (
-        "missing here: libreoffice-writer libreoffice-calc chromium poppler-utils qpdf ghostscript mupdf-tools\n"
+        "missing here: libreoffice-writer libreoffice-calc chromium poppler-utils qpdf ghostscript mupdf-tools npm\n"
         in done.stderr
     )
     assert "CI=true" in done.stderr

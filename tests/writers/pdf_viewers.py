@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import io
+import json
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageFilter
 
-from tests.programs import ghostscript, pdftocairo, pdftoppm
+from tests.programs import ghostscript, pdf_lib, pdftocairo, pdftoppm
 
 Drawing = list[Image.Image]
 """A file's pages, in greys."""
@@ -101,6 +103,15 @@ def fill_by_mupdf(data: bytes, values: Mapping[str, str]) -> bytes:
         return bytes(document.tobytes())
 
 
+def fill_by_pdf_lib(data: bytes, values: Mapping[str, str], *, flatten: bool = False) -> bytes:
+    """Set values as many web applications do, and make them part of the page if asked to."""
+    node, folder = pdf_lib()
+    asked = {"form": base64.b64encode(data).decode(), "values": dict(values), "flatten": flatten}
+    command = [node, str(Path(__file__).with_name("pdf_lib_form.mjs")), str(folder)]
+    ran = subprocess.run(command, input=json.dumps(asked), check=True, capture_output=True, text=True)
+    return base64.b64decode(ran.stdout)
+
+
 def draw_by_pdfium(data: bytes) -> Drawing:
     """Draw as Chromium does."""
     with _opened_by_pdfium(data) as document:
@@ -156,6 +167,11 @@ def flatten_by_mupdf(data: bytes) -> bytes:
     with pymupdf.open(stream=data) as document:
         document.bake()
         return bytes(document.tobytes())
+
+
+def flatten_by_pdf_lib(data: bytes) -> bytes:
+    """Make fields part of the page."""
+    return fill_by_pdf_lib(data, {}, flatten=True)
 
 
 def flatten_by_poppler(data: bytes) -> bytes:
