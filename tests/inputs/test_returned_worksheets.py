@@ -85,7 +85,10 @@ def test_a_copy_without_names_is_named(tmp_path: Path) -> None:
     data = _with_copy(fill_cells(blank("xlsx"), RHYS), {}, named=False)
     (found,) = problems_of(returned(tmp_path, {"a.xlsx": data}))
     assert found.place.sheet == "Mark sheet (2)"
-    assert found.message.startswith("No fields are left in this mark sheet of unit 8604-308")
+    assert found.message == (
+        "By what is printed on it, this is the mark sheet of 0012345 (Rhys Jones), unit 8604-308, attempt 1. Its "
+        "fields are gone, so its marks are not in."
+    )
 
 
 def test_a_mark_sheet_copied_into_a_list_of_marks_is_read_too(tmp_path: Path) -> None:

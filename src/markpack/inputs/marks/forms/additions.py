@@ -41,6 +41,7 @@ def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:
         *(text for unit in cohort.sheets.values() for text in (unit.reference, unit.title)),
         *(learner.name for learner in cohort.register.learners),
         *printed_values(form, "learner_name"),
+        *(cohort.register.mentioned or ()),
         cohort.centre.record.name if cohort.centre else "",
         _OF_EVERY_HEAD,
     }

@@ -12,6 +12,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.entered_fields import with_mended_fields
+from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
 from markpack.inputs.marks.forms.sheet_identity import is_mark_sheet, is_refused, learners_on, person
@@ -147,11 +148,7 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
             )
         names = fields_by_name(units[reference], CLAIMED_FIELDS) if reference in units else {}
         if names and not any(field.name in names for field in form.fields):
-            problems.error(
-                place,
-                f"No fields are left in this mark sheet of unit {reference}, so what was entered cannot be read.",
-                f"It may have been printed to a file, or converted. {_START_AFRESH}",
-            )
+            note_fields_gone(form, cohort, problems)
             return None
         return units.get(reference)
     present = {field.name for field in form.fields}
@@ -164,6 +161,9 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
             "Check that learner and attempt are right, and that the criteria on it are the unit’s.",
         )
         return matches[0]
+    if is_mark_sheet(form, units.values()):
+        note_fields_gone(form, cohort, problems)
+        return None
     problems.warn(
         place,
         f"This {form.format} does not say what it is and has no fields of a mark sheet, so it is not read.",

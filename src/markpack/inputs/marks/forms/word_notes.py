@@ -50,8 +50,9 @@ def word_notes(package: WordPackage, place: Place) -> Iterator[Note]:
         elif part.root is None:
             yield Note(f"the embedded file {part.name}", "", place)
     yield from _text_boxes(package, place)
-    yield from _paragraphs(package, place)
-    yield from _in_cells(package.body, place)
+    if _has_field(package.body):  # a document without any was converted, and the form's own text cannot be told
+        yield from _paragraphs(package, place)
+        yield from _in_cells(package.body, place)
 
 
 def _remarks(root: Element, place: Place) -> Iterator[Note]:
