@@ -23,7 +23,7 @@ from markpack.model.forms.identity import (
     identity_of,
 )
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, MET_IN_ATTEMPT, TOTAL_NOTE
-from markpack.model.forms.markbook import CARRIED
+from markpack.model.forms.markbook import CARRIED, is_computed
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.html_layouts import Layouts, render
 from tests.samples import setting, unit
@@ -90,3 +90,8 @@ def test_nothing_of_the_contract_is_said_elsewhere() -> None:
             said[path] = "\n".join(texts)
     assert len(said) > 200
     assert [(path.name, words) for path, text in said.items() for words in once if words in text] == []
+
+
+def test_columns_that_are_filled_in_by_formulas_are_known_in_every_release() -> None:
+    assert all(map(is_computed, ("AC 1.1\nStanding", "AC 1.1\nstanding", "Total\nout of 100")))
+    assert not is_computed("Notes")

@@ -27,5 +27,6 @@ COMPUTED = (
 
 
 def is_computed(heading: str) -> bool:
-    """Say whether a heading is that of a column that markpack fills in itself."""
-    return any(line.strip() in COMPUTED for line in heading.splitlines())
+    """Say whether a heading is that of a column that markpack fills in itself, in this release or an earlier one."""
+    computed = {entry.casefold() for entry in COMPUTED}  # the first markbooks had a small letter in “standing”
+    return any(line.strip().casefold() in computed for line in heading.splitlines())
