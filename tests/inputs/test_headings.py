@@ -84,15 +84,15 @@ def test_a_register_may_stand_behind_a_summary_or_a_hidden_sheet(tmp_path: Path)
     register, (found,) = register_of(tmp_path, book({"Lists": old, "Now": ROWS}, hidden=["Lists"]))
     assert numbers(register) == ["0012345"]
     assert (found.place.sheet, found.message) == (
-        "Lists", "This sheet looks like a register too, but only “Now” is read.",
+        "Lists", "This sheet is a register too, but it is hidden and is not read.",
     )  # fmt: skip
 
 
-def test_a_second_register_in_a_workbook_is_named(tmp_path: Path) -> None:
+def test_a_second_register_in_a_workbook_is_read_and_named(tmp_path: Path) -> None:
     register, (found,) = register_of(tmp_path, book({"Learners": ROWS, "Old": [*ROWS, ["0012346", "Ann", "Lee"]]}))
-    assert numbers(register) == ["0012345"]
+    assert numbers(register) == ["0012345", "0012346"]
     assert (found.place.sheet, found.message) == (
-        "Old", "This sheet looks like a register too, but only “Learners” is read.",
+        "Old", "This sheet is a register too, and its learners are read after those on “Learners”.",
     )  # fmt: skip
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from markpack.errors import Place, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
-from tests.workspaces import REGISTER, REGISTER_FILE, changed, workbook, write_workspace
+from tests.workspaces import MARKS_FILE, REGISTER, REGISTER_FILE, changed, workbook, write_workspace
 
 XLSX_FILE = "contexts/acme/learners.xlsx"
 HEADINGS = ["Registration no", "Forename", "Surname", "ULN", "Registration date", "In work"]
@@ -202,3 +204,32 @@ def test_error_values_and_formulas_without_results_are_not_read_as_names(tmp_pat
     found = only(with_workbook(tmp_path, [["0012345", "=A1", "Jones"]]))
     assert found.place.cell == "B2"
     assert found.message == "The cell holds a formula whose result is not stored."
+
+
+def two_sheets(root: Path, second: list[list[object]]) -> Path:
+    """A workspace whose register has a second sheet with the same headings."""
+    book = openpyxl.Workbook()
+    for sheet, rows in ((book.worksheets[0], [["0012345", "Rhys", "Jones"]]), (book.create_sheet("Group B"), second)):
+        for row in (HEADINGS[:3], *rows):
+            sheet.append(row)
+    book.worksheets[0].title = "Learners"
+    target = io.BytesIO()
+    book.save(target)
+    return write_workspace(root, {REGISTER_FILE: None, XLSX_FILE: target.getvalue(), MARKS_FILE: None})
+
+
+def test_further_sheets_that_are_registers_are_read_too(tmp_path: Path) -> None:
+    root = two_sheets(tmp_path, [["0012346", "Minh", "Nguyễn"], ["0012345", "Rhys", "Jones"]])
+    inputs, warnings = read_inputs(root)
+    assert [learner.registration for learner in inputs.employers[0].learners] == ["0012345", "0012346"]
+    assert [(warning.place.sheet, warning.message) for warning in warnings] == [
+        ("Group B", "This sheet is a register too, and its learners are read after those on “Learners”."),
+    ]
+
+
+def test_a_number_that_is_somebody_elses_on_another_sheet_is_a_problem(tmp_path: Path) -> None:
+    messages = [problem.message for problem in problems_of(two_sheets(tmp_path, [["0012345", "Minh", "Nguyễn"]]))]
+    assert (
+        "The registration number “0012345” stands here a second time; the first is at contexts/acme/learners.xlsx, "
+        "sheet “Learners”, cell A2." in messages
+    )

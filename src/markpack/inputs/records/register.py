@@ -100,9 +100,14 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
         return unread
     path, place = files[0], f"{file}/{files[0].name}"
     is_list = path.suffix.casefold() == ".csv"
-    table = read_csv(path, place, problems) if is_list else _read_sheet(path, place, problems)
-    columns = find_columns(table, COLUMNS, problems) if table else None
-    return _learners(columns, problems) if columns else unread
+    if is_list:
+        table = read_csv(path, place, problems)
+        tables = [table] if table else []
+    else:
+        tables = _read_sheets(path, place, problems)
+    found = [find_columns(table, COLUMNS, problems) for table in tables]
+    read = [columns for columns in found if columns]
+    return _learners(read, problems) if read and len(read) == len(found) else unread
 
 
 def _note_no_register(folder: Path, file: str, problems: Problems) -> None:
@@ -120,18 +125,18 @@ def _note_no_register(folder: Path, file: str, problems: Problems) -> None:
     )
 
 
-def _read_sheet(path: Path, file: str, problems: Problems) -> Table | None:
-    """Return a workbook's register: the sheet Learners, or the first one that has the headings."""
+def _read_sheets(path: Path, file: str, problems: Problems) -> list[Table]:
+    """Return a workbook's register: the sheet Learners, or the first one that has the headings, then others like it."""
     book = read_workbook(path, file, problems)
     if book is None:
-        return None
+        return []
     filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())] or [Table(file, ())]
     registers = [sheet for sheet in filled if (headings := find_headings(sheet, COLUMNS)) and headings.complete]
     registers.sort(key=lambda sheet: (sheet.sheet.casefold() != SHEET.casefold(), sheet.hidden))
     if not registers:
-        return book.sheet(SHEET) or next((sheet for sheet in filled if not sheet.hidden), filled[0])
+        return [book.sheet(SHEET) or next((sheet for sheet in filled if not sheet.hidden), filled[0])]
     _note_choice(registers, book, problems)
-    return registers[0]
+    return [sheet for sheet in registers if sheet is registers[0] or not sheet.hidden]
 
 
 def _note_choice(registers: Sequence[Table], book: Workbook, problems: Problems) -> None:
@@ -149,28 +154,34 @@ def _note_choice(registers: Sequence[Table], book: Workbook, problems: Problems)
             f"If this is right, name the sheet {SHEET}.",
         )
     for sheet in registers[1:]:
+        after = f"and its learners are read after those on {quote(taken.sheet)}"
+        what = "but it is hidden and is not read" if sheet.hidden else after
         problems.warn(
             sheet.place,
-            f"This sheet looks like a register too, but only {quote(taken.sheet)} is read.",
-            f"If it has learners of its own, copy them to {quote(taken.sheet)}; then delete this sheet.",
+            f"This sheet is a register too, {what}.",
+            f"If they belong there, copy them to {quote(taken.sheet)}; otherwise move the sheet to another workbook.",
         )
 
 
-def _learners(columns: Columns, problems: Problems) -> Register:
-    check_identifiers(columns, "registration", "registration number", problems)
-    if not columns.rows:
-        problems.warn(columns.table.place, "The register holds no learners.", "Add one row for each learner.")
-    recorded = [name for name in SUPPORT if name in columns.positions]
+def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
+    if not any(columns.rows for columns in tables):
+        problems.warn(tables[0].table.place, "The register holds no learners.", "Add one row for each learner.")
     learners: list[Learner] = []
     adjusted: dict[str, Place] = {}
     support: dict[str, Mapping[str, Place]] = {}
-    registrations: dict[str, Cell] = {}
+    registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
-    for row in columns.rows:
+    for table in tables:
+        check_identifiers(table, "registration", "registration number", problems)
+    for columns, row in ((table, row) for table in tables for row in table.rows):
         registration = columns.cell(row, "registration")
+        name = " ".join(columns.cell(row, field).text for field in ("first_name", "last_name"))
         of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
-        if _is_repeated(registration, registrations, of_learner):
-            unsure.add(registrations[registration.text.casefold()].text)
+        first, its_name = registrations.setdefault(registration.text.casefold(), (registration, name))
+        if registration.text and first is not registration:
+            if first.place.sheet == registration.place.sheet or name != its_name:
+                _note_repeated(registration, first, of_learner)
+                unsure.add(first.text)
             continue
         _note_letters(columns, row, of_learner)
         learner = _learner(columns, row, of_learner)
@@ -181,22 +192,21 @@ def _learners(columns: Columns, problems: Problems) -> Register:
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
             if asking := next(filter(asks_for_adjustments, cells), None):
                 adjusted[learner.registration] = asking.place
-            support[learner.registration] = {name: columns.cell(row, name).place for name in recorded}
-    places = {cell.text: cell.place for cell in registrations.values()}
+            support[learner.registration] = {
+                name: columns.cell(row, name).place for name in SUPPORT if name in columns.positions
+            }
+    places = {cell.text: cell.place for cell, _ in registrations.values() if cell.text}
     return Register(tuple(learners), places, frozenset(places), adjusted, support, frozenset(unsure))
 
 
-def _is_repeated(cell: Cell, registrations: dict[str, Cell], problems: Problems) -> bool:
-    """Say whether a registration number stands further up as well, and note it; else remember it."""
-    first = registrations.setdefault(cell.text.casefold(), cell) if cell.text else cell
-    if first is cell:
-        return False
+def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
+    is_beside = cell.place.sheet == first.place.sheet
     problems.error(
         cell.place,
-        f"The registration number {quote(cell.text)} stands here a second time; the first is at {beside(first.place)}.",
+        f"The registration number {quote(cell.text)} stands here a second time; the first is at "
+        f"{beside(first.place) if is_beside else first.place}.",
         "Give each learner their own number, or delete the row that is not needed.",
     )
-    return True
 
 
 def _note_letters(columns: Columns, row: Row, problems: Problems) -> None:
