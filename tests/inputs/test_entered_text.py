@@ -30,6 +30,7 @@ def test_invisible_characters_are_taken_out_with_a_warning(text: str, holds: Hol
 
 def test_characters_that_join_letters_stay_in_names_of_scripts_that_have_them() -> None:
     assert mended(Holds.NAME, "می\u200cخواهم") == (["می\u200cخواهم"], [], [])
+    assert mended(Holds.NAME, "👩\u200d🏫") == (["👩\u200d🏫"], [], [])
     assert mended(Holds.NAME, "Ann\u200dLee")[0] == ["AnnLee"]
 
 

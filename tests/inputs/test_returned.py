@@ -126,6 +126,7 @@ def test_what_programs_leave_in_fields_is_mended(fmt: str, tmp_path: Path) -> No
     values = {
         field("registration"): "\u200b0012345", field("mark", "1.1"): "18\u200b",
         field("comment", "1.1"): "<p>Good<br>work.</p>", field("assessor"): "Tom\xa0Adeyemi",
+        field("attempt"): "1.0",
     }  # fmt: skip
     inputs, warnings = read_inputs(returned(tmp_path, {f"a.{fmt}": filled(fmt, values, learner="")}))
     (found,) = inputs.employers[0].marked

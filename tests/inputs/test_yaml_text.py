@@ -45,6 +45,24 @@ def test_scalars_are_the_text_that_stands_in_the_file() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("Dana\u200b Whitfield", "Dana Whitfield"), ("Dana\xa0Whitfield", "Dana Whitfield"), ("SiÃ¢n", "Siân")],
+)
+def test_names_are_mended_with_a_warning(written: str, read: str) -> None:
+    findings = Problems()
+    document = parse_yaml(f"unit: 8604\nassessor: {written}\n", FILE, findings)
+    assert document is not None
+    assert document.data == {"unit": "8604", "assessor": read}
+    (found,) = findings.problems
+    assert (found.place, found.severity) == (Place(FILE, 2, 11), Severity.WARNING)
+
+
+def test_prose_keeps_its_spaces() -> None:
+    prose = "A no-break space stands in 40\xa0km; " + "more words follow. " * 6
+    assert parse(f"text: {prose}\nmore: |\n  40\xa0km\n").data == {"text": prose.strip(), "more": "40\xa0km\n"}
+
+
 def test_keys_and_values_have_their_line_and_column() -> None:
     document = parse("name: Acme\ntasks:\n  - id: one\n    criteria: [1.1, 1.10]\n")
     assert document.key_place(("tasks", 0, "id")) == Place("unit.yaml", 3, 5)

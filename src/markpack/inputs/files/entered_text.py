@@ -100,7 +100,7 @@ def _visible(text: str) -> str:
 
 
 def _visible_name(text: str) -> str:
-    """Return a name without invisible characters; those stay that join letters, or keep them apart, as Persian does."""
+    """Return a name without invisible characters; those stay that join letters, or part them as in Persian."""
     return "".join(
         character
         for position, character in enumerate(text)
@@ -110,7 +110,7 @@ def _visible_name(text: str) -> str:
 
 def _joins(text: str, position: int) -> bool:
     beside = (text[position - 1 : position], text[position + 1 : position + 2])
-    return all(letter > "\u0590" and unicodedata.category(letter)[0] in "LM" for letter in beside)
+    return all(letter > "\u0590" and unicodedata.category(letter)[0] in "LMS" for letter in beside)
 
 
 def _ordinary_spaces(text: str) -> str:

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import yaml
 
 from markpack.errors import Place
+from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.files.entered_text import Holds, mend
 from markpack.inputs.files.safe_files import decode, load
 from markpack.inputs.files.yaml_errors import (
     CURLY,
@@ -32,6 +34,8 @@ Location: TypeAlias = tuple[str | int, ...]
 LARGEST_FILE = 2_000_000
 MOST_VALUES = 50_000
 DEEPEST_NESTING = 40
+LONGEST_NAME = 100
+"""The most characters of a text on one line that may be a name; longer ones are prose."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -164,7 +168,7 @@ class _Builder:
         last: yaml.Event
         if isinstance(event, yaml.ScalarEvent):
             self._check(event)
-            value, last = event.value if event.value or event.style else None, event
+            value, last = self._text(event) if event.value or event.style else None, event
         elif isinstance(event, yaml.SequenceStartEvent):
             value, last = self._list(location)
         else:
@@ -207,6 +211,13 @@ class _Builder:
             if (column := self._lines[number - 1].find("{{") + 1) > 0:
                 raise _Unreadable(Place(self._file, number, column), *UNQUOTED)
         raise _Unreadable(self._at(event), "A key is expected here.", "Write a word, a colon and a value.")
+
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        """Return the text of a scalar; one as short as a name is mended as names in tables are."""
+        text = event.value
+        if text.isascii() or "\n" in text or len(text) > LONGEST_NAME:
+            return text
+        return mend([Cell(text, self._at(event))], Holds.NAME, self._problems)[0].text
 
     def _check(self, event: yaml.ScalarEvent) -> None:
         """Refuse a quotation that runs on over keys, and characters that only an escape can write."""

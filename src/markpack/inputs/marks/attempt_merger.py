@@ -25,6 +25,7 @@ from markpack.inputs.marks.mark_entries import (
     MarkEntry,
     field_in_words,
     share_a_word,
+    without_noughts,
 )
 from markpack.inputs.marks.missing_fields import note_lost
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
@@ -42,7 +43,7 @@ from markpack.model.unit import Unit
 LONGEST_TEXT = 32_000
 """The most characters of a comment: Excel's cells hold 32,767."""
 
-_ATTEMPT = re.compile(r"0{0,4}([1-9][0-9]{0,2})(?:[.,]0{1,10})?")
+_ATTEMPT = re.compile("0{0,4}[1-9][0-9]{0,2}")
 
 
 class AttemptMerger:
@@ -245,11 +246,11 @@ class AttemptMerger:
         allowed = self._cohort.policies.attempts_allowed
         if not cell:
             return 1
-        match = _ATTEMPT.fullmatch(cell.text)
-        if not match:
+        text = without_noughts(cell.text)
+        if not _ATTEMPT.fullmatch(text):
             problems.error(cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on.")
             return None
-        number = int(match[1])
+        number = int(text)
         if number > allowed:
             problems.error(
                 cell.place,

@@ -113,6 +113,11 @@ def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[st
     return names
 
 
+def without_noughts(attempt: str) -> str:
+    """Return an attempt's number as people write it: 1 for 1.0, as programs write whole numbers among others."""
+    return re.sub(r"(?<=[0-9])[.,]0+$", "", attempt)
+
+
 def share_a_word(one: str, other: str) -> bool:
     """Say whether two names have a word in common, accents and letter case aside."""
     return bool(_words(one) & _words(other))

@@ -9,7 +9,7 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.files.entered_text import Holds, mend
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.marks.mark_entries import field_label, fields_by_name, what_it_holds
+from markpack.inputs.marks.mark_entries import field_label, fields_by_name, what_it_holds, without_noughts
 from markpack.inputs.problems import Problems
 from markpack.model.forms.field_names import CLAIMED_FIELDS, LEARNER_FIELDS
 from markpack.model.unit import Unit
@@ -31,7 +31,9 @@ def with_mended_fields(form: ReturnedForm, units: Collection[Unit], problems: Pr
         ]
         placed = [_placed(fields[position], field_label(*named[fields[position].name])) for position in positions]
         for position, cell in zip(positions, mend(placed, holds, problems, among="on the sheet"), strict=True):
-            fields[position] = replace(fields[position], cell=replace(fields[position].cell, text=cell.text))
+            is_attempt = named[fields[position].name][0] == "attempt"
+            text = without_noughts(cell.text) if is_attempt else cell.text
+            fields[position] = replace(fields[position], cell=replace(fields[position].cell, text=text))
     return replace(form, fields=tuple(fields))
 
 
