@@ -8,7 +8,18 @@ import pytest
 
 from markpack.errors import Severity
 from tests.inputs.problems import lines_of, only, problems_of
-from tests.workspaces import CENTRE, CONTEXT, QUALIFICATION, REGISTER, UNIT, changed, write_workspace
+from tests.workspaces import (
+    CENTRE,
+    CONTEXT,
+    CONTEXT_FILE,
+    MARKS_FILE,
+    QUALIFICATION,
+    REGISTER,
+    UNIT,
+    UNIT_FILE,
+    changed,
+    write_workspace,
+)
 
 UNIT_PLACE = "templates/units/8604-308.yaml, line "
 CONTEXT_PLACE = "contexts/acme/context.yaml, line "
@@ -187,3 +198,35 @@ def test_an_assignment_due_after_a_registration_runs_out_names_the_learner_by_nu
 def test_one_person_has_one_entry_among_the_staff(tmp_path: Path) -> None:
     found = only(write_workspace(tmp_path, centre=CENTRE + "  - name: dana whitfield\n"))
     assert found.message == "“dana whitfield” stands here a second time; the first is in line 4."
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        ("It is marked out of 100.", "out of 100"),
+        ("The unit has 100 marks.", "100 marks"),
+        ("Your total (…/100) decides nothing.", "/100"),
+    ],
+)
+def test_a_total_of_100_that_the_marks_do_not_come_to_is_a_warning(words: str, quoted: str, tmp_path: Path) -> None:
+    text = ("submission: Check", f"submission: {words} Check")
+    found = only(write_workspace(tmp_path / "a", unit=changed(UNIT, text)), Severity.WARNING)
+    assert (found.place.file, found.place.line) == (UNIT_FILE, UNIT[: UNIT.index("submission")].count("\n") + 1)
+    assert found.message == f"The text says “{quoted}”, but the marks of all criteria add up to 67."
+    added = changed(CONTEXT, ("guidance: Use what", f"guidance: {words} Use what"))
+    assert only(write_workspace(tmp_path / "b", context=added), Severity.WARNING).place.file == CONTEXT_FILE
+    whole = changed(UNIT, text, ("marks: 28", "marks: 61"))
+    assert problems_of(write_workspace(tmp_path / "c", {MARKS_FILE: None}, unit=whole)) == ()
+
+
+def test_100_of_something_else_is_no_total(tmp_path: Path) -> None:
+    words = "submission: Out of 100 customers, 100% matter, at 1/100 of the cost. Check"
+    assert problems_of(write_workspace(tmp_path, unit=changed(UNIT, ("submission: Check", words)))) == ()
+
+
+def test_a_half_written_unit_that_no_employer_uses_is_a_warning(tmp_path: Path) -> None:
+    half = {"templates/units/8604-309.yaml": "reference: 8604-309\ntitle: Motivation\ncredits: many\noutcomes: []\n"}
+    found = problems_of(write_workspace(tmp_path, half))
+    assert len(found) > 5
+    assert {entry.severity for entry in found} == {Severity.WARNING}
+    assert {entry.place.file for entry in found} == {"templates/units/8604-309.yaml"}

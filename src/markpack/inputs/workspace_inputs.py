@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.checks.competence import check_evidence
+from markpack.inputs.checks.email import check_emails
+from markpack.inputs.checks.registrations import check_registrations
 from markpack.inputs.employer_inputs import CONTEXT_FILE, CONTEXTS, EmployerInputs, check_employer, read_employer
 from markpack.inputs.files.online_files import placeholder_of
 from markpack.inputs.files.safe_files import present, visible
@@ -64,6 +66,7 @@ def read_inputs(
     files = [read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
     contexts = [entry.context for entry in files if entry.context]
     check_templates(templates, contexts)
+    check_registrations(files)
     checked = [check_employer(entry, templates, centre, cache_of, today) for entry in files]
     note_faults(templates, contexts, problems)
     sound = tuple(employer for employer in checked if employer)
@@ -89,6 +92,8 @@ def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
         return None
     document = read_yaml(root / file, file, problems)
     reading = read_record(document, Centre, problems) if document else None
+    if reading:
+        check_emails(reading)
     if reading and reading.is_valid_at("staff"):
         staff = reading.parts(reading.record.staff, "staff")
         for person, first in repeated(staff, key=lambda person: person.record.name.casefold()):

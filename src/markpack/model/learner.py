@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
@@ -42,6 +43,12 @@ def full_name(first_name: str, last_name: str) -> str:
 def name_in_lists(first_name: str, last_name: str) -> str:
     """Return last name, comma and first name, or the only one."""
     return ", ".join(filter(None, (last_name, first_name)))
+
+
+def name_words(name: str) -> set[str]:
+    """Return the words of a name, to compare it: accents, letter case and apostrophes aside."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
 
 
 Registration = Annotated[

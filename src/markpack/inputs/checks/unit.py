@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markpack.inputs.checks.instrument import check_ids, check_instrument
+from markpack.inputs.files.yaml_text import Location
 from markpack.inputs.problems import quote
 from markpack.inputs.records.criterion_status import criteria_of
 from markpack.inputs.records.record_reader import Sourced
-from markpack.inputs.records.text_placeholders import check_placeholders, check_plain
+from markpack.inputs.records.text_placeholders import check_placeholders, check_plain, matches
 from markpack.model.context import Context
 from markpack.model.forms.field_names import (
     CRITERION_FIELDS,
@@ -23,6 +25,11 @@ from markpack.model.instrument import Instrument, Method
 from markpack.model.record import Record
 from markpack.model.unit import Unit
 
+_HUNDRED = re.compile(
+    r"\bout of 100\b(?![ \t]*(?:%|(?!marks\b)\w))|(?<![\d/])/ ?100\b(?![%/])|\b100 marks\b", re.IGNORECASE
+)
+"""How a text says that all marks come to a hundred; 100 of something else, and percentages, are not meant."""
+
 
 def check_unit(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> None:
     """Note what does not hold together in a unit template; the employers are those who are set it."""
@@ -33,6 +40,21 @@ def check_unit(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> No
     _check_verbs(unit)
     check_plain(unit, [("title",), ("outcomes",)])
     check_placeholders(unit, [("about",), ("assignment",), ("methods",)], employers)
+    _check_total(unit, employers)
+
+
+def _check_total(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> None:
+    """Warn where a text says that there are 100 marks, and the criteria have more or fewer."""
+    if unit.record.marks == 100 or not unit.is_valid_at("outcomes"):
+        return
+    added: list[Location] = [("units", unit.record.reference)]
+    texts = [*matches(unit, [()], _HUNDRED), *(entry for file in employers for entry in matches(file, added, _HUNDRED))]
+    for match, _, place in texts:
+        unit.problems.warn(
+            place,
+            f"The text says {quote(match[0])}, but the marks of all criteria add up to {unit.record.marks}.",
+            "Correct the marks of the criteria, or the text.",
+        )
 
 
 def instruments_of(unit: Sourced[Unit]) -> list[tuple[Method, Sourced[Instrument]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from markpack.model.forms.field_names import (
     RECORD_FIELDS,
     UNIT_FIELDS,
 )
+from markpack.model.learner import name_words
 from markpack.model.unit import Unit
 
 NAME_FIELDS = ("assessor", "iqa")
@@ -120,12 +120,7 @@ def without_noughts(attempt: str) -> str:
 
 def share_a_word(one: str, other: str) -> bool:
     """Say whether two names have a word in common, accents and letter case aside."""
-    return bool(_words(one) & _words(other))
-
-
-def _words(name: str) -> set[str]:
-    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
+    return bool(name_words(one) & name_words(other))
 
 
 def field_label(field: str, part: str = "") -> str:

@@ -21,6 +21,7 @@ from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
+from markpack.inputs.records.email import note_email
 from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.inputs.records.stand_ins import without_stand_ins
 from markpack.model.adjustments import NO_ADJUSTMENTS
@@ -227,6 +228,7 @@ def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
     cells = {name: columns.cell(row, name) for name in COLUMNS}
     broken = {name for name, cell in cells.items() if unusable(cell, problems)}
     cells = without_stand_ins(cells | {name: Cell("", cells[name].place) for name in broken}, problems)
+    note_email(cells["email"].text, cells["email"].place, problems)
     asked = read_adjustments(cells["adjustments"], cells["arrangements"], problems)
     adjustments, arrangements = asked or (NO_ADJUSTMENTS, "")
     values: dict[str, object] = {name: cell.text for name, cell in cells.items() if cell}
