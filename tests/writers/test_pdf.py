@@ -207,9 +207,20 @@ def test_symbols_that_the_font_lacks_are_named() -> None:
     assert faults(data) == []
 
 
-def test_letters_that_no_font_has_are_named_with_a_remedy() -> None:
-    sheet = views(SHORT, {"1.1": 11}, comments={"1.1": "\U00016a40"})["completed"]
-    with pytest.raises(LayoutError, match=r"no font on this machine has the letter .* \(U\+16A40\)"):
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("\U00016a40 \U00016a40", r"no font on this machine has the letter “\U00016a40” \(U\+16A40\); install fonts"),
+        (
+            "\U00016a40\U00016a41",
+            r"has the letters “\U00016a40” \(U\+16A40\), “\U00016a41” \(U\+16A41\); install fonts",
+        ),
+        ("".join(map(chr, range(0x16A40, 0x16A4A))), r"“\U00016a47” \(U\+16A47\) …; install fonts"),
+    ],
+)
+def test_letters_that_no_font_has_are_named_with_a_remedy(comment: str, told: str) -> None:
+    sheet = views(SHORT, {"1.1": 11}, comments={"1.1": comment})["completed"]
+    with pytest.raises(LayoutError, match=told):
         pdf_of(sheet)
 
 

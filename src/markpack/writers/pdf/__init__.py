@@ -25,6 +25,9 @@ STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
 """An empty field of a final sheet takes one line, like a value."""
 _ATTEMPTS = 3
+_LACKING = re.compile(r'\.notdef glyph [^"]*"(.)" \((U\+[0-9A-F]+)\)', re.DOTALL)
+"""A warning of WeasyPrint's, about a letter that no font has."""
+_MOST_NAMED = 8
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
 fields to fill in rule archiving out."""
@@ -136,16 +139,19 @@ def lay_out(
         logger.removeHandler(warnings)
         logger.propagate = propagate
     if warnings.messages:
-        raise LayoutError("; ".join(dict.fromkeys(map(_explain, warnings.messages))))
+        raise LayoutError(_explained(warnings.messages))
     return document, pdf
 
 
-def _explain(warning: str) -> str:
-    """Return a warning of WeasyPrint's. The one about missing letters says what to do."""
-    match = re.search(r'\.notdef glyph .*"(.+)" \((U\+[0-9A-F]+)\)', warning, re.DOTALL)
-    if match is None:
-        return warning
-    return (
-        f"no font on this machine has the letter “{match[1]}” ({match[2]}); install fonts for its script "
-        "(such as fonts-noto-core), or use the Word or Excel file"
+def _explained(warnings: Sequence[str]) -> str:
+    """Return WeasyPrint's warnings. What they say of missing letters is said once, with what to do."""
+    lacking = dict.fromkeys(f"“{match[1]}” ({match[2]})" for match in map(_LACKING.search, warnings) if match)
+    others = dict.fromkeys(warning for warning in warnings if not _LACKING.search(warning))
+    if not lacking:
+        return "; ".join(others)
+    letters = ", ".join([*lacking][:_MOST_NAMED]) + (" …" if len(lacking) > _MOST_NAMED else "")
+    told = (
+        f"no font on this machine has the letter{'s' if len(lacking) > 1 else ''} {letters}; install fonts for "
+        "the script (such as fonts-noto-core or fonts-noto-cjk), or use the Word or Excel file"
     )
+    return "; ".join([told, *others])
