@@ -48,8 +48,8 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
 FOLDERS = {"model", "assessment", "documents", "writers", "rendering", "inputs", "publish", "app", "cli"}
 MAY_WRITE = ("publish.guarded_folder", "publish.scratch")
 MAY_PRINT = ("cli",)
-MAY_COMPUTE_NAMES = ("writers.formats", "documents.catalogue.catalogue")
-"""What imports a writer or builder that the registry of kinds names."""
+MAY_COMPUTE_NAMES = ("writers.formats", "documents.catalogue.catalogue", "app.machine.libraries")
+"""What imports a writer or builder that the registry of kinds names, and what tries whether libraries can be loaded."""
 
 WRITING_METHODS = {
     "write_bytes", "write_text", "mkdir", "makedirs", "unlink", "rmdir", "touch", "symlink_to", "hardlink_to", "chmod",
@@ -58,6 +58,7 @@ WRITING_FUNCTIONS = {
     "os": {"replace", "rename", "renames", "remove", "removedirs", "link", "symlink", "open", "write", "fchmod"}
 }
 WRITING_MODULES = {"shutil", "tempfile"}
+READING_FUNCTIONS = {"shutil.which", "shutil.disk_usage"}
 PRINTING_MODULES = {"click", "rich"}
 
 
@@ -161,7 +162,7 @@ def writes(module: Module) -> list[str]:
     """Return, one line each, what in a module writes to the disk."""
     found = []
     for line, name in imports(module):
-        if name.split(".")[0] in WRITING_MODULES:
+        if name.split(".")[0] in WRITING_MODULES and name not in READING_FUNCTIONS:
             found.append(f"{module.name}:{line} imports {name}")
         if name.startswith("os.") and name.split(".")[1] in WRITING_FUNCTIONS["os"]:
             found.append(f"{module.name}:{line} imports {name}")

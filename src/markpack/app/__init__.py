@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markpack.app.file_problems import FileRefused, file_problems
+from markpack.app.machine.finding import Finding, State
 from markpack.app.workspace import Workspace, find_workspace, init, new_employer
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem, Reach, Scope, Severity
 from markpack.model.hold import Hold, HoldReason
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from markpack.app.verification import Verification
 
 __all__ = [
-    "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Hold", "HoldReason", "InputError", "Options",
-    "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "Status", "Verification", "Workspace",
-    "build", "check", "find_workspace", "init", "new_employer", "status", "verify",
+    "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
+    "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
+    "Verification", "Workspace", "build", "check", "examine", "find_workspace", "init", "new_employer", "status",
+    "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -75,6 +77,17 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
     from markpack.app import verification
 
     return verification.verify(workspace, files)
+
+
+@file_problems()
+def examine(start: Path, *, console_encoding: str = "utf-8") -> tuple[Finding, ...]:
+    """Return what this machine, and the workspace that `start` lies in, can and cannot do, with what mends it.
+
+    Writes a file into the output and takes it away again. Works without a workspace, and where libraries are missing.
+    """
+    from markpack.app import doctor
+
+    return doctor.examine(start, console_encoding=console_encoding)
 
 
 if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wrong ones

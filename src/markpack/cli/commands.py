@@ -242,6 +242,28 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 
 
 @main.command()
+@json_option
+@workspace_option
+def doctor(as_json: bool, start: Path) -> None:
+    """Say what this machine can and cannot do, in a workspace or anywhere, and what mends it.
+
+    Exits with 4 where something lacks that documents cannot be made without.
+    """
+    with _messages(as_json):
+        from markpack import app
+        from markpack.cli.findings import print_findings
+        from markpack.cli.json_output import findings_data
+
+        findings = app.examine(start, console_encoding=sys.stdout.encoding)
+        if as_json:
+            echo_json(findings_data(findings))
+        else:
+            print_findings(findings)
+        if any(finding.state is app.State.MEND for finding in findings):
+            sys.exit(LACKING)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Lay out a workspace in FOLDER: unit templates, the centre's file, and an example employer."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from markpack.app import FileRefused, Hold, Problem, Report, Status, Verification
+    from markpack.app import FileRefused, Finding, Hold, Problem, Report, Status, Verification
     from markpack.documents.catalogue.status import Documents
 
 
@@ -98,6 +98,11 @@ def status_data(status: Status) -> dict[str, object]:
         "problems": [_problem(problem) for problem in status.problems],
         "warnings": [_problem(problem) for problem in status.warnings],
     }
+
+
+def findings_data(findings: Sequence[Finding]) -> dict[str, object]:
+    """Return what was found out about a machine."""
+    return {"findings": [{**vars(finding), "state": finding.state.value} for finding in findings]}
 
 
 def verify_data(verifications: Sequence[Verification]) -> dict[str, object]:

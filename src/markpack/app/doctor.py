@@ -1,0 +1,65 @@
+"""The story of `markpack doctor`: what this machine and this workspace can do, and what mends what they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from markpack.app.machine import libraries, system
+from markpack.app.machine.finding import Finding, fine, look
+from markpack.app.workspace import Workspace, find_workspace
+from markpack.errors import InputError
+
+
+def examine(start: Path, *, console_encoding: str = "utf-8") -> tuple[Finding, ...]:
+    """Return what was found out, in an order in which it can be mended.
+
+    `start` is a workspace's folder or one inside it; where there is no workspace, the folder itself is looked at.
+    Writes a file and takes it away again, and nothing else. Raises nothing for what a machine lacks.
+    """
+    return tuple(_findings(start, console_encoding))
+
+
+def _findings(start: Path, console_encoding: str) -> Iterator[Finding]:
+    yield from libraries.python()
+    yield from libraries.libraries()
+    yield from libraries.formats()
+    yield from libraries.fonts()
+    yield from system.office()
+    yield from libraries.cluster()
+    yield from system.processors()
+    yield from system.limits()
+    yield from system.letters(console_encoding)
+    try:
+        from markpack.app.machine import folders
+    except ImportError:  # a library is missing, which was said
+        return
+    try:
+        workspace = find_workspace(start)
+    except InputError as error:
+        yield look("Workspace", error.problems[0].message, error.problems[0].hint)
+        workspace = Workspace(start.resolve())
+        planned: list[str] = []
+    else:
+        yield fine("Workspace", f"{workspace.root}")
+        planned = _planned(workspace)
+    yield from folders.permission(workspace.output)
+    yield from folders.room(workspace.output)
+    yield from folders.synchronised(workspace.output)
+    yield from folders.paths(workspace.output, planned)
+
+
+def _planned(workspace: Workspace) -> list[str]:
+    """Return the paths of documents below the output: those of a build, or what is there where it would stop."""
+    try:
+        from markpack.app.full_build import collect_pack_inputs, read_workspace
+        from markpack.documents.catalogue.catalogue import list_documents
+
+        inputs, _ = read_workspace(workspace, (), strict=False)
+        return [
+            f"{employer.folder}/{entry.path}"
+            for employer in inputs.employers
+            for entry in list_documents(collect_pack_inputs(inputs, employer))
+        ]
+    except Exception:  # problems are what `check` is for, and a library that is missing was named
+        return [path.relative_to(workspace.output).as_posix() for path in workspace.output.rglob("*")]

@@ -1,0 +1,1 @@
+"""What is looked at on a machine by `markpack doctor`, a module for each kind of thing."""
