@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from markpack.errors import Place, Severity
+from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell, plain
 from markpack.inputs.files.entered_text import Holds, mend
 from markpack.inputs.problems import Problems
@@ -71,9 +72,12 @@ def test_letters_that_were_encoded_twice_are_read_as_they_were(text: str, name: 
 
 @pytest.mark.parametrize("text", ["JosÃ© Ωm", "José JosÃ©", "NicolÃ\xa0"])
 def test_letters_encoded_twice_that_cannot_be_told_are_refused(text: str) -> None:
-    _, (message,), severities = mended(Holds.NAME, text)
-    assert message.endswith("has letters that were encoded twice, and which were meant cannot be told.")
-    assert severities == [Severity.ERROR]
+    findings = Problems()
+    (cell,) = mend([Cell(plain(text), Place("a.csv", 2))], Holds.NAME, findings)
+    assert findings.problems == ()
+    assert unusable(cell, findings)
+    (found,) = findings.errors
+    assert found.message.endswith("has letters that were encoded twice, and which were meant cannot be told.")
     assert mended(Holds.PROSE, text)[2] == [Severity.WARNING]
 
 

@@ -58,6 +58,10 @@ def test_names_are_mended_with_a_warning(written: str, read: str) -> None:
     assert (found.place, found.severity) == (Place(FILE, 2, 11), Severity.WARNING)
 
 
+def test_names_whose_letters_cannot_be_told_are_refused() -> None:
+    assert problem("assessor: SiÃ¢n Ωm").startswith("unit.yaml, line 1, column 11: “SiÃ¢n Ωm” has letters that were")
+
+
 def test_prose_keeps_its_spaces() -> None:
     prose = "A no-break space stands in 40\xa0km; " + "more words follow. " * 6
     assert parse(f"text: {prose}\nmore: |\n  40\xa0km\n").data == {"text": prose.strip(), "more": "40\xa0km\n"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, row_number
-from markpack.inputs.files.entered_text import Holds, mend
+from markpack.inputs.files.entered_text import Holds, mend, note_garbled
 from markpack.inputs.files.headings import (
     Column,
     find_headings,
@@ -174,7 +174,7 @@ def _warn_of(cells: list[Cell], fault: str, noun: str, problems: Problems) -> No
 
 
 def unusable(cell: Cell, problems: Problems) -> bool:
-    """Say whether a cell holds an error, a formula without a result, or a number that shows as another; note it."""
+    """Say whether what a cell holds cannot be used: an error, a number that shows as another, and so on; note it."""
     if cell.kind is CellKind.ERROR:
         problems.error(
             cell.place, f"The cell shows the error {cell.text}.", "Put the formula right, or type the value."
@@ -191,6 +191,8 @@ def unusable(cell: Cell, problems: Problems) -> bool:
             f"The cell holds {cell.text}, but shows {_shown_in_words(cell)}.",
             "Set the cell’s number format to Text, and type what is meant.",
         )
+    elif cell.kind is CellKind.GARBLED:
+        note_garbled(cell, problems.error)
     else:
         return False
     return True

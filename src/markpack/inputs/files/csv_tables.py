@@ -42,12 +42,13 @@ Not those behind a letter: with it they may be one that was encoded twice.
 class CellKind(Enum):
     """How a cell was stored, which says what may have happened to its text on the way.
 
-    A masked cell shows something else than the number that it holds.
+    A masked cell shows something else than the number that it holds; a garbled one has letters that cannot be told.
     """
 
     TEXT = "text"
     NUMBER = "number"
     MASKED = "masked"
+    GARBLED = "garbled"
     DATE = "date"
     ERROR = "error"
     UNCALCULATED = "uncalculated"

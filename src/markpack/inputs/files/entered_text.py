@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import compress
 
-from markpack.inputs.files.csv_tables import Cell, plain
+from markpack.errors import Place
+from markpack.inputs.files.csv_tables import Cell, CellKind, plain
 from markpack.inputs.files.html_text import text_of_html
 from markpack.inputs.problems import Problems, others_too, quote
 
@@ -36,8 +38,8 @@ class _Step:
 def mend(cells: Sequence[Cell], holds: Holds, problems: Problems, *, among: str = "in the column") -> list[Cell]:
     """Return cells that are alike, such as a column's, with what cannot be meant taken out or put right.
 
-    What was mended is a warning, once for all of them; letters that cannot be told any more are an error, or a
-    warning in prose.
+    What was mended is a warning, once for all of them; cells are garbled whose letters cannot be told any more,
+    or in prose a warning.
     """
     for step in _STEPS[holds]:
         mended = [cell if _is_ordinary(cell.text) else replace(cell, text=step.mended(cell.text)) for cell in cells]
@@ -48,16 +50,26 @@ def mend(cells: Sequence[Cell], holds: Holds, problems: Problems, *, among: str 
             words = step.message.format(before=quote(cell.text), now=quote(now.text), others=others)
             problems.warn(cell.place, words, step.hint)
         cells = mended
-    note = problems.warn if holds is Holds.PROSE else problems.error
-    for cell in cells:
-        for fault, words in ((_TWICE, "were encoded twice"), (_LOST, "were lost when the file was saved")):
-            if fault.search(cell.text):
-                note(
-                    cell.place,
-                    f"{quote(cell.text)} has letters that {words}, and which were meant cannot be told.",
-                    "Type it again. Save lists as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
-                )
-    return [cell if cell.text.isprintable() else replace(cell, text=plain(cell.text)) for cell in cells]
+    cells = [cell if cell.text.isprintable() else replace(cell, text=plain(cell.text)) for cell in cells]
+    garbled = [bool(_TWICE.search(cell.text) or _LOST in cell.text) for cell in cells]
+    if holds is not Holds.PROSE:
+        return [
+            replace(cell, kind=CellKind.GARBLED) if is_garbled else cell
+            for cell, is_garbled in zip(cells, garbled, strict=True)
+        ]
+    for cell in compress(cells, garbled):
+        note_garbled(cell, problems.warn)
+    return cells
+
+
+def note_garbled(cell: Cell, note: Callable[[Place, str, str], None]) -> None:
+    """Note a cell whose letters cannot be told any more."""
+    words = "were lost when the file was saved" if _LOST in cell.text else "were encoded twice"
+    note(
+        cell.place,
+        f"{quote(cell.text)} has letters that {words}, and which were meant cannot be told.",
+        "Type it again. Save lists as an Excel workbook or as “CSV UTF-8 (comma delimited)”.",
+    )
 
 
 def _is_ordinary(text: str) -> bool:
@@ -85,7 +97,8 @@ def _encoded_once(text: str) -> str:
     return text
 
 
-_LOST = re.compile("\ufffd")
+_LOST = "\ufffd"
+"""What programs put in place of a letter that they could not read."""
 _JOINERS = "\u200c\u200d"
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Characters that show as nothing though they count as letters or marks."""

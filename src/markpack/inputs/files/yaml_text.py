@@ -10,8 +10,8 @@ from typing import TypeAlias
 import yaml
 
 from markpack.errors import Place
-from markpack.inputs.files.csv_tables import Cell
-from markpack.inputs.files.entered_text import Holds, mend
+from markpack.inputs.files.csv_tables import Cell, CellKind
+from markpack.inputs.files.entered_text import Holds, mend, note_garbled
 from markpack.inputs.files.safe_files import decode, load
 from markpack.inputs.files.yaml_errors import (
     CURLY,
@@ -217,7 +217,10 @@ class _Builder:
         text = event.value
         if text.isascii() or "\n" in text or len(text) > LONGEST_NAME:
             return text
-        return mend([Cell(text, self._at(event))], Holds.NAME, self._problems)[0].text
+        (cell,) = mend([Cell(text, self._at(event))], Holds.NAME, self._problems)
+        if cell.kind is CellKind.GARBLED:
+            note_garbled(cell, self._problems.error)
+        return cell.text
 
     def _check(self, event: yaml.ScalarEvent) -> None:
         """Refuse a quotation that runs on over keys, and characters that only an escape can write."""

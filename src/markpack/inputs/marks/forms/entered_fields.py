@@ -33,7 +33,7 @@ def with_mended_fields(form: ReturnedForm, units: Collection[Unit], problems: Pr
         for position, cell in zip(positions, mend(placed, holds, problems, among="on the sheet"), strict=True):
             is_attempt = named[fields[position].name][0] == "attempt"
             text = without_noughts(cell.text) if is_attempt else cell.text
-            fields[position] = replace(fields[position], cell=replace(fields[position].cell, text=text))
+            fields[position] = replace(fields[position], cell=replace(fields[position].cell, text=text, kind=cell.kind))
     return replace(form, fields=tuple(fields))
 
 
