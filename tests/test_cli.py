@@ -59,7 +59,7 @@ def test_check_says_that_all_is_well_and_makes_nothing(tmp_path: Path) -> None:
 
 
 def test_strict_makes_warnings_fail(tmp_path: Path) -> None:
-    write_workspace(tmp_path, {"contexts/acme/marks/holiday.jpg": b"jpg"})
+    write_workspace(tmp_path, {"contexts/notes/list.txt": "x"})
     assert markpack("check", at=tmp_path).exit_code == 0
     result = markpack("check", "--strict", at=tmp_path)
     assert result.exit_code == 1

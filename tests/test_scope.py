@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,7 @@ from markpack.errors import InputError, Scope, Severity
 from markpack.model.hold import Hold, HoldReason
 from markpack.report import Options, Report
 from tests.inputs.problems import problems_of
+from tests.inputs.returned import Values, blank, field, fill_cells, fill_pdf, fill_word, returned
 from tests.workspaces import (
     CENTRE,
     CONTEXT,
@@ -215,3 +217,34 @@ def test_a_learner_whose_row_is_wrong_keeps_the_documents_of_earlier_builds(buil
     assert [(hold.learner, hold.everything) for hold in report.employers[0].holds] == [("0012345", True)] * 2
     changed_files = differing(before, files(built))
     assert not any("0012345" in path or "0012346" in path for path in changed_files)
+
+
+def test_a_damaged_file_of_nobody_known_leaves_what_earlier_builds_made(built: Path) -> None:
+    before = files(built)
+    (built / MARKS_FILE).rename(built / "contexts/acme/marks/marks.csv.bak")
+    (built / "contexts/acme/marks/a.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    report = run(built)
+    assert [problem.scope for problem in report.problems] == [Scope.FILE, Scope.FILE]
+    assert report.employers[0].published.removed == []
+    assert not any("completed" in path or "feedback" in path for path in differing(before, files(built)))
+
+
+def test_a_damaged_file_with_a_learners_number_in_its_name_holds_that_learner(built: Path) -> None:
+    (built / "contexts/acme/marks/R Jones-0012345-012345.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    holds = run(built).employers[0].holds
+    assert {(hold.learner, hold.reason) for hold in holds} == {("0012345", HoldReason.NOT_READ)}
+    learner = status(Workspace(built)).employers[0].assignments[0].learners[0]
+    assert learner.outcome == "Returned, not read"
+    assert learner.files == ("contexts/acme/marks/R Jones-0012345-012345.pdf",)
+
+
+@pytest.mark.parametrize(("fmt", "fill"), [("xlsx", fill_cells), ("docx", fill_word), ("pdf", fill_pdf)])
+def test_a_mark_sheet_with_a_fault_is_returned_and_not_read(
+    fmt: str, fill: Callable[[bytes, Values], bytes], tmp_path: Path
+) -> None:
+    sheet = fill(blank(fmt), {field("mark", "1.1"): "99", field("mark", "1.2"): "9"})
+    root = returned(tmp_path, {f"back.{fmt}": sheet})
+    (employer,) = status(Workspace(root)).employers
+    found = {learner.registration: learner for learner in employer.assignments[0].learners}
+    assert (found["0012345"].outcome, found["0012346"].outcome) == ("Returned, not read", "Not marked yet")
+    assert found["0012345"].files == (f"contexts/acme/marks/back.{fmt}",)

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from markpack.errors import Severity
+from markpack.errors import Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import Outcome
@@ -420,10 +420,13 @@ def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> Non
     root = write_workspace(tmp_path, files)
     found = {problem.place.file.removeprefix(folder): problem for problem in problems_of(root)}
     assert set(found) == {"photo.JPG", "returned.doc", "old.xls", "notes.xlsx", "sheet.xlsx"}
-    assert {problem.severity for problem in found.values()} == {Severity.WARNING}
+    assert {(problem.severity, problem.scope) for problem in found.values()} == {(Severity.ERROR, Scope.FILE)}
     assert found["photo.JPG"].message == "Files that end in “.jpg” are not read from marks/."
     assert "markbooks (.xlsx) and lists of marks (.csv)" in found["photo.JPG"].hint
-    assert found["returned.doc"].hint == "If it is a mark sheet, save it as a Word document (.docx)."
+    assert found["returned.doc"].hint == (
+        "If it is a mark sheet, save it as a Word document (.docx). If it is no mark sheet, list it in "
+        "marks/not-marks.csv: markpack not-marks adds the line."
+    )
     assert "no fields of a mark sheet" in found["sheet.xlsx"].message
 
 

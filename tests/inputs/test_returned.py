@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from lxml.etree import _Element as Element
 
-from markpack.errors import Severity
+from markpack.errors import Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from tests.inputs.problems import lines_of, only, problems_of
@@ -328,7 +328,7 @@ def test_a_folder_may_hold_all_sorts_and_nothing_is_silently_ignored(tmp_path: P
         "holiday.jpg", "sheet.doc", "sheet.odt", "broken.docx", "broken.pdf", "old.docx",
     }  # fmt: skip
     assert all(problem.hint for problem in problems.values())
-    assert all(problem.severity is Severity.WARNING for problem in problems.values())
+    assert {(problem.severity, problem.scope) for problem in problems.values()} == {(Severity.ERROR, Scope.FILE)}
     for name in ("broken.docx", "broken.pdf", "old.docx"):
         assert problems[name].message.endswith("No marks are read from this file; all other files are read.")
     inputs, _ = read_inputs(root)
@@ -395,7 +395,7 @@ def test_files_that_say_nothing_of_themselves_are_named(tmp_path: Path) -> None:
         pdf.add_blank_page()
         target = io.BytesIO()
         pdf.save(target)
-    found = only(returned(tmp_path, {"scan.pdf": target.getvalue()}), Severity.WARNING)
+    found = only(returned(tmp_path, {"scan.pdf": target.getvalue()}))
     assert found.message.startswith("This PDF does not say what it is")
     assert "scanned" in found.hint
 

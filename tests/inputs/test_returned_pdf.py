@@ -181,7 +181,7 @@ def test_a_password_is_a_problem_and_rights_alone_are_not(tmp_path: Path) -> Non
             pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user=user))
             return target.getvalue()
 
-    found = only(returned(tmp_path / "password", {"a.pdf": locked("secret")}), Severity.WARNING)
+    found = only(returned(tmp_path / "password", {"a.pdf": locked("secret")}))
     assert found.message.startswith("The PDF is protected by a password. No marks are read from this file")
     assert set(attempts(returned(tmp_path / "rights", {"a.pdf": locked()}))) == {("0012345", 1)}
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
     "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
-    "Verification", "Workspace", "build", "check", "examine", "find_workspace", "init", "new_employer", "status",
-    "verify",
+    "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "find_workspace", "init",
+    "new_employer", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -69,6 +69,16 @@ def status(
     from markpack.app import cohort_status
 
     return cohort_status.status(workspace, employers, dated=dated, today=today)
+
+
+@file_problems()
+def add_not_marks(
+    workspace: Workspace, files: Sequence[Path], reason: str, by: str, on: datetime.date
+) -> tuple[Path, ...]:
+    """Say of files in marks folders that they are no mark sheets, and return the lists that were written."""
+    from markpack.app import not_marks
+
+    return not_marks.add_not_marks(workspace, files, reason, by, on)
 
 
 @file_problems()

@@ -241,6 +241,20 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
             sys.exit(PROBLEMS)
 
 
+@main.command("not-marks")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--reason", required=True, help="Why it is no mark sheet.")
+@click.option("--by", required=True, help="Who says so.")
+@workspace_option
+def not_marks(files: tuple[Path, ...], reason: str, by: str, start: Path) -> None:
+    """Say of files in an employer's marks folder that they are no mark sheets; they are passed over from then on."""
+    with _messages(as_json=False):
+        from markpack import app
+
+        for path in app.add_not_marks(app.find_workspace(start), files, reason, by, _today()):
+            echo(f"Wrote {relative_path(path)}")
+
+
 @main.command()
 @json_option
 @workspace_option

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +24,13 @@ from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
 from markpack.inputs.marks.markbook import markbook_unit, read_markbook
+from markpack.inputs.marks.not_marks import LIST_IT, read_not_marks
 from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
 from markpack.inputs.marks.table_notes import note_cell_notes
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.identity import identity_of
+from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.marks import MarkedAttempt
 
 _T = TypeVar("_T")
@@ -44,9 +47,16 @@ def read_marks(
     """
     reader = _FileReader(folder.parent.name, cohort, problems.within(Scope.FILE), cache)
     merger = AttemptMerger(cohort, problems.within(Scope.LEARNER))
+    not_marks = read_not_marks(folder, file, problems)
+    names: set[str] = set()
     for path in _files(folder, file, problems):
-        for entry in reader.entries(path, f"{file}/{path.relative_to(folder).as_posix()}"):
+        name = path.relative_to(folder).as_posix()
+        names.add(name.casefold())
+        if name.casefold() == NOT_MARKS or not_marks.names(path, name, reader.problems):
+            continue
+        for entry in reader.entries(path, f"{file}/{name}"):
             merger.add(entry)
+    not_marks.note_missing(names, reader.problems)
     return merger.attempts()
 
 
@@ -125,24 +135,30 @@ class _FileReader:
 
     def _note_unread(self, ending: str, place: Place) -> None:
         files = f"Files that end in {quote(ending)}" if ending else "Files without an ending"
+        problems = self._problems_by_name(place.file)
         if ending in REMEDIES:
-            self.problems.warn(place, f"{files} are not read.", REMEDIES[ending])
+            problems.error(place, f"{files} are not read.", f"{REMEDIES[ending]} {LIST_IT}")
         else:
-            self.problems.warn(place, f"{files} are not read from marks/.", f"Move it elsewhere. {WHAT_IS_READ}")
+            problems.error(place, f"{files} are not read from marks/.", f"{LIST_IT} {WHAT_IS_READ}")
+
+    def _problems_by_name(self, file: str) -> Problems:
+        """Return the collector for a file of which no more can be told than its name, which may have a number in it."""
+        words = re.sub(r"[^\w-]", " ", file.rpartition("/")[2]).replace("-", " ").casefold().split()
+        numbers = [name for name in self.cohort.register.mentioned or () if name.casefold() in words]
+        return self.problems.within(learners=numbers if len(numbers) == 1 else ())
 
     def _opened(
         self, read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, cache: ParseCache | None
     ) -> _T | None:
-        """Return what a file holds; one that cannot be read at all is a problem of that file only, and a warning."""
-        opened, problems = parse_cached(read, path, file, cache)
-        for problem in problems:
-            if problem.severity is Severity.WARNING:
-                self.problems.warn(problem.place, problem.message, problem.hint)
-            elif opened is None and path.is_file() and not is_outside(path, file):
+        """Return what a file holds; one that cannot be read at all is a problem of that file only."""
+        opened, found = parse_cached(read, path, file, cache)
+        problems = self._problems_by_name(file) if opened is None else self.problems
+        for problem in found:
+            if problem.severity is Severity.ERROR and opened is None and path.is_file() and not is_outside(path, file):
                 consequence = "No marks are read from this file; all other files are read."
-                self.problems.warn(problem.place, f"{problem.message} {consequence}", problem.hint)
+                problems.error(problem.place, f"{problem.message} {consequence}", f"{problem.hint} {LIST_IT}")
             else:
-                self.problems.error(problem.place, problem.message, problem.hint)
+                problems.include([problem])
         return opened
 
     def _workbook_entries(self, book: Workbook) -> Iterator[MarkEntry]:

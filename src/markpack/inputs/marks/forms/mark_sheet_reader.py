@@ -27,12 +27,14 @@ from markpack.inputs.marks.mark_entries import (
     share_a_word,
 )
 from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
+from markpack.inputs.marks.not_marks import LIST_IT
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.controls import UNTICKED
 from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS
 from markpack.model.forms.identity import FileIdentity
+from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.unit import Unit
 
 WHAT_IS_READ = (
@@ -54,7 +56,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         problems.warn(
             place,
             f"This is {kind.value.noun}, {kind.value.not_read_because}; no marks are read from it.",
-            f"Move it elsewhere. {WHAT_IS_READ}",
+            f"Move it elsewhere, or list it in marks/{NOT_MARKS}. {WHAT_IS_READ}",
         )
         return
     if is_foreign(form.identity, employer, place, problems):
@@ -164,11 +166,11 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
     if is_mark_sheet(form, units.values()):
         note_fields_gone(form, cohort, problems)
         return None
-    problems.warn(
+    problems.error(
         place,
         f"This {form.format} does not say what it is and has no fields of a mark sheet, so it is not read.",
         "If it is a mark sheet that was printed to a file, scanned or converted, enter its marks in a new one. "
-        f"Otherwise move it elsewhere. {WHAT_IS_READ}",
+        f"{LIST_IT} {WHAT_IS_READ}",
     )
     return None
 

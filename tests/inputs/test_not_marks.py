@@ -1,0 +1,101 @@
+"""Files in marks/ that are listed as no mark sheets: passed over as long as they are what was listed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from markpack.cli import commands
+from markpack.errors import Place, Scope, Severity
+from tests.inputs.problems import lines_of, only, problems_of
+from tests.workspaces import write_workspace
+
+FOLDER = "contexts/acme/marks"
+LIST = f"{FOLDER}/not-marks.csv"
+HEAD = "file,sha256,reason,by,on\n"
+PHOTO = b"\xff\xd8 a photo"
+DIGEST = hashlib.sha256(PHOTO).hexdigest()
+LINE = f"week 2/photo.jpg,{DIGEST},Holiday,Helen Marsh,2026-11-30\n"
+
+
+def workspace(root: Path, *lines: str, photo: bytes | None = PHOTO) -> Path:
+    return write_workspace(root, {f"{FOLDER}/week 2/photo.jpg": photo, LIST: HEAD + "".join(lines)})
+
+
+def test_a_listed_file_is_passed_over_without_a_word(tmp_path: Path) -> None:
+    assert lines_of(workspace(tmp_path, LINE)) == []
+
+
+def test_a_file_that_is_not_listed_is_a_problem_that_says_how_to_list_it(tmp_path: Path) -> None:
+    problem = only(workspace(tmp_path))
+    assert (problem.place, problem.scope) == (Place(f"{FOLDER}/week 2/photo.jpg"), Scope.FILE)
+    assert "If it is no mark sheet, list it in marks/not-marks.csv" in problem.hint
+
+
+def test_a_listed_file_that_has_changed_is_named_and_read(tmp_path: Path) -> None:
+    other = PHOTO + b" and more"
+    line, photo = sorted(problems_of(workspace(tmp_path, LINE, photo=other)))
+    assert (line.place, line.severity) == (Place(LIST, 2, 1), Severity.WARNING)
+    assert hashlib.sha256(other).hexdigest() in line.hint
+    assert (photo.place.file, photo.severity) == (f"{FOLDER}/week 2/photo.jpg", Severity.ERROR)
+
+
+def test_a_line_whose_file_is_gone_is_a_warning(tmp_path: Path) -> None:
+    problem = only(workspace(tmp_path, LINE, photo=None), Severity.WARNING)
+    assert (problem.place, problem.message) == (Place(LIST, 2, 1), "There is no such file in marks/.")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "message"),
+    [
+        (f"week 2/photo.jpg,{DIGEST[:-1]},Holiday,Helen Marsh,2026-11-30", 18, "is not a sha256"),
+        (f",{DIGEST},Holiday,Helen Marsh,2026-11-30", 1, "The line names no file."),
+        (f"week 2/photo.jpg,{DIGEST},Holiday,Helen Marsh,yesterday", 103, "“yesterday” is not a date."),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_a_problem_with_its_place(
+    line: str, column: int, message: str, tmp_path: Path
+) -> None:
+    found = [entry for entry in problems_of(workspace(tmp_path, f"{line}\n")) if entry.place.file == LIST]
+    assert [(entry.place, entry.scope, entry.severity) for entry in found] == [
+        (Place(LIST, 2, column), Scope.FILE, Severity.ERROR)
+    ]
+    assert message in found[0].message
+
+
+def test_who_listed_a_file_and_why_is_asked_for(tmp_path: Path) -> None:
+    problem = only(workspace(tmp_path, f"week 2/photo.jpg,{DIGEST},,,\n"), Severity.WARNING)
+    assert "why the file is no mark sheet, who has said so and on which day" in problem.message
+
+
+@pytest.mark.parametrize("head", ["", HEAD, "on;by;reason;sha256;file\n"], ids=["new", "ours", "Excel's"])
+def test_the_command_adds_a_line_that_counts(head: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    root = write_workspace(tmp_path, {f"{FOLDER}/week 2/photo.jpg": PHOTO, LIST: head or None})
+    command = [
+        "not-marks",
+        f"{root}/{FOLDER}/week 2/photo.jpg",
+        "--reason",
+        "Trip, by train",
+        "--by",
+        "Åsa",
+        "-C",
+        str(root),
+    ]
+    assert CliRunner().invoke(commands.main, command).exit_code == 0
+    assert lines_of(root) == []
+    assert "Trip, by train" in (root / LIST).read_text(encoding="utf-8-sig")
+    assert "2026-05-28" in (root / LIST).read_text(encoding="utf-8-sig")
+
+
+def test_the_command_lists_nothing_outside_of_marks_folders(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    result = CliRunner().invoke(
+        commands.main,
+        ["not-marks", str(root / "contexts/centre.yaml"), "--reason", "x", "--by", "y", "-C", str(root)],
+    )
+    assert result.exit_code == 1
+    assert "Name a file in contexts/<employer>/marks/." in result.stderr
