@@ -96,8 +96,8 @@ class FormFonts:
         return referred(self._pdf, composite["DescendantFonts"][0])
 
     def remove_unused(self) -> None:
-        """Take out what no page is printed in."""
-        streams = [referred(self._pdf, referred(self._pdf, page)["Contents"]) for page in self._pdf.page_references]
+        """Take out what no page, and no picture on one, is printed in."""
+        streams = [entry for entry in self._pdf.objects if isinstance(entry, pydyf.Stream)]
         for name, reference in self._of_fields.items():
             if reference == self._of_pages[name] or any(_is_used(name, stream) for stream in streams):
                 continue
@@ -109,7 +109,7 @@ class FormFonts:
 
 
 def _is_used(name: str, stream: Any) -> bool:
-    """Say whether a page's content selects a font."""
+    """Say whether content selects a font."""
     operand = f"/{name} ".encode()
     return any(isinstance(entry, bytes) and entry.startswith(operand) for entry in stream.stream)
 
