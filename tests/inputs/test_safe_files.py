@@ -162,7 +162,7 @@ def test_a_file_that_is_kept_online_is_not_here_yet(
     errors = [problem for problem in problems_of(root) if problem.severity is Severity.ERROR]
     found = [problem for problem in errors if problem.place == Place(f"{folder}/{file}")]
     assert [problem.message for problem in found] == [
-        f"“{file}” is not on this computer yet: only a placeholder for it is here."
+        f"“{file}” is kept online or still being downloaded; it is not on this computer yet."
     ]
     assert "Always keep on this device" in found[0].hint
     assert found[0].scope is scope

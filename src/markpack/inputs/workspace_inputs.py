@@ -15,7 +15,7 @@ from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.email import check_emails
 from markpack.inputs.checks.registrations import check_registrations
 from markpack.inputs.employer_inputs import CONTEXT_FILE, CONTEXTS, EmployerInputs, check_employer, read_employer
-from markpack.inputs.files.online_files import placeholder_of
+from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.safe_files import present, visible
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.parse_cache import ParseCache
@@ -87,7 +87,7 @@ def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
     if not (root / CONTEXTS).is_dir():
         return None
     file = f"{CONTEXTS}/centre.yaml"
-    if not present(root / file) and not placeholder_of(root / file):
+    if not present(root / file) and not stub_of(root / file):
         problems.error(Place(file), "The centre’s own file is missing.", "Add it, or run markpack init for a new one.")
         return None
     document = read_yaml(root / file, file, problems)
@@ -114,9 +114,7 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
         problems.error(Place(CONTEXTS), "There is no folder contexts here.", START)
         return []
     folders = {path.name: path for path in visible(contexts, CONTEXTS, problems) if path.is_dir()}
-    known = [
-        name for name, path in folders.items() if present(path / CONTEXT_FILE) or placeholder_of(path / CONTEXT_FILE)
-    ]
+    known = [name for name, path in folders.items() if present(path / CONTEXT_FILE) or stub_of(path / CONTEXT_FILE)]
     names = [Path(name).name for name in names]  # a path, as a shell completes it, names the folder too
     for name in dict.fromkeys(names):
         if name not in known:

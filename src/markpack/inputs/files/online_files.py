@@ -24,7 +24,7 @@ def original_name(name: str) -> str:
     return next((name[: -len(ending)] for ending in _ENDINGS if name.casefold().endswith(ending)), "")
 
 
-def placeholder_of(path: Path) -> Path | None:
+def stub_of(path: Path) -> Path | None:
     """Return what stands beside a path in its place, if anything does."""
     try:
         names = [entry.name for entry in path.parent.iterdir()]
@@ -36,7 +36,9 @@ def placeholder_of(path: Path) -> Path | None:
 
 def note_not_here(place: Place, name: str, problems: Problems) -> None:
     """Note that a file is kept online, or only half here."""
-    problems.error(place, f"{quote(name)} is not on this computer yet: only a placeholder for it is here.", _KEEP)
+    problems.error(
+        place, f"{quote(name)} is kept online or still being downloaded; it is not on this computer yet.", _KEEP
+    )
 
 
 def note_no_bytes(place: Place, problems: Problems) -> None:

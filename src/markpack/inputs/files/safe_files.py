@@ -8,7 +8,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from markpack.errors import Place
-from markpack.inputs.files.online_files import note_no_bytes, note_not_here, placeholder_of
+from markpack.inputs.files.online_files import note_no_bytes, note_not_here, stub_of
 from markpack.inputs.problems import Problems, quote
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -103,7 +103,7 @@ def load(path: Path, file: str, problems: Problems, *, limit: int) -> bytes | No
             return None
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        if placeholder_of(path):
+        if stub_of(path):
             note_not_here(place, path.name, problems)
         else:
             problems.error(place, "The file does not exist.", "Add it, or check how its name is written.")

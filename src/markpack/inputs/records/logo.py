@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from markpack.inputs.files.bitmap import bitmap_objection
-from markpack.inputs.files.online_files import placeholder_of
+from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.safe_files import leads_outside, list_folder, load, present
 from markpack.inputs.files.svg_safety import Objection, checked_drawing
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
@@ -52,7 +52,7 @@ def _objection_to_name(name: str, folder: Path, file: str, problems: Problems) -
         return "is outside the employer’s folder", "Copy the picture into the folder."
     if path.suffix.casefold() not in MEDIA_TYPES:
         return "is not a PNG, JPEG or SVG file", "Save the picture as PNG or SVG."
-    if present(path) or placeholder_of(path):
+    if present(path) or stub_of(path):
         return None
     pictures = [entry.name for entry in list_folder(folder, file, problems) if entry.suffix.casefold() in MEDIA_TYPES]
     remedy = "Put the picture into the employer’s folder, or leave logo out."

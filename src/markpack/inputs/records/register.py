@@ -16,14 +16,14 @@ from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_cs
 from markpack.inputs.files.entered_text import Holds
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.headings import Column, find_headings
-from markpack.inputs.files.online_files import note_not_here, placeholder_of
+from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
 from markpack.inputs.records.email import note_email
+from markpack.inputs.records.fillers import without_fillers
 from markpack.inputs.records.printed_signs import note_printed_signs
-from markpack.inputs.records.stand_ins import without_stand_ins
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
@@ -90,7 +90,7 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
             "Keep the one that is up to date and move the other away.",
         )
         return unread
-    absent = [name for name in FILES if placeholder_of(folder / name) and not present(folder / name)]
+    absent = [name for name in FILES if stub_of(folder / name) and not present(folder / name)]
     for name in absent:
         note_not_here(Place(f"{file}/{name}"), name, problems)
     if absent:
@@ -227,7 +227,7 @@ def _learner(columns: Columns, row: Row, problems: Problems) -> Learner | None:
     """Return a row's learner without what is wrong in it; None where nothing can be told of who it is."""
     cells = {name: columns.cell(row, name) for name in COLUMNS}
     broken = {name for name, cell in cells.items() if unusable(cell, problems)}
-    cells = without_stand_ins(cells | {name: Cell("", cells[name].place) for name in broken}, problems)
+    cells = without_fillers(cells | {name: Cell("", cells[name].place) for name in broken}, problems)
     note_email(cells["email"].text, cells["email"].place, problems)
     asked = read_adjustments(cells["adjustments"], cells["arrangements"], problems)
     adjustments, arrangements = asked or (NO_ADJUSTMENTS, "")

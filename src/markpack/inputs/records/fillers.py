@@ -12,17 +12,17 @@ from markpack.model.learner import NO_ULN_YET
 _NO_NAME = (".", "-", "–", "—")
 
 
-def without_stand_ins(cells: Mapping[str, Cell], problems: Problems) -> dict[str, Cell]:
-    """Return a learner's cells by field, those empty that hold a stand-in; each stand-in is noted with a warning."""
+def without_fillers(cells: Mapping[str, Cell], problems: Problems) -> dict[str, Cell]:
+    """Return a learner's cells by field, those empty that hold a filler; each filler is noted with a warning."""
     found = {
         name: (message, hint)
-        for name, stand_ins, message, hint in (
+        for name, fillers, message, hint in (
             ("first_name", _NO_NAME, "is no name, so the learner has a last name only.", "Leave the cell empty."),
             ("last_name", _NO_NAME, "is no name, so the learner has a first name only.", "Leave the cell empty."),
             ("uln", (NO_ULN_YET,), "stands for a ULN that is not there yet, so none is used.",
              "Leave the cell empty until the learner has one, then write it here."),
         )
-        if cells[name].text in stand_ins
+        if cells[name].text in fillers
     }  # fmt: skip
     for name, (message, hint) in found.items():
         problems.warn(cells[name].place, f"{quote(cells[name].text)} {message}", hint)
