@@ -99,6 +99,8 @@ def _encoded_once(text: str) -> str:
 
 _LOST = "\ufffd"
 """What programs put in place of a letter that they could not read."""
+_IDEOGRAPHIC_SPACE = "\u3000"
+"""Stands between Japanese names, and is meant."""
 _JOINERS = "\u200c\u200d"
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Characters that show as nothing though they count as letters or marks."""
@@ -127,7 +129,11 @@ def _joins(text: str, position: int) -> bool:
 
 
 def _ordinary_spaces(text: str) -> str:
-    return "".join(" " if unicodedata.category(character) == "Zs" else character for character in text).strip()
+    return "".join(" " if _is_spacing(character) else character for character in text).strip()
+
+
+def _is_spacing(character: str) -> bool:
+    return unicodedata.category(character) == "Zs" and character != _IDEOGRAPHIC_SPACE
 
 
 def _without_apostrophe(text: str) -> str:
@@ -144,7 +150,7 @@ _ONCE = _Step(
     "{before} is read as {now}, for its letters were encoded twice{others}.",
     "Check that this is right. To mend the file, export it again as CSV UTF-8, or type the text again.",
 )
-_SPACES = _Step(_ordinary_spaces, "{now} is read with ordinary spaces for no-break ones{others}.")
+_SPACES = _Step(_ordinary_spaces, "{now} is read with ordinary spaces for no-break and other ones{others}.")
 _COPIED = "{now} is read without invisible characters that stand in it{others}."
 _TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to be rid of them."
 _APOSTROPHE = "{before} is read as {now}, without the apostrophe that kept it text{others}."
