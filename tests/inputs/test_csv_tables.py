@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
-from markpack.inputs.files.csv_tables import MOST_ROWS, Table, parse_csv, read_csv
+from markpack.inputs.files.csv_tables import MOST_ROWS, Table, parse_csv, plain, read_csv
 from markpack.inputs.problems import Problems
 
 
@@ -171,3 +171,25 @@ def test_a_table_that_is_too_large_to_be_one_is_refused_while_it_is_read(text: s
     (found,) = findings.problems
     assert found.place.line == line
     assert found.message == "The file has more than 100000 rows, 2000 columns or 1000000 cells."
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        (b"a,b\r\n1,\xa0", ""),
+        (b"a,b\r\n\xa0", ""),
+        (b"a,b\r\n\xa0\xe9t\xe9,1", ""),
+        (b"a,b\r\n1,\xe9t\xe9", "; here that gives “été”"),
+    ],
+)
+def test_a_no_break_space_of_windows_is_named_as_any_letter_is(tmp_path: Path, text: bytes, gives: str) -> None:
+    path, problems = tmp_path / "a.csv", Problems()
+    path.write_bytes(text)
+    assert read_csv(path, "a.csv", problems) is not None
+    (found,) = problems.problems
+    assert found.message.startswith(f"The file is not in UTF-8, so it was read as Windows-1252{gives}")
+    assert found.place.line == 2
+
+
+def test_halves_of_characters_are_no_text() -> None:
+    assert plain("a\ud800b\udfff") == "ab"

@@ -30,7 +30,7 @@ RULE = (
 )
 
 _WORD = re.compile(r"\w+")
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _SPELT_OUT = re.compile(r"([0-9]{1,2})[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
-    r"(?:T|,?\s+)([0-9]{1,2}):[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s*([AaPp][Mm]|[+-][0-9:]{4,6}|Z|UTC)?"
+    r"(?:T|,\s+|(?<!\s)\s+)([0-9]{1,2}):[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s*([AaPp][Mm]|[+-][0-9:]{4,6}|Z|UTC)?"
 )
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
 _UNIVERSAL_TIME = ("Z", "UTC", "+00:00", "+0000")
 _SHORT_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 

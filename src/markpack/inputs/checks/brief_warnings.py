@@ -40,7 +40,7 @@ _CONTEXT_TEXTS: tuple[Location, ...] = (
     ("units",),
     ("assignments",),
 )
-_WORD = re.compile(r"\{\{.*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
+_WORD = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\w+(?:[-’'.,]\w+)*", re.DOTALL)
 
 
 def check_brief_template(unit: Sourced[Unit]) -> None:

@@ -16,6 +16,8 @@ LONGEST_TERM = 3
 
 _SENTENCE_START = re.compile(r"(?:^|[.?!:…]\s|\n\s*\n|(?:^|\n)\s*[-*#]+\s)[\s*_“‘\"'(]*$")
 
+_LOOKED_BACK = 200
+
 
 def check_vocabulary(context: Sourced[Context]) -> None:
     """Warn where the scenario, guidance, examples or evidence of an employer hold our word in place of theirs."""
@@ -40,7 +42,9 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     choices = "|".join(
         r"\s+".join(map(re.escape, text.split())) for text in sorted(words, key=lambda text: (-len(text), text))
     )
-    return re.compile(rf"\{{\{{(?s:.*?)\}}\}}|(?<![\w@./-])(?P<words>{choices})(?![\w@-])(?!\.\w)", re.IGNORECASE)
+    return re.compile(
+        rf"\{{\{{(?s:(?!\{{\{{).)*?\}}\}}|(?<![\w@./-])(?P<words>{choices})(?![\w@-])(?!\.\w)", re.IGNORECASE
+    )
 
 
 def _keys(vocabulary: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +75,8 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def _is_name(match: re.Match[str]) -> bool:
     """Say whether a word with a capital stands inside a sentence, as part of a name does."""
-    return match[0][0].isupper() and not _SENTENCE_START.search(match.string[: match.start()])
+    start = match.start()
+    return match[0][0].isupper() and not _SENTENCE_START.search(match.string, max(0, start - _LOOKED_BACK), start)
 
 
 def _named(location: Location) -> str:

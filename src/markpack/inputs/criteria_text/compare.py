@@ -15,7 +15,7 @@ from markpack.model.unit import Criterion
 ALIKE = 0.5
 """A passage that has at least this part of a criterion's words is taken for that criterion, altered."""
 
-_MARKS = re.compile(r"\s*\(\s*\d+(?:[.,]\d+)?\s+marks?\s*\)$")
+_MARKS = re.compile(r"(?<!\s)\s*+\(\s*+\d++(?:[.,]\d++)?\s++marks?\s*+\)$")
 _IGNORED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\ufffe": "-", "\x02": "-"})
 

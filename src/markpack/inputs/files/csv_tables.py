@@ -32,8 +32,10 @@ _BACKSLASH = (
 _CLOSERS = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’", "'": "'"}
 """Quotation marks of typography, with which they may be closed; no program takes them for the marks around a cell."""
 _LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v|\x85")
-_CONTROL = re.compile("[\0-\x08\x0c\x0e-\x1f\x7f\ufffe\uffff]|(?<![\xc2-\xf4\x80-\x9f])[\x80-\x84\x86-\x9f]")
-"""Control characters, and codes that are no character.
+_CONTROL = re.compile(
+    "[\0-\x08\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|(?<![\xc2-\xf4\x80-\x9f])[\x80-\x84\x86-\x9f]"
+)
+"""Control characters, and codes that are no character or half of one.
 
 Not those behind a letter: with it they may be one that was encoded twice.
 """

@@ -12,7 +12,7 @@ _MOST_DIGITS_OF_GENERAL = 11
 """How many digits of a number show where a cell has no format of its own; larger ones show as 2.02601E+11."""
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[(?P<bracket>[^][]*)\]'
     r"|(?P<general>General)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -141,9 +141,12 @@ def _note_windows(text: str, file: str, save_as: str, problems: Problems) -> Non
     """Note that text was read as Windows-1252, with the first place by which a person can tell whether that is so."""
     first = next(position for position, character in enumerate(text) if not character.isascii())
     start = text.rfind("\n", 0, first) + 1
-    piece = next(match for match in _PIECE.finditer(text, start) if match.end() > first)
+    # A no-break space is no part of a piece, and may be all that is not ASCII.
+    piece = next((match for match in _PIECE.finditer(text, start) if match.end() > first), None)
+    column = (piece.start() if piece else first) - start + 1
+    gives = f"; here that gives {quote(piece[0])}" if piece else ""
     problems.warn(
-        Place(file, text.count("\n", 0, start) + 1, piece.start() - start + 1),
-        f"The file is not in UTF-8, so it was read as Windows-1252; here that gives {quote(piece[0])}.",
+        Place(file, text.count("\n", 0, start) + 1, column),
+        f"The file is not in UTF-8, so it was read as Windows-1252{gives}.",
         f"Check that this is right, and save the file as {save_as}.",
     )

@@ -24,17 +24,18 @@ _NOT_DRAWN = {
     "script", "handler", "listener", "foreignobject", "iframe", "embed", "object", "audio", "video", "link",
     "animate", "animatemotion", "animatetransform", "animatecolor", "set", "discard",
 }  # fmt: skip
-_OUTSIDE = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|['\"\s])|\b(?:src|image|image-set|cross-fade)\(", re.IGNORECASE)
-_INSIDE = re.compile(r"url\(\s*['\"]?\s*#([^'\")]+)", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"@import|url\(\s*+['\"]?+\s*+(?!#|['\"\s])|\b(?:src|image|image-set|cross-fade)\(", re.IGNORECASE
+)
+_INSIDE = re.compile(r"url\(\s*+['\"]?+\s*+#([^'\")]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SELECTED = re.compile(r"[.#]?[A-Za-z_][\w-]*|\*")
 _PICTURE = re.compile(r"data:image/(png|jpe?g|gif);base64,(.*)", re.DOTALL)
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(px|pt|pc|mm|cm|in|em|ex|rem|%)?\s*")
-_WRITABLE = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?\s*(?:px|pt|mm|cm|in)?\s*")
-_BOX = re.compile(rf"\s*({_NUMBER})[\s,]+({_NUMBER})[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
+_NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,3})?"
+_LENGTH = re.compile(rf"\s*+({_NUMBER})\s*+(?:(px|pt|pc|mm|cm|in|em|ex|rem|%)\s*+)?")
+_WRITABLE = re.compile(r"\s*+[0-9]++(?:\.[0-9]++)?\s*+(?:(?:px|pt|mm|cm|in)\s*+)?")
+_BOX = re.compile(rf"\s*+({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})\s*+")
 _OUT = "refers to something outside itself"
 
 
@@ -187,9 +188,13 @@ class _Expansion:
             if name := element.get("id"):
                 by_id.setdefault(name, element)
             if _local(element) == "style":
-                for selector, body in _RULE.findall(_plain_style(_style_text(element))):
-                    for selected in _SELECTED.findall(selector):
-                        styled.setdefault(selected, set()).update(_INSIDE.findall(body))
+                for rule in _plain_style(_style_text(element)).split("}"):
+                    head, _, body = rule.rpartition("{")
+                    selectors, ids = set(_SELECTED.findall(head.rpartition("{")[2])), set(_INSIDE.findall(body))
+                    if len(selectors) * len(ids) > MOST_ELEMENTS:
+                        raise Objection(f"draws more than {MOST_ELEMENTS} elements")
+                    for selected in selectors:
+                        styled.setdefault(selected, set()).update(ids)
         return cls(by_id, {selected: frozenset(ids) for selected, ids in styled.items() if ids}, {})
 
     def check(self, root: Element) -> None:

@@ -23,7 +23,8 @@ INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\u
 
 _BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*")
 _KEY_OR_ENTRY = re.compile(r"(?P<indent>\s*)(?:-\s|[A-Za-z_][\w -]*:(?:\s|$))")
-_OPENING = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'#][^"'#]*?:\s+)?(?=(?P<quote>["']))""")
+_OPENING = re.compile(r"""\s*+(?:-\s++)*+(?:[^\s"'#][^"'#]*?:\s+)?(?=(?P<quote>["']))""")
+_LINES_LOOKED_BACK = 1_000
 _REST = {'"': re.compile(r'(?:[^"\\]|\\.)*+"'), "'": re.compile(r"(?:[^']|'')*+'")}
 _KEY = re.compile(r"\s*(?:-\s+)*(?P<key>[A-Za-z_][\w -]*):(?:\s|$)")
 _UNQUOTED_VALUE = re.compile(r"(?:^|[:-])\s*(?=\{\{|\{\s*\w+\s*\.\s*\w+\s*\})")
@@ -96,12 +97,13 @@ def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
 
 def _unclosed_quote(lines: Sequence[str], closed_in: int) -> tuple[int, int] | None:
     """Return line and column of the quotation mark that was meant to close before the line in which it does."""
-    for number, line in enumerate(lines[: closed_in - 1], 1):
+    first = max(0, closed_in - 1 - _LINES_LOOKED_BACK)
+    for number, line in enumerate(lines[first : closed_in - 1], first + 1):
         opening = _OPENING.match(line)
         if opening is None or _REST[opening["quote"]].match(line, opening.end() + 1):
             continue
         rest = _REST[opening["quote"]]
-        last = next((n for n in range(number + 1, len(lines) + 1) if rest.match(lines[n - 1])), 0)
+        last = next((n for n in range(number + 1, closed_in + 1) if rest.match(lines[n - 1])), 0)
         if last == closed_in and runs_over_keys(lines, number, last):
             return number, opening.end() + 1
     return None

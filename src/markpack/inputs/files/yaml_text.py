@@ -36,6 +36,8 @@ MOST_VALUES = 50_000
 DEEPEST_NESTING = 40
 LONGEST_NAME = 100
 """The most characters of a text on one line that may be a name; longer ones are prose."""
+LONGEST_TEXT = 50_000
+"""The most letters of one value; a unit's longest have some hundreds of words."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -225,6 +227,10 @@ class _Builder:
     def _check(self, event: yaml.ScalarEvent) -> None:
         """Refuse a quotation that runs on over keys, and characters that only an escape can write."""
         span = _span(event, event)
+        if len(event.value) > LONGEST_TEXT:
+            raise _Unreadable(
+                self._at(event), f"The text that starts here has more than {LONGEST_TEXT} letters.", "Make it shorter."
+            )
         if event.style in ("'", '"') and runs_over_keys(self._lines, span.line, span.last_line):
             raise _Unreadable(self._at(event), *UNCLOSED)
         if INVISIBLE.search(event.value):

@@ -21,7 +21,7 @@ _MM_PER_PIXEL: Final = 25.4 / 96
 _SHARPNESS: Final = 3  # pixels of a raster for each of the page's at 96 dpi: about what an office printer can show
 _FONTS: Final = ("Regular", "Bold", "Italic", "BoldItalic")
 _MM_PER_UNIT: Final = {"": _MM_PER_PIXEL, "px": _MM_PER_PIXEL, "pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}
-_LENGTH: Final = re.compile(r"\s*([0-9.]+)\s*(px|pt|mm|cm|in)?\s*")
+_LENGTH: Final = re.compile(r"\s*+([0-9.]++)\s*+(?:(px|pt|mm|cm|in)\s*+)?")
 
 SVG: Final = "image/svg+xml"
 

@@ -11,7 +11,7 @@ from markpack.writers.docx.xml import Element, add, add_text, printable, w
 
 SPACES = re.compile("[ \t\n\r\f]+")
 _SPACES_IN_LINE = re.compile("[ \t\f]+")
-_LINE_END = re.compile("[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_LINE_END = re.compile("(?<![ \t])[ \t]*+(?:\r\n|\r|\n)[ \t]*+")
 
 
 class Lettering(NamedTuple):

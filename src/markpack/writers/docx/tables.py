@@ -17,7 +17,7 @@ from markpack.writers.docx.xml import PARAGRAPH, Element, add, set_paragraph_pro
 
 WriteCell: TypeAlias = Callable[[DocxState, Element, BlockContext], list[Element]]
 
-_WIDTH: Final = re.compile(r"(?:width\s*:\s*)?([0-9.]+)\s*(%|mm)")
+_WIDTH: Final = re.compile(r"(?<![0-9.])([0-9.]++)\s*(%|mm)")
 _TWIPS_PER_MM: Final = 1440 / 25.4
 _CELL_PADDING: Final = 192  # left and right, as in the packaged base document; a picture in a cell has the rest
 _LINE_HEIGHT: Final = 250  # height of a line that is left free for writing, in twentieths of a point
