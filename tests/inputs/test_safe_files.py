@@ -178,3 +178,9 @@ def test_a_file_of_no_bytes_is_named(file: str, tmp_path: Path) -> None:
     found = next(problem for problem in problems_of(root) if problem.place == Place(file))
     assert found.severity is Severity.ERROR
     assert found.message.startswith("The file holds nothing (0 bytes)")
+
+
+def test_the_name_of_a_file_that_is_not_here_says_whose_marks_are_missing(tmp_path: Path) -> None:
+    names = {".R Jones-0012345-012345-8604-308(1).pdf.icloud": b"bplist00", "M Nguyen-0012346-8604-308(1).xlsx": b""}
+    root = write_workspace(tmp_path, {f"contexts/acme/marks/{name}": data for name, data in names.items()})
+    assert {problem.reach.learners for problem in problems_of(root)} == {("0012345",), ("0012346",)}

@@ -123,14 +123,14 @@ class _FileReader:
     def _is_here(self, path: Path, file: str) -> bool:
         """Say whether a file is on this computer, and note that its marks are missing where it is not."""
         if name := original_name(path.name):
-            note_not_here(Place(f"{file.rpartition('/')[0]}/{name}"), name, self.problems)
+            note_not_here(Place(f"{file.rpartition('/')[0]}/{name}"), name, self._problems_by_name(file))
             return False
         try:
             is_empty = path.is_file() and not path.stat().st_size
         except OSError:  # which opening it will report
             return True
         if is_empty:
-            note_no_bytes(Place(file), self.problems)
+            note_no_bytes(Place(file), self._problems_by_name(file))
         return not is_empty
 
     def _note_unread(self, ending: str, place: Place) -> None:
