@@ -243,7 +243,9 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     attempts = assess_cohort(judged, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
     stopped = tuple(filter(None, employer.stopped))
     unjudged = [name for name in stopped if name not in {entry.name for entry in employer.judged}]
-    return PackInputs(contexts, inputs.units, employer.learners, attempts, employer.holds, stopped, unjudged)
+    return PackInputs(
+        contexts, inputs.units, employer.learners, attempts, employer.holds, stopped, unjudged, employer.declarations
+    )
 
 
 def _entered(packs: Sequence[Pack], stack: ExitStack) -> tuple[list[Pack], list[EmployerReport]]:

@@ -26,7 +26,7 @@ _NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
-    "files to put right",
+    "files to put right", "authenticity",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -45,6 +45,10 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
                 if learner.files:
                     files = ", ".join(learner.files)
                     echo(f"{learner.outcome}: {learner.name_in_lists} ({learner.registration}): {files}")
+            for learner in assignment.learners:
+                if learner.authenticity and not learner.is_authentic:
+                    what = f"{learner.authenticity[:1].upper()}{learner.authenticity[1:]}"
+                    echo(f"{what}: {learner.name_in_lists} ({learner.registration}), attempt {learner.attempt}")
             echo(f"For everybody: {assignment.documents}\n")
         for name in employer.stopped:
             echo(f"{employer.name}: {name}: not made because of problems\n")
@@ -139,7 +143,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
-        "; ".join(learner.files),
+        "; ".join(learner.files), learner.authenticity,
     )  # fmt: skip
 
 

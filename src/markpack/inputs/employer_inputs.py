@@ -27,6 +27,7 @@ from markpack.inputs.records.register import Register, read_register
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
+from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.learner import Learner
@@ -55,6 +56,7 @@ class EmployerInputs:
     stopped: tuple[str, ...] = ()
     judged: tuple[Assignment, ...] = ()
     holds: tuple[Hold, ...] = ()
+    declarations: tuple[ReturnedDeclaration, ...] = ()
     unattributed: bool = False
     """Whether something is wrong of which it is not known what learner it concerns."""
 
@@ -116,17 +118,18 @@ def check_employer(
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification, today)
     cache = cache_of(files.folder.name) if cache_of else None
-    marked = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
+    returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
     made, stopped = _sorted_assignments(context, templates, problems) if context else ([], [])
     is_stopped = not made or context is None or _is_stopped(context, templates, problems)
-    check_support(cohort, marked, is_complete=not is_stopped and not stopped)
+    check_support(cohort, returned.marked, is_complete=not is_stopped and not stopped)
     if context is None or centre is None or centre.invalid_at or is_stopped:
         return None
     return EmployerInputs(
         folder=files.folder.name,
         context=context.record.model_copy(update={"assignments": tuple(made)}),
         learners=register.learners,
-        marked=marked,
+        marked=returned.marked,
+        declarations=returned.declarations,
         logo=logo,
         logo_type=logo_type,
         checks=brief_checks(checks, centre.record, made),

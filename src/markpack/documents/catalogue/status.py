@@ -14,7 +14,7 @@ from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
-from markpack.model.hold import Hold
+from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner, name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
@@ -66,8 +66,15 @@ class LearnerStatus:
     resubmit_by: datetime.date | None
     documents: Documents
     arrangements: str = ""
+    authenticity: str = ""
+    """Whether the attempt is declared to be the learner's own, where declarations come back; else empty."""
     files: tuple[str, ...] = ()
     """The files that have to be put right, where the learner is held; `outcome` is the word for that."""
+
+    @property
+    def is_authentic(self) -> bool:
+        """Whether a signed declaration without concerns came back."""
+        return self.authenticity == Authenticity.SIGNED.value
 
     @property
     def name_in_lists(self) -> str:
@@ -133,7 +140,7 @@ def employer_status(
                 learner,
                 attempts.get(learner.registration, ()),
                 _documents(by_learner[learner.registration], states),
-                cohort.hold(learner.registration, setting.references),
+                cohort,
             )
             for learner in cohort.learners
         )
@@ -164,15 +171,19 @@ def _learner(
     learner: Learner,
     attempts: Sequence[AttemptResult],
     documents: Documents,
-    hold: Hold | None,
+    cohort: PackInputs,
 ) -> LearnerStatus:
+    hold = cohort.hold(learner.registration, setting.references)
     who = (learner.registration, learner.first_name, learner.last_name)
     every = len(setting.unit.criteria)
     maximum = str(setting.unit.marks) if setting.numbered else ""
     if hold or not attempts:
         word, files = (hold.reason.value, hold.files) if hold else (setting.words.not_marked, ())
-        return LearnerStatus(*who, 0, 0, every, "", maximum, word, "", None, documents, learner.arrangements, files)
+        return LearnerStatus(
+            *who, 0, 0, every, "", maximum, word, "", None, documents, learner.arrangements, files=files
+        )
     result = attempts[-1]
+    authenticity = cohort.authenticity(learner.registration, setting.references, result.attempt)
     return LearnerStatus(
         *who,
         attempt=result.attempt,
@@ -185,6 +196,7 @@ def _learner(
         resubmit_by=setting.resubmission_date(result),
         documents=documents,
         arrangements=learner.arrangements,
+        authenticity=authenticity.value if authenticity else "",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.declaration.statements import AI_INTRODUCTION, DECLARED, Claim
+from markpack.documents.declaration.statements import DECLARED, Claim
 from markpack.documents.declaration.view import Declaration, Signature, Statement
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -18,6 +18,7 @@ from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
 from markpack.model.context import Assignment
+from markpack.model.forms.declaration import AI_INTRODUCTION, DECLARED_FIELD
 from markpack.model.forms.labels import LABELS
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
@@ -76,7 +77,7 @@ class _Fields:
     unit: Unit
 
     def field(self, name: str, kind: FieldKind, label: str) -> Field:
-        return Field(self.unit.field_name("declared", name), kind, label)
+        return Field(self.unit.field_name(DECLARED_FIELD, name), kind, label)
 
     def statements(self, claims: Iterable[Claim]) -> tuple[Statement, ...]:
         return tuple(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from markpack.documents.mark_sheet.view import FieldKind
+from markpack.model.forms.declaration import TICK_WHAT_IS_TRUE
 from markpack.model.instrument import Method
 
 
@@ -33,14 +34,6 @@ class Declared:
     centre: tuple[Claim, ...]
 
 
-AI_INTRODUCTION = (
-    "Tools that generate or rewrite text, pictures or code (AI) may only be used where this is declared. Say which, "
-    "and what for; keep what you asked and what came back, in case your assessor wants to see it."
-)
-_TICK = (
-    "Tick what is true, and describe what is asked for. Ask your tutor before you sign if you are not sure what a "
-    "statement means."
-)
 _WHICH = ("reused", FieldKind.LONG_TEXT, "Which earlier work, and where it stands; “none” if there is none")
 _NAMES = Claim("names", "I have left out or changed what would identify people who did not agree to be named.")
 _PAPERS_ONCE = Claim("once", "I have not handed in these papers anywhere else, for this or any other qualification.")
@@ -66,7 +59,7 @@ def _ai(purpose: str, parts: str) -> tuple[Claim, ...]:
 
 def _handed_in(own_work: str) -> Declared:
     return Declared(
-        introduction=f"Hand this sheet in with your work. {_TICK}",
+        introduction=f"Hand this sheet in with your work. {TICK_WHAT_IS_TRUE}",
         day="Date handed in",
         learner=(
             Claim("own", own_work),
@@ -90,7 +83,7 @@ def _handed_in(own_work: str) -> Declared:
 
 def _held(event: str, learner: tuple[Claim, ...], purpose: str, centre: str) -> Declared:
     return Declared(
-        introduction=f"Sign this sheet straight after the {event}. {_TICK}",
+        introduction=f"Sign this sheet straight after the {event}. {TICK_WHAT_IS_TRUE}",
         day=f"Date of the {event}",
         learner=(*learner, _NAMES, _RECORDED),
         ai=_ai(purpose, "What for, and for which parts"),

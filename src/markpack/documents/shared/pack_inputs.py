@@ -12,6 +12,7 @@ from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.model.declaration import Authenticity, ReturnedDeclaration
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.joint_unit import JointUnit
@@ -34,6 +35,7 @@ class PackInputs:
     holds: Sequence[Hold] = ()
     stopped: Sequence[str] = ()
     unjudged: Sequence[str] = ()
+    declarations: Sequence[ReturnedDeclaration] = ()
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -46,6 +48,20 @@ class PackInputs:
     def unknown(self, learner: str) -> tuple[str, ...]:
         """Return the assignments of which it is not known how a learner (by registration) did."""
         return tuple(dict.fromkeys((*(hold.assignment for hold in self._holds.get(learner, ())), *self.unjudged)))
+
+    def authenticity(self, learner: str, units: Iterable[str], attempt: int) -> Authenticity | None:
+        """Return how a learner's (by registration) marked attempt is declared to be theirs.
+
+        None where no declaration came back for anybody in these units: there the centre keeps them elsewhere.
+        """
+        references = set(units)
+        of_units = [entry for entry in self.declarations if not references.isdisjoint(entry.unit.split(SEPARATOR))]
+        own = [entry for entry in of_units if (entry.learner, entry.attempt) == (learner, attempt)]
+        if not of_units:
+            return None
+        if not any(entry.signed for entry in own):
+            return Authenticity.MISSING
+        return Authenticity.CONCERNS if any(entry.concerns for entry in own) else Authenticity.SIGNED
 
     @cached_property
     def _holds(self) -> Mapping[str, list[Hold]]:

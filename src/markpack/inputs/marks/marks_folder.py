@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from markpack.inputs.files.online_files import note_no_bytes, note_not_here, ori
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.attempt_merger import AttemptMerger
+from markpack.inputs.marks.forms.declaration_reader import is_declaration, read_declaration
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
@@ -29,6 +30,7 @@ from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
 from markpack.inputs.marks.table_notes import note_cell_notes
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.marks import MarkedAttempt
@@ -38,10 +40,18 @@ _T = TypeVar("_T")
 _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
 
 
+@dataclass(frozen=True)
+class Returned:
+    """What a marks folder holds: the attempts that its files add up to, and the declarations of their learners."""
+
+    marked: tuple[MarkedAttempt, ...]
+    declarations: tuple[ReturnedDeclaration, ...] = ()
+
+
 def read_marks(
     folder: Path, file: str, cohort: MarkingContext, problems: Problems, cache: ParseCache | None = None
-) -> tuple[MarkedAttempt, ...]:
-    """Return the attempts marked in a folder (`file` is its name from the workspace); none if there is no folder.
+) -> Returned:
+    """Return what was returned in a folder (`file` is its name from the workspace); none if there is no folder.
 
     Files that the cache knows are not parsed again.
     """
@@ -57,7 +67,7 @@ def read_marks(
         for entry in reader.entries(path, f"{file}/{name}"):
             merger.add(entry)
     not_marks.note_missing(names, reader.problems)
-    return merger.attempts()
+    return Returned(merger.attempts(), tuple(reader.declarations))
 
 
 def _files(folder: Path, file: str, problems: Problems) -> Iterator[Path]:
@@ -96,6 +106,7 @@ class _FileReader:
     cohort: MarkingContext
     problems: Problems
     cache: ParseCache | None
+    declarations: list[ReturnedDeclaration] = field(default_factory=list)
 
     def entries(self, path: Path, file: str) -> Iterator[MarkEntry]:
         """Yield the entries of a file, whatever its format; note what is not read at all."""
@@ -184,6 +195,11 @@ class _FileReader:
         """Yield what a mark sheet says; what is wrong with it concerns the learner that it was made for."""
         identity = form.identity
         problems = self.problems.within(learners=[identity.learner], assignment=identity.unit)
+        if is_declaration(form, self.cohort):
+            is_other = is_foreign(identity, self.employer, Place(form.file), problems)
+            if not is_other and (declaration := read_declaration(form, self.cohort, problems)):
+                self.declarations.append(declaration)
+            return
         yield from read_sheet(form, self.employer, self.cohort, problems)
 
     def _note_other_criteria(self, file: str, reference: str, digest: str) -> None:

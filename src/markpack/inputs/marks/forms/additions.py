@@ -12,16 +12,21 @@ from markpack.inputs.records.marking_context import MarkingContext
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _REMEDY = "Type what belongs to the record into the fields; delete it where it stands, once it is dealt with."
-_OF_EVERY_HEAD = "Mark sheet Page of Declaration"
+_OF_EVERY_HEAD = "Mark sheet Authenticity declaration Page of"
 
 
-def note_additions(form: ReturnedForm, whose: str, cohort: MarkingContext, problems: Problems) -> None:
+def note_additions(
+    form: ReturnedForm, whose: str, cohort: MarkingContext, problems: Problems, *, drawings: bool = True
+) -> None:
     """Quote all that was added to a form. What was set on the sheet like an entry is an error, all else a warning.
 
-    `whose` says in words which learners the form is about; empty where nobody knows.
+    `whose` says in words which learners the form is about; empty where nobody knows. Drawings are passed over where
+    they are signatures, as on a declaration.
     """
     of_whom = f" of {whose}" if whose else ""
     for note in (*form.notes, *_in_heads(form, cohort)):
+        if note.is_drawing and not drawings:
+            continue
         note_problem = problems.error if note.is_entry else problems.warn
         if note.text:
             said = quote(note.text, longest=LONGEST_QUOTED)

@@ -46,6 +46,8 @@ class Note:
     text: str
     place: Place
     is_entry: bool = False
+    is_drawing: bool = False
+    """Whether it is ink or a picture, which may be a signature."""
 
 
 @dataclass(frozen=True)

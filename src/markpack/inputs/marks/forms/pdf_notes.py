@@ -55,7 +55,8 @@ def _note(annotation: Any, subtype: str, where: str, place: Place, text_of: Call
     if text:
         yield Note(what, text, place, is_entry=subtype in _TYPED)
     elif subtype in _DRAWN or subtype == "FileAttachment":
-        yield Note(f"a drawing on {where}" if subtype in _DRAWN else f"a file attached on {where}", "", place)
+        what = f"a drawing on {where}" if subtype in _DRAWN else f"a file attached on {where}"
+        yield Note(what, "", place, is_drawing=subtype in _DRAWN)
 
 
 def _attachments(pdf: pikepdf.Pdf, place: Place) -> Iterator[Note]:

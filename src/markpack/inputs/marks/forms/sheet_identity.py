@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
@@ -87,9 +88,10 @@ def learners_on(form: ReturnedForm, units: Iterable[Unit], register: Register) -
 
 def _note_several(form: ReturnedForm, numbers: tuple[str, ...], register: Register, problems: Problems) -> None:
     whose = listing((person(number, register) for number in numbers), limit=40)
+    is_declared = form.identity.kind == Kind.DECLARATION.folder
     problems.error(
         form.place,
-        f"This {form.format} holds several mark sheets"
+        f"This {form.format} holds several {'declarations' if is_declared else 'mark sheets'}"
         + (f": of {whose}." if len(numbers) > 1 else f" of {whose}." if numbers else ".")
         + " None of their marks are read.",
         "Save each mark sheet in a file of its own, and take this one away.",

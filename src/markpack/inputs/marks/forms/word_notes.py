@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
@@ -13,6 +12,7 @@ from markpack.inputs.files.csv_tables import plain
 from markpack.inputs.files.word_package import WordPackage
 from markpack.inputs.files.word_text import attribute, cell_around, control_property, local, text_beside, text_of
 from markpack.inputs.marks.forms.form import Note
+from markpack.model.forms.declaration import AI_INTRODUCTION, TICK_WHAT_IS_TRUE
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 
 _KINDS = {"comment": "a comment", "footnote": "a footnote", "endnote": "an endnote"}
@@ -20,7 +20,7 @@ _INSIDE = {"tbl", "txbxContent"}
 _PICTURES = ("{*}drawing", "{*}pict", "{*}object")
 _PLAIN_STYLES = {"normal", "spacer", "no spacing", "body text", "list paragraph"}
 """The names of styles in which people write below and between what a form prints in others."""
-_PRINTED = (STANDARDISATION, STANDARDISATION_OF_EVENT, REFUSAL)
+_PRINTED = (STANDARDISATION, STANDARDISATION_OF_EVENT, REFUSAL, AI_INTRODUCTION)
 """What a form prints in such a style."""
 
 
@@ -36,8 +36,8 @@ def heads(package: WordPackage) -> Iterator[str]:
 
 
 def signatures(body: Element) -> Iterator[str]:
-    """Yield the label of each signature box that holds a picture or ink."""
-    return (LABELS["signature"] for cell in _signature_cells(body) if _has_picture(cell))
+    """Yield the label of each signature box that holds a picture or ink: whose it is, where boxes are a column."""
+    return (whose for cell, whose in _signature_cells(body).items() if _has_picture(cell))
 
 
 def word_notes(package: WordPackage, place: Place) -> Iterator[Note]:
@@ -96,7 +96,7 @@ def _outside(paragraph: Element) -> str:
     text = " ".join(text_beside(paragraph, _field_names(paragraph)).split())
     for printed in _PRINTED:
         text = text.replace(printed, "", 1)
-    return text.strip()
+    return text.rpartition(TICK_WHAT_IS_TRUE)[2].strip()  # a sentence on the method comes before it
 
 
 def _in_cells(body: Element, place: Place) -> Iterator[Note]:
@@ -105,7 +105,7 @@ def _in_cells(body: Element, place: Place) -> Iterator[Note]:
     for cell in body.iter("{*}tc"):
         if _has_field(cell):
             if _has_picture(cell):
-                yield Note("a picture beside a field", "", place)
+                yield Note("a picture beside a field", "", place, is_drawing=True)
             continue
         if cell in boxes:
             text = text_of(cell)
@@ -116,16 +116,23 @@ def _in_cells(body: Element, place: Place) -> Iterator[Note]:
         if text := " ".join(text.split()):
             yield Note("text in the signature box" if cell in boxes else "text beside the form’s own", text, place)
         elif cell not in boxes and _has_picture(cell):
-            yield Note("a picture in a table", "", place)
+            yield Note("a picture in a table", "", place, is_drawing=True)
 
 
-def _signature_cells(body: Element) -> Iterator[Element]:
-    """Yield the cells behind the label for a signature."""
-    for row in body.iter("{*}tr"):
-        cells = list(row.iterchildren("{*}tc"))
-        for label, cell in pairwise(cells):
-            if normalised(text_of(label)) == LABELS["signature"]:
-                yield cell
+def _signature_cells(body: Element) -> dict[Element, str]:
+    """Return the cells behind a label for signatures, or below it where it heads a column, with their rows' labels."""
+    cells: dict[Element, str] = {}
+    for table in body.iter("{*}tbl"):
+        rows = [list(row.iterchildren("{*}tc")) for row in table.iterchildren("{*}tr")]
+        for number, row in enumerate(rows):
+            texts = [normalised(text_of(cell)) for cell in row]
+            for position in (at for at, text in enumerate(texts[:-1]) if text == LABELS["signature"]):
+                if number == 0 and texts[position + 1] == LABELS["assessed_on"]:  # the heading of the next column
+                    below = [other for other in rows[1:] if len(other) > position]
+                    cells |= {other[position]: normalised(text_of(other[0])) for other in below}
+                else:
+                    cells[row[position + 1]] = texts[position]
+    return cells
 
 
 def _has_picture(cell: Element) -> bool:

@@ -1,0 +1,121 @@
+"""From a declaration that came back: whose it is, whether it is signed, what it declares, and what is of concern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from markpack.documents.catalogue.kinds import Kind
+from markpack.inputs.marks.forms.additions import note_additions
+from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on, person
+from markpack.inputs.problems import Problems, listing, quote
+from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.declaration import ReturnedDeclaration
+from markpack.model.forms.declaration import (
+    AI,
+    AI_HOW,
+    AI_WHICH,
+    BELIEVED,
+    CENTRE_SIGNERS,
+    DECLARED_FIELD,
+    FIELDS,
+    NO_AI,
+    ONCE,
+    OWN,
+    PREFILLED,
+)
+from markpack.model.unit import Unit
+
+_ATTEMPTS = {str(number): number for number in range(1, 10)}
+
+
+def is_declaration(form: ReturnedForm, cohort: MarkingContext) -> bool:
+    """Say whether a form is an authenticity declaration, by what it says of itself or else by its fields."""
+    if form.identity.kind:
+        return form.identity.kind == Kind.DECLARATION.folder
+    names = {name for unit in _units(cohort) for name in _names(unit)}
+    return any(field.name in names for field in form.fields)
+
+
+def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> ReturnedDeclaration | None:
+    """Return what a declaration says; None, with the problem noted, where it is blank or nobody’s."""
+    names = {name: field for unit in _units(cohort) for name, field in _names(unit).items()}
+    entries = {names[field.name]: field.cell.text for field in form.fields if field.name in names and field.cell}
+    learners = learners_on(form, cohort.sheets.values(), cohort.register) or (entries.get("registration", ""),)
+    problems = problems.within(learners=learners)
+    if is_refused(form, cohort.sheets.values(), cohort.register, problems):
+        return None
+    learner = cohort.register.registration_of(form.identity.learner or entries.get("registration", ""))
+    attempt = _ATTEMPTS.get((form.identity.attempt or entries.get("attempt", "1")).lstrip("0"), 0)
+    if not learner or not attempt:
+        _note_unknown(form, entries, problems)
+        return None
+    if not any(field in names for field in (entry.name for entry in form.fields)):
+        problems.error(
+            form.place,
+            f"No fields are left in this declaration of {person(learner, cohort.register)}, so it is not read.",
+            "It may have been printed to a file, scanned or converted. Ask for it in the file that was sent out.",
+        )
+        return None
+    drawn = any(note.is_drawing for note in form.notes) or any(
+        not label.casefold().startswith(CENTRE_SIGNERS) for label in form.signed
+    )
+    signed = drawn or "learner_on" in entries
+    if not signed and not entries.keys() - set(PREFILLED):
+        problems.warn(
+            form.place, "Nothing is filled in on this declaration.", "Fill it in and save it, or take it out of here."
+        )
+        return None
+    note_additions(form, person(learner, cohort.register), cohort, problems, drawings=False)
+    unit = form.identity.unit or next(
+        (unit.reference for unit in _units(cohort) if any(field.name in _names(unit) for field in form.fields)), ""
+    )
+    concerns = tuple(_concerns(entries, signed=signed))
+    for concern in concerns:
+        problems.warn(
+            form.place,
+            f"The declaration of {person(learner, cohort.register)} for attempt {attempt} at {unit}: {concern}.",
+            "Settle it with the learner before the marks are relied on.",
+        )
+    return ReturnedDeclaration(learner, unit, attempt, signed, _use_of_ai(entries), concerns, entries)
+
+
+def _units(cohort: MarkingContext) -> Iterator[Unit]:
+    return (member for sheet in cohort.sheets.values() for member in sheet.members)
+
+
+def _names(unit: Unit) -> Mapping[str, str]:
+    return {unit.field_name(DECLARED_FIELD, field): field for field in FIELDS}
+
+
+def _note_unknown(form: ReturnedForm, entries: Mapping[str, str], problems: Problems) -> None:
+    said = form.identity.learner or entries.get("registration", "")
+    problems.error(
+        form.place,
+        f"It cannot be told whose declaration this is: {quote(said)} is not on the register."
+        if said
+        else "It cannot be told whose declaration this is: no registration number is filled in.",
+        "Fill in the learner’s registration number and the attempt as on the register.",
+    )
+
+
+def _use_of_ai(entries: Mapping[str, str]) -> str:
+    """Return which tools were used and what for; “declared without details” where only the box is ticked."""
+    details = "; ".join(entries[field] for field in (AI_WHICH, AI_HOW) if field in entries)
+    return details or ("declared without details" if AI in entries else "")
+
+
+def _concerns(entries: Mapping[str, str], *, signed: bool) -> Iterator[str]:
+    if not signed:
+        yield "the learner has not signed it"
+    missing = {OWN: "that the work is their own", ONCE: "that it was handed in nowhere else"}
+    if undeclared := [words for field, words in missing.items() if field not in entries]:
+        yield f"the learner does not declare {listing(undeclared, last='or')}"
+    if NO_AI in entries and _use_of_ai(entries):
+        yield "it says both that AI was used and that none was"
+    elif NO_AI not in entries and not _use_of_ai(entries):
+        yield "it does not say whether AI was used"
+    elif AI in entries and not {AI_WHICH, AI_HOW} & entries.keys():
+        yield "it says that AI was used, but not which and what for"
+    if BELIEVED not in entries and any(f"{signer}_on" in entries for signer in CENTRE_SIGNERS):
+        yield "the centre signed it without stating that the work is the learner’s own"
