@@ -119,7 +119,7 @@ def test_documents_of_a_learner_with_one_name_read_naturally(names: tuple[str, s
     planned = list_documents(group)
     texts = {entry.path: repr(entry.view) for entry in views(planned)}
     page = build_index(cohort_results(group), planned, dict.fromkeys(texts, True))
-    assert '<th scope="row">Suharto<span' in write_index(page, Layouts()).decode()
+    assert '<th scope="row"><bdi>Suharto</bdi><span' in write_index(page, Layouts()).decode()
     assert {path: found for path, text in texts.items() if (found := re.findall(GAP, text))} == {}
 
 
@@ -127,6 +127,19 @@ def test_formulas_and_markup_in_names_are_made_harmless() -> None:
     assert "/" not in learner_name(
         setting(), learner("7", '=HYPERLINK("x")', "<b>R&D</b> {{ 7*7 }}"), 1, Kind.BLANK, Format.XLSX
     )
+
+
+TURNED = "Gupta\u202efdp.\u2066\u200b\ufeff"
+
+
+def test_signs_that_turn_a_name_around_are_in_no_file_name_and_not_on_the_index() -> None:
+    group = cohort(setting(), [learner("7", "Rhys", TURNED)], [])
+    planned = list_documents(group)
+    assert any("R Guptafdp.-" in entry.path for entry in planned)
+    assert all(entry.path.isprintable() for entry in planned)
+    page = write_index(build_index(cohort_results(group), planned, {}), Layouts()).decode()
+    assert "<bdi>Guptafdp., Rhys</bdi>" in page
+    assert not {sign for sign in TURNED if not sign.isprintable()} & set(page)
 
 
 def test_the_index_links_what_is_there_and_nothing_else() -> None:

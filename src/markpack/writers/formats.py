@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib import import_module
 
@@ -11,6 +12,8 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import PageView, View
 from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts, render
+
+_UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 @gc_paused()
@@ -39,5 +42,8 @@ def write(view: View, fmt: Format, layouts: Layouts) -> bytes:
 
 
 def write_index(page: Index, layouts: Layouts) -> bytes:
-    """Return the index page, one file of HTML that needs nothing else."""
-    return render("index", page, layouts).encode()
+    """Return the index page, one file of HTML that needs nothing else.
+
+    Signs that would turn around what follows them, or that nobody sees, are left out.
+    """
+    return _UNSEEN.sub("", render("index", page, layouts)).encode()

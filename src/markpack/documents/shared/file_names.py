@@ -18,8 +18,12 @@ LONGEST_STEM = 200
 
 @lru_cache(maxsize=64)  # a document has the same name in each format, and often in each kind
 def safe(name: str) -> str:
-    """Return a name that every system allows for a file, in composed Unicode."""
-    composed = unicodedata.normalize("NFC", name)
+    """Return a name that every system allows for a file, in composed Unicode.
+
+    Signs that cannot be seen are left out: some turn around what follows, so that a name seems to end in another way.
+    """
+    visible = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    composed = unicodedata.normalize("NFC", visible)
     return str(sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)).strip()
 
 
