@@ -31,7 +31,7 @@ def add_not_marks(
         rows.setdefault(folder, []).append(dict(zip(COLUMNS, line, strict=True)))
     texts = {folder: _with_rows(folder / FILE, entries) for folder, entries in rows.items()}
     for folder, text in texts.items():
-        GuardedFolder(folder).write(FILE, text.encode("utf-8-sig"))
+        GuardedFolder(folder, levels=3).write(FILE, text.encode("utf-8-sig"))
     return tuple(folder / FILE for folder in texts)
 
 
@@ -42,7 +42,13 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
     if len(parts) < 3 or parts[1] != "marks" or not path.is_file():
         message = "This is no file in an employer’s marks folder."
         raise InputError([Problem(Place(str(file)), message, "Name a file in contexts/<employer>/marks/.")])
-    return workspace.contexts / parts[0] / "marks", "/".join(parts[2:])
+    name = "/".join(parts[2:])
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        message = "The file’s name is not in Unicode, so no list can hold it."
+        raise InputError([Problem(Place(str(file)), message, "Rename the file.")]) from None
+    return workspace.contexts / parts[0] / "marks", name
 
 
 def _with_rows(path: Path, rows: Sequence[dict[str, str]]) -> str:
