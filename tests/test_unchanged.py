@@ -80,7 +80,7 @@ def test_a_second_build_is_told_by_what_is_there(tmp_path: Path, full_builds: li
     assert full_builds == [WORKBOOKS]
     assert states(tmp_path) == before
     assert again == build(Workspace(tmp_path), WORKBOOKS), "the report is that of a build in full"
-    assert again.warnings == first.warnings != ()
+    assert again.problems == first.problems != ()
     assert again.employers[0].published.unchanged == sorted(first.employers[0].published.written)
 
 
@@ -209,7 +209,7 @@ def test_a_dry_run_leaves_no_record(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
 
 
-def test_warnings_stay_problems_of_a_strict_build(tmp_path: Path) -> None:
+def test_problems_stop_a_strict_build_again(tmp_path: Path) -> None:
     run(write_workspace(tmp_path, HOLIDAY))
     with pytest.raises(InputError, match=r"holiday\.jpg"):
         run(tmp_path, replace(WORKBOOKS, strict=True))
