@@ -19,6 +19,7 @@ IN_WORDS = "as words between brackets"
         ("Well done 👍🏽", "PDFs print “👍🏽” as words between brackets."),
         ("From 🇬🇧 or 🏴󠁧󠁢󠁥󠁮󠁧󠁿", "PDFs print “🇬🇧” and “🏴󠁧󠁢󠁥󠁮󠁧󠁿” as words between brackets."),
         ("Step 1️⃣", "PDFs print “1️⃣” as words between brackets."),
+        ("Ring ☎", "PDFs print “☎” as words between brackets."),
         ("a\ue000b", "PDFs print “\ue000” as words between brackets."),
         ("e" + "\u0301" * 300, "The letter “e” has 300 marks, which PDFs print over each other."),
     ],
@@ -38,6 +39,6 @@ def test_a_name_and_a_text_of_the_employers_are_told_too(tmp_path: Path) -> None
     assert IN_WORDS in found.message
 
 
-@pytest.mark.parametrize("text", ["Zoë Ågren", "Nguyễn Thị", "مي‌خواهم שלום", "हिन्दी", "© ™ ✔ ☎ → ½ 50 €", "1 # *"])
+@pytest.mark.parametrize("text", ["Zoë Ågren", "Nguyễn Thị", "مي‌خواهم שלום", "हिन्दी", "© ™ ✔ ♥ → ½ 50 €", "1 # *"])
 def test_letters_of_every_script_and_signs_that_fonts_have_are_not(text: str, tmp_path: Path) -> None:
     inputs_of(write_workspace(tmp_path, marks=changed(MARKS, ("Good factors.", text))))

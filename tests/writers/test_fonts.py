@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.writers.pdf.fonts import FACES, FORMS, SCHEME, font_data, font_faces, font_file, name_symbols
+from markpack.writers.pdf.fonts import FACES, FORMS, SCHEME, font_data, font_faces, font_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,23 +25,3 @@ def test_every_font_that_a_stylesheet_names_is_there_and_nothing_else() -> None:
     for address in (f"{SCHEME}:../../../pyproject", f"{SCHEME}:", "file:///etc/hostname", "https://example.org/x.ttf"):
         with pytest.raises(ValueError, match="is not the address of a font"):
             font_file(address)
-
-
-@pytest.mark.parametrize(
-    ("text", "printed"),
-    [
-        ("Well done 👍🏽 👩\u200d🏫", "Well done [thumbs up sign] [woman][school]"),
-        ("1️⃣", "1️[combining enclosing keycap]"),
-        ("a\ue000b\u0378", "a[u+e000]b[u+0378]"),
-        ("⚠️ danger", "[warning sign] danger"),
-    ],
-)
-def test_symbols_without_a_glyph_are_printed_by_name(text: str, printed: str) -> None:
-    assert name_symbols(text) == printed
-
-
-@pytest.mark.parametrize(
-    "text", ["می\u200cخواهم", "ক্\u200dষ", "abc\u200e(שלום)\u2067def\u2069", "long\u200bword", "✔️", "葛\U000e0100"]
-)
-def test_what_joins_and_directs_letters_is_left(text: str) -> None:
-    assert name_symbols(text) == text

@@ -16,8 +16,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from markpack.documents.shared.document import Attachment, Branding, Properties
+from markpack.model.printed_signs import name_signs
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file, name_symbols
+from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file
 from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, has_ambiguous_end
 from markpack.writers.pdf.svg_text import draw_text_unsplit
 
@@ -126,7 +127,7 @@ def lay_out(
         options: dict[str, Any] = {
             "pdf_variant": ARCHIVAL if attachments else ACCESSIBLE, "pdf_forms": fillable, "cache": images,
         }  # fmt: skip
-        document = HTML(string=name_symbols(html), url_fetcher=_DataFetcher()).render(
+        document = HTML(string=name_signs(html), url_fetcher=_DataFetcher()).render(
             font_config=fonts, stylesheets=[stylesheet], **options
         )
         draw_text_unsplit(images.values())

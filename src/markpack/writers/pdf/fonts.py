@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
@@ -19,8 +16,6 @@ FACES = {
     "Italic": ("400", "italic"),
     "BoldItalic": ("700", "italic"),
 }
-_MODIFIERS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
-"""What changes the look of a symbol before it: joiners, variants, key caps, skin tones, and tags of flags."""
 
 
 def font_faces() -> str:
@@ -28,36 +23,6 @@ def font_faces() -> str:
     rules = [_face(FAMILY, name, *style) for name, style in FACES.items()]
     rules.append(_face(FORM_FAMILY, FORMS, "400", "normal"))
     return "\n".join(rules) + "\n"
-
-
-def name_symbols(text: str) -> str:
-    """Replace symbols that the font lacks by their names, as in “Well done [thumbs up sign]”.
-
-    Otherwise it would depend on the machine's fonts how, and whether, an emoji is printed. What only changes how a
-    symbol looks is left out with it; letters of other scripts, and what joins and directs them, are left as they are.
-    """
-    named = {sign: name for sign in set(text) - _characters() if (name := _name(sign)) is not None}
-    if not named:
-        return text
-    symbols = f"([{re.escape(''.join(named))}])[{_MODIFIERS}]*"
-    return re.sub(symbols, lambda found: named[found[1]], text)
-
-
-def _name(sign: str) -> str | None:
-    """Return what is printed in place of a sign that the font lacks; None for one that is no symbol."""
-    kind = unicodedata.category(sign)
-    if kind in ("Zl", "Zp"):
-        return " "
-    if kind in ("So", "Sm", "Sc", "Sk", "Po", "Co", "Cn") or "\u20d0" <= sign <= "\u20ff":
-        return f"[{unicodedata.name(sign, f'U+{ord(sign):04X}').lower()}]"
-    return None
-
-
-@lru_cache(maxsize=1)
-def _characters() -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    return frozenset("\n\t") | {chr(code) for code in TTFont(io.BytesIO(font_data("Regular"))).getBestCmap()}
 
 
 @lru_cache(maxsize=5)

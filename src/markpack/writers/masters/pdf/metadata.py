@@ -15,9 +15,9 @@ import pydyf
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.shared.document import Attachment
 from markpack.model.forms.identity import HIDDEN_FIELD, hidden_text
+from markpack.model.printed_signs import name_signs
 from markpack.writers.masters.master import ATTEMPT, LEARNER, TITLE
 from markpack.writers.masters.pdf.file_writer import packed_stream, plain_stream
-from markpack.writers.pdf.fonts import name_symbols
 
 DAY = datetime.date(1901, 2, 3)
 """A specimen's date. No document is so old: what bears it bears the file's."""
@@ -52,7 +52,7 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:
 
     def xmp(sheet: MarkSheet) -> bytes:
         told = {
-            MARKED[TITLE]: escape(name_symbols(sheet.properties.title), quote=False),
+            MARKED[TITLE]: escape(name_signs(sheet.properties.title), quote=False),
             str(DAY): str(sheet.properties.date),
         }
         data = "".join(told.get(piece, piece) for piece in pieces).encode()
@@ -64,7 +64,7 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:
 
 def _told(sheet: MarkSheet) -> dict[str, str]:
     identity = sheet.properties.identity
-    return {TITLE: name_symbols(sheet.properties.title), LEARNER: identity.learner, ATTEMPT: identity.attempt}
+    return {TITLE: name_signs(sheet.properties.title), LEARNER: identity.learner, ATTEMPT: identity.attempt}
 
 
 def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Body]]:

@@ -11,8 +11,9 @@ from functools import lru_cache
 import uharfbuzz as hb
 from weasyprint.text.line_break import get_log_attrs
 
+from markpack.model.printed_signs import name_signs
 from markpack.writers.masters.master import DoesNotFit
-from markpack.writers.pdf.fonts import font_data, name_symbols
+from markpack.writers.pdf.fonts import font_data
 
 LANGUAGE = "en-GB"
 _BLANKS = re.compile("[ \t\r]{2,}|[\t\r]")
@@ -98,7 +99,7 @@ class Typeface:
         WeasyPrint would: other directions, marks that are placed by hand, missing letters, words wider than a line.
         """
         if not text.isascii():
-            text = name_symbols(text)
+            text = name_signs(text)
             if _GREEK_OR_CYRILLIC.search(text) and _LATIN.search(text):
                 raise DoesNotFit("quotation marks between letters of several scripts are set by a full layout")
         paragraphs = [_BLANKS.sub(" ", paragraph).lstrip(" ") for paragraph in text.split("\n")]
