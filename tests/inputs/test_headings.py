@@ -111,6 +111,7 @@ def test_hidden_rows_are_read_with_a_warning(tmp_path: Path) -> None:
 
 
 def test_identifiers_that_a_program_rewrote_are_refused(tmp_path: Path) -> None:
+    assert numbers(register_of(tmp_path, HEAD + "7E001,Aoife,Lund\n")[0]) == ["7E001"]
     for written in ("12345.0", "2.02601E+11", "2E+05"):
         _, (found,) = register_of(tmp_path, HEAD + f"{written},Aoife,Lund\n{written}0,Ann,Lee\n")
         assert found.severity is Severity.ERROR

@@ -23,7 +23,7 @@ from markpack.inputs.problems import Problems, did_you_mean, listing, others_too
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 
-_REWRITTEN = re.compile(r"[0-9]+[.,]0+|[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]{1,3}")
+_REWRITTEN = re.compile(r"[0-9]+[.,]0+|[0-9][.,][0-9]+[Ee]\+?[0-9]{1,3}|[0-9][Ee]\+[0-9]{1,3}")
 """What is left of an identifier such as 0012345 that was a number for a while: 12345.0, or 2.02601E+11."""
 
 

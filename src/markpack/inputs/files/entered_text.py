@@ -41,6 +41,8 @@ def mend(cells: Sequence[Cell], holds: Holds, problems: Problems, *, among: str 
     What was mended is a warning, once for all of them; cells are garbled whose letters cannot be told any more,
     or in prose a warning.
     """
+    if all(_is_ordinary(cell.text) for cell in cells):
+        return list(cells)
     for step in _STEPS[holds]:
         mended = [cell if _is_ordinary(cell.text) else replace(cell, text=step.mended(cell.text)) for cell in cells]
         changed = [(cell, now) for cell, now in zip(cells, mended, strict=True) if cell.text != now.text]

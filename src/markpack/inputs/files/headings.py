@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markpack.inputs.files.csv_tables import Row, Table, row_number
 from markpack.inputs.files.entered_text import Holds
@@ -37,6 +38,7 @@ class Headings:
     """Whether all columns are there that a table needs."""
 
 
+@lru_cache(maxsize=10_000)
 def normal(heading: str) -> str:
     """Return a heading without letter case, punctuation and spaces."""
     return re.sub(r"[\W_]+", "", heading.casefold())
