@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -109,6 +111,23 @@ def test_a_wrong_mark_holds_its_learner_in_that_assignment_alone(built: Path) ->
     }  # fmt: skip
 
 
+def test_feedback_that_tells_of_the_whole_qualification_stays_and_is_made_where_there_is_none(built: Path) -> None:
+    passed = "".join(f"0012345,8604-309,1,{criterion},14,,\n" for criterion in ("1.1", "1.2", "1.10"))
+    (built / MARKS_FILE).write_text(MARKS + passed, encoding="utf-8")
+    run(built)
+    before = files(built)
+    told = {path for path in before if "8604-309/feedback" in path and "0012345" in path}
+    wrong = changed(MARKS, (",18,", ",25,")) + passed
+    (built / MARKS_FILE).write_text(wrong, encoding="utf-8")
+    report = run(built)
+    assert differing(before, files(built)).isdisjoint(told)
+    assert {f"acme/{path}" for path in report.employers[0].earlier} >= told
+    for path in told:
+        (built / "output" / path).unlink()
+    run(built)
+    assert told <= files(built).keys()
+
+
 def test_a_second_build_says_the_same_again(built: Path) -> None:
     (built / MARKS_FILE).write_text(changed(MARKS_OF_BOTH, (",18,", ",25,")), encoding="utf-8")
     first, again = run(built), run(built)
@@ -136,7 +155,8 @@ def test_a_held_learner_is_shown_as_held_and_never_with_an_outcome(built: Path) 
     assert (found.outcome, found.files, found.total) == ("Held", (MARKS_FILE,), "")
     printed = markpack(built, "status")
     assert f"Held: Jones, Rhys (0012345): {MARKS_FILE}" in printed.stdout
-    assert markpack(built, "status", "--csv").stdout.splitlines()[1].endswith(f",{MARKS_FILE}")
+    row = next(csv.DictReader(io.StringIO(markpack(built, "status", "--csv").stdout)))
+    assert (row["outcome"], row["files to put right"]) == ("Held", MARKS_FILE)
 
 
 def test_codes_say_whether_something_is_stopped_or_held(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
         return False
     if employer.unattributed or cohort.is_held_in_all(entry.learner):
         return True
+    if entry.kind == Kind.FEEDBACK.folder and cohort.is_held(entry.learner):
+        return True
     if not units:
         return bool(cohort.stopped or cohort.unknown(entry.learner))
     return cohort.hold(entry.learner, units) is not None

@@ -210,6 +210,12 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     keys = {entry.path: _key(entry, version) for entry in entries}
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force)
+    # What a learner was told of the whole qualification stays while they are held in a part of it.
+    told = [entry for entry in entries if entry.kind is Kind.FEEDBACK and cohort.is_held(entry.learner)]
+    outdated = [
+        path for path, current in publication.available({e.path: keys[e.path] for e in told}).items() if not current
+    ]
+    entries = tuple(entry for entry in entries if entry.path not in outdated)
     # A combined document that exists already is made again with its learners' documents; else it would be stale.
     choice = choice_of(options)
     with_combined = replace(choice, combined=True)
