@@ -44,7 +44,7 @@ EVERY_WORKBOOK = Options(formats=("xlsx",), jobs=1)
 WORKBOOKS = replace(EVERY_WORKBOOK, kinds=("blank", "completed", "markbook", "results"))
 COMPLETED = "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx"
 HOLIDAY = {"contexts/acme/marks/holiday.jpg": b"jpg"}
-"""A file that is not read, which is a warning."""
+"""A file that is not read, which is a problem."""
 
 
 def run(root: Path, options: Options = WORKBOOKS) -> Report:

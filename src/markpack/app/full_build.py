@@ -72,23 +72,21 @@ def build(
         made = {pack.employer.folder for pack in packs}
         stopped = tuple(folder for folder in (*inputs.stopped, *inputs.folders) if folder not in made)
         errors, warnings = split(problems)
-        turned_away: list[EmployerReport] = []
-        if not options.dry_run:
-            packs, turned_away = _entered(packs, stack)
-        stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
         if options.dry_run:
             return Report(tuple(_planned(pack) for pack in packs), warnings, errors, stopped)
-        formats = {entry.format for _, entry in stale}
-        total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
-        done = total - len(stale)
-        progress(done, total)
+        formats = {entry.format for pack in packs for entry in pack.stale if not entry.is_bundle}
         executor: Executor | None = processes
-        if options.executor and stale:
+        if options.executor and formats:
             executor = stack.enter_context(closing(connect(options.executor, formats)))
         elif processes:
             processes.prepare(formats)
         else:
             prepare(formats)
+        packs, turned_away = _entered(packs, stack)
+        stale = [(pack, entry) for pack in packs for entry in pack.stale if not entry.is_bundle]
+        total = sum(not entry.is_bundle for pack in packs for entry in pack.selection)
+        done = total - len(stale)
+        progress(done, total)
         documents = render_all(views(entry for _, entry in stale), layouts, options.jobs, executor)
         for position, result in stack.enter_context(closing(documents)):
             pack, entry = stale[position]
