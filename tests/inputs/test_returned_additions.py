@@ -10,7 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import openpyxl.comments
+import openpyxl.drawing.image
 import pikepdf
+import PIL.Image
 import pytest
 from lxml.etree import _Element as Element
 from pikepdf import Array, Dictionary, Name, String
@@ -126,7 +128,20 @@ def test_ink_and_pictures_in_a_signature_box_are_signatures(tmp_path: Path) -> N
 
     inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": edit_pdf(data, edit)}))
     assert warnings == ()
-    assert [marked.learner for marked in inputs.employers[0].marked] == ["0012345"]
+    assert [(marked.learner, marked.signed_on_sheet) for marked in inputs.employers[0].marked] == [("0012345", True)]
+
+
+def test_a_digital_signature_is_a_signature(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
+        value = pdf.make_indirect(Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite")))
+        entry = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String("Signature1"), V=value)
+        entry.Rect = Array([0, 0, 0, 0])
+        signature = pdf.make_indirect(entry)
+        pdf.pages[-1].obj.Annots.append(signature)
+        pdf.Root.AcroForm.Fields.append(signature)
+
+    found = attempts(returned(tmp_path, {"a.pdf": edit_pdf(fill_pdf(blank("pdf"), {MARK: "18"}), edit)}))
+    assert found["0012345", 1].signed_on_sheet
 
 
 def signature_label(data: bytes) -> tuple[float, float]:
@@ -237,7 +252,8 @@ def test_a_document_that_word_has_not_taken_in_yet_is_a_problem(tmp_path: Path) 
 def test_a_picture_in_a_signature_box_is_a_signature_and_elsewhere_named(tmp_path: Path) -> None:
     picture = runs("<w:r><w:drawing/></w:r>")
     signed = word(lambda body: signature_cell(body)[-1].extend(picture))
-    assert set(attempts(returned(tmp_path / "signed", {"a.docx": signed}))) == {("0012345", 1)}
+    assert attempts(returned(tmp_path / "signed", {"a.docx": signed}))["0012345", 1].signed_on_sheet
+    assert not attempts(returned(tmp_path / "unsigned", {"a.docx": word()}))["0012345", 1].signed_on_sheet
     pasted = word(lambda body: control(body, field("comment", "1.1")).addnext(copy.deepcopy(picture[0])))
     found = only(returned(tmp_path / "pasted", {"a.docx": pasted}), Severity.WARNING)
     assert found.message == f"There is a picture beside a field, which is in no record of {RHYS}."
@@ -289,6 +305,18 @@ def _in_signature_cell(book: openpyxl.Workbook) -> None:
     sheet = book["Mark sheet"]
     label = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Signature")
     sheet.cell(label.row, label.column + 2).value = "Albatross"
+
+
+def test_a_picture_in_a_signature_cell_of_a_workbook_is_a_signature(tmp_path: Path) -> None:
+    def sign(book: openpyxl.Workbook) -> None:
+        sheet = book["Mark sheet"]
+        label = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Signature")
+        picture = io.BytesIO()
+        PIL.Image.new("RGB", (40, 20)).save(picture, "PNG")
+        sheet.add_image(openpyxl.drawing.image.Image(picture), f"C{label.row}")
+
+    found = attempts(returned(tmp_path, {"a.xlsx": in_workbook(sign)}))
+    assert found["0012345", 1].signed_on_sheet
 
 
 @pytest.mark.parametrize(

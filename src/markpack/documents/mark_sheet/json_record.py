@@ -56,6 +56,8 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
             "date": marked.iqa_on.isoformat() if marked.iqa_on else None,
         },
     }
+    if marked.signed_on_sheet:
+        record["signed_on_sheet"] = True
     return Attachment(
         name="marks.json",
         media_type="application/json",

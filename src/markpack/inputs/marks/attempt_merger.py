@@ -54,6 +54,7 @@ class AttemptMerger:
         self._sheets: dict[Key, tuple[Place, dict[tuple[str, str], Cell]]] = {}
         self._scopes: dict[Key, Scope] = {}
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
+        self._signed: set[Key] = set()
         self._zeros_noted: set[str] = set()
         self._repeated: dict[tuple[str, str], tuple[Problem, Problems, list[str]]] = {}
         """What is wrong with values that a file may repeat, by file and message, and all learners concerned."""
@@ -77,6 +78,8 @@ class AttemptMerger:
         self._scopes[key] = entry.scope if self._scopes.get(key, entry.scope) is entry.scope else Scope.LEARNER
         if entry.lost:
             self._lost.append((key, entry.lost))
+        if entry.signed:
+            self._signed.add(key)
         if entry.values:
             _, cells = self._sheets.setdefault(key, ((entry.attempt or entry.learner).place, {}))
             for value in entry.values:
@@ -126,7 +129,7 @@ class AttemptMerger:
         self._check_earlier(key, place, problems)
         for cell in cells.values():
             note_printed_signs(cell.text, cell.place, problems)
-        attempt = build_attempt(key, cells, self._cohort, problems)
+        attempt = replace(build_attempt(key, cells, self._cohort, problems), signed_on_sheet=key in self._signed)
         if problems.errors:
             self._doubt(key)
         return attempt
