@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sheet_text import CriterionText, OutcomeText, PageText, SheetFacts, SheetText
-from markpack.app.full_build import collect_pack_inputs
+from markpack.app.pack_plan import collect_pack_inputs
 from markpack.app.workspace import Workspace
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.catalogue import list_documents

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markpack.app.full_build import INDEX, Pack, layouts_of, plan_all
+from markpack.app.full_build import INDEX
+from markpack.app.pack_plan import Pack, layouts_of, plan_all
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.status import EmployerStatus, FileState, employer_status
 from markpack.errors import Problem, split
@@ -41,9 +42,7 @@ def status(
     inputs, problems = read_inputs(workspace.root, employers, today=today)
     layouts = layouts_of(workspace)
     options = Options(employers, dated=dated)
-    packs, problems = plan_all(workspace, inputs, layouts, options, problems)
-    made = {pack.employer.folder for pack in packs}
-    stopped = tuple(folder for folder in (*inputs.stopped, *inputs.folders) if folder not in made)
+    packs, problems, stopped = plan_all(workspace, inputs, layouts, options, problems)
     errors, warnings = split(problems)
     return Status(tuple(_employer(pack) for pack in packs), warnings, errors, stopped)
 

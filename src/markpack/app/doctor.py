@@ -52,7 +52,8 @@ def _findings(start: Path, console_encoding: str) -> Iterator[Finding]:
 def _planned(workspace: Workspace) -> list[str]:
     """Return the paths of documents below the output: those of a build, or what is there where it would stop."""
     try:
-        from markpack.app.full_build import collect_pack_inputs, read_workspace
+        from markpack.app.full_build import read_workspace
+        from markpack.app.pack_plan import collect_pack_inputs
         from markpack.documents.catalogue.catalogue import list_documents
 
         inputs, _ = read_workspace(workspace, (), strict=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from markpack.app.full_build import check_names, collect_pack_inputs, read_workspace
+from markpack.app.full_build import read_workspace
+from markpack.app.pack_plan import check_names, collect_pack_inputs
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.errors import InputError, Problem, split

@@ -42,11 +42,6 @@ class Inputs:
     employers: tuple[EmployerInputs, ...]
     stopped: tuple[str, ...] = ()
 
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """The folders of the employers."""
-        return tuple(employer.folder for employer in self.employers)
-
 
 def read_inputs(
     root: Path,

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-from markpack.app.full_build import collect_pack_inputs
+from markpack.app.pack_plan import collect_pack_inputs
 from markpack.app.workspace import init
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.tally import Tally
