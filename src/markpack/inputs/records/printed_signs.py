@@ -20,6 +20,8 @@ _IN_WORDS = "Word and Excel files show them. Write what is meant in words, if ev
 
 def note_printed_signs(text: str, place: Place, problems: Problems) -> None:
     """Warn of what PDFs show in another way than the text that stands at a place."""
+    if text.isascii():
+        return
     if named := [found[0] for found in named_signs(text)]:
         problems.warn(place, _printed(named), _IN_WORDS)
     for heap in _HEAPED.findall(text):
