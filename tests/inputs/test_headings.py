@@ -110,6 +110,15 @@ def test_hidden_rows_are_read_with_a_warning(tmp_path: Path) -> None:
     assert found.message == "Rows 2 and 4 are hidden, by a filter or by hand, and read all the same."
 
 
+def test_rows_of_noughts_are_no_learners(tmp_path: Path) -> None:
+    register, (found,) = register_of(tmp_path, HEAD + "0012345,Aoife,Lund\n0,0,0\n0000000,0,0\n0,Ann,Lee\n")
+    assert numbers(register) == ["0012345", "0"]
+    assert (found.place.line, found.severity) == (3, Severity.WARNING)
+    assert found.message == (
+        "This row holds noughts, as formulas give for empty cells, and is not read (1 more further down is too)."
+    )
+
+
 def test_identifiers_that_a_program_rewrote_are_refused(tmp_path: Path) -> None:
     assert numbers(register_of(tmp_path, HEAD + "7E001,Aoife,Lund\n")[0]) == ["7E001"]
     for written in ("12345.0", "2.02601E+11", "2E+05"):

@@ -18,6 +18,7 @@ from markpack.inputs.files.headings import (
     note_hidden_rows,
     note_titles,
     without_repeats,
+    without_rows_of_noughts,
 )
 from markpack.inputs.problems import Problems, did_you_mean, listing, others_too, quote, sentences
 
@@ -97,7 +98,7 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
     if missing or too_long:
         return None
     note_titles(headings, problems)
-    rows = without_repeats(rows, positions, known, problems)
+    rows = without_rows_of_noughts(without_repeats(rows, positions, known, problems), positions, known, problems)
     note_hidden_rows(table, rows, problems)
     holds = {position: known[name].holds for name, position in positions.items()}
     return Columns(table, positions, mended_rows(rows, holds, problems))

@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from markpack.inputs.files.csv_tables import Row, Table, row_number
 from markpack.inputs.files.entered_text import Holds
 from markpack.inputs.problems import Problems, listing, others_too, quote
+
+_NOUGHTS = re.compile("0+")
 
 FURTHEST = 20
 """Of how many filled rows at the top of a table one may hold the headings."""
@@ -106,6 +109,25 @@ def without_repeats(
             "Delete it if this is right.",
         )
     return tuple(kept)
+
+
+def without_rows_of_noughts(
+    rows: Sequence[Row], positions: Mapping[str, int], known: Mapping[str, Column], problems: Problems
+) -> tuple[Row, ...]:
+    """Return the rows that hold more than noughts, which formulas give for empty cells, in required columns."""
+    required = [positions[name] for name, column in known.items() if column.required]
+    is_nothing = [
+        bool(required) and all(position < len(row) and _NOUGHTS.fullmatch(row[position].text) for position in required)
+        for row in rows
+    ]
+    if nothing := list(compress(rows, is_nothing)):
+        problems.warn(
+            nothing[0][0].place,
+            f"This row holds noughts, as formulas give for empty cells, and is not read"
+            f"{others_too(len(nothing) - 1, ' further down')}.",
+            "Delete the formulas that are to spare.",
+        )
+    return tuple(row for row, nought in zip(rows, is_nothing, strict=True) if not nought)
 
 
 def note_hidden_rows(table: Table, rows: Sequence[Row], problems: Problems) -> None:

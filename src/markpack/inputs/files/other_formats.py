@@ -11,6 +11,6 @@ REMEDIES = {
         (".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".pages", ".gdoc"),
         "If it is a mark sheet, save it as a Word document (.docx).",
     ),
-    **dict.fromkeys((".tsv", ".tab"), "Save it as CSV UTF-8 (.csv)."),
+    **dict.fromkeys((".tsv", ".tab", ".txt"), "If it is a list, save it as CSV UTF-8 (.csv)."),
 }
 """What to do about files, by their endings."""
