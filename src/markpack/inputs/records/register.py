@@ -214,6 +214,8 @@ def _note_letters(columns: Columns, row: Row, problems: Problems) -> None:
     """Warn of question marks in names, which a program writes for letters that its encoding lacks, and of pictures."""
     for name in ("first_name", "last_name"):
         cell = columns.cell(row, name)
+        if cell.kind is CellKind.GARBLED:
+            continue
         note_printed_signs(cell.text, cell.place, problems)
         if "?" in cell.text:
             problems.warn(
