@@ -222,3 +222,30 @@ def test_problems_stop_it_as_they_stop_a_build(tmp_path: Path) -> None:
 
 def test_csv_and_json_at_once_are_wrong_usage(tmp_path: Path) -> None:
     assert markpack(write_workspace(tmp_path), "status", "--csv", "--json").exit_code == 2
+
+
+def test_access_arrangements_stand_below_the_tables_and_in_the_list(tmp_path: Path) -> None:
+    register = changed(
+        REGISTER, ("Registered on", "Access arrangements"), ("Jones,,01/09/2026", "Jones,,25% extra time; reader")
+    ).replace(",01/09/2026", ",")
+    root = write_workspace(tmp_path, register=register)
+    told = "Access arrangements of Jones, Rhys (0012345): 25% extra time; reader"
+    assert [line for line in markpack(root, "status").stdout.splitlines() if "arrangements" in line] == [told]
+    rows = list(csv.DictReader(io.StringIO(markpack(root, "status", "--csv").stdout)))
+    assert [row["access arrangements"] for row in rows] == ["25% extra time; reader", "", ""]
+    (employer,) = json.loads(markpack(root, "status", "--json").stdout)["employers"]
+    assert employer["assignments"][0]["learners"][0]["arrangements"] == "25% extra time; reader"
+    assert build(Workspace(root), Options(kinds=("results",), jobs=1)).failed == ()
+    results = openpyxl.load_workbook(root / "output/acme/results.xlsx")
+    assert "extra time" not in str([[*sheet.iter_rows(values_only=True)] for sheet in results])
+    assert "Access arrangements: 25% extra time; reader" in (root / "output/acme/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("now", "count"), [("1792368000", 1), ("1792454400", 0)], ids=["19 October", "20 October"])
+def test_the_day_of_the_run_is_held_against_decisions(
+    now: str, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_workspace(tmp_path, marks=REFERRED)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", now)
+    for command in (["check"], ["status"], ["build", "--only", "results", "--jobs", "1"]):
+        assert markpack(root, *command).stderr.count("is in the future") == count, command
