@@ -136,7 +136,7 @@ def test_what_is_damaged_is_opened_again_and_runs_nothing(
     monkeypatch.chdir(tmp_path)
     path, memory = tmp_path / "a.xlsx", Memory()
     path.write_bytes(files()["a.xlsx"])
-    first = parse_cached(read_workbook, path, "a.xlsx", memory)
+    first = parse_cached(read_workbook, path, "a.xlsx", memory)()
     (name,) = memory.held
     data = memory.held[name]
 
@@ -151,6 +151,6 @@ def test_what_is_damaged_is_opened_again_and_runs_nothing(
         "spy": pickle.dumps((Spy(), ())),
         "other": packed(b'{"file": "a.xlsx"}'),
     }[damage]
-    assert parse_cached(read_workbook, path, "a.xlsx", memory) == first
+    assert parse_cached(read_workbook, path, "a.xlsx", memory)() == first
     assert memory.held[name] == data
     assert not (tmp_path / "made-by-a-spy").exists()

@@ -14,7 +14,8 @@ from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.compare import Comparison, WordingStatus, compare_criteria
 from markpack.inputs.criteria_text.document import HandedIn, read_document
 from markpack.inputs.employer_inputs import CONTEXT_FILE
-from markpack.inputs.problems import Problems, listing, quote
+from markpack.inputs.marks.parse_cache import parse_cached
+from markpack.inputs.problems import listing, quote
 from markpack.inputs.template_folders import read_units
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
@@ -90,10 +91,9 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
 
 
 def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verification:
-    problems = Problems()
-    document = read_document(path, str(path), problems)
+    document, problems = parse_cached(read_document, path, str(path), None)()
     if document is None:
-        return Verification(str(path), FileIdentity(), "", problem=problems.errors[0])
+        return Verification(str(path), FileIdentity(), "", problem=problems[0])
     identity = document.identity
     if problem := _objection(str(path), identity, units):
         return Verification(str(path), identity, document.format, problem=problem)

@@ -76,6 +76,8 @@ def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
         return _read(data, file)
     except _TooMany as error:
         problems.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
+    except MemoryError:  # whoever bounds it says so
+        raise
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
         note_unreadable(file, problems, WORKBOOK)
     return None

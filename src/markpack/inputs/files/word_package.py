@@ -59,6 +59,8 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> WordPackage
             return WordPackage(_properties(package), _visible(package, main), tuple(_related(package, main)))
     except TooManyVisits:
         note_too_large(file, problems)
+    except MemoryError:  # whoever bounds it says so
+        raise
     except Exception:  # a damaged package fails in whatever way its parts are damaged
         note_unreadable(file, problems, WORD_DOCUMENT)
     return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from markpack.errors import Place, Scope, Severity
+from markpack.errors import Place, Problem, Scope, Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.online_files import note_no_bytes, note_not_here, original_name
@@ -37,6 +38,8 @@ from markpack.model.marks import MarkedAttempt
 
 _T = TypeVar("_T")
 
+_READ_AHEAD = 16
+"""How many files are being read, or have been, while the entries of the one before them are taken in."""
 _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
 
 
@@ -59,13 +62,22 @@ def read_marks(
     merger = AttemptMerger(cohort, problems.within(Scope.LEARNER))
     not_marks = read_not_marks(folder, file, problems)
     names: set[str] = set()
+    waiting: deque[Callable[[], Iterator[MarkEntry]]] = deque()
+
+    def add_entries() -> None:
+        for entry in waiting.popleft()():
+            merger.add(entry)
+
     for path in _files(folder, file, problems):
         name = path.relative_to(folder).as_posix()
         names.add(name.casefold())
         if name.casefold() == NOT_MARKS or not_marks.names(path, name, reader.problems):
             continue
-        for entry in reader.entries(path, f"{file}/{name}"):
-            merger.add(entry)
+        waiting.append(reader.begin(path, f"{file}/{name}"))
+        if len(waiting) > _READ_AHEAD:
+            add_entries()
+    while waiting:
+        add_entries()
     not_marks.note_missing(names, reader.problems)
     return Returned(merger.attempts(), tuple(reader.declarations))
 
@@ -108,28 +120,42 @@ class _FileReader:
     cache: ParseCache | None
     declarations: list[ReturnedDeclaration] = field(default_factory=list)
 
-    def entries(self, path: Path, file: str) -> Iterator[MarkEntry]:
-        """Yield the entries of a file, whatever its format; note what is not read at all."""
-        if not self._is_here(path, file):
-            return
+    def begin(self, path: Path, file: str) -> Callable[[], Iterator[MarkEntry]]:
+        """Begin to read a file, whatever its format, and return what yields its entries; note what is not read."""
         ending = path.suffix.casefold()
-        form: ReturnedForm | None = None
-        if ending == ".csv":
-            if table := self._opened(read_csv, path, file, None):
-                yield from read_long_form(table, self.problems)
-        elif ending == ".xlsx":
-            if book := self._opened(read_workbook, path, file, self.cache):
-                yield from self._workbook_entries(book)
-        elif ending == ".docx":
-            form = self._opened(read_word_form, path, file, self.cache)
-        elif ending == ".pdf":
-            from markpack.inputs.marks.forms import pdf_form  # here, for it needs a library that takes long to load
+        if not self._is_here(path, file):
+            return lambda: iter(())
+        match ending:
+            case ".csv":
+                return self._begun(read_csv, path, file, None, lambda table: read_long_form(table, self.problems))
+            case ".xlsx":
+                return self._begun(read_workbook, path, file, self.cache, self._workbook_entries)
+            case ".docx":
+                return self._begun(read_word_form, path, file, self.cache, self._sheet_entries)
+            case ".pdf":
+                from markpack.inputs.marks.forms import pdf_form  # here, for it needs a library that takes long to load
 
-            form = self._opened(pdf_form.read_pdf_form, path, file, self.cache)
-        else:
-            self._note_unread(ending, Place(file))
-        if form:
-            yield from self._sheet_entries(form)
+                return self._begun(pdf_form.read_pdf_form, path, file, self.cache, self._sheet_entries)
+            case _:
+                self._note_unread(ending, Place(file))
+                return lambda: iter(())
+
+    def _begun(
+        self,
+        read: Callable[[Path, str, Problems], _T | None],
+        path: Path,
+        file: str,
+        cache: ParseCache | None,
+        entries_of: Callable[[_T], Iterator[MarkEntry]],
+    ) -> Callable[[], Iterator[MarkEntry]]:
+        begun = parse_cached(read, path, file, cache)
+
+        def entries() -> Iterator[MarkEntry]:
+            opened, problems = begun()
+            self._note(opened, problems, path, file)
+            return iter(()) if opened is None else entries_of(opened)
+
+        return entries
 
     def _is_here(self, path: Path, file: str) -> bool:
         """Say whether a file is on this computer, and note that its marks are missing where it is not."""
@@ -158,11 +184,8 @@ class _FileReader:
         numbers = [name for name in self.cohort.register.mentioned or () if name.casefold() in words]
         return self.problems.within(learners=numbers if len(numbers) == 1 else ())
 
-    def _opened(
-        self, read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, cache: ParseCache | None
-    ) -> _T | None:
-        """Return what a file holds; one that cannot be read at all is a problem of that file only."""
-        opened, found = parse_cached(read, path, file, cache)
+    def _note(self, opened: object, found: Iterable[Problem], path: Path, file: str) -> None:
+        """Note what was found in a file; one that cannot be read at all is a problem of that file only."""
         problems = self._problems_by_name(file) if opened is None else self.problems
         for problem in found:
             if problem.severity is Severity.ERROR and opened is None and path.is_file() and not is_outside(path, file):
@@ -170,7 +193,6 @@ class _FileReader:
                 problems.error(problem.place, f"{problem.message} {consequence}", f"{problem.hint} {LIST_IT}")
             else:
                 problems.include([problem])
-        return opened
 
     def _workbook_entries(self, book: Workbook) -> Iterator[MarkEntry]:
         units, identity = self.cohort.sheets, identity_of(book.properties)

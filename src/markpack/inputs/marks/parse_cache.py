@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,17 +12,17 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
-from markpack.errors import Problem
+from markpack.errors import Place, Problem
+from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.reader_pool import ReaderEnded, reader_pool
 from markpack.inputs.problems import Problems
 
 _T = TypeVar("_T")
-_Parsed = tuple[Workbook | ReturnedForm | None, tuple[Problem, ...]]
-
-_HEADER = {"format": "markpack reading", "version": 2}
+_HEADER = {"format": "markpack reading", "version": 3}
 """The first line of what is kept, with the sha256 of the second."""
 
 
@@ -39,40 +40,83 @@ class ParseCache(Protocol):
 
 def parse_cached(
     read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, cache: ParseCache | None
-) -> tuple[_T | None, tuple[Problem, ...]]:
-    """Return what `read` makes of a file and the problems that it notes, from the cache if they are there."""
-    data = load(path, file, Problems(), limit=LARGEST_FILE) if cache is not None else None
-    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + (data or b"")).hexdigest()
-    if cache is not None and data is not None and (known := _unpacked(cache.get(name))):
-        parsed: tuple[_T | None, tuple[Problem, ...]] = known
-        return parsed
+) -> Callable[[], tuple[_T | None, tuple[Problem, ...]]]:
+    """Begin to read a file, and return what gives out what `read` makes of it and the problems that it notes.
+
+    What the cache knows comes from there; all else is read by another process, within its bounds.
+    """
     problems = Problems()
-    opened = read(path, file, problems)
-    if cache is not None and data is not None:
-        cache.put(name, _packed((opened, problems.problems)))
-    return opened, problems.problems
+    data = load(path, file, problems, limit=LARGEST_FILE)
+    if data is None:
+        return lambda: (None, problems.problems)
+    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode(errors="surrogatepass") + data).hexdigest()
+    if cache is not None and (known := _unpacked(read.__name__, cache.get(name))):
+        parsed: tuple[_T | None, tuple[Problem, ...]] = known
+        return lambda: parsed
+    begun = _begin(read, path, file)
+
+    def finish() -> tuple[_T | None, tuple[Problem, ...]]:
+        reading = begun()
+        if isinstance(reading, Problem):
+            return None, (reading,)
+        if cache is not None:
+            cache.put(name, reading)
+        finished: tuple[_T | None, tuple[Problem, ...]] | None = _unpacked(read.__name__, reading)
+        return finished or (None, (_not_read(file, "What the file holds could not be passed on."),))
+
+    return finish
 
 
-def _packed(value: object) -> bytes:
-    """Return a header and what was parsed, a line of JSON each; nothing where a text cannot be stored."""
+def _begin(read: Callable[[Path, str, Problems], Any], path: Path, file: str) -> Callable[[], bytes | Problem]:
+    if getattr(sys.modules.get(read.__module__), read.__name__, None) is not read:
+        problems = Problems()  # a function that no other process could find
+        return lambda: packed(read.__name__, (read(path, file, problems), problems.problems))
+    future = reader_pool().submit(read.__name__, path, file)
+
+    def finish() -> bytes | Problem:
+        try:
+            return future.result()
+        except ReaderEnded as ended:
+            return _not_read(file, str(ended))
+
+    return finish
+
+
+def _not_read(file: str, message: str) -> Problem:
+    return Problem(
+        Place(file), message, "Check where it comes from. If it is right, open it in its own program and save it again."
+    )
+
+
+def packed(reader: str, value: tuple[object, tuple[Problem, ...]]) -> bytes:
+    """Return a header and what a reader made of a file, a line of JSON each; nothing where a text cannot be stored."""
     try:
-        body = _parsed().dump_json(value)  # type: ignore[arg-type]
+        body = _parsed(reader).dump_json(value)
     except ValueError:  # half of a surrogate pair in a file's name
         return b""
     return json.dumps({**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n" + body
 
 
-def _unpacked(data: bytes | None) -> Any:
+def _unpacked(reader: str, data: bytes | None) -> Any:
     """Return what was packed; None where it is damaged."""
     header, _, body = (data or b"").partition(b"\n")
     try:
         if json.loads(header) != {**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}:
             return None
-        return _parsed().validate_json(body)
+        return _parsed(reader).validate_json(body)
     except ValueError:
         return None
 
 
 @cache
-def _parsed() -> TypeAdapter[_Parsed]:
-    return TypeAdapter(_Parsed)
+def _parsed(reader: str) -> TypeAdapter[Any]:
+    """Return what converts the readings of a reader."""
+    if reader == "read_document":
+        from markpack.inputs.criteria_text.document import HandedIn  # here, for it needs libraries that others do not
+
+        return TypeAdapter(tuple[HandedIn | None, tuple[Problem, ...]])
+    if reader == "read_csv":
+        return TypeAdapter(tuple[Table | None, tuple[Problem, ...]])
+    if reader == "read_workbook":
+        return TypeAdapter(tuple[Workbook | None, tuple[Problem, ...]])
+    return TypeAdapter(tuple[ReturnedForm | None, tuple[Problem, ...]])

@@ -131,6 +131,8 @@ def read_pdf_form(path: Path, file: str, problems: Problems) -> ReturnedForm | N
         note_too_many_fields(file, "PDF", problems)
     except _TooLarge:
         note_too_large(file, problems)
+    except MemoryError:  # whoever bounds it says so
+        raise
     except Exception:  # pikepdf meets a damaged file with whatever its parsing ran into
         problems.error(
             place, "The file is not a readable PDF.", "Open it in a PDF reader and save it again, or ask for it again."

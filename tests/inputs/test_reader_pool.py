@@ -1,0 +1,82 @@
+"""A file that takes too long, or too much memory, or breaks its reader, costs itself and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from markpack.inputs.files.csv_tables import read_csv
+from markpack.inputs.marks import reader_pool
+from markpack.inputs.marks.parse_cache import parse_cached
+from markpack.inputs.marks.reader_pool import ReaderPool
+from markpack.inputs.problems import Problems
+from tests.inputs.problems import problems_of
+from tests.workspaces import MARKS, write_workspace
+
+PRELUDE = "import markpack.inputs.files.csv_tables as tables, time, os; real = tables.read_csv\n"
+CASES = {
+    "sleeps": ("time.sleep(60)", "The file took longer than 1 seconds to read."),
+    "works": ("while True: pass", "The file took longer than 1 seconds to read."),
+    "grows": ("len(bytearray(3_000_000_000))", "The file needed more than 1.5 GB of memory to be read, or broke"),
+    "dies": ("os.abort()", "The file needed more than 1.5 GB of memory to be read, or broke what reads it."),
+    "exits": ("os._exit(0)", "The file needed more than 1.5 GB of memory to be read, or broke what reads it."),
+    "stumbles": ("{}['a']", "The file could not be read: it makes markpack’s reader fail (KeyError)."),
+}
+
+
+@pytest.fixture
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderPool]:
+    """A pool whose processes do to a file named after a case what the case says, and read all others."""
+    does = "".join(f"    if path.name == '{name}.csv': {act}\n" for name, (act, _) in CASES.items() if name != "works")
+    does += "    while path.name == 'works.csv': pass\n"
+    start = f"{PRELUDE}def read_csv(path, file, problems):\n{does}    return real(path, file, problems)\n"
+    monkeypatch.setattr(reader_pool, "_START", f"{start}tables.read_csv = read_csv\n{reader_pool._START}")
+    monkeypatch.setattr(reader_pool, "MOST_SECONDS", 1)
+    own = ReaderPool(2)
+    monkeypatch.setattr("markpack.inputs.marks.parse_cache.reader_pool", lambda: own)
+    yield own
+    own.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded by Linux alone")
+@pytest.mark.usefixtures("pool")
+def test_only_the_file_that_is_too_much_is_named(tmp_path: Path) -> None:
+    files = [f"contexts/acme/marks/{name}.csv" for name in CASES]
+    root = write_workspace(tmp_path, dict.fromkeys(files, MARKS))
+    found = {problem.place.file: problem.message for problem in problems_of(root)}
+    assert set(found) == set(files)
+    for name, (_, message) in CASES.items():
+        assert found[f"contexts/acme/marks/{name}.csv"].startswith(message)
+
+
+def test_a_process_reads_one_file_after_another(tmp_path: Path, pool: ReaderPool) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}.csv").write_text(f"a,{number}\n")
+    begun = [parse_cached(read_csv, tmp_path / f"{number}.csv", f"{number}.csv", None) for number in range(8)]
+    tables = [finish()[0] for finish in begun]
+    assert [table and table.rows[0][1].text for table in tables] == [str(number) for number in range(8)]
+    assert len(pool._readers) <= 2
+
+
+def test_a_process_says_what_reading_here_says(tmp_path: Path) -> None:
+    path, problems = tmp_path / "a.csv", Problems()
+    path.write_bytes("learner;mark\n001;\xe9t\xe9\n".encode("cp1252"))
+    here = read_csv(path, "a.csv", problems)
+    assert parse_cached(read_csv, path, "a.csv", None)() == (here, problems.problems)
+
+
+def test_nothing_in_the_folder_of_the_marks_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text(f"open({str(tmp_path / 'was-run')!r}, 'w')")
+    (tmp_path / "a.csv").write_text("a,b\n")
+    monkeypatch.chdir(tmp_path)
+    own = ReaderPool(1)
+    try:
+        assert json.loads(own.submit("read_csv", Path("a.csv"), "a.csv").result().split(b"\n")[1])[0]["file"] == "a.csv"
+    finally:
+        own.close()
+    assert not os.path.exists("was-run")  # noqa: PTH110 - from the folder that we are in
