@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import io
 import tempfile
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -90,6 +91,21 @@ def test_what_is_added_to_a_pdf_is_quoted(
     assert found.message.startswith(f"{what} says “Albatross")
     assert found.message.endswith(f"It stands in no field, so it is in no record of {RHYS}.")
     assert (found.severity, found.reach.learners) == (severity, ("0012345",))
+
+
+def test_pages_that_another_program_wrote_anew_are_named(tmp_path: Path) -> None:
+    def forget_tags(pdf: pikepdf.Pdf, _fields: object) -> None:
+        for page in pdf.pages:
+            kept = [
+                entry
+                for entry in pikepdf.parse_content_stream(page)
+                if str(entry.operator) not in ("BDC", "BMC", "EMC")
+            ]
+            page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+
+    data = edit_pdf(fill_pdf(blank("pdf"), {MARK: "18"}), forget_tags)
+    found = only(returned(tmp_path, {"a.pdf": data}), Severity.WARNING)
+    assert found.message.startswith("Another program has written page")
 
 
 def test_a_long_note_is_quoted_whole(tmp_path: Path) -> None:
@@ -356,3 +372,41 @@ def test_what_is_added_to_a_list_of_marks_or_a_markbook_is_quoted_for_the_learne
         "A note by Ada Obi says “Albatross”. It is in no record of 0012346.",
         "“Bittern” stands in a column that is not read, so it is in no record of 0012346.",
     ]
+
+
+def _related(data: bytes, parts: Mapping[str, str]) -> bytes:
+    """A workbook whose first worksheet has further parts, by kind."""
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    source, target = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    relations = "xl/worksheets/_rels/sheet1.xml.rels"
+    with source, zipfile.ZipFile(target, "w") as package:
+        for entry in source.infolist():
+            if entry.filename != relations:
+                package.writestr(entry, source.read(entry))
+        lines = "".join(
+            f'<Relationship Id="r{kind}" Type="{types}/{kind}" Target="../added/{kind}.xml"/>' for kind in parts
+        )
+        package.writestr(relations, f"<Relationships>{lines}</Relationships>")
+        for kind, content in parts.items():
+            package.writestr(f"xl/added/{kind}.xml", content)
+    return target.getvalue()
+
+
+def test_comments_of_a_thread_and_text_boxes_of_a_workbook_are_quoted_once(tmp_path: Path) -> None:
+    corner = "<from><col>12</col><row>8</row></from>"
+    data = _related(
+        fill_cells(blank("xlsx"), {MARK: 18}),
+        {
+            "comments": "<comments><authors><author>tc</author></authors><commentList><comment ref='F7' authorId='0'>"
+            "<text><t>[Threaded comment] In Excel: Albatross</t></text></comment></commentList></comments>",
+            "threadedComment": "<ThreadedComments><threadedComment ref='F7'><text>Albatross</text></threadedComment>"
+            "</ThreadedComments>",
+            "drawing": f"<wsDr><twoCellAnchor>{corner}<sp><txBody><p><r><t>Bittern</t></r></p></txBody></sp>"
+            "</twoCellAnchor></wsDr>",
+        },
+    )
+    found = problems_of(returned(tmp_path, {"a.xlsx": data}))
+    assert {problem.message.partition(". It stands")[0]: problem.severity for problem in found} == {
+        "A comment at cell F7 says “Albatross”": Severity.WARNING,
+        "A text box at cell M9 says “Bittern”": Severity.ERROR,
+    }

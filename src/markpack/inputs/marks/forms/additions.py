@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
-from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
 from markpack.inputs.records.marking_context import MarkingContext
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -24,6 +24,13 @@ def note_additions(
     they are signatures, as on a declaration.
     """
     of_whom = f" of {whose}" if whose else ""
+    if form.rewritten and form.fields:
+        pages = ("page " if len(form.rewritten) == 1 else "pages ") + listing(map(str, form.rewritten))
+        problems.warn(
+            form.place,
+            f"Another program has written {pages} anew, so text that was typed there cannot be told from the form’s own.",
+            "Look whether anything was typed beside the fields, and type it into them.",
+        )
     for note in (*form.notes, *_in_heads(form, cohort)):
         if note.is_drawing and not drawings:
             continue

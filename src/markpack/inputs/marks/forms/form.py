@@ -68,6 +68,8 @@ class ReturnedForm:
     """What each hidden field says of the file; a file of several sheets has several."""
     pages: tuple[str, ...] = ()
     """What is printed outside of the fields, page by page, where the format has pages; spaces are single."""
+    rewritten: tuple[int, ...] = ()
+    """The numbers of pages that another program has written anew, so that nobody can tell what was typed onto them."""
     heads: tuple[str, ...] = ()
     """The text of headers and footers, where the format keeps them apart."""
 

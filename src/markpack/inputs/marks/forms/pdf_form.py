@@ -182,6 +182,7 @@ def _form(pdf: pikepdf.Pdf, data: bytes, place: Place, problems: Problems) -> Re
         tuple(fields),
         hidden=tuple(identity_of(entry) for entry in hidden if has_identity(entry)),
         pages=tuple(page.text for page in pages),
+        rewritten=tuple(number for number, page in enumerate(pages, 1) if page.text and not page.is_tagged),
         notes=notes,
         signed=signed,
     )
