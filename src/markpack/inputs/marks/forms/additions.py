@@ -28,7 +28,7 @@ def note_additions(
         pages = ("page " if len(form.rewritten) == 1 else "pages ") + listing(map(str, form.rewritten))
         problems.warn(
             form.place,
-            f"Another program has written {pages} anew, so text that was typed there cannot be told from the form’s own.",
+            f"Another program has written {pages} anew, so text that was typed there cannot be told from the form’s.",
             "Look whether anything was typed beside the fields, and type it into them.",
         )
     for note in (*form.notes, *_in_heads(form, cohort)):
