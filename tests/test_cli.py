@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -197,3 +199,19 @@ def test_a_full_disk_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     result = markpack("build", "--only", "results", "--json", at=write_workspace(tmp_path))
     assert result.exit_code == 3
     assert "No space left on device. Make room" in json.loads(result.stdout)["employers"][0]["failed"][0]["message"]
+
+
+def test_documents_that_fail_alike_are_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    result = markpack(
+        "build", "--only", "blank,results", "--format", "xlsx", "--jobs", "1", at=write_workspace(tmp_path)
+    )
+    assert result.exit_code == 3
+    assert result.stderr.count("No space left on device") == 2, "of the documents, and of the manifest"
+    assert re.search(
+        r"^Failed: acme/\S.* and \d others: It could not be stored\. No space", result.stderr, re.MULTILINE
+    )
+    assert "other documents are made" not in result.stderr

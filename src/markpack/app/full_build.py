@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
 from markpack.app.file_problems import file_problems
-from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, plan_all
+from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.catalogue import cohort_results
@@ -144,6 +144,8 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         available = {**dict.fromkeys((entry.path for entry in earlier), False), **publication.available(pack.keys)}
         page = build_index(cohort_results(pack.cohort), (*pack.entries, *earlier), available, arrangements)
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
+    except OSError as error:
+        pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", not_stored(error)))
     except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))
     current = {INDEX, *(entry.path for entry in pack.entries)}

@@ -42,6 +42,11 @@ class NotMade(TypedDict):
     earlier: tuple[str, ...]
 
 
+def not_stored(error: OSError) -> RenderFailure:
+    """Return why a document's bytes could not be put aside, and what to do about it."""
+    return RenderFailure(f"It could not be stored. {refused(error)} {remedy(error)}", "")
+
+
 @dataclass(frozen=True)
 class Pack:
     """All documents of an employer: `entries`; those that are asked for: `selection`; those to be written: `stale`.
@@ -91,8 +96,7 @@ class Pack:
             if result.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
-            reason = RenderFailure(f"It could not be stored. {refused(error)} {remedy(error)}", "")
-            self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", reason))
+            self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", not_stored(error)))
 
 
 def plan_all(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markpack.cli.console import echo
 
 if TYPE_CHECKING:
-    from markpack.app import EmployerReport, Options, Problem, Report, Workspace
+    from markpack.app import EmployerReport, Failed, Options, Problem, Report, Workspace
 
 
 def tally(problems: Sequence[Problem]) -> str:
@@ -31,6 +31,10 @@ def print_problems(problems: Sequence[Problem]) -> None:
         echo(f"  {label}: {problem.message}", err=True)
         if problem.hint:
             echo(f"  {problem.hint}", err=True)
+
+
+FAILED_ALIKE = 3
+"""How many documents that failed alike are named one by one."""
 
 
 def print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
@@ -60,12 +64,25 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
     for name in report.stopped:
         folder = workspace.output / name
         echo(f"{relative_path(folder)}: nothing made because of problems.{_left(folder.is_dir())}", err=True)
-    for failed in report.failed:
-        echo(f"Failed: {failed.path}: {failed.failure.message}", err=True)
-        if with_traceback:
-            echo(failed.failure.detail, err=True)
+    _print_failed(report, with_traceback=with_traceback)
+
+
+def _print_failed(report: Report, *, with_traceback: bool) -> None:
+    """Print what failed: one by one, or the first of many that failed alike."""
+    groups: dict[str, list[Failed]] = {}
+    for number, failed in enumerate(report.failed):
+        groups.setdefault(f"{number}" if with_traceback else failed.failure.message, []).append(failed)
+    for alike in groups.values():
+        shown = alike if len(alike) <= FAILED_ALIKE else alike[:1]
+        for failed in shown:
+            others = f" and {len(alike) - 1} others" if len(alike) > len(shown) else ""
+            echo(f"Failed: {failed.path}{others}: {failed.failure.message}", err=True)
+            if with_traceback:
+                echo(failed.failure.detail, err=True)
     if report.failed and not with_traceback:
-        echo("The other documents are made. Run with --traceback to see where these failed.", err=True)
+        is_made = any(employer.published.written or employer.published.unchanged for employer in report.employers)
+        made = "The other documents are made. " if is_made else ""
+        echo(f"{made}Run with --traceback to see where these failed.", err=True)
 
 
 def _print_not_made(employer: EmployerReport) -> None:

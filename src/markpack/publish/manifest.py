@@ -11,6 +11,7 @@ from typing import Any
 
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.guarded_folder import published_folder
+from markpack.publish.refusal import remedy
 
 NAME = "manifest.json"
 VERSION = 1
@@ -61,11 +62,14 @@ def read_manifest(folder: Path) -> Manifest:
             },
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        reason: object = error
+        hint = "Move the folder aside and build again; markpack does not overwrite what it does not know."
+        if isinstance(error, OSError):
+            reason, hint = error.strerror, remedy(error)
         problem = Problem(
             Place(str(folder / NAME)),
             f"This record of what markpack made cannot be read ({reason}).",
-            "Move the folder aside and build again; markpack does not overwrite what it does not know.",
+            hint,
             reach=Reach(Scope.EMPLOYER, folder.name),
         )
         raise InputError([problem]) from error
