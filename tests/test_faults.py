@@ -26,7 +26,7 @@ from markpack.report import Options, Report
 from tests.disks import Disk, Killed
 from tests.started import ENDED_WITHIN, Started, linux_only
 from tests.test_build import files
-from tests.workspaces import MARKS, MARKS_FILE, changed, write_workspace
+from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, changed, write_workspace
 
 WORKBOOKS = Options(formats=("xlsx",), jobs=1)
 FEW = Options(kinds=("completed", "results"), formats=("xlsx",), jobs=1)
@@ -283,15 +283,17 @@ def test_a_build_killed_at_random_moments_is_completed_by_the_next(
 
 @linux_only
 @pytest.mark.slow
-@pytest.mark.parametrize("marks", [MARKS, changed(MARKS, (",6,", ",600,"))], ids=["a pack", "a mistake in the marks"])
-def test_processes_that_got_ready_end_with_the_build_and_take_their_files_with_them(tmp_path: Path, marks: str) -> None:
+@pytest.mark.parametrize("context", [CONTEXT, "about: ["], ids=["a pack", "a mistake in the context"])
+def test_processes_that_got_ready_end_with_the_build_and_take_their_files_with_them(
+    tmp_path: Path, context: str
+) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    root = write_workspace(tmp_path / "work", marks=marks)
+    root = write_workspace(tmp_path / "work", context=context)
     command = ("-m", "markpack", "build", "-C", str(root), "--format", "pdf", "--only", "declaration", "--jobs", "2")
     started = Started(*command, TMPDIR=str(scratch))
     said, complained = started.process.communicate(timeout=100)
-    assert started.process.returncode == (0 if marks == MARKS else 1), said + complained
+    assert started.process.returncode == (0 if context == CONTEXT else 1), said + complained
     assert "Traceback" not in complained
     assert started.left() == []
     assert list(scratch.iterdir()) == []
