@@ -18,11 +18,13 @@ from markpack.inputs.problems import Problems, others_too, quote
 class Holds(Enum):
     """What a column or field holds, which says what in it is never meant.
 
-    A value is a number, date, identifier or word; prose is what somebody wrote for a person to read.
+    A value is a number, date, identifier or word; a line is a value or name in whose format marks are meant; prose is
+    what somebody wrote for a person to read.
     """
 
     VALUE = "value"
     NAME = "name"
+    LINE = "line"
     PROSE = "prose"
 
 
@@ -75,7 +77,7 @@ def note_garbled(cell: Cell, note: Callable[[Place, str, str], None]) -> None:
 
 
 def _is_ordinary(text: str) -> bool:
-    return text.isascii() and not text.startswith(("'", "`")) and not ("<" in text or "&" in text)
+    return text.isascii() and not (text[:1] in _STRAIGHT or text[-1:] in _STRAIGHT) and not ("<" in text or "&" in text)
 
 
 _ENCODED = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0x100)}
@@ -103,6 +105,9 @@ _LOST = "\ufffd"
 """What programs put in place of a letter that they could not read."""
 _IDEOGRAPHIC_SPACE = "\u3000"
 """Stands between Japanese names, and is meant."""
+_STRAIGHT = ("'", '"', "`")
+_MARKS = "".join(_STRAIGHT) + "’‘“”„«»"
+"""Apostrophes and quotation marks, with which programs and people keep a value together, or text."""
 _JOINERS = "\u200c\u200d"
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Characters that show as nothing though they count as letters or marks."""
@@ -138,12 +143,16 @@ def _is_spacing(character: str) -> bool:
     return unicodedata.category(character) == "Zs" and character != _IDEOGRAPHIC_SPACE
 
 
-def _without_apostrophe(text: str) -> str:
-    return text[1:].lstrip() if text.startswith(("'", "’", "‘", "`")) and len(text) > 1 else text
+def _without_marks(text: str) -> str:
+    """Return a value without the marks around it; as it is where there are further ones within."""
+    inside = text.strip(_MARKS + " ")
+    return text if not inside or any(mark in inside for mark in _MARKS) else inside
 
 
-def _name_without_apostrophe(text: str) -> str:
-    """Return a name without an apostrophe before a capital; ’t Hooft has his."""
+def _name_without_marks(text: str) -> str:
+    """Return a name without the marks around it, or an apostrophe before a capital; ’t Hooft has his."""
+    if len(text) > 2 and text[0] in _MARKS and text[-1] in _MARKS:
+        return text[1:-1].strip()
     return text[1:] if text[:1] == "'" and text[1:2].isupper() else text
 
 
@@ -155,21 +164,22 @@ _ONCE = _Step(
 _SPACES = _Step(_ordinary_spaces, "{now} is read with ordinary spaces for no-break and other ones{others}.")
 _COPIED = "{now} is read without invisible characters that stand in it{others}."
 _TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to be rid of them."
-_APOSTROPHE = "{before} is read as {now}, without the apostrophe that kept it text{others}."
+_WITHOUT_MARKS = "{before} is read as {now}, without the marks around it{others}."
 
 _STEPS = {
     Holds.VALUE: (
         _ONCE,
         _Step(_visible, _COPIED, _TYPE_AGAIN),
         _SPACES,
-        _Step(_without_apostrophe, _APOSTROPHE),
+        _Step(_without_marks, _WITHOUT_MARKS),
     ),
     Holds.NAME: (
         _ONCE,
         _Step(_visible_name, _COPIED, _TYPE_AGAIN),
         _SPACES,
-        _Step(_name_without_apostrophe, _APOSTROPHE),
+        _Step(_name_without_marks, _WITHOUT_MARKS),
     ),
+    Holds.LINE: (_ONCE, _Step(_visible_name, _COPIED, _TYPE_AGAIN), _SPACES),
     Holds.PROSE: (
         _ONCE,
         _Step(text_of_html, "The HTML here is read as its text, {now}{others}.", "Check that nothing is lost."),

@@ -219,7 +219,7 @@ class _Builder:
         text = event.value
         if text.isascii() or "\n" in text or len(text) > LONGEST_NAME:
             return text
-        (cell,) = mend([Cell(text, self._at(event))], Holds.NAME, self._problems)
+        (cell,) = mend([Cell(text, self._at(event))], Holds.LINE, self._problems)
         if cell.kind is CellKind.GARBLED:
             note_garbled(cell, self._problems.error)
         return cell.text

@@ -29,10 +29,13 @@ from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
 from markpack.model.learner import Learner
 
-_NAMES = ("first_name", "last_name", "job_title", "line_manager")
+_HOLDS = {
+    **dict.fromkeys(("first_name", "last_name", "job_title", "line_manager"), Holds.NAME),
+    "arrangements": Holds.PROSE,
+}
 
 COLUMNS: Mapping[str, Column] = {
-    name: Column(entry.headings, entry.required, Holds.NAME if name in _NAMES else Holds.VALUE)
+    name: Column(entry.headings, entry.required, _HOLDS.get(name, Holds.VALUE))
     for name, entry in REGISTER_COLUMNS.items()
 }
 """The columns of a register by the field of a learner that they fill."""
