@@ -24,8 +24,20 @@ def earlier_documents(
     )
 
 
+def rests_on_unknown(kind: str, learner: str, cohort: PackInputs) -> bool:
+    """Say whether a document tells of the whole qualification, of which a part is not known now.
+
+    Where there is none yet, it is made without that part.
+    """
+    if kind == Kind.FEEDBACK.folder:
+        return bool(learner and cohort.unknown(learner))
+    return kind == Kind.PACK.folder and not learner and bool(cohort.unjudged)
+
+
 def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
     units = entry.unit.split(SEPARATOR) if entry.unit else []
+    if rests_on_unknown(entry.kind, entry.learner, cohort):
+        return True
     made = {reference for setting in cohort.settings for reference in setting.references}
     if employer.stopped and units and made.isdisjoint(units):
         return True
@@ -34,8 +46,6 @@ def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
     if not entry.learner:
         return False
     if employer.unattributed or cohort.is_held_in_all(entry.learner):
-        return True
-    if entry.kind == Kind.FEEDBACK.folder and cohort.is_held(entry.learner):
         return True
     if not units:
         return bool(cohort.stopped or cohort.unknown(entry.learner))

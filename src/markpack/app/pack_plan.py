@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypedDict, TypeVar
 
-from markpack.app.earlier_build import earlier_documents
+from markpack.app.earlier_build import earlier_documents, rests_on_unknown
 from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import list_documents
@@ -130,8 +130,8 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     keys = {entry.path: _key(entry, version) for entry in entries}
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
     publication = Publication(workspace.output / employer.folder, force=options.force)
-    # What a learner was told of the whole qualification stays while they are held in a part of it.
-    told = {entry.path for entry in entries if entry.kind is Kind.FEEDBACK and cohort.is_held(entry.learner)}
+    # What was said of the whole qualification stays while a part of it is not known.
+    told = [entry.path for entry in entries if rests_on_unknown(entry.kind.folder, entry.learner, cohort)]
     states = publication.available({path: keys[path] for path in told})
     entries = tuple(entry for entry in entries if states.get(entry.path, True))
     # A combined document that exists already is made again with its learners' documents; else it would be stale.

@@ -41,10 +41,6 @@ class PackInputs:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
         return next((hold for hold in self._holds.get(learner, ()) if hold.concerns(units)), None)
 
-    def is_held(self, learner: str) -> bool:
-        """Say whether a learner (by registration) is held in any assignment."""
-        return learner in self._holds
-
     def is_held_in_all(self, learner: str) -> bool:
         """Say whether none of a learner's own documents are to be made."""
         return any(hold.everything for hold in self._holds.get(learner, ()))
