@@ -182,3 +182,19 @@ def test_a_logo_that_cannot_be_opened_is_a_problem(tmp_path: Path, name: str) ->
 def test_a_name_with_a_null_byte_is_a_problem(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, context=LOGO.replace("LOGO", '"logo\\0.png"'))
     assert "A character here cannot be shown as text." in only(root).message
+
+
+HARMFUL = {
+    '<filter id="f" width="1e5" height="1e5"><feTurbulence numOctaves="2000000000"/></filter>': "holds <filter>",
+    '<text font-size="1e9">x</text>': "holds a number of more than 1000000",
+    '<text style="font-size: 1e9px">x</text>': "holds a number of more than 1000000",
+    "<style>text { font-size: 1000000000px }</style>": "holds a number of more than 1000000",
+    f"<style>{','.join(f'.a{n}' for n in range(200))} {{ fill: {'url(#x)'.join(f'url(#i{n})' for n in range(200))} }}"
+    "</style>": "draws more than 10000 elements",
+}
+
+
+@pytest.mark.parametrize(("content", "objection"), HARMFUL.items(), ids=range(len(HARMFUL)))
+def test_a_drawing_that_takes_what_its_numbers_say_is_not_used(tmp_path: Path, content: str, objection: str) -> None:
+    found = only(with_logo(tmp_path, "logo.svg", SVG.format(content)))
+    assert found.message == f"The logo “logo.svg” {objection}."

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, StrictUndefined, meta
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateRuntimeError,
+    meta,
+    nodes,
+)
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from markpack.documents.shared.document import Picture, Rich
 from markpack.model.forms.labels import LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
+
+MOST_STEPS = 1_000_000
+"""The most entries of loops and calls that a page in a layout of the centre's own may take; ours take thousands."""
+LARGEST_PAGE = 50_000_000
+"""The most letters of a page; pictures are part of it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,39 @@ def read_layouts(folder: Path) -> Layouts:
     return Layouts(tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths) or None)
 
 
+class _BoundedEnvironment(SandboxedEnvironment):
+    """Jinja for layouts of a centre's own: it counts loops and calls, and refuses what multiplies texts."""
+
+    intercepted_binops = frozenset({"*", "**"})
+    steps = 0
+
+    def count(self, items: Iterable[object] = ()) -> Iterator[object]:
+        """Yield items, each of which is a step; raise TemplateRuntimeError after too many."""
+        for item in items:
+            self._step()
+            yield item
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise TemplateRuntimeError(f"the layout takes more than {MOST_STEPS} steps; check its loops and macros")
+
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        self._step()
+        return super().call(context, obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
+            raise TemplateRuntimeError(f"a layout may use {operator} to multiply two numbers, and for nothing else")
+        return super().call_binop(context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        for loop in template.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
+        return template
+
+
 @lru_cache(maxsize=4)
 def _environment(layouts: Layouts) -> SandboxedEnvironment:
     def centre_layout(name: str) -> str | None:
@@ -51,9 +101,10 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
     loader: BaseLoader = PackageLoader("markpack", "layouts")
     if layouts.overrides:
         loader = ChoiceLoader([FunctionLoader(centre_layout), loader])
-    environment = SandboxedEnvironment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    kind = _BoundedEnvironment if layouts.overrides else SandboxedEnvironment
+    environment = kind(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    if isinstance(environment, _BoundedEnvironment):
+        environment.filters["counted"] = environment.count
     environment.filters["html"] = _html
     environment.filters["data_uri"] = data_uri
     environment.filters["lines"] = lines
@@ -63,8 +114,20 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
 
 
 def render(layout: str, view: object, layouts: Layouts) -> str:
-    """Return a layout's page for a view-model, its variable `view`; an undefined name raises an error."""
-    return _environment(layouts).get_template(f"{layout}.html.j2").render(view=view)
+    """Return a layout's page for a view-model, its variable `view`; an undefined name raises an error.
+
+    Raises TemplateRuntimeError where a layout of the centre's own takes too many steps or its page is too long.
+    """
+    environment = _environment(layouts)
+    if isinstance(environment, _BoundedEnvironment):
+        environment.steps = 0
+    pieces, size = [], 0
+    for piece in environment.get_template(f"{layout}.html.j2").generate(view=view):
+        size += len(piece)
+        if size > LARGEST_PAGE:
+            raise TemplateRuntimeError(f"the page has more than {LARGEST_PAGE} letters; check the layout's loops")
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def is_packaged(layout: str, layouts: Layouts) -> bool:

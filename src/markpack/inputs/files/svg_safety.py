@@ -22,8 +22,11 @@ _DEEPEST = 200
 _MOST_PICTURES = 10
 _NOT_DRAWN = {
     "script", "handler", "listener", "foreignobject", "iframe", "embed", "object", "audio", "video", "link",
-    "animate", "animatemotion", "animatetransform", "animatecolor", "set", "discard",
+    "animate", "animatemotion", "animatetransform", "animatecolor", "set", "discard", "filter",
 }  # fmt: skip
+"""Elements that a logo may not hold; filters among them, for they take what time and memory their numbers say."""
+LARGEST_NUMBER = 1_000_000
+_CHECKED_OTHERWISE = ("id", "class", "width", "height", "viewbox")
 _OUTSIDE = re.compile(
     r"@import|url\(\s*+['\"]?+\s*+(?!#|['\"\s])|\b(?:src|image|image-set|cross-fade)\(", re.IGNORECASE
 )
@@ -33,6 +36,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SELECTED = re.compile(r"[.#]?[A-Za-z_][\w-]*|\*")
 _PICTURE = re.compile(r"data:image/(png|jpe?g|gif);base64,(.*)", re.DOTALL)
 _NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,3})?"
+_NUMBERS = re.compile(rf"(?<![\w#.]){_NUMBER}")
 _LENGTH = re.compile(rf"\s*+({_NUMBER})\s*+(?:(px|pt|pc|mm|cm|in|em|ex|rem|%)\s*+)?")
 _WRITABLE = re.compile(r"\s*+[0-9]++(?:\.[0-9]++)?\s*+(?:(?:px|pt|mm|cm|in)\s*+)?")
 _BOX = re.compile(rf"\s*+({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})[\s,]++({_NUMBER})\s*+")
@@ -86,6 +90,7 @@ def _check_element(element: Element) -> None:
         raise Objection(f"holds <{name}>")
     if name == "style":
         _check_style(_style_text(element))
+        _check_numbers(_style_text(element))
     for attribute, value in element.attrib.items():
         local, text = etree.QName(attribute).localname.casefold(), str(value).strip()
         if local.startswith("on"):
@@ -98,6 +103,14 @@ def _check_element(element: Element) -> None:
                 raise Objection(_OUT)
         else:
             _check_style(text)
+            if local not in _CHECKED_OTHERWISE:
+                _check_numbers(text)
+
+
+def _check_numbers(text: str) -> None:
+    """Raise Objection where a number is so large that nothing can be drawn with it, such as a size of letters."""
+    if any(abs(float(number)) > LARGEST_NUMBER for number in _NUMBERS.findall(text)):
+        raise Objection(f"holds a number of more than {LARGEST_NUMBER}")
 
 
 def _style_text(element: Element) -> str:

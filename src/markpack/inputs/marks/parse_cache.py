@@ -78,6 +78,8 @@ def _begin(read: Callable[[Path, str, Problems], Any], path: Path, file: str) ->
             return future.result()
         except ReaderEnded as ended:
             return _not_read(file, str(ended))
+        except OSError as error:
+            return _not_read(file, f"No process could be started to read the file: {error.strerror}.")
 
     return finish
 
@@ -115,6 +117,8 @@ def _parsed(reader: str) -> TypeAdapter[Any]:
         from markpack.inputs.criteria_text.document import HandedIn  # here, for it needs libraries that others do not
 
         return TypeAdapter(tuple[HandedIn | None, tuple[Problem, ...]])
+    if reader == "read_objection":
+        return TypeAdapter(tuple[str | None, tuple[Problem, ...]])
     if reader == "read_csv":
         return TypeAdapter(tuple[Table | None, tuple[Problem, ...]])
     if reader == "read_workbook":

@@ -72,6 +72,10 @@ def _reader(name: str) -> Callable[[Path, str, Problems], object]:
             from markpack.inputs.marks.forms.word_form import read_word_form
 
             return read_word_form
+        case "read_objection":
+            from markpack.inputs.records.logo import read_objection
+
+            return read_objection
         case "read_pdf_form":
             from markpack.inputs.marks.forms.pdf_form import read_pdf_form
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from markpack.inputs.files.bitmap import bitmap_objection
 from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.safe_files import leads_outside, list_folder, load, present
 from markpack.inputs.files.svg_safety import Objection, checked_drawing
+from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Context
 
 LARGEST_LOGO = 5_000_000
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_DRAWING = MEDIA_TYPES[".svg"]
+_PIXELS_TRIED = 200
 
 
 def read_logo(folder: Path, context: Sourced[Context], problems: Problems) -> tuple[bytes | None, str]:
@@ -28,21 +32,40 @@ def read_logo(folder: Path, context: Sourced[Context], problems: Problems) -> tu
     media_type = MEDIA_TYPES.get(path.suffix.casefold(), "")
     data, problem = None, _objection_to_name(name, folder, file, problems)
     if problem is None:
-        data = load(path, f"{file}/{path.relative_to(folder).as_posix()}", problems, limit=LARGEST_LOGO)
-        if data is None:
+        picture = f"{file}/{path.relative_to(folder).as_posix()}"
+        wrong, found = parse_cached(read_objection, path, picture, None)()
+        problems.include(found)
+        data = load(path, picture, Problems(), limit=LARGEST_LOGO)
+        if wrong is None or data is None:
             return None, ""
-        try:
-            if media_type == "image/svg+xml":
-                return checked_drawing(data), media_type
-            wrong = bitmap_objection(data, media_type)
-        except Objection as objection:
-            wrong = str(objection)
         if not wrong:
-            return data, media_type
+            return (checked_drawing(data) if media_type == _DRAWING else data), media_type
         problem = wrong, "Save the picture again as a PNG or plain SVG of usual size."
     message, hint = problem
     problems.error(context.place("employer", "logo"), f"The logo {quote(name)} {message}.", hint)
     return None, ""
+
+
+def read_objection(path: Path, file: str, problems: Problems) -> str | None:
+    """Say why a picture should not be used, or nothing; None, with the problem noted, where it cannot be read.
+
+    It is drawn once by what will draw it in documents.
+    """
+    data = load(path, file, problems, limit=LARGEST_LOGO)
+    if data is None:
+        return None
+    media_type = MEDIA_TYPES[path.suffix.casefold()]
+    if media_type != _DRAWING:
+        return bitmap_objection(data, media_type)
+    import resvg_py  # here, for only the process that reads pictures draws them
+
+    try:
+        drawing = checked_drawing(data).decode()
+    except Objection as objection:
+        return str(objection)
+    with suppress(ValueError):  # of a size without a viewBox, which documents give it
+        resvg_py.svg_to_bytes(svg_string=drawing, width=_PIXELS_TRIED, skip_system_fonts=True)
+    return ""
 
 
 def _objection_to_name(name: str, folder: Path, file: str, problems: Problems) -> tuple[str, str] | None:
