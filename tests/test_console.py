@@ -93,6 +93,19 @@ def test_a_name_that_is_no_unicode_is_shown_by_its_bytes(tmp_path: Path) -> None
     assert "caf\udce9.jpg" in json.loads(run("utf-8", "check", "--json", at=root).stdout)["problems"][0]["file"]
 
 
+@no_bytes_in_names
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "docx", "pdf"])
+def test_a_file_whose_name_is_no_unicode_is_to_be_renamed(tmp_path: Path, ending: str) -> None:
+    root = write_workspace(tmp_path)
+    name = os.fsdecode(os.fsencode(root) + b"/contexts/acme/marks/caf\xe9." + ending.encode())
+    Path(name).write_bytes(b"learner,unit\n")
+    checked, verified = (run("utf-8", *arguments, at=root) for arguments in (("check",), ("verify", name)))
+    assert (checked.exit_code, verified.exit_code) == (5, 1)
+    for said in (checked.stderr, verified.stdout):
+        assert "Problem: The file’s name is not in Unicode" in said
+        assert f"caf\\xe9.{ending}" in said
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes end in other ways there")
 def test_a_reader_that_has_gone_is_no_problem(tmp_path: Path) -> None:
     reading, writing = os.pipe()

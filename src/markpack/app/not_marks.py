@@ -11,6 +11,7 @@ from pathlib import Path
 
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Place, Problem
+from markpack.inputs.files.safe_files import is_unicode
 from markpack.model.forms.not_marks import COLUMNS, FILE
 from markpack.publish.guarded_folder import GuardedFolder
 
@@ -43,11 +44,9 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
         message = "This is no file in an employer’s marks folder."
         raise InputError([Problem(Place(str(file)), message, "Name a file in contexts/<employer>/marks/.")])
     name = "/".join(parts[2:])
-    try:
-        name.encode()
-    except UnicodeEncodeError:
+    if not is_unicode(name):
         message = "The file’s name is not in Unicode, so no list can hold it."
-        raise InputError([Problem(Place(str(file)), message, "Rename the file.")]) from None
+        raise InputError([Problem(Place(str(file)), message, "Rename the file.")])
     return workspace.contexts / parts[0] / "marks", name
 
 

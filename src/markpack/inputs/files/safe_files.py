@@ -26,6 +26,15 @@ def present(path: Path) -> bool:
     return True
 
 
+def is_unicode(file: str) -> bool:
+    """Say whether a file's name is text; one from an old ZIP may be bytes that stand for no letters."""
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_outside(path: Path, file: str) -> bool:
     """Say whether a link leads a path out of the workspace; `file` is the path's name from the workspace."""
     depth = len(PurePosixPath(file).parts)

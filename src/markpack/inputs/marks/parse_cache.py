@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from markpack.errors import Place, Problem
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import Workbook
-from markpack.inputs.files.safe_files import load
+from markpack.inputs.files.safe_files import is_unicode, load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.reader_pool import ReaderEnded, reader_pool
@@ -46,10 +46,13 @@ def parse_cached(
     What the cache knows comes from there; all else is read by another process, within its bounds.
     """
     problems = Problems()
+    if not is_unicode(file):
+        problems.error(Place(file), "The file’s name is not in Unicode, as in some old ZIPs.", "Rename the file.")
+        return lambda: (None, problems.problems)
     data = load(path, file, problems, limit=LARGEST_FILE)
     if data is None:
         return lambda: (None, problems.problems)
-    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode(errors="surrogatepass") + data).hexdigest()
+    name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest()
     if cache is not None and (known := _unpacked(read.__name__, cache.get(name))):
         parsed: tuple[_T | None, tuple[Problem, ...]] = known
         return lambda: parsed
