@@ -410,3 +410,17 @@ def test_comments_of_a_thread_and_text_boxes_of_a_workbook_are_quoted_once(tmp_p
         "A comment at cell F7 says “Albatross”": Severity.WARNING,
         "A text box at cell M9 says “Bittern”": Severity.ERROR,
     }
+
+
+def test_a_comment_in_a_document_that_is_not_read_is_quoted_too(tmp_path: Path) -> None:
+    def completed(properties: Element) -> None:
+        for entry in properties:
+            if entry.get("name") == "markpack.kind":
+                entry[0].text = "completed"
+
+    data = edit_word(_commented(), completed, "docProps/custom.xml")
+    found = problems_of(returned(tmp_path, {"a.docx": data}))
+    assert [problem.message.partition(" says “Albatross”")[0] for problem in found] == [
+        "A comment by Ada Obi",
+        "This is a completed mark sheet, which is made from marks; no marks are read from it.",
+    ]

@@ -9,6 +9,7 @@ from markpack.assessment.outcome import AttemptResult, CriterionResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Attachment
+from markpack.model.forms.identity import MARKS_RECORD
 from markpack.model.learner import Learner
 from markpack.model.marks import format_mark
 
@@ -59,7 +60,7 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
     if marked.signed_on_sheet:
         record["signed_on_sheet"] = True
     return Attachment(
-        name="marks.json",
+        name=MARKS_RECORD,
         media_type="application/json",
         data=(json.dumps(record, ensure_ascii=False) + "\n").encode(),
         description="The marks of this sheet for programs to read",

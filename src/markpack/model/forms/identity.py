@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 
 HIDDEN_FIELD = "markpack_identity"
 """The hidden field of a PDF form that repeats the properties, for programs that drop them."""
+MARKS_RECORD = "marks.json"
+"""The file attached to a completed sheet, with its marks for programs."""
 _PREFIX = "markpack."
 
 

@@ -47,7 +47,7 @@ def note_additions(
 
 def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:
     """Yield the headers and footers that have a word in them which is not of unit, learner, centre or page."""
-    if not form.heads:
+    if not form.heads or not form.is_filled_in:
         return
     known = {
         *(text for unit in cohort.sheets.values() for text in (unit.reference, unit.title)),

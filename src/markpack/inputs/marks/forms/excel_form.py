@@ -10,7 +10,7 @@ from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in, names_on, notes_on, signatures_on
-from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm
 from markpack.model.forms.identity import FileIdentity, identity_of
 
 _COPY = re.compile(r" \([0-9]+\)$")
@@ -71,7 +71,7 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
         book.formulas,
         rows=tuple(tuple(cell.text for cell in row) for table in tables for row in table.rows),
         passages=tuple(passage for table in tables for passage in criteria_on(table) if passage.criterion),
-        notes=tuple(notes_on(book, tables)),
+        notes=tuple(notes_on(book, tables, with_text=identity.kind in FILLED_IN)),
         signed=tuple(signatures_on(book, tables)),
         sheet=tables[0].sheet if tables else "",
     )

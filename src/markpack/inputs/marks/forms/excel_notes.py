@@ -33,14 +33,14 @@ def names_on(book: Workbook, titles: Collection[str]) -> Iterator[Mapping[str, P
         yield {name: place for name, place in book.local_names.get(title, {}).items() if place.sheet == title}
 
 
-def notes_on(book: Workbook, tables: Collection[Table]) -> Iterator[Note]:
+def notes_on(book: Workbook, tables: Collection[Table], *, with_text: bool) -> Iterator[Note]:
     """Yield the notes, text boxes, pictures and text beside the form on worksheets; its own picture is none."""
     titles = {table.sheet for table in tables}
     for note in book.notes:
         if note.place.sheet in titles and (note.text or not (_row(note.place) == 1 or _is_in_box(note.place, tables))):
             by = f" by {note.author}" if note.author else ""
             yield Note(f"{note.what} at cell {note.place.cell}{by}", note.text, note.place, note.what == "a text box")
-    for table in tables:
+    for table in tables if with_text else ():
         yield from _text_beside(book, table)
 
 

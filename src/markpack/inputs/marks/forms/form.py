@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Passage
 from markpack.inputs.files.csv_tables import Cell
@@ -13,6 +14,10 @@ from markpack.model.forms.identity import FileIdentity
 
 MOST_FIELDS = 5_000
 """The most fields of a form; the largest mark sheets have some hundreds."""
+
+
+FILLED_IN = ("", Kind.BLANK.folder, Kind.DECLARATION.folder)
+"""The kinds whose own text is known, so that text beside it is somebody's; empty where a file has lost its kind."""
 
 
 class TooManyFields(Exception):
@@ -79,6 +84,11 @@ class ReturnedForm:
     """Whose signature boxes hold ink, a picture or a digital signature: LABELS of names, or empty where not known."""
     sheet: str = ""
     """The worksheet, where the file holds several forms."""
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether people fill it in, as far as it says what it is: of other documents only notes are told apart."""
+        return self.identity.kind in FILLED_IN
 
     @property
     def place(self) -> Place:

@@ -52,6 +52,9 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     problems = problems.within(learners=learners)
     kind = KINDS.get(form.identity.kind)
     is_other = kind is not None and bool(kind.value.not_read_because)
+    if is_other or is_mark_sheet(form, cohort.sheets.values()):
+        whose = listing((person(number, cohort.register) for number in learners), limit=40)
+        note_additions(form, whose, cohort, problems)
     if kind and is_other and (kind.value.shows_result or not _has_marks(form, cohort)):
         problems.warn(
             place,
@@ -61,9 +64,6 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         return
     if is_foreign(form.identity, employer, place, problems):
         return
-    if is_mark_sheet(form, cohort.sheets.values()):
-        whose = listing((person(number, cohort.register) for number in learners), limit=40)
-        note_additions(form, whose, cohort, problems)
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return
     if kind and is_other:

@@ -11,6 +11,7 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import plain
 from markpack.inputs.marks.forms.form import Note
 from markpack.inputs.marks.forms.pdf_pages import PrintedPage
+from markpack.model.forms.identity import MARKS_RECORD
 
 MOST_NOTES = 2_000
 
@@ -60,7 +61,7 @@ def _note(annotation: Any, subtype: str, where: str, place: Place, text_of: Call
 
 
 def _attachments(pdf: pikepdf.Pdf, place: Place) -> Iterator[Note]:
-    for name in list(pdf.attachments)[:MOST_NOTES]:
+    for name in [name for name in pdf.attachments if name != MARKS_RECORD][:MOST_NOTES]:
         yield Note(f"the attached file {name}", "", place)
 
 

@@ -11,8 +11,9 @@ from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.files.csv_tables import plain
 from markpack.inputs.files.word_package import WordPackage
 from markpack.inputs.files.word_text import attribute, cell_around, control_property, local, text_beside, text_of
-from markpack.inputs.marks.forms.form import Note
+from markpack.inputs.marks.forms.form import FILLED_IN, Note
 from markpack.model.forms.declaration import AI_INTRODUCTION, TICK_WHAT_IS_TRUE
+from markpack.model.forms.identity import identity_of
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 
 _KINDS = {"comment": "a comment", "footnote": "a footnote", "endnote": "an endnote"}
@@ -50,7 +51,8 @@ def word_notes(package: WordPackage, place: Place) -> Iterator[Note]:
         elif part.root is None:
             yield Note(f"the embedded file {part.name}", "", place)
     yield from _text_boxes(package, place)
-    if _has_field(package.body):  # a document without any was converted, and the form's own text cannot be told
+    # Of other documents, and of one that has lost all fields, nobody can tell what text is their own.
+    if identity_of(package.properties).kind in FILLED_IN and _has_field(package.body):
         yield from _paragraphs(package, place)
         yield from _in_cells(package.body, place)
 
