@@ -68,10 +68,18 @@ def test_help_and_usage_need_no_letter(charset: str, command: tuple[str, ...]) -
 
 
 def test_signs_that_turn_a_name_around_are_named(tmp_path: Path) -> None:
-    write_workspace(tmp_path, {f"contexts/acme/marks/{TRICKY}": b"jpg", "contexts/acme/marks/\x1b[2Jx.jpg": b"jpg"})
+    write_workspace(
+        tmp_path,
+        {
+            f"contexts/acme/marks/{TRICKY}": b"jpg",
+            "contexts/acme/marks/\x1b[2Jx.jpg": b"jpg",
+            "contexts/acme/marks/a\nProblem.jpg": b"jpg",
+        },
+    )
     result = run("utf-8", "check", at=tmp_path)
     assert "marks/<U+202E>gpj.exe<U+2066>" in result.stderr
     assert "marks/<U+001B>[2Jx.jpg" in result.stderr
+    assert "marks/a<U+000A>Problem.jpg" in result.stderr
     assert not {"\u202e", "\u2066", "\x1b"} & set(result.output)
 
 

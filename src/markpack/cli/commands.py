@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from markpack import __version__
-from markpack.cli.console import echo, echo_data, echo_json, note_missing_letters, prepare_console
+from markpack.cli.console import echo, echo_data, echo_json, echo_lines, note_missing_letters, prepare_console
 from markpack.cli.report_display import count, print_problems, print_report, relative_path, tally
 from markpack.documents.catalogue.kinds import Format, Kind
 
@@ -373,7 +373,7 @@ def _leave(problems: Sequence[Problem], *, failed: bool = False) -> None:
 
 
 def _stop(message: str, code: int) -> NoReturn:
-    echo(message, err=True)
+    echo_lines(message, err=True)
     sys.exit(code)
 
 

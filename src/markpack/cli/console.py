@@ -15,7 +15,7 @@ _LOOK_ALIKES = str.maketrans(
 )
 """What our own messages are set with, in the letters that every console has."""
 _UNSEEN = re.compile(
-    "[\0-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\\[[0-9;]*m)"
+    "[\0-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\\[[0-9;]*m)"
     "|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 """Signs of control and direction; a colour's is left."""
@@ -48,6 +48,12 @@ def note_missing_letters() -> None:
 def echo(text: object = "", *, err: bool = False) -> None:
     """Print a line for people to read; signs that cannot be seen are named."""
     click.echo(shown(str(text)), file=sys.stderr if err else sys.stdout)
+
+
+def echo_lines(text: str, *, err: bool = False) -> None:
+    """Print several lines for people to read."""
+    for line in text.split("\n"):
+        echo(line, err=err)
 
 
 def echo_data(text: str) -> None:

@@ -49,9 +49,11 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
                 if learner.authenticity and not learner.is_authentic:
                     what = f"{learner.authenticity[:1].upper()}{learner.authenticity[1:]}"
                     echo(f"{what}: {learner.name_in_lists} ({learner.registration}), attempt {learner.attempt}")
-            echo(f"For everybody: {assignment.documents}\n")
+            echo(f"For everybody: {assignment.documents}")
+            echo()
         for name in employer.stopped:
-            echo(f"{employer.name}: {name}: not made because of problems\n")
+            echo(f"{employer.name}: {name}: not made because of problems")
+            echo()
         echo(f"Results of {employer.name}: {employer.documents}")
         arrangements = {
             f"{learner.name_in_lists} ({learner.registration})": learner.arrangements

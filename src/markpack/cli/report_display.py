@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markpack.cli.console import echo
+from markpack.cli.console import echo, echo_lines
 
 if TYPE_CHECKING:
     from markpack.app import EmployerReport, Failed, Options, Problem, Report, Workspace
@@ -28,9 +28,9 @@ def print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         label = "Warning" if problem.severity is Severity.WARNING else "Problem"
         echo(f"{problem.place}", err=True)
-        echo(f"  {label}: {problem.message}", err=True)
+        echo_lines(f"  {label}: {problem.message}", err=True)
         if problem.hint:
-            echo(f"  {problem.hint}", err=True)
+            echo_lines(f"  {problem.hint}", err=True)
 
 
 FAILED_ALIKE = 3
@@ -76,9 +76,9 @@ def _print_failed(report: Report, *, with_traceback: bool) -> None:
         shown = alike if len(alike) <= FAILED_ALIKE else alike[:1]
         for failed in shown:
             others = f" and {len(alike) - 1} others" if len(alike) > len(shown) else ""
-            echo(f"Failed: {failed.path}{others}: {failed.failure.message}", err=True)
+            echo_lines(f"Failed: {failed.path}{others}: {failed.failure.message}", err=True)
             if with_traceback:
-                echo(failed.failure.detail, err=True)
+                echo_lines(failed.failure.detail, err=True)
     if report.failed and not with_traceback:
         is_made = any(employer.published.written or employer.published.unchanged for employer in report.employers)
         made = "The other documents are made. " if is_made else ""
