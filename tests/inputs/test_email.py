@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from markpack.errors import Severity
-from markpack.model.email import is_email
+from markpack.errors import Place, Severity
+from markpack.inputs.problems import Problems
+from markpack.inputs.records.email import note_email
 from tests.inputs.problems import problems_of
 from tests.workspaces import CENTRE, CENTRE_FILE, MARKS_FILE, REGISTER_FILE, changed, write_workspace
 
@@ -33,4 +34,6 @@ def test_an_address_that_is_none_is_named(address: str, tmp_path: Path) -> None:
     "address", ["d.o'neill+x@sub.riverside-college.ac.uk", "åsa@bücher.example", "a@xn--p1ai.xn--p1ai"]
 )
 def test_addresses_of_every_form_are_fine(address: str) -> None:
-    assert is_email(address)
+    problems = Problems()
+    note_email(address, Place(REGISTER_FILE), problems)
+    assert problems.problems == ()
