@@ -65,7 +65,7 @@ def parse_cached(
         if cache is not None:
             cache.put(name, reading)
         finished: tuple[_T | None, tuple[Problem, ...]] | None = _unpacked(read.__name__, reading)
-        return finished or (None, (_not_read(file, "What the file holds could not be passed on."),))
+        return finished or (None, (_not_read(file, "What the file holds could not be handed over."),))
 
     return finish
 
