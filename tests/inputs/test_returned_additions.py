@@ -424,3 +424,22 @@ def test_a_comment_in_a_document_that_is_not_read_is_quoted_too(tmp_path: Path) 
         "A comment by Ada Obi",
         "This is a completed mark sheet, which is made from marks; no marks are read from it.",
     ]
+
+
+def test_a_sheet_with_fields_of_two_units_that_says_nothing_of_itself_is_not_read(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        tag = control(body, field("comment", "1.2")).find(f"{W}sdtPr/{W}tag")
+        assert tag is not None
+        tag.set(f"{W}val", "u8604_401__comment__1_2")
+
+    def forget(properties: Element) -> None:
+        properties[:] = []
+
+    data = edit_word(word(edit), forget, "docProps/custom.xml")
+    root = returned(tmp_path, {"a.docx": data})
+    (root / "templates/units/8604-401.yaml").write_text(UNIT.replace("8604-308", "8604-401"), encoding="utf-8")
+    messages = [problem.message for problem in problems_of(root) if problem.severity is Severity.ERROR]
+    assert messages == [
+        "This Word document has lost what it says of itself, and has fields of the units 8604-308 and 8604-401. None "
+        "of its marks are read."
+    ]

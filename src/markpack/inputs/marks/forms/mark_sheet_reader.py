@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.errors import Place, Scope
-from markpack.inputs.criteria_text.compare import WordingStatus, compare_criteria, in_words
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
+from markpack.inputs.marks.forms.edited_criteria import has_other_criteria
 from markpack.inputs.marks.forms.entered_fields import with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
@@ -75,7 +75,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         )
         return
     unit = _unit(form, cohort, problems)
-    if unit is None or _has_other_criteria(form, unit, cohort, problems):
+    if unit is None or has_other_criteria(form, unit, cohort, problems):
         return
     if note_text_beside(form, unit, problems):
         return
@@ -163,6 +163,14 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
             "Check that learner and attempt are right, and that the criteria on it are the unit’s.",
         )
         return matches[0]
+    if matches:
+        problems.error(
+            place,
+            f"This {form.format} has lost what it says of itself, and has fields of the units "
+            f"{listing(unit.reference for unit in matches)}. None of its marks are read.",
+            _START_AFRESH,
+        )
+        return None
     if is_mark_sheet(form, units.values()):
         note_fields_gone(form, cohort, problems)
         return None
@@ -173,43 +181,6 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
         f"{LIST_IT} {WHAT_IS_READ}",
     )
     return None
-
-
-def _has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, problems: Problems) -> bool:
-    digest = form.identity.criteria
-    if not cohort.is_valid(unit):
-        return False
-    if digest in ("", unit.criteria_digest):
-        return _has_edited_criteria(form, unit, problems)
-    problems.error(
-        form.place,
-        f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
-        "Judge whether its marks hold for the criteria as they are now, and enter those that do in a newly built "
-        "mark sheet; then take this one away.",
-    )
-    return True
-
-
-def _has_edited_criteria(form: ReturnedForm, unit: Unit, problems: Problems) -> bool:
-    """Say whether somebody changed the criteria on the sheet itself, and note each difference."""
-    if not form.passages:
-        return False
-    remedy = "Judge the work by the unit’s own criteria, on a newly built mark sheet; then take this one away."
-    comparisons = compare_criteria(unit.criteria, form.passages)
-    edited = [comparison for comparison in comparisons if comparison.status is not WordingStatus.SAME]
-    for comparison in edited:
-        number = comparison.criterion
-        match comparison.status:
-            case WordingStatus.MISSING:
-                message = f"AC {number} of unit {unit.reference} is not on the mark sheet any more."
-            case WordingStatus.ADDITIONAL:
-                message = (
-                    f"The mark sheet has an AC {number}, {quote(comparison.found)}; unit {unit.reference} has none."
-                )
-            case _:
-                message = f"AC {number} is not worded as in unit {unit.reference}: {in_words(comparison.difference)}"
-        problems.error(replace(form.place, field=f"Criterion {number}"), message, remedy)
-    return bool(edited)
 
 
 @dataclass(frozen=True)
