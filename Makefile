@@ -8,7 +8,7 @@ SET_UP_FOR_BENCH = .venv/.set-up-bench
 # Given to markpack build, pytest or the bench: make pack OPTIONS="--only brief", make bench OPTIONS="--quick"
 OPTIONS =
 
-.PHONY: help pack test quick lint bench pictures clean libraries tools
+.PHONY: help pack test quick lint bench fuzz pictures clean libraries tools
 .DEFAULT_GOAL = help
 
 help: ## show this list
@@ -31,12 +31,16 @@ lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
 bench: $(SET_UP_FOR_BENCH) libraries tools ## measure markpack beside other tools; writes docs/performance.md (some minutes)
 	$(PYTHON_IN_VENV) -m bench $(OPTIONS)
 
+fuzz: $(SET_UP) ## look for files that harm the readers (over an hour; OPTIONS="--seconds 60 pdf")
+	$(PYTHON_IN_VENV) -m pip install --quiet "atheris>=2.3" || echo "atheris cannot be had here; inputs are changed at random" >&2
+	$(PYTHON_IN_VENV) -m fuzz $(OPTIONS)
+
 pictures: $(SET_UP) libraries tools ## render the pictures of the README afresh
 	$(PYTHON_IN_VENV) docs/pictures/make.py
 
 clean: ## remove the environment and all caches; output/ stays, for people may have edited what is in it
 	rm -rf .venv .venv.log build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests bench setup -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench fuzz setup -name __pycache__ -type d -prune -exec rm -rf {} +
 
 libraries: $(SET_UP)
 	@setup/system-libraries.sh $(PYTHON_IN_VENV)

@@ -30,7 +30,7 @@ def test_make_lists_its_targets() -> None:
     listed = run("make", MAKEFLAGS="")
     assert listed.returncode == 0, listed.stderr
     targets = re.findall(r"^  make (\w+) +\w", listed.stdout, re.MULTILINE)
-    assert targets == ["help", "pack", "test", "quick", "lint", "bench", "pictures", "clean"]
+    assert targets == ["help", "pack", "test", "quick", "lint", "bench", "fuzz", "pictures", "clean"]
 
 
 def test_every_target_is_phony_so_that_a_file_of_its_name_does_not_stop_it() -> None:

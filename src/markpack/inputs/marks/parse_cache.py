@@ -53,7 +53,7 @@ def parse_cached(
     if data is None:
         return lambda: (None, problems.problems)
     name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest()
-    if cache is not None and (known := _unpacked(read.__name__, cache.get(name))):
+    if cache is not None and (known := unpacked(read.__name__, cache.get(name))):
         parsed: tuple[_T | None, tuple[Problem, ...]] = known
         return lambda: parsed
     begun = _begin(read, path, file)
@@ -64,7 +64,7 @@ def parse_cached(
             return None, (reading,)
         if cache is not None:
             cache.put(name, reading)
-        finished: tuple[_T | None, tuple[Problem, ...]] | None = _unpacked(read.__name__, reading)
+        finished: tuple[_T | None, tuple[Problem, ...]] | None = unpacked(read.__name__, reading)
         return finished or (None, (_not_read(file, "What the file holds could not be handed over."),))
 
     return finish
@@ -102,7 +102,7 @@ def packed(reader: str, value: tuple[object, tuple[Problem, ...]]) -> bytes:
     return json.dumps({**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n" + body
 
 
-def _unpacked(reader: str, data: bytes | None) -> Any:
+def unpacked(reader: str, data: bytes | None) -> Any:
     """Return what was packed; None where it is damaged."""
     header, _, body = (data or b"").partition(b"\n")
     try:

@@ -33,9 +33,9 @@ from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_pro
 
 DEEPEST = 30
 LONGEST_STREAM = 1_000_000
-LARGEST_UNPACKED = 50_000_000
+LARGEST_UNPACKED = 20_000_000
 """The most bytes that one stream of a PDF may unpack to, in each of its stages."""
-MOST_VISITS = 200_000
+MOST_VISITS = 50_000
 """The most entries of lists and hundreds of letters that are looked at, as often as they are."""
 MOST_PAGES = 500
 
@@ -152,6 +152,7 @@ def note_too_large(file: str, problems: Problems) -> None:
 @cache
 def _limit_qpdf() -> None:
     settings.set_qpdf_limits(
+        doc_max_warnings=100,
         flate_max_memory=LARGEST_UNPACKED,
         run_length_max_memory=LARGEST_UNPACKED,
         png_max_memory=LARGEST_UNPACKED,

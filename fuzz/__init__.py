@@ -1,0 +1,1 @@
+"""Readers of files from outside, fed with files that no program would write."""
