@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.errors import Place, Severity
-from markpack.inputs.files.yaml_text import LARGEST_FILE, YamlDocument, parse_yaml, read_yaml
+from markpack.inputs.files.yaml_text import LARGEST_FILE, LONGEST_TEXT, YamlDocument, parse_yaml, read_yaml
 from markpack.inputs.problems import Problems
 
 FILE = "unit.yaml"
@@ -260,3 +260,10 @@ def test_a_value_that_starts_with_a_torn_placeholder_is_named() -> None:
     parse_yaml("title: { vocabulary.team }} here\n", FILE, problems)
     (found,) = problems.problems
     assert (found.place.column, found.message) == (8, "A value that starts with a placeholder needs quotes.")
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    assert parse(f"about: {'x' * LONGEST_TEXT}").data == {"about": "x" * LONGEST_TEXT}
+    assert problem(f"a: b\nabout: {'x' * (LONGEST_TEXT + 1)}").startswith(
+        f"{FILE}, line 2, column 8: The text that starts here has more than {LONGEST_TEXT} letters."
+    )

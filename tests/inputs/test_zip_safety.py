@@ -92,3 +92,11 @@ def test_the_tags_of_all_parts_are_counted_together(tmp_path: Path, monkeypatch:
     assert messages(tmp_path, packed({"a.xml": b"<a></a>", "b.xml": b"<b><c/><d/></b>"})) == [
         "The workbook has more than 5 tags of XML."
     ]
+
+
+def test_a_file_of_too_many_bytes_is_not_opened(tmp_path: Path) -> None:
+    path, problems = tmp_path / "a.xlsx", Problems()
+    with path.open("wb") as file:
+        file.truncate(zip_safety.LARGEST_FILE + 1)
+    assert load_package(path, "a.xlsx", problems, WORKBOOK) is None
+    assert [problem.message for problem in problems.problems] == ["The file has 20.0 MB; at most 20 MB are read."]
