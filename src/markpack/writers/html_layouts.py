@@ -64,6 +64,7 @@ class _BoundedEnvironment(SandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
     steps = 0
+    layout = ""
 
     def count(self, items: Iterable[object] = ()) -> Iterator[object]:
         """Yield items, each of which is a step; raise TemplateRuntimeError after too many."""
@@ -74,7 +75,7 @@ class _BoundedEnvironment(SandboxedEnvironment):
     def _step(self) -> None:
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise TemplateRuntimeError(f"the layout takes more than {MOST_STEPS} steps; check its loops and macros")
+            raise TemplateRuntimeError(f"{self.layout} takes more than {MOST_STEPS} steps; check its loops and macros")
 
     def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
         self._step()
@@ -120,12 +121,12 @@ def render(layout: str, view: object, layouts: Layouts) -> str:
     """
     environment = _environment(layouts)
     if isinstance(environment, _BoundedEnvironment):
-        environment.steps = 0
+        environment.steps, environment.layout = 0, f"{layout}.html.j2"
     pieces, size = [], 0
     for piece in environment.get_template(f"{layout}.html.j2").generate(view=view):
         size += len(piece)
         if size > LARGEST_PAGE:
-            raise TemplateRuntimeError(f"the page has more than {LARGEST_PAGE} letters; check the layout's loops")
+            raise TemplateRuntimeError(f"{layout}.html.j2 gives more than {LARGEST_PAGE} letters; check its loops")
         pieces.append(piece)
     return "".join(pieces)
 

@@ -103,7 +103,7 @@ def _unclosed_quote(lines: Sequence[str], closed_in: int) -> tuple[int, int] | N
         if opening is None or _REST[opening["quote"]].match(line, opening.end() + 1):
             continue
         rest = _REST[opening["quote"]]
-        last = next((n for n in range(number + 1, closed_in + 1) if rest.match(lines[n - 1])), 0)
+        last = next((n for n in range(number + 1, min(closed_in, len(lines)) + 1) if rest.match(lines[n - 1])), 0)
         if last == closed_in and runs_over_keys(lines, number, last):
             return number, opening.end() + 1
     return None
@@ -111,7 +111,7 @@ def _unclosed_quote(lines: Sequence[str], closed_in: int) -> tuple[int, int] | N
 
 def _without_colon(place: Place, lines: Sequence[str]) -> Mistake:
     """Say what to do with a line that is neither a key nor indented like the text above it."""
-    line = lines[place.line - 1]
+    line = "".join(lines[place.line - 1 : place.line])  # nothing behind the last line
     indent = len(line) - len(line.lstrip())
     above = (entry for entry in reversed(lines[: place.line - 1]) if entry.strip())
     owner = next((entry for entry in above if len(entry) - len(entry.lstrip()) <= indent), "")
