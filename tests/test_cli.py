@@ -201,6 +201,16 @@ def test_a_full_disk_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "No space left on device. Make room" in json.loads(result.stdout)["employers"][0]["failed"][0]["message"]
 
 
+def test_a_folder_that_takes_no_documents_exits_3(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    (tmp_path / "output").write_text("mine", encoding="utf-8")
+    result = markpack("build", "--only", "results", at=tmp_path)
+    assert result.exit_code == 3
+    assert "Failed: acme: " in result.stderr
+    assert "Move the file of that name away, then build again." in result.stderr
+    assert "The other documents are made" not in result.stderr
+
+
 def test_documents_that_fail_alike_are_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")

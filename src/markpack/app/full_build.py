@@ -44,7 +44,7 @@ def build(
 
     What problems stop or hold is left as it is, and reported. Raises InputError with every problem of the inputs or of
     the cluster before anything is rendered where nothing can be made, and EnvironmentLacks if the machine cannot write
-    a format. A document that fails is reported and costs the others nothing.
+    a format. A document that fails, or an employer's folder that takes none, is reported and costs the others nothing.
     """
     layouts = layouts_of(workspace)
     with ExitStack() as stack:
@@ -108,29 +108,24 @@ def read_workspace(
 
 
 def _entered(packs: Sequence[Pack], stack: ExitStack) -> tuple[list[Pack], list[EmployerReport]]:
-    """Return the packs that can be published, each with its folder held, and a report of each that cannot.
-
-    Raises InputError where none can.
-    """
+    """Return the packs that can be published, each with its folder held, and a report of each that cannot."""
     entered: list[Pack] = []
     turned_away: list[EmployerReport] = []
-    problems: list[Problem] = []
     for pack in packs:
         try:
             with file_problems():
                 stack.enter_context(pack.publication)
         except InputError as error:
-            problems += error.problems
-            reason = RenderFailure(" ".join(f"{problem.message} {problem.hint}" for problem in error.problems), "")
-            folder = pack.employer.folder
-            turned_away.append(
-                EmployerReport(folder, tuple(entry.path for entry in pack.selection), failed=(Failed(folder, reason),))
-            )
+            turned_away.append(_turned_away(pack, error))
         else:
             entered.append(pack)
-    if problems and not entered:
-        raise InputError(problems)
     return entered, turned_away
+
+
+def _turned_away(pack: Pack, error: InputError) -> EmployerReport:
+    reason = RenderFailure(" ".join(f"{problem.message} {problem.hint}" for problem in error.problems), "")
+    folder, planned = pack.employer.folder, tuple(entry.path for entry in pack.selection)
+    return EmployerReport(folder, planned, failed=(Failed(folder, reason),), **pack.not_made)
 
 
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
