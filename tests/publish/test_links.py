@@ -120,8 +120,18 @@ def test_what_is_no_manifest_is_not_taken_for_one(output: Path, elsewhere: Path,
 def test_a_link_as_a_folder_of_documents_blocks_these(output: Path, elsewhere: Path) -> None:
     put(output / "acme/8604-308", lambda path: path.symlink_to(elsewhere / "8604-308"))
     done = publish(output / "acme", b"two", "8604-308/y.pdf")
-    assert done.blocked == {"8604-308/y.pdf": LED_AWAY}
-    assert done.orphaned_edits == ["8604-308/x.pdf"]
+    assert done.blocked == dict.fromkeys(["8604-308/x.pdf", "8604-308/y.pdf"], LED_AWAY)
+
+
+def test_what_a_link_leads_to_is_nothing_that_is_up_to_date(output: Path, elsewhere: Path) -> None:
+    (elsewhere / "8604-308/x.pdf").write_bytes(b"one")  # just what was published
+    put(output / "acme/8604-308", lambda path: path.symlink_to(elsewhere / "8604-308"))
+    publication = Publication(output / "acme")
+    assert not publication.is_current("8604-308/x.pdf", "k")
+    assert publication.available({"8604-308/x.pdf": "k"}) == {}
+    assert publication.read("8604-308/x.pdf", "k") is None
+    assert publish(output / "acme", b"one").blocked == {"8604-308/x.pdf": LED_AWAY}
+    (elsewhere / "8604-308/x.pdf").write_text("mine: 8604-308/x.pdf", encoding="utf-8")
 
 
 def test_nothing_is_removed_through_a_link(output: Path, elsewhere: Path) -> None:

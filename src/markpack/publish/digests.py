@@ -39,15 +39,21 @@ class FileDigests:
         self._known = self._read()
         self._changed: dict[str, int] = {}
         """Files that changed during this run, and when, in nanoseconds."""
+        self._folders: set[str] = set()
+        """Folders that no link leads to."""
 
     def digest(self, path: str, file_stat: os.stat_result | None = None) -> str:
         """Return the sha256 of a file by its path below the folder; empty where there is none, or a folder.
 
-        A link, a pipe or a device is what it is, whatever it leads to: its digest is never that of a file.
+        A link, a pipe or a device is what it is, whatever it leads to: its digest is never that of a file, and there is
+        no file in a folder that is a link.
         `file_stat` is the system's answer about the file, if it has just been asked; it follows no link.
         """
         try:
-            file_stat = file_stat or os.lstat(f"{self._folder}/{path}")
+            if file_stat is None:
+                file_stat = os.lstat(f"{self._folder}/{path}")
+                if not self._is_real(path.rpartition("/")[0]):
+                    return ""
             known = self._known.get(path)
             if known is not None and known[LENGTH:] == _stamp(file_stat) and self._is_settled(path):
                 return known[:LENGTH]
@@ -61,6 +67,11 @@ class FileDigests:
         except (FileNotFoundError, NotADirectoryError):
             return ""
         return digest
+
+    def _is_real(self, folder: str) -> bool:
+        if folder not in self._folders and self._guarded.has_folder(folder):
+            self._folders.add(folder)
+        return folder in self._folders
 
     def put(self, path: str, digest: str) -> None:
         """Note the sha256 of a file that has just been put in place."""

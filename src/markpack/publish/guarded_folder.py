@@ -51,6 +51,12 @@ class GuardedFolder:
         with self._holding(path) as (name, folder):
             return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
+    def has_folder(self, path: str) -> bool:
+        """Say whether a path leads to a folder, and no link is on the way."""
+        with suppress(OSError), self._opened(path):
+            return True
+        return False
+
     def read(self, path: str) -> bytes:
         """Return the bytes of an ordinary file."""
         with self._holding(path) as (name, folder):
