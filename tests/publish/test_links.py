@@ -169,13 +169,15 @@ def test_a_pipe_as_a_document_is_kept_and_not_waited_for(output: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [".returned", ".returned/program"])
-def test_readings_follow_no_link(output: Path, elsewhere: Path, name: str) -> None:
+def test_readings_follow_no_link_and_take_its_place(output: Path, elsewhere: Path, name: str) -> None:
     (output / "acme/.returned").mkdir()
     put(output / "acme" / name, lambda path: path.symlink_to(elsewhere))
     readings = Readings(output / "acme", "program", writable=True)
     assert readings.get("thesis.txt") is readings.get("reading") is None
     readings.put("reading", b"marks")
     readings.tidy()
+    assert Readings(output / "acme", "program", writable=True).get("reading") == b"marks"
+    assert not (output / "acme" / name).is_symlink()
 
 
 def test_a_link_as_a_reading_is_not_read(output: Path, elsewhere: Path) -> None:

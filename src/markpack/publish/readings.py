@@ -60,9 +60,11 @@ class Readings:
                         self._guarded.remove_tree(self._path(name))
 
     def _make_folder(self) -> None:
-        """Make the folders for learners' marks, which are nobody else's business."""
-        self._guarded.make(NAME, private=True)
-        self._guarded.make(f"{NAME}/{self._program}", private=True)
+        """Make the folders for learners' marks, which are nobody else's business; a link in their place is removed."""
+        for folder in (NAME, f"{NAME}/{self._program}"):
+            if not self._guarded.has_folder(folder):
+                self._guarded.remove_tree(folder)
+            self._guarded.make(folder, private=True)
 
     def _path(self, name: str) -> str:
         return f"{NAME}/{self._program}/{name}"
