@@ -19,7 +19,7 @@ from fuzz.mutations import mutated
 from fuzz.targets import CORPUS, TARGETS, corpus
 
 FOUND = Path("fuzz-found")
-SLOW_SECONDS = 5.0
+SLOW_SECONDS = 10.0
 
 
 def main() -> int:
@@ -62,8 +62,10 @@ def _guided(name: str, seconds: int) -> int:
     import atheris
 
     atheris.instrument_all()
+    reached = FOUND / f"{name}-reached"
+    reached.mkdir(exist_ok=True)  # the first folder named is written to
     limits = [f"-max_total_time={seconds}", f"-timeout={SLOW_SECONDS:.0f}", "-rss_limit_mb=1500"]
-    atheris.Setup([name, *limits, f"-artifact_prefix={FOUND}/{name}-", str(CORPUS / name)], TARGETS[name])
+    atheris.Setup([name, *limits, f"-artifact_prefix={FOUND}/{name}-", str(reached), str(CORPUS / name)], TARGETS[name])
     atheris.Fuzz()
     return 0
 
