@@ -3,70 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from markpack import __version__
-from markpack.cli.console import echo, echo_data, echo_json, echo_lines, note_missing_letters, prepare_console
-from markpack.cli.report_display import count, print_problems, print_report, relative_path, tally
+from markpack.cli.console import echo, echo_data, echo_json, note_missing_letters, prepare_console
+from markpack.cli.exit_codes import LACKING, PROBLEMS, SOME_HELD, leave, messages
+from markpack.cli.parameters import (
+    ClusterAddress,
+    CommaSeparated,
+    json_option,
+    source_date,
+    strict_option,
+    today,
+    workspace_option,
+)
+from markpack.cli.report_display import count, print_problems, print_report, relative_path
 from markpack.documents.catalogue.kinds import Format, Kind
 
 if TYPE_CHECKING:
-    import datetime
-
-    from markpack.app import Problem, Progress
-
-PROBLEMS, SOME_FAILED, LACKING, SOME_HELD, STOPPED = 1, 3, 4, 5, 130
-"""Exit codes beside 0 (done) and click's 2 (usage). 130 is what shells expect of a program that Ctrl-C stopped."""
+    from markpack.app import Progress
 
 KINDS = tuple(kind.folder for kind in Kind if kind.value.is_chosen)
 FORMATS = tuple(fmt.value for fmt in Format)
-
-
-class CommaSeparated(click.ParamType[tuple[str, ...]]):
-    """Several of some words, separated by commas."""
-
-    name = "list"
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = tuple(words)
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
-        """Show the words to choose from."""
-        return ",".join(self.words)
-
-    def convert(
-        self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Return the words given; fail with the list of words for any other."""
-        if isinstance(value, tuple):
-            return value
-        words = tuple(word.strip().lower() for word in value.split(",") if word.strip())
-        if unknown := [word for word in words if word not in self.words]:
-            self.fail(f"“{unknown[0]}” is not one of {', '.join(self.words)}.", param, ctx)
-        return words
-
-
-class ClusterAddress(click.ParamType[str]):
-    """Where a cluster takes in work: dask://HOST:PORT."""
-
-    name = "dask://HOST:PORT"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
-        """Show what an address looks like."""
-        return self.name
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the address given; fail for anything else."""
-        import re
-
-        if value and not re.fullmatch(r"dask://[^\s/]+:\d+", value):
-            self.fail(f"“{value}” is no address such as dask://scheduler.example:8786.", param, ctx)
-        return value
 
 
 class CommandLine(click.Group):
@@ -79,18 +42,6 @@ class CommandLine(click.Group):
             return super().main(*arguments, **options)
         finally:
             note_missing_letters()
-
-
-workspace_option = click.option(
-    "-C",
-    "--workspace",
-    "start",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="The workspace's folder, or one inside it. Default: the current folder.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print what happened as JSON.")
-strict_option = click.option("--strict", is_flag=True, help="Treat warnings as problems.")
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,7 +98,7 @@ def build(
     """Make the documents of all employers, or of those named by their folder in contexts/."""
     if jobs and executor:
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
-    with _messages(as_json):
+    with messages(as_json):
         from markpack import app
         from markpack.cli.json_output import build_data
 
@@ -155,7 +106,7 @@ def build(
         options = app.Options(
             employers, only, formats, units, learners,
             jobs=jobs, executor=executor, dry_run=dry_run, force=force, strict=strict,
-            dated=_source_date(), combined=combined, today=_today(),
+            dated=source_date(), combined=combined, today=today(),
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
             report = app.build(workspace, options, progress)
@@ -168,7 +119,7 @@ def build(
                 "No document fits this choice, so none was made.",
                 err=True,
             )
-        _leave(report.problems, failed=bool(report.failed))
+        leave(report.problems, failed=bool(report.failed))
 
 
 @main.command()
@@ -178,11 +129,11 @@ def build(
 @workspace_option
 def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
     """Read everything and name every problem and warning, without making a document."""
-    with _messages(as_json, held=PROBLEMS if strict else SOME_HELD):
+    with messages(as_json, held=PROBLEMS if strict else SOME_HELD):
         from markpack import app
         from markpack.cli.json_output import problems_data
 
-        warnings = app.check(app.find_workspace(start), employers, strict=strict, today=_today())
+        warnings = app.check(app.find_workspace(start), employers, strict=strict, today=today())
         if as_json:
             echo_json(problems_data(warnings))
             return
@@ -199,12 +150,12 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
     """Show who stands where in each assignment, and which documents are up to date."""
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
-    with _messages(as_json):
+    with messages(as_json):
         from markpack import app
         from markpack.cli.display import print_status, status_csv
         from markpack.cli.json_output import status_data
 
-        report = app.status(app.find_workspace(start), employers, dated=_source_date(), today=_today())
+        report = app.status(app.find_workspace(start), employers, dated=source_date(), today=today())
         if as_json:
             echo_json(status_data(report))
         elif as_csv:
@@ -214,7 +165,7 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
             print_status(report.employers)
             for name in report.stopped:
                 echo(f"contexts/{name}: nothing can be shown because of problems.", err=True)
-        _leave(report.problems)
+        leave(report.problems)
 
 
 @main.command()
@@ -226,7 +177,7 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 
     Exits with 1 where they are not, or where a file cannot be read or identified.
     """
-    with _messages(as_json):
+    with messages(as_json):
         from markpack import app
         from markpack.cli.display import print_verification
         from markpack.cli.json_output import verify_data
@@ -248,10 +199,10 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 @workspace_option
 def not_marks(files: tuple[Path, ...], reason: str, by: str, start: Path) -> None:
     """Say of files in an employer's marks folder that they are no mark sheets; they are passed over from then on."""
-    with _messages(as_json=False):
+    with messages(as_json=False):
         from markpack import app
 
-        for path in app.add_not_marks(app.find_workspace(start), files, reason, by, _today()):
+        for path in app.add_not_marks(app.find_workspace(start), files, reason, by, today()):
             echo(f"Wrote {relative_path(path)}")
 
 
@@ -263,7 +214,7 @@ def doctor(as_json: bool, start: Path) -> None:
 
     Exits with 4 where something lacks that documents cannot be made without.
     """
-    with _messages(as_json):
+    with messages(as_json):
         from markpack import app
         from markpack.cli.findings import print_findings
         from markpack.cli.json_output import findings_data
@@ -281,7 +232,7 @@ def doctor(as_json: bool, start: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Lay out a workspace in FOLDER: unit templates, the centre's file, and an example employer."""
-    with _messages(as_json=False):
+    with messages(as_json=False):
         from markpack.app import init
 
         files = init(folder)
@@ -300,7 +251,7 @@ def new() -> None:
 @workspace_option
 def employer(name: str, start: Path) -> None:
     """Add the employer NAME: a context to fill in, an empty register, and a folder for marks."""
-    with _messages(as_json=False):
+    with messages(as_json=False):
         from markpack.app import find_workspace, new_employer
 
         workspace = find_workspace(start)
@@ -317,7 +268,7 @@ def employer(name: str, start: Path) -> None:
 @workspace_option
 def schema(name: str | None, write: bool, start: Path) -> None:
     """Print the JSON Schema of one of the YAML files, or of all."""
-    with _messages(as_json=False):
+    with messages(as_json=False):
         from markpack.app.workspace import find_workspace, schema_texts, write_schemas
 
         if write:
@@ -326,55 +277,6 @@ def schema(name: str | None, write: bool, start: Path) -> None:
             return
         schemas = schema_texts()
         echo_data(schemas[name] if name else _joined(schemas))
-
-
-@contextmanager
-def _messages(as_json: bool, held: int = PROBLEMS) -> Iterator[None]:
-    """Turn what a user can put right into messages and an exit code; bugs keep their traceback.
-
-    `held` is the code where problems would only hold documents of learners.
-    """
-    from markpack.app import EnvironmentLacks, FileRefused, InputError
-    from markpack.app.file_problems import file_problems
-    from markpack.cli.json_output import lacking_data, problems_data, refusal_data
-    from markpack.errors import split
-
-    try:
-        with file_problems():
-            yield
-    except FileRefused as error:
-        if as_json:
-            echo_json(refusal_data(error))
-        _stop(str(error), PROBLEMS)
-    except InputError as error:
-        if as_json:
-            echo_json(problems_data(error.problems))
-        else:
-            print_problems(error.problems)
-        errors, _ = split(error.problems)
-        code = held if errors and all(problem.scope.holds for problem in errors) else PROBLEMS
-        _stop(f"{tally(error.problems)}; nothing was made.", code)
-    except EnvironmentLacks as error:
-        if as_json:
-            echo_json(lacking_data(str(error)))
-        _stop(str(error), LACKING)
-    except KeyboardInterrupt:
-        _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
-
-
-def _leave(problems: Sequence[Problem], *, failed: bool = False) -> None:
-    """End with an exit code if something was not made: what is stopped comes before what failed, and what is held."""
-    if any(not problem.scope.holds for problem in problems):
-        sys.exit(PROBLEMS)
-    if failed:
-        sys.exit(SOME_FAILED)
-    if problems:
-        sys.exit(SOME_HELD)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    echo_lines(message, err=True)
-    sys.exit(code)
 
 
 @contextmanager
@@ -396,22 +298,3 @@ def _joined(schemas: Mapping[str, str]) -> str:
     """Return one JSON object that holds each schema under its name."""
     entries = ",\n".join(f'"{name}": {text.strip()}' for name, text in schemas.items())
     return f"{{\n{entries}\n}}\n"
-
-
-def _source_date() -> datetime.date | None:
-    """Return the day of SOURCE_DATE_EPOCH, which stands for every file's own date where it is set."""
-    import datetime
-    import os
-
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date() if epoch.isdecimal() else None
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is no date: {epoch}. Set it to seconds since 1970.") from error
-
-
-def _today() -> datetime.date:
-    """Return the day of the run, by SOURCE_DATE_EPOCH where it is set."""
-    import datetime
-
-    return _source_date() or datetime.datetime.now().astimezone().date()
