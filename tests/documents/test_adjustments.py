@@ -9,7 +9,7 @@ import pytest
 from markpack.documents.brief.builder import build_brief
 from markpack.documents.brief.view import Brief, Planner
 from markpack.documents.catalogue.adjustments import own_brief
-from markpack.documents.catalogue.catalogue import cohort_results, list_documents
+from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import Format, Kind
@@ -19,6 +19,7 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.results.builder import build_results
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.adjustments import Adjustments
@@ -109,7 +110,7 @@ def test_what_everybody_can_see_says_nothing_of_adjustments() -> None:
     for who in (plain, adjusted):
         people = cohort(place, [who], attempts)
         planned = list_documents(people)
-        page = build_index(cohort_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
+        page = build_index(build_results(people), planned, dict.fromkeys((entry.path for entry in planned), True))
         shared = {
             entry.path: entry.content.make() for entry in planned if not entry.learner and entry.combined_kind is None
         }
@@ -140,7 +141,7 @@ def test_tutor_and_assessor_see_access_arrangements() -> None:
     status = employer_status(people, planned, states, {})
     assert [entry.arrangements for entry in status.assignments[0].learners] == ["25% extra time; <reader>", ""]
     arrangements = {"0012345": "25% extra time; <reader>"}
-    index = build_index(cohort_results(people), planned, dict.fromkeys(states, True), arrangements)
+    index = build_index(build_results(people), planned, dict.fromkeys(states, True), arrangements)
     page = write_index(index, Layouts()).decode()
     assert page.count("Access arrangements: 25% extra time; &lt;reader&gt;") == 1
     assert "brief/%C3%85%20%C3%96berg-0012345-012345-9999-101%281%29.pdf" in page

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.documents.catalogue.catalogue import cohort_results, list_documents
+from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import Choice, views
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.catalogue.kinds import OFFICE, Format, Kind, Per
@@ -16,6 +16,7 @@ from markpack.documents.declaration.view import Declaration
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.results.builder import build_results
 from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
 from markpack.documents.shared.spelling import day
 from markpack.writers.formats import write_index
@@ -118,7 +119,7 @@ def test_documents_of_a_learner_with_one_name_read_naturally(names: tuple[str, s
     group = cohort(setting(), [learner("7", *names)], [marked(MARKS, learner="7")])
     planned = list_documents(group)
     texts = {entry.path: repr(entry.view) for entry in views(planned)}
-    page = build_index(cohort_results(group), planned, dict.fromkeys(texts, True))
+    page = build_index(build_results(group), planned, dict.fromkeys(texts, True))
     assert '<th scope="row"><bdi>Suharto</bdi><span' in write_index(page, Layouts()).decode()
     assert {path: found for path, text in texts.items() if (found := re.findall(GAP, text))} == {}
 
@@ -137,7 +138,7 @@ def test_signs_that_turn_a_name_around_are_in_no_file_name_and_not_on_the_index(
     planned = list_documents(group)
     assert any("R Guptafdp.-" in entry.path for entry in planned)
     assert all(entry.path.isprintable() for entry in planned)
-    page = write_index(build_index(cohort_results(group), planned, {}), Layouts()).decode()
+    page = write_index(build_index(build_results(group), planned, {}), Layouts()).decode()
     assert "<bdi>Guptafdp., Rhys</bdi>" in page
     assert not {sign for sign in TURNED if not sign.isprintable()} & set(page)
 
@@ -146,7 +147,7 @@ def test_the_index_links_what_is_there_and_nothing_else() -> None:
     group = cohort(setting(), [learner()], [marked(MARKS)])
     planned = list_documents(group)
     available = {entry.path: True for entry in planned if entry.kind is not Kind.FEEDBACK}
-    page = build_index(cohort_results(group), planned, available)
+    page = build_index(build_results(group), planned, available)
     files = [link.href for work in page.learners[0].assignments for entry in work.groups for link in entry.links]
     assert files
     assert not [href for href in files if "/feedback/" in href]

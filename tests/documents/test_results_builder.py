@@ -4,9 +4,8 @@ import dataclasses
 from fractions import Fraction
 
 from markpack.assessment.combination import combine
-from markpack.documents.catalogue.catalogue import cohort_results
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.results.builder import build_markbook
+from markpack.documents.results.builder import build_markbook, build_results
 from markpack.documents.results.programme_view import SupportLine
 from markpack.documents.shared.common_facts import what_is_missing
 from markpack.model.marks import CriterionMark
@@ -46,7 +45,7 @@ def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     place = setting()
     people = [learner(), learner("ABC123", "Rhys", "Jones"), learner("ABC124", "Mary", "O'Brien")]
     attempts = [marked(REFERRED), marked({**REFERRED, "1.2": 20}, learner="ABC123")]
-    table = cohort_results(cohort(place, people, attempts))
+    table = build_results(cohort(place, people, attempts))
     entries = {entry.registration: entry for entry in table.learners}
     assert entries["ABC123"].qualification == "Achieved"
     assert entries["0012345"].qualification == "Needs 2 credits from 9999-101"
@@ -68,7 +67,7 @@ def test_results_have_the_programme_its_learners_and_its_staff() -> None:
             "job_title": "Mate",
         }
     )
-    table = cohort_results(cohort(place, [full, learner("ABC123", "Rhys", "Jones")], []))
+    table = build_results(cohort(place, [full, learner("ABC123", "Rhys", "Jones")], []))
     programme = table.programme
     assert programme is not None
     first, second = programme.learners
@@ -112,7 +111,7 @@ def test_a_unit_outside_the_qualification_earns_no_credits() -> None:
     elsewhere = dataclasses.replace(place, qualification=other)
     group = cohort(elsewhere, [learner()], [marked({**REFERRED, "1.2": 20})])
     group = dataclasses.replace(group, units={**group.units, "9999-102": unit(reference="9999-102")})
-    entry = cohort_results(group).learners[0]
+    entry = build_results(group).learners[0]
     assert (entry.units[0].outcome, entry.units[0].credits, entry.credits) == (Outcome.PASS, 0, 0)
 
 

@@ -15,12 +15,12 @@ import pytest
 
 from markpack.assessment.outcome import assess
 from markpack.documents.brief.builder import build_brief
-from markpack.documents.catalogue.catalogue import cohort_results
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.documents.results.builder import build_results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import View
 from markpack.model.forms.identity import HIDDEN_FIELD
@@ -341,7 +341,7 @@ def test_nothing_is_fetched(address: str) -> None:
 
 
 def test_a_results_workbook_has_no_pdf() -> None:
-    results = cohort_results(cohort(setting(), [learner()], []))
+    results = build_results(cohort(setting(), [learner()], []))
     with pytest.raises(TypeError, match="Results has no pdf form"):
         write(results, Format.PDF, LAYOUTS)
 

@@ -10,10 +10,10 @@ from markpack.app.file_problems import file_problems
 from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
 from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
-from markpack.documents.catalogue.catalogue import cohort_results
 from markpack.documents.catalogue.entries import CatalogueEntry, Choice, views
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.pack.zip_view import Bundle
+from markpack.documents.results.builder import build_results
 from markpack.errors import InputError, Problem, split
 from markpack.inputs.workspace_inputs import Inputs, read_inputs
 from markpack.publish.bundle import bundle
@@ -137,7 +137,7 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}
         available = {**dict.fromkeys((entry.path for entry in earlier), False), **publication.available(pack.keys)}
-        page = build_index(cohort_results(pack.cohort), (*pack.entries, *earlier), available, arrangements)
+        page = build_index(build_results(pack.cohort), (*pack.entries, *earlier), available, arrangements)
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except OSError as error:
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", not_stored(error)))

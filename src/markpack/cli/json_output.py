@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from markpack.app import FileRefused, Finding, Hold, Problem, Report, Status, Verification
+    from markpack.app import FileRefused, Finding, Problem, Report, Status, Verification
     from markpack.documents.catalogue.status import Documents
 
 
@@ -42,7 +43,7 @@ def build_data(report: Report) -> dict[str, object]:
                 "removed": employer.published.removed,
                 "laid_out": list(employer.laid_out),
                 "stopped": list(employer.stopped),
-                "held": [_hold(hold) for hold in employer.holds],
+                "held": [{**asdict(hold), "reason": hold.reason.value} for hold in employer.holds],
                 "earlier": list(employer.earlier),
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
             }
@@ -51,16 +52,6 @@ def build_data(report: Report) -> dict[str, object]:
         "stopped": list(report.stopped),
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": [_problem(problem) for problem in report.warnings],
-    }
-
-
-def _hold(hold: Hold) -> dict[str, object]:
-    return {
-        "learner": hold.learner,
-        "assignment": hold.assignment,
-        "reason": hold.reason.value,
-        "files": list(hold.files),
-        "everything": hold.everything,
     }
 
 

@@ -27,18 +27,12 @@ from markpack.documents.pack.combined_builder import build_combined, heading
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle, Member
 from markpack.documents.results.builder import build_markbook, build_results
-from markpack.documents.results.view import Results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.learner import Learner
-
-
-def cohort_results(cohort: PackInputs) -> Results:
-    """Return who stands where."""
-    return build_results(cohort)
 
 
 def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
@@ -49,7 +43,7 @@ def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) ->
     """
     contents = ContentFactory(dated)
     results_file = CatalogueEntry(
-        "results.xlsx", Kind.RESULTS, Format.XLSX, contents.content_of(partial(cohort_results, cohort))
+        "results.xlsx", Kind.RESULTS, Format.XLSX, contents.content_of(partial(build_results, cohort))
     )
     return (
         results_file,

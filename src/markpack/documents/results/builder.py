@@ -1,4 +1,4 @@
-"""How an employer's results, markbooks come about from everybody's attempts."""
+"""How an employer's results and markbooks come about from everybody's attempts."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
 
 
 def build_results(cohort: PackInputs) -> Results:
-    """Return all outcomes."""
+    """Return who stands where."""
     settings, learners = cohort.settings, cohort.learners
     first = settings[0]
     in_units = results_by_unit(cohort.attempts)
