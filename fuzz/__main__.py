@@ -16,8 +16,9 @@ import time
 from pathlib import Path
 
 from fuzz.mutations import mutated
-from fuzz.targets import CORPUS, TARGETS, corpus
 
+CORPUS = Path(__file__).parent / "corpus"
+NAMES = sorted(folder.name for folder in CORPUS.iterdir())
 FOUND = Path("fuzz-found")
 SLOW_SECONDS = 10.0
 
@@ -25,12 +26,12 @@ SLOW_SECONDS = 10.0
 def main() -> int:
     """Fuzz what is asked for, one target after another; return 1 if something was found."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
-    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}; all if none is named")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(NAMES)}; all if none is named")
     parser.add_argument("--seconds", type=int, default=600, help="for each target (600)")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    names = options.targets or list(TARGETS)
-    if unknown := [name for name in names if name not in TARGETS]:
+    names = options.targets or NAMES
+    if unknown := [name for name in names if name not in NAMES]:
         parser.error(f"no such target: {', '.join(unknown)}")
     if options.alone:
         return _fuzz(names[0], options.seconds)
@@ -42,6 +43,8 @@ def _fuzz(name: str, seconds: int) -> int:
     FOUND.mkdir(exist_ok=True)
     if importlib.util.find_spec("atheris"):
         return _guided(name, seconds)
+    from fuzz.targets import TARGETS, corpus
+
     source, end, count = random.Random(), time.monotonic() + seconds, 0
     seeds = corpus(name)
     while time.monotonic() < end:
@@ -61,7 +64,8 @@ def _fuzz(name: str, seconds: int) -> int:
 def _guided(name: str, seconds: int) -> int:
     import atheris
 
-    atheris.instrument_all()
+    with atheris.instrument_imports(include=["markpack"]):
+        from fuzz.targets import TARGETS
     reached = FOUND / f"{name}-reached"
     reached.mkdir(exist_ok=True)  # the first folder named is written to
     limits = [f"-max_total_time={seconds}", f"-timeout={SLOW_SECONDS:.0f}", "-rss_limit_mb=1500"]
