@@ -60,8 +60,6 @@ class AttemptMerger:
         """What is wrong with values that a file may repeat, by file and message, and all learners concerned."""
         self._uncertain: dict[tuple[str, str], int] = {}
         """The first attempt of a learner at a unit that cannot be relied on."""
-        register = cohort.register
-        self._learners = {person.registration: person for person in register.learners}
 
     def add(self, entry: MarkEntry) -> None:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
@@ -196,7 +194,7 @@ class AttemptMerger:
 
     def _is_name_of(self, entry: MarkEntry, registration: str, problems: Problems) -> bool:
         """Say whether the name beside a number may be that learner's; note it if they have no word in common."""
-        learner = self._learners.get(registration) if entry.name else None
+        learner = self._cohort.register.learner(registration) if entry.name else None
         if learner is None or entry.name is None or share_a_word(entry.name.text, learner.name):
             return True
         problems.error(

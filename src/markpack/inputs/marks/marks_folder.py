@@ -180,8 +180,8 @@ class _FileReader:
 
     def _problems_by_name(self, file: str) -> Problems:
         """Return the collector for a file of which no more can be told than its name, which may have a number in it."""
-        words = re.sub(r"[^\w-]", " ", file.rpartition("/")[2]).replace("-", " ").casefold().split()
-        numbers = [name for name in self.cohort.register.mentioned or () if name.casefold() in words]
+        words = re.sub(r"[^\w-]", " ", file.rpartition("/")[2]).replace("-", " ").split()
+        numbers = self.cohort.register.numbers_among(words)
         return self.problems.within(learners=numbers if len(numbers) == 1 else ())
 
     def _note(self, opened: object, found: Iterable[Problem], path: Path, file: str) -> None:

@@ -12,10 +12,9 @@ from markpack.inputs.records.register import Register
 
 def note_cell_notes(book: Workbook, sheets: Collection[str], register: Register, problems: Problems) -> None:
     """Warn of each note on these worksheets."""
-    known = {number.casefold(): number for number in register.mentioned or ()}
     for note in book.notes:
         if note.text and note.place.sheet in sheets:
-            learner = _learner(book, note, known)
+            learner = _learner(book, note, register)
             by = f" by {note.author}" if note.author else ""
             what, said = f"{note.what[:1].upper()}{note.what[1:]}{by}", quote(note.text, longest=LONGEST_QUOTED)
             problems.within(learners=[learner]).warn(
@@ -25,9 +24,9 @@ def note_cell_notes(book: Workbook, sheets: Collection[str], register: Register,
             )
 
 
-def _learner(book: Workbook, note: CellNote, known: dict[str, str]) -> str:
+def _learner(book: Workbook, note: CellNote, register: Register) -> str:
     """Return the first registration number of the register that stands in the note's row, if one does."""
     sheet = book.sheet(note.place.sheet)
     number = int(note.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
     row = sheet.rows[number - 1] if sheet and 0 < number <= len(sheet.rows) else ()
-    return next((known[cell.text.casefold()] for cell in row if cell.text.casefold() in known), "")
+    return next(iter(register.numbers_among(cell.text for cell in row)), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
-from markpack.model.learner import Learner
+from markpack.model.learner import Learner, name_words
 
 _HOLDS = {
     **dict.fromkeys(("first_name", "last_name", "job_title", "line_manager"), Holds.NAME),
@@ -68,6 +68,30 @@ class Register:
             return known
         meant = self._without_zeros.get(text.lstrip("0"), []) if text.isdecimal() else []
         return meant[0] if len(meant) == 1 else ""
+
+    def numbers_among(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Return the different registration numbers that are among words, letter case aside."""
+        found = (self._registrations.get(word.casefold()) for word in words)
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def learner(self, registration: str) -> Learner | None:
+        """Return the learner with a registration number, letter case aside."""
+        return self._learners.get(registration.casefold())
+
+    def person(self, registration: str) -> str:
+        """Return a registration number with the name that the register has for it."""
+        learner = self.learner(registration)
+        return f"{registration} ({learner.name})" if learner else registration
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all names, and what letters registration numbers have, as `name_words` makes them."""
+        texts = (*(learner.name for learner in self.learners), *(self.mentioned or ()))
+        return frozenset(word for text in texts for word in name_words(text))
+
+    @cached_property
+    def _learners(self) -> Mapping[str, Learner]:
+        return {learner.registration.casefold(): learner for learner in self.learners}
 
     @cached_property
     def _registrations(self) -> Mapping[str, str]:

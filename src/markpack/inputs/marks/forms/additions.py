@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.learner import name_words
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _REMEDY = "Type what belongs to the record into the fields; delete it where it stands, once it is dealt with."
 _OF_EVERY_HEAD = "Mark sheet Authenticity declaration Page of"
 
@@ -49,15 +48,13 @@ def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:
     """Yield the headers and footers that have a word in them which is not of unit, learner, centre or page."""
     if not form.heads or not form.is_filled_in:
         return
-    known = {
+    known = (
         *(text for unit in cohort.sheets.values() for text in (unit.reference, unit.title)),
-        *(learner.name for learner in cohort.register.learners),
         *printed_values(form, "learner_name"),
-        *(cohort.register.mentioned or ()),
         cohort.centre.record.name if cohort.centre else "",
         _OF_EVERY_HEAD,
-    }
-    words = {word.casefold() for text in known for word in _WORD.findall(text)}
+    )
+    words = name_words(" ".join(known))
     for head in form.heads:
-        if any(word.casefold() not in words for word in _WORD.findall(head)):
+        if any(len(word) > 1 for word in name_words(head) - words - cohort.register.words):
             yield Note("the header or footer", head, form.place)

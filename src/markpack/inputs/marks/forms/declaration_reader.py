@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.form import ReturnedForm
-from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on, person
+from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.declaration import ReturnedDeclaration
@@ -53,7 +53,7 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
     if not any(field in names for field in (entry.name for entry in form.fields)):
         problems.error(
             form.place,
-            f"No fields are left in this declaration of {person(learner, cohort.register)}, so it is not read.",
+            f"No fields are left in this declaration of {cohort.register.person(learner)}, so it is not read.",
             "It may have been printed to a file, scanned or converted. Ask for it in the file that was sent out.",
         )
         return None
@@ -66,7 +66,7 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
             form.place, "Nothing is filled in on this declaration.", "Fill it in and save it, or take it out of here."
         )
         return None
-    note_additions(form, person(learner, cohort.register), cohort, problems, drawings=False)
+    note_additions(form, cohort.register.person(learner), cohort, problems, drawings=False)
     unit = form.identity.unit or next(
         (unit.reference for unit in _units(cohort) if any(field.name in _names(unit) for field in form.fields)), ""
     )
@@ -74,7 +74,7 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
     for concern in concerns:
         problems.warn(
             form.place,
-            f"The declaration of {person(learner, cohort.register)} for attempt {attempt} at {unit}: {concern}.",
+            f"The declaration of {cohort.register.person(learner)} for attempt {attempt} at {unit}: {concern}.",
             "Settle it with the learner before the marks are relied on.",
         )
     return ReturnedDeclaration(learner, unit, attempt, signed, _use_of_ai(entries), concerns, entries)

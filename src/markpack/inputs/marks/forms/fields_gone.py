@@ -6,7 +6,7 @@ import re
 
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed
-from markpack.inputs.marks.forms.sheet_identity import person, printed_numbers
+from markpack.inputs.marks.forms.sheet_identity import printed_numbers
 from markpack.inputs.problems import Problems, listing
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import Register
@@ -21,7 +21,7 @@ def note_fields_gone(form: ReturnedForm, cohort: MarkingContext, problems: Probl
     units = [form.identity.unit] if form.identity.unit else _references(text, cohort)
     attempt = form.identity.attempt or printed(form, "attempt")
     facts = [
-        listing((person(number, cohort.register) for number in learners), last="or") or "an unknown learner",
+        listing(map(cohort.register.person, learners), last="or") or "an unknown learner",
         f"unit {listing(units, last='or')}" if units else "",
         f"attempt {attempt}" if attempt else "",
     ]
@@ -41,9 +41,10 @@ def _learners(form: ReturnedForm, text: str, register: Register) -> tuple[str, .
         return (form.identity.learner,)
     if numbers := printed_numbers(form, register):
         return numbers
-    words, spaced = {word.casefold() for word in _WORD.findall(text)}, " ".join(text.casefold().split())
-    numbers = tuple(number for number in sorted(register.mentioned or ()) if number.casefold() in words)
-    return numbers or tuple(learner.registration for learner in register.learners if learner.name.casefold() in spaced)
+    if numbers := register.numbers_among(_WORD.findall(text)):
+        return numbers
+    spaced = " ".join(text.casefold().split())
+    return tuple(learner.registration for learner in register.learners if learner.name.casefold() in spaced)
 
 
 def _references(text: str, cohort: MarkingContext) -> list[str]:

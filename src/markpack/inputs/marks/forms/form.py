@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
-from markpack.inputs.criteria_text.compare import Passage
+from markpack.inputs.criteria_text.compare import Passage, normalised
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import FileIdentity
 
 MOST_FIELDS = 5_000
 """The most fields of a form; the largest mark sheets have some hundreds."""
-
-
 FILLED_IN = ("", Kind.BLANK.folder, Kind.DECLARATION.folder)
 """The kinds whose own text is known, so that text beside it is somebody's; empty where a file has lost its kind."""
 
@@ -77,13 +76,17 @@ class ReturnedForm:
     """The numbers of pages that another program has written anew, so that nobody can tell what was typed onto them."""
     heads: tuple[str, ...] = ()
     """The text of headers and footers, where the format keeps them apart."""
-
     notes: tuple[Note, ...] = ()
     """What was added outside of the fields."""
     signed: tuple[str, ...] = ()
     """Whose signature boxes hold ink, a picture or a digital signature: LABELS of names, or empty where not known."""
     sheet: str = ""
     """The worksheet, where the file holds several forms."""
+
+    @cached_property
+    def normal_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of the page's tables, with each text as `normalised` makes it."""
+        return tuple(tuple(map(normalised, row)) for row in self.rows)
 
     @property
     def is_filled_in(self) -> bool:

@@ -15,7 +15,7 @@ from markpack.inputs.marks.forms.entered_fields import with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.sheet_identity import is_mark_sheet, is_refused, learners_on, person
+from markpack.inputs.marks.forms.sheet_identity import is_mark_sheet, is_refused, learners_on
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
@@ -53,7 +53,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     kind = KINDS.get(form.identity.kind)
     is_other = kind is not None and bool(kind.value.not_read_because)
     if is_other or is_mark_sheet(form, cohort.sheets.values()):
-        whose = listing((person(number, cohort.register) for number in learners), limit=40)
+        whose = listing(map(cohort.register.person, learners), limit=40)
         note_additions(form, whose, cohort, problems)
     if kind and is_other and (kind.value.shows_result or not _has_marks(form, cohort)):
         problems.warn(
@@ -273,9 +273,7 @@ class _Sheet:
 
     def _is_name_of(self, name: Cell, registration: Cell) -> bool:
         """Say whether a name may be that of the learner with the number; note it if they have no word in common."""
-        register = self.cohort.register
-        number = registration.text.casefold()
-        learner = next((entry for entry in register.learners if entry.registration.casefold() == number), None)
+        learner = self.cohort.register.learner(registration.text)
         if learner is None or share_a_word(name.text, learner.name):
             return True
         self.problems.error(

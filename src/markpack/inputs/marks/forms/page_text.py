@@ -36,12 +36,13 @@ def note_text_beside(form: ReturnedForm, unit: Unit, problems: Problems) -> bool
     Text that stands beside each field of a kind, numbers aside, belongs to a centre's own layout.
     """
     names = fields_by_name(unit, (*CLAIMED_FIELDS, *LEARNER_FIELDS))
+    entries = {filled.name: filled.cell.text for filled in reversed(form.fields) if filled.cell}
     texts_by_field: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for filled in form.fields:
         if filled.name in names:
             field, part = names[filled.name]
-            inside = next((cell.text for cell in form.cells(filled.name)), "")
-            texts_by_field[field].append((part, _without_form(filled.beside, field, unit), inside))
+            outside = _without_form(filled.beside, field, unit)
+            texts_by_field[field].append((part, outside, entries.get(filled.name, "")))
     strange = [
         (field, part, text, inside)
         for field, texts in texts_by_field.items()
@@ -102,9 +103,8 @@ def printed(form: ReturnedForm, field: str) -> str:
 def printed_values(form: ReturnedForm, field: str) -> Iterator[str]:
     """Yield what stands in the rows of tables behind the label of a field that says whose sheet it is."""
     label, labels = LABELS[field], {LABELS[name] for name in LEARNER_FIELDS}
-    for row in form.rows:
-        texts = [normalised(text) for text in row]
-        for text, following in pairwise(texts):
+    for row in form.normal_rows:
+        for text, following in pairwise(row):
             if text == label and following not in labels and (value := entered(following)):
                 yield value
 
@@ -114,7 +114,7 @@ class _Page:
 
     def __init__(self, form: ReturnedForm, unit: Unit) -> None:
         self.unit = unit
-        self.rows = [tuple(normalised(text) for text in row) for row in form.rows]
+        self.rows = form.normal_rows
         heads = (row for row in self.rows if "AC" in row and _FEEDBACK in row)
         self.feedback = next((row.index(_FEEDBACK) for row in heads), -1)
         self.labels = {label for field, label in LABELS.items() if field not in LEARNER_FIELDS}

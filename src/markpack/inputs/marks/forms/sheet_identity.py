@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.problems import Problems, listing, quote
@@ -52,28 +51,20 @@ def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:
     return any(field.name in once for field in form.fields) or _sheet_count(form, units) > 0
 
 
-def person(number: str, register: Register) -> str:
-    """Return a registration number with the name that the register has for it."""
-    names = {learner.registration.casefold(): learner.name for learner in register.learners}
-    name = names.get(number.casefold(), "")
-    return f"{number} ({name})" if name else number
-
-
 def printed_numbers(form: ReturnedForm, register: Register) -> tuple[str, ...]:
     """Return the different registration numbers that are printed on a form, those of fields left out."""
-    known = {_folded(number): number for number in register.mentioned or ()}
     found = [*printed_values(form, "registration")]
     for page in (*form.pages, *form.heads):
         found += _PRINTED_NUMBER.findall(page)
-        found += (number for number in _HEAD_OF_PAGE.findall(page) if _folded(number) in known)
-    return tuple({_folded(number): known.get(_folded(number), number) for number in found}.values())
+        found += (number for number in _HEAD_OF_PAGE.findall(page) if register.registration_of(number))
+    return tuple({_folded(number): register.registration_of(number) or number for number in found}.values())
 
 
 def _sheet_count(form: ReturnedForm, units: Iterable[Unit]) -> int:
     """Return how many sheets a file holds: of whatever every sheet has once, the largest number."""
     once = {unit.field_name(name) for unit in units for name in _ONCE}
     repeated = Counter(field.name for field in form.fields if field.name in once) if form.rows else Counter[str]()
-    in_rows = sum(normalised(text) == _LABEL for row in form.rows for text in row)
+    in_rows = sum(text == _LABEL for row in form.normal_rows for text in row)
     on_pages = sum(page.count(_LABEL) for page in form.pages)
     return max(in_rows, on_pages, len(set(form.hidden)), *repeated.values(), 0)
 
@@ -87,7 +78,7 @@ def learners_on(form: ReturnedForm, units: Iterable[Unit], register: Register) -
 
 
 def _note_several(form: ReturnedForm, numbers: tuple[str, ...], register: Register, problems: Problems) -> None:
-    whose = listing((person(number, register) for number in numbers), limit=40)
+    whose = listing(map(register.person, numbers), limit=40)
     is_declared = form.identity.kind == Kind.DECLARATION.folder
     problems.error(
         form.place,
