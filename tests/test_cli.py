@@ -86,6 +86,7 @@ def test_a_failed_document_exits_3_and_the_others_are_made(tmp_path: Path, monke
     assert result.exit_code == 3
     assert "Failed: acme/results.xlsx: RuntimeError: broken font" in result.stderr
     assert (tmp_path / "output/acme/index.html").is_file()
+    assert "The other documents are made.\nRun with --traceback to see where these failed.\n" in result.stderr
     assert "Traceback" not in result.stderr
     assert "Traceback" in markpack("build", "--only", "results", "--traceback", at=tmp_path).stderr
 
@@ -209,6 +210,7 @@ def test_a_folder_that_takes_no_documents_exits_3(tmp_path: Path) -> None:
     assert "Failed: acme: " in result.stderr
     assert "Move the file of that name away, then build again." in result.stderr
     assert "The other documents are made" not in result.stderr
+    assert "--traceback" not in result.stderr, "there is none to be seen"
 
 
 def test_documents_that_fail_alike_are_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ def test_where_pdfs_cannot_be_made_all_else_is_looked_at(tmp_path: Path, monkeyp
     assert "mend  PDF: WeasyPrint cannot find the system libraries" in result.stdout
     assert "      " + "  Debian, Ubuntu:  sudo apt-get install libpango" in result.stdout
     assert "fine  Word: Ready." in result.stdout
-    assert result.stdout.endswith("1 to mend and 1 to look.\n")
+    assert result.stdout.endswith("1 to mend and 1 to look at.\n")
 
 
 @pytest.mark.parametrize(

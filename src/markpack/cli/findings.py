@@ -11,6 +11,7 @@ from markpack.app.machine.finding import Finding, State
 from markpack.cli.console import echo
 
 _STYLES = {State.FINE: "green", State.LOOK: "yellow", State.MEND: "red"}
+_ACTS = {State.MEND: "mend", State.LOOK: "look at"}
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
@@ -21,5 +22,5 @@ def print_findings(findings: Sequence[Finding]) -> None:
         for line in finding.remedy.splitlines():
             echo(f"      {line}")
     counts = Counter(finding.state for finding in findings)
-    parts = [f"{counts[state]} to {state.value}" for state in (State.MEND, State.LOOK) if counts[state]]
+    parts = [f"{counts[state]} to {act}" for state, act in _ACTS.items() if counts[state]]
     echo(f"{' and '.join(parts)}." if parts else "All is fine.")

@@ -63,7 +63,8 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
             echo(f"  Open {folder / 'index.html'}")
     for name in report.stopped:
         folder = workspace.output / name
-        echo(f"{relative_path(folder)}: nothing made because of problems.{_left(folder.is_dir())}", err=True)
+        left = " What is there is of an earlier build." if folder.is_dir() else ""
+        echo(f"{relative_path(folder)}: nothing made because of problems.{left}", err=True)
     _print_failed(report, with_traceback=with_traceback)
 
 
@@ -77,12 +78,14 @@ def _print_failed(report: Report, *, with_traceback: bool) -> None:
         for failed in shown:
             others = f" and {len(alike) - 1} others" if len(alike) > len(shown) else ""
             echo_lines(f"Failed: {failed.path}{others}: {failed.failure.message}", err=True)
-            if with_traceback:
+            if with_traceback and failed.failure.detail:
                 echo_lines(failed.failure.detail, err=True)
-    if report.failed and not with_traceback:
-        is_made = any(employer.published.written or employer.published.unchanged for employer in report.employers)
-        made = "The other documents are made. " if is_made else ""
-        echo(f"{made}Run with --traceback to see where these failed.", err=True)
+    if report.failed and any(
+        employer.published.written or employer.published.unchanged for employer in report.employers
+    ):
+        echo("The other documents are made.", err=True)
+    if not with_traceback and any(failed.failure.detail for failed in report.failed):
+        echo("Run with --traceback to see where these failed.", err=True)
 
 
 def _print_not_made(employer: EmployerReport) -> None:
@@ -95,10 +98,6 @@ def _print_not_made(employer: EmployerReport) -> None:
         echo(f"  {hold.reason.value}: {hold.learner}, {hold.assignment} ({names}); {what} not made", err=True)
     if employer.earlier:
         echo(f"  As an earlier build left them: {_counts_by_folder(employer.earlier)}", err=True)
-
-
-def _left(is_there: bool) -> str:
-    return " What is there is of an earlier build." if is_there else ""
 
 
 def _print_offer(employer: EmployerReport, path: str) -> None:
