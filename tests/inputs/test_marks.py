@@ -472,6 +472,34 @@ def test_a_name_beside_the_wrong_number_is_a_problem(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "name", "shown"),
+    [("name", '"Nguyễn Thị, Minh"', "Nguyễn Thị, Minh"), ("first name,surname", "Minh,Nguyễn", "Minh Nguyễn")],
+)
+def test_a_name_beside_the_wrong_number_of_a_list_is_a_problem(
+    head: str, name: str, shown: str, tmp_path: Path
+) -> None:
+    root = with_marks(
+        tmp_path, f"0012345,{name},8604-308,1,1.1,18", head=f"learner,{head},unit,attempt,criterion,mark\n"
+    )
+    found = only(root)
+    assert (found.place.line, found.place.column, found.scope) == (2, 9, Scope.LEARNER)
+    assert found.message.startswith(f"The learner’s name is “{shown}”, but 0012345 is the number of Rhys Jones, ")
+
+
+def test_a_name_beside_its_number_in_a_list_may_be_written_differently(tmp_path: Path) -> None:
+    head = "learner,name,unit,attempt,criterion,mark\n"
+    root = with_marks(tmp_path, '0012346,"NGUYEN, M.",8604-308,1,1.1,18', "0012347,,8604-308,1,1.1,18", head=head)
+    assert set(attempts(root)) == {("0012346", 1), ("0012347", 1)}
+
+
+def test_a_list_without_any_column_of_marks_is_a_problem(tmp_path: Path) -> None:
+    root = with_marks(tmp_path, "0012345,8604-308,1,1.1,18", head="learner,unit,attempt,criterion,score\n")
+    assert [entry.message for entry in problems_of(root) if entry.severity is Severity.ERROR] == [
+        "There is no column for marks, decisions or comments, so nothing is read from this list."
+    ]
+
+
 @pytest.mark.parametrize("name", [("Minh", "Nguyen"), ("", "NGUYỄN"), ("", ""), ("M.", "Nguyễn-Smith")])
 def test_a_name_may_be_written_differently(name: tuple[str, str], tmp_path: Path) -> None:
     assert set(attempts(with_book(tmp_path, ["0012346", *name, 1, 18]))) == {("0012346", 1)}

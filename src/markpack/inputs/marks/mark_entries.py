@@ -125,6 +125,12 @@ def share_a_word(one: str, other: str) -> bool:
     return bool(name_words(one) & name_words(other))
 
 
+def name_in_one_cell(first_name: Cell, last_name: Cell) -> Cell | None:
+    """Return a learner's name as one cell, in the place of its first part that is there; None where there is none."""
+    parts = [cell for cell in (first_name, last_name) if cell]
+    return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
+
+
 def field_label(field: str, part: str = "") -> str:
     """Return what people call a field: AC 1.1 mark, LO 2 section comment, overall comment."""
     label = _LABELS[field]

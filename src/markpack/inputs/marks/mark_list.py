@@ -9,8 +9,8 @@ from markpack.errors import Scope
 from markpack.inputs.files.columns import check_identifiers, find_columns, unusable
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.headings import Column, find_headings, names_by_heading, normal
-from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, what_it_holds
-from markpack.inputs.problems import Problems
+from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, name_in_one_cell, what_it_holds
+from markpack.inputs.problems import Problems, listing
 from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
@@ -35,7 +35,7 @@ _COLUMNS: Mapping[str, Column] = {
     "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", LABELS["learner_name"])),
 }
 COLUMNS = {name: replace(column, holds=what_it_holds(name)) for name, column in _COLUMNS.items()}
-"""The columns of a list of marks. Names may stand in it for people to read; the registration number decides."""
+"""The columns of a list of marks. A name may stand beside the registration number; it has to be that learner's."""
 
 
 def is_long_form(table: Table) -> bool:
@@ -51,6 +51,13 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
     """Yield the entries of a list of marks."""
     columns = find_columns(table, COLUMNS, problems)
     if columns is None:
+        return
+    if columns.positions.keys().isdisjoint((*CRITERION_FIELDS, *UNIT_FIELDS)):
+        problems.error(
+            table.place,
+            "There is no column for marks, decisions or comments, so nothing is read from this list.",
+            f"Call it {listing((COLUMNS[field].headings[0] for field in CRITERION_FIELDS), last='or')}.",
+        )
         return
     if table.hidden:
         problems.warn(
@@ -75,4 +82,5 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
             attempt=cells["attempt"],
             values=tuple(value for value in values if value.cell),
             criterion=cells["criterion"],
+            name=name_in_one_cell(cells["first_name"], cells["last_name"]),
         )

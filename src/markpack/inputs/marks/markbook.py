@@ -12,7 +12,7 @@ from markpack.inputs.files.columns import mended_rows, unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.headings import note_hidden_rows
-from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, what_it_holds
+from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, name_in_one_cell, what_it_holds
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_computed, is_heading
@@ -154,7 +154,8 @@ class _MarkbookReader:
                 self._note_no_attempt(registration, attempt.place, problems)
             elif values or registration:
                 unit = Cell(self.unit.reference, registration.place)
-                yield MarkEntry(registration, unit, attempt, values, name=self._learner_name(row))
+                name = name_in_one_cell(self._cell(row, "first_name"), self._cell(row, "last_name"))
+                yield MarkEntry(registration, unit, attempt, values, name=name)
 
     def _filled(self, row: Row) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():
@@ -163,11 +164,6 @@ class _MarkbookReader:
 
     def _values(self, row: Row, problems: Problems) -> Iterator[FieldValue]:
         return (value for value in self._filled(row) if not unusable(value.cell, problems))
-
-    def _learner_name(self, row: Row) -> Cell | None:
-        """Return the learner's name as one cell, in the place of its first part that is there."""
-        parts = [cell for name in ("first_name", "last_name") if (cell := self._cell(row, name))]
-        return Cell(" ".join(cell.text for cell in parts), parts[0].place) if parts else None
 
     def _note_no_attempt(self, registration: Cell, place: Place, problems: Problems) -> None:
         problems.error(
