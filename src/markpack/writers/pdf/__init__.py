@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime
-import logging
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,6 +17,7 @@ from markpack.documents.shared.document import Attachment, Branding, Properties
 from markpack.model.printed_signs import name_signs
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file
+from markpack.writers.pdf.layout_log import LETTER_LACKING, collected_warnings
 from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, has_ambiguous_end
 from markpack.writers.pdf.svg_text import draw_text_unsplit
 
@@ -26,8 +25,6 @@ STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
 """An empty field of a final sheet takes one line, like a value."""
 _ATTEMPTS = 3
-_LACKING = re.compile(r'\.notdef glyph [^"]*"(.)" \((U\+[0-9A-F]+)\)', re.DOTALL)
-"""A warning of WeasyPrint's, about a letter that no font has."""
 _MOST_NAMED = 8
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
@@ -53,17 +50,6 @@ class _FontFetcher(_DataFetcher):
         if url.startswith(f"{SCHEME}:"):
             return URLFetcherResponse(url, font_file(url), {"Content-Type": "font/ttf"})
         return super().fetch(url, headers)
-
-
-class _WarningCollector(logging.Handler):
-    """Collects WeasyPrint's log, so that a broken layout fails and prints nothing wrong."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
 
 
 @lru_cache(maxsize=8)
@@ -117,11 +103,7 @@ def lay_out(
     attachments: Sequence[Attachment] = (),
 ) -> tuple[Any, bytes]:
     """Return WeasyPrint's document, which has every position on its pages, and the PDF of `write_pdf`."""
-    warnings = _WarningCollector()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(warnings)
-    propagate, logger.propagate = logger.propagate, False
-    try:
+    with collected_warnings() as warnings:
         stylesheet, fonts = _stylesheet(layouts, branding.ink, branding.on_ink, branding.tint)
         images: dict[Any, Any] = {}
         options: dict[str, Any] = {
@@ -136,18 +118,15 @@ def lay_out(
             pdf: bytes = document.write_pdf(finisher=AccessibilityFinisher(properties, attempt), **options)
             if not has_ambiguous_end(pdf):
                 break
-    finally:
-        logger.removeHandler(warnings)
-        logger.propagate = propagate
-    if warnings.messages:
-        raise LayoutError(_explained(warnings.messages))
+    if warnings:
+        raise LayoutError(_explained(warnings))
     return document, pdf
 
 
 def _explained(warnings: Sequence[str]) -> str:
     """Return WeasyPrint's warnings. What they say of missing letters is said once, with what to do."""
-    lacking = dict.fromkeys(f"“{match[1]}” ({match[2]})" for match in map(_LACKING.search, warnings) if match)
-    others = dict.fromkeys(warning for warning in warnings if not _LACKING.search(warning))
+    lacking = dict.fromkeys(f"“{match[1]}” ({match[2]})" for match in map(LETTER_LACKING.search, warnings) if match)
+    others = dict.fromkeys(warning for warning in warnings if not LETTER_LACKING.search(warning))
     if not lacking:
         return "; ".join(others)
     letters = ", ".join([*lacking][:_MOST_NAMED]) + (" …" if len(lacking) > _MOST_NAMED else "")

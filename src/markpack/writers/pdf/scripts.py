@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import re
-
 from weasyprint import HTML
 
 from markpack.writers.pdf.fonts import FAMILY
+from markpack.writers.pdf.layout_log import LETTER_LACKING, collected_warnings
 
 SAMPLES = {
     "Greek": "Ελληνικά", "Cyrillic": "Українська", "Armenian": "Հայերեն", "Georgian": "ქართული", "Hebrew": "עברית",
@@ -20,27 +18,8 @@ SAMPLES = {
 
 def unprinted_scripts() -> list[str]:
     """Return the names of scripts that no font here has all the letters of."""
-    unprinted: set[str] = set()
-    note = _Note(unprinted)
-    logger = logging.getLogger("weasyprint")
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(note)
-    try:
-        text = "".join(f"<p>{sample}" for sample in SAMPLES.values())
+    text = "".join(f"<p>{sample}" for sample in SAMPLES.values())
+    with collected_warnings() as warnings:
         HTML(string=f'<html style="font-family: {FAMILY}"><title>Scripts</title>{text}').write_pdf()
-    finally:
-        logger.removeHandler(note)
-        logger.propagate = propagate
-    return [name for name, sample in SAMPLES.items() if not unprinted.isdisjoint(sample)]
-
-
-class _Note(logging.Handler):
-    """Notes the letters that WeasyPrint says it has no font for."""
-
-    def __init__(self, letters: set[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._letters = letters
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if ".notdef" in record.getMessage():
-            self._letters.update(chr(int(code, 16)) for code in re.findall(r"\(U\+([0-9A-F]+)\)", record.getMessage()))
+    lacking = {match[1] for match in map(LETTER_LACKING.search, warnings) if match}
+    return [name for name, sample in SAMPLES.items() if not lacking.isdisjoint(sample)]
