@@ -134,17 +134,9 @@ class GuardedFolder:
     @contextmanager
     def _holding(self, path: str, *, make: bool = False) -> Iterator[tuple[str, int | None]]:
         """Give a path's name and the open folder that holds it; where folders cannot be opened, all of the path."""
-        parts = [*self._own_parts, *PurePosixPath(path).parts]
-        *folders, name = parts or ["."]
-        with _named(self.path / path):
-            if not _BY_DESCRIPTOR:
-                yield str(_looked_at(self._base, folders, make=make) / name), None
-                return
-            descriptor = _open_folder(self._base, folders, make=make)
-            try:
-                yield name, descriptor
-            finally:
-                os.close(descriptor)
+        whole = PurePosixPath(path)
+        with _named(self.path / path), self._opened(str(whole.parent), make=make) as folder:
+            yield (whole.name, folder) if isinstance(folder, int) else (f"{folder}/{whole.name}", None)
 
     @contextmanager
     def _opened(self, path: str, *, make: bool = False) -> Iterator[int | str]:
