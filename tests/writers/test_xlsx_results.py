@@ -17,7 +17,7 @@ from markpack.writers.xlsx.results import write_results
 from .xlsx_reading import calculated, opened, saved
 from .xlsx_samples import BRANDING, properties
 
-NONE = UnitStatus("8604-401", 0, None, "", "", "", 0, "", "", "", "", "", "")
+NONE = UnitStatus("8604-401")
 PASSED = UnitStatus(
     "8604-308", 1, Outcome.PASS, "71.5", "100", "72", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", ""
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from markpack.assessment.outcome import AttemptResult
@@ -173,29 +173,35 @@ def _learner(
     documents: Documents,
     cohort: PackInputs,
 ) -> LearnerStatus:
-    hold = cohort.hold(learner.registration, setting.references)
-    who = (learner.registration, learner.first_name, learner.last_name)
-    every = len(setting.unit.criteria)
-    maximum = str(setting.unit.marks) if setting.numbered else ""
-    if hold or not attempts:
-        word, files = (hold.reason.value, hold.files) if hold else (setting.words.not_marked, ())
-        return LearnerStatus(
-            *who, 0, 0, every, "", maximum, word, "", None, documents, learner.arrangements, files=files
-        )
+    unmarked = LearnerStatus(
+        registration=learner.registration,
+        first_name=learner.first_name,
+        last_name=learner.last_name,
+        attempt=0,
+        marked=0,
+        criteria=len(setting.unit.criteria),
+        total="",
+        maximum=str(setting.unit.marks) if setting.numbered else "",
+        outcome=setting.words.not_marked,
+        iqa="",
+        resubmit_by=None,
+        documents=documents,
+        arrangements=learner.arrangements,
+    )
+    if hold := cohort.hold(learner.registration, setting.references):
+        return replace(unmarked, outcome=hold.reason.value, files=hold.files)
+    if not attempts:
+        return unmarked
     result = attempts[-1]
     authenticity = cohort.authenticity(learner.registration, setting.references, result.attempt)
-    return LearnerStatus(
-        *who,
+    return replace(
+        unmarked,
         attempt=result.attempt,
-        marked=every - len(result.not_marked),
-        criteria=every,
+        marked=unmarked.criteria - len(result.not_marked),
         total=number(result.total) if result.total is not None else "",
-        maximum=maximum,
         outcome=setting.words.word(result.outcome),
         iqa=_iqa(result),
         resubmit_by=setting.resubmission_date(result),
-        documents=documents,
-        arrangements=learner.arrangements,
         authenticity=authenticity.value if authenticity else "",
     )
 

@@ -30,7 +30,6 @@ from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
-from markpack.model.hold import Hold
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
@@ -222,7 +221,7 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
         registered_on=day(learner.registered_on),
         complete_by=day(learner.must_complete_by(settings[0].qualification.duration_years)),
         units=tuple(
-            _held_status(unit, hold)
+            UnitStatus(unit.reference, hold=hold.reason.value, detail=series(hold.file_names))
             if (hold := cohort.hold(registration, [unit.reference]))
             else _unit_status(setting, unit, attempts.get(unit.reference, {}).get(registration, ()))
             for setting in settings
@@ -234,19 +233,9 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
     )
 
 
-def _held_status(unit: Unit, hold: Hold) -> UnitStatus:
-    status = _unit_status_before(unit)
-    return replace(status, hold=hold.reason.value, detail=series(hold.file_names))
-
-
-def _unit_status_before(unit: Unit) -> UnitStatus:
-    """Return the status of a unit in which nothing is marked."""
-    return UnitStatus(unit.reference, 0, None, "", "", "", 0, "", "", "", "", "", "")
-
-
 def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
     if not attempts:
-        return _unit_status_before(unit)
+        return UnitStatus(unit.reference)
     # A pass stands, even where the whole of an integrated assignment had to be handed in again.
     result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
     counts = unit.reference in setting.qualification.units

@@ -24,18 +24,18 @@ class UnitStatus:
     """
 
     unit: str
-    attempt: int
-    outcome: Outcome | None
-    total: str
-    maximum: str
-    percentage: str
-    credits: int
-    not_met: str
-    detail: str
-    assessed_on: str
-    assessor: str
-    iqa: str
-    resubmit_by: str
+    attempt: int = 0
+    outcome: Outcome | None = None
+    total: str = ""
+    maximum: str = ""
+    percentage: str = ""
+    credits: int = 0
+    not_met: str = ""
+    detail: str = ""
+    assessed_on: str = ""
+    assessor: str = ""
+    iqa: str = ""
+    resubmit_by: str = ""
     hold: str = ""
     """The word that stands for an outcome where the learner is held; `detail` names the files then."""
 
