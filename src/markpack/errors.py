@@ -79,11 +79,20 @@ class Place:
         return self._order < other._order
 
     @property
+    def letters(self) -> str:
+        """The letters of a cell's column; empty where there is no cell."""
+        return self.cell.rstrip("0123456789")
+
+    @property
+    def row(self) -> int:
+        """The number of a cell's row, or of the line; 0 where there is neither."""
+        return int(self.cell[len(self.letters) :] or 0) if self.cell else self.line
+
+    @property
     def _order(self) -> tuple[object, ...]:
         """As people go through a file: down, then across; A2 comes before A10, and column B before AA."""
-        column = self.cell.rstrip("0123456789")
-        row = self.cell[len(column) :]
-        return self.file, self.line, self.column, self.sheet, int(row or 0), len(column), column, self.field
+        letters = self.letters
+        return self.file, self.line, self.column, self.sheet, self.row, len(letters), letters, self.field
 
     def __str__(self) -> str:
         if self.cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,10 +21,13 @@ from pikepdf import Array, Dictionary, Name, String
 
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
-from markpack.errors import Severity
+from markpack.errors import Place, Severity
+from markpack.inputs.files.csv_tables import Cell, Table
+from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.marks.forms.excel_notes import notes_on
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.report import Options
-from tests.inputs.problems import only, problems_of
+from tests.inputs.problems import lines_of, only, problems_of
 from tests.inputs.returned import (
     FOLDER,
     REGISTER,
@@ -443,3 +447,29 @@ def test_a_sheet_with_fields_of_two_units_that_says_nothing_of_itself_is_not_rea
         "This Word document has lost what it says of itself, and has fields of the units 8604-308 and 8604-401. None "
         "of its marks are read."
     ]
+
+
+def test_a_long_worksheet_with_names_is_gone_through_once() -> None:
+    places = [[Place("a.xlsx", sheet="Record", cell=f"{letter}{row}") for letter in "AB"] for row in range(1, 40_001)]
+    rows = tuple(tuple(Cell("x", place) for place in row) for row in places)
+    table = Table("a.xlsx", rows, "Record")
+    book = Workbook("a.xlsx", (table,), {}, {field("notes"): places[0][0]})
+    start = time.perf_counter()
+    assert list(notes_on(book, (table,), with_text=True)) == []
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("reference", ["", "somewhere", "A1B", "A0", "ABCDE12345678901234567890"])
+def test_a_comment_without_a_cell_is_quoted_all_the_same(tmp_path: Path, reference: str) -> None:
+    def move(comments: Element) -> None:
+        for comment in comments.iter("{*}comment"):
+            comment.set("ref", reference)
+
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Marks", 0)
+    sheet.append(["Learner", "Unit", "Attempt", "Criterion", "Mark"])
+    sheet["A1"].comment = openpyxl.comments.Comment("Albatross", "Ada Obi")
+    source = io.BytesIO()
+    book.save(source)
+    data = edit_word(source.getvalue(), move, "xl/comments/comment1.xml")
+    assert any("Albatross" in line for line in lines_of(returned(tmp_path, {"a.xlsx": data})))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markpack.errors import Place
-from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, row_number
+from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
 from markpack.inputs.files.entered_text import Holds, mend, note_garbled
 from markpack.inputs.files.headings import (
     Column,
@@ -44,11 +44,9 @@ class Columns:
         first, last = row[0].place, row[-1].place
         if not first.cell:
             return Cell("", last)
-        from openpyxl.utils import get_column_letter  # here, as in `workbooks`
+        from openpyxl.utils import get_column_letter  # here, for openpyxl takes long to load
 
-        return Cell(
-            "", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{row_number(row)}")
-        )
+        return Cell("", Place(first.file, sheet=first.sheet, cell=f"{get_column_letter(position + 1)}{first.row}"))
 
     def column(self, name: str) -> Iterator[Cell]:
         """Yield the filled cells of a column."""

@@ -75,12 +75,6 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-def row_number(row: Row) -> int:
-    """Return the number of a row in its sheet, or of the line in which it begins."""
-    place = row[0].place
-    return int(place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if place.cell else place.line
-
-
 @dataclass(frozen=True)
 class Table:
     """The rows of a CSV file or of a workbook's sheet, blank ones included."""

@@ -52,16 +52,17 @@ class Workbook:
         """Return the sheet of that name, letter case aside."""
         return next((sheet for sheet in self.sheets if sheet.sheet.casefold() == name.casefold()), None)
 
+    def row(self, place: Place) -> Row:
+        """Return the row that a place is in; an empty one where there is none."""
+        sheet = self.sheet(place.sheet)
+        return sheet.rows[place.row - 1] if sheet and 0 < place.row <= len(sheet.rows) else ()
+
     def cell(self, place: Place) -> Cell | None:
         """Return the cell at a place; None where there is no such sheet."""
-        sheet = self.sheet(place.sheet)
-        if sheet is None:
+        if self.sheet(place.sheet) is None:
             return None
-        from openpyxl.utils.cell import coordinate_to_tuple
-
-        row, column = coordinate_to_tuple(place.cell)
-        cells = sheet.rows[row - 1] if row <= len(sheet.rows) else ()
-        return cells[column - 1] if column <= len(cells) else Cell("", place)
+        cells, position = self.row(place), column_position(place)
+        return cells[position] if position < len(cells) else Cell("", place)
 
 
 def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
@@ -81,6 +82,13 @@ def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
         note_unreadable(file, problems, WORKBOOK)
     return None
+
+
+def column_position(place: Place) -> int:
+    """Return the position of a cell in its row, from 0."""
+    from openpyxl.utils import column_index_from_string
+
+    return int(column_index_from_string(place.letters or "A")) - 1
 
 
 class _TooMany(Exception):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 
-from markpack.inputs.files.csv_tables import Row, Table, row_number
+from markpack.inputs.files.csv_tables import Row, Table
 from markpack.inputs.files.entered_text import Holds
 from markpack.inputs.problems import Problems, listing, others_too, quote
 
@@ -132,9 +132,9 @@ def without_rows_of_noughts(
 
 def note_hidden_rows(table: Table, rows: Sequence[Row], problems: Problems) -> None:
     """Warn of rows that nobody sees, though they are read."""
-    hidden = [row for row in rows if row_number(row) in table.hidden_rows]
+    hidden = [row for row in rows if row[0].place.row in table.hidden_rows]
     if hidden:
-        numbers = listing((str(row_number(row)) for row in hidden), limit=8)
+        numbers = listing((str(row[0].place.row) for row in hidden), limit=8)
         one = len(hidden) == 1
         problems.warn(
             hidden[0][0].place,

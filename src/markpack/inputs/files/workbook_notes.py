@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ MOST_NOTES = 5_000
 
 _THREADED = "[Threaded comment]"
 """How the note begins that Excel leaves for older versions beside each comment of a thread."""
+_CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}(?![A-Za-z0-9])")
 _KINDS = {"comments", "threadedComment", "drawing"}
 
 
@@ -68,8 +70,8 @@ def _parse(data: bytes) -> Element:
 
 def _note(what: str, author: str, entry: Element, text: Element | None, place: Place) -> CellNote:
     words = "" if text is None else "".join(str(part.text or "") for part in text.iter() if _is_text(part))
-    cell = (entry.get("ref") or "").partition(":")[0]
-    return CellNote(what, author, words.strip(), Place(place.file, sheet=place.sheet, cell=cell))
+    cell = _CELL.match(entry.get("ref") or "")
+    return CellNote(what, author, words.strip(), Place(place.file, sheet=place.sheet, cell=cell[0] if cell else ""))
 
 
 def _is_text(part: Element) -> bool:

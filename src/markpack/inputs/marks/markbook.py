@@ -98,7 +98,7 @@ class _MarkbookReader:
     def columns(self) -> Mapping[str, int]:
         """The position of each column by its name; of the first, where several have one name."""
         names = _names(self.sheet)
-        return {name: names.index(name) for name in names}
+        return {name: position for position, name in reversed([*enumerate(names)])}
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[str, str]]:
@@ -227,10 +227,10 @@ class _MarkbookReader:
             first = self._cell(row, name.text)
             second = row[position] if position < len(row) else Cell("", row[-1].place)
             if first.text.split() != second.text.split():
-                header = self._cell(self.sheet.rows[0], name.text)
+                letters = self._cell(self.sheet.rows[0], name.text).place.letters
                 self.problems.error(
                     second.place,
-                    f"The columns {_letters(header)} and {_letters(name)} both have the name {quote(name.text)} in the "
+                    f"The columns {letters} and {name.place.letters} both have the name {quote(name.text)} in the "
                     f"hidden first row, but here they say {_in_words(first)} and {_in_words(second)}.",
                     "Keep the column that is right, and delete the other.",
                 )
@@ -262,10 +262,6 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
 def _said_by(entry: MarkEntry) -> tuple[object, ...]:
     values = frozenset((value.field, value.part, value.cell.text) for value in entry.values)
     return entry.learner.text, entry.unit.text, entry.attempt.text, values
-
-
-def _letters(cell: Cell) -> str:
-    return cell.place.cell.rstrip("0123456789")
 
 
 def _in_words(cell: Cell) -> str:

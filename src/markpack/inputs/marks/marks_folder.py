@@ -204,11 +204,12 @@ class _FileReader:
         for sheet in lists if reference is None else ():
             yield from read_long_form(sheet, self.problems)
         is_table = reference is not None or bool(lists)
+        mark_sheets = mark_sheets_in(book)
         if is_table:
-            tables = {sheet.sheet for sheet in book.sheets} - {sheet.sheet for sheet in mark_sheets_in(book)}
+            tables = {sheet.sheet for sheet in book.sheets} - {sheet.sheet for sheet in mark_sheets}
             note_cell_notes(book, tables, self.cohort.register, self.problems)
-        if is_table or len(mark_sheets_in(book)) > 1:
-            forms = forms_on_worksheets(book, with_identity=not is_table)
+        if is_table or len(mark_sheets) > 1:
+            forms = forms_on_worksheets(book, mark_sheets, with_identity=not is_table)
             yield from read_sheets(tuple(forms), self.employer, self.cohort, self.problems)
         else:
             yield from self._sheet_entries(form_in_workbook(book))

@@ -26,7 +26,4 @@ def note_cell_notes(book: Workbook, sheets: Collection[str], register: Register,
 
 def _learner(book: Workbook, note: CellNote, register: Register) -> str:
     """Return the first registration number of the register that stands in the note's row, if one does."""
-    sheet = book.sheet(note.place.sheet)
-    number = int(note.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
-    row = sheet.rows[number - 1] if sheet and 0 < number <= len(sheet.rows) else ()
-    return next(iter(register.numbers_among(cell.text for cell in row)), "")
+    return next(iter(register.numbers_among(cell.text for cell in book.row(note.place))), "")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.excel_tables import Workbook
-from markpack.inputs.marks.forms.excel_notes import mark_sheets_in, names_on, notes_on, signatures_on
+from markpack.inputs.marks.forms.excel_notes import names_on, notes_on, signatures_on
 from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm
 from markpack.model.forms.identity import FileIdentity, identity_of
 
@@ -21,36 +22,30 @@ def form_in_workbook(book: Workbook) -> ReturnedForm:
     return replace(_form(book, book.sheets, identity_of(book.properties)), sheet="")
 
 
-def forms_on_worksheets(book: Workbook, *, with_identity: bool) -> Iterator[ReturnedForm]:
-    """Yield each worksheet that is a mark sheet as a form, with the worksheets that go with it, such as its record.
+def forms_on_worksheets(book: Workbook, tables: Sequence[Table], *, with_identity: bool) -> Iterator[ReturnedForm]:
+    """Yield each worksheet that is a mark sheet as a form, with the worksheets copied together with it: Record (2).
 
     `with_identity` says that the workbook's properties are those of a mark sheet; learner and attempt hold for the
     worksheet that it was made with, not for copies.
     """
-    tables = mark_sheets_in(book)
+    first_copies = {_copy(table): table.sheet for table in reversed(tables)}
+    titles, named = {table.sheet for table in tables}, _titles_with_names(book)
+    further = [sheet for sheet in book.sheets if sheet.sheet not in titles and (with_identity or sheet.sheet in named)]
     stated = identity_of(book.properties) if with_identity else FileIdentity()
     own = {place.sheet for place in book.names.values()}
     for table in tables:
-        others = [
-            sheet
-            for sheet in book.sheets
-            if sheet not in tables and _goes_with(sheet, table, tables) and (with_identity or _has_names(book, sheet))
-        ]
+        others = [sheet for sheet in further if first_copies.get(_copy(sheet), tables[0].sheet) == table.sheet]
         identity = stated if table.sheet in own else replace(stated, learner="", attempt="")
         yield _form(book, (table, *others), identity)
 
 
-def _goes_with(sheet: Table, table: Table, tables: Collection[Table]) -> bool:
-    """Say whether a worksheet was copied together with a mark sheet: Record (2) with Mark sheet (2)."""
-    copies = [entry for entry in tables if _copy(entry) == _copy(sheet)]
-    return table is (copies or [*tables])[0]
-
-
-def _has_names(book: Workbook, sheet: Table) -> bool:
-    return any(any(names) for names in names_on(book, {sheet.sheet}))
+def _titles_with_names(book: Workbook) -> set[str]:
+    places = chain(book.names.values(), *(names.values() for names in book.local_names.values()))
+    return {place.sheet for place in places}
 
 
 def _copy(sheet: Table) -> str:
+    """Return how the title of a copied worksheet ends, as Excel makes it."""
     match = _COPY.search(sheet.sheet)
     return match[0] if match else ""
 
