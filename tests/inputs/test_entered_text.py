@@ -41,6 +41,47 @@ def test_no_break_spaces_are_read_as_spaces() -> None:
     assert messages == ["“Al Rashid” is read with ordinary spaces for no-break and other ones."]
 
 
+@pytest.mark.parametrize("text", ["００１２３４５", "٠٠١٢٣٤٥"])
+def test_digits_of_other_keyboards_are_read_as_ordinary_ones(text: str) -> None:
+    read, (message,), _ = mended(Holds.VALUE, text)
+    assert read == ["0012345"]
+    assert message == f"“{text}” is read as “0012345”, in ordinary letters and digits."
+
+
+@pytest.mark.parametrize("hyphen", "‐‑–−")
+def test_a_hyphen_of_a_word_processor_is_one(hyphen: str) -> None:
+    assert mended(Holds.VALUE, f"8604{hyphen}308", "–", "a – b")[0] == ["8604-308", "–", "a – b"]
+    assert mended(Holds.NAME, f"Ann{hyphen}Lee")[0] == [f"Ann{hyphen}Lee"]
+
+
+@pytest.mark.parametrize("holds", [Holds.VALUE, Holds.NAME, Holds.LINE])
+def test_ligatures_of_printed_pages_are_read_as_letters(holds: Holds) -> None:
+    read, (message,), _ = mended(holds, "Gri\ufb03n", "½")
+    assert read == ["Griffin", "½"]
+    assert message == "“Gri\ufb03n” is read as “Griffin”, in ordinary letters and digits."
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("O&#39;Neill", "O'Neill"), ("Jos&eacute;", "José"), ("B &amp;amp; C", "B & C"), ("M&#xfc;ller", "Müller")],
+)
+def test_letters_of_html_in_a_name_are_decoded(text: str, name: str) -> None:
+    read, (message,), _ = mended(Holds.NAME, text)
+    assert read == [name]
+    assert message == f"“{text}” is read as “{name}”, for letters stand in it as in HTML."
+
+
+def test_an_ampersand_in_a_name_stays() -> None:
+    assert mended(Holds.NAME, "Smith & Co; AT&T;", "R&D") == (["Smith & Co; AT&T;", "R&D"], [], [])
+
+
+def test_a_name_on_several_lines_of_a_cell_is_read_on_one() -> None:
+    read, (message,), _ = mended(Holds.NAME, "Aoife \n\n Mary")
+    assert read == ["Aoife Mary"]
+    assert message == "“Aoife Mary” is read on one line; in its cell it stands on several."
+    assert mended(Holds.PROSE, "One.\nTwo.", "a <b>\n<p>") == (["One.\nTwo.", "a <b>\n<p>"], [], [])
+
+
 @pytest.mark.parametrize("text", ["'0012345", "’0012345", "'0012345'", "“0012345”", "„0012345“", "0012345’"])
 def test_apostrophes_and_quotation_marks_around_a_value_are_taken_off(text: str) -> None:
     read, (message,), _ = mended(Holds.VALUE, text)
@@ -83,7 +124,7 @@ def test_letters_encoded_twice_that_cannot_be_told_are_refused(text: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["SÃO JOÃO", "Ångström", "Ñíguez", "山田\u3000太郎", "café…» x", "x “CAFÉ”", "5 < 6 & 7 > 3", "a <b>\n<p>", "R&D"],
+    ["SÃO JOÃO", "Ångström", "Ñíguez", "山田\u3000太郎", "café…» x", "x “CAFÉ”", "5 < 6 & 7 > 3", "a <b> <p>", "R&D"],
 )
 def test_what_people_write_stays(text: str) -> None:
     for holds in Holds:

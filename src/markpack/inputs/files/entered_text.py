@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from html import unescape
 from itertools import compress
 
 from markpack.errors import Place
@@ -77,7 +78,9 @@ def note_garbled(cell: Cell, note: Callable[[Place, str, str], None]) -> None:
 
 
 def _is_ordinary(text: str) -> bool:
-    return text.isascii() and not (text[:1] in _STRAIGHT or text[-1:] in _STRAIGHT) and not ("<" in text or "&" in text)
+    if not (text.isascii() and text.isprintable()):
+        return False
+    return not (text[:1] in _STRAIGHT or text[-1:] in _STRAIGHT or "<" in text or "&" in text)
 
 
 _ENCODED = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0x100)}
@@ -112,6 +115,13 @@ _JOINERS = "\u200c\u200d"
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Characters that show as nothing though they count as letters or marks."""
 
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,10});")
+_TIMES_ENCODED = 3
+"""How often a text may have been made HTML: &amp;#39; is the second time."""
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_HYPHEN = re.compile(r"(?<=\w)[\u2010-\u2013\u2212](?=\w)")
+"""What word processors and phones make of a hyphen."""
+
 
 def _is_invisible(character: str) -> bool:
     return character in _FILLERS or unicodedata.category(character) in ("Cf", "Cn", "Co")
@@ -143,6 +153,34 @@ def _is_spacing(character: str) -> bool:
     return unicodedata.category(character) == "Zs" and character != _IDEOGRAPHIC_SPACE
 
 
+def _on_one_line(text: str) -> str:
+    return " ".join(filter(None, (part.strip() for part in text.split("\n"))))
+
+
+def _without_entities(text: str) -> str:
+    """Return text with the letters that stand for themselves in HTML alone, such as &#39; and &eacute;."""
+    for _ in range(_TIMES_ENCODED):
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
+    return text
+
+
+def _without_ligatures(text: str) -> str:
+    return _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+
+
+def _in_plain_signs(text: str) -> str:
+    """Return a value in the digits, letters and hyphen of a British keyboard, where it has those of other ones."""
+    return _HYPHEN.sub("-", "".join(map(_plain_sign, _without_ligatures(text))))
+
+
+def _plain_sign(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
+
+
 def _without_marks(text: str) -> str:
     """Return a value without the marks around it; as it is where there are further ones within."""
     inside = text.strip(_MARKS + " ")
@@ -166,20 +204,33 @@ _COPIED = "{now} is read without invisible characters that stand in it{others}."
 _TYPE_AGAIN = "They come along when text is copied from a message or a web page. Type it again to be rid of them."
 _WITHOUT_MARKS = "{before} is read as {now}, without the marks around it{others}."
 
+_DECODED = _Step(_without_entities, "{before} is read as {now}, for letters stand in it as in HTML{others}.")
+_PLAIN_SIGNS = "{before} is read as {now}, in ordinary letters and digits{others}."
+
 _STEPS = {
     Holds.VALUE: (
         _ONCE,
+        _DECODED,
         _Step(_visible, _COPIED, _TYPE_AGAIN),
         _SPACES,
+        _Step(_in_plain_signs, _PLAIN_SIGNS),
         _Step(_without_marks, _WITHOUT_MARKS),
     ),
     Holds.NAME: (
         _ONCE,
+        _DECODED,
+        _Step(_on_one_line, "{now} is read on one line; in its cell it stands on several{others}."),
         _Step(_visible_name, _COPIED, _TYPE_AGAIN),
         _SPACES,
+        _Step(_without_ligatures, _PLAIN_SIGNS),
         _Step(_name_without_marks, _WITHOUT_MARKS),
     ),
-    Holds.LINE: (_ONCE, _Step(_visible_name, _COPIED, _TYPE_AGAIN), _SPACES),
+    Holds.LINE: (
+        _ONCE,
+        _Step(_visible_name, _COPIED, _TYPE_AGAIN),
+        _SPACES,
+        _Step(_without_ligatures, _PLAIN_SIGNS),
+    ),
     Holds.PROSE: (
         _ONCE,
         _Step(text_of_html, "The HTML here is read as its text, {now}{others}.", "Check that nothing is lost."),
