@@ -36,7 +36,7 @@ def _read(readers: tuple[_Reader, ...], ending: str, data: bytes) -> None:
             for problem in problems.problems:
                 str(problem).encode()
             if reader is not read_yaml:
-                assert packed(reader.__name__, (opened, problems.problems)), "read, but cannot be passed on"
+                assert packed(reader, (opened, problems.problems)), "read, but cannot be passed on"
 
 
 def _logo(data: bytes) -> None:
@@ -48,7 +48,7 @@ def _logo(data: bytes) -> None:
 
 
 def _reading(data: bytes) -> None:
-    for reader in ("read_csv", "read_workbook", "read_word_form"):
+    for reader in (read_csv, read_workbook, read_word_form):
         unpacked(reader, data)
 
 

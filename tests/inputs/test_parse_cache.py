@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import pickle
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +46,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for place, name in ((marks_folder, "read_workbook"), (marks_folder, "read_word_form"), (pdf_form, "read_pdf_form")):
         real = getattr(place, name)
 
+        @wraps(real)
         def noted(path: Path, file: str, findings: Problems, real: Any = real) -> Any:
             names.append(path.name)
             return real(path, file, findings)
 
-        noted.__name__ = name
+        noted.__module__ = __name__  # so that no other process can find it
         monkeypatch.setattr(place, name, noted)
     return names
 

@@ -8,16 +8,14 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from types import GenericAlias
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
 
 from markpack.errors import Place, Problem
-from markpack.inputs.files.csv_tables import Table
-from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.safe_files import is_unicode, load
 from markpack.inputs.files.zip_safety import LARGEST_FILE
-from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.reader_pool import ReaderEnded, reader_pool
 from markpack.inputs.problems import Problems
 
@@ -53,7 +51,7 @@ def parse_cached(
     if data is None:
         return lambda: (None, problems.problems)
     name = hashlib.sha256(f"{read.__name__}\0{file}\0".encode() + data).hexdigest()
-    if cache is not None and (known := unpacked(read.__name__, cache.get(name))):
+    if cache is not None and (known := unpacked(read, cache.get(name))):
         parsed: tuple[_T | None, tuple[Problem, ...]] = known
         return lambda: parsed
     begun = _begin(read, path, file)
@@ -64,7 +62,7 @@ def parse_cached(
             return None, (reading,)
         if cache is not None:
             cache.put(name, reading)
-        finished: tuple[_T | None, tuple[Problem, ...]] | None = unpacked(read.__name__, reading)
+        finished: tuple[_T | None, tuple[Problem, ...]] | None = unpacked(read, reading)
         return finished or (None, (_not_read(file, "What the file holds could not be handed over."),))
 
     return finish
@@ -73,8 +71,8 @@ def parse_cached(
 def _begin(read: Callable[[Path, str, Problems], Any], path: Path, file: str) -> Callable[[], bytes | Problem]:
     if getattr(sys.modules.get(read.__module__), read.__name__, None) is not read:
         problems = Problems()  # a function that no other process could find
-        return lambda: packed(read.__name__, (read(path, file, problems), problems.problems))
-    future = reader_pool().submit(read.__name__, path, file)
+        return lambda: packed(read, (read(path, file, problems), problems.problems))
+    future = reader_pool().submit(read, path, file)
 
     def finish() -> bytes | Problem:
         try:
@@ -93,37 +91,29 @@ def _not_read(file: str, message: str) -> Problem:
     )
 
 
-def packed(reader: str, value: tuple[object, tuple[Problem, ...]]) -> bytes:
+def packed(read: Callable[..., object], value: tuple[object, tuple[Problem, ...]]) -> bytes:
     """Return a header and what a reader made of a file, a line of JSON each; nothing where a text cannot be stored."""
     try:
-        body = _parsed(reader).dump_json(value)
+        body = _readings(read).dump_json(value)
     except ValueError:  # half of a surrogate pair in a file's name
         return b""
     return json.dumps({**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n" + body
 
 
-def unpacked(reader: str, data: bytes | None) -> Any:
+def unpacked(read: Callable[..., object], data: bytes | None) -> Any:
     """Return what was packed; None where it is damaged."""
     header, _, body = (data or b"").partition(b"\n")
     try:
         if json.loads(header) != {**_HEADER, "sha256": hashlib.sha256(body).hexdigest()}:
             return None
-        return _parsed(reader).validate_json(body)
+        return _readings(read).validate_json(body)
     except ValueError:
         return None
 
 
 @cache
-def _parsed(reader: str) -> TypeAdapter[Any]:
-    """Return what converts the readings of a reader."""
-    if reader == "read_document":
-        from markpack.inputs.criteria_text.document import HandedIn  # here, for it needs libraries that others do not
-
-        return TypeAdapter(tuple[HandedIn | None, tuple[Problem, ...]])
-    if reader == "read_objection":
-        return TypeAdapter(tuple[str | None, tuple[Problem, ...]])
-    if reader == "read_csv":
-        return TypeAdapter(tuple[Table | None, tuple[Problem, ...]])
-    if reader == "read_workbook":
-        return TypeAdapter(tuple[Workbook | None, tuple[Problem, ...]])
-    return TypeAdapter(tuple[ReturnedForm | None, tuple[Problem, ...]])
+def _readings(read: Callable[..., object]) -> TypeAdapter[Any]:
+    """Return what converts the readings of a reader: what it says that it returns, and problems."""
+    returned = get_type_hints(read)["return"]
+    pair: Any = GenericAlias(tuple, (returned, tuple[Problem, ...]))
+    return TypeAdapter(pair)

@@ -124,10 +124,13 @@ class ReaderPool:
         self._idle: list[_Reader] = []
         self._readers: set[_Reader] = set()
 
-    def submit(self, reader: str, path: Path, file: str) -> Future[bytes]:
-        """Have a file read by the next process that is free; the result is a packed reading. It raises ReaderEnded."""
-        request = json.dumps({"reader": reader, "path": str(path.absolute()), "file": file}).encode() + b"\n"
-        return self._threads.submit(self._read, request)
+    def submit(self, read: Callable[..., object], path: Path, file: str) -> Future[bytes]:
+        """Have a file read by a reader in the next process that is free.
+
+        The result is a packed reading, or ReaderEnded. `reader_process` knows the readers by their names.
+        """
+        request = {"reader": read.__name__, "path": str(path.absolute()), "file": file}
+        return self._threads.submit(self._read, json.dumps(request).encode() + b"\n")
 
     def close(self) -> None:
         """End all processes."""

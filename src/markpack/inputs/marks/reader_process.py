@@ -34,18 +34,17 @@ def serve() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _limit_time()
-        answer = _answer(request["reader"], Path(request["path"]), request["file"])
+        answer = _answer(_reader(request["reader"]), Path(request["path"]), request["file"])
         answers.write(len(answer).to_bytes(8, "big") + answer)
         answers.flush()
         if _most_memory() > _USED_UP:
             return
 
 
-def _answer(name: str, path: Path, file: str) -> bytes:
-    read = _reader(name)
+def _answer(read: Callable[[Path, str, Problems], object], path: Path, file: str) -> bytes:
     problems = Problems()
     try:
-        return packed(name, (read(path, file, problems), problems.problems))
+        return packed(read, (read(path, file, problems), problems.problems))
     except MemoryError:
         os._exit(1)
     except Exception as error:  # whatever a file makes a reader stumble over costs that file alone
@@ -54,7 +53,7 @@ def _answer(name: str, path: Path, file: str) -> bytes:
             f"The file could not be read: it makes markpack’s reader fail ({type(error).__name__}).",
             "Open it in its own program and save it again. Please report it, for this should not happen.",
         )
-        return packed(name, (None, (stumbled,)))
+        return packed(read, (None, (stumbled,)))
 
 
 def _reader(name: str) -> Callable[[Path, str, Problems], object]:
@@ -80,10 +79,12 @@ def _reader(name: str) -> Callable[[Path, str, Problems], object]:
             from markpack.inputs.marks.forms.pdf_form import read_pdf_form
 
             return read_pdf_form
-        case _:
+        case "read_document":
             from markpack.inputs.criteria_text.document import read_document
 
             return read_document
+        case _:
+            raise LookupError(name)
 
 
 def _limit_memory() -> None:
