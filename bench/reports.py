@@ -14,7 +14,7 @@ from markpack.documents.catalogue.entries import DocumentJob
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.writers.formats import write
-from markpack.writers.pdf import LayoutError
+from markpack.writers.result import LayoutError
 
 
 def measure_reports(planned: Sequence[DocumentJob], most: int, rounds: int) -> tuple[list[ReportResult], Timing]:

@@ -26,8 +26,7 @@ from markpack.publish import digests
 from markpack.rendering import work_units
 from markpack.report import Failed, Options, Report
 from markpack.writers.masters import masters
-from markpack.writers.pdf import LayoutError
-from markpack.writers.result import Rendered, RenderFailure
+from markpack.writers.result import LayoutError, Rendered, RenderFailure
 from tests.workspaces import (
     CENTRE,
     CONTEXT,

@@ -27,7 +27,8 @@ from markpack.model.forms.identity import HIDDEN_FIELD
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
-from markpack.writers.pdf import LayoutError, write_pdf
+from markpack.writers.pdf import write_pdf
+from markpack.writers.result import LayoutError
 from tests.programs import font_of
 from tests.samples import cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from jinja2 import (
@@ -16,7 +18,8 @@ from jinja2 import (
     FunctionLoader,
     PackageLoader,
     StrictUndefined,
-    TemplateRuntimeError,
+    TemplateError,
+    TemplateNotFound,
     meta,
     nodes,
 )
@@ -26,7 +29,10 @@ from markupsafe import Markup, escape
 
 from markpack.documents.shared.document import Picture, Rich
 from markpack.model.forms.labels import LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
+from markpack.writers.result import LayoutError
 
+FOLDER = "templates/layouts"
+"""Where a workspace has layouts of its own."""
 MOST_STEPS = 1_000_000
 """The most entries of loops and calls that a page in a layout of the centre's own may take; ours take thousands."""
 LARGEST_PAGE = 50_000_000
@@ -67,7 +73,7 @@ class _BoundedEnvironment(SandboxedEnvironment):
     layout = ""
 
     def count(self, items: Iterable[object] = ()) -> Iterator[object]:
-        """Yield items, each of which is a step; raise TemplateRuntimeError after too many."""
+        """Yield items, each of which is a step; raise LayoutError after too many."""
         for item in items:
             self._step()
             yield item
@@ -75,7 +81,7 @@ class _BoundedEnvironment(SandboxedEnvironment):
     def _step(self) -> None:
         self.steps += 1
         if self.steps > MOST_STEPS:
-            raise TemplateRuntimeError(f"{self.layout} takes more than {MOST_STEPS} steps; check its loops and macros")
+            raise LayoutError(f"{self.layout} takes more than {MOST_STEPS} steps; check its loops and macros")
 
     def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
         self._step()
@@ -83,7 +89,7 @@ class _BoundedEnvironment(SandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
-            raise TemplateRuntimeError(f"a layout may use {operator} to multiply two numbers, and for nothing else")
+            raise LayoutError(f"a layout may use {operator} to multiply two numbers, and for nothing else")
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -95,9 +101,9 @@ class _BoundedEnvironment(SandboxedEnvironment):
 
 @lru_cache(maxsize=4)
 def _environment(layouts: Layouts) -> SandboxedEnvironment:
-    def centre_layout(name: str) -> str | None:
+    def centre_layout(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         data = layouts.override(name)
-        return None if data is None else data.decode("utf-8")
+        return None if data is None else (_decoded(name, data), f"{FOLDER}/{name}", lambda: True)
 
     loader: BaseLoader = PackageLoader("markpack", "layouts")
     if layouts.overrides:
@@ -115,20 +121,50 @@ def _environment(layouts: Layouts) -> SandboxedEnvironment:
 
 
 def render(layout: str, view: object, layouts: Layouts) -> str:
-    """Return a layout's page for a view-model, its variable `view`; an undefined name raises an error.
+    """Return a layout's page for a view-model, its variable `view`.
 
-    Raises TemplateRuntimeError where a layout of the centre's own takes too many steps or its page is too long.
+    Raises LayoutError where a layout of the centre's own cannot be filled in (the message names it, with the line),
+    takes too many steps, or makes too long a page. Elsewhere an undefined name raises what Jinja has for it.
     """
     environment = _environment(layouts)
     if isinstance(environment, _BoundedEnvironment):
         environment.steps, environment.layout = 0, f"{layout}.html.j2"
     pieces, size = [], 0
-    for piece in environment.get_template(f"{layout}.html.j2").generate(view=view):
-        size += len(piece)
-        if size > LARGEST_PAGE:
-            raise TemplateRuntimeError(f"{layout}.html.j2 gives more than {LARGEST_PAGE} letters; check its loops")
-        pieces.append(piece)
+    try:
+        for piece in environment.get_template(f"{layout}.html.j2").generate(view=view):
+            size += len(piece)
+            if size > LARGEST_PAGE:
+                raise LayoutError(f"{layout}.html.j2 gives more than {LARGEST_PAGE} letters; check its loops")
+            pieces.append(piece)
+    except LayoutError:
+        raise
+    except Exception as error:
+        if place := _place_in_own_layout(error):
+            remedy = "Compare it with markpack’s own layout of that name, or take it away"
+            raise LayoutError(f"{place}: {_reason(error)}. {remedy}") from error
+        raise
     return "".join(pieces)
+
+
+def _decoded(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise LayoutError(f"{FOLDER}/{name} is not in UTF-8. Save it again with that encoding") from error
+
+
+def _place_in_own_layout(error: Exception) -> str:
+    """Return the layout of the centre's own in which an error was raised, with its line; empty for none of them."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.startswith(f"{FOLDER}/")]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else ""
+
+
+def _reason(error: Exception) -> str:
+    """Return what Jinja says, without the names of our modules."""
+    if isinstance(error, TemplateNotFound):
+        return f"there is no layout {error.name}"
+    message = (error.message if isinstance(error, TemplateError) else None) or f"{type(error).__name__}: {error}"
+    return re.sub(r"\bmarkpack\.[\w.]*\.(\w+) object\b", r"\1", message).rstrip(".")
 
 
 def is_packaged(layout: str, layouts: Layouts) -> bool:

@@ -6,6 +6,10 @@ import traceback
 from dataclasses import dataclass
 
 
+class LayoutError(Exception):
+    """A layout, or the fonts of this machine, cannot show a document; the message tells a person why."""
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A document's bytes. `laid_out` says that it was laid out in full because it did not fit its form's master."""
@@ -28,4 +32,5 @@ Written = tuple[int, Rendered | RenderFailure]
 
 def failure(error: Exception) -> RenderFailure:
     """Return why a document could not be written, from the error that is being handled."""
-    return RenderFailure(f"{type(error).__name__}: {error}", traceback.format_exc())
+    message = str(error) if isinstance(error, LayoutError) else f"{type(error).__name__}: {error}"
+    return RenderFailure(message, traceback.format_exc())

@@ -20,6 +20,7 @@ from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file
 from markpack.writers.pdf.layout_log import LETTER_LACKING, collected_warnings
 from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, has_ambiguous_end
 from markpack.writers.pdf.svg_text import draw_text_unsplit
+from markpack.writers.result import LayoutError
 
 STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
@@ -29,10 +30,6 @@ _MOST_NAMED = 8
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
 fields to fill in rule archiving out."""
-
-
-class LayoutError(Exception):
-    """WeasyPrint rejects a layout or stylesheet, or no font has a letter; the message is WeasyPrint's."""
 
 
 class _DataFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type hints
