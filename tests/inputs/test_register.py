@@ -133,6 +133,19 @@ def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
             "-,.",
             "line 3, column 9: The learner has no name. Fill in the first name, the last name or",
         ),
+        (
+            "0012346,Minh,Nguyễn Thị,,01/09/2026",
+            "Page 1 of 2,,,,",
+            "line 3, column 1: “Page 1 of 2” stands alone in its row",
+        ),
+        ("0012346,Minh", "#N/A,Minh", "line 3, column 1: The cell shows the error #N/A."),
+        ("Minh,", "########,", "line 3, column 9: The cell shows the error ########."),
+        (
+            "Jones,,",
+            "Jones,4120 735 183,",
+            "line 2, column 20: “4120 735 183” is not a ULN. Write its ten digits and nothing",
+        ),
+        ("0012346,Minh", '"12,346",Minh', "line 3, column 1: The registration number “12,346” has been rewritten as a"),
         ("0012346,Minh", "00 12346,Minh", "line 3, column 1: “00 12346” is not a registration number. Write up to 24"),
         ("Jones,,", "Jones,2956017381,", "line 2, column 20: “2956017381” is not a ULN. Its last digit does not agree"),
         ("Jones,,01/09/2026", "Jones,,01/09/9998", "line 2, column 21: “01/09/9998” is not in the years from 2000 to"),
@@ -165,6 +178,29 @@ def test_marks_with_the_dot_of_an_earlier_register_still_belong_to_their_learner
     marks = "learner,unit,criterion,mark,first name,last name\n0012348,8604-308,1.1,20,.,Suharto\n"
     inputs = inputs_of(write_workspace(tmp_path, register=f"{REGISTER}0012348,,Suharto,,\n", marks=marks))
     assert [attempt.learner for attempt in inputs.employers[0].marked] == ["0012348"]
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "nan", "N/A", "(blank)"])
+def test_what_programs_write_for_an_empty_cell_is_none(tmp_path: Path, nothing: str) -> None:
+    register = f"{REGISTER}0012348,{nothing},Suharto,{nothing},\n"
+    inputs, found = read_inputs(write_workspace(tmp_path, register=register))
+    learner = inputs.employers[0].learners[-1]
+    assert (learner.name, learner.uln) == ("Suharto", "")
+    assert [(entry.place.column, entry.message) for entry in found] == [
+        (column, f"“{nothing}” stands for an empty cell, and is not read.") for column in (9, len(nothing) + 18)
+    ]
+
+
+def test_null_and_nan_are_names_too(tmp_path: Path) -> None:
+    inputs = inputs_of(write_workspace(tmp_path, register=f"{REGISTER}0012348,Nan,Null,,\n"))
+    assert inputs.employers[0].learners[-1].name == "Nan Null"
+
+
+def test_two_tables_side_by_side_are_told_from_a_second_column(tmp_path: Path) -> None:
+    head = "Registration,First name,Last name"
+    found = problems_of(write_workspace(tmp_path, register=f"{head},,{head}\n1,A,B,,2,C,D\n", marks="learner,unit\n"))
+    hints = {entry.hint for entry in found if "is a second column" in entry.message}
+    assert hints == {"Two tables stand side by side. Move the rows of the second one below those of the first."}
 
 
 def test_nines_stand_for_a_uln_that_is_not_there_yet(tmp_path: Path) -> None:

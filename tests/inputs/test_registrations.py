@@ -50,3 +50,14 @@ def test_a_registration_of_two_people_at_two_employers_is_named_at_both(
 )
 def test_one_person_may_be_at_two_employers(registers: tuple[str, str], tmp_path: Path) -> None:
     assert problems_of(with_two_employers(tmp_path, registers)) == ()
+
+
+def test_a_uln_of_two_people_is_named_at_both(tmp_path: Path) -> None:
+    register = (
+        "Registration,First name,Last name,ULN\n1,Ann,Lee,2956017380\n2,Bob,Ray,2956017380\n3,Ann,Lee,2956017380\n"
+    )
+    found = problems_of(write_workspace(tmp_path, {MARKS_FILE: None}, register=register))
+    assert [(entry.place.line, entry.scope) for entry in found] == [(2, Scope.LEARNER), (3, Scope.LEARNER)]
+    assert found[0].message == (
+        f"The ULN “2956017380” is that of Ann Lee here and of Bob Ray in {REGISTER_FILE}, line 3, column 1."
+    )

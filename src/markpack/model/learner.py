@@ -28,7 +28,7 @@ def check_uln(value: str) -> str:
     if not value:
         return value
     if not re.fullmatch(r"[1-9]\d{9}", value):
-        raise ValueError(f"“{value}” is not a ULN; it has ten digits and does not start with 0")
+        raise ValueError(f"“{value}” is not a ULN; write its ten digits and nothing else, the first from 1 to 9")
     remainder = sum(weight * int(digit) for weight, digit in zip(ULN_WEIGHTS, value, strict=False)) % 11
     if remainder == 0 or 10 - remainder != int(value[9]):
         raise ValueError(f"“{value}” is not a ULN; its last digit does not agree with the others, so one is mistyped")
@@ -80,7 +80,9 @@ class Learner(Record):
     @model_validator(mode="after")
     def _has_a_name(self) -> Learner:
         if not self.name:
-            raise ValueError("the learner has no name; fill in the first name, the last name or both")
+            raise ValueError(
+                "the learner has no name; fill in the first name, the last name or both, or delete the row"
+            )
         return self
 
     @property

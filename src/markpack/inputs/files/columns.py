@@ -24,8 +24,13 @@ from markpack.inputs.problems import Problems, did_you_mean, listing, others_too
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 
-_REWRITTEN = re.compile(r"[0-9]+[.,]0+|[0-9][.,][0-9]+[Ee]\+?[0-9]{1,3}|[0-9][Ee]\+[0-9]{1,3}")
-"""What is left of an identifier such as 0012345 that was a number for a while: 12345.0, or 2.02601E+11."""
+_REWRITTEN = re.compile(
+    r"[0-9]+[.,]0+|[0-9][.,][0-9]+[Ee]\+?[0-9]{1,3}|[0-9][Ee]\+[0-9]{1,3}|[£$€]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?"
+)
+"""What is left of an identifier such as 0012345 that was a number for a while: 12345.0, 2.02601E+11 or 12,345."""
+
+_TWO_COLUMNS = "Delete one of the two columns."
+_SIDE_BY_SIDE = "Two tables stand side by side. Move the rows of the second one below those of the first."
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,9 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
         return None
     header, rows = headings.row, headings.below
     names = names_by_heading(known)
+    required = {name for name, column in known.items() if column.required}
+    found = Counter(names.get(normal(cell.text)) for cell in header)
+    hint = _SIDE_BY_SIDE if required and all(found[name] > 1 for name in required) else _TWO_COLUMNS
     positions: dict[str, int] = {}
     unknown: list[Cell] = []
     for position, cell in enumerate(header):
@@ -80,7 +88,7 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
                 cell.place,
                 f"{quote(cell.text)} is a second column for {known[name].headings[0]}; "
                 f"the first is {quote(header[positions[name]].text)}.",
-                "Delete one of the two columns.",
+                hint,
             )
         else:
             positions[name] = position

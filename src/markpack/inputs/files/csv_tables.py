@@ -31,6 +31,8 @@ _BACKSLASH = (
 )
 _CLOSERS = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’", "'": "'"}
 """Quotation marks of typography, with which they may be closed; no program takes them for the marks around a cell."""
+_ERROR = re.compile(r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!)|Err:[0-9]{3}|#{3,}")
+"""What a cell shows whose formula failed; a row of # is saved of a column that was too narrow."""
 _LINE_END = re.compile("_x000D_\n|\r\n|\r|\u2028|\u2029|\v|\x85")
 _CONTROL = re.compile(
     "[\0-\x08\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|(?<![\xc2-\xf4\x80-\x9f])[\x80-\x84\x86-\x9f]"
@@ -102,6 +104,12 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
+
+
+def text_cell(text: str, place: Place) -> Cell:
+    """Return a cell of text, or of an error, which programs save as text."""
+    is_error = text[:1] in ("#", "E") and _ERROR.fullmatch(text)
+    return Cell(text, place, CellKind.ERROR if is_error else CellKind.TEXT)
 
 
 def read_csv(path: Path, file: str, problems: Problems) -> Table | None:
@@ -177,7 +185,7 @@ def _scan(text: str, start: int, delimiter: str, file: str) -> Iterator[Row]:
         value = plain(quoted.replace('""', '"') + rest)
         exported = _AS_TEXT.fullmatch(value)
         quoted_cells.append(match[1] is not None)
-        row.append(Cell(exported[1] if exported else value, place))
+        row.append(text_cell(exported[1] if exported else value, place))
         if breaks := quoted.count("\n"):
             line += breaks
             line_start = text.rindex("\n", match.start(), match.end(1)) + 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place
-from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain
+from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain, text_cell
 from markpack.inputs.files.number_formats import plain_number, shown_number
 from markpack.inputs.files.strict_workbooks import in_common_namespaces
 from markpack.inputs.files.workbook_notes import CellNote, read_notes
@@ -216,7 +216,7 @@ def _cell(cell: Any, place: Place, uncalculated: frozenset[str]) -> Cell:
         return Cell(value.date().isoformat(), place, CellKind.DATE)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         return Cell(str(value), place, CellKind.DATE)
-    return Cell(plain(str(value)), place)
+    return text_cell(plain(str(value)), place)
 
 
 def _number_cell(value: float, number_format: str, place: Place) -> Cell:

@@ -14,7 +14,7 @@ from markpack.model.adjustments import BACKGROUNDS, Adjustments
 
 LARGE_PRINT = ("large print", "large text", "large font", "18 point", "18pt")
 PLAIN_LANGUAGE = ("plain language", "plain language brief", "plain english", "easy read", "easy language")
-NOTHING = ("none", "no", "n/a")
+NOTHING = ("none", "no", "n/a", "null", "nan")
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _NOUNS = re.compile(r"\b(?:coloured|colored|pale|light|background|overlay|paper)\b:?")

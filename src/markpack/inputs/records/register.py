@@ -211,6 +211,9 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
                 _note_repeated(registration, first, of_learner)
                 unsure.add(first.text)
             continue
+        if sum(map(bool, row)) == 1:
+            _note_alone(registration, next(filter(None, row)), of_learner)
+            continue
         _note_letters(columns, row, of_learner)
         learner = _learner(columns, row, of_learner)
         if of_learner.errors:
@@ -225,6 +228,16 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
             }
     places = {cell.text: cell.place for cell, _ in registrations.values() if cell.text}
     return Register(tuple(learners), places, frozenset(places), adjusted, support, frozenset(unsure))
+
+
+def _note_alone(registration: Cell, cell: Cell, problems: Problems) -> None:
+    """Note a row in which one cell alone is filled, such as a note below the table or the name of a group."""
+    hint = "Delete it if it is a note or a heading."
+    problems.error(
+        cell.place,
+        f"{quote(cell.text)} stands alone in its row, so the row is no learner’s.",
+        hint if cell is not registration else f"Write the learner’s name beside it. {hint}",
+    )
 
 
 def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
