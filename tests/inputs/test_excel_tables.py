@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from markpack.errors import Place
-from markpack.inputs.files import excel_tables
+from markpack.inputs.files import excel_tables, workbook_notes
 from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.zip_safety import LARGEST_UNPACKED
@@ -237,6 +237,23 @@ def test_the_cells_of_all_sheets_are_counted_together(tmp_path: Path, monkeypatc
     assert read(tmp_path, stream.getvalue())[1] == []
     monkeypatch.setattr(excel_tables, "MOST_CELLS", 5)
     assert read(tmp_path, stream.getvalue())[1] == ["The sheet has more than 100000 rows, or the workbook 5 cells."]
+
+
+def test_more_notes_than_are_read_are_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Marks")
+        for row in range(3):
+            sheet.write_comment(row, 0, f"Note {row}.")
+    monkeypatch.setattr(workbook_notes, "MOST_NOTES", 3)
+    found, _ = read(tmp_path, stream.getvalue())
+    assert found is not None
+    assert [note.text for note in found.notes] == ["Note 0.", "Note 1.", "Note 2."]
+    monkeypatch.setattr(workbook_notes, "MOST_NOTES", 2)
+    assert read(tmp_path, stream.getvalue()) == (
+        None,
+        ["The worksheet has more than 2 notes, text boxes and pictures."],
+    )
 
 
 @pytest.mark.parametrize(("limit", "noun"), [("MOST_SHEETS", "sheets"), ("MOST_NAMES", "names")])

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from markpack.inputs.criteria_text import pdf_text
 from markpack.inputs.criteria_text.pdf_text import read_pdf
-from markpack.inputs.marks.forms import pdf_form
+from markpack.inputs.marks.forms import pdf_fields, pdf_form, pdf_notes, pdf_pages
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.pdf_form import read_pdf_form
 from markpack.inputs.problems import Problems
@@ -50,7 +50,7 @@ def one_long_text(pdf: pikepdf.Pdf) -> None:
 
 
 def one_long_stream(pdf: pikepdf.Pdf) -> None:
-    stream = pdf.make_stream(b"x" * (pdf_form.LONGEST_STREAM + 1))
+    stream = pdf.make_stream(b"x" * (pdf_fields.LONGEST_STREAM + 1))
     pdf.Root.AcroForm.Fields.append(Dictionary(T=String("a"), V=stream))
 
 
@@ -63,7 +63,7 @@ def many_boxes(pdf: pikepdf.Pdf) -> None:
 
 
 def many_pages(pdf: pikepdf.Pdf) -> None:
-    for _ in range(pdf_form.MOST_PAGES):
+    for _ in range(pdf_text.MOST_PAGES):
         pdf.add_blank_page()
 
 
@@ -95,14 +95,42 @@ def test_fields_below_each_other_by_one_list_are_counted_as_often(
     assert read(tmp_path, data) == (None, TOO_LARGE)
 
 
+def test_more_notes_than_are_read_are_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def edit(pdf: pikepdf.Pdf) -> None:
+        notes = (Dictionary(Subtype=Name.Text, Contents=String(f"Note {number}.")) for number in range(3))
+        pdf.pages[0].obj.Annots = Array(list(notes))
+
+    monkeypatch.setattr(pdf_notes, "MOST_NOTES", 3)
+    form, _ = read(tmp_path, pdf_with(edit))
+    assert form is not None
+    assert [note.text for note in form.notes] == ["Note 0.", "Note 1.", "Note 2."]
+    monkeypatch.setattr(pdf_notes, "MOST_NOTES", 2)
+    assert read(tmp_path, pdf_with(edit)) == (None, TOO_LARGE)
+
+
+def test_more_pieces_of_text_than_are_looked_at_are_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edit(pdf: pikepdf.Pdf) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        pdf.pages[0].obj.Resources = Dictionary(Font=Dictionary(F=font))
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"BT /F 9 Tf 9 9 Td (a) Tj 9 9 Td (b) Tj ET")
+
+    form, _ = read(tmp_path, pdf_with(edit))
+    assert form is not None
+    assert form.pages == ("a b",)
+    monkeypatch.setattr(pdf_pages, "_MOST_OBJECTS", 1)
+    assert read(tmp_path, pdf_with(edit)) == (None, TOO_LARGE)
+
+
 def test_a_long_text_that_stands_there_once_is_read(tmp_path: Path) -> None:
     def edit(pdf: pikepdf.Pdf) -> None:
-        pdf.Root.AcroForm.Fields.append(Dictionary(T=String("a"), V=pdf.make_stream(b"x" * pdf_form.LONGEST_STREAM)))
+        pdf.Root.AcroForm.Fields.append(Dictionary(T=String("a"), V=pdf.make_stream(b"x" * pdf_fields.LONGEST_STREAM)))
 
     form, messages = read(tmp_path, pdf_with(edit))
     assert messages == []
     assert form is not None
-    assert [len(field.cell.text) for field in form.fields] == [pdf_form.LONGEST_STREAM]
+    assert [len(field.cell.text) for field in form.fields] == [pdf_fields.LONGEST_STREAM]
 
 
 def test_fields_are_counted_by_name(tmp_path: Path) -> None:
@@ -150,5 +178,5 @@ def test_verify_counts_an_element_as_often_as_it_stands_in_the_structure(
     problems = Problems()
     read_pdf(tmp_path, pdf_with(lambda pdf: _structured(pdf, kids)), "a.pdf", problems)
     assert [problem.message for problem in problems.problems] == [
-        "The PDF's structure repeats itself, or is too large for a brief or a mark sheet."
+        "The PDF’s structure repeats itself, or is too large for a brief or a mark sheet."
     ] * refused

@@ -50,11 +50,10 @@ def test_a_text_stream_is_text_too(tmp_path: Path) -> None:
     assert read(edit, tmp_path).criteria["1.1"].comment == "Good – véry."
 
 
-def test_a_rich_value_counts_where_there_is_no_plain_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["<p>One <b>two</b></p><p>Three</p>", "<p>One <b>two</p><br>Three"])
+def test_a_rich_value_counts_where_there_is_no_plain_one(text: str, tmp_path: Path) -> None:
     def edit(_pdf: pikepdf.Pdf, fields: Fields) -> None:
-        body = (
-            '<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p>One <b>two</b></p><p>Three</p></body>'
-        )
+        body = f'<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml">{text}</body>'
         fields[COMMENT].RV = String(body)
 
     assert read(edit, tmp_path).criteria["1.1"].comment == "One two\nThree"

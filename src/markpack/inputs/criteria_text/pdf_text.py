@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Passage
+from markpack.inputs.files.visits import TooLarge, Visits
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import PROPERTIES
 
@@ -24,6 +25,7 @@ MOST_CHARACTERS = 1_000_000
 MOST_VISITS = 200_000
 """The most elements of structure trees and hundreds of letters that are looked at, as often as they are."""
 DEEPEST = 100
+_REPEATS_ITSELF = "The PDF’s structure repeats itself, or is too large for a brief or a mark sheet."
 
 _BLOCKS = {"P", "TH", "TD", "LI", "LBody", "Lbl", "Caption", "H", *(f"H{level}" for level in range(1, 7))}
 _CELLS = {"TH", "TD"}
@@ -38,8 +40,8 @@ def read_pdf(
         with pypdfium2.PdfDocument(data) as pdf:
             properties = {name: str(pdf.get_metadata_value(name)) for name in PROPERTIES}
             return properties, tuple(_passages(pdf))
-    except _TooMuchError as error:
-        problems.error(place, str(error), "Check that it is the right file.")
+    except TooLarge as error:
+        problems.error(place, str(error) or _REPEATS_ITSELF, "Check that it is the right file.")
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             problems.error(place, "The PDF is protected by a password.", "Save it without a password.")
@@ -49,35 +51,20 @@ def read_pdf(
     return None
 
 
-class _TooMuchError(Exception):
-    pass
-
-
-@dataclass
-class _Visits:
-    left: int
-
-    def count(self, number: int = 1) -> None:
-        """Count; raise _TooMuchError once it is too much: a tree's element may be below several others."""
-        self.left -= number
-        if self.left < 0:
-            raise _TooMuchError("The PDF's structure repeats itself, or is too large for a brief or a mark sheet.")
-
-
 def _passages(pdf: pypdfium2.PdfDocument) -> Iterator[Passage]:
     if len(pdf) > MOST_PAGES:
-        raise _TooMuchError(f"The PDF has {len(pdf)} pages; at most {MOST_PAGES} are read.")
+        raise TooLarge(f"The PDF has {len(pdf)} pages; at most {MOST_PAGES} are read.")
     characters = 0
-    visits = _Visits(MOST_VISITS)
+    visits = Visits(MOST_VISITS)
     for page in pdf:
         text = page.get_textpage()
         characters += text.count_chars()
         if characters > MOST_CHARACTERS:
-            raise _TooMuchError(f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has.")
+            raise TooLarge(f"The PDF has more than {MOST_CHARACTERS} characters; no brief or mark sheet has.")
         yield from _passages_on(page, text, visits)
 
 
-def _passages_on(page: Any, text: Any, visits: _Visits) -> Iterator[Passage]:
+def _passages_on(page: Any, text: Any, visits: Visits) -> Iterator[Passage]:
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     try:
         blocks = _Blocks(_marked_texts(text), visits)
@@ -117,7 +104,7 @@ class _Blocks:
     """Gathers the passages of a structure tree: the text of each paragraph, cell, heading and list item."""
 
     texts: Mapping[int, str]
-    visits: _Visits
+    visits: Visits
     passages: list[Passage] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
 

@@ -17,6 +17,7 @@ from markpack.errors import Place
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain, text_cell
 from markpack.inputs.files.number_formats import plain_number, shown_number
 from markpack.inputs.files.strict_workbooks import in_common_namespaces
+from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.workbook_notes import CellNote, read_notes
 from markpack.inputs.files.worksheet_xml import WorksheetXml, read_worksheet_xml
 from markpack.inputs.files.zip_safety import WORKBOOK, load_package, note_unreadable
@@ -75,8 +76,9 @@ def read_workbook(path: Path, file: str, problems: Problems) -> Workbook | None:
         return None
     try:
         return _read(data, file)
-    except _TooMany as error:
-        problems.error(error.args[0], error.args[1], "Delete the rows and columns that are not needed.")
+    except TooLarge as error:
+        place, message = error.args
+        problems.error(place, message, "Delete what is not needed, such as empty rows and columns.")
     except MemoryError:  # whoever bounds it says so
         raise
     except Exception:  # openpyxl meets a damaged file with whatever its parsing ran into
@@ -89,10 +91,6 @@ def column_position(place: Place) -> int:
     from openpyxl.utils import column_index_from_string
 
     return int(column_index_from_string(place.letters or "A")) - 1
-
-
-class _TooMany(Exception):
-    pass
 
 
 def _read(data: bytes, file: str) -> Workbook:
@@ -140,7 +138,7 @@ def _refuse_many(book: Any, file: str) -> None:
         ("names", len(book.defined_names) + sum(len(sheet.defined_names) for sheet in book.worksheets), MOST_NAMES),
     ):
         if number > most:
-            raise _TooMany(Place(file), f"The workbook has {number} {noun}; at most {most} are read.")
+            raise TooLarge(Place(file), f"The workbook has {number} {noun}; at most {most} are read.")
 
 
 class _Size:
@@ -150,11 +148,11 @@ class _Size:
         self._rows = self._cells = 0
 
     def add(self, place: Place, rows: int = 0, cells: int = 0) -> None:
-        """Count a sheet's rows, or cells of it; raise _TooMany where the sheet or the workbook has too many."""
+        """Count a sheet's rows, or cells of it; raise TooLarge where the sheet or the workbook has too many."""
         self._rows += rows
         self._cells += cells
         if rows > MOST_ROWS or self._rows > MOST_ROWS_PASSED or self._cells > MOST_CELLS:
-            raise _TooMany(place, f"The sheet has more than {MOST_ROWS} rows, or the workbook {MOST_CELLS} cells.")
+            raise TooLarge(place, f"The sheet has more than {MOST_ROWS} rows, or the workbook {MOST_CELLS} cells.")
 
 
 def _is_to_be_calculated(book: Any) -> bool:

@@ -14,10 +14,13 @@ _ENTITY = re.compile(r"&(?:nbsp|amp|lt|gt|quot|apos|[lr][sd]quo|[nm]dash|hellip|
 
 def text_of_html(text: str) -> str:
     """Return what a person would see of HTML, with a line for each paragraph; text that is no HTML as it is."""
-    if not (_has_elements(text) or _ENTITY.search(text)):
-        return text
+    return text_of_markup(text) if _has_elements(text) or _ENTITY.search(text) else text
+
+
+def text_of_markup(markup: str) -> str:
+    """Return what a person would see of HTML or XHTML, with a line for each paragraph."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(markup)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -12,7 +12,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
-from markpack.inputs.files.word_text import TooManyVisits, count_visits, remove_unseen
+from markpack.inputs.files.visits import TooLarge
+from markpack.inputs.files.word_text import count_visits, remove_unseen
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, note_unreadable
 from markpack.inputs.problems import Problems
 
@@ -57,7 +58,7 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> WordPackage
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             main = _main_part(package)
             return WordPackage(_properties(package), _visible(package, main), tuple(_related(package, main)))
-    except TooManyVisits:
+    except TooLarge:
         note_too_large(file, problems)
     except MemoryError:  # whoever bounds it says so
         raise

@@ -9,6 +9,8 @@ from itertools import takewhile
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from markpack.inputs.files.visits import Visits
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _PARAGRAPH, _TABLE, _ROW, _CELL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
@@ -36,22 +38,16 @@ class Paragraph:
     column: int | None
 
 
-class TooManyVisits(Exception):
-    """A document is so large, or nested so deeply, that reading it would take too long."""
-
-
 def count_visits(body: Element) -> None:
-    """Raise TooManyVisits where reading a document would visit its elements more than MOST_VISITS times."""
-    visits = around = 0
+    """Raise TooLarge where reading a document would visit its elements more than MOST_VISITS times."""
+    visits, around = Visits(MOST_VISITS), 0
     for event, element in etree.iterwalk(body, events=("start", "end")):
         reads_again = element.tag in _READ_AGAIN
         if event == "end":
             around -= reads_again
             continue
-        visits += (1 + around) * _visits(element.text)
+        visits.count((1 + around) * _visits(element.text))
         around += reads_again
-        if visits > MOST_VISITS:
-            raise TooManyVisits
 
 
 def _visits(text: str | None) -> int:
@@ -191,7 +187,7 @@ def text_beside(cell: Element, names: Collection[str]) -> str:
 def texts_in_bookmarks(body: Element, names: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield each bookmark of those names, and the text from its start to its end in the order of the document.
 
-    Raises TooManyVisits where many of them are around one long text.
+    Raises TooLarge where many of them are around one long text.
     """
     pieces = list(_pieces(body))
     ends = {
@@ -199,13 +195,11 @@ def texts_in_bookmarks(body: Element, names: Collection[str]) -> Iterator[tuple[
         for position, (_, element) in enumerate(pieces)
         if element.tag == _BOOKMARK_END
     }
-    visits = 0
+    visits = Visits(MOST_VISITS)
     for start, (_, element) in enumerate(pieces):
         if element.tag == _BOOKMARK_START and (name := attribute(element, "name")) in names:
             end = min(ends.get(attribute(element, "id"), start), start + _LONGEST_RANGE)
-            visits += sum(_visits(text) for text, _ in pieces[start:end])
-            if visits > MOST_VISITS:
-                raise TooManyVisits
+            visits.count(sum(_visits(text) for text, _ in pieces[start:end]))
             yield name, "".join(text for text, _ in pieces[start:end])
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
+from markpack.inputs.files.visits import TooLarge
 
 MOST_NOTES = 5_000
 """The most notes of a worksheet that are read."""
@@ -33,18 +34,28 @@ class CellNote:
 
 
 def read_notes(package: zipfile.ZipFile, part: str, place: Place) -> Iterator[CellNote]:
-    """Yield the notes of a worksheet, whose part of the package is named; `place` is the worksheet's."""
-    roots = [(kind, root) for kind, root in _related(package, part)]
+    """Yield the notes of a worksheet, whose part of the package is named; `place` is the worksheet's.
+
+    Raises TooLarge, with place and message, where they are more than MOST_NOTES.
+    """
+    for number, note in enumerate(_notes(package, part, place), 1):
+        if number > MOST_NOTES:
+            raise TooLarge(place, f"The worksheet has more than {MOST_NOTES} notes, text boxes and pictures.")
+        yield note
+
+
+def _notes(package: zipfile.ZipFile, part: str, place: Place) -> Iterator[CellNote]:
+    roots = list(_related(package, part))
     has_threads = any(kind == "threadedComment" for kind, _ in roots)
     for kind, root in roots:
         if kind == "drawing":
             yield from _shapes(root, place)
         elif kind == "threadedComment":
-            for comment in list(root.iter("{*}threadedComment"))[:MOST_NOTES]:
+            for comment in root.iter("{*}threadedComment"):
                 yield _note("a comment", "", comment, comment.find("{*}text"), place)
         else:
             authors = ["".join(map(str, entry.itertext())) for entry in root.iter("{*}author")]
-            for comment in list(root.iter("{*}comment"))[:MOST_NOTES]:
+            for comment in root.iter("{*}comment"):
                 number = comment.get("authorId") or ""
                 author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
                 note = _note("a note", author, comment, comment.find("{*}text"), place)
@@ -83,7 +94,7 @@ def _is_text(part: Element) -> bool:
 
 def _shapes(root: Element, place: Place) -> Iterator[CellNote]:
     """Yield text boxes and pictures, each with the cell that its corner stands in."""
-    for anchor in list(root)[:MOST_NOTES]:
+    for anchor in root:
         start = anchor.find("{*}from")
         where = Place(place.file, sheet=place.sheet, cell="" if start is None else _corner(start))
         lines = ("".join(str(part.text or "") for part in line.iter("{*}t")) for line in anchor.iter("{*}p"))

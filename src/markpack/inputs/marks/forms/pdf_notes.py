@@ -9,6 +9,7 @@ import pikepdf
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import plain
+from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.marks.forms.form import Note
 from markpack.inputs.marks.forms.pdf_pages import PrintedPage
 from markpack.model.forms.identity import MARKS_RECORD
@@ -24,7 +25,10 @@ _WORDS = {"Highlight": "a note on highlighted text", "FreeText": "text typed"}
 def pdf_notes(
     pdf: pikepdf.Pdf, pages: Sequence[PrintedPage], place: Place, text_of: Callable[[Any], str]
 ) -> tuple[tuple[Note, ...], tuple[str, ...]]:
-    """Return what was added to a PDF, and a place in words for each signature; `text_of` reads a text of a PDF."""
+    """Return what was added to a PDF, and a place in words for each signature; `text_of` reads a text of a PDF.
+
+    Raises TooLarge where there are more than MOST_NOTES.
+    """
     notes = list(_attachments(pdf, place))
     signed = []
     for number, page in enumerate(pdf.pages):
@@ -37,8 +41,10 @@ def pdf_notes(
                 subtype in _DRAWN and printed and any(_overlap(annotation, box) for box in printed.signature_boxes)
             ):
                 signed.append(f"page {number + 1}")
-            elif subtype not in _NOT_ADDED and len(notes) < MOST_NOTES:
+            elif subtype not in _NOT_ADDED:
                 notes += _note(annotation, subtype, f"page {number + 1}", place, text_of)
+        if len(notes) > MOST_NOTES:
+            raise TooLarge
     return tuple(notes), tuple(dict.fromkeys(signed))
 
 
@@ -61,8 +67,7 @@ def _note(annotation: Any, subtype: str, where: str, place: Place, text_of: Call
 
 
 def _attachments(pdf: pikepdf.Pdf, place: Place) -> Iterator[Note]:
-    for name in [name for name in pdf.attachments if name != MARKS_RECORD][:MOST_NOTES]:
-        yield Note(f"the attached file {name}", "", place)
+    return (Note(f"the attached file {name}", "", place) for name in pdf.attachments if name != MARKS_RECORD)
 
 
 def _is_signature(annotation: Any) -> bool:

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from markpack.inputs.criteria_text.pdf_text import MOST_CHARACTERS, MOST_PAGES
+from markpack.inputs.files.visits import TooLarge, Visits
 from markpack.model.forms.labels import LABELS
 
 _MOST_OBJECTS = 50_000
@@ -33,16 +34,15 @@ class PrintedPage:
 
 
 def printed_pages(data: bytes) -> tuple[PrintedPage, ...]:
-    """Return the pages; none where they cannot be shown. Of a file larger than any mark sheet, the first ones."""
+    """Return the pages; raise TooLarge, or pypdfium2.PdfiumError where they cannot be shown."""
     pages: list[PrintedPage] = []
-    try:
-        with pypdfium2.PdfDocument(data) as pdf:
-            for number in range(min(len(pdf), MOST_PAGES)):
-                pages.append(_page(pdf[number]))
-                if sum(len(page.text) for page in pages) > MOST_CHARACTERS:
-                    break
-    except pypdfium2.PdfiumError:
-        return ()
+    characters = Visits(MOST_CHARACTERS)
+    with pypdfium2.PdfDocument(data) as pdf:
+        if len(pdf) > MOST_PAGES:
+            raise TooLarge
+        for page in pdf:
+            pages.append(_page(page))
+            characters.count(len(pages[-1].text))
     return tuple(pages)
 
 
@@ -64,9 +64,9 @@ def _page(page: Any) -> PrintedPage:
 
 def _text_objects(page: Any) -> Iterator[tuple[Any, bool]]:
     """Yield a page's pieces of text, each with whether it or what it stands in is marked, as all of a form is."""
-    for number, shape in enumerate(page.get_objects(max_depth=_DEEPEST)):
-        if number > _MOST_OBJECTS:
-            return
+    objects = Visits(_MOST_OBJECTS)
+    for shape in page.get_objects(max_depth=_DEEPEST):
+        objects.count()
         if shape.type == pdfium.FPDF_PAGEOBJ_TEXT:
             around, is_marked = shape, False
             while around is not None and not is_marked:

@@ -44,7 +44,7 @@ _BETWEEN = {"proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", 
 def read_controls(body: Element, hints: Collection[str], file: str, problems: Problems) -> Iterator[FilledField]:
     """Yield the fields of a document: controls by their tags, then what is only known by a bookmark.
 
-    Why: LibreOffice drops tags when it saves, but not bookmarks. Raises TooManyFields, or TooManyVisits.
+    Why: LibreOffice drops tags when it saves, but not bookmarks. Raises TooManyFields, or TooLarge.
     """
     controls = [(tag, control) for control in body.iter("{*}sdt") if (tag := control_property(control, "tag"))]
     known = {"", *(tag for tag, _ in controls)}

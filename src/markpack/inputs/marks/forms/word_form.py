@@ -6,8 +6,9 @@ from pathlib import Path
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.word_text import passages_in
+from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.word_package import note_too_large, read_word_package
-from markpack.inputs.files.word_text import TooManyVisits, texts_in_rows
+from markpack.inputs.files.word_text import texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
 from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.word_controls import read_controls
@@ -30,7 +31,7 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     except TooManyFields:
         note_too_many_fields(file, "document", problems)
         return None
-    except TooManyVisits:
+    except TooLarge:
         note_too_large(file, problems)
         return None
     return ReturnedForm(
