@@ -500,9 +500,14 @@ def test_a_list_without_any_column_of_marks_is_a_problem(tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize("name", [("Minh", "Nguyen"), ("", "NGUYỄN"), ("", ""), ("M.", "Nguyễn-Smith")])
+@pytest.mark.parametrize("name", [("Minh", "Nguyen"), ("", "NGUYỄN"), ("", ""), ("M.", "Nguyễn")])
 def test_a_name_may_be_written_differently(name: tuple[str, str], tmp_path: Path) -> None:
     assert set(attempts(with_book(tmp_path, ["0012346", *name, 1, 18]))) == {("0012346", 1)}
+
+
+def test_a_name_of_which_a_part_is_another_is_a_warning(tmp_path: Path) -> None:
+    found = only(with_book(tmp_path, ["0012346", "Minh", "Nguyễn-Smith", 1, 18]), Severity.WARNING)
+    assert found.message == "The learner’s name is “Minh Nguyễn-Smith”, but 0012346 is the number of Minh Nguyễn Thị."
 
 
 def test_a_second_sheet_of_marks_is_not_silently_ignored(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.inputs.returned import (
     FIRST_ATTEMPT,
     FOLDER,
     Values,
+    W,
     attempts,
     blank,
     edit_pdf,
@@ -155,10 +156,31 @@ def test_a_sheet_without_a_name_or_number_is_a_problem(fmt: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("other", ["Minh,Nguyễn Thị", "Aled,Jones"], ids=["nothing in common", "a brother"])
+def test_a_named_sheet_is_held_against_the_name_on_the_register(other: str, fmt: str, tmp_path: Path) -> None:
+    register = f"Registration,First name,Last name\n0012345,{other}\n0012346,Rhys,Jones\n"
+    found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "18"})}, register=register))
+    assert found.message.startswith("The learner’s name is “Rhys Jones”, but 0012345 is the number of ")
+    assert found.reach.learners == ("0012345", "0012346")
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_name_that_has_changed_on_the_register_is_a_warning(fmt: str, tmp_path: Path) -> None:
+    register = "Registration,First name,Last name\n0012345,Rhys,Lloyd\n"
+    sheet = {f"a.{fmt}": filled(fmt, {field("mark", "1.1"): "18"})}
+    inputs, (warning,) = read_inputs(returned(tmp_path, sheet, register=register))
+    assert warning.message == "The learner’s name is “Rhys Jones”, but 0012345 is the number of Rhys Lloyd."
+    assert [marked.learner for marked in inputs.employers[0].marked] == ["0012345"]
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
 def test_somebody_elses_number_is_noticed_by_the_name(fmt: str, tmp_path: Path) -> None:
     values = {field("mark", "1.1"): "18", field("registration"): "0012346", field("learner_name"): "Rhys Jones"}
     found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, values, "")}))
-    assert found.message == "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị."
+    assert found.message == (
+        "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị, so it cannot be told whose "
+        "marks these are."
+    )
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
@@ -207,9 +229,22 @@ def _as_unit_401(data: bytes) -> bytes:
     return edit_word(data, edit, "docProps/custom.xml")
 
 
-def test_a_unit_without_a_template_and_one_that_is_not_set_are_problems(tmp_path: Path) -> None:
+def test_a_sheet_with_the_fields_of_another_unit_than_it_says_is_refused(tmp_path: Path) -> None:
     data = _as_unit_401(filled("docx", {field("mark", "1.1"): "18"}))
-    found = only(returned(tmp_path / "a", {"a.docx": data}))
+    assert only(returned(tmp_path, {"a.docx": data})).message == (
+        "This mark sheet does not agree on its unit: by its properties it is “8604-401” and by its fields it is "
+        "“8604-308”. Its marks are not read."
+    )
+
+
+def test_a_unit_without_a_template_is_a_problem(tmp_path: Path) -> None:
+    def edit(body: Element) -> None:
+        for entry in (*body.iter(f"{W}tag"), *body.iter(f"{W}bookmarkStart")):
+            for name, value in entry.attrib.items():
+                entry.set(name, str(value).replace("u8604_308__", "u8604_401__"))
+
+    data = edit_word(_as_unit_401(filled("docx", {field("mark", "1.1"): "18"})), edit)
+    found = only(returned(tmp_path, {"a.docx": data}))
     assert found.message == "The mark sheet is for the unit “8604-401”, which has no template."
 
 
@@ -375,7 +410,10 @@ def test_a_named_sheet_that_lost_its_identity_is_known_by_what_is_printed(fmt: s
     register = "Registration,First name,Last name\n0012345,Minh,Nguyễn Thị\n"
     other = returned(tmp_path / "wrong", {f"a.{fmt}": second}, marks=FIRST_ATTEMPT, register=register)
     (found,) = (problem for problem in problems_of(other) if problem.severity is Severity.ERROR)
-    assert found.message == "The learner’s name is “Rhys Jones”, but 0012345 is the number of Minh Nguyễn Thị."
+    assert found.message == (
+        "The learner’s name is “Rhys Jones”, but 0012345 is the number of Minh Nguyễn Thị, so it cannot be told whose "
+        "marks these are."
+    )
 
 
 def test_a_named_sheet_that_lost_all_that_says_whose_it_is_cannot_be_told(tmp_path: Path) -> None:

@@ -77,7 +77,10 @@ def test_two_worksheets_of_one_learner_are_not_read_as_one(tmp_path: Path) -> No
 def test_a_copy_that_still_has_the_first_learners_name_is_refused(tmp_path: Path) -> None:
     values = {name: value for name, value in MINH.items() if name != field("learner_name")}
     (found,) = problems_of(returned(tmp_path, {"a.xlsx": _with_copy(fill_cells(blank("xlsx"), RHYS), values)}))
-    assert found.message == "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị."
+    assert found.message == (
+        "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị, so it cannot be told whose "
+        "marks these are."
+    )
     assert found.place.sheet == "Mark sheet (2)"
 
 

@@ -101,7 +101,7 @@ def _read(data: bytes, file: str) -> Workbook:
         data = in_common_namespaces(data)
         book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         _refuse_many(book, file)
-        properties = {item.name: str(item.value) for item in book.custom_doc_props.props if item.name}
+        properties = {item.name: str(item.value or "") for item in book.custom_doc_props.props if item.name}
         to_be_calculated = _is_to_be_calculated(book)
         worksheets = {sheet.title: _worksheet_xml(sheet, to_be_calculated) for sheet in book.worksheets}
         size = _Size()

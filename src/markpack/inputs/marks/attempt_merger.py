@@ -18,13 +18,13 @@ from markpack.inputs.files.columns import AS_TEXT, beside
 from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
 from markpack.inputs.marks.claimed_results import check_claimed_results
+from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
     FieldValue,
     LostField,
     MarkEntry,
     field_in_words,
-    share_a_word,
     without_noughts,
 )
 from markpack.inputs.marks.missing_fields import note_lost
@@ -193,17 +193,9 @@ class AttemptMerger:
         return None
 
     def _is_name_of(self, entry: MarkEntry, registration: str, problems: Problems) -> bool:
-        """Say whether the name beside a number may be that learner's; note it if they have no word in common."""
-        learner = self._cohort.register.learner(registration) if entry.name else None
-        if learner is None or entry.name is None or share_a_word(entry.name.text, learner.name):
-            return True
-        problems.error(
-            entry.name.place,
-            f"The learner’s name is {quote(entry.name.text)}, but {registration} is the number of {learner.name}, so "
-            "it cannot be told whose marks these are.",
-            "Put number and name right; if part of the sheet was sorted, undo that or start from the file before it.",
-        )
-        return False
+        """Say whether the name beside a number may be that learner's, and note it if not."""
+        name = entry.name
+        return name is None or is_name_of(name.text, registration, self._cohort.register, name.place, problems)
 
     def _note_lost_zeros(self, cell: Cell, meant: str) -> None:
         """Warn, once for each learner, at the number that is shorter: on the register or in the marks."""

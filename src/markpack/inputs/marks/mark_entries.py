@@ -17,7 +17,6 @@ from markpack.model.forms.field_names import (
     RECORD_FIELDS,
     UNIT_FIELDS,
 )
-from markpack.model.learner import name_words
 from markpack.model.unit import Unit
 
 NAME_FIELDS = ("assessor", "iqa")
@@ -118,11 +117,6 @@ def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[st
 def without_noughts(attempt: str) -> str:
     """Return an attempt's number as people write it: 1 for 1.0, as programs write whole numbers among others."""
     return re.sub(r"(?<=[0-9])[.,]0+$", "", attempt)
-
-
-def share_a_word(one: str, other: str) -> bool:
-    """Say whether two names have a word in common, accents and letter case aside."""
-    return bool(name_words(one) & name_words(other))
 
 
 def name_in_one_cell(first_name: Cell, last_name: Cell) -> Cell | None:

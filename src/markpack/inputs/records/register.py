@@ -83,6 +83,10 @@ class Register:
         learner = self.learner(registration)
         return f"{registration} ({learner.name})" if learner else registration
 
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the registration numbers of the learners with a name, as `name_words` makes it."""
+        return tuple(self._by_name.get(frozenset(name_words(name)), ()))
+
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of all names, and what letters registration numbers have, as `name_words` makes them."""
@@ -92,6 +96,13 @@ class Register:
     @cached_property
     def _learners(self) -> Mapping[str, Learner]:
         return {learner.registration.casefold(): learner for learner in self.learners}
+
+    @cached_property
+    def _by_name(self) -> Mapping[frozenset[str], list[str]]:
+        names: dict[frozenset[str], list[str]] = {}
+        for learner in self.learners:
+            names.setdefault(frozenset(name_words(learner.name)), []).append(learner.registration)
+        return names
 
     @cached_property
     def _registrations(self) -> Mapping[str, str]:

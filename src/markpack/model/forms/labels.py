@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 LABELS = {
-    "registration": "Learner registration no", "learner_name": "Learner name", "attempt": "Attempt",
+    "registration": "Learner registration no", "learner_name": "Learner name", "employer": "Employer",
+    "attempt": "Attempt",
     "section_comment": "Section comments (optional)", "verification": "Verification comments (optional)",
     "overall_comment": "Overall feedback", "outcome": "Outcome", "iqa_decision": "Outcome",
     "assessor": "Assessor’s name", "iqa": "IQA’s name", "assessed_on": "Date", "iqa_on": "Date of check",

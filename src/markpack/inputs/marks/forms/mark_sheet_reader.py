@@ -17,6 +17,7 @@ from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
 from markpack.inputs.marks.forms.sheet_identity import is_mark_sheet, is_refused, learners_on
 from markpack.inputs.marks.forms.word_controls import TICKS
+from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
     FieldValue,
@@ -24,7 +25,6 @@ from markpack.inputs.marks.mark_entries import (
     MarkEntry,
     field_label,
     fields_by_name,
-    share_a_word,
 )
 from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
 from markpack.inputs.marks.not_marks import LIST_IT
@@ -230,14 +230,12 @@ class _Sheet:
         if learner is None or attempt is None:
             return
         name = next(self.form.cells(self._name("learner_name")), None)
-        if name is None and not self.form.identity.learner and (text := self._printed("learner_name")):
-            name = Cell(text, self.form.place)
         if not learner:
             self.problems.error(
                 learner.place,
                 "Marks are filled in, but no registration number, so it cannot be told whose they are.",
                 sentences(
-                    suggest_learner(name.text, self.cohort.register) if name else "",
+                    suggest_learner(name.text if name else self._printed("learner_name"), self.cohort.register),
                     "Fill it in."
                     if any(field.name == self._name("registration") for field in self.form.fields)
                     else _START_AFRESH,
@@ -272,16 +270,9 @@ class _Sheet:
         return cells[0] if cells else Cell("", self._placed(Cell("", place), field_label(name)).place)
 
     def _is_name_of(self, name: Cell, registration: Cell) -> bool:
-        """Say whether a name may be that of the learner with the number; note it if they have no word in common."""
-        learner = self.cohort.register.learner(registration.text)
-        if learner is None or share_a_word(name.text, learner.name):
-            return True
-        self.problems.error(
-            self._placed(name, field_label("learner_name")).place,
-            f"The learner’s name is {quote(name.text)}, but {registration.text} is the number of {learner.name}.",
-            "Correct the name or the registration number.",
-        )
-        return False
+        """Say whether a name may be that of the learner with the number, and note it if not."""
+        place = self._placed(name, field_label("learner_name")).place
+        return is_name_of(name.text, registration.text, self.cohort.register, place, self.problems)
 
     def _name(self, field: str) -> str:
         return self.unit.field_name(field)

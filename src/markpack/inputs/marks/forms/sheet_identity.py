@@ -10,14 +10,18 @@ from dataclasses import dataclass, fields
 from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
+from markpack.inputs.marks.learner_name import is_name_of
+from markpack.inputs.marks.mark_entries import fields_by_name
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.register import Register
+from markpack.model.forms.field_names import CLAIMED_FIELDS
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.forms.labels import LABELS
 from markpack.model.unit import Unit
 
 _LABEL = LABELS["registration"]
 _PRINTED_NUMBER = re.compile(rf"{re.escape(_LABEL)} (\S*[0-9]\S*)")
+_PRINTED_NAME = re.compile(rf"{re.escape(LABELS['learner_name'])} (.{{1,200}}?) {re.escape(LABELS['employer'])} ")
 _HEAD_OF_PAGE = re.compile(r"· (\S*[0-9]\S*)")
 _ONCE = ("overall_comment", "assessed_on")  # fields that every sheet has once
 _PRINTED = "what is printed on it"
@@ -42,7 +46,8 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
         if len({_folded(claim.value) for claim in claims}) > 1:
             _note_disagreement(form, name, claims, problems)
             return True
-    return False
+    is_learners = (is_name_of(name, numbers[0], register, form.place, problems) for name in _printed_names(form, units))
+    return len(numbers) == 1 and not all(is_learners)
 
 
 def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:
@@ -58,6 +63,15 @@ def printed_numbers(form: ReturnedForm, register: Register) -> tuple[str, ...]:
         found += _PRINTED_NUMBER.findall(page)
         found += (number for number in _HEAD_OF_PAGE.findall(page) if register.registration_of(number))
     return tuple({_folded(number): register.registration_of(number) or number for number in found}.values())
+
+
+def _printed_names(form: ReturnedForm, units: Iterable[Unit]) -> tuple[str, ...]:
+    """Return the different learners' names that are printed on a form, where they are no fields."""
+    names = {unit.field_name("learner_name") for unit in units}
+    if names.intersection(field.name for field in form.fields):
+        return ()
+    on_pages = (name for page in form.pages for name in _PRINTED_NAME.findall(page))
+    return tuple(dict.fromkeys((*printed_values(form, "learner_name"), *on_pages)))
 
 
 def _sheet_count(form: ReturnedForm, units: Iterable[Unit]) -> int:
@@ -97,6 +111,9 @@ def _claims(form: ReturnedForm, units: Iterable[Unit], register: Register) -> di
             if value:
                 claims[name].append(Claim(source, value))
     is_entered = {field.name for field in form.fields}.intersection
+    of_fields = [unit.reference for unit in units if is_entered(fields_by_name(unit, CLAIMED_FIELDS))]
+    if form.identity.unit not in of_fields:
+        claims["unit"] += (Claim("its fields", reference) for reference in of_fields)
     if not is_entered(unit.field_name("registration") for unit in units):
         claims["learner"] += (Claim(_PRINTED, number) for number in printed_numbers(form, register))
     if not is_entered(unit.field_name("attempt") for unit in units):
