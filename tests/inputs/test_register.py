@@ -149,7 +149,7 @@ def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
         ("0012346,Minh", "00 12346,Minh", "line 3, column 1: “00 12346” is not a registration number. Write up to 24"),
         ("Jones,,", "Jones,2956017381,", "line 2, column 20: “2956017381” is not a ULN. Its last digit does not agree"),
         ("Jones,,01/09/2026", "Jones,,01/09/9998", "line 2, column 21: “01/09/9998” is not in the years from 2000 to"),
-        ("Jones,,01/09/2026", "Jones,,1/13/2026", "line 2, column 21: “1/13/2026” is not a date. Write it as"),
+        ("Jones,,01/09/2026", "Jones,,1/13/2026", "line 2, column 21: “1/13/2026” has the month before the day."),
     ],
 )
 def test_a_problem_stands_at_its_cell(tmp_path: Path, old: str, new: str, line: str) -> None:

@@ -23,6 +23,8 @@ def test_dates_are_read_day_first(text: str) -> None:
     [
         "2026-09-04T00:00:00", "2026-09-04 00:00:00", "2026-09-04T10:15:00.000+01:00", "2026-09-04T22:59:59Z",
         "04-Sep-2026", "4-9-2026", "04/09/2026 00:00", "04/09/2026 11:15:00 PM", "Friday, 4 September 2026, 10:15 AM",
+        "2026/09/04 9:12", "2026-9-4", "Sep 4, 2026", "September 4, 2026, 10:15 AM",
+        "4th September 2026", "Fri Sep. 4th 2026",
     ],
 )  # fmt: skip
 def test_dates_of_exports_are_read_without_their_times(text: str) -> None:
@@ -35,6 +37,12 @@ def test_midnight_of_a_british_summer_in_universal_time_is_refused(text: str) ->
         parse_date(text)
 
 
+@pytest.mark.parametrize("text", ["9/14/2026", "09-14-2026 10:15:00 AM"])
+def test_a_month_before_its_day_casts_doubt_on_all_dates_of_a_list(text: str) -> None:
+    with pytest.raises(ValueError, match="has the month before the day; write it as 2026-09-14, and so all dates of"):
+        parse_date(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -43,10 +51,9 @@ def test_midnight_of_a_british_summer_in_universal_time_is_refused(text: str) ->
         "04-Sep-26",
         "4/9-2026",
         "2026-09-04 soon",
-        "09/14/2026",
         "31/04/2026",
         "4/9/26",
-        "2026-9-4",
+        "2026-9/4",
         "46000",
         "4 Tember 2026",
         "٠٤/٠٩/٢٠٢٦",

@@ -13,8 +13,9 @@ MONTHS = (
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
-_SPELT_OUT = re.compile(r"([0-9]{1,2})[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_SPELT_OUT = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3,9})[.,]?[\s-]+([0-9]{4})")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
 _TIME = re.compile(
     r"(?:T|,\s+|(?<!\s)\s+)([0-9]{1,2}):[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?\s*([AaPp][Mm]|[+-][0-9:]{4,6}|Z|UTC)?"
 )
@@ -24,7 +25,7 @@ _SHORT_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 
 
 def parse_date(value: str) -> datetime.date:
-    """Return the date written as 2026-09-14, 14/09/2026 (day first) or 14 September 2026.
+    """Return the date written as 2026-09-14, 14/09/2026 (day first), 14 September 2026 or September 14, 2026.
 
     A weekday before it and a time after it say nothing more, as in 2026-09-14T00:00:00. Raises ValueError for anything
     else, for years that are not from 2000 to 2099, and for times of which Britain's day cannot be told.
@@ -37,8 +38,14 @@ def parse_date(value: str) -> datetime.date:
         raise ValueError(
             f"“{text}” is a time in universal time, which in summer is the next day in Britain; write the date alone"
         )
+    alone = _WEEKDAY.sub("", text[: time.start()] if time else text, count=1)
+    if (match := _DAY_FIRST.fullmatch(alone)) and int(match[3]) > len(MONTHS) >= int(match[1]):
+        raise ValueError(
+            f"“{text}” has the month before the day; write it as 2026-09-14, and so all dates of the list, for "
+            "others are read with the day first"
+        )
     try:
-        date = _date(_WEEKDAY.sub("", text[: time.start()] if time else text, count=1))
+        date = _date(alone)
     except ValueError:
         raise ValueError(f"“{text}” is not a date; write it as 2026-09-14, 14/09/2026 or 14 September 2026") from None
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
@@ -54,8 +61,10 @@ def _date(text: str) -> datetime.date:
         return datetime.date(year, month, day)
     if match := _SPELT_OUT.fullmatch(text):
         return datetime.date(int(match[3]), _SHORT_MONTHS.index(match[2].lower()[:3]) + 1, int(match[1]))
+    if match := _MONTH_FIRST.fullmatch(text):
+        return datetime.date(int(match[3]), _SHORT_MONTHS.index(match[1].lower()[:3]) + 1, int(match[2]))
     if match := _YEAR_FIRST.fullmatch(text):
-        return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        return datetime.date(int(match[1]), int(match[3]), int(match[4]))
     raise ValueError
 
 
