@@ -38,6 +38,38 @@ def test_semicolons_and_tabs_are_read_without_a_word(delimiter: str) -> None:
     assert findings.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("mac_roman", "José"), ("mac_roman", "Müller"), ("mac_roman", "Siân"), ("cp850", "Renée"), ("cp850", "Müller"),
+        ("cp437", "Señor"), ("iso-8859-2", "Dąbrowski"), ("cp1250", "Dąbrowski"), ("iso-8859-2", "Žižka"),
+    ],
+)  # fmt: skip
+def test_letters_of_an_encoding_that_is_not_known_are_refused(encoding: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(f"Registration,Surname\r\n0011,Lee\r\n0012,{name}\r\n".encode(encoding))
+    findings = Problems()
+    assert read_csv(tmp_path / "l.csv", "l.csv", findings) is None
+    (found,) = findings.errors
+    assert found.place == Place("l.csv", 3, 6)
+    assert found.message.startswith("The file is neither in UTF-8 nor in Windows-1252, which gives “")
+
+
+@pytest.mark.parametrize(
+    "text", ["5–6 m³, l’Été – naïve", "“Ça va”, œuvre…bien", "100 % £5 Žižka ŠÁRKA", "5 µm, col·lecció"]
+)
+def test_letters_of_windows_1252_are_not_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(f"a;b\r\n{text};2\r\n".encode("cp1252"))
+    assert texts(read_csv(tmp_path / "l.csv", "l.csv", Problems()))[1][0] == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_its_mark(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes("a,b\nŽižka,2\n".encode(encoding))
+    findings = Problems()
+    assert texts(read_csv(tmp_path / "l.csv", "l.csv", findings)) == [["a", "b"], ["Žižka", "2"]]
+    assert findings.problems == ()
+
+
 def test_windows_1252_is_read_and_the_first_cell_to_check_is_named(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_bytes("Registration;Surname\r\n0011;Lee\r\n0012;Müller, Jörg\r\n".encode("cp1252"))
     findings = Problems()

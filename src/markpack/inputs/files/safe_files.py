@@ -12,6 +12,8 @@ from markpack.inputs.files.online_files import note_no_bytes, note_not_here, stu
 from markpack.inputs.problems import Problems, quote
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OTHER_ENCODING = re.compile("[A-Za-z][ƒ†‡ˆ‰‹›•˜¡-©«¬®-¶¸¹»-¿][a-z]|[a-z][‚„‰ŠŒŽŸ](?![A-Z])|[A-Z]Ÿ[a-z]|\ufffd")
+"""What letters of Macintosh, MS-DOS and Central Europe look like in Windows-1252: signs amid a word or capitals."""
 _PIECE = re.compile(r'[^\s,;:"][^,;:"\t\r\n]*')
 
 
@@ -127,23 +129,45 @@ def load(path: Path, file: str, problems: Problems, *, limit: int) -> bytes | No
 
 
 def decode(data: bytes, file: str, problems: Problems, *, save_as: str = "UTF-8") -> str | None:
-    """Return the text of UTF-8, marked UTF-16 or else Windows-1252, with a warning; None if it is no text."""
-    place = Place(file)
+    """Return the text of UTF-8, UTF-16 or else Windows-1252, with a warning; None if it is no text, or in another one.
+
+    `save_as` is what a program calls the format in which to save the file again.
+    """
     try:
-        if data.startswith(_UTF_16):
-            return data.decode("utf-16")
-        text = data.decode("utf-8-sig")
+        text = data.decode(_utf_16(data) or "utf-8-sig")
     except UnicodeDecodeError:
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            text = "\0"
-        else:
+        text = "\0" if b"\0" in data else data.decode("cp1252", errors="replace")
+        if _OTHER_ENCODING.search(text):
+            _note_encoding(text, file, save_as, problems)
+            return None
+        if "\0" not in text:
             _note_windows(text, file, save_as, problems)
     if "\0" in text:
-        problems.error(place, "The file does not hold text.", f"Save it again as {save_as}.")
+        problems.error(Place(file), "The file does not hold text.", f"Save it again as {save_as}.")
         return None
     return text
+
+
+def _utf_16(data: bytes) -> str:
+    """Return which UTF-16 data is in, if it is: by its mark, or by a nought in every pair of most letters."""
+    if data.startswith(_UTF_16):
+        return "utf-16"
+    for noughts, letters, encoding in ((data[1::2], data[::2], "utf-16-le"), (data[::2], data[1::2], "utf-16-be")):
+        if noughts.count(0) > len(data) // 4 and not letters.count(0):
+            return encoding
+    return ""
+
+
+def _note_encoding(text: str, file: str, save_as: str, problems: Problems) -> None:
+    """Note text whose letters are those of another encoding, with the first of them."""
+    found = next(_OTHER_ENCODING.finditer(text))
+    start = text.rfind("\n", 0, found.start()) + 1
+    piece = next((match for match in _PIECE.finditer(text, start) if match.end() > found.start()), found)
+    problems.error(
+        Place(file, text.count("\n", 0, start) + 1, piece.start() - start + 1),
+        f"The file is neither in UTF-8 nor in Windows-1252, which gives {quote(piece[0])}; its letters cannot be told.",
+        f"Save it again as {save_as}, and not in a format of MS-DOS or Macintosh.",
+    )
 
 
 def _note_windows(text: str, file: str, save_as: str, problems: Problems) -> None:
