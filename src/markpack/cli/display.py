@@ -36,31 +36,14 @@ _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 def print_status(employers: Sequence[EmployerStatus]) -> None:
     """Print learners' status: a table for each assignment, or aligned columns where nobody looks at a terminal."""
     for employer in employers:
-        words = employer.words
-        styles = {words.pass_: "green", words.referral: "red", words.incomplete: "yellow"}
         for assignment in employer.assignments:
-            echo(f"{employer.name}: {assignment.unit} {assignment.title}")
-            _print_table([_row(learner) for learner in assignment.learners], styles)
-            for learner in assignment.learners:
-                if learner.files:
-                    files = ", ".join(learner.files)
-                    echo(f"{learner.outcome}: {learner.name_in_lists} ({learner.registration}): {files}")
-            for learner in assignment.learners:
-                if learner.authenticity and not learner.is_authentic:
-                    what = f"{learner.authenticity[:1].upper()}{learner.authenticity[1:]}"
-                    echo(f"{what}: {learner.name_in_lists} ({learner.registration}), attempt {learner.attempt}")
-            echo(f"For everybody: {assignment.documents}")
-            echo()
+            _print_assignment(employer, assignment)
         for name in employer.stopped:
             echo(f"{employer.name}: {name}: not made because of problems")
             echo()
         echo(f"Results of {employer.name}: {employer.documents}")
-        arrangements = {
-            f"{learner.name_in_lists} ({learner.registration})": learner.arrangements
-            for assignment in employer.assignments
-            for learner in assignment.learners
-        }
-        for who, arranged in arrangements.items():
+        learners = [learner for assignment in employer.assignments for learner in assignment.learners]
+        for who, arranged in {_who(learner): learner.arrangements for learner in learners}.items():
             if arranged:
                 echo(f"Access arrangements of {who}: {arranged}")
         for entry in employer.by_hand:
@@ -68,6 +51,27 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
             if entry.offer:
                 echo(f"  {entry.offer}")
         echo()
+
+
+def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) -> None:
+    """Print an assignment's table, and below it whose files or declarations are to be looked after."""
+    words = employer.words
+    styles = {words.pass_: "green", words.referral: "red", words.incomplete: "yellow"}
+    echo(f"{employer.name}: {assignment.unit} {assignment.title}")
+    _print_table([_row(learner) for learner in assignment.learners], styles)
+    for learner in assignment.learners:
+        if learner.files:
+            echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
+    for learner in assignment.learners:
+        if learner.authenticity and not learner.is_authentic:
+            what = f"{learner.authenticity[:1].upper()}{learner.authenticity[1:]}"
+            echo(f"{what}: {_who(learner)}, attempt {learner.attempt}")
+    echo(f"For everybody: {assignment.documents}")
+    echo()
+
+
+def _who(learner: LearnerStatus) -> str:
+    return f"{learner.name_in_lists} ({learner.registration})"
 
 
 def status_csv(employers: Sequence[EmployerStatus]) -> str:
