@@ -19,14 +19,15 @@ def is_heading(text: str) -> bool:
     return text.casefold().removeprefix("learner ").startswith("registration")
 
 
-COMPUTED = (
-    "Outcome", "Total", "Percentage", "Access arrangements", "AC not met", "Standing", "Carried over",
-    "Attempt as a number", "Row of the earlier entry",
-)  # fmt: skip
-"""The headings, or the lines of them, over columns that are not read because they follow from others."""
+COMPUTED = {
+    "outcome": "Outcome", "total": "Total", "percentage": "Percentage", "arrangements": "Access arrangements",
+    "not_met": "AC not met", "standing": "Standing", "carried": "Carried over", "number": "Attempt as a number",
+    "earlier": "Row of the earlier entry",
+}  # fmt: skip
+"""The columns that are not read because they follow from others: the heading of each, or a line of it."""
 
 
 def is_computed(heading: str) -> bool:
     """Say whether a heading is that of a column that markpack fills in itself, in this release or an earlier one."""
-    computed = {entry.casefold() for entry in COMPUTED}  # the first markbooks had a small letter in “standing”
+    computed = {entry.casefold() for entry in COMPUTED.values()}  # the first markbooks had a small letter in “standing”
     return any(line.strip().casefold() in computed for line in heading.splitlines())

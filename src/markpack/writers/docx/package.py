@@ -36,6 +36,7 @@ DOCUMENT: Final = "word/document.xml"
 HEADER: Final = "word/header1.xml"
 HEADER_ID: Final = "rId1"
 FOOTER_ID: Final = "rId2"
+GLOSSARY_ID: Final = "rId100"  # those of the text begin at 101
 
 VARYING: Final = (CORE, CUSTOM, DOCUMENT, HEADER)
 """The parts that differ between documents of one form."""
@@ -203,7 +204,7 @@ def _document_relations(state: DocxState) -> bytes:
         relations.append(Relation(f"rId{number}", f"{RELATIONSHIPS}/{kind}", f"/{name}", external=False))
     if state.hints:
         target = GLOSSARY.removeprefix("word/")
-        relations.append(Relation("rId100", f"{RELATIONSHIPS}/glossaryDocument", target, external=False))
+        relations.append(Relation(GLOSSARY_ID, f"{RELATIONSHIPS}/glossaryDocument", target, external=False))
     return _relations(relations + state.relations)
 
 

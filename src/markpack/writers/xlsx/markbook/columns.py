@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
-from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS
+from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
 
 OUTCOME = 4
-ARRANGEMENTS, ARRANGEMENTS_WIDTH = "Access arrangements", 24
+ARRANGEMENTS_WIDTH = 24
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def _learner_columns() -> Iterator[Column]:
 
 
 def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
-    yield Column("", "Outcome", 15)
+    yield Column("", COMPUTED["outcome"], 15)
     if model.numbered:
-        yield Column("", f"Total\nout of {maximum}", 10)
-        yield Column("", "Percentage", 12)
+        yield Column("", f"{COMPUTED['total']}\nout of {maximum}", 10)
+        yield Column("", COMPUTED["percentage"], 12)
     if model.has_arrangements:
-        yield Column("", ARRANGEMENTS, ARRANGEMENTS_WIDTH)
-    yield Column("", "AC not met", 14)
+        yield Column("", COMPUTED["arrangements"], ARRANGEMENTS_WIDTH)
+    yield Column("", COMPUTED["not_met"], 14)
 
 
 def _entry_columns(model: Markbook) -> Iterator[Column]:
@@ -77,10 +77,10 @@ def _entry_columns(model: Markbook) -> Iterator[Column]:
 
 def _computed_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
-        yield Column("", f"AC {criterion.id}\nStanding", 15)
+        yield Column("", f"AC {criterion.id}\n{COMPUTED['standing']}", 15)
     if model.carry_over:
         for criterion in model.criteria:
-            yield Column(f"{CARRIED}{criterion.award.name}", f"AC {criterion.id}\nCarried over", 12)
-        yield Column("", "Attempt as a number", 12)
+            yield Column(f"{CARRIED}{criterion.award.name}", f"AC {criterion.id}\n{COMPUTED['carried']}", 12)
+        yield Column("", COMPUTED["number"], 12)
         for criterion in model.criteria:
-            yield Column("", f"AC {criterion.id}\nRow of the earlier entry", 12)
+            yield Column("", f"AC {criterion.id}\n{COMPUTED['earlier']}", 12)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
+from markpack.model.forms.markbook import COMPUTED
 from markpack.writers.xlsx.cell import Cell
-from markpack.writers.xlsx.markbook.columns import ARRANGEMENTS
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -42,7 +42,7 @@ _COLUMNS = (
     ),
 )
 _ARRANGEMENTS = (
-    ARRANGEMENTS,
+    COMPUTED["arrangements"],
     "What is arranged for the learner, as the register has it. For tutor and assessor alone.",
 )
 _MARKS = ("Mark", "The mark for the criterion. A blank is not a nought: leave it blank until it is marked.")
