@@ -6,11 +6,12 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from markpack.cli import commands
 from markpack.errors import Place, Scope, Severity
 from tests.inputs.problems import lines_of, only, problems_of
+from tests.inputs.returned import blank
 from tests.workspaces import write_workspace
 
 FOLDER = "contexts/acme/marks"
@@ -39,7 +40,7 @@ def test_a_listed_file_that_has_changed_is_named_and_read(tmp_path: Path) -> Non
     other = PHOTO + b" and more"
     line, photo = sorted(problems_of(workspace(tmp_path, LINE, photo=other)))
     assert (line.place, line.severity) == (Place(LIST, 2, 1), Severity.WARNING)
-    assert hashlib.sha256(other).hexdigest() in line.hint
+    assert "say so again with markpack not-marks" in line.hint
     assert (photo.place.file, photo.severity) == (f"{FOLDER}/week 2/photo.jpg", Severity.ERROR)
 
 
@@ -71,21 +72,16 @@ def test_who_listed_a_file_and_why_is_asked_for(tmp_path: Path) -> None:
     assert "why the file is no mark sheet, who has said so and on which day" in problem.message
 
 
+def not_marks(root: Path, name: str) -> Result:
+    command = ["not-marks", f"{root}/{FOLDER}/{name}", "--reason", "Trip, by train", "--by", "Åsa", "-C", str(root)]
+    return CliRunner().invoke(commands.main, command)
+
+
 @pytest.mark.parametrize("head", ["", HEAD, "on;by;reason;sha256;file\n"], ids=["new", "ours", "Excel's"])
 def test_the_command_adds_a_line_that_counts(head: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
     root = write_workspace(tmp_path, {f"{FOLDER}/week 2/photo.jpg": PHOTO, LIST: head or None})
-    command = [
-        "not-marks",
-        f"{root}/{FOLDER}/week 2/photo.jpg",
-        "--reason",
-        "Trip, by train",
-        "--by",
-        "Åsa",
-        "-C",
-        str(root),
-    ]
-    assert CliRunner().invoke(commands.main, command).exit_code == 0
+    assert not_marks(root, "week 2/photo.jpg").exit_code == 0
     assert lines_of(root) == []
     assert "Trip, by train" in (root / LIST).read_text(encoding="utf-8-sig")
     assert "2026-05-28" in (root / LIST).read_text(encoding="utf-8-sig")
@@ -99,3 +95,28 @@ def test_the_command_lists_nothing_outside_of_marks_folders(tmp_path: Path) -> N
     )
     assert result.exit_code == 1
     assert "Name a file in contexts/<employer>/marks/." in result.stderr
+
+
+def test_a_file_that_is_listed_again_keeps_one_line(tmp_path: Path) -> None:
+    other = 'letter.pdf,{},Letter,"Marsh, Helen",2026-11-30\n'.format("a" * 64)
+    root = workspace(tmp_path, LINE, other, LINE, photo=PHOTO + b" and more")
+    for _ in range(2):
+        assert not_marks(root, "week 2/photo.jpg").exit_code == 0
+    lines = (root / LIST).read_text(encoding="utf-8-sig").splitlines()
+    assert lines[:2] == [HEAD.strip(), other.strip()]
+    assert [line.split(",")[0] for line in lines[2:]] == ["week 2/photo.jpg"]
+
+
+def test_a_mark_sheet_is_not_listed(tmp_path: Path) -> None:
+    root = workspace(tmp_path, LINE)
+    (root / FOLDER / "Rhys.pdf").write_bytes(blank("pdf"))
+    result = not_marks(root, "Rhys.pdf")
+    assert result.exit_code == 1
+    assert "This is a blank mark sheet of 0012345, unit 8604-308." in result.stderr
+    assert "Rhys" not in (root / LIST).read_text(encoding="utf-8-sig")
+
+
+def test_the_list_does_not_list_itself(tmp_path: Path) -> None:
+    result = not_marks(workspace(tmp_path, LINE), "not-marks.csv")
+    assert result.exit_code == 1
+    assert "This is the list itself" in result.stderr

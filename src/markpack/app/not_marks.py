@@ -10,19 +10,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from markpack.app.workspace import Workspace
+from markpack.documents.catalogue.kinds import KINDS
 from markpack.errors import InputError, Place, Problem
+from markpack.inputs.criteria_text.document import read_document
 from markpack.inputs.files.safe_files import is_unicode
-from markpack.model.forms.not_marks import COLUMNS, FILE
+from markpack.inputs.marks.parse_cache import parse_cached
+from markpack.model.forms.not_marks import COLUMNS, FILE, listed_name
 from markpack.publish.guarded_folder import GuardedFolder
 
 
 def add_not_marks(
     workspace: Workspace, files: Sequence[Path], reason: str, by: str, on: datetime.date
 ) -> tuple[Path, ...]:
-    """Add a line for each file, and return the lists that were written.
+    """Put a line for each file, in place of an earlier one of it, and return the lists that were written.
 
-    Raises InputError, before anything is written, for what is no file in an employer's marks folder, and for a list
-    with other columns.
+    Raises InputError, before anything is written, for what is no file in an employer's marks folder, for a file that
+    marks are read from, and for a list with other columns.
     """
     rows: dict[Path, list[dict[str, str]]] = {}
     for file in files:
@@ -47,25 +50,44 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
     if not is_unicode(name):
         message = "The file’s name is not in Unicode, so no list can hold it."
         raise InputError([Problem(Place(str(file)), message, "Rename the file.")])
+    if listed_name(name) == FILE:
+        message = "This is the list itself, which is not read as marks."
+        raise InputError([Problem(Place(str(file)), message, "Name the files that are no mark sheets.")])
+    _refuse_form(path, str(file))
     return workspace.contexts / parts[0] / "marks", name
 
 
+def _refuse_form(path: Path, file: str) -> None:
+    """Raise InputError for a form that marks or statements are read from: listed, it would be passed over."""
+    document, _ = parse_cached(read_document, path, str(path), None)()
+    kind = KINDS.get(document.identity.kind) if document else None
+    if document is None or kind is None or kind.value.not_read_because:
+        return
+    identity = document.identity
+    whose = f" of {identity.learner}" if identity.learner else ""
+    message = (
+        f"This is {kind.value.noun}{whose}, unit {identity.unit}. Listed, what is filled in on it would be passed over."
+    )
+    hint = "If it is not to count, move it out of marks/; otherwise `markpack check` says what has to be put right."
+    raise InputError([Problem(Place(file), message, hint)])
+
+
 def _with_rows(path: Path, rows: Sequence[dict[str, str]]) -> str:
-    """Return a list's text with rows added, in the order of its own columns."""
+    """Return a list's text with rows in the order of its own columns, each in place of those of the same file."""
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-    except UnicodeDecodeError:
-        text = "?"
-    header = text.partition("\n")[0].strip() if text else ",".join(COLUMNS)
-    delimiter = ";" if ";" in header else ","
-    columns = [name.strip(' "').casefold() for name in header.split(delimiter)]
+        header = text.partition("\n")[0].strip() if text else ",".join(COLUMNS)
+        delimiter = ";" if ";" in header else ","
+        table = list(csv.reader(io.StringIO(text or header, newline=""), delimiter=delimiter))
+    except (UnicodeDecodeError, csv.Error):
+        delimiter, table = ",", [[]]
+    columns = [name.strip().casefold() for name in table[0]]
     if not set(COLUMNS) <= set(columns):
         hint = f"Save it as CSV UTF-8 with the columns {', '.join(COLUMNS)} in the first row."
         raise InputError([Problem(Place(str(path)), "Nothing can be added to this list.", hint)])
+    new = {listed_name(row["file"]): [row.get(name, "") for name in columns] for row in rows}
+    named = columns.index("file")
+    kept = [row for row in table if len(row) <= named or listed_name(row[named]) not in new]
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, delimiter=delimiter, lineterminator="\n")
-    if not text:
-        writer.writeheader()
-    writer.writerows(rows)
-    end = "\n" if text and not text.endswith("\n") else ""
-    return f"{text}{end}{stream.getvalue()}"
+    csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows([*kept, *new.values()])
+    return stream.getvalue()

@@ -15,7 +15,7 @@ from markpack.inputs.files.headings import Column
 from markpack.inputs.files.safe_files import is_outside, present
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.model.dates import parse_date
-from markpack.model.forms.not_marks import COLUMNS, FILE
+from markpack.model.forms.not_marks import COLUMNS, FILE, listed_name
 
 LIST_IT = f"If it is no mark sheet, list it in marks/{FILE}: markpack not-marks adds the line."
 """What to do about a file that is none."""
@@ -45,7 +45,7 @@ class NotMarks:
         problems.warn(
             next(iter(digests.values())),
             f"{quote(name)} is not the file any more that was listed here, so it is read like any other.",
-            f"If it still is no mark sheet, write its new sha256: {digest}.",
+            "If it still is no mark sheet, say so again with markpack not-marks, which puts the line right.",
         )
         return False
 
@@ -72,8 +72,7 @@ def read_not_marks(folder: Path, file: str, problems: Problems) -> NotMarks:
     for row in columns.rows if columns else ():
         cells = _checked(columns, row, problems) if columns else None
         if cells:
-            named = cells["file"].text.replace("\\", "/").removeprefix("marks/").casefold()
-            entries.setdefault(named, {})[cells["sha256"].text.lower()] = cells["file"].place
+            entries.setdefault(listed_name(cells["file"].text), {})[cells["sha256"].text.lower()] = cells["file"].place
     return NotMarks(entries)
 
 
