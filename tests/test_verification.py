@@ -344,3 +344,17 @@ def test_what_libreoffice_saved_again_is_read_as_well(built: Path, renewed: Path
     assert entry.criteria_same, entry
     assert (entry.edit_status, entry.template) == (EditStatus.EDITED, Template.PRESENT)
     assert [found.status.value for found in one(renewed, saved).comparisons] == ["changed", "same", "same"]
+
+
+def test_a_file_may_lie_above_the_folder_that_one_is_in(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(built / f"{BRIEF}.docx", tmp_path / "Brief final.docx")
+    (tmp_path / "centre").mkdir()
+    monkeypatch.chdir(tmp_path / "centre")
+    assert markpack(built, "../Brief final.docx").exit_code == 0
+
+
+def test_a_folder_is_not_verified(built: Path) -> None:
+    result = markpack(built, str(built / BRIEF).rpartition("/")[0])
+    assert (result.exit_code, result.output.count("Name the briefs and mark sheets in it.")) == (1, 1)

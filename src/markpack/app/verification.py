@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -91,9 +91,13 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
 
 
 def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verification:
-    document, problems = parse_cached(read_document, path, str(path), None)()
+    if path.is_dir():
+        folder = Problem(Place(str(path)), "This is a folder.", "Name the briefs and mark sheets in it.")
+        return Verification(str(path), FileIdentity(), "", problem=folder)
+    named = path.absolute()  # a file that a person names may lie anywhere, also above the folder they are in
+    document, problems = parse_cached(read_document, named, str(named), None)()
     if document is None:
-        return Verification(str(path), FileIdentity(), "", problem=problems[0])
+        return Verification(str(path), FileIdentity(), "", problem=replace(problems[0], place=Place(str(path))))
     identity = document.identity
     if problem := _objection(str(path), identity, units):
         return Verification(str(path), identity, document.format, problem=problem)
