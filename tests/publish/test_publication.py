@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Collection
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from markpack.errors import InputError
+from markpack.publish import digests
 from markpack.publish.manifest import Entry, Manifest, manifest_text
 from markpack.publish.publication import Publication
 from markpack.publish.publication_report import Published
@@ -175,6 +178,25 @@ def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     (folder / "8604-308").symlink_to(tmp_path / "elsewhere")
     assert list(publish(folder, {"8604-308/x.pdf": b"one"}).blocked) == ["8604-308/x.pdf"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_file_that_may_not_be_read_is_kept_and_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, {"x.pdf": b"one", "y.pdf": b"one"})
+    (tmp_path / "private.txt").write_bytes(b"mine")
+
+    def refuse(path: str, mode: str) -> IO[Any]:
+        if path.endswith(("x.pdf", "private.txt")):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return Path(path).open(mode)
+
+    monkeypatch.setattr(digests, "open", refuse, raising=False)
+    done = publish(tmp_path, {"x.pdf": b"two", "y.pdf": b"two"})
+    assert (done.written, list(done.blocked), done.unknown_files) == (["y.pdf"], ["x.pdf"], ["private.txt"])
+    assert "Check that you may read it" in done.blocked["x.pdf"]
+    assert (tmp_path / "x.pdf").read_bytes() == b"one"
+    assert publish(tmp_path, {"x.pdf": b"two"}, force=True).written == ["x.pdf"]
 
 
 def test_files_that_somebody_put_there_are_named(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ GRAIN, COARSE_GRAIN = 50_000_000, 2_000_000_000
 
 _ONE_SECOND = 1_000_000_000
 
+UNREADABLE = hashlib.sha256(b"a file that may not be read").hexdigest()
+"""The digest of a file that the system does not let anybody read here."""
+
 LENGTH = 64
 """Characters of a sha256. Each entry is a sha256 followed by the file's stamp."""
 
@@ -45,6 +48,7 @@ class FileDigests:
     def digest(self, path: str, file_stat: os.stat_result | None = None) -> str:
         """Return the sha256 of a file by its path below the folder; empty where there is none, or a folder.
 
+        It is UNREADABLE for a file that may not be read.
         A link, a pipe or a device is what it is, whatever it leads to: its digest is never that of a file, and there is
         no file in a folder that is a link.
         `file_stat` is the system's answer about the file, if it has just been asked; it follows no link.
@@ -66,6 +70,8 @@ class FileDigests:
                     self._note(path, digest, first_stat)
         except (FileNotFoundError, NotADirectoryError):
             return ""
+        except OSError:
+            return UNREADABLE
         return digest
 
     def _is_real(self, folder: str) -> bool:

@@ -12,13 +12,16 @@ from stat import S_ISREG
 from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem, Reach, Scope
-from markpack.publish.digests import STAGING, FileDigests, files_below, folder_digest
+from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LINK, published_folder
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.publication_report import Published
 from markpack.publish.refusal import refused, remedy
 
 LOCK = ".lock"
+MAY_BE_EDITED = (
+    "The file there cannot be read, so somebody may have edited it. Check that you may read it, or build with --force."
+)
 
 
 class Publication:
@@ -190,6 +193,8 @@ class Publication:
             if on_disk == entry.sha256:
                 published.unchanged.append(path)
                 files[path] = entry
+            elif on_disk == UNREADABLE and not self.force:
+                published.blocked[path] = MAY_BE_EDITED
             elif on_disk and not self.force and not self._is_generated(path, on_disk):
                 published.kept_edits.append(path)
             else:
