@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import subprocess
 import warnings
 from collections.abc import Callable
@@ -76,6 +77,21 @@ def test_two_learners_in_one_pdf_are_refused(
     if named:
         assert RHYS in found.message
         assert MINH in found.message
+
+
+def test_a_page_of_somebodys_sheet_in_a_nameless_one_is_refused(tmp_path: Path) -> None:
+    nameless = fill_pdf(blank("pdf", ""), {field("mark", "1.1"): "18", **_whose("0012345")})
+    somebodys = fill_pdf(blank("pdf", "0012346"), {field("overall_comment"): "Bittern."})
+    with (
+        warnings.catch_warnings(),
+        pikepdf.open(io.BytesIO(nameless)) as pdf,
+        pikepdf.open(io.BytesIO(somebodys)) as other,
+    ):
+        warnings.simplefilter("ignore")  # that fields get lost
+        pdf.pages[-1] = other.pages[-1]
+        pdf.save(tmp_path / "both.pdf")
+    found = only(returned(tmp_path / "w", {"both.pdf": (tmp_path / "both.pdf").read_bytes()}))
+    assert "by what is filled in it is “0012345” and by what is printed on it it is “0012346”" in found.message
 
 
 def _whose(number: str) -> dict[str, object]:

@@ -24,7 +24,7 @@ _PRINTED_NUMBER = re.compile(rf"{re.escape(_LABEL)} (\S*[0-9]\S*)")
 _PRINTED_NAME = re.compile(rf"{re.escape(LABELS['learner_name'])} (.{{1,200}}?) {re.escape(LABELS['employer'])} ")
 _HEAD_OF_PAGE = re.compile(r"· (\S*[0-9]\S*)")
 _ONCE = ("overall_comment", "assessed_on")  # fields that every sheet has once
-_PRINTED = "what is printed on it"
+_PRINTED, _ENTERED = "what is printed on it", "what is filled in"
 _WORDS = {"kind": "kind of document", "template": "version of the unit", "criteria": "version of the criteria"}
 
 
@@ -58,11 +58,19 @@ def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:
 
 def printed_numbers(form: ReturnedForm, register: Register) -> tuple[str, ...]:
     """Return the different registration numbers that are printed on a form, those of fields left out."""
-    found = [*printed_values(form, "registration")]
+    return _different([*printed_values(form, "registration"), *_numbers_on_pages(form, register)], register)
+
+
+def _numbers_on_pages(form: ReturnedForm, register: Register) -> Iterator[str]:
+    """Yield the numbers that are printed on pages and in their heads, rows of tables left out."""
     for page in (*form.pages, *form.heads):
-        found += _PRINTED_NUMBER.findall(page)
-        found += (number for number in _HEAD_OF_PAGE.findall(page) if register.registration_of(number))
-    return tuple({_folded(number): register.registration_of(number) or number for number in found}.values())
+        yield from _PRINTED_NUMBER.findall(page)
+        yield from (number for number in _HEAD_OF_PAGE.findall(page) if register.registration_of(number))
+
+
+def _different(numbers: Iterable[str], register: Register) -> tuple[str, ...]:
+    """Return each number once, spelled as on the register."""
+    return tuple({_folded(number): register.registration_of(number) or number for number in numbers}.values())
 
 
 def _printed_names(form: ReturnedForm, units: Iterable[Unit]) -> tuple[str, ...]:
@@ -114,11 +122,22 @@ def _claims(form: ReturnedForm, units: Iterable[Unit], register: Register) -> di
     of_fields = [unit.reference for unit in units if is_entered(fields_by_name(unit, CLAIMED_FIELDS))]
     if form.identity.unit not in of_fields:
         claims["unit"] += (Claim("its fields", reference) for reference in of_fields)
-    if not is_entered(unit.field_name("registration") for unit in units):
-        claims["learner"] += (Claim(_PRINTED, number) for number in printed_numbers(form, register))
+    claims["learner"] += _claimed_learners(form, units, register)
     if not is_entered(unit.field_name("attempt") for unit in units):
         claims["attempt"] += (Claim(_PRINTED, text) for text in printed_values(form, "attempt"))
     return claims
+
+
+def _claimed_learners(form: ReturnedForm, units: Iterable[Unit], register: Register) -> Iterator[Claim]:
+    """Yield whose the pages say that a sheet is; where it is filled in, what is filled in as well."""
+    names = {unit.field_name("registration") for unit in units}
+    numbers = printed_numbers(form, register)
+    if names.intersection(field.name for field in form.fields):
+        # A sheet for anybody has no number on its pages, unless they are pages of somebody's.
+        numbers = _different(filter(register.registration_of, _numbers_on_pages(form, register)), register)
+        if numbers:
+            yield from (Claim(_ENTERED, field.cell.text) for field in form.fields if field.name in names and field.cell)
+    yield from (Claim(_PRINTED, number) for number in numbers)
 
 
 def _identities(form: ReturnedForm) -> Iterator[tuple[str, FileIdentity]]:
