@@ -63,16 +63,33 @@ def annotated(subtype: str, text: str = "", rect: tuple[int, ...] = (100, 300, 4
     return edit_pdf(fill_pdf(blank("pdf"), {MARK: "18"}), edit)
 
 
-def typed_onto(data: bytes) -> bytes:
-    """What a program leaves that types onto a page itself."""
+def typed_onto(data: bytes, tag: bytes = b"", end: bytes = b"") -> bytes:
+    """What a program leaves that types onto a page itself, in a font of its own, with or without a tag."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         page = pdf.pages[0]
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
         page.add_resource(pdf.make_indirect(font), Name.Font, Name.Typed)
-        page.contents_add(b"q BT /Typed 10 Tf 100 300 Td (Albatross on the page) Tj ET Q")
+        page.contents_add(tag + b" q BT /Typed 10 Tf 100 300 Td (Albatross on the page) Tj ET Q " + end)
         target = io.BytesIO()
         pdf.save(target)
     return target.getvalue()
+
+
+def with_added_field(data: bytes) -> bytes:
+    """What a program leaves that adds a field to a form."""
+
+    def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
+        box = {"/Type": Name.Annot, "/Subtype": Name.Widget, "/Rect": Array([100, 300, 400, 340])}
+        entry = Dictionary({**box, "/FT": Name.Tx, "/T": String("Text1"), "/V": String("Albatross")})
+        entry = pdf.make_indirect(entry)
+        pdf.Root.AcroForm.Fields.append(entry)
+        pdf.pages[0].obj.Annots.append(entry)
+
+    return edit_pdf(data, edit)
+
+
+def filled_pdf() -> bytes:
+    return fill_pdf(blank("pdf"), {MARK: "18"})
 
 
 @pytest.mark.parametrize(
@@ -83,9 +100,28 @@ def typed_onto(data: bytes) -> bytes:
         (lambda: annotated("Text", "Albatross", T=String("Ada Obi")), "A note on page 1 by Ada Obi", Severity.WARNING),
         (lambda: annotated("Highlight", "Albatross"), "A note on highlighted text on page 1", Severity.WARNING),
         (lambda: annotated("Square", "Albatross"), "A note on page 1", Severity.WARNING),
-        (lambda: typed_onto(fill_pdf(blank("pdf"), {MARK: "18"})), "Text typed onto page 1", Severity.ERROR),
+        (lambda: annotated("Popup", "Albatross"), "A note on page 1", Severity.WARNING),
+        (lambda: annotated("Text", RC=String("<body><p>Albatross</p></body>")), "A note on page 1", Severity.WARNING),
+        (lambda: typed_onto(filled_pdf()), "Text typed onto page 1", Severity.ERROR),
+        (lambda: typed_onto(filled_pdf(), b"/Artifact BMC", b"EMC"), "Text typed onto page 1", Severity.ERROR),
+        (lambda: typed_onto(filled_pdf(), b"/P <</MCID 1>> BDC", b"EMC"), "Text typed onto page 1", Severity.ERROR),
+        (lambda: typed_onto(filled_pdf(), b"/P <</MCID 900>> BDC", b"EMC"), "Text typed onto page 1", Severity.ERROR),
+        (lambda: with_added_field(filled_pdf()), "A field that was added, Text1,", Severity.ERROR),
     ],
-    ids=["typed on", "stamp", "sticky note", "highlight", "square", "page content"],
+    ids=[
+        "typed on",
+        "stamp",
+        "sticky note",
+        "highlight",
+        "square",
+        "window of a note",
+        "rich text",
+        "page content",
+        "artifact",
+        "tagged",
+        "tagged anew",
+        "field",
+    ],
 )
 def test_what_is_added_to_a_pdf_is_quoted(
     data: Callable[[], bytes], what: str, severity: Severity, tmp_path: Path
@@ -112,6 +148,19 @@ def test_pages_that_another_program_wrote_anew_are_named(tmp_path: Path) -> None
     assert found.message.startswith("Another program has written page")
 
 
+def test_a_page_of_another_document_is_quoted_though_it_has_tags(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(filled_pdf())) as pdf:
+        pdf.add_blank_page()
+        font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        pdf.pages[-1].add_resource(font, Name.Font, Name.Typed)
+        pdf.pages[-1].contents_add(b"/P <</MCID 0>> BDC BT /Typed 10 Tf 100 300 Td (Albatross) Tj ET EMC")
+        target = io.BytesIO()
+        pdf.save(target)
+        last = len(pdf.pages)
+    found = only(returned(tmp_path, {"a.pdf": target.getvalue()}))
+    assert found.message.startswith(f"Text typed onto page {last} says “Albatross”.")
+
+
 def test_a_long_note_is_quoted_whole(tmp_path: Path) -> None:
     words = " ".join(f"word{number}" for number in range(300))
     (found,) = problems_of(returned(tmp_path, {"a.pdf": annotated("Text", words)}))
@@ -134,21 +183,32 @@ def test_highlighting_alone_says_nothing(tmp_path: Path) -> None:
     assert set(attempts(returned(tmp_path, {"a.pdf": annotated("Highlight")}))) == {("0012345", 1)}
 
 
-def test_ink_and_pictures_in_a_signature_box_are_signatures(tmp_path: Path) -> None:
-    """The boxes stand on the last page, to the right of the label."""
-    data = fill_pdf(blank("pdf"), {MARK: "18"})
+def signed_with_ink(text: str = "") -> bytes:
+    """A filled sheet with ink in both signature boxes, which stand on the last page, to the right of the label."""
+    data = filled_pdf()
 
     def edit(pdf: pikepdf.Pdf, _fields: object) -> None:
         page = pdf.pages[-1]
         left, bottom = signature_label(data)
         for offset in (60, 300):
             box = Array([left + offset, bottom - 6, left + offset + 60, bottom + 12])
-            note = Dictionary(Type=Name.Annot, Subtype=Name.Ink, Rect=box, InkList=Array([]))
+            note = Dictionary(Type=Name.Annot, Subtype=Name.Ink, Rect=box, InkList=Array([]), Contents=String(text))
             page.obj.Annots.append(pdf.make_indirect(note))
 
-    inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": edit_pdf(data, edit)}))
+    return edit_pdf(data, edit)
+
+
+def test_ink_and_pictures_in_a_signature_box_are_signatures(tmp_path: Path) -> None:
+    inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": signed_with_ink()}))
     assert warnings == ()
     assert [(marked.learner, marked.signed_on_sheet) for marked in inputs.employers[0].marked] == [("0012345", True)]
+
+
+def test_what_is_written_on_ink_in_a_signature_box_is_quoted(tmp_path: Path) -> None:
+    data = signed_with_ink("Albatross")
+    inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": data}))
+    assert [warning.message.partition(".")[0] for warning in warnings] == ["A note on page 2 says “Albatross”"]
+    assert [marked.signed_on_sheet for marked in inputs.employers[0].marked] == [True]
 
 
 def test_a_digital_signature_is_a_signature(tmp_path: Path) -> None:

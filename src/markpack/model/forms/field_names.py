@@ -28,6 +28,7 @@ SEPARATOR = "+"
 
 MAXIMUM_LENGTH = 40  # Word's limit for a bookmark and for a content control's tag is 40 and 64
 _ILLEGAL = re.compile(r"[^A-Za-z0-9]")
+_FIELD_NAME = re.compile("u[A-Za-z0-9_]+__[a-z]")
 
 
 def field_name(unit: str, field: str, part: str = "") -> str:
@@ -41,3 +42,8 @@ def field_name(unit: str, field: str, part: str = "") -> str:
             f"the field name {name} has more than {MAXIMUM_LENGTH} characters; shorten the reference or id"
         )
     return name
+
+
+def is_field_name(name: str) -> bool:
+    """Say whether a name is made as those of our fields are, of whatever unit."""
+    return bool(_FIELD_NAME.match(name))

@@ -32,7 +32,7 @@ from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, lis
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.controls import UNTICKED
-from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS
+from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS, is_field_name
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.unit import Unit
@@ -212,7 +212,7 @@ class _Sheet:
         """Note a filled field that this unit's sheets do not have; locked criteria and names of others are none."""
         others = (unit for unit in self.cohort.sheets.values() if field.name in fields_by_name(unit, FORM_FIELDS))
         other = next(others, None)
-        if other is None and not field.name.startswith(tuple(member.field_name("") for member in self.unit.members)):
+        if other is None and not is_field_name(field.name):
             return
         self.problems.error(
             field.cell.place,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,11 +16,12 @@ from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.files.safe_files import load
 from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.zip_safety import LARGEST_FILE
-from markpack.inputs.marks.forms.form import FilledField, ReturnedForm, TooManyFields, note_too_many_fields
+from markpack.inputs.marks.forms.form import FilledField, Note, ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.pdf_fields import PdfField, PdfVisits, read_fields
 from markpack.inputs.marks.forms.pdf_notes import pdf_notes
 from markpack.inputs.marks.forms.pdf_pages import printed_pages
 from markpack.inputs.problems import Problems
+from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import HIDDEN_FIELD, has_identity, hidden_properties, identity_of
 
 LARGEST_UNPACKED = 20_000_000
@@ -94,7 +95,8 @@ def _form(pdf: pikepdf.Pdf, data: bytes, place: Place, problems: Problems) -> Re
     _note_boxes(named, place, problems)
     fields = (FilledField(name, Cell(text, place)) for name, parts in named.items() for text in parts.entered() or [""])
     pages = printed_pages(data)
-    notes, signed = pdf_notes(pdf, pages, place, visits.text)
+    # Without fields, what was filled in stands on the page, and is the form's.
+    notes, signed = pdf_notes(pdf, pages if named else (), place, visits.text)
     return ReturnedForm(
         place.file,
         "PDF",
@@ -103,9 +105,16 @@ def _form(pdf: pikepdf.Pdf, data: bytes, place: Place, problems: Problems) -> Re
         hidden=tuple(identity_of(entry) for entry in hidden if has_identity(entry)),
         pages=tuple(page.text for page in pages),
         rewritten=tuple(number for number, page in enumerate(pages, 1) if page.text and not page.is_tagged),
-        notes=notes,
+        notes=(*notes, *_added_fields(named, place)),
         signed=signed,
     )
+
+
+def _added_fields(named: Mapping[str, PdfField], place: Place) -> Iterator[Note]:
+    """Yield what is filled in in fields that somebody added to the form."""
+    for name, parts in named.items():
+        for text in () if is_field_name(name) else parts.entered():
+            yield Note(f"a field that was added, {parts.label or name},", text, place, is_entry=True)
 
 
 def _note_boxes(named: Mapping[str, PdfField], place: Place, problems: Problems) -> None:

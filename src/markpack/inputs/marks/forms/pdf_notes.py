@@ -9,6 +9,7 @@ import pikepdf
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import plain
+from markpack.inputs.files.html_text import text_of_markup
 from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.marks.forms.form import Note
 from markpack.inputs.marks.forms.pdf_pages import PrintedPage
@@ -16,7 +17,7 @@ from markpack.model.forms.identity import MARKS_RECORD
 
 MOST_NOTES = 2_000
 
-_NOT_ADDED = {"Widget", "Link", "Popup", "PrinterMark", "TrapNet"}
+_NOT_ADDED = {"Widget", "Link", "PrinterMark", "TrapNet"}
 _TYPED = {"FreeText", "Stamp"}
 _DRAWN = {"Ink", "Stamp", "Line", "Polygon", "PolyLine", "Square", "Circle"}
 _WORDS = {"Highlight": "a note on highlighted text", "FreeText": "text typed"}
@@ -32,17 +33,20 @@ def pdf_notes(
     notes = list(_attachments(pdf, place))
     signed = []
     for number, page in enumerate(pdf.pages):
-        printed = pages[number] if number < len(pages) else None
+        printed, where = pages[number] if number < len(pages) else None, f"page {number + 1}"
+        boxes = printed.signature_boxes if printed else ()
         if printed and printed.added and printed.is_tagged:
-            notes.append(Note(f"text typed onto page {number + 1}", printed.added, place, is_entry=True))
+            notes.append(Note(f"text typed onto {where}", printed.added, place, is_entry=True))
         for annotation in _annotations(page):
             subtype = str(annotation.get("/Subtype", "")).removeprefix("/")
-            if _is_signature(annotation) or (
-                subtype in _DRAWN and printed and any(_overlap(annotation, box) for box in printed.signature_boxes)
-            ):
-                signed.append(f"page {number + 1}")
-            elif subtype not in _NOT_ADDED:
-                notes += _note(annotation, subtype, f"page {number + 1}", place, text_of)
+            is_signed = _is_signature(annotation) or (
+                subtype in _DRAWN and any(_overlap(annotation, box) for box in boxes)
+            )
+            if is_signed:
+                signed.append(where)
+            if subtype not in _NOT_ADDED:
+                found = _note(annotation, subtype, where, place, text_of)
+                notes += [note for note in found if note.text or not is_signed]
         if len(notes) > MOST_NOTES:
             raise TooLarge
     return tuple(notes), tuple(dict.fromkeys(signed))
@@ -56,7 +60,9 @@ def _annotations(page: pikepdf.Page) -> Iterator[Any]:
 
 
 def _note(annotation: Any, subtype: str, where: str, place: Place, text_of: Callable[[Any], str]) -> Iterator[Note]:
-    text = plain(text_of(annotation.get("/Contents"))) or plain(text_of(annotation.get("/RC")))
+    text = plain(text_of(annotation.get("/Contents"))) or plain(text_of_markup(text_of(annotation.get("/RC"))))
+    if subtype == "Popup" and (not text or text == _contents_above(annotation, text_of)):
+        return  # the window in which another note is shown
     author = plain(text_of(annotation.get("/T")))
     what = f"{_WORDS.get(subtype, 'a note')} on {where}" + (f" by {author}" if author else "")
     if text:
@@ -66,8 +72,15 @@ def _note(annotation: Any, subtype: str, where: str, place: Place, text_of: Call
         yield Note(what, "", place, is_drawing=subtype in _DRAWN)
 
 
+def _contents_above(popup: Any, text_of: Callable[[Any], str]) -> str:
+    note = popup.get("/Parent")
+    return plain(text_of(note.get("/Contents"))) if isinstance(note, pikepdf.Dictionary) else ""
+
+
 def _attachments(pdf: pikepdf.Pdf, place: Place) -> Iterator[Note]:
-    return (Note(f"the attached file {name}", "", place) for name in pdf.attachments if name != MARKS_RECORD)
+    for name, attached in pdf.attachments.items():
+        if name != MARKS_RECORD:
+            yield Note(f"the attached file {name}", plain(attached.description), place)
 
 
 def _is_signature(annotation: Any) -> bool:
