@@ -120,7 +120,7 @@ def _claims(form: ReturnedForm, units: Iterable[Unit], register: Register) -> di
                 claims[name].append(Claim(source, value))
     is_entered = {field.name for field in form.fields}.intersection
     of_fields = [unit.reference for unit in units if is_entered(fields_by_name(unit, CLAIMED_FIELDS))]
-    if form.identity.unit not in of_fields:
+    if form.identity.unit and form.identity.unit not in of_fields:
         claims["unit"] += (Claim("its fields", reference) for reference in of_fields)
     claims["learner"] += _claimed_learners(form, units, register)
     if not is_entered(unit.field_name("attempt") for unit in units):
