@@ -16,7 +16,7 @@ from typing import Any
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain, text_cell
 from markpack.inputs.files.number_formats import plain_number, shown_number
-from markpack.inputs.files.strict_workbooks import in_common_namespaces
+from markpack.inputs.files.strict_open_xml import package_in_common_namespaces
 from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.workbook_notes import CellNote, read_notes
 from markpack.inputs.files.worksheet_xml import WorksheetXml, read_worksheet_xml
@@ -98,7 +98,7 @@ def _read(data: bytes, file: str) -> Workbook:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of features that it leaves out; none of them are values
-        data = in_common_namespaces(data)
+        data = package_in_common_namespaces(data)
         book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         _refuse_many(book, file)
         properties = {item.name: str(item.value or "") for item in book.custom_doc_props.props if item.name}

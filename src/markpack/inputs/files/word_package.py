@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
+from markpack.inputs.files.package_parts import parse_part, related_parts
 from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.word_text import count_visits, remove_unseen
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, note_unreadable
@@ -19,10 +19,6 @@ from markpack.inputs.problems import Problems
 
 _PROPERTIES = "docProps/custom.xml"
 _MAIN = "word/document.xml"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
 _TEXTS = {"comments", "footnotes", "endnotes", "header", "footer", "styles", "glossaryDocument"}
 _FILES = {"aFChunk", "package", "oleObject"}
 
@@ -69,23 +65,19 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> WordPackage
 
 def _visible(package: zipfile.ZipFile, name: str) -> Element:
     """Return a part without what its readers do not see."""
-    # “Strict Open XML” files use another namespace for the same elements.
-    root = _parse(package.read(name).replace(_STRICT, _TRANSITIONAL))
+    root = parse_part(package.read(name))
     count_visits(root)
     remove_unseen(root)
     return root
 
 
 def _related(package: zipfile.ZipFile, main: str) -> Iterator[RelatedPart]:
-    folder, base = posixpath.split(main)
-    relations, names = f"{folder}/_rels/{base}.rels", set(package.namelist())
-    for relation in _parse(package.read(relations)).iter("{*}Relationship") if relations in names else ():
-        kind, target = (relation.get("Type") or "").rpartition("/")[2], relation.get("Target") or ""
-        name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    names = package.namelist()
+    for kind, name in related_parts(package, main):
         if kind in _TEXTS and name in names:
             yield RelatedPart(kind, name, _visible(package, name))
         elif kind in _FILES:
-            yield RelatedPart(kind, posixpath.basename(target), None)
+            yield RelatedPart(kind, posixpath.basename(name), None)
 
 
 def note_too_large(file: str, problems: Problems) -> None:
@@ -97,22 +89,13 @@ def note_too_large(file: str, problems: Problems) -> None:
     )
 
 
-def _parse(data: bytes) -> Element:
-    return etree.fromstring(
-        data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    )
-
-
 def _main_part(package: zipfile.ZipFile) -> str:
     """Return the name of the part that holds the text; programs name it differently."""
-    for relation in _parse(package.read("_rels/.rels")).iter("{*}Relationship"):
-        if (relation.get("Type") or "").endswith("/officeDocument"):
-            return posixpath.normpath((relation.get("Target") or _MAIN).lstrip("/"))
-    return _MAIN
+    return next((name for kind, name in related_parts(package) if kind == "officeDocument"), _MAIN)
 
 
 def _properties(package: zipfile.ZipFile) -> Mapping[str, str]:
     if _PROPERTIES not in package.namelist():
         return {}
-    entries = _parse(package.read(_PROPERTIES)).iter("{*}property")
+    entries = parse_part(package.read(_PROPERTIES)).iter("{*}property")
     return {name: "".join(map(str, entry.itertext())) for entry in entries if (name := entry.get("name"))}

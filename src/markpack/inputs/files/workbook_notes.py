@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
+from markpack.inputs.files.package_parts import parse_part, related_parts
 from markpack.inputs.files.visits import TooLarge
 
 MOST_NOTES = 5_000
@@ -45,7 +45,12 @@ def read_notes(package: zipfile.ZipFile, part: str, place: Place) -> Iterator[Ce
 
 
 def _notes(package: zipfile.ZipFile, part: str, place: Place) -> Iterator[CellNote]:
-    roots = list(_related(package, part))
+    names = package.namelist()
+    roots = [
+        (kind, parse_part(package.read(name)))
+        for kind, name in related_parts(package, part)
+        if kind in _KINDS and name in names
+    ]
     has_threads = any(kind == "threadedComment" for kind, _ in roots)
     for kind, root in roots:
         if kind == "drawing":
@@ -61,22 +66,6 @@ def _notes(package: zipfile.ZipFile, part: str, place: Place) -> Iterator[CellNo
                 note = _note("a note", author, comment, comment.find("{*}text"), place)
                 if not (has_threads and note.text.startswith(_THREADED)):
                     yield note
-
-
-def _related(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, Element]]:
-    folder, base = posixpath.split(part.lstrip("/"))
-    relations, names = f"{folder}/_rels/{base}.rels", set(package.namelist())
-    for relation in _parse(package.read(relations)).iter("{*}Relationship") if relations in names else ():
-        kind = (relation.get("Type") or "").rpartition("/")[2]
-        name = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip("/")
-        if kind in _KINDS and name in names:
-            yield kind, _parse(package.read(name))
-
-
-def _parse(data: bytes) -> Element:
-    return etree.fromstring(
-        data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    )
 
 
 def _note(what: str, author: str, entry: Element, text: Element | None, place: Place) -> CellNote:

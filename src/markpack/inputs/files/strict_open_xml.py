@@ -1,4 +1,4 @@
-"""Strict Open XML: the same workbooks under other namespaces, which are put into the common ones."""
+"""Strict Open XML: the same files under other namespaces, which are put into the common ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ _RENAMED = {
 """The names in namespaces and relationships that Strict Open XML writes in another way."""
 
 
-def in_common_namespaces(data: bytes) -> bytes:
+def in_common_namespaces(content: bytes) -> bytes:
+    """Return a part's XML in the namespaces that most programs write."""
+    return _NAMESPACE.sub(_common, content)
+
+
+def package_in_common_namespaces(data: bytes) -> bytes:
     """Return a package whose parts use the namespaces that most programs write; the same bytes where they do already.
 
     Raises zipfile.BadZipFile where it is no package.
@@ -27,7 +32,7 @@ def in_common_namespaces(data: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as package:
         for entry, content in parts.items():
-            translated = _NAMESPACE.sub(_common, content) if _is_xml(entry.filename) else content
+            translated = in_common_namespaces(content) if _is_xml(entry.filename) else content
             package.writestr(entry.filename, translated)
     return stream.getvalue()
 
