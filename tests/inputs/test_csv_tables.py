@@ -38,6 +38,18 @@ def test_semicolons_and_tabs_are_read_without_a_word(delimiter: str) -> None:
     assert findings.problems == ()
 
 
+@pytest.mark.parametrize("text", ['"a,b,c"\n"1,2,3"\n', '"""a"";""b"";""c"""\n\n1\n'])
+def test_lines_between_quotation_marks_are_refused(text: str) -> None:
+    findings = Problems()
+    assert parse_csv(text, "x.csv", findings) is None
+    (found,) = findings.errors
+    assert found.message == "Each line stands between quotation marks as a whole, so its cells are read as one."
+
+
+def test_a_title_between_quotation_marks_is_a_title() -> None:
+    assert len(texts(parse_csv('"Lee, Ray, Day"\na,b\n1,2\n', "x.csv", Problems()))) == 3
+
+
 @pytest.mark.parametrize(
     ("encoding", "name"),
     [

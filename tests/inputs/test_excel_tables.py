@@ -58,6 +58,12 @@ def test_a_number_that_shows_as_another_is_told_from_what_it_shows(tmp_path: Pat
     ]
 
 
+def test_control_characters_that_a_workbook_holds_escaped_are_none(tmp_path: Path) -> None:
+    book = io.BytesIO(workbook([["@"], ["a_x0041_"]]))
+    escaped = _edited(book, "xl/sharedStrings.xml", b"@", b"One._x000D_\nTwo._x0007_ Three._x000D_")
+    assert [cell.text for cell in cells(tmp_path, escaped)] == ["One.\nTwo. Three.", "a_x0041_"]
+
+
 def test_dates_are_written_year_first(tmp_path: Path) -> None:
     serial = (datetime.date(2026, 9, 14) - datetime.date(1899, 12, 30)).days
     (found,) = cells(tmp_path, workbook([[serial]], formats={"A1": "dd/mm/yyyy"}))

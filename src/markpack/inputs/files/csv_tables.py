@@ -131,7 +131,9 @@ def parse_csv(text: str, file: str, problems: Problems) -> Table | None:
     else:
         delimiter = _delimiter(text)
     try:
-        return Table(file, tuple(_bounded(_scan(text, start, delimiter, file))))
+        rows = tuple(_bounded(_scan(text, start, delimiter, file)))
+        _check_quoted_lines(rows)
+        return Table(file, rows)
     except _Refused as error:
         problems.error(*error.args)
     return None
@@ -193,6 +195,19 @@ def _scan(text: str, start: int, delimiter: str, file: str) -> Iterator[Row]:
             _check_split_texts(row, quoted_cells)
             yield tuple(row)
             row, quoted_cells, line, line_start = [], [], line + 1, match.end()
+
+
+def _check_quoted_lines(rows: Sequence[Row]) -> None:
+    """Refuse text of which each line is one cell with delimiters in it, as where a list was saved as CSV twice."""
+    filled = [row for row in rows if any(row)]
+    if filled and all(len(row) == 1 for row in filled):
+        (first,) = filled[0]
+        if any(first.text.count(delimiter) > 1 for delimiter in _DELIMITERS):
+            raise _Refused(
+                first.place,
+                "Each line stands between quotation marks as a whole, so its cells are read as one.",
+                "Export the list again, and save it as CSV only once; or take the marks around the lines off.",
+            )
 
 
 def _check_quotation_marks(quoted: str | None, rest: str, place: Place) -> None:

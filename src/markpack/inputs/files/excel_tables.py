@@ -29,6 +29,8 @@ MOST_ROWS_PASSED = 5_000_000
 """The most rows of all sheets, empty ones included that stand above others."""
 
 _TO_BE_CALCULATED = re.compile(rb"""fullCalcOnLoad=["'](?:1|true)["']""")
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f])_")
+"""Control characters alone: openpyxl has taken the mark off from other text that looks so and is meant."""
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -214,7 +216,12 @@ def _cell(cell: Any, place: Place, uncalculated: frozenset[str]) -> Cell:
         return Cell(value.date().isoformat(), place, CellKind.DATE)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         return Cell(str(value), place, CellKind.DATE)
-    return text_cell(plain(str(value)), place)
+    return text_cell(plain(_unescaped(str(value))), place)
+
+
+def _unescaped(text: str) -> str:
+    """Return text with the control characters that workbooks hold as _x000D_ and the like."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _number_cell(value: float, number_format: str, place: Place) -> Cell:

@@ -54,11 +54,24 @@ _BAD_INDENT = (
     "The line is not indented like the ones it belongs to.",
     "Start all keys (or dashes) of one level in the same column.",
 )
+_BEHIND_QUOTATION = (
+    "The text goes on behind its closing quotation mark.",
+    "Delete what stands there. Put a value with an apostrophe in it between double quotation marks.",
+)
+_FENCE = ("This line with ``` is left from a message that the text was copied from.", "Delete all such lines.")
+_KEY_WITHOUT_SPACE = re.compile(r"\s*(?:-\s+)*[A-Za-z_]\w*:(?=[^ \t/])")
 _MISTAKES = (
     ("',' or", "A list or mapping in brackets is not closed.", "Check the brackets and commas."),
     ("did not find expected key", *_BAD_INDENT),
     ("expected '-'", *_BAD_INDENT),
     ("block end", *_BAD_INDENT),
+    ("document start", *_BAD_INDENT),
+    ("alphabetic or numeric", "A value cannot start with * or &.", "Put the value in quotes."),
+    (
+        "escape character",
+        "A backslash between double quotation marks needs a second one.",
+        "Write two, or put the value between single quotation marks (').",
+    ),
 )
 """What the parser says, with what is wrong and what to do."""
 
@@ -112,6 +125,9 @@ def _unclosed_quote(lines: Sequence[str], closed_in: int) -> tuple[int, int] | N
 def _without_colon(place: Place, lines: Sequence[str]) -> Mistake:
     """Say what to do with a line that is neither a key nor indented like the text above it."""
     line = "".join(lines[place.line - 1 : place.line])  # nothing behind the last line
+    if colon := _KEY_WITHOUT_SPACE.match(line):
+        behind = Place(place.file, place.line, colon.end() + 1)
+        return behind, "No ordinary space stands behind this colon.", "Write one there."
     indent = len(line) - len(line.lstrip())
     above = (entry for entry in reversed(lines[: place.line - 1]) if entry.strip())
     owner = next((entry for entry in above if len(entry) - len(entry.lstrip()) <= indent), "")
@@ -136,6 +152,8 @@ def syntax_mistake(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...
     if opening := _unclosed_quote(lines, place.line):
         return Place(file, *opening), *UNCLOSED
     if "cannot start any token" in problem:
+        if line.lstrip().startswith("```"):
+            return place, *_FENCE
         character = line[place.column - 1 : place.column]
         return place, f"A value cannot start with {quote(character)}.", "Put the value in quotes."
     start = _place(file, error.context_mark) if error.context_mark else place
@@ -143,6 +161,8 @@ def syntax_mistake(error: yaml.MarkedYAMLError, file: str, lines: tuple[str, ...
         return start, *UNCLOSED
     if "could not find expected ':'" in problem:
         return _without_colon(start, lines)
+    if "expected" in problem and line[: place.column - 1].rstrip().endswith(("'", '"')):
+        return place, *_BEHIND_QUOTATION
     for words, message, hint in _MISTAKES:
         if words in problem:
             return place, message, hint
