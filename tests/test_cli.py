@@ -40,6 +40,7 @@ def test_problems_go_to_standard_error_with_place_and_remedy(tmp_path: Path) -> 
     assert "Did you mean “Miriam Okafor”?" in result.stderr
     assert "1 problem; nothing was made." in result.stderr
     assert not (tmp_path / "output").exists()
+    assert markpack("check", at=tmp_path).stderr.endswith("\n1 problem.\n"), "a check makes nothing in any case"
 
 
 def test_json_is_all_that_stands_on_standard_output(tmp_path: Path) -> None:

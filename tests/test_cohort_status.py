@@ -218,6 +218,7 @@ def test_problems_stop_it_as_they_stop_a_build(tmp_path: Path) -> None:
     result = markpack(write_workspace(tmp_path, context=context), "status")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "context.yaml, line 24" in result.stderr
+    assert result.stderr.endswith("1 problem; nothing can be shown.\n")
 
 
 def test_csv_and_json_at_once_are_wrong_usage(tmp_path: Path) -> None:

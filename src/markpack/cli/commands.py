@@ -129,7 +129,7 @@ def build(
 @workspace_option
 def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
     """Read everything and name every problem and warning, without making a document."""
-    with messages(as_json, held=PROBLEMS if strict else SOME_HELD):
+    with messages(as_json, held=PROBLEMS if strict else SOME_HELD, outcome=""):
         from markpack import app
         from markpack.cli.json_output import problems_data
 
@@ -150,7 +150,7 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
     """Show who stands where in each assignment, and which documents are up to date."""
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
-    with messages(as_json):
+    with messages(as_json, outcome="; nothing can be shown"):
         from markpack import app
         from markpack.cli.display import print_status, status_csv
         from markpack.cli.json_output import status_data
@@ -177,7 +177,7 @@ def verify(files: tuple[Path, ...], as_json: bool, start: Path) -> None:
 
     Exits with 1 where they are not, or where a file cannot be read or identified.
     """
-    with messages(as_json):
+    with messages(as_json, outcome=""):
         from markpack import app
         from markpack.cli.display import print_verification
         from markpack.cli.json_output import verify_data

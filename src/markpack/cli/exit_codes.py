@@ -18,10 +18,10 @@ PROBLEMS, SOME_FAILED, LACKING, SOME_HELD, STOPPED = 1, 3, 4, 5, 130
 
 
 @contextmanager
-def messages(as_json: bool, held: int = PROBLEMS) -> Iterator[None]:
+def messages(as_json: bool, *, held: int = PROBLEMS, outcome: str = "; nothing was made") -> Iterator[None]:
     """Turn what a user can put right into messages and an exit code; bugs keep their traceback.
 
-    `held` is the code where problems would only hold documents of learners.
+    `held` is the code where problems would only hold documents of learners, `outcome` what is said after their number.
     """
     from markpack.app import EnvironmentLacks, FileRefused, InputError
     from markpack.app.file_problems import file_problems
@@ -42,7 +42,7 @@ def messages(as_json: bool, held: int = PROBLEMS) -> Iterator[None]:
             print_problems(error.problems)
         errors, _ = split(error.problems)
         code = held if errors and all(problem.scope.holds for problem in errors) else PROBLEMS
-        _stop(f"{tally(error.problems)}; nothing was made.", code)
+        _stop(f"{tally(error.problems)}{outcome}.", code)
     except EnvironmentLacks as error:
         if as_json:
             echo_json(lacking_data(str(error)))
