@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 from markpack.errors import Scope, Severity
+from markpack.inputs.marks import entry_subjects
+from markpack.inputs.records.register import Register
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import Outcome
@@ -306,6 +308,24 @@ def test_an_unknown_learner_is_reported_once_a_file(tmp_path: Path) -> None:
 
 
 PASS_OR_REFER = changed(CONTEXT, ("    tutor:", "    marking: pass or refer\n    tutor:"))
+
+
+def test_a_list_of_learners_who_are_all_unknown_is_not_held_against_the_register_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def suggest(value: str, _register: Register) -> str:
+        asked.append(value)
+        return "Ann?"
+
+    monkeypatch.setattr(entry_subjects, "MOST_SUGGESTIONS", 3)
+    monkeypatch.setattr(entry_subjects, "suggest_learner", suggest)
+    rows = [f"{number},8604-308,1,{criterion},9,," for number in range(5_000, 5_009) for criterion in ("1.1", "1.2")]
+    hints = [problem.hint for problem in problems_of(with_marks(tmp_path, *rows)) if problem.severity is Severity.ERROR]
+    assert asked == ["5000", "5001", "5002"]
+    remedy = "Correct the number, or add the learner to the register."
+    assert hints == [f"Ann? {remedy}"] * 3 + [remedy] * 6
 
 
 def test_a_unit_marked_by_pass_or_referral_takes_decisions(tmp_path: Path) -> None:

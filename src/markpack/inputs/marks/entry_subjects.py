@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markpack.errors import Problem, Severity
@@ -14,6 +15,8 @@ from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sen
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
+
+MOST_SUGGESTIONS = 100
 
 _ATTEMPT = re.compile("0{0,4}[1-9][0-9]{0,2}")
 
@@ -55,12 +58,24 @@ class EntrySubjects:
             problems.within(learners=learners).include([problem])
 
     def _keep(
-        self, cell: Cell, message: str, hint: str, problems: Problems, severity: Severity = Severity.ERROR
+        self,
+        cell: Cell,
+        message: str,
+        hint: str,
+        problems: Problems,
+        *,
+        suggest: Callable[[], str] = str,
+        severity: Severity = Severity.ERROR,
     ) -> None:
-        """Keep what is wrong with a value, to be noted once for its file."""
-        first = (Problem(cell.place, message, hint, severity), problems, list[str]())
-        *_, learners = self._repeated.setdefault((cell.place.file, message), first)
-        learners.extend(problems.reach.learners)
+        """Keep what is wrong with a value, to be noted once for its file; what it may stand for comes before the hint.
+
+        Suggestions are dear: the first MOST_SUGGESTIONS faults get one.
+        """
+        key = (cell.place.file, message)
+        if key not in self._repeated:
+            suggestion = suggest() if len(self._repeated) < MOST_SUGGESTIONS else ""
+            self._repeated[key] = Problem(cell.place, message, sentences(suggestion, hint), severity), problems, []
+        self._repeated[key][-1].extend(problems.reach.learners)
 
     def _learner(self, cell: Cell, problems: Problems) -> str | None:
         if not cell:
@@ -78,8 +93,9 @@ class EntrySubjects:
         self._keep(
             cell,
             f"{quote(cell.text)} is not on the register.",
-            sentences(suggest_learner(cell.text, register), "Correct the number, or add the learner to the register."),
+            "Correct the number, or add the learner to the register.",
             problems,
+            suggest=lambda: suggest_learner(cell.text, register),
         )
         return None
 
@@ -111,8 +127,9 @@ class EntrySubjects:
             self._keep(
                 cell,
                 f"{quote(cell.text)} is not the reference of a unit.",
-                sentences(did_you_mean(cell.text, references), f"Units are {listing(sorted(references))}."),
+                f"Units are {listing(sorted(references))}.",
                 problems,
+                suggest=lambda: did_you_mean(cell.text, references),
             )
             return None
         set_units = cohort.set_units()
@@ -157,7 +174,7 @@ class EntrySubjects:
                     f"criterion {cell.text}.",
                     "Check it, and format the column as Text before typing criteria.",
                     problems,
-                    Severity.WARNING,
+                    severity=Severity.WARNING,
                 )
             return True
         if not self._cohort.ids_are_valid(template):
@@ -169,7 +186,8 @@ class EntrySubjects:
             self._keep(
                 cell,
                 f"{quote(cell.text)} is not a criterion of unit {unit}.",
-                sentences(did_you_mean(cell.text, ids, likeness=0.75), f"Its criteria are {listing(ids, limit=40)}."),
+                f"Its criteria are {listing(ids, limit=40)}.",
                 problems,
+                suggest=lambda: did_you_mean(cell.text, ids, likeness=0.75),
             )
         return False
