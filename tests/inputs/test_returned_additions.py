@@ -296,6 +296,20 @@ def _in_signature_box(body: Element) -> None:
     signature_cell(body)[-1].extend(runs("<w:r><w:t>Albatross</w:t></w:r>"))
 
 
+def _in_a_new_row(body: Element) -> None:
+    next(body.iter(f"{W}tbl")).extend(runs(f"<w:tr><w:tc>{ALBATROSS}</w:tc></w:tr>"))
+
+
+def _below_a_label(body: Element) -> None:
+    signature_cell(body).getprevious().extend(runs(ALBATROSS))  # type: ignore[union-attr]  # the label
+
+
+def _without_styles(body: Element) -> None:
+    _in_a_new_row(body)
+    for style in [entry for cell in body.iter(f"{W}tc") for entry in cell.iter(f"{W}pStyle")]:
+        style.getparent().remove(style)  # type: ignore[union-attr]  # it has one
+
+
 def _beside_a_criterion(body: Element) -> None:
     cell = next(entry for entry in body.iter(f"{W}tc") if "Describe the factors" in _text(entry))
     cell[-1].addnext(runs(ALBATROSS)[0])
@@ -312,9 +326,14 @@ def _beside_a_criterion(body: Element) -> None:
         (lambda: word(_behind_statement), "A paragraph outside of the fields", Severity.WARNING),
         (lambda: word(_in_signature_box), "Text in the signature box", Severity.WARNING),
         (lambda: word(_beside_a_criterion), "Text beside the form’s own", Severity.WARNING),
+        (lambda: word(_in_a_new_row), "A paragraph in a table, outside of the fields", Severity.WARNING),
+        (lambda: word(_below_a_label), "A paragraph in a table, outside of the fields", Severity.WARNING),
         (_with_footer, "The header or footer", Severity.WARNING),
     ],
-    ids=["comment", "footnote", "text box", "paragraph", "spacer", "statement", "signature", "criterion", "footer"],
+    ids=[
+        "comment", "footnote", "text box", "paragraph", "spacer", "statement", "signature", "criterion", "row", "label",
+        "footer",
+    ],
 )  # fmt: skip
 def test_what_is_added_to_a_word_document_is_quoted(
     data: Callable[[], bytes], what: str, severity: Severity, tmp_path: Path
@@ -322,6 +341,10 @@ def test_what_is_added_to_a_word_document_is_quoted(
     (found,) = problems_of(returned(tmp_path, {"a.docx": data()}))
     assert found.message == f"{what} says “Albatross”. It stands in no field, so it is in no record of {RHYS}."
     assert (found.severity, found.reach.learners) == (severity, ("0012345",))
+
+
+def test_the_forms_own_text_is_not_quoted_where_a_program_dropped_its_styles(tmp_path: Path) -> None:
+    assert problems_of(returned(tmp_path, {"a.docx": word(_without_styles)})) == ()
 
 
 def test_a_document_that_word_has_not_taken_in_yet_is_a_problem(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from markpack.inputs.files.word_package import WordPackage
 from markpack.inputs.files.word_text import attribute, cell_around, control_property, local, text_beside, text_of
 from markpack.inputs.marks.forms.form import FILLED_IN, Note
 from markpack.model.forms.declaration import AI_INTRODUCTION, TICK_WHAT_IS_TRUE
+from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 
 _KINDS = {"comment": "a comment", "footnote": "a footnote", "endnote": "an endnote"}
-_INSIDE = {"tbl", "txbxContent"}
+_INSIDE = {"txbxContent", "sdt"}
 _PICTURES = ("{*}drawing", "{*}pict", "{*}object")
 _PLAIN_STYLES = {"normal", "spacer", "no spacing", "body text", "list paragraph"}
 """The names of styles in which people write below and between what a form prints in others."""
@@ -74,14 +75,28 @@ def _text_boxes(package: WordPackage, place: Place) -> Iterator[Note]:
 
 
 def _paragraphs(package: WordPackage, place: Place) -> Iterator[Note]:
-    """Yield text that stands in paragraphs outside of tables, in a plain style and in no control of the form's."""
+    """Yield text in paragraphs in a plain style that stand in no control and in no cell of the form's entries."""
     plain_styles = {"", *_ids_of_plain_styles(package)}
+    cells = {cell for cell in package.body.iter("{*}tc") if _is_of_form(cell)} | set(_signature_cells(package.body))
+    # Where another program has dropped the styles, nobody can tell what text in a table is the form's own.
+    has_styles = any(_style(entry) not in plain_styles for entry in package.body.iterfind(".//{*}tc/{*}p"))
     for paragraph in package.body.iter("{*}p"):
-        if any(local(ancestor) in _INSIDE or local(ancestor) == "sdt" for ancestor in paragraph.iterancestors()):
+        if any(local(ancestor) in _INSIDE or ancestor in cells for ancestor in paragraph.iterancestors()):
             continue
-        style = paragraph.find("{*}pPr/{*}pStyle")
-        if ("" if style is None else attribute(style, "val")) in plain_styles and (text := _outside(paragraph)):
-            yield Note("a paragraph outside of the fields", text, place)
+        is_in_table = cell_around(paragraph) is not None
+        if _style(paragraph) not in plain_styles or (is_in_table and not has_styles):
+            continue
+        if text := _outside(paragraph):
+            yield Note(f"a paragraph {'in a table, ' if is_in_table else ''}outside of the fields", text, place)
+
+
+def _style(paragraph: Element) -> str:
+    style = paragraph.find("{*}pPr/{*}pStyle")
+    return "" if style is None else attribute(style, "val")
+
+
+def _is_of_form(cell: Element) -> bool:
+    return next(cell.iter("{*}sdt"), None) is not None or _has_field(cell)
 
 
 def _ids_of_plain_styles(package: WordPackage) -> Iterator[str]:
@@ -143,9 +158,8 @@ def _has_picture(cell: Element) -> bool:
 
 def _has_field(element: Element) -> bool:
     """Say whether a field of the form's stands in an element: a control with a tag, or a bookmark of a form's."""
-    return any(control_property(control, "tag").startswith("u") for control in element.iter("{*}sdt")) or bool(
-        _field_names(element)
-    )
+    tags = (control_property(control, "tag") for control in element.iter("{*}sdt"))
+    return any(map(is_field_name, (*tags, *_field_names(element))))
 
 
 def _field_names(element: Element) -> set[str]:
