@@ -161,10 +161,9 @@ def _utf_16(data: bytes) -> str:
 def _note_encoding(text: str, file: str, save_as: str, problems: Problems) -> None:
     """Note text whose letters are those of another encoding, with the first of them."""
     found = next(_OTHER_ENCODING.finditer(text))
-    start = text.rfind("\n", 0, found.start()) + 1
-    piece = next((match for match in _PIECE.finditer(text, start) if match.end() > found.start()), found)
+    piece = _piece(text, found.start()) or found
     problems.error(
-        Place(file, text.count("\n", 0, start) + 1, piece.start() - start + 1),
+        _place(text, piece.start(), file),
         f"The file is neither in UTF-8 nor in Windows-1252, which gives {quote(piece[0])}; its letters cannot be told.",
         f"Save it again as {save_as}, and not in a format of MS-DOS or Macintosh.",
     )
@@ -173,13 +172,29 @@ def _note_encoding(text: str, file: str, save_as: str, problems: Problems) -> No
 def _note_windows(text: str, file: str, save_as: str, problems: Problems) -> None:
     """Note that text was read as Windows-1252, with the first place by which a person can tell whether that is so."""
     first = next(position for position, character in enumerate(text) if not character.isascii())
-    start = text.rfind("\n", 0, first) + 1
-    # A no-break space is no part of a piece, and may be all that is not ASCII.
-    piece = next((match for match in _PIECE.finditer(text, start) if match.end() > first), None)
-    column = (piece.start() if piece else first) - start + 1
+    piece = _piece(text, first)
     gives = f"; here that gives {quote(piece[0])}" if piece else ""
     problems.warn(
-        Place(file, text.count("\n", 0, start) + 1, column),
+        _place(text, piece.start() if piece else first, file),
         f"The file is not in UTF-8, so it was read as Windows-1252{gives}.",
         f"Check that this is right, and save the file as {save_as}.",
     )
+
+
+def _line_start(text: str, position: int) -> int:
+    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+
+
+def _piece(text: str, position: int) -> re.Match[str] | None:
+    """Return the cell or the words that reach beyond a position of their line, which may be in them.
+
+    A no-break space is no part of them, and may be all that is not ASCII.
+    """
+    pieces = _PIECE.finditer(text, _line_start(text, position))
+    return next((match for match in pieces if match.end() > position), None)
+
+
+def _place(text: str, position: int, file: str) -> Place:
+    start = _line_start(text, position)
+    line = 1 + sum(text.count(end, 0, start) for end in "\r\n") - text.count("\r\n", 0, start)
+    return Place(file, line, position - start + 1)
