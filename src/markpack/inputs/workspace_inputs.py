@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.checks.competence import check_evidence
-from markpack.inputs.checks.email import check_emails
 from markpack.inputs.checks.registrations import check_registrations
 from markpack.inputs.employer_inputs import CONTEXT_FILE, CONTEXTS, EmployerInputs, check_employer, read_employer
 from markpack.inputs.files.online_files import stub_of
@@ -20,6 +19,7 @@ from markpack.inputs.files.safe_files import present, visible
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
+from markpack.inputs.records.email import check_emails
 from markpack.inputs.records.record_reader import Sourced, read_record
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
 from markpack.model.centre import Centre

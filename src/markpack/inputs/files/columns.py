@@ -211,8 +211,10 @@ def _shown_in_words(cell: Cell) -> str:
     return quote(cell.shown) if cell.shown else "nothing"
 
 
-def beside(place: Place) -> str:
-    """Return a place as messages name it beside another of the same file."""
+def beside(place: Place, other: Place) -> str:
+    """Return a place as messages name it beside another one: in short where both stand in one file and sheet."""
+    if (place.file, place.sheet) != (other.file, other.sheet):
+        return str(place)
     if place.field:
         return f"field “{place.field}”"
     return f"cell {place.cell}" if place.cell else f"line {place.line}" if place.line else str(place)

@@ -19,8 +19,8 @@ from markpack.inputs.problems import Problems, others_too, quote
 class Holds(Enum):
     """What a column or field holds, which says what in it is never meant.
 
-    A value is a number, date, identifier or word; a line is a value or name in whose format marks are meant; prose is
-    what somebody wrote for a person to read.
+    A value is a number, date, identifier or word; a name is a person's; a line is a text of one line that may be a
+    name, in which quotation marks are meant; prose is what somebody wrote for a person to read.
     """
 
     VALUE = "value"

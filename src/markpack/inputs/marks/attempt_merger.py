@@ -137,12 +137,10 @@ class AttemptMerger:
         if earlier is value.cell or meanings[0] == meanings[1]:
             return
         self._doubt(key)
-        same_file = earlier.place.file == value.cell.place.file and earlier.place.sheet == value.cell.place.sheet
-        earlier_place = beside(earlier.place) if same_file else str(earlier.place)
         self._problems.within(learners=[key[0]], assignment=key[1]).error(
             value.cell.place,
             f"The {field_in_words(value.field, value.part)} is {quote(value.cell.text)} here and {quote(earlier.text)} "
-            f"in {earlier_place} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
+            f"in {beside(earlier.place, value.cell.place)} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
             "Keep the one that is right, and clear or correct the other.",
         )
 

@@ -114,6 +114,11 @@ def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[st
     return names
 
 
+def folded_number(text: str) -> str:
+    """Return a registration number or an attempt to compare it by: letter case and zeros in front aside."""
+    return text.casefold().lstrip("0")
+
+
 def without_noughts(attempt: str) -> str:
     """Return an attempt's number as people write it: 1 for 1.0, as programs write whole numbers among others."""
     return re.sub(r"(?<=[0-9])[.,]0+$", "", attempt)

@@ -1,9 +1,11 @@
-"""An e-mail address as it was entered."""
+"""E-mail addresses as they were entered."""
 
 from __future__ import annotations
 
 from markpack.errors import Place
 from markpack.inputs.problems import Problems, quote
+from markpack.inputs.records.record_reader import Sourced
+from markpack.model.centre import Centre, StaffMember
 
 
 def note_email(text: str, place: Place, problems: Problems) -> None:
@@ -12,6 +14,14 @@ def note_email(text: str, place: Place, problems: Problems) -> None:
         problems.warn(
             place, f"{quote(text)} is not an e-mail address.", "Write one address, such as ann@example.org, or none."
         )
+
+
+def check_emails(centre: Sourced[Centre]) -> None:
+    """Warn of addresses that are none."""
+    entries: list[Sourced[Centre] | Sourced[StaffMember]] = [centre, *centre.parts(centre.record.staff, "staff")]
+    for entry in entries:
+        if entry.is_valid_at("email"):
+            note_email(entry.record.email, entry.place("email"), entry.problems)
 
 
 def _is_email(text: str) -> bool:

@@ -252,11 +252,10 @@ def _note_alone(registration: Cell, cell: Cell, problems: Problems) -> None:
 
 
 def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
-    is_beside = cell.place.sheet == first.place.sheet
     problems.error(
         cell.place,
         f"The registration number {quote(cell.text)} stands here a second time; the first is at "
-        f"{beside(first.place) if is_beside else first.place}.",
+        f"{beside(first.place, cell.place)}.",
         "Give each learner their own number, or delete the row that is not needed.",
     )
 

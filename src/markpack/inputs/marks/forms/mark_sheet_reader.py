@@ -25,6 +25,7 @@ from markpack.inputs.marks.mark_entries import (
     MarkEntry,
     field_label,
     fields_by_name,
+    folded_number,
 )
 from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
 from markpack.inputs.marks.not_marks import LIST_IT
@@ -113,7 +114,7 @@ def read_sheets(
 
 
 def _attempt_of(entry: MarkEntry) -> tuple[str, str, str]:
-    return entry.learner.text.casefold().lstrip("0"), entry.unit.text, entry.attempt.text.lstrip("0") or "1"
+    return folded_number(entry.learner.text), entry.unit.text, folded_number(entry.attempt.text) or "1"
 
 
 def _has_marks(form: ReturnedForm, cohort: MarkingContext) -> bool:
@@ -259,7 +260,7 @@ class _Sheet:
             return None
         cells = ([Cell(stated, place)] if stated else []) + usable
         for cell in cells[1:]:
-            if cell.text.casefold().lstrip("0") != cells[0].text.casefold().lstrip("0"):
+            if folded_number(cell.text) != folded_number(cells[0].text):
                 self.problems.error(
                     cell.place,
                     f"The {field_label(name)} is {quote(cell.text)} here, but the mark sheet "

@@ -11,7 +11,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.marks.learner_name import is_name_of
-from markpack.inputs.marks.mark_entries import fields_by_name
+from markpack.inputs.marks.mark_entries import fields_by_name, folded_number
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.register import Register
 from markpack.model.forms.field_names import CLAIMED_FIELDS
@@ -43,7 +43,7 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
         _note_several(form, numbers, register, problems)
         return True
     for name, claims in _claims(form, units, register).items():
-        if len({_folded(claim.value) for claim in claims}) > 1:
+        if len({folded_number(claim.value) for claim in claims}) > 1:
             _note_disagreement(form, name, claims, problems)
             return True
     is_learners = (is_name_of(name, numbers[0], register, form.place, problems) for name in _printed_names(form, units))
@@ -70,7 +70,7 @@ def _numbers_on_pages(form: ReturnedForm, register: Register) -> Iterator[str]:
 
 def _different(numbers: Iterable[str], register: Register) -> tuple[str, ...]:
     """Return each number once, spelled as on the register."""
-    return tuple({_folded(number): register.registration_of(number) or number for number in numbers}.values())
+    return tuple({folded_number(number): register.registration_of(number) or number for number in numbers}.values())
 
 
 def _printed_names(form: ReturnedForm, units: Iterable[Unit]) -> tuple[str, ...]:
@@ -96,7 +96,9 @@ def learners_on(form: ReturnedForm, units: Iterable[Unit], register: Register) -
     names = {unit.field_name("registration") for unit in units}
     entered = (field.cell.text for field in form.fields if field.name in names and field.cell)
     stated = (identity.learner for identity in (form.identity, *form.hidden) if identity.learner)
-    return tuple({_folded(number): number for number in (*stated, *printed_numbers(form, register), *entered)}.values())
+    return tuple(
+        {folded_number(number): number for number in (*stated, *printed_numbers(form, register), *entered)}.values()
+    )
 
 
 def _note_several(form: ReturnedForm, numbers: tuple[str, ...], register: Register, problems: Problems) -> None:
@@ -159,7 +161,3 @@ def _note_disagreement(form: ReturnedForm, name: str, claims: list[Claim], probl
         message,
         "Find out whose marks they are, enter them in a newly built mark sheet, and take this one away.",
     )
-
-
-def _folded(value: str) -> str:
-    return value.casefold().lstrip("0")
