@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from markpack.app import full_build as building
+from markpack.app import pack_plan
 from markpack.app.full_build import build
 from markpack.app.unchanged import rebuild
 from markpack.app.workspace import Workspace
@@ -394,7 +395,7 @@ def test_a_changed_layout_or_version_makes_every_document_anew(tmp_path: Path, m
     run(tmp_path, EVERY_WORKBOOK)
     assert sorted(rendered) == sorted(every)
     rendered.clear()
-    monkeypatch.setattr(building, "fingerprint", lambda _layouts: "another version")
+    monkeypatch.setattr(pack_plan, "fingerprint", lambda _layouts: "another version")
     (tmp_path / "output/.last-build.json").unlink()  # which another version would not find to be of its own
     run(tmp_path, EVERY_WORKBOOK)
     assert sorted(rendered) == sorted(every)
