@@ -24,7 +24,7 @@ def mended(holds: Holds, *texts: str) -> tuple[list[str], list[str], list[Severi
 def test_invisible_characters_are_taken_out_with_a_warning(text: str, holds: Holds) -> None:
     assert mended(holds, text, "0012346", text) == (
         ["0012345", "0012346", "0012345"],
-        ["“0012345” is read without invisible characters that stand in it (1 more in the column is too)."],
+        ["“0012345” is read without invisible characters that stand in it (and 1 more in the column)."],
         [Severity.WARNING],
     )
 

@@ -94,7 +94,7 @@ def test_assessments_before_the_unit_is_due_are_one_warning(tmp_path: Path) -> N
     found = only(write_workspace(tmp_path, marks=marks.replace("15/10", "12/10")), Severity.WARNING)
     assert found.message == (
         "13 October 2026 as date of assessment is before 14 October 2026, when unit 8604-308 is due "
-        "(1 more of this unit is too)."
+        "(and 1 more of this unit)."
     )
 
 
@@ -165,8 +165,8 @@ def test_a_decision_without_an_assessor_is_a_warning_of_its_unit(tmp_path: Path)
     (found,) = [entry for entry in problems_of(root) if "assessor" in entry.message]
     assert (found.place.line, found.severity) == (2, Severity.WARNING)
     assert found.message == (
-        "No assessor is named for the decision on learner 0012345, unit 8604-308, attempt 1 (1 more of this unit is "
-        "too); documents say Dana Whitfield, as context.yaml does."
+        "No assessor is named for the decision on learner 0012345, unit 8604-308, attempt 1 (and 1 more of this "
+        "unit); documents say Dana Whitfield, as context.yaml does."
     )
 
 

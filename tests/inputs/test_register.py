@@ -50,7 +50,7 @@ def test_numbers_in_the_registration_column_may_have_lost_zeros(tmp_path: Path) 
     assert found.place == Place(XLSX_FILE, sheet="Sheet1", cell="A2")
     assert found.message == (
         "The registration number “12345” is stored as a number, so it may have lost leading zeros "
-        "(1 more in the column is too)."
+        "(and 1 more in the column)."
     )
     assert "as Text" in found.hint
 

@@ -109,8 +109,8 @@ def did_you_mean(value: str, options: Iterable[str], *, likeness: float = 0.6) -
 
 
 def others_too(count: int, phrase: str = "") -> str:
-    """Return “ (2 more of this unit are too)”, for so many beside the one that is named; an empty text for none."""
-    return f" ({count} more{phrase} {'is' if count == 1 else 'are'} too)" if count else ""
+    """Return “ (and 2 more of this unit)”, for so many beside the one that is named; an empty text for none."""
+    return f" (and {count} more{phrase})" if count else ""
 
 
 def repeated(entries: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
