@@ -67,4 +67,4 @@ def test_a_sheet_without_fields_is_told_by_what_is_printed(fmt: str, named: bool
     found = only(returned(tmp_path / "w", {f"a.{fmt}": data}))
     assert found.message.startswith(f"By what is printed on it, this is the mark sheet of {RHYS}, unit 8604-308")
     assert found.message.endswith("Its fields are gone, so its marks are not in.")
-    assert found.reach.learners == ("0012345",)
+    assert (found.reach.learners, found.reach.assignment) == (("0012345",), "8604-308")

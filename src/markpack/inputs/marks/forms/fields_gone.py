@@ -25,13 +25,12 @@ def note_fields_gone(form: ReturnedForm, cohort: MarkingContext, problems: Probl
         f"unit {listing(units, last='or')}" if units else "",
         f"attempt {attempt}" if attempt else "",
     ]
-    problems.error(
+    problems.within(assignment=units[0] if len(units) == 1 else "", learners=learners).error(
         form.place,
         f"By what is printed on it, this is the mark sheet of {', '.join(filter(None, facts))}. Its fields are gone, "
         "so its marks are not in.",
         "It may have been printed to a file, scanned or converted. Enter the marks in a newly built mark sheet or "
         "markbook, and take this file away.",
-        learners=learners,
     )
 
 
