@@ -109,7 +109,7 @@ def _note_several(form: ReturnedForm, numbers: tuple[str, ...], register: Regist
         f"This {form.format} holds several {'declarations' if is_declared else 'mark sheets'}"
         + (f": of {whose}." if len(numbers) > 1 else f" of {whose}." if numbers else ".")
         + " None of their marks are read.",
-        "Save each mark sheet in a file of its own, and take this one away.",
+        "Save each mark sheet in a file of its own, and take this one away. Printing to a file takes its fields away.",
     )
 
 
