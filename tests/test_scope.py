@@ -102,7 +102,7 @@ def test_a_wrong_mark_holds_its_learner_in_that_assignment_alone(built: Path) ->
     (problem,) = report.problems
     assert (problem.scope, problem.reach.learners) == (Scope.LEARNER, ("0012345",))
     (employer,) = report.employers
-    assert employer.holds == (Hold("0012345", "8604-308", HoldReason.CONFLICT, (MARKS_FILE,)),)
+    assert employer.holds == (Hold("0012345", "8604-308", HoldReason.CONFLICT, (MARKS_FILE,), name="Rhys Jones"),)
     folders = {path.rpartition("/")[0] for path in employer.earlier}
     assert folders == {"8604-308/completed", "8604-308/feedback", "certificate"}
     assert all("0012345" in path for path in employer.earlier)
@@ -167,9 +167,30 @@ def test_codes_say_whether_something_is_stopped_or_held(tmp_path: Path) -> None:
         assert markpack(tmp_path, *command).exit_code == 1, command
     data = json.loads(markpack(tmp_path, "build", "--json", "--only", "brief", "--format", "xlsx").stdout)
     assert data["employers"][0]["held"] == [
-        {"learner": "0012345", "assignment": "8604-308", "reason": "Held", "files": [MARKS_FILE], "everything": False}
+        {
+            "learner": "0012345",
+            "assignment": "8604-308",
+            "reason": "Held",
+            "files": [MARKS_FILE],
+            "everything": False,
+            "name": "Rhys Jones",
+        }
     ]
     assert [problem["scope"] for problem in data["problems"]] == ["learner"]
+
+
+def test_the_last_line_says_how_many_problems_there_are_and_what_is_made(tmp_path: Path) -> None:
+    write_workspace(tmp_path, marks=WRONG_MARK)
+    build = ("build", "--only", "completed", "--format", "xlsx", "--jobs", "1")
+    last = {
+        arguments: markpack(tmp_path, *arguments).stderr.splitlines()[-2:]
+        for arguments in (build, (*build, "--strict"))
+    }
+    assert last[build] == [
+        "  Held: Rhys Jones (0012345), 8604-308: marks.csv; mark sheets and feedback not made",
+        "1 problem above; all but what the problems concern is made.",
+    ]
+    assert last[*build, "--strict"][-1] == "1 problem; with --strict, nothing was made."
 
 
 def test_an_employer_who_is_stopped_costs_the_other_one_nothing(tmp_path: Path) -> None:

@@ -129,8 +129,7 @@ def _stamp_of(folder: Path, digest: str) -> str:
 
 def _employer(entry: dict[str, Any], *, dry_run: bool) -> EmployerReport:
     holds = tuple(
-        Hold(hold["learner"], hold["assignment"], HoldReason(hold["reason"]), tuple(hold["files"]), hold["everything"])
-        for hold in entry["holds"]
+        Hold(**hold | {"reason": HoldReason(hold["reason"]), "files": tuple(hold["files"])}) for hold in entry["holds"]
     )
     stopped, earlier = tuple(entry["stopped"]), tuple(entry["earlier"])
     if dry_run:  # documents that somebody has edited would be made again, and the edits kept again

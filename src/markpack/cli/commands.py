@@ -98,7 +98,7 @@ def build(
     """Make the documents of all employers, or of those named by their folder in contexts/."""
     if jobs and executor:
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
-    with messages(as_json):
+    with messages(as_json, outcome="; with --strict, nothing was made" if strict else "; nothing was made"):
         from markpack import app
         from markpack.cli.json_output import build_data
 

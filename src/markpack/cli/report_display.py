@@ -66,6 +66,9 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
         left = " What is there is of an earlier build." if folder.is_dir() else ""
         echo(f"{relative_path(folder)}: nothing made because of problems.{left}", err=True)
     _print_failed(report, with_traceback=with_traceback)
+    if report.problems and not report.failed and not options.dry_run:
+        found = tally([*report.problems, *report.warnings])
+        echo(f"{found} above; all but what the problems concern is made.", err=True)
 
 
 def _print_failed(report: Report, *, with_traceback: bool) -> None:
@@ -95,7 +98,8 @@ def _print_not_made(employer: EmployerReport) -> None:
     for hold in employer.holds:
         names = ", ".join(hold.file_names)
         what = "all documents" if hold.everything else "mark sheets and feedback"
-        echo(f"  {hold.reason.value}: {hold.learner}, {hold.assignment} ({names}); {what} not made", err=True)
+        whose = f"{hold.name} ({hold.learner})" if hold.name else hold.learner
+        echo(f"  {hold.reason.value}: {whose}, {hold.assignment}: {names}; {what} not made", err=True)
     if employer.earlier:
         echo(f"  As an earlier build left them: {_counts_by_folder(employer.earlier)}", err=True)
 

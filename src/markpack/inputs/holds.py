@@ -29,6 +29,7 @@ def holds_of(problems: Iterable[Problem], register: Register, assignments: Seque
             HoldReason.NOT_READ if any(entry.scope is Scope.FILE for entry in entries) else HoldReason.CONFLICT,
             tuple(dict.fromkeys(entry.place.file for entry in entries)),
             everything=learner in register.unsure,
+            name=known.name if (known := register.learner(learner)) else "",
         )
         for (learner, assignment), entries in sorted(found.items())
     )

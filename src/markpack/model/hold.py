@@ -21,7 +21,7 @@ class Hold:
     """A learner who is held for an assignment (its name), and the files that have to be put right.
 
     Their completed and feedback documents stay as they are. `everything` means all of their own documents: it is not
-    known what they should look like, or whose they are.
+    known what they should look like, or whose they are. `name` is the learner's, where the register has one.
     """
 
     learner: str
@@ -29,6 +29,7 @@ class Hold:
     reason: HoldReason
     files: tuple[str, ...]
     everything: bool = False
+    name: str = ""
 
     @property
     def file_names(self) -> tuple[str, ...]:
