@@ -165,7 +165,11 @@ def test_a_learner_may_have_one_name(tmp_path: Path, row: str) -> None:
 
 @pytest.mark.parametrize(
     ("row", "column", "rest"),
-    [("0012348,-,Suharto,,", 9, "a last name only"), ("0012348,Suharto,.,,", 17, "a first name only")],
+    [
+        ("0012348,-,Suharto,,", 9, "a last name only"),
+        ("0012348,Suharto,.,,", 17, "a first name only"),
+        ("0012348,--,Suharto,,", 9, "a last name only"),
+    ],
 )
 def test_a_dot_or_dash_is_no_name(tmp_path: Path, row: str, column: int, rest: str) -> None:
     inputs, (found,) = read_inputs(write_workspace(tmp_path, register=f"{REGISTER}{row}\n"))
@@ -180,7 +184,7 @@ def test_marks_with_the_dot_of_an_earlier_register_still_belong_to_their_learner
     assert [attempt.learner for attempt in inputs.employers[0].marked] == ["0012348"]
 
 
-@pytest.mark.parametrize("nothing", ["NULL", "nan", "N/A", "(blank)"])
+@pytest.mark.parametrize("nothing", ["NULL", "nan", "N/A", "(blank)", "0"])
 def test_what_programs_write_for_an_empty_cell_is_none(tmp_path: Path, nothing: str) -> None:
     register = f"{REGISTER}0012348,{nothing},Suharto,{nothing},\n"
     inputs, found = read_inputs(write_workspace(tmp_path, register=register))
