@@ -6,21 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table
 from markpack.inputs.files.entered_text import Holds, mend, note_garbled
 from markpack.inputs.files.headings import (
     Column,
+    Headings,
     find_headings,
     names_by_heading,
     normal,
     note_hidden_rows,
     note_titles,
+    required_names,
     without_repeats,
     without_rows_of_noughts,
 )
-from markpack.inputs.problems import Problems, did_you_mean, listing, others_too, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, others_too, quote, repeated, sentences
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
 
@@ -72,27 +75,8 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
         )
         return None
     header, rows = headings.row, headings.below
-    names = names_by_heading(known)
-    required = {name for name, column in known.items() if column.required}
-    found = Counter(names.get(normal(cell.text)) for cell in header)
-    hint = _SIDE_BY_SIDE if required and all(found[name] > 1 for name in required) else _TWO_COLUMNS
-    positions: dict[str, int] = {}
-    unknown: list[Cell] = []
-    for position, cell in enumerate(header):
-        name = names.get(normal(cell.text))
-        if name is None:
-            if cell or any(position < len(row) and row[position] for row in rows):
-                unknown.append(cell)
-        elif name in positions:
-            problems.error(
-                cell.place,
-                f"{quote(cell.text)} is a second column for {known[name].headings[0]}; "
-                f"the first is {quote(header[positions[name]].text)}.",
-                hint,
-            )
-        else:
-            positions[name] = position
-    _note_unknown(unknown, known, positions, problems)
+    positions = _positions(header, known, problems)
+    _note_unknown(headings, known, positions, problems)
     missing = [column.headings[0] for name, column in known.items() if column.required and name not in positions]
     for heading in missing:
         problems.error(
@@ -108,6 +92,22 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
     note_hidden_rows(table, rows, problems)
     holds = {position: known[name].holds for name, position in positions.items()}
     return Columns(table, positions, mended_rows(rows, holds, problems))
+
+
+def _positions(header: Row, known: Mapping[str, Column], problems: Problems) -> dict[str, int]:
+    """Return the position of each column by its name, and note second columns of a name."""
+    names, required = names_by_heading(known), required_names(known)
+    named = [(position, name) for position, cell in enumerate(header) if (name := names.get(normal(cell.text)))]
+    counts = Counter(name for _, name in named)
+    hint = _SIDE_BY_SIDE if required and all(counts[name] > 1 for name in required) else _TWO_COLUMNS
+    for (position, name), (first, _) in repeated(named, key=itemgetter(1)):
+        problems.error(
+            header[position].place,
+            f"{quote(header[position].text)} is a second column for {known[name].headings[0]}; "
+            f"the first is {quote(header[first].text)}.",
+            hint,
+        )
+    return {name: position for position, name in reversed(named)}
 
 
 def mended_rows(rows: Sequence[Row], holds: Mapping[int, Holds], problems: Problems) -> tuple[Row, ...]:
@@ -138,17 +138,20 @@ def _first_headings(known: Mapping[str, Column]) -> list[str]:
 
 
 def _note_unknown(
-    unknown: list[Cell], known: Mapping[str, Column], positions: Mapping[str, int], problems: Problems
+    headings: Headings, known: Mapping[str, Column], positions: Mapping[str, int], problems: Problems
 ) -> None:
     free = [heading for name, column in known.items() if name not in positions for heading in column.headings]
-    for cell in unknown:
+    names = names_by_heading(known)
+    for position, cell in enumerate(headings.row):
+        if normal(cell.text) in names:
+            continue
         if cell:
             problems.warn(
                 cell.place,
                 f"{quote(cell.text)} is not a column that is read.",
                 sentences(did_you_mean(cell.text, free), f"The columns are {listing(_first_headings(known))}."),
             )
-        else:
+        elif any(position < len(row) and row[position] for row in headings.below):
             problems.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 

@@ -52,6 +52,11 @@ def names_by_heading(known: Mapping[str, Column]) -> dict[str, str]:
     return {normal(heading): name for name, column in known.items() for heading in column.headings}
 
 
+def required_names(known: Mapping[str, Column]) -> set[str]:
+    """Return the names of the columns that each table needs."""
+    return {name for name, column in known.items() if column.required}
+
+
 def find_headings(table: Table, known: Mapping[str, Column]) -> Headings | None:
     """Return the first row that has every column a table needs, else the one with the most; None for an empty table."""
     rows = tuple(table.filled_rows())
@@ -59,7 +64,7 @@ def find_headings(table: Table, known: Mapping[str, Column]) -> Headings | None:
         return None
     names = names_by_heading(known)
     found = [{names[heading] for cell in row if (heading := normal(cell.text)) in names} for row in rows[:FURTHEST]]
-    required = {name for name, column in known.items() if column.required}
+    required = required_names(known)
     complete = [position for position, columns in enumerate(found) if columns >= required]
     most = max(range(len(found)), key=lambda position: len(found[position]))
     position = complete[0] if complete else most if len(found[most]) > 1 else 0
@@ -85,7 +90,7 @@ def without_repeats(
     Headings in another order are an error: what stands below them would be read as something else.
     """
     names = names_by_heading(known)
-    required = {name for name, column in known.items() if column.required}
+    required = required_names(known)
     repeats: list[Row] = []
     kept: list[Row] = []
     for row in rows:
@@ -115,7 +120,7 @@ def without_rows_of_noughts(
     rows: Sequence[Row], positions: Mapping[str, int], known: Mapping[str, Column], problems: Problems
 ) -> tuple[Row, ...]:
     """Return the rows that hold more than noughts, which formulas give for empty cells, in required columns."""
-    required = [positions[name] for name, column in known.items() if column.required]
+    required = [positions[name] for name in required_names(known)]
     is_nothing = [
         bool(required) and all(position < len(row) and _NOUGHTS.fullmatch(row[position].text) for position in required)
         for row in rows
