@@ -29,7 +29,7 @@ def test_exactly_one_check_digit_at_most_makes_a_uln(number: int) -> None:
 
 @pytest.mark.parametrize("text", ["123", "0123456789", "29560173801", "295601738O", "2956017381"])
 def test_what_is_no_uln_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a ULN; it"):
+    with pytest.raises(ValueError, match=r"is not a ULN; (write|its)"):
         check_uln(text)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from markpack.model.adjustments import NO_ADJUSTMENTS, Adjustments
 from markpack.model.hours import Hours
+from markpack.model.names import full_name, name_in_lists
 from markpack.model.record import Date, Record, Shape
 
 ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -33,22 +33,6 @@ def check_uln(value: str) -> str:
     if remainder == 0 or 10 - remainder != int(value[9]):
         raise ValueError(f"“{value}” is not a ULN; its last digit does not agree with the others, so one is mistyped")
     return value
-
-
-def full_name(first_name: str, last_name: str) -> str:
-    """Return first and last name, or the only one."""
-    return " ".join(filter(None, (first_name, last_name)))
-
-
-def name_in_lists(first_name: str, last_name: str) -> str:
-    """Return last name, comma and first name, or the only one."""
-    return ", ".join(filter(None, (last_name, first_name)))
-
-
-def name_words(name: str) -> set[str]:
-    """Return the words of a name, to compare it: accents, letter case and apostrophes aside."""
-    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
-    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
 
 
 Registration = Annotated[

@@ -11,7 +11,7 @@ from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import STOPPED, LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
-from markpack.model.learner import full_name
+from markpack.model.names import full_name
 
 NO_ARRANGEMENTS: Mapping[str, str] = MappingProxyType({})
 

@@ -15,7 +15,8 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
 from markpack.model.declaration import Authenticity
-from markpack.model.learner import Learner, name_in_lists
+from markpack.model.learner import Learner
+from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
 TO_DO = "to do"

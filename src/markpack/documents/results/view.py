@@ -8,7 +8,7 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.results.programme_view import Programme
 from markpack.documents.shared.document import DRAFT, Branding, Properties
 from markpack.documents.shared.spelling import series
-from markpack.model.learner import name_in_lists
+from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 
 STOPPED = "Not made because of problems"

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from markpack.errors import Scope
 from markpack.inputs.employer_inputs import EmployerFiles
 from markpack.inputs.problems import quote
-from markpack.model.learner import Learner, name_words
+from markpack.model.learner import Learner
+from markpack.model.names import name_words
 
 
 def check_registrations(files: Iterable[EmployerFiles]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markpack.errors import Place
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.register import Register
-from markpack.model.learner import name_words
+from markpack.model.names import name_words
 
 
 def is_name_of(name: str, registration: str, register: Register, place: Place, problems: Problems) -> bool:

@@ -27,7 +27,8 @@ from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
-from markpack.model.learner import Learner, name_words
+from markpack.model.learner import Learner
+from markpack.model.names import name_words
 
 _HOLDS = {
     **dict.fromkeys(("first_name", "last_name", "job_title", "line_manager"), Holds.NAME),

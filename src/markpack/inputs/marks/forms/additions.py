@@ -8,7 +8,7 @@ from markpack.inputs.marks.forms.form import Note, ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.model.learner import name_words
+from markpack.model.names import name_words
 
 _REMEDY = "Type what belongs to the record into the fields; delete it where it stands, once it is dealt with."
 _OF_EVERY_HEAD = "Mark sheet Authenticity declaration Page of"

@@ -1,0 +1,22 @@
+"""People's names, of two parts or of one: how they are written, and compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def full_name(first_name: str, last_name: str) -> str:
+    """Return first and last name, or the only one."""
+    return " ".join(filter(None, (first_name, last_name)))
+
+
+def name_in_lists(first_name: str, last_name: str) -> str:
+    """Return last name, comma and first name, or the only one."""
+    return ", ".join(filter(None, (last_name, first_name)))
+
+
+def name_words(name: str) -> set[str]:
+    """Return the words of a name, to compare it: accents, letter case and apostrophes aside."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return set(re.findall(r"[^\W\d_]+", letters.casefold().replace("’", "").replace("'", "")))
