@@ -487,8 +487,8 @@ def test_a_name_beside_the_wrong_number_is_a_problem(tmp_path: Path) -> None:
     found = only(with_book(tmp_path, ["0012345", "Minh", "Nguyễn Thị", 1, 18]))
     assert found.place.cell == "B5"
     assert found.message == (
-        "The learner’s name is “Minh Nguyễn Thị”, but 0012345 is the number of Rhys Jones, so it cannot be told whose "
-        "marks these are."
+        "The learner’s name is “Minh Nguyễn Thị”, but 0012345 is the number of Rhys Jones, so it cannot be told who "
+        "is meant."
     )
 
 

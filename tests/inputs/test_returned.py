@@ -178,8 +178,8 @@ def test_somebody_elses_number_is_noticed_by_the_name(fmt: str, tmp_path: Path) 
     values = {field("mark", "1.1"): "18", field("registration"): "0012346", field("learner_name"): "Rhys Jones"}
     found = only(returned(tmp_path, {f"a.{fmt}": filled(fmt, values, "")}))
     assert found.message == (
-        "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị, so it cannot be told whose "
-        "marks these are."
+        "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị, so it cannot be told who "
+        "is meant."
     )
 
 
@@ -411,8 +411,8 @@ def test_a_named_sheet_that_lost_its_identity_is_known_by_what_is_printed(fmt: s
     other = returned(tmp_path / "wrong", {f"a.{fmt}": second}, marks=FIRST_ATTEMPT, register=register)
     (found,) = (problem for problem in problems_of(other) if problem.severity is Severity.ERROR)
     assert found.message == (
-        "The learner’s name is “Rhys Jones”, but 0012345 is the number of Minh Nguyễn Thị, so it cannot be told whose "
-        "marks these are."
+        "The learner’s name is “Rhys Jones”, but 0012345 is the number of Minh Nguyễn Thị, so it cannot be told who "
+        "is meant."
     )
 
 

@@ -89,6 +89,29 @@ def test_a_nameless_declaration_is_whose_number_is_filled_in(fmt: str, tmp_path:
     assert (found.learner, found.attempt) == ("0012346", 1)
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"name": "Rhys Jones"}, "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị"),
+        ({"learner_name": "Rhys"}, "The learner’s name is “Rhys”, but 0012346 is the number of Minh Nguyễn Thị"),
+        ({"attempt": "last"}, "“last” is not the number of an attempt."),
+    ],
+)
+def test_a_nameless_declaration_that_says_two_things_is_not_read(values: Values, message: str, tmp_path: Path) -> None:
+    texts = {"registration": "0012346", **values}
+    data = filled("docx", {**SIGNED, **{declared(name): text for name, text in texts.items()}}, "")
+    inputs, (problem, *others) = read_inputs(returned(tmp_path, {"a.docx": data}))
+    assert (inputs.employers[0].declarations, others, problem.severity) == ((), [], Severity.ERROR)
+    assert problem.message.startswith(message)
+
+
+def test_what_programs_leave_in_a_declarations_number_is_mended(tmp_path: Path) -> None:
+    values = {declared("registration"): "\u200b0012346", declared("attempt"): "1.0"}
+    inputs, (warning,) = read_inputs(returned(tmp_path, {"a.docx": filled("docx", {**SIGNED, **values}, "")}))
+    assert [(found.learner, found.attempt) for found in inputs.employers[0].declarations] == [("0012346", 1)]
+    assert "is read without invisible characters" in warning.message
+
+
 def test_all_that_is_written_into_a_declaration_is_kept(tmp_path: Path) -> None:
     texts = {
         "reused": "Albatross",

@@ -78,8 +78,8 @@ def test_a_copy_that_still_has_the_first_learners_name_is_refused(tmp_path: Path
     values = {name: value for name, value in MINH.items() if name != field("learner_name")}
     (found,) = problems_of(returned(tmp_path, {"a.xlsx": _with_copy(fill_cells(blank("xlsx"), RHYS), values)}))
     assert found.message == (
-        "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị, so it cannot be told whose "
-        "marks these are."
+        "The learner’s name is “Rhys Jones”, but 0012346 is the number of Minh Nguyễn Thị, so it cannot be told who "
+        "is meant."
     )
     assert found.place.sheet == "Mark sheet (2)"
 

@@ -28,7 +28,7 @@ def is_name_of(name: str, registration: str, register: Register, place: Place, p
         return True
     problems.error(
         place,
-        f"{message}, so it cannot be told whose marks these are.",
+        f"{message}, so it cannot be told who is meant.",
         "Put number and name right, or enter the marks where the right ones stand. If part of a markbook was sorted, "
         "start from the file before that.",
         learners=(learner.registration, *namesakes),

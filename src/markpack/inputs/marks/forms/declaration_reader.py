@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.marks.forms.additions import note_additions
+from markpack.inputs.marks.forms.entered_fields import with_mended_fields
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on
+from markpack.inputs.marks.learner_name import is_name_of
+from markpack.inputs.marks.mark_entries import folded_number
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.inputs.records.register import Register
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.declaration import (
     AI,
@@ -27,6 +31,8 @@ from markpack.model.forms.declaration import (
 from markpack.model.unit import Unit
 
 _ATTEMPTS = {str(number): number for number in range(1, 10)}
+_AS_ON_SHEETS = {"registration": "registration", "attempt": "attempt", "name": "learner_name"}
+"""The fields that say whose a declaration is, with those of mark sheets that hold the same."""
 
 
 def is_declaration(form: ReturnedForm, cohort: MarkingContext) -> bool:
@@ -40,15 +46,16 @@ def is_declaration(form: ReturnedForm, cohort: MarkingContext) -> bool:
 def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> ReturnedDeclaration | None:
     """Return what a declaration says; None, with the problem noted, where it is blank or nobody’s."""
     names = {name: field for unit in _units(cohort) for name, field in _names(unit).items()}
+    alike = {name: (_AS_ON_SHEETS[field], "") for name, field in names.items() if field in _AS_ON_SHEETS}
+    form = with_mended_fields(form, alike, problems)
     entries = {names[field.name]: field.cell.text for field in form.fields if field.name in names and field.cell}
     learners = learners_on(form, cohort.sheets.values(), cohort.register) or (entries.get("registration", ""),)
     problems = problems.within(learners=learners)
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return None
-    learner = cohort.register.registration_of(form.identity.learner or entries.get("registration", ""))
-    attempt = _ATTEMPTS.get((form.identity.attempt or entries.get("attempt", "1")).lstrip("0"), 0)
+    learner = _learner(form, entries, cohort.register, problems)
+    attempt = _attempt(form, entries, problems)
     if not learner or not attempt:
-        _note_unknown(form, entries, problems)
         return None
     if not any(field in names for field in (entry.name for entry in form.fields)):
         problems.error(
@@ -88,15 +95,30 @@ def _names(unit: Unit) -> Mapping[str, str]:
     return {unit.field_name(DECLARED_FIELD, field): field for field in FIELDS}
 
 
-def _note_unknown(form: ReturnedForm, entries: Mapping[str, str], problems: Problems) -> None:
+def _learner(form: ReturnedForm, entries: Mapping[str, str], register: Register, problems: Problems) -> str:
+    """Return whose declaration a form is; nothing, with the problem noted, where that cannot be told."""
     said = form.identity.learner or entries.get("registration", "")
-    problems.error(
-        form.place,
-        f"It cannot be told whose declaration this is: {quote(said)} is not on the register."
-        if said
-        else "It cannot be told whose declaration this is: no registration number is filled in.",
-        "Fill in the learner’s registration number and the attempt as on the register.",
-    )
+    learner = register.registration_of(said)
+    if not learner:
+        problems.error(
+            form.place,
+            f"It cannot be told whose declaration this is: {quote(said)} is not on the register."
+            if said
+            else "It cannot be told whose declaration this is: no registration number is filled in.",
+            "Fill in the learner’s registration number as on the register.",
+        )
+        return ""
+    names = [entries[field] for field in ("name", "learner_name") if field in entries]
+    return learner if all(is_name_of(name, learner, register, form.place, problems) for name in names) else ""
+
+
+def _attempt(form: ReturnedForm, entries: Mapping[str, str], problems: Problems) -> int:
+    """Return the attempt that a declaration is about; 0, with the problem noted, where that cannot be told."""
+    said = form.identity.attempt or entries.get("attempt", "1")
+    attempt = _ATTEMPTS.get(folded_number(said), 0)
+    if not attempt:
+        problems.error(form.place, f"{quote(said)} is not the number of an attempt.", "Write 1, 2 and so on.")
+    return attempt
 
 
 def _use_of_ai(entries: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from markpack.errors import Place
@@ -15,13 +15,17 @@ from markpack.model.forms.field_names import CLAIMED_FIELDS, LEARNER_FIELDS
 from markpack.model.unit import Unit
 
 
-def with_mended_fields(form: ReturnedForm, units: Collection[Unit], problems: Problems) -> ReturnedForm:
-    """Return a form with what cannot be meant in its fields taken out or put right, each kind of it with a warning."""
-    named = {
-        name: entry
-        for unit in units
-        for name, entry in fields_by_name(unit, (*CLAIMED_FIELDS, *LEARNER_FIELDS)).items()
-    }
+def fields_of_sheets(units: Iterable[Unit]) -> Mapping[str, tuple[str, str]]:
+    """Return field and part of each field of the units' mark sheets, by its name."""
+    further = (*CLAIMED_FIELDS, *LEARNER_FIELDS)
+    return {name: entry for unit in units for name, entry in fields_by_name(unit, further).items()}
+
+
+def with_mended_fields(form: ReturnedForm, named: Mapping[str, tuple[str, str]], problems: Problems) -> ReturnedForm:
+    """Return a form with what cannot be meant in its fields taken out or put right, each kind of it with a warning.
+
+    `named` has field and part of each field by its name; others stay as they are.
+    """
     fields = list(form.fields)
     for holds in Holds:
         positions = [

@@ -11,7 +11,7 @@ from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.edited_criteria import has_other_criteria
-from markpack.inputs.marks.forms.entered_fields import with_mended_fields
+from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
@@ -48,7 +48,7 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
     place = form.place
-    form = with_mended_fields(form, cohort.sheets.values(), problems)
+    form = with_mended_fields(form, fields_of_sheets(cohort.sheets.values()), problems)
     learners = learners_on(form, cohort.sheets.values(), cohort.register)
     problems = problems.within(learners=learners)
     kind = KINDS.get(form.identity.kind)
