@@ -513,6 +513,15 @@ def test_a_name_beside_its_number_in_a_list_may_be_written_differently(tmp_path:
     assert set(attempts(root)) == {("0012346", 1), ("0012347", 1)}
 
 
+def test_words_in_a_row_without_marks_are_quoted(tmp_path: Path) -> None:
+    note = "Second marked by RV"
+    found = only(with_marks(tmp_path / "a", "0012346,8604-308,1,1.1,,", f"{note},,,,,"), Severity.WARNING)
+    assert (found.place.line, found.message) == (3, f"“{note}” stands in a row without marks, and is in no record.")
+    rows: list[list[object]] = [["0012345", "Rhys", "Jones", 1, 18], ["0012346", "Minh", "Nguyễn", 1, None]]
+    found = only(with_book(tmp_path / "b", *rows, [None, note, None, None, None]), Severity.WARNING)
+    assert found.message == f"“{note}” stands in a row without marks, and is in no record."
+
+
 def test_a_list_without_any_column_of_marks_is_a_problem(tmp_path: Path) -> None:
     root = with_marks(tmp_path, "0012345,8604-308,1,1.1,18", head="learner,unit,attempt,criterion,score\n")
     assert [entry.message for entry in problems_of(root) if entry.severity is Severity.ERROR] == [

@@ -20,7 +20,7 @@ from markpack.inputs.marks.claimed_results import check_claimed_results
 from markpack.inputs.marks.entry_subjects import EntrySubjects
 from markpack.inputs.marks.mark_entries import NAME_FIELDS, FieldValue, LostField, MarkEntry, field_in_words
 from markpack.inputs.marks.missing_fields import note_lost
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.model.dates import parse_date
@@ -50,6 +50,7 @@ class AttemptMerger:
     def add(self, entry: MarkEntry) -> None:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
         if not entry.values and not entry.lost:
+            self._note_remark(entry)
             return
         problems = self._problems.within(entry.scope, learners=[entry.learner.text], assignment=entry.unit.text)
         subject = self._subjects.subject(entry, problems)
@@ -69,6 +70,17 @@ class AttemptMerger:
                     self._take(key, cells, _on_sheet(value, subject.unit, sheet))
             if problems.errors or not subject.has_criterion:
                 self._doubt(key)
+
+    def _note_remark(self, entry: MarkEntry) -> None:
+        """Warn of words in a row without marks, in place of a registration number or a name."""
+        register = self._cohort.register
+        words = entry.learner or entry.name
+        if words and len(words.text.split()) > 1 and not register.registration_of(entry.learner.text):
+            self._problems.warn(
+                words.place,
+                f"{quote(words.text, longest=LONGEST_QUOTED)} stands in a row without marks, and is in no record.",
+                "Type it where a comment belongs, if it is one; otherwise delete it.",
+            )
 
     def attempts(self) -> tuple[MarkedAttempt, ...]:
         """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on."""

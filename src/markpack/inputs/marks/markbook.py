@@ -150,11 +150,11 @@ class _MarkbookReader:
             if any([unusable(cell, problems) for cell in (registration, attempt)]):
                 continue
             values = tuple(self._values(row, problems))
+            name = name_in_one_cell(self._cell(row, "first_name"), self._cell(row, "last_name"))
             if values and "attempt" in self.columns and not attempt:
                 self._note_no_attempt(registration, attempt.place, problems)
-            elif values or registration:
+            elif values or registration or name:
                 unit = Cell(self.unit.reference, registration.place)
-                name = name_in_one_cell(self._cell(row, "first_name"), self._cell(row, "last_name"))
                 yield MarkEntry(registration, unit, attempt, values, name=name)
 
     def _filled(self, row: Row) -> Iterator[FieldValue]:
