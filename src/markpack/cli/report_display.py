@@ -45,22 +45,8 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
         if options.dry_run:
             for path in employer.planned:
                 echo(f"{folder}/{path}")
-            continue
-        echo(f"{folder}: {_summary(employer)}")
-        if employer.published.removed:
-            echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
-        for path in employer.published.unknown_files:
-            marks = f"contexts/{employer.folder}/marks/"
-            echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
-        for path in employer.published.orphaned_edits:
-            echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
-            _print_offer(employer, path)
-        for path in employer.published.kept_edits:
-            echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
-            _print_offer(employer, path)
-        _print_not_made(employer)
-        if not employer.failed:
-            echo(f"  Open {folder / 'index.html'}")
+        else:
+            _print_employer(employer, folder)
     for name in report.stopped:
         folder = workspace.output / name
         left = " What is there is of an earlier build." if folder.is_dir() else ""
@@ -69,6 +55,25 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
     if report.problems and not report.failed and not options.dry_run:
         found = tally([*report.problems, *report.warnings])
         echo(f"{found} above; all but what the problems concern is made.", err=True)
+
+
+def _print_employer(employer: EmployerReport, folder: Path) -> None:
+    """Print what was made of an employer's documents, what people have put there or edited, and what is not made."""
+    echo(f"{folder}: {_summary(employer)}")
+    if employer.published.removed:
+        echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
+    for path in employer.published.unknown_files:
+        marks = f"contexts/{employer.folder}/marks/"
+        echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
+    for path in employer.published.orphaned_edits:
+        echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)
+        _print_offer(employer, path)
+    for path in employer.published.kept_edits:
+        echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
+        _print_offer(employer, path)
+    _print_not_made(employer)
+    if not employer.failed:
+        echo(f"  Open {folder / 'index.html'}")
 
 
 def _print_failed(report: Report, *, with_traceback: bool) -> None:
