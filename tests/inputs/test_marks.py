@@ -434,6 +434,7 @@ def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> Non
     folder = "contexts/acme/marks/"
     files: dict[str, str | bytes | None] = {
         folder + "photo.JPG": b"\xff\xd8",
+        folder + "talk.MP3": b"ID3",
         folder + "returned.doc": b"x",
         folder + "old.xls": b"x",
         folder + "notes.xlsx": workbook([["x"]]),
@@ -445,13 +446,15 @@ def test_files_of_other_kinds_are_reported_or_passed_over(tmp_path: Path) -> Non
     }
     root = write_workspace(tmp_path, files)
     found = {problem.place.file.removeprefix(folder): problem for problem in problems_of(root)}
-    assert set(found) == {"photo.JPG", "returned.doc", "old.xls", "notes.xlsx", "sheet.xlsx"}
+    assert set(found) == {"photo.JPG", "talk.MP3", "returned.doc", "old.xls", "notes.xlsx", "sheet.xlsx"}
     assert {(problem.severity, problem.scope) for problem in found.values()} == {(Severity.ERROR, Scope.FILE)}
-    assert found["photo.JPG"].message == "Files that end in “.jpg” are not read from marks/."
-    assert "markbooks (.xlsx) and lists of marks (.csv)" in found["photo.JPG"].hint
+    assert found["photo.JPG"].message == "Files that end in “.jpg” are not read."
+    assert found["photo.JPG"].hint.startswith("If it shows a mark sheet, enter the marks in a newly built one")
+    assert found["talk.MP3"].message == "Files that end in “.mp3” are not read from marks/."
+    assert "markbooks (.xlsx) and lists of marks (.csv)" in found["talk.MP3"].hint
     assert found["returned.doc"].hint == (
         "If it is a mark sheet, save it as a Word document (.docx). If it is no mark sheet, list it in "
-        "marks/not-marks.csv: markpack not-marks adds the line."
+        "marks/not-marks.csv: markpack not-marks adds the line, with --reason and --by."
     )
     assert "no fields of a mark sheet" in found["sheet.xlsx"].message
 
