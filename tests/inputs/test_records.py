@@ -62,7 +62,8 @@ def test_a_required_key_without_a_value_differs_from_an_optional_one(tmp_path: P
         ("criteria: [1.1, 1.2]", "criteria: 1.1, 1.2", "“criteria” holds “1.1, 1.2”; a list is expected.", "Write one"),
         ("criteria: [1.1, 1.2]", "criteria: []", "“criteria” has no entries; it needs at least one.", "Write one"),
         ("about: Lead", "about: [x]\nx: Lead", "“about” holds a list; a text is expected.", "Write the text"),
-        ("title: Und", "title: ''\nx: Und", "“title” is empty.", "Write a text"),
+        ("title: Und", "title: ''\nx: Und", "“title” is empty.", "Write a text."),
+        ("about: Lead", "about: ''\nx: Lead", "“about” is empty.", "Write a text. "),
         (
             "wording: paraphrase", "wording: ours",
             "“wording” is “ours”, which is not one of its choices.", "Write “paraphrase” or “official”.",

@@ -110,7 +110,7 @@ def test_an_employer_that_is_not_there_has_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_inputs(write_workspace(tmp_path), ["acne"])
     assert str(caught.value) == (
-        "contexts/acne: There is no employer “acne”: a folder with a context.yaml. Did you mean “acme”? "
+        "contexts/acne: There is no employer “acne”, which would be a folder with a context.yaml. Did you mean “acme”? "
         "Employers are acme."
     )
 

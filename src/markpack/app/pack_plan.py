@@ -206,7 +206,7 @@ def check_choice(workspace: Workspace, inputs: Inputs, choice: Choice, found: Se
         Problem(Place(str(workspace.root)), f"No chosen employer has {noun} {name}.", hint, Severity.ERROR)
         for noun, names, known_names, hint in (
             ("a unit", choice.units, units, f"Assigned units are {', '.join(sorted(units))}."),
-            ("a learner with registration", choice.learners, learners, "Registrations stand in the learners file."),
+            ("a learner with registration", choice.learners, learners, "The register lists them."),
         )
         for name in sorted(set(names) - known_names)
     ]

@@ -115,7 +115,7 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
         if name not in known:
             problems.error(
                 Place(f"{CONTEXTS}/{name}"),
-                f"There is no employer {quote(name)}: a folder with a {CONTEXT_FILE}.",
+                f"There is no employer {quote(name)}, which would be a folder with a {CONTEXT_FILE}.",
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
     if names:

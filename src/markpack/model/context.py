@@ -143,7 +143,9 @@ class Context(Record):
     vocabulary: dict[str, Text] = Field(
         default_factory=dict, description="The employer's word for each of ours: `team: crew`."
     )
-    scenario: Text = Field(description="The workplace in which the assignments are set; Markdown with placeholders.")
+    scenario: Text = Field(
+        description="The situation in which the assignments are set, in two to four paragraphs of Markdown."
+    )
     units: dict[UnitReference, UnitContext] = Field(
         default_factory=dict, description="What is added to units, by unit reference."
     )

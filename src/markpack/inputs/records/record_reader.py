@@ -127,6 +127,10 @@ def _report(detail: ErrorDetails, document: YamlDocument, model: type[Record], p
         problems.error(
             document.key_place(location), f"{key} has no value.", sentences("Write one.", _description(model, location))
         )
+    elif kind == "string_too_short":
+        field = _field(model, location)
+        remedy = "Write a text." if field is None or field.is_required() else "Write a text, or leave the key out."
+        problems.error(document.place(location), f"{key} is empty.", sentences(remedy, _description(model, location)))
     else:
         problems.error(document.place(location), *_describe_error(detail, key, _type_at(model, location)))
 
@@ -165,7 +169,7 @@ def _describe_error(detail: ErrorDetails, key: str, expected: Any) -> tuple[str,
     if kind == "value_error":
         return message_and_hint(context["error"])
     if kind in ("string_too_short", "string_type") and isinstance(value, str):
-        return f"{key} is empty.", "Write a text, or leave the key out if it is optional."
+        return f"{key} is empty.", "Write a text."
     if kind == "enum":
         choices = [str(member.value) for member in expected] if isinstance(expected, type(Enum)) else []
         hint = sentences(did_you_mean(str(value), choices), f"Write {listing(map(quote, choices), last='or')}.")
@@ -199,8 +203,13 @@ def _its_keys(expected: Any) -> str:
 
 
 def _description(model: type[Record], location: Location) -> str:
-    field = _fields(_type_at(model, location[:-1])).get(str(location[-1]))
+    """Return what the model says of a key; of a key that a centre chose, what it says of all of them."""
+    field = _field(model, location) or _field(model, location[:-1])
     return (field.description if field else None) or ""
+
+
+def _field(model: type[Record], location: Location) -> FieldInfo | None:
+    return _fields(_type_at(model, location[:-1])).get(str(location[-1])) if location else None
 
 
 def _fields(annotation: Any) -> dict[str, FieldInfo]:

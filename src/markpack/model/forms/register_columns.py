@@ -32,11 +32,14 @@ COLUMNS = {
         required=True,
     ),
     "first_name": RegisterColumn(
-        ("First name", "Forename", "Forenames", "Given name", "Given names", "First names"), 18, required=True
+        ("First name", "Forename", "Forenames", "Given name", "Given names", "First names"),
+        18,
+        "A learner who has one name has it here or as last name; the other cell stays empty.",
+        required=True,
     ),
     "last_name": RegisterColumn(("Last name", "Surname", "Family name"), 24, required=True),
     "uln": RegisterColumn(
-        ("ULN", "Unique learner number"), 14, "The unique learner number of ten digits. Optional."
+        ("ULN", "Unique learner number"), 14, "The unique learner number of ten digits, once there is one. Optional."
     ),
     "email": RegisterColumn(("Email", "E-mail", "Email address", "E-mail address"), 30, "Optional."),
     "job_title": RegisterColumn(("Job title", "Job", "Role", "Position"), 24, "Optional."),
