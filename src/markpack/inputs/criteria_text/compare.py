@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
+from functools import cached_property
+from itertools import islice
 
 from markpack.model.unit import Criterion
 
@@ -136,10 +138,18 @@ class _Document:
         for text in stated:
             if not self._same(text, expected):
                 return Comparison(criterion, WordingStatus.CHANGED, expected, text)
-        if stated or self._compact(expected) in self._compact(" ".join(passage.text for passage in self.passages)):
+        if stated or self._compact(expected) in self._whole_text:
             return Comparison(criterion, WordingStatus.SAME, expected, expected)
         nearest = self._nearest(expected)
         return Comparison(criterion, WordingStatus.CHANGED if nearest else WordingStatus.MISSING, expected, nearest)
+
+    @cached_property
+    def _whole_text(self) -> str:
+        return self._compact(" ".join(passage.text for passage in self.passages))
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [word for passage in self.passages for word in passage.text.split()]
 
     def _places(self, criterion: str, expected: str) -> list[int]:
         """Return the positions of the passages that state a criterion, rightly or not."""
@@ -158,7 +168,8 @@ class _Document:
     def _joined_text(self, position: int, expected: str) -> str:
         """Return the text at a position, with what follows where somebody or a page break cut it into several."""
         text = self.passages[position].text
-        for following in self.passages[position + 1 :]:
+        for number in range(position + 1, len(self.passages)):
+            following = self.passages[number]
             joined = f"{text} {following.text}"
             if following.criterion or not any(
                 self._compact(expected).startswith(self._compact(option)) for option in (joined, _without_marks(joined))
@@ -170,17 +181,12 @@ class _Document:
     def _nearest(self, expected: str) -> str:
         """Return the run of words anywhere in the document that is most like a criterion, or nothing that is alike."""
         expected_words = expected.split()
-        size, counts = len(expected_words), Counter(expected_words)
-        words = " ".join(passage.text for passage in self.passages).split()
-
-        def likeness(start: int) -> int:
-            return (Counter(words[start : start + size]) & counts).total()
-
-        start = max(range(max(1, len(words) - size + 1)), key=likeness)
-        if likeness(start) < ALIKE * size:
+        size = len(expected_words)
+        start, in_common = _most_alike(self._words, expected_words)
+        if in_common < ALIKE * size:
             return ""
         first = max(0, start - size // 4)
-        window = words[first : start + size + size // 4]
+        window = self._words[first : start + size + size // 4]
         same = [
             block
             for block in SequenceMatcher(None, expected_words, window, autojunk=False).get_matching_blocks()
@@ -220,6 +226,22 @@ class _Document:
 
     def _compact(self, text: str) -> str:
         return text if self.spaces_count else text.replace(" ", "")
+
+
+def _most_alike(words: Sequence[str], expected: Sequence[str]) -> tuple[int, int]:
+    """Return where the first run of words begins that has most of those expected, and how many it has."""
+    size, wanted = len(expected), Counter(expected)
+    held = Counter(words[:size])
+    in_common = (held & wanted).total()
+    best = 0, in_common
+    for start, (gone, come) in enumerate(zip(words, islice(words, size, None), strict=False), 1):
+        in_common -= held[gone] <= wanted[gone]
+        held[gone] -= 1
+        in_common += held[come] < wanted[come]
+        held[come] += 1
+        if in_common > best[1]:
+            best = start, in_common
+    return best
 
 
 def _without_marks(text: str) -> str:
