@@ -14,8 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-LINK, NO_FOLDER = "a link leads away from here", "something else is in the place of this folder"
-
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -26,11 +24,18 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 """For what is kept of marks: its user alone may read it."""
 
 
+class LinkInTheWay(OSError):
+    """A link, or on Windows a junction, stands where a file or folder has to be."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ELOOP, "a link leads away from here")
+
+
 class GuardedFolder:
     """A folder whose files are named by their paths below it, with slashes.
 
     The last `levels` parts of the folder's own path may not be links either; what leads to them may. Every method
-    raises OSError as the system does, also where a link is in the way.
+    raises OSError as the system does, and LinkInTheWay.
     """
 
     def __init__(self, folder: Path, *, levels: int = 0) -> None:
@@ -192,7 +197,7 @@ def _step(part: str, folder: int, *, make: bool) -> int:
     except OSError as error:
         _refuse_link(part, folder)
         if error.errno == errno.ENOTDIR:
-            raise NotADirectoryError(errno.ENOTDIR, NO_FOLDER) from error
+            raise NotADirectoryError(errno.ENOTDIR, "something else is in the place of this folder") from error
         raise
     with suppress(FileExistsError):  # another build has just made it
         os.mkdir(part, dir_fd=folder)
@@ -212,11 +217,11 @@ def _looked_at(base: Path, parts: Sequence[str], *, make: bool) -> Path:
 
 
 def _refuse_link(name: str, folder: int | None) -> None:
-    """Raise OSError where a name is a link or, on Windows, a junction."""
+    """Raise LinkInTheWay where a name is a link or, on Windows, a junction."""
     about = os.stat(name, dir_fd=folder, follow_symlinks=False)
     is_junction = _MOUNT_POINT is not None and getattr(about, "st_reparse_tag", 0) == _MOUNT_POINT
     if stat.S_ISLNK(about.st_mode) or is_junction:
-        raise OSError(errno.ELOOP, LINK)
+        raise LinkInTheWay
 
 
 def _create(name: str, folder: int | None, data: bytes, mode: int | None) -> None:

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
-from markpack.publish.guarded_folder import LINK, published_folder
+from markpack.publish.guarded_folder import LinkInTheWay, published_folder
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.publication_report import Published
 from markpack.publish.refusal import refused, remedy
@@ -62,9 +62,7 @@ class Publication:
     def _make_folder(self) -> None:
         try:
             self._guarded.make()
-        except OSError as error:
-            if error.strerror != LINK:
-                raise
+        except LinkInTheWay as error:
             raise self._refusal(
                 "This folder, or the one that it stands in, is a link to another place, and documents are only written "
                 "into real folders of the workspace.",

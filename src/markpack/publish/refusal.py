@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from markpack.publish.guarded_folder import LINK, NO_FOLDER
+from markpack.publish.guarded_folder import LinkInTheWay
 
 _REMEDIES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room on the disk, then build again."),
@@ -22,9 +22,9 @@ def refused(error: OSError) -> str:
 
 def remedy(error: OSError) -> str:
     """Return what to do about it, as a sentence."""
-    if error.strerror == LINK:
+    if isinstance(error, LinkInTheWay):
         return "Remove the link, then build again."
-    if error.strerror == NO_FOLDER:
+    if isinstance(error, NotADirectoryError):
         return "Move the file of that name away, then build again."
     if isinstance(error, PermissionError):
         return "Close the file elsewhere, or check that you may read and write it."
