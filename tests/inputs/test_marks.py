@@ -525,6 +525,16 @@ def test_words_in_a_row_without_marks_are_quoted(tmp_path: Path) -> None:
     assert found.message == f"“{note}” stands in a row without marks, and is in no record."
 
 
+@pytest.mark.parametrize("heading", ["Mark %", "Mark (%)", "% marks"])
+def test_a_column_of_percentages_is_no_column_of_marks(heading: str, tmp_path: Path) -> None:
+    root = with_marks(
+        tmp_path, "0012345,8604-308,1,1.1,18,Good.", head=f"learner,unit,attempt,criterion,{heading},comment\n"
+    )
+    found = only(root)
+    assert (found.place.line, found.place.column) == (1, 32)
+    assert found.message == f"“{heading}” is a column of percentages, which are not read."
+
+
 def test_a_list_without_any_column_of_marks_is_a_problem(tmp_path: Path) -> None:
     root = with_marks(tmp_path, "0012345,8604-308,1,1.1,18", head="learner,unit,attempt,criterion,score\n")
     assert [entry.message for entry in problems_of(root) if entry.severity is Severity.ERROR] == [

@@ -72,7 +72,10 @@ def test_an_iqa_may_decide_agree_or_not_agree(tmp_path: Path, decision: str) -> 
 
 def test_an_iqa_decision_that_is_none_is_a_problem(tmp_path: Path) -> None:
     found = only(with_rows(tmp_path, *dated(PASS, "20/10/2026", "banana")))
-    assert (found.message, found.hint) == ("“banana” is not an IQA decision.", "Write Pass or Referral.")
+    assert (found.message, found.hint) == (
+        "“banana” is not an IQA decision.",
+        "Write Pass, Referral, Agreed or Not agreed.",
+    )
 
 
 def test_a_resubmission_assessed_before_the_first_attempt(tmp_path: Path) -> None:

@@ -79,5 +79,5 @@ def test_an_iqa_decides_or_agrees_or_not(text: str, decided: Decision | bool) ->
 
 
 def test_what_is_no_iqa_decision_is_refused() -> None:
-    with pytest.raises(ValueError, match="“banana” is not an IQA decision; write Pass or Referral"):
+    with pytest.raises(ValueError, match="“banana” is not an IQA decision; write Pass, Referral, Agreed or Not agreed"):
         parse_iqa_decision("banana", ILM_WORDS)

@@ -87,7 +87,9 @@ def parse_iqa_decision(text: str, words: OutcomeWords) -> Decision | bool:
     try:
         return words.decision(text)
     except ValueError:
-        raise ValueError(f"“{text.strip()}” is not an IQA decision; write {' or '.join(words.choices)}") from None
+        raise ValueError(
+            f"“{text.strip()}” is not an IQA decision; write {', '.join(words.choices)}, Agreed or Not agreed"
+        ) from None
 
 
 def format_mark(mark: Fraction) -> str:

@@ -140,12 +140,20 @@ def _first_headings(known: Mapping[str, Column]) -> list[str]:
 def _note_unknown(
     headings: Headings, known: Mapping[str, Column], positions: Mapping[str, int], problems: Problems
 ) -> None:
+    """Note columns that are not read: percentages, and those whose headings are not known or not there."""
     free = [heading for name, column in known.items() if name not in positions for heading in column.headings]
     names = names_by_heading(known)
     for position, cell in enumerate(headings.row):
         if normal(cell.text) in names:
             continue
-        if cell:
+        meant = names.get(normal(cell.text.replace("%", "")))
+        if meant and meant not in positions:
+            problems.error(
+                cell.place,
+                f"{quote(cell.text)} is a column of percentages, which are not read.",
+                f"Write what is meant below {quote(known[meant].headings[0])}, without percentages.",
+            )
+        elif cell:
             problems.warn(
                 cell.place,
                 f"{quote(cell.text)} is not a column that is read.",

@@ -43,8 +43,8 @@ class Headings:
 
 @lru_cache(maxsize=10_000)
 def normal(heading: str) -> str:
-    """Return a heading without letter case, punctuation and spaces."""
-    return re.sub(r"[\W_]+", "", heading.casefold())
+    """Return a heading without letter case, punctuation and spaces; a percent sign stays, for it is what cells mean."""
+    return re.sub(r"(?:[^\w%]|_)+", "", heading.casefold())
 
 
 def names_by_heading(known: Mapping[str, Column]) -> dict[str, str]:
