@@ -119,7 +119,7 @@ def test_more_pieces_of_text_than_are_looked_at_are_not_passed_over(
     form, _ = read(tmp_path, pdf_with(edit))
     assert form is not None
     assert form.pages == ("a b",)
-    monkeypatch.setattr(pdf_pages, "_MOST_OBJECTS", 1)
+    monkeypatch.setattr(pdf_pages, "MOST_OBJECTS", 1)
     assert read(tmp_path, pdf_with(edit)) == (None, TOO_LARGE)
 
 

@@ -16,7 +16,7 @@ from markpack.model.forms.labels import LABELS
 
 _ARTIFACT = -1
 _LONGEST_NAME = 200
-_MOST_OBJECTS = 50_000
+MOST_OBJECTS = 50_000
 _DEEPEST = 4
 _MARGIN = 14.0  # points that a signature may reach above or below its box
 _Box = tuple[float, float, float, float]
@@ -117,7 +117,7 @@ def _page(page: Any) -> _Page:
 
 def _text_objects(page: Any) -> Iterator[tuple[Any, int | None]]:
     """Yield a page's pieces of text, each with the number of the tag that it or what it stands in has."""
-    objects = Visits(_MOST_OBJECTS)
+    objects = Visits(MOST_OBJECTS)
     for shape in page.get_objects(max_depth=_DEEPEST):
         objects.count()
         if shape.type == pdfium.FPDF_PAGEOBJ_TEXT:
