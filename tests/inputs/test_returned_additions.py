@@ -292,6 +292,33 @@ def signature_cell(body: Element) -> Element:
     )
 
 
+def _with_first(xml: str) -> bytes:
+    """A filled document that begins with something that somebody added."""
+    return word(lambda body: body[0].insert(0, runs(xml)[0]))
+
+
+def _with_row(body: Element) -> None:
+    """What Word adds below a row: one in the same style."""
+    paragraph = ALBATROSS.replace("<w:r>", '<w:pPr><w:pStyle w:val="TableText"/></w:pPr><w:r>', 1)
+    next(body.iter(f"{W}tbl")).extend(runs(f"<w:tr><w:tc>{paragraph}</w:tc></w:tr>"))
+
+
+def _behind_label(body: Element) -> None:
+    cell = next(entry for entry in body.iter(f"{W}tc") if _text(entry) == "Assessor feedback on AC 1.1")
+    heading = ALBATROSS.replace("<w:r>", '<w:pPr><w:pStyle w:val="TableHeading"/></w:pPr><w:r>', 1)
+    cell.extend(runs(heading))
+
+
+def _with_diagram() -> bytes:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return with_part(word(), "diagramData", f'<d xmlns:a="{drawing}"><a:p><a:r><a:t>Albatross</a:t></a:r></a:p></d>')
+
+
+CONTROL = "<w:sdt><w:sdtPr>%s</w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>"
+BOOKMARKED = '<w:bookmarkStart w:id="99" w:name="mine"/><w:r><w:t>Albatross</w:t></w:r><w:bookmarkEnd w:id="99"/>'
+LETTERING = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="Albatross"/></v:shape>'
+
+
 def _in_signature_box(body: Element) -> None:
     signature_cell(body)[-1].extend(runs("<w:r><w:t>Albatross</w:t></w:r>"))
 
@@ -329,10 +356,21 @@ def _beside_a_criterion(body: Element) -> None:
         (lambda: word(_in_a_new_row), "A paragraph in a table, outside of the fields", Severity.WARNING),
         (lambda: word(_below_a_label), "A paragraph in a table, outside of the fields", Severity.WARNING),
         (_with_footer, "The header or footer", Severity.WARNING),
+        (lambda: _with_first(f"<w:p>{BOOKMARKED}</w:p>"), "A paragraph outside of the fields", Severity.WARNING),
+        (lambda: _with_first(f"<w:tbl><w:tr><w:tc>{ALBATROSS}</w:tc></w:tr></w:tbl>"),
+         "A paragraph in a table, outside of the fields", Severity.WARNING),
+        (lambda: word(_with_row), "A paragraph in a table, outside of the fields", Severity.WARNING),
+        (lambda: word(_behind_label), "Text beside the form’s own", Severity.WARNING),
+        (lambda: _with_first(CONTROL % ("", ALBATROSS)), "A control that was added", Severity.ERROR),
+        (lambda: _with_first(CONTROL % ('<w:tag w:val="usual"/>', ALBATROSS)), "A control that was added",
+         Severity.ERROR),
+        (lambda: _with_first(f"<w:p><w:r><w:pict>{LETTERING}</w:pict></w:r></w:p>"), "Lettering", Severity.ERROR),
+        (_with_diagram, "A diagram", Severity.ERROR),
     ],
     ids=[
-        "comment", "footnote", "text box", "paragraph", "spacer", "statement", "signature", "criterion", "row", "label",
-        "footer",
+        "comment", "footnote", "text box", "paragraph", "spacer", "statement", "signature", "criterion", "row",
+        "below a label", "footer", "bookmark", "table", "row in its style", "label", "control", "tagged control",
+        "lettering", "diagram",
     ],
 )  # fmt: skip
 def test_what_is_added_to_a_word_document_is_quoted(
@@ -345,6 +383,12 @@ def test_what_is_added_to_a_word_document_is_quoted(
 
 def test_the_forms_own_text_is_not_quoted_where_a_program_dropped_its_styles(tmp_path: Path) -> None:
     assert problems_of(returned(tmp_path, {"a.docx": word(_without_styles)})) == ()
+
+
+def test_a_picture_outside_of_tables_is_named(tmp_path: Path) -> None:
+    data = _with_first("<w:p><w:r><w:drawing/></w:r></w:p>")
+    found = only(returned(tmp_path, {"a.docx": data}), Severity.WARNING)
+    assert found.message == f"There is a picture outside of the fields, which is in no record of {RHYS}."
 
 
 def test_a_document_that_word_has_not_taken_in_yet_is_a_problem(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from markpack.inputs.problems import Problems
 
 _PROPERTIES = "docProps/custom.xml"
 _MAIN = "word/document.xml"
-_TEXTS = {"comments", "footnotes", "endnotes", "header", "footer", "styles", "glossaryDocument"}
+_TEXTS = {"comments", "footnotes", "endnotes", "header", "footer", "styles", "glossaryDocument", "diagramData", "chart"}
 _FILES = {"aFChunk", "package", "oleObject"}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import _Element as Element
 
@@ -10,20 +11,46 @@ from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.files.csv_tables import plain
 from markpack.inputs.files.word_package import WordPackage
-from markpack.inputs.files.word_text import attribute, cell_around, control_property, local, text_beside, text_of
+from markpack.inputs.files.word_text import (
+    attribute,
+    cell_around,
+    control_property,
+    control_setting,
+    local,
+    text_beside,
+    text_of,
+)
 from markpack.inputs.marks.forms.form import FILLED_IN, Note
+from markpack.model.forms.controls import CRITERION_TAG
 from markpack.model.forms.declaration import AI_INTRODUCTION, TICK_WHAT_IS_TRUE
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import identity_of
-from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
+from markpack.model.forms.labels import (
+    FEEDBACK_LABELS,
+    LABELS,
+    ON_CRITERION,
+    REFUSAL,
+    STANDARDISATION,
+    STANDARDISATION_OF_EVENT,
+)
 
 _KINDS = {"comment": "a comment", "footnote": "a footnote", "endnote": "an endnote"}
-_INSIDE = {"txbxContent", "sdt"}
+_INSIDE = {"tbl", "txbxContent", "sdt"}
+_DRAWN = ("diagramData", "chart")
 _PICTURES = ("{*}drawing", "{*}pict", "{*}object")
-_PLAIN_STYLES = {"normal", "spacer", "no spacing", "body text", "list paragraph"}
-"""The names of styles in which people write below and between what a form prints in others."""
+_TABLE_TEXT, _TABLE_HEADING = "table text", "table heading"
+_PRINTED_STYLES = re.compile(
+    f"heading [1-9]|lead|notice|outcome.*|figure|caption|small print|{_TABLE_TEXT}|{_TABLE_HEADING}"
+)
+"""The names of styles in which a form prints text outside of its locks; people write below and between in others."""
 _PRINTED = (STANDARDISATION, STANDARDISATION_OF_EVENT, REFUSAL, AI_INTRODUCTION)
-"""What a form prints in such a style."""
+"""What a form prints in another style."""
+_LABELS_OF_TEXTS = (
+    *(LABELS[name] for name in ("section_comment", "verification", "overall_comment", "iqa_comment")),
+    *(ON_CRITERION % (label, "") for label in FEEDBACK_LABELS),
+)
+_BEHIND_LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, _LABELS_OF_TEXTS))})[0-9.]*\s*[\n:;–—-]\s*(.+)", re.DOTALL)
+"""What stands in the cell of a label, in another line or after a colon or dash."""
 
 
 def hints(package: WordPackage) -> frozenset[str]:
@@ -54,8 +81,10 @@ def word_notes(package: WordPackage, place: Place) -> Iterator[Note]:
     yield from _text_boxes(package, place)
     # Of other documents, and of one that has lost all fields, nobody can tell what text is their own.
     if identity_of(package.properties).kind in FILLED_IN and _has_field(package.body):
-        yield from _paragraphs(package, place)
-        yield from _in_cells(package.body, place)
+        styles = dict(_names_of_styles(package))
+        yield from _paragraphs(package.body, styles, place)
+        yield from _added_controls(package.body, place)
+        yield from _in_cells(package.body, styles, place)
 
 
 def _remarks(root: Element, place: Place) -> Iterator[Note]:
@@ -72,40 +101,68 @@ def _text_boxes(package: WordPackage, place: Place) -> Iterator[Note]:
             cell = cell_around(box)
             if (cell is None or not _has_field(cell)) and (text := plain(text_of(box))):
                 yield Note("a text box", text, place, is_entry=True)
+        for shape in root.iter("{*}textpath"):
+            if text := plain(attribute(shape, "string")):
+                yield Note("lettering", text, place, is_entry=True)
+    for root in package.roots(*_DRAWN):
+        if text := " ".join(" ".join(map(str, part.itertext())) for part in root.iter("{*}t")):
+            yield Note("a diagram", text, place, is_entry=True)
 
 
-def _paragraphs(package: WordPackage, place: Place) -> Iterator[Note]:
-    """Yield text in paragraphs in a plain style that stand in no control and in no cell of the form's entries."""
-    plain_styles = {"", *_ids_of_plain_styles(package)}
-    cells = {cell for cell in package.body.iter("{*}tc") if _is_of_form(cell)} | set(_signature_cells(package.body))
-    # Where another program has dropped the styles, nobody can tell what text in a table is the form's own.
-    has_styles = any(_style(entry) not in plain_styles for entry in package.body.iterfind(".//{*}tc/{*}p"))
-    for paragraph in package.body.iter("{*}p"):
-        if any(local(ancestor) in _INSIDE or ancestor in cells for ancestor in paragraph.iterancestors()):
-            continue
-        is_in_table = cell_around(paragraph) is not None
-        if _style(paragraph) not in plain_styles or (is_in_table and not has_styles):
+def _paragraphs(body: Element, styles: Mapping[str, str], place: Place) -> Iterator[Note]:
+    """Yield text and pictures outside of tables and controls, in paragraphs of a style that the form prints none in."""
+    has_locks = _has_locks(body)
+    for paragraph in body.iter("{*}p"):
+        around = (local(ancestor) for ancestor in paragraph.iterancestors())
+        is_list = _style(paragraph, styles).startswith("list ")  # which a form locks
+        if not _INSIDE.isdisjoint(around) or _is_printed(paragraph, styles) or (is_list and not has_locks):
             continue
         if text := _outside(paragraph):
-            yield Note(f"a paragraph {'in a table, ' if is_in_table else ''}outside of the fields", text, place)
+            yield Note("a paragraph outside of the fields", text, place)
+        elif _has_picture(paragraph) and not _is_of_text(paragraph):
+            yield Note("a picture outside of the fields", "", place, is_drawing=True)
 
 
-def _style(paragraph: Element) -> str:
+def _is_printed(paragraph: Element, styles: Mapping[str, str]) -> bool:
+    return _PRINTED_STYLES.fullmatch(_style(paragraph, styles)) is not None
+
+
+def _style(paragraph: Element, styles: Mapping[str, str]) -> str:
     style = paragraph.find("{*}pPr/{*}pStyle")
-    return "" if style is None else attribute(style, "val")
+    return "" if style is None else styles.get(attribute(style, "val"), "")
 
 
-def _is_of_form(cell: Element) -> bool:
-    return next(cell.iter("{*}sdt"), None) is not None or _has_field(cell)
-
-
-def _ids_of_plain_styles(package: WordPackage) -> Iterator[str]:
+def _names_of_styles(package: WordPackage) -> Iterator[tuple[str, str]]:
     for root in package.roots("styles"):
         for style in root.iter("{*}style"):
             name = style.find("{*}name")
-            is_default = attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true")
-            if is_default or (name is not None and attribute(name, "val").casefold() in _PLAIN_STYLES):
-                yield attribute(style, "styleId")
+            yield attribute(style, "styleId"), "" if name is None else attribute(name, "val").casefold()
+
+
+def _added_rows(body: Element, styles: Mapping[str, str]) -> Iterator[Element]:
+    """Yield the rows with words that have no heading, field or lock; the form's own are of numbers alone."""
+    for row in body.iter("{*}tr"):
+        has_heading = any(_style(paragraph, styles) == _TABLE_HEADING for paragraph in row.iter("{*}p"))
+        if not (has_heading or _has_control(row)) and any(letter.isalpha() for letter in text_of(row)):
+            yield row
+
+
+def _added_controls(body: Element, place: Place) -> Iterator[Note]:
+    """Yield the text of controls that are not the form's; none is known of a document that has lost all tags."""
+    controls = list(body.iter("{*}sdt"))
+    own = {control for control in controls if _is_own(control)}
+    for control in controls if any(control_property(control, "tag") for control in own) else ():
+        is_apart = own.isdisjoint((control, *control.iterancestors("{*}sdt"), *control.iter("{*}sdt")))
+        is_entered = control_setting(control, "showingPlcHdr") is None
+        if is_apart and is_entered and (text := plain(text_of(control))):
+            yield Note("a control that was added", text, place, is_entry=True)
+
+
+def _is_own(control: Element) -> bool:
+    """Say whether a control is a field or a lock of the form's: people's have no such tag, and no lock on the text."""
+    tag = control_property(control, "tag")
+    is_locked = control_property(control, "lock") == "sdtContentLocked"
+    return is_field_name(tag) or tag.startswith(CRITERION_TAG) or is_locked
 
 
 def _outside(paragraph: Element) -> str:
@@ -116,22 +173,34 @@ def _outside(paragraph: Element) -> str:
     return text.rpartition(TICK_WHAT_IS_TRUE)[2].strip()  # a sentence on the method comes before it
 
 
-def _in_cells(body: Element, place: Place) -> Iterator[Note]:
-    """Yield text in signature boxes, beside locked text, and inserted with tracked changes, and pictures."""
+def _in_cells(body: Element, styles: Mapping[str, str], place: Place) -> Iterator[Note]:
+    """Yield text in signature boxes, beside locked text and labels, in added rows and paragraphs, and pictures."""
     boxes = set(_signature_cells(body))
+    # Where another program has dropped the styles, nobody can tell what text in a table is the form's own.
+    has_styles = any(_is_printed(entry, styles) for entry in body.iterfind(".//{*}tc/{*}p"))
+    added_rows = set(_added_rows(body, styles) if has_styles and _has_locks(body) else ())
     for cell in body.iter("{*}tc"):
+        what = "text in the signature box" if cell in boxes else "text beside the form’s own"
         if _has_field(cell):
             if _has_picture(cell):
                 yield Note("a picture beside a field", "", place, is_drawing=True)
             continue
         if cell in boxes:
             text = text_of(cell)
-        elif next(cell.iter("{*}sdt"), None) is not None:
+        elif _has_control(cell):
             text = text_beside(cell, ())
+        elif behind := _BEHIND_LABEL.match(text_of(cell)):
+            text = behind[1]
+        elif added := [
+            text_of(paragraph)
+            for paragraph in (cell.iterchildren("{*}p") if has_styles else ())
+            if cell.getparent() in added_rows or not _is_printed(paragraph, styles)
+        ]:
+            what, text = "a paragraph in a table, outside of the fields", " ".join(added)
         else:
             text = " ".join(text_of(entry) for entry in cell.iter("{*}ins", "{*}moveTo") if len(entry))
         if text := " ".join(text.split()):
-            yield Note("text in the signature box" if cell in boxes else "text beside the form’s own", text, place)
+            yield Note(what, text, place)
         elif cell not in boxes and _has_picture(cell):
             yield Note("a picture in a table", "", place, is_drawing=True)
 
@@ -156,12 +225,28 @@ def _has_picture(cell: Element) -> bool:
     return any(next(entry.iter("{*}txbxContent"), None) is None for entry in cell.iter(*_PICTURES))
 
 
+def _is_of_text(paragraph: Element) -> bool:
+    """Say whether a paragraph's drawing holds text, which stands in a box behind it or is its lettering."""
+    behind = paragraph.getnext()
+    is_box = behind is not None and local(behind) == "txbxContent"
+    return is_box or next(paragraph.iter("{*}textpath"), None) is not None
+
+
+def _has_locks(body: Element) -> bool:
+    """Say whether a document has content controls: some programs take them away, and leave what stood in them."""
+    return next(body.iter("{*}sdt"), None) is not None
+
+
+def _has_control(element: Element) -> bool:
+    return next(element.iter("{*}sdt"), None) is not None or _has_field(element)
+
+
 def _has_field(element: Element) -> bool:
     """Say whether a field of the form's stands in an element: a control with a tag, or a bookmark of a form's."""
     tags = (control_property(control, "tag") for control in element.iter("{*}sdt"))
-    return any(map(is_field_name, (*tags, *_field_names(element))))
+    return any(map(is_field_name, tags)) or bool(_field_names(element))
 
 
 def _field_names(element: Element) -> set[str]:
     names = (attribute(bookmark, "name") for bookmark in element.iter("{*}bookmarkStart"))
-    return {name for name in names if name and not name.startswith("_")}
+    return set(filter(is_field_name, names))
