@@ -22,6 +22,7 @@ from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_wo
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet, read_sheets
+from markpack.inputs.marks.forms.sheet_identity import units_on
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
@@ -217,7 +218,9 @@ class _FileReader:
     def _sheet_entries(self, form: ReturnedForm) -> Iterator[MarkEntry]:
         """Yield what a mark sheet says; what is wrong with it concerns the learner that it was made for."""
         identity = form.identity
-        problems = self.problems.within(learners=[identity.learner], assignment=identity.unit)
+        is_only_unit = {identity.unit}.issuperset(units_on(form, self.cohort.sheets.values()))
+        unit = identity.unit if is_only_unit else ""
+        problems = self.problems.within(learners=[identity.learner], assignment=unit)
         if is_declaration(form, self.cohort):
             is_other = is_foreign(identity, self.employer, Place(form.file), problems)
             if not is_other and (declaration := read_declaration(form, self.cohort, problems)):

@@ -11,10 +11,9 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.marks.learner_name import is_name_of
-from markpack.inputs.marks.mark_entries import fields_by_name, folded_number
+from markpack.inputs.marks.mark_entries import folded_number
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.register import Register
-from markpack.model.forms.field_names import CLAIMED_FIELDS
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.forms.labels import LABELS
 from markpack.model.unit import Unit
@@ -54,6 +53,12 @@ def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:
     """Say whether a file is a mark sheet by what is printed on it, or by a field that every mark sheet has."""
     once = {unit.field_name(name) for unit in units for name in _ONCE}
     return any(field.name in once for field in form.fields) or _sheet_count(form, units) > 0
+
+
+def units_on(form: ReturnedForm, units: Iterable[Unit]) -> tuple[str, ...]:
+    """Return the references of the units whose mark sheets' fields stand on a form."""
+    names = {field.name for field in form.fields}
+    return tuple(unit.reference for unit in units if names.intersection(map(unit.field_name, _ONCE)))
 
 
 def printed_numbers(form: ReturnedForm, register: Register) -> tuple[str, ...]:
@@ -121,9 +126,8 @@ def _claims(form: ReturnedForm, units: Iterable[Unit], register: Register) -> di
             if value:
                 claims[name].append(Claim(source, value))
     is_entered = {field.name for field in form.fields}.intersection
-    of_fields = [unit.reference for unit in units if is_entered(fields_by_name(unit, CLAIMED_FIELDS))]
-    if form.identity.unit and form.identity.unit not in of_fields:
-        claims["unit"] += (Claim("its fields", reference) for reference in of_fields)
+    if form.identity.unit and form.identity.unit not in (references := units_on(form, units)):
+        claims["unit"] += (Claim("its fields", reference) for reference in references)
     claims["learner"] += _claimed_learners(form, units, register)
     if not is_entered(unit.field_name("attempt") for unit in units):
         claims["attempt"] += (Claim(_PRINTED, text) for text in printed_values(form, "attempt"))
