@@ -21,6 +21,7 @@ class Readings:
         self._program = program
         self._writable = writable and folder.is_dir()
         self._used: set[str] = set()
+        self._has_folder = False
 
     def get(self, name: str) -> bytes | None:
         """Return the bytes kept under a name, if any."""
@@ -61,10 +62,13 @@ class Readings:
 
     def _make_folder(self) -> None:
         """Make the folders for learners' marks, which are nobody else's business; a link in their place is removed."""
+        if self._has_folder:
+            return
         for folder in (NAME, f"{NAME}/{self._program}"):
             if not self._guarded.has_folder(folder):
                 self._guarded.remove_tree(folder)
             self._guarded.make(folder, private=True)
+        self._has_folder = True
 
     def _path(self, name: str) -> str:
         return f"{NAME}/{self._program}/{name}"
