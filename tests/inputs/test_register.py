@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from markpack.errors import Place, Severity
+from markpack.errors import Place, Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import MARKS_FILE, REGISTER, REGISTER_FILE, changed, workbook, write_workspace
@@ -155,6 +155,12 @@ def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
 def test_a_problem_stands_at_its_cell(tmp_path: Path, old: str, new: str, line: str) -> None:
     root = write_workspace(tmp_path, register=changed(REGISTER, (old, new)), marks="learner,unit,criterion\n")
     assert any(line in shown for shown in lines_of(root)), lines_of(root)
+
+
+@pytest.mark.parametrize(("alone", "learners"), [("Total: 2 learners", ()), ("0012348", ("0012348",))])
+def test_a_note_below_the_table_holds_nobody(tmp_path: Path, alone: str, learners: tuple[str, ...]) -> None:
+    found = only(write_workspace(tmp_path, register=f"{REGISTER}{alone},,,,\n"))
+    assert (found.scope, found.reach.learners) == (Scope.LEARNER, learners)
 
 
 @pytest.mark.parametrize("row", ["0012348,,Suharto,,", "0012348,Suharto,,,"])

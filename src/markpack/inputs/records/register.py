@@ -224,7 +224,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
                 unsure.add(first.text)
             continue
         if sum(map(bool, row)) == 1:
-            _note_alone(registration, next(filter(None, row)), of_learner)
+            of_row = problems.within(Scope.LEARNER) if " " in registration.text else of_learner
+            _note_alone(registration, next(filter(None, row)), of_row)
             continue
         _note_letters(columns, row, of_learner)
         learner = _learner(columns, row, of_learner)
