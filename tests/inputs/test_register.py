@@ -201,6 +201,15 @@ def test_what_programs_write_for_an_empty_cell_is_none(tmp_path: Path, nothing: 
     ]
 
 
+def test_a_learner_with_and_without_zeros_is_one(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None}, register=REGISTER + "12345,Rhys,JONES,,\n12346,Ann,Lee,,\n")
+    (found,) = (entry for entry in problems_of(root) if entry.severity is Severity.ERROR)
+    assert (found.place.line, found.scope) == (5, Scope.LEARNER)
+    assert found.message == (
+        "Rhys JONES stands here as “12345” and at line 2 as “0012345”; leading zeros are probably lost here."
+    )
+
+
 def test_null_and_nan_are_names_too(tmp_path: Path) -> None:
     inputs = inputs_of(write_workspace(tmp_path, register=f"{REGISTER}0012348,Nan,Null,,\n"))
     assert inputs.employers[0].learners[-1].name == "Nan Null"

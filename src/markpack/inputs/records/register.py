@@ -24,6 +24,7 @@ from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjus
 from markpack.inputs.records.email import note_email
 from markpack.inputs.records.fillers import without_fillers
 from markpack.inputs.records.printed_signs import note_printed_signs
+from markpack.inputs.records.register_slips import note_alone, note_lost_zeros
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import FILES, SHEET
@@ -225,7 +226,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
             continue
         if sum(map(bool, row)) == 1:
             of_row = problems.within(Scope.LEARNER) if " " in registration.text else of_learner
-            _note_alone(registration, next(filter(None, row)), of_row)
+            note_alone(registration, next(filter(None, row)), of_row)
             continue
         _note_letters(columns, row, of_learner)
         learner = _learner(columns, row, of_learner)
@@ -240,17 +241,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
                 name: columns.cell(row, name).place for name in SUPPORT if name in columns.positions
             }
     places = {cell.text: cell.place for cell, _ in registrations.values() if cell.text}
+    unsure.update(note_lost_zeros(learners, places, problems))
     return Register(tuple(learners), places, frozenset(places), adjusted, support, frozenset(unsure))
-
-
-def _note_alone(registration: Cell, cell: Cell, problems: Problems) -> None:
-    """Note a row in which one cell alone is filled, such as a note below the table or the name of a group."""
-    hint = "Delete it if it is a note or a heading."
-    problems.error(
-        cell.place,
-        f"{quote(cell.text)} stands alone in its row, so the row is no learner’s.",
-        hint if cell is not registration else f"Write the learner’s name beside it. {hint}",
-    )
 
 
 def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
