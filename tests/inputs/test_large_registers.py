@@ -1,4 +1,4 @@
-"""A returned sheet takes as long to read on a large register as on a small one."""
+"""A returned sheet takes as long to read on a large register, and among many units, as among few."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from markpack.inputs.employer_inputs import read_employer
+from markpack.inputs.marks.mark_entries import fields_by_name
 from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.template_folders import read_templates
 from markpack.model.learner import Learner
 from tests.inputs.returned import FOLDER, Values, blank, field, fill_pdf, fill_word, returned
+from tests.samples import unit
 
 VALUES: Values = {field("mark", "1.1"): "18", field("comment", "1.1"): "Good factors."}
 
@@ -42,3 +44,12 @@ def walks(root: Path, copies: int) -> int:
 
 def test_the_register_is_not_gone_through_for_each_sheet(tmp_path: Path) -> None:
     assert walks(tmp_path / "one", 1) == walks(tmp_path / "two", 2) > 0
+
+
+def test_the_names_of_a_units_fields_are_worked_out_once() -> None:
+    one, same = unit({"1.1": 24}), unit({"1.1": 24})
+    assert fields_by_name(one, ("total",)) is fields_by_name(one, ["total"])
+    assert fields_by_name(one) == fields_by_name(same)
+    assert fields_by_name(one) != fields_by_name(one, ("total",))
+    assert one.field_name("mark", "1.2") not in fields_by_name(one)
+    assert one.field_name("mark", "1.2") in fields_by_name(unit({"1.1": 24, "1.2": 24}))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from markpack.errors import Place, Scope
 from markpack.inputs.files.csv_tables import Cell
@@ -84,12 +86,31 @@ class MarkEntry:
     """How far its faults reach: a mark sheet is one learner's file, a row of a list or markbook one of many."""
 
 
-def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[str, tuple[str, str]]:
+@dataclass(frozen=True, eq=False)
+class _ThisUnit:
+    """A unit as a key: units have no hash, and thousands of sheets come back for the same few."""
+
+    unit: Unit
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ThisUnit) and self.unit is other.unit
+
+    def __hash__(self) -> int:
+        return id(self.unit)
+
+
+def fields_by_name(unit: Unit, further_fields: Iterable[str] = ()) -> Mapping[str, tuple[str, str]]:
     """Return the field and part that each field name of a unit's forms stands for; names are never parsed.
 
     `further_fields` are fields of the unit besides those of every form. Names that are too long are left out. Of two
     that are the same, the first is kept: `check` reports both.
     """
+    return _fields_by_name(_ThisUnit(unit), tuple(further_fields))
+
+
+@lru_cache(maxsize=500)
+def _fields_by_name(key: _ThisUnit, further_fields: tuple[str, ...]) -> Mapping[str, tuple[str, str]]:
+    unit = key.unit
     parts = [
         *(
             (field, criterion.id)
@@ -111,7 +132,7 @@ def fields_by_name(unit: Unit, further_fields: Sequence[str] = ()) -> Mapping[st
             names.setdefault(unit.field_name(field, part), (field, part))
         except ValueError:
             continue
-    return names
+    return MappingProxyType(names)
 
 
 def folded_number(text: str) -> str:
