@@ -109,20 +109,69 @@ def build_index(
 
     `arrangements` are learners' access arrangements, by registration number.
     """
-    by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
-    for entry in planned:
-        if entry.path in available and not _tells_of_adjustments(entry, arrangements):
-            by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
-    names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in results.learners}
-
-    def groups(assignment: ResultAssignment, learner: str) -> tuple[Group, ...]:
-        references = dict.fromkeys((assignment.reference, *assignment.units))
-        return linked(
-            [entry for unit in references for entry in by_owner.get((unit, learner), ())], learner, assignment
+    files = _Files(results, planned, available, arrangements)
+    learners = tuple(
+        LearnerEntry(
+            result,
+            tuple(
+                AssignmentEntry(
+                    _unit_entries(results, assignment, result), files.of_assignment(assignment, result.registration)
+                )
+                for assignment in results.assignments
+            ),
+            files.of_qualification(result.registration),
+            arrangements.get(result.registration, ""),
         )
+        for result in results.learners
+    )
+    return Index(
+        results=results,
+        results_link=files.results(),
+        assignments=tuple(
+            AssignmentFiles(entry.reference, entry.title, files.of_assignment(entry, ""), _note(entry))
+            for entry in results.assignments
+        ),
+        learners=learners,
+        outcomes=tuple(dict.fromkeys(word for learner in learners for word in learner.words)),
+        page=Page("", "", ""),
+        properties=results.properties,
+    )
 
-    def linked(
-        entries: Sequence[CatalogueEntry], learner: str, assignment: ResultAssignment | None
+
+class _Files:
+    """The documents that are linked, by whose they are; those of nobody in particular have an empty learner."""
+
+    def __init__(
+        self,
+        results: Results,
+        planned: Sequence[CatalogueEntry],
+        available: Mapping[str, bool],
+        arrangements: Mapping[str, str],
+    ) -> None:
+        self._available = available
+        self._names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in results.learners}
+        self._by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
+        for entry in planned:
+            if entry.path in available and not _tells_of_adjustments(entry, arrangements):
+                self._by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
+
+    def results(self) -> Link | None:
+        """Return the link to everybody's results, if they are there."""
+        file = next((entry for entry in self._by_owner.get(("", ""), ()) if entry.kind is Kind.RESULTS), None)
+        return _link(file, "Results of everybody", "", is_current=self._available[file.path]) if file else None
+
+    def of_qualification(self, learner: str) -> tuple[Group, ...]:
+        """Return a learner's files that are of no assignment."""
+        return self._linked(self._by_owner.get(("", learner), ()), learner)
+
+    def of_assignment(self, assignment: ResultAssignment, learner: str) -> tuple[Group, ...]:
+        """Return a learner's files of an assignment, or everybody's."""
+        references = dict.fromkeys((assignment.reference, *assignment.units))
+        entries = [entry for unit in references for entry in self._by_owner.get((unit, learner), ())]
+        return self._linked(entries, learner, assignment)
+
+    def _linked(
+        self, entries: Sequence[CatalogueEntry], learner: str, assignment: ResultAssignment | None = None
     ) -> tuple[Group, ...]:
         labels: dict[str, list[Link]] = {}
         for entry in entries:
@@ -131,44 +180,17 @@ def build_index(
                 label = f"{label}, attempt {entry.attempt}"
             if assignment and entry.unit != assignment.reference:
                 label = f"{label} {entry.unit}"
-            link = _link(entry, label, names.get(learner, ""), is_current=available[entry.path])
+            link = _link(entry, label, self._names.get(learner, ""), is_current=self._available[entry.path])
             labels.setdefault(label, []).append(link)
         return tuple(Group(label, tuple(links)) for label, links in labels.items())
 
-    def unit_entries(assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
-        several = len(assignment.units) > 1
-        return tuple(
-            UnitEntry(status, status.unit if several else "", status.word(results.words))
-            for status in result.units
-            if status.unit in assignment.units
-        )
 
-    learners = tuple(
-        LearnerEntry(
-            result,
-            tuple(
-                AssignmentEntry(unit_entries(assignment, result), groups(assignment, result.registration))
-                for assignment in results.assignments
-            ),
-            linked(by_owner.get(("", result.registration), ()), result.registration, None),
-            arrangements.get(result.registration, ""),
-        )
-        for result in results.learners
-    )
-    results_file = next((entry for entry in by_owner.get(("", ""), ()) if entry.kind is Kind.RESULTS), None)
-    return Index(
-        results=results,
-        results_link=_link(results_file, "Results of everybody", "", is_current=available[results_file.path])
-        if results_file
-        else None,
-        assignments=tuple(
-            AssignmentFiles(entry.reference, entry.title, groups(entry, ""), _note(entry))
-            for entry in results.assignments
-        ),
-        learners=learners,
-        outcomes=tuple(dict.fromkeys(word for learner in learners for word in learner.words)),
-        page=Page("", "", ""),
-        properties=results.properties,
+def _unit_entries(results: Results, assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
+    several = len(assignment.units) > 1
+    return tuple(
+        UnitEntry(status, status.unit if several else "", status.word(results.words))
+        for status in result.units
+        if status.unit in assignment.units
     )
 
 
