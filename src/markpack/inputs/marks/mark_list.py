@@ -11,7 +11,7 @@ from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.headings import Column, find_headings, names_by_heading, normal
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, name_in_one_cell, what_it_holds
 from markpack.inputs.problems import Problems, listing
-from markpack.inputs.records.register import COLUMNS as REGISTER_COLUMNS
+from markpack.inputs.records.register_sheets import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 

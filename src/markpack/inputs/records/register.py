@@ -12,10 +12,7 @@ from pydantic_core import ErrorDetails
 
 from markpack.errors import Place, Scope
 from markpack.inputs.files.columns import Columns, beside, check_identifiers, find_columns, unusable
-from markpack.inputs.files.csv_tables import Cell, CellKind, Row, Table, read_csv
-from markpack.inputs.files.entered_text import Holds
-from markpack.inputs.files.excel_tables import Workbook, read_workbook
-from markpack.inputs.files.headings import Column, find_headings
+from markpack.inputs.files.csv_tables import Cell, CellKind, Row, read_csv
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import list_folder, present
@@ -24,23 +21,12 @@ from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjus
 from markpack.inputs.records.email import note_email
 from markpack.inputs.records.fillers import without_fillers
 from markpack.inputs.records.printed_signs import note_printed_signs
+from markpack.inputs.records.register_sheets import COLUMNS, read_sheets
 from markpack.inputs.records.register_slips import note_alone, note_lost_zeros
 from markpack.model.adjustments import NO_ADJUSTMENTS
-from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
-from markpack.model.forms.register_columns import FILES, SHEET
+from markpack.model.forms.register_columns import FILES
 from markpack.model.learner import Learner
 from markpack.model.names import name_words
-
-_HOLDS = {
-    **dict.fromkeys(("first_name", "last_name", "job_title", "line_manager"), Holds.NAME),
-    "arrangements": Holds.PROSE,
-}
-
-COLUMNS: Mapping[str, Column] = {
-    name: Column(entry.headings, entry.required, _HOLDS.get(name, Holds.VALUE))
-    for name, entry in REGISTER_COLUMNS.items()
-}
-"""The columns of a register by the field of a learner that they fill."""
 
 SUPPORT = ("induction_on", "induction_hours", "tutorial_hours")
 """The columns that say what support a learner has had."""
@@ -145,7 +131,7 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
         table = read_csv(path, place, problems)
         tables = [table] if table else []
     else:
-        tables = _read_sheets(path, place, problems)
+        tables = read_sheets(path, place, problems)
     found = [find_columns(table, COLUMNS, problems) for table in tables]
     read = [columns for columns in found if columns]
     return _learners(read, problems) if read and len(read) == len(found) else unread
@@ -164,44 +150,6 @@ def _note_no_register(folder: Path, file: str, problems: Problems) -> None:
         "There is no register of learners.",
         "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
     )
-
-
-def _read_sheets(path: Path, file: str, problems: Problems) -> list[Table]:
-    """Return a workbook's register: the sheet Learners, or the first one that has the headings, then others like it."""
-    book = read_workbook(path, file, problems)
-    if book is None:
-        return []
-    filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())] or [Table(file, ())]
-    registers = [sheet for sheet in filled if (headings := find_headings(sheet, COLUMNS)) and headings.complete]
-    registers.sort(key=lambda sheet: (sheet.sheet.casefold() != SHEET.casefold(), sheet.hidden))
-    if not registers:
-        return [book.sheet(SHEET) or next((sheet for sheet in filled if not sheet.hidden), filled[0])]
-    _note_choice(registers, book, problems)
-    return [sheet for sheet in registers if sheet is registers[0] or not sheet.hidden]
-
-
-def _note_choice(registers: Sequence[Table], book: Workbook, problems: Problems) -> None:
-    """Warn where the sheet that is taken for the register is a guess, and of others that look like one."""
-    taken = registers[0]
-    is_named = taken.sheet.casefold() == SHEET.casefold()
-    if taken.hidden:
-        problems.warn(
-            taken.place, "The register was found on a hidden sheet.", "Show the sheet, or delete it if it is old."
-        )
-    elif taken is not (first := next(sheet for sheet in book.sheets if not sheet.hidden)) and not is_named:
-        problems.warn(
-            taken.place,
-            f"The register was found on this sheet, and not on the first one, {quote(first.sheet)}.",
-            f"If this is right, name the sheet {SHEET}.",
-        )
-    for sheet in registers[1:]:
-        after = f"and its learners are read after those on {quote(taken.sheet)}"
-        what = "but it is hidden and is not read" if sheet.hidden else after
-        problems.warn(
-            sheet.place,
-            f"This sheet is a register too, {what}.",
-            f"If they belong there, copy them to {quote(taken.sheet)}; otherwise move the sheet to another workbook.",
-        )
 
 
 def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
