@@ -233,8 +233,8 @@ def test_a_sheet_with_the_fields_of_another_unit_than_it_says_is_refused(tmp_pat
     data = _as_unit_401(filled("docx", {field("mark", "1.1"): "18"}))
     found = only(returned(tmp_path, {"a.docx": data}))
     assert found.message == (
-        "This mark sheet does not agree on its unit: by its properties it is “8604-401” and by its fields it is "
-        "“8604-308”. Its marks are not read."
+        "This mark sheet does not agree on its unit: its properties say “8604-401” and its fields say “8604-308”. "
+        "Its marks are not read."
     )
     assert (found.reach.learners, found.reach.assignment) == (("0012345",), "")  # either unit's marks are not in
 

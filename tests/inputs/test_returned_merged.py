@@ -91,7 +91,7 @@ def test_a_page_of_somebodys_sheet_in_a_nameless_one_is_refused(tmp_path: Path) 
         pdf.pages[-1] = other.pages[-1]
         pdf.save(tmp_path / "both.pdf")
     found = only(returned(tmp_path / "w", {"both.pdf": (tmp_path / "both.pdf").read_bytes()}))
-    assert "by what is filled in it is “0012345” and by what is printed on it it is “0012346”" in found.message
+    assert "what is filled in says “0012345” and what is printed on it says “0012346”" in found.message
 
 
 def _whose(number: str) -> dict[str, object]:
@@ -151,8 +151,8 @@ def test_a_word_document_whose_properties_and_page_disagree_is_refused(tmp_path:
         "docProps/custom.xml",
     )  # fmt: skip
     assert only(returned(tmp_path, {"a.docx": data})).message == (
-        "This mark sheet does not agree on its learner: by its properties it is “0012346” and by what is printed on it "
-        "it is “0012345”. Its marks are not read."
+        "This mark sheet does not agree on its learner: its properties say “0012346” and what is printed on it says "
+        "“0012345”. Its marks are not read."
     )
 
 
@@ -163,8 +163,8 @@ def test_a_pdf_whose_properties_and_hidden_field_disagree_is_refused(name: str, 
 
     data = edit_pdf(fill_pdf(blank("pdf"), {field("mark", "1.1"): "18"}), edit)
     message = only(returned(tmp_path, {"a.pdf": data})).message
-    assert message.startswith(f"This mark sheet does not agree on its {name}: by its properties it is “{value}”")
-    assert "by its hidden field it is “" in message
+    assert message.startswith(f"This mark sheet does not agree on its {name}: its properties say “{value}”")
+    assert "its hidden field says “" in message
 
 
 def test_a_pdf_on_which_another_learner_is_printed_is_refused(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_pdf_on_which_another_learner_is_printed_is_refused(tmp_path: Path) ->
         hidden.V = pikepdf.String(str(hidden.V).replace("0012345", "0012346"))
 
     data = edit_pdf(fill_pdf(blank("pdf"), {field("mark", "1.1"): "18"}), edit)
-    assert "by what is printed on it it is “0012345”" in only(returned(tmp_path, {"a.pdf": data})).message
+    assert "what is printed on it says “0012345”" in only(returned(tmp_path, {"a.pdf": data})).message
 
 
 def test_marks_on_a_document_of_another_kind_are_not_passed_over(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _PRINTED_NAME = re.compile(rf"{re.escape(LABELS['learner_name'])} (.{{1,200}}?) 
 _HEAD_OF_PAGE = re.compile(r"· (\S*[0-9]\S*)")
 _ONCE = ("overall_comment", "assessed_on")  # fields that every sheet has once
 _PRINTED, _ENTERED = "what is printed on it", "what is filled in"
+_SAY = {"its properties": "say", "its fields": "say"}
 _WORDS = {"kind": "kind of document", "template": "version of the unit", "criteria": "version of the criteria"}
 
 
@@ -158,7 +159,10 @@ def _note_disagreement(form: ReturnedForm, name: str, claims: list[Claim], probl
         sources = listing(dict.fromkeys(claim.source for claim in claims))
         message = f"The {what} of this mark sheet is not the same by {sources}."
     else:
-        said = listing(f"by {claim.source} it is {quote(claim.value)}" for claim in claims)
+        values: dict[str, list[str]] = {}
+        for claim in claims:
+            values.setdefault(claim.source, []).append(quote(claim.value))
+        said = listing(f"{source} {_SAY.get(source, 'says')} {listing(found)}" for source, found in values.items())
         message = f"This mark sheet does not agree on its {what}: {said}. Its marks are not read."
     problems.error(
         form.place,
