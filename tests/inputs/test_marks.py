@@ -516,6 +516,20 @@ def test_a_name_beside_its_number_in_a_list_may_be_written_differently(tmp_path:
     assert set(attempts(root)) == {("0012346", 1), ("0012347", 1)}
 
 
+def test_what_databases_write_for_an_empty_cell_is_no_comment(tmp_path: Path) -> None:
+    rows = (
+        "0012345,8604-308,1,1.1,18,NULL,NULL",
+        "0012346,8604-308,1,1.1,NULL,NULL,NULL",
+        "0012347,8604-308,1,1.1,9,,Null",
+    )
+    inputs, found = read_inputs(with_marks(tmp_path, *rows))
+    assert {marked.learner: dict(marked.criteria) for marked in inputs.employers[0].marked} == {
+        "0012345": {"1.1": CriterionMark(Fraction(18))},
+        "0012347": {"1.1": CriterionMark(Fraction(9), None, "Null")},
+    }
+    assert [entry.message.split(", ")[0] for entry in found] == ["“NULL” stands for an empty cell"] * 3
+
+
 def test_words_in_a_row_without_marks_are_quoted(tmp_path: Path) -> None:
     note = "Second marked by RV"
     found = only(with_marks(tmp_path / "a", "0012346,8604-308,1,1.1,,", f"{note},,,,,"), Severity.WARNING)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from markpack.errors import Scope
-from markpack.inputs.files.columns import check_identifiers, find_columns, unusable
+from markpack.inputs.files.columns import Columns, check_identifiers, find_columns, unusable
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.headings import Column, find_headings, names_by_heading, normal
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, name_in_one_cell, what_it_holds
-from markpack.inputs.problems import Problems, listing
+from markpack.inputs.problems import Problems, listing, others_too, quote
+from markpack.inputs.records.fillers import LEAVE_EMPTY, NO_VALUE, STANDS_FOR_NOTHING
 from markpack.inputs.records.register_sheets import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.field_names import CRITERION_FIELDS, UNIT_FIELDS
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
@@ -65,6 +66,7 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
             "This list of marks stands on a hidden sheet, and is read all the same.",
             "Show the sheet to see what is read, or delete it.",
         )
+    _note_no_values(columns, problems)
     check_identifiers(columns, "learner", "registration number", problems)
     for row in columns.rows:
         cells = {name: columns.cell(row, name) for name in COLUMNS}
@@ -80,7 +82,19 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
             learner=cells["learner"],
             unit=cells["unit"],
             attempt=cells["attempt"],
-            values=tuple(value for value in values if value.cell),
+            values=tuple(value for value in values if value.cell and value.cell.text not in NO_VALUE),
             criterion=cells["criterion"],
             name=name_in_one_cell(cells["first_name"], cells["last_name"]),
         )
+
+
+def _note_no_values(columns: Columns, problems: Problems) -> None:
+    """Warn of what programs write for an empty cell, once for each column."""
+    for field in (*CRITERION_FIELDS, *UNIT_FIELDS):
+        if cells := [cell for cell in columns.column(field) if cell.text in NO_VALUE]:
+            others = others_too(len(cells) - 1, " in the column")
+            problems.warn(
+                cells[0].place,
+                f"{quote(cells[0].text)} {STANDS_FOR_NOTHING}{others}.",
+                LEAVE_EMPTY,
+            )

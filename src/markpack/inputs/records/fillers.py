@@ -9,8 +9,12 @@ from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, quote
 from markpack.model.learner import NO_ULN_YET
 
-_EMPTY = ("NULL", "null", "(null)", "\\N", "NaN", "nan", "None", "none", "N/A", "n/a", "undefined", "(blank)", "0")
-"""What databases, programs and references to empty cells give for nothing; Null and Nan are names, and written so."""
+NO_VALUE = ("NULL", "null", "(null)", "\\N", "NaN", "nan", "undefined", "(blank)")
+"""What databases and programs write for an empty cell; Null and Nan are names, and written so."""
+STANDS_FOR_NOTHING = "stands for an empty cell, and is not read"
+LEAVE_EMPTY = "Leave the cell empty."
+_EMPTY = (*NO_VALUE, "None", "none", "N/A", "n/a", "0")
+"""What people write there too, or references to empty cells give."""
 _OTHER_NAMES = {"first_name": "last", "last_name": "first"}
 _MAY_BE_EMPTY = (*_OTHER_NAMES, "uln", "email", "job_title", "line_manager")
 
@@ -26,9 +30,9 @@ def without_fillers(cells: Mapping[str, Cell], problems: Problems) -> dict[str, 
 def _note(name: str, text: str) -> tuple[str, str] | None:
     """Return what is said of a text that is a filler in a field, and what to do; None of one that is meant."""
     if text in _EMPTY:
-        return "stands for an empty cell, and is not read.", "Leave the cell empty."
+        return f"{STANDS_FOR_NOTHING}.", LEAVE_EMPTY
     if name in _OTHER_NAMES and text and not any(map(str.isalpha, text)):
-        return f"is no name, so the learner has a {_OTHER_NAMES[name]} name only.", "Leave the cell empty."
+        return f"is no name, so the learner has a {_OTHER_NAMES[name]} name only.", LEAVE_EMPTY
     if name == "uln" and text == NO_ULN_YET:
         return (
             "stands for a ULN that is not there yet, so none is used.",
