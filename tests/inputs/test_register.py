@@ -288,3 +288,8 @@ def test_a_number_that_is_somebody_elses_on_another_sheet_is_a_problem(tmp_path:
         "The registration number “0012345” stands here a second time; the first is at contexts/acme/learners.xlsx, "
         "sheet “Learners”, cell A2." in messages
     )
+
+
+def test_a_table_of_another_name_may_be_the_register(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {"contexts/acme/Learner export.xlsx": b"x", REGISTER_FILE: None})
+    assert only(root).hint.endswith("If it is “Learner export.xlsx”, give it that name.")

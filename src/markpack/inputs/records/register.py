@@ -16,7 +16,7 @@ from markpack.inputs.files.csv_tables import Cell, CellKind, Row, read_csv
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import list_folder, present
-from markpack.inputs.problems import Problems, did_you_mean, message_and_hint, quote
+from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
 from markpack.inputs.records.email import note_email
 from markpack.inputs.records.fillers import without_fillers
@@ -139,16 +139,21 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
 
 def _note_no_register(folder: Path, file: str, problems: Problems) -> None:
     """Note that there is no register, or one in a format that is not read."""
-    for path in list_folder(folder, file, problems):
+    paths = list_folder(folder, file, problems)
+    for path in paths:
         if path.stem.casefold() == Path(FILES[0]).stem and (remedy := REMEDIES.get(path.suffix.casefold())):
             problems.error(
                 Place(f"{file}/{path.name}"), f"A register that ends in “{path.suffix}” is not read.", remedy
             )
             return
+    tables = [quote(path.name) for path in paths if path.suffix.casefold() in (".csv", ".xlsx")]
     problems.error(
         Place(file),
         "There is no register of learners.",
-        "Add learners.xlsx or learners.csv with the columns Registration, First name and Last name.",
+        sentences(
+            f"Add {listing(reversed(FILES), last='or')} with the columns Registration, First name and Last name.",
+            f"If it is {listing(tables, last='or')}, give it that name." if tables else "",
+        ),
     )
 
 
