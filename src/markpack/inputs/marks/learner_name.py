@@ -14,7 +14,7 @@ def is_name_of(name: str, registration: str, register: Register, place: Place, p
     Initials, and names left out or added, are the learner's. Where some words are others, as after a marriage, it is
     a warning, unless somebody else is called so.
     """
-    learner = register.learner(registration)
+    learner = register.learner(register.registration_of(registration))
     words = name_words(name)
     if learner is None or not words:
         return True
