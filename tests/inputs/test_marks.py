@@ -566,6 +566,17 @@ def test_a_name_of_which_a_part_is_another_is_a_warning(tmp_path: Path) -> None:
     assert found.message == "The learner’s name is “Minh Nguyễn-Smith”, but 0012346 is the number of Minh Nguyễn Thị."
 
 
+def test_what_stands_on_a_sheet_that_was_added_to_a_markbook_is_quoted(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(markbook(["0012345", "Rhys", "Jones", 1, 18])))
+    book.create_sheet("To do").append(["Ask Rhys", "about his second source"])
+    book.create_sheet("Legend").append(["What the columns mean"])
+    data = io.BytesIO()
+    book.save(data)
+    found = only(write_workspace(tmp_path, {MARKS_FILE: None, BOOK_FILE: data.getvalue()}), Severity.WARNING)
+    assert found.place.sheet == "To do"
+    assert found.message.startswith("This sheet says “Ask Rhys about his second source”.")
+
+
 def test_a_second_sheet_of_marks_is_not_silently_ignored(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(markbook(["0012345", "Rhys", "Jones", 1, 18])))
     book.copy_worksheet(book["Marks"]).title = "Marks (2)"

@@ -107,3 +107,12 @@ def test_a_mark_sheet_copied_into_a_list_of_marks_is_read_too(tmp_path: Path) ->
     }
     assert "by its fields it was taken for a mark sheet of unit 8604-308" in warning.message
     assert warning.place.sheet == "Mark sheet"
+
+
+def test_an_added_worksheet_is_quoted_though_a_cell_of_it_has_a_name(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(fill_cells(blank("xlsx"), RHYS)))
+    book.create_sheet("Notes").append(["Bittern."])
+    book.defined_names["reminder"] = DefinedName("reminder", attr_text="Notes!$A$1")
+    (found,) = problems_of(returned(tmp_path, {"a.xlsx": _saved(book)}))
+    assert found.message.startswith("The worksheet Notes says “Bittern.”.")
+    assert found.reach.learners == ("0012345",)

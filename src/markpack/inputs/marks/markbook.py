@@ -12,12 +12,16 @@ from markpack.inputs.files.columns import mended_rows, unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.files.headings import note_hidden_rows
+from markpack.inputs.marks.forms.excel_notes import is_mark_sheet
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, name_in_one_cell, what_it_holds
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
+from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import identity_of
-from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, is_computed, is_heading
+from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, LEGEND, SHEET, is_computed, is_heading
 from markpack.model.unit import Unit
 
+_NOT_ADDED = (LEGEND, "Instructions", "Working", "Export Summary")
+"""The worksheets of markbooks and mark sheets without entries, and one that Apple Numbers adds."""
 _FURTHEST_NAMES = 3
 """In which row the names of columns may stand at most: Apple Numbers puts a title above a table."""
 
@@ -243,7 +247,10 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
     for sheet in book.sheets:
         names = _names(sheet)
         unit = next((unit for unit in units.values() if not set(names).isdisjoint(fields_by_name(unit))), None)
-        if sheet.sheet == reader.sheet.sheet or "registration" not in names or unit is None:
+        if sheet.sheet == reader.sheet.sheet:
+            continue
+        if "registration" not in names or unit is None:
+            _note_added_sheet(book, sheet, problems)
             continue
         others = [entry for entry in _MarkbookReader(sheet, unit, Problems()).entries_unchecked() if entry.values]
         message = f"This sheet is made like {quote(reader.sheet.sheet)}, but only {quote(reader.sheet.sheet)} is read."
@@ -257,6 +264,20 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
             )
         else:
             problems.warn(sheet.place, message, "It says nothing else; delete it.")
+
+
+def _note_added_sheet(book: Workbook, sheet: Table, problems: Problems) -> None:
+    """Quote what stands on a worksheet that somebody added, mark sheets and what goes with them left out."""
+    places = (*book.names.items(), *book.local_names.get(sheet.sheet, {}).items())
+    is_form = any(place.sheet == sheet.sheet and is_field_name(name) for name, place in places) or is_mark_sheet(sheet)
+    texts = [cell.text for row in sheet.rows for cell in row if cell]
+    if texts and not is_form and sheet.sheet not in _NOT_ADDED:
+        problems.warn(
+            sheet.place,
+            f"This sheet says {quote(' '.join(texts), longest=LONGEST_QUOTED)}. It is no part of the markbook, so it "
+            "is in no record.",
+            f"Type what belongs to the record into {quote(SHEET)}; delete the sheet, once it is dealt with.",
+        )
 
 
 def _said_by(entry: MarkEntry) -> tuple[object, ...]:

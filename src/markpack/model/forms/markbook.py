@@ -1,10 +1,10 @@
-"""The markbook's sheet, and the keys in its hidden first row that tell which column is which."""
+"""The markbook's sheets, and the keys in its hidden first row that tell which column is which."""
 
 from __future__ import annotations
 
 from markpack.model.forms.labels import LABELS
 
-SHEET = "Marks"
+SHEET, LEGEND = "Marks", "Legend"
 CARRIED = "carried:"
 """Prefix of an award's field name: a column of awards carried over from an earlier attempt; it is never read."""
 LEARNER_COLUMNS = {

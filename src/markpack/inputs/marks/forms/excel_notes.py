@@ -9,6 +9,7 @@ from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.files.csv_tables import MOST_COLUMNS, MOST_ROWS, Table
 from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.marks.forms.form import Note
+from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
 
 _PRINTED_SHEETS = ("Instructions", "Working")
@@ -56,7 +57,8 @@ def signatures_on(book: Workbook, tables: Collection[Table]) -> Iterator[str]:
 
 def _text_beside(book: Workbook, table: Table) -> Iterator[Note]:
     """Yield text below and to the right of what a mark sheet prints, in signature boxes, and on added worksheets."""
-    named = [place for names in names_on(book, {table.sheet}) for place in names.values()]
+    names = [entry for names in names_on(book, {table.sheet}) for entry in names.items()]
+    named = [place for name, place in names if is_field_name(name)]
     is_form = is_mark_sheet(table)
     if not named:
         is_known = table.sheet in _PRINTED_SHEETS or is_form

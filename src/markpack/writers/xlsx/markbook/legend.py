@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
-from markpack.model.forms.markbook import COMPUTED
+from markpack.model.forms.markbook import COMPUTED, LEGEND
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
@@ -64,7 +64,7 @@ _DECISION = "The decision on the criterion. Leave it blank until the criterion h
 def write_legend(book: Book, model: Markbook) -> None:
     """Add the sheet Legend."""
     words = model.words
-    sheet = book.sheet("Legend", (30.0, 74.0, 11.0, 11.0))
+    sheet = book.sheet(LEGEND, (30.0, 74.0, 11.0, 11.0))
     row = sheet.title(f"Legend: {model.unit} {model.unit_title}", "What the columns and colours of the markbook mean")
     top = row
     if model.notice:
