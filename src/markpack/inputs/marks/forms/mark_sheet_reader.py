@@ -47,34 +47,36 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
-    place = form.place
     form = with_mended_fields(form, fields_of_sheets(cohort.sheets.values()), problems)
     learners = learners_on(form, cohort.sheets.values(), cohort.register)
     problems = problems.within(learners=learners)
     kind = KINDS.get(form.identity.kind)
-    is_other = kind is not None and bool(kind.value.not_read_because)
-    if is_other or is_mark_sheet(form, cohort.sheets.values()):
-        whose = listing(map(cohort.register.person, learners), limit=40)
-        note_additions(form, whose, cohort, problems)
-    if kind and is_other and (kind.value.shows_result or not _has_marks(form, cohort)):
+    other = kind.value if kind and kind.value.not_read_because else None
+    if other or is_mark_sheet(form, cohort.sheets.values()):
+        note_additions(form, listing(map(cohort.register.person, learners), limit=40), cohort, problems)
+    if other and (other.shows_result or not _has_marks(form, cohort)):
         problems.warn(
-            place,
-            f"This is {kind.value.noun}, {kind.value.not_read_because}; no marks are read from it.",
+            form.place,
+            f"This is {other.noun}, {other.not_read_because}; no marks are read from it.",
             f"Move it elsewhere, or list it in marks/{NOT_MARKS}. {WHAT_IS_READ}",
         )
         return
-    if is_foreign(form.identity, employer, place, problems):
+    if is_foreign(form.identity, employer, form.place, problems):
         return
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return
-    if kind and is_other:
+    if other:
         problems.error(
-            place,
-            f"This is {kind.value.noun}, {kind.value.not_read_because}, but marks are filled in on it; they are not "
-            "read.",
+            form.place,
+            f"This is {other.noun}, {other.not_read_because}, but marks are filled in on it; they are not read.",
             _START_AFRESH,
         )
-        return
+    else:
+        yield from _entries(form, cohort, problems)
+
+
+def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
+    """Yield what a mark sheet says, if its unit is known and its page is that of the unit's sheets."""
     unit = _unit(form, cohort, problems)
     if unit is None or has_other_criteria(form, unit, cohort, problems):
         return
@@ -90,7 +92,9 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         note_lost(lost, (), problems)
     if not is_marked and not any(field.shown and field.part not in printed_as_met(lost) for field in lost):
         problems.warn(
-            place, "Nothing is filled in on this mark sheet.", "Fill it in and save it, or take it out of this folder."
+            form.place,
+            "Nothing is filled in on this mark sheet.",
+            "Fill it in and save it, or take it out of this folder.",
         )
 
 
