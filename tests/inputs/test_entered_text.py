@@ -71,6 +71,14 @@ def test_letters_of_html_in_a_name_are_decoded(text: str, name: str) -> None:
     assert message == f"“{text}” is read as “{name}”, for letters stand in it as in HTML."
 
 
+@pytest.mark.parametrize("holds", [Holds.VALUE, Holds.NAME, Holds.PROSE])
+def test_letters_that_stand_as_codes_are_read(holds: Holds) -> None:
+    text = r"M\u00fcller \ud83d\ude00"
+    read, (message,), _ = mended(holds, text, r"C:\users", "C:\\u12")
+    assert read == ["Müller 😀", r"C:\users", "C:\\u12"]
+    assert message == f"“{text}” is read as “Müller 😀”, for letters stand in it as codes."
+
+
 def test_an_ampersand_in_a_name_stays() -> None:
     assert mended(Holds.NAME, "Smith & Co; AT&T;", "R&D") == (["Smith & Co; AT&T;", "R&D"], [], [])
 

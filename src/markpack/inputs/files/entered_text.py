@@ -80,7 +80,7 @@ def note_garbled(cell: Cell, note: Callable[[Place, str, str], None]) -> None:
 def _is_ordinary(text: str) -> bool:
     if not (text.isascii() and text.isprintable()):
         return False
-    return not (text[:1] in _STRAIGHT or text[-1:] in _STRAIGHT or "<" in text or "&" in text)
+    return not (text[:1] in _STRAIGHT or text[-1:] in _STRAIGHT or "<" in text or "&" in text or "\\" in text)
 
 
 _ENCODED = {byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0x100)}
@@ -118,6 +118,7 @@ _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,10});")
 _TIMES_ENCODED = 3
 """How often a text may have been made HTML: &amp;#39; is the second time."""
+_ESCAPES = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _HYPHEN = re.compile(r"(?<=\w)[\u2010-\u2013\u2212](?=\w)")
 """What word processors and phones make of a hyphen."""
@@ -164,6 +165,15 @@ def _without_entities(text: str) -> str:
     return text
 
 
+def _without_escapes(text: str) -> str:
+    r"""Return text with the letters that stand in it as codes of JSON and JavaScript, such as \u00e9."""
+    return _ESCAPES.sub(lambda match: _letters_of(match[0].split("\\u")[1:]), text)
+
+
+def _letters_of(codes: Sequence[str]) -> str:
+    return b"".join(bytes.fromhex(code) for code in codes).decode("utf-16-be", errors="replace")
+
+
 def _without_ligatures(text: str) -> str:
     return _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
@@ -205,12 +215,14 @@ _TYPE_AGAIN = "They come along when text is copied from a message or a web page.
 _WITHOUT_MARKS = "{before} is read as {now}, without the marks around it{others}."
 
 _DECODED = _Step(_without_entities, "{before} is read as {now}, for letters stand in it as in HTML{others}.")
+_OF_CODES = _Step(_without_escapes, "{before} is read as {now}, for letters stand in it as codes{others}.")
 _PLAIN_SIGNS = "{before} is read as {now}, in ordinary letters and digits{others}."
 
 _STEPS = {
     Holds.VALUE: (
         _ONCE,
         _DECODED,
+        _OF_CODES,
         _Step(_visible, _COPIED, _TYPE_AGAIN),
         _SPACES,
         _Step(_in_plain_signs, _PLAIN_SIGNS),
@@ -219,6 +231,7 @@ _STEPS = {
     Holds.NAME: (
         _ONCE,
         _DECODED,
+        _OF_CODES,
         _Step(_on_one_line, "{now} is read on one line; in its cell it stands on several{others}."),
         _Step(_visible_name, _COPIED, _TYPE_AGAIN),
         _SPACES,
@@ -233,6 +246,7 @@ _STEPS = {
     ),
     Holds.PROSE: (
         _ONCE,
+        _OF_CODES,
         _Step(text_of_html, "The HTML here is read as its text, {now}{others}.", "Check that nothing is lost."),
     ),
 }
