@@ -8,6 +8,7 @@ from enum import Enum
 from pydantic import Field, field_validator
 
 from markpack.model.competence import Competence, StaffRole
+from markpack.model.names import folded_name
 from markpack.model.record import CentreNumber, Record, Text
 from markpack.model.unit import UnitReference
 
@@ -127,13 +128,9 @@ class Centre(Record):
 
     def member(self, name: str) -> StaffMember | None:
         """Return the member of staff of that name, letter case and spacing aside."""
-        return next((person for person in self.staff if _folded(person.name) == _folded(name)), None)
+        return next((person for person in self.staff if folded_name(person.name) == folded_name(name)), None)
 
     def competence(self, name: str, role: StaffRole, unit: str) -> Competence | None:
         """Return what shows that somebody is competent for a role and unit; None for nothing, or nobody, on record."""
         person = self.member(name)
         return person.competence_for(role, unit) if person else None
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -16,6 +16,11 @@ def name_in_lists(first_name: str, last_name: str) -> str:
     return ", ".join(filter(None, (last_name, first_name)))
 
 
+def folded_name(name: str) -> str:
+    """Return a name without letter case and needless spaces, to compare it."""
+    return " ".join(name.split()).casefold()
+
+
 def name_words(name: str) -> set[str]:
     """Return the words of a name, to compare it: accents, letter case and apostrophes aside."""
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))

@@ -10,6 +10,7 @@ from markpack.inputs.records.record_reader import Sourced
 from markpack.model.centre import Centre, StaffMember
 from markpack.model.competence import StaffRole
 from markpack.model.context import Assignment
+from markpack.model.names import folded_name
 
 CENTRE_FILE = "contexts/centre.yaml"
 ROLES = {StaffRole.TUTOR: "tutor", StaffRole.ASSESSOR: "assessor", StaffRole.IQA: "IQA"}
@@ -65,14 +66,9 @@ def check_person(
 
 def check_different(assessor: str, iqa: str, place: Place, problems: Problems) -> None:
     """Note where one person is both assessor and IQA. Rule: nobody quality-assures their own decisions."""
-    if folded(assessor) == folded(iqa):
+    if folded_name(assessor) == folded_name(iqa):
         problems.error(
             place,
             f"{quote(iqa)} is both assessor and IQA; nobody may quality-assure their own decisions.",
             "Name another person as IQA.",
         )
-
-
-def folded(name: str) -> str:
-    """Return a name without letter case and needless spaces, to compare it."""
-    return " ".join(name.split()).casefold()

@@ -12,7 +12,6 @@ from markpack.inputs.checks.decisions import check_assessors, check_not_in_futur
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
 from markpack.inputs.checks.outcome import assessed, check_outcomes
 from markpack.inputs.checks.programme import check_registration_ends
-from markpack.inputs.checks.staff import folded
 from markpack.inputs.files.columns import beside
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
@@ -27,6 +26,7 @@ from markpack.model.dates import parse_date
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision, parse_mark
+from markpack.model.names import folded_name
 from markpack.model.outcome import OutcomeWords
 from markpack.model.unit import Unit
 
@@ -198,4 +198,4 @@ def _meaning(field: str, text: str, words: OutcomeWords) -> object:
     try:
         return parsers[field](text)
     except (KeyError, ValueError):
-        return folded(text) if field in NAME_FIELDS else " ".join(text.split())
+        return folded_name(text) if field in NAME_FIELDS else " ".join(text.split())
