@@ -37,7 +37,7 @@ def test_hours_and_dates_are_read_from_cells_of_numbers(tmp_path: Path) -> None:
         ["0012345", "Rhys", "Jones", "01/09/2026", "11/09/2026", 1, 4.5],
     ]
     files = {REGISTER_FILE: None, "contexts/acme/learners.xlsx": workbook(rows)}
-    root = write_workspace(tmp_path, files, marks="learner,unit,criterion\n")
+    root = write_workspace(tmp_path, files, marks="learner,unit,criterion,mark\n")
     (learner,) = inputs_of(root).employers[0].learners
     assert learner.induction_on == datetime.date(2026, 9, 11)
     assert (learner.induction_hours, learner.tutorial_hours) == (Fraction(1), Fraction(9, 2))
@@ -45,7 +45,7 @@ def test_hours_and_dates_are_read_from_cells_of_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hours", ["4.25", "four", "-1", "1:30"])
 def test_other_hours_are_a_problem_at_their_cell(tmp_path: Path, hours: str) -> None:
-    found = only(write_workspace(tmp_path, register=register(tutorials=hours), marks="learner,unit,criterion\n"))
+    found = only(write_workspace(tmp_path, register=register(tutorials=hours), marks="learner,unit,criterion,mark\n"))
     assert found.message == f"“{hours}” is not a number of whole or half hours."
     assert found.place.line == 2
 

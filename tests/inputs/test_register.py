@@ -153,7 +153,7 @@ def test_two_learners_may_have_the_same_name(tmp_path: Path) -> None:
     ],
 )
 def test_a_problem_stands_at_its_cell(tmp_path: Path, old: str, new: str, line: str) -> None:
-    root = write_workspace(tmp_path, register=changed(REGISTER, (old, new)), marks="learner,unit,criterion\n")
+    root = write_workspace(tmp_path, register=changed(REGISTER, (old, new)), marks="learner,unit,criterion,mark\n")
     assert any(line in shown for shown in lines_of(root)), lines_of(root)
 
 

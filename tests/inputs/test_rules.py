@@ -66,7 +66,7 @@ def test_units(tmp_path: Path, old: str, new: str, line: str) -> None:
     unit = changed(UNIT, (old, new))
     if "'{{ Explains" in new:
         unit = changed(unit, ("'{{ Explains effects.", "'{{ Explains effects.'"))
-    lines = lines_of(write_workspace(tmp_path, unit=unit, marks="learner,unit,criterion\n"))
+    lines = lines_of(write_workspace(tmp_path, unit=unit, marks="learner,unit,criterion,mark\n"))
     assert any(shown.startswith("templates/units/8604-308.yaml") and line in shown for shown in lines), lines
 
 
@@ -74,7 +74,7 @@ def test_ids_that_give_forms_the_same_field_are_found(tmp_path: Path) -> None:
     unit = changed(
         UNIT, ("id: 1.1\n", "id: 1a\n"), ("id: 1.2\n", "id: 1A\n"), ("criteria: [1.1, 1.2]", "criteria: [1a, 1A]")
     )
-    found = only(write_workspace(tmp_path, unit=unit, marks="learner,unit,criterion\n"))
+    found = only(write_workspace(tmp_path, unit=unit, marks="learner,unit,criterion,mark\n"))
     assert found.message == "The ids “1a” and “1A” give forms the same field name u8604_308__mark__1A."
 
 
@@ -153,7 +153,7 @@ def test_qualifications(tmp_path: Path, old: str, new: str, line: str) -> None:
     ],
 )
 def test_contexts(tmp_path: Path, old: str, new: str, line: str) -> None:
-    root = write_workspace(tmp_path, context=changed(CONTEXT, (old, new)), marks="learner,unit,criterion\n")
+    root = write_workspace(tmp_path, context=changed(CONTEXT, (old, new)), marks="learner,unit,criterion,mark\n")
     lines = lines_of(root)
     assert any(shown.startswith(CONTEXT_PLACE) and line in shown for shown in lines), lines
 
