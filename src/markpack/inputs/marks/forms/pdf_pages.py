@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from markpack.model.forms.labels import LABELS
 
 _ARTIFACT = -1
 _LONGEST_NAME = 200
+_STYLE = re.compile("Regular|Bold|Italic|Oblique|[-, ]")
 MOST_OBJECTS = 50_000
 _DEEPEST = 4
 _MARGIN = 14.0  # points that a signature may reach above or below its box
@@ -142,11 +144,11 @@ def _tag_of(shape: Any) -> int | None:
 
 
 def _font_of(shape: Any) -> str:
-    """Return the name of a text's font, without what tells its subset from others."""
+    """Return the family of a text's font: a name may stand in bold letters on a page, and in others in its head."""
     font = pdfium.FPDFTextObj_GetFont(shape.raw)
     buffer = ctypes.create_string_buffer(_LONGEST_NAME)
     pdfium.FPDFFont_GetBaseFontName(font, buffer, _LONGEST_NAME)
-    return buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+    return _STYLE.sub("", buffer.value.decode("utf-8", "replace").rpartition("+")[2])
 
 
 def _text_of(shape: Any, text: Any) -> str:
