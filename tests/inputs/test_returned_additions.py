@@ -25,6 +25,7 @@ from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.forms.excel_notes import notes_on
+from markpack.inputs.marks.forms.pdf_pages import printed_pages
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.report import Options
 from tests.inputs.problems import lines_of, only, problems_of
@@ -159,6 +160,14 @@ def test_a_page_of_another_document_is_quoted_though_it_has_tags(tmp_path: Path)
         last = len(pdf.pages)
     found = only(returned(tmp_path, {"a.pdf": target.getvalue()}))
     assert found.message.startswith(f"Text typed onto page {last} says “Albatross”.")
+
+
+def test_a_name_in_another_script_is_not_taken_for_text_that_was_typed(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, register="Registration,First name,Last name\n0012345,محمد,Jones\n")
+    (root / MARKS_FILE).unlink()
+    assert build(Workspace(root), Options(kinds=("blank",), formats=("pdf",), jobs=1)).failed == ()
+    (path,) = (root / "output/acme/8604-308/blank").glob("*0012345*.pdf")
+    assert [page.added for page in printed_pages(path.read_bytes())] == ["", ""]
 
 
 def test_a_long_note_is_quoted_whole(tmp_path: Path) -> None:
