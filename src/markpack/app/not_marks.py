@@ -58,16 +58,14 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
 
 
 def _refuse_form(path: Path, file: str) -> None:
-    """Raise InputError for a form that marks or statements are read from: listed, it would be passed over."""
+    """Raise InputError for a form that marks or statements are read from: listed, it would not be read."""
     document, _ = parse_cached(read_document, path, str(path), None)()
     kind = KINDS.get(document.identity.kind) if document else None
     if document is None or kind is None or kind.value.not_read_because:
         return
     identity = document.identity
     whose = f" of {identity.learner}" if identity.learner else ""
-    message = (
-        f"This is {kind.value.noun}{whose}, unit {identity.unit}. Listed, what is filled in on it would be passed over."
-    )
+    message = f"This is {kind.value.noun}{whose}, unit {identity.unit}. Listed, what is filled in on it is not read."
     hint = "If it is not to count, move it out of marks/; otherwise `markpack check` says what has to be put right."
     raise InputError([Problem(Place(file), message, hint)])
 
