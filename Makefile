@@ -18,10 +18,10 @@ pack: $(SET_UP) libraries ## build the documents of all employers into output/
 	.venv/bin/markpack build $(OPTIONS)
 
 test: lint libraries tools ## run every check and test, as CI does
-	$(PYTHON_IN_VENV) -m pytest --numprocesses auto --dist loadfile $(OPTIONS)
+	$(PYTHON_IN_VENV) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(OPTIONS)
 
 quick: $(SET_UP) ## run the fast tests alone
-	$(PYTHON_IN_VENV) -m pytest -m "not slow" --numprocesses auto --dist loadfile $(OPTIONS)
+	$(PYTHON_IN_VENV) -m pytest -m "not slow" --numprocesses auto --dist loadfile --no-loadscope-reorder $(OPTIONS)
 
 lint: $(SET_UP) ## run the linter, the formatter's check and the type checker
 	$(PYTHON_IN_VENV) -m ruff check
