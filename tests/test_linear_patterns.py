@@ -89,16 +89,14 @@ def beginnings(pattern: str) -> list[str]:
     return ["", "1", "a", *dict.fromkeys(filter(None, literals))][:8]
 
 
-def slow(searched: Searched) -> list[str]:
+def slow(searched: Searched) -> Iterator[str]:
     """The texts over which a pattern takes too long, in short."""
-    found = []
     source = searched.pattern.pattern
     literals = beginnings(source if isinstance(source, str) else source.decode("latin-1"))
     for beginning in literals:
         for run in (*RUNS, *literals[1:]):
             if all(_seconds(searched, beginning, run, length) > most for length, most in STEPS):
-                found.append(f"{beginning!r} and {run!r} again and again")
-    return found
+                yield f"{beginning!r} and {run!r} again and again"
 
 
 def _seconds(searched: Searched, beginning: str, run: str, length: int) -> float:
@@ -118,10 +116,10 @@ def _search(searched: Searched, text: str) -> None:
 
 
 def test_no_pattern_takes_long_over_anything_that_is_repeated() -> None:
-    found = [(searched.module, searched.pattern.pattern, slow(searched)) for searched in patterns()]
+    found = [(searched.module, searched.pattern.pattern, list(slow(searched))) for searched in patterns()]
     assert len(found) > 60, "the search for patterns does not see them"
     assert [entry for entry in found if entry[2]] == []
 
 
 def test_the_runs_find_a_pattern_that_is_quadratic() -> None:
-    assert slow(Searched("", re.compile(r"x\s*\s*y"), anywhere=True))
+    assert any(slow(Searched("", re.compile(r"x\s*\s*y"), anywhere=True)))

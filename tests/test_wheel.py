@@ -44,7 +44,17 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     venv.create(folder / "environment", with_pip=True)
     commands = folder / "environment" / ("Scripts" if os.name == "nt" else "bin")
     constraints = str(ROOT / "constraints.txt")
-    _quietly(str(commands / "python"), "-m", "pip", "install", "--quiet", "--constraint", constraints, str(wheel))
+    _quietly(
+        str(commands / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--constraint",
+        constraints,
+        str(wheel),
+    )
     return Installed(wheel, commands / "markpack")
 
 

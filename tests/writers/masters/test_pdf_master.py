@@ -184,7 +184,7 @@ def heights(data: bytes) -> list[float]:
 @pytest.mark.slow
 def test_a_sheet_of_every_variant_is_what_a_full_layout_prints(samples: tuple[MarkSheet, ...]) -> None:
     fitted = 0
-    for sheet in samples[::8]:
+    for sheet in samples[::12]:
         try:
             imprinted = PdfPlate(sheet, LAYOUTS).imprint(sheet)
         except DoesNotFit:
@@ -194,14 +194,14 @@ def test_a_sheet_of_every_variant_is_what_a_full_layout_prints(samples: tuple[Ma
         assert told(imprinted) == told(full)
         assert findings(imprinted) == []
         fitted += 1
-    assert fitted > len(samples[::8]) * 0.8
+    assert fitted > len(samples[::12]) * 0.8
 
 
 @pytest.mark.slow
 def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSheet, ...]) -> None:
     chance = Random(308)
     fitted = 0
-    for sample in chance.sample([it for it in samples if it.stage is Stage.COMPLETED or it.values], 4):
+    for sample in chance.sample([it for it in samples if it.stage is Stage.COMPLETED or it.values], 3):
         plate = PdfPlate(sample, LAYOUTS)
         for _ in range(3):
             sheet = any_sheet(sample, chance)
@@ -213,7 +213,7 @@ def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSh
             assert differences(imprinted, write(sheet, Format.PDF, LAYOUTS)) == []
             assert findings(imprinted) == []
             fitted += 1
-    assert fitted >= 9
+    assert fitted >= 7
 
 
 @pytest.mark.slow
