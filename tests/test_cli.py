@@ -130,6 +130,14 @@ def test_a_dry_run_lists_files(tmp_path: Path) -> None:
     assert result.stdout.splitlines()[0].endswith("output/acme/8604-308/Markbook-8604-308.xlsx")
 
 
+def test_kinds_and_formats_may_be_given_one_by_one(tmp_path: Path) -> None:
+    chosen = ("--only", "markbook", "--only", "brief,results", "--format", "xlsx", "--format", "docx")
+    result = markpack("build", "--dry-run", *chosen, at=write_workspace(tmp_path))
+    made = [Path(line).name for line in result.stdout.splitlines() if "output/" in line]
+    assert {Path(name).stem.partition("-")[0] for name in made} >= {"Markbook", "Assignment brief", "results"}
+    assert {Path(name).suffix for name in made} == {".xlsx", ".docx"}
+
+
 def test_init_then_new_employer_then_check(tmp_path: Path) -> None:
     centre = tmp_path / "centre"
     laid_out = markpack("init", str(centre))

@@ -16,6 +16,7 @@ from markpack.cli.exit_codes import LACKING, PROBLEMS, SOME_HELD, leave, message
 from markpack.cli.parameters import (
     ClusterAddress,
     CommaSeparated,
+    joined,
     json_option,
     source_date,
     strict_option,
@@ -56,13 +57,15 @@ def main() -> None:
 
 @main.command()
 @click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.option("--only", type=CommaSeparated(KINDS), multiple=True, callback=joined, help="Make these kinds only.")
 @click.option(
-    "--only",
-    type=CommaSeparated(KINDS),
-    default=(),
-    help="Make these kinds only.",
+    "--format",
+    "formats",
+    type=CommaSeparated(FORMATS),
+    multiple=True,
+    callback=joined,
+    help="Make these formats only.",
 )
-@click.option("--format", "formats", type=CommaSeparated(FORMATS), default=(), help="Make these formats only.")
 @click.option("--unit", "units", multiple=True, metavar="REFERENCE", help="Make this unit's documents only.")
 @click.option("--learner", "learners", multiple=True, metavar="REGISTRATION", help="Make this learner's only.")
 @click.option("--combined", is_flag=True, help="Make a PDF of all learners for each kind as well, to print.")

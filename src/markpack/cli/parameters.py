@@ -36,6 +36,11 @@ class CommaSeparated(click.ParamType[tuple[str, ...]]):
         return words
 
 
+def joined(_context: click.Context, _option: click.Parameter, lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return the words of an option that is given several times as one list."""
+    return tuple(dict.fromkeys(word for words in lists for word in words))
+
+
 class ClusterAddress(click.ParamType[str]):
     """Where a cluster takes in work: dask://HOST:PORT."""
 
