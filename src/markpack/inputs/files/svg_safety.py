@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.inputs.files.bitmap import bitmap_objection, proportion_objection
+from markpack.inputs.files.xml_names import local_name
 
 LARGEST_DRAWING = 1_000_000
 MOST_ELEMENTS = 10_000
@@ -75,7 +76,7 @@ def checked_drawing(data: bytes) -> bytes:
 
 
 def _local(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return local_name(str(element.tag)) if isinstance(element.tag, str) else ""
 
 
 def _check_instructions(root: Element) -> None:
@@ -92,7 +93,7 @@ def _check_element(element: Element) -> None:
         _check_style(_style_text(element))
         _check_numbers(_style_text(element))
     for attribute, value in element.attrib.items():
-        local, text = etree.QName(attribute).localname.casefold(), str(value).strip()
+        local, text = local_name(str(attribute)).casefold(), str(value).strip()
         if local.startswith("on"):
             raise Objection("holds scripts")
         if local == "base":
@@ -140,7 +141,7 @@ def _check_pictures(root: Element) -> None:
         match
         for element in root.iter("{*}image", "{*}feImage")
         for attribute, value in element.attrib.items()
-        if etree.QName(attribute).localname == "href" and (match := _PICTURE.match(str(value).strip()))
+        if local_name(str(attribute)) == "href" and (match := _PICTURE.match(str(value).strip()))
     ]
     if len(pictures) > _MOST_PICTURES:
         raise Objection(f"holds {len(pictures)} pictures; at most {_MOST_PICTURES} are used")
@@ -234,7 +235,7 @@ class _Expansion:
             return
         ids: set[str] = set()
         for attribute, value in element.attrib.items():
-            if etree.QName(attribute).localname == "href" and str(value).strip().startswith("#"):
+            if local_name(str(attribute)) == "href" and str(value).strip().startswith("#"):
                 ids.add(str(value).strip()[1:])
             else:
                 ids.update(_INSIDE.findall(_plain_style(str(value))))

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.inputs.files.visits import Visits
+from markpack.inputs.files.xml_names import local_name
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -116,12 +117,12 @@ def _remove(element: Element) -> None:
 
 def local(element: Element) -> str:
     """Return an element's name without its namespace."""
-    return etree.QName(element).localname
+    return local_name(str(element.tag))
 
 
 def attribute(element: Element, name: str) -> str:
     """Return an attribute by its name without a namespace, or empty text."""
-    return next((str(value) for key, value in element.items() if etree.QName(key).localname == name), "")
+    return next((str(value) for key, value in element.items() if local_name(str(key)) == name), "")
 
 
 def control_setting(control: Element, name: str) -> Element | None:

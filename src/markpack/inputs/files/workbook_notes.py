@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from markpack.errors import Place
 from markpack.inputs.files.package_parts import parse_part, related_parts
 from markpack.inputs.files.visits import TooLarge
+from markpack.inputs.files.xml_names import local_name
 
 MOST_NOTES = 5_000
 """The most notes of a worksheet that are read."""
@@ -76,9 +76,9 @@ def _note(what: str, author: str, entry: Element, text: Element | None, place: P
 
 def _is_text(part: Element) -> bool:
     """Say whether an element holds letters; those that only show how a word is read do not."""
-    name = etree.QName(part).localname
+    name = local_name(str(part.tag))
     above = part.getparent()
-    return name in ("t", "text") and (above is None or etree.QName(above).localname != "rPh")
+    return name in ("t", "text") and (above is None or local_name(str(above.tag)) != "rPh")
 
 
 def _shapes(root: Element, place: Place) -> Iterator[CellNote]:
