@@ -9,26 +9,12 @@ from typing import Any
 import pydyf
 
 from markpack.writers.pdf.objects import referred, remove
+from markpack.writers.pdf.to_unicode import to_unicode
 
 BEYOND_WIN_ANSI = "ĄąĆćĘęŁłŃńŚśŹźŻżŴŵŶŷĂăŐőŰűĞğıİŞşČč"
 """Letters of British learners' names that WinAnsiEncoding lacks, in codes that it leaves free."""
 _FREE_CODES = [code for code in range(1, 0x20) if chr(code) not in "\t\n\r"] + [0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D]
 _SYMBOLIC, _NONSYMBOLIC = 1 << 2, 1 << 5
-_TO_UNICODE = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<00> <ff>
-endcodespacerange
-{}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
-_IN_A_BLOCK = 100  # a CMap's limit
 
 
 def _letters() -> dict[int, str]:
@@ -73,7 +59,7 @@ class FormFonts:
             return None
         file = referred(self._pdf, descriptor["FontFile2"])
         own = pydyf.Dictionary(descriptor | {"Flags": descriptor["Flags"] & ~_SYMBOLIC | _NONSYMBOLIC})
-        meanings = pydyf.Stream([_to_unicode()], compress=True)
+        meanings = pydyf.Stream([to_unicode(LETTERS, digits=2)], compress=True)
         self._pdf.add_object(own)
         self._pdf.add_object(meanings)
         font = pydyf.Dictionary(
@@ -133,10 +119,3 @@ def _differences() -> Any:
     for code in _FREE_CODES:
         entries += [code, f"/{UV2AGL[ord(LETTERS[code])]}"]
     return entries
-
-
-def _to_unicode() -> bytes:
-    lines = [f"<{code:02x}> <{ord(letter):04x}>" for code, letter in LETTERS.items()]
-    blocks = [lines[start : start + _IN_A_BLOCK] for start in range(0, len(lines), _IN_A_BLOCK)]
-    text = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
-    return _TO_UNICODE.format(text).encode()

@@ -15,6 +15,7 @@ from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.file_writer import packed_stream
 from markpack.writers.masters.pdf.text_shaping import REPERTOIRES, face, meaning
 from markpack.writers.pdf.fonts import font_data
+from markpack.writers.pdf.to_unicode import to_unicode
 
 _OBJECTS = 5
 """How many objects a font takes: the font, its descendant, descriptor, file and table of meanings."""
@@ -22,22 +23,6 @@ _MEANING = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 _FEATURES = ("kern", "liga", "clig", "calt", "ccmp", "rlig", "locl")
 _LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF", "kern", "DSIG", "BASE", "STAT", "name", "post", "OS/2", "cmap")
 _SYMBOLIC, _ITALIC = 1 << 2, 1 << 6
-_IN_A_BLOCK = 100  # a CMap's limit
-_CMAP = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange
-{}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end
-"""
 
 
 class Fonts:
@@ -183,7 +168,4 @@ def _widths(name: str, glyphs: tuple[int, ...]) -> str:
 
 
 def _cmap(glyphs: Iterable[int], said: Mapping[int, str]) -> bytes:
-    lines = [f"<{glyph:04x}> <{said[glyph].encode('utf-16-be').hex()}>" for glyph in glyphs if glyph in said]
-    blocks = [lines[start : start + _IN_A_BLOCK] for start in range(0, len(lines), _IN_A_BLOCK)]
-    text = "\n".join("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks)
-    return _CMAP.format(text).encode()
+    return to_unicode({glyph: said[glyph] for glyph in glyphs if glyph in said}, digits=4)
