@@ -296,6 +296,17 @@ def test_zeros_that_the_register_has_lost_are_missed_there_once_for_each_learner
     )
 
 
+def test_a_number_that_has_lost_its_zeros_is_named_once(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["learner", "unit", "criterion", "mark"], [12345, "8604-308", "1.1", 12]]
+    files = {MARKS_FILE: None, "contexts/acme/marks/march.xlsx": workbook(rows)}
+    found = only(write_workspace(tmp_path / "number", files), Severity.WARNING)
+    assert "“12345” was taken for “0012345”" in found.message
+    register = REGISTER.replace("0012345", "12345")
+    short = only(write_workspace(tmp_path / "register", register=register), Severity.WARNING)
+    assert (short.place.file, short.place.line) == (REGISTER_FILE, 2)
+    assert "“12345” is shorter than the others’ 7 digits" in short.message
+
+
 def test_a_comma_in_a_text_without_quotes_loses_nothing_silently(tmp_path: Path) -> None:
     problem = only(with_marks(tmp_path, "0012345,8604-308,1,1.1,18,,Clear, and well argued."))
     assert "“and well argued.” stands under none" in problem.message

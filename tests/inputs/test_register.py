@@ -203,8 +203,9 @@ def test_what_programs_write_for_an_empty_cell_is_none(tmp_path: Path, nothing: 
 
 def test_a_learner_with_and_without_zeros_is_one(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {MARKS_FILE: None}, register=REGISTER + "12345,Rhys,JONES,,\n12346,Ann,Lee,,\n")
-    (found,) = (entry for entry in problems_of(root) if entry.severity is Severity.ERROR)
-    assert (found.place.line, found.scope) == (5, Scope.LEARNER)
+    found, short = problems_of(root)
+    assert (short.place.line, short.severity) == (6, Severity.WARNING)
+    assert (found.place.line, found.scope, found.severity) == (5, Scope.LEARNER, Severity.ERROR)
     assert found.message == (
         "Rhys JONES stands here as “12345” and at line 2 as “0012345”; leading zeros are probably lost here."
     )

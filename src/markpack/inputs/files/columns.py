@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -163,8 +163,8 @@ def _note_unknown(
             problems.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 
-def check_identifiers(columns: Columns, name: str, noun: str, problems: Problems) -> None:
-    """Note identifiers that a program has rewritten as numbers or dates; warn where leading zeros may be lost."""
+def note_rewritten(columns: Columns, name: str, noun: str, problems: Problems) -> None:
+    """Note identifiers that a program has rewritten as numbers in another form or as dates."""
     cells = list(columns.column(name))
     for rewritten, words in (
         ([cell for cell in cells if _REWRITTEN.fullmatch(cell.text)], "has been rewritten as a number by a program"),
@@ -173,8 +173,16 @@ def check_identifiers(columns: Columns, name: str, noun: str, problems: Problems
         if rewritten:
             others = others_too(len(rewritten) - 1, " in the column")
             problems.error(rewritten[0].place, f"The {noun} {quote(rewritten[0].text)} {words}{others}.", AS_TEXT)
+
+
+def warn_of_lost_zeros(
+    columns: Columns, name: str, noun: str, problems: Problems, *, noted: Collection[Place]
+) -> Iterator[str]:
+    """Warn of identifiers that may have lost leading zeros, and yield them; those at places in `noted` are not."""
+    cells = [cell for cell in columns.column(name) if cell.place not in noted]
     if stored := [cell for cell in cells if cell.kind is CellKind.NUMBER]:
         _warn_of(stored, "is stored as a number, so it may have lost leading zeros", noun, problems)
+        yield from (cell.text for cell in stored)
     digits = [cell for cell in cells if cell.kind is CellKind.TEXT and cell.text.isdecimal()]
     lengths = Counter(len(cell.text) for cell in digits)
     if lengths:
@@ -184,6 +192,7 @@ def check_identifiers(columns: Columns, name: str, noun: str, problems: Problems
             _warn_of(
                 short, f"is shorter than the others’ {usual} digits; it may have lost leading zeros", noun, problems
             )
+            yield from (cell.text for cell in short)
 
 
 def _warn_of(cells: list[Cell], fault: str, noun: str, problems: Problems) -> None:

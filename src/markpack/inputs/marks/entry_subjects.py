@@ -105,12 +105,17 @@ class EntrySubjects:
         return name is None or is_name_of(name.text, registration, self._cohort.register, name.place, problems)
 
     def _note_lost_zeros(self, cell: Cell, meant: str) -> None:
-        """Warn, once for each learner, at the number that is shorter: on the register or in the marks."""
+        """Warn, once for each learner, at the number that is shorter: on the register or in the marks.
+
+        Where the register's number is already known to be short, it is not named again.
+        """
         if meant in self._zeros_noted:
             return
         self._zeros_noted.add(meant)
         numbers = ((meant, self._cohort.register.places[meant]), (cell.text, cell.place))
         (short, place), (full, other) = sorted(numbers, key=lambda number: len(number[0]))
+        if short == meant and short in self._cohort.register.may_lack_zeros:
+            return
         self._problems.warn(
             place, f"{quote(short)} was taken for {quote(full)} in {other}; leading zeros are missing here.", AS_TEXT
         )

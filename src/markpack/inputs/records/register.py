@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from markpack.errors import Place, Scope
-from markpack.inputs.files.columns import Columns, beside, check_identifiers, find_columns, unusable
+from markpack.inputs.files.columns import Columns, beside, find_columns, note_rewritten, unusable, warn_of_lost_zeros
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, read_csv
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.other_formats import REMEDIES
@@ -40,7 +40,7 @@ class Register:
     stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
     adjustments stand, for those who have any; `support` where a learner's induction and tutorials stand, or would,
     by field, for those that the register has columns for. `unsure` are those whose rows are wrong, so that it is not
-    known who they are or how their documents should look.
+    known who they are or how their documents should look. `may_lack_zeros` are the numbers of which a warning says so.
     """
 
     learners: tuple[Learner, ...]
@@ -49,6 +49,7 @@ class Register:
     adjusted: Mapping[str, Place] = field(default_factory=dict)
     support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
+    may_lack_zeros: frozenset[str] = frozenset()
 
     def registration_of(self, text: str) -> str:
         """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none."""
@@ -166,7 +167,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
     for table in tables:
-        check_identifiers(table, "registration", "registration number", problems)
+        note_rewritten(table, "registration", "registration number", problems)
     for columns, row in ((table, row) for table in tables for row in table.rows):
         registration = columns.cell(row, "registration")
         name = " ".join(columns.cell(row, field).text for field in ("first_name", "last_name"))
@@ -194,8 +195,22 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
                 name: columns.cell(row, name).place for name in SUPPORT if name in columns.positions
             }
     places = {cell.text: cell.place for cell, _ in registrations.values() if cell.text}
-    unsure.update(note_lost_zeros(learners, places, problems))
-    return Register(tuple(learners), places, frozenset(places), adjusted, support, frozenset(unsure))
+    twice = set(note_lost_zeros(learners, places, problems))
+    noted = {places[number] for number in twice}
+    may_lack_zeros = {
+        number
+        for table in tables
+        for number in warn_of_lost_zeros(table, "registration", "registration number", problems, noted=noted)
+    }
+    return Register(
+        tuple(learners),
+        places,
+        frozenset(places),
+        adjusted,
+        support,
+        frozenset(unsure | twice),
+        frozenset(may_lack_zeros),
+    )
 
 
 def _note_repeated(cell: Cell, first: Cell, problems: Problems) -> None:
