@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import openpyxl
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
 from markpack.cli import commands
 from markpack.errors import Place, Scope, Severity
+from markpack.model.forms.identity import HIDDEN_FIELD
 from tests.inputs.problems import lines_of, only, problems_of
-from tests.inputs.returned import blank
+from tests.inputs.returned import blank, edit_pdf, edit_word, field, fill_pdf, fill_word
 from tests.workspaces import write_workspace
 
 FOLDER = "contexts/acme/marks"
@@ -114,6 +117,40 @@ def test_a_mark_sheet_is_not_listed(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "This is a blank mark sheet of 0012345, unit 8604-308." in result.stderr
     assert "Rhys" not in (root / LIST).read_text(encoding="utf-8-sig")
+
+
+def test_a_list_of_marks_is_not_listed(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("March").append(["Registration", "Unit", "Attempt", "AC", "Mark"])
+    root = workspace(tmp_path, LINE)
+    book.save(root / FOLDER / "march.xlsx")
+    for name in ("marks.csv", "march.xlsx"):
+        result = not_marks(root, name)
+        assert result.exit_code == 1
+        assert "This is a list of marks. Listed, what is filled in on it is not read." in result.stderr
+    assert (root / LIST).read_text(encoding="utf-8-sig") == HEAD + LINE
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "docx"])
+def test_a_mark_sheet_that_has_lost_what_it_says_of_itself_is_not_listed(fmt: str, tmp_path: Path) -> None:
+    root = workspace(tmp_path, LINE)
+    (root / FOLDER / f"a.{fmt}").write_bytes(_anonymous(fmt))
+    result = not_marks(root, f"a.{fmt}")
+    assert result.exit_code == 1
+    assert "This is a form that is filled in." in result.stderr
+
+
+def _anonymous(fmt: str) -> bytes:
+    """A mark sheet with a mark, as a program leaves it that keeps nothing but pages and fields."""
+    mark = {field("mark", "1.1"): "18"}
+    if fmt == "docx":
+        return edit_word(fill_word(blank("docx"), mark), lambda root: root.clear(), "docProps/custom.xml")
+
+    def forget(pdf: pikepdf.Pdf, fields: dict[str, pikepdf.Object]) -> None:
+        del pdf.trailer["/Info"]
+        fields[HIDDEN_FIELD].V = pikepdf.String("")
+
+    return edit_pdf(fill_pdf(blank("pdf"), mark), forget)
 
 
 def test_the_list_does_not_list_itself(tmp_path: Path) -> None:

@@ -13,8 +13,15 @@ from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.criteria_text.document import read_document
+from markpack.inputs.files.csv_tables import Table, read_csv
+from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import is_unicode
+from markpack.inputs.marks.forms.excel_form import form_in_workbook
+from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.inputs.marks.forms.word_form import read_word_form
+from markpack.inputs.marks.mark_list import is_long_form
 from markpack.inputs.marks.parse_cache import parse_cached
+from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.not_marks import COLUMNS, FILE, listed_name
 from markpack.publish.guarded_folder import GuardedFolder
 
@@ -53,21 +60,60 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
     if listed_name(name) == FILE:
         message = "This is the list itself, which is not read as marks."
         raise InputError([Problem(Place(str(file)), message, "Name the files that are no mark sheets.")])
-    _refuse_form(path, str(file))
+    _refuse_marks(path, str(file))
     return workspace.contexts / parts[0] / "marks", name
 
 
-def _refuse_form(path: Path, file: str) -> None:
-    """Raise InputError for a form that marks or statements are read from: listed, it would not be read."""
+def _refuse_marks(path: Path, file: str) -> None:
+    """Raise InputError for a file that marks or statements are read from: listed, it would not be read."""
+    if what := _form(path) or _list_of_marks(path) or _form_without_identity(path):
+        message = f"This is {what}. Listed, what is filled in on it is not read."
+        hint = "If it is not to count, move it out of marks/; otherwise `markpack check` says what has to be put right."
+        raise InputError([Problem(Place(file), message, hint)])
+
+
+def _form(path: Path) -> str:
+    """Return what a file is in words, if it says that it is a form which is read; else nothing."""
     document, _ = parse_cached(read_document, path, str(path), None)()
     kind = KINDS.get(document.identity.kind) if document else None
     if document is None or kind is None or kind.value.not_read_because:
-        return
+        return ""
     identity = document.identity
     whose = f" of {identity.learner}" if identity.learner else ""
-    message = f"This is {kind.value.noun}{whose}, unit {identity.unit}. Listed, what is filled in on it is not read."
-    hint = "If it is not to count, move it out of marks/; otherwise `markpack check` says what has to be put right."
-    raise InputError([Problem(Place(file), message, hint)])
+    return f"{kind.value.noun}{whose}, unit {identity.unit}"
+
+
+def _list_of_marks(path: Path) -> str:
+    ending = path.suffix.casefold()
+    tables: Sequence[Table] = ()
+    if ending == ".csv":
+        table, _ = parse_cached(read_csv, path, str(path), None)()
+        tables = (table,) if table else ()
+    elif ending == ".xlsx":
+        book, _ = parse_cached(read_workbook, path, str(path), None)()
+        tables = book.sheets if book else ()
+    return "a list of marks" if any(map(is_long_form, tables)) else ""
+
+
+def _form_without_identity(path: Path) -> str:
+    """Return what a file is that has lost what it says of itself, and is read by its fields; else nothing."""
+    form: ReturnedForm | None = None
+    match path.suffix.casefold():
+        case ".pdf":
+            from markpack.inputs.marks.forms.pdf_form import read_pdf_form  # its library takes long to load
+
+            form, _ = parse_cached(read_pdf_form, path, str(path), None)()
+        case ".docx":
+            form, _ = parse_cached(read_word_form, path, str(path), None)()
+        case ".xlsx":
+            book, _ = parse_cached(read_workbook, path, str(path), None)()
+            form = form_in_workbook(book) if book else None
+    is_read = form is not None and not form.identity.kind
+    return "a form that is filled in" if form and is_read and any(map(_is_filled_in, form.fields)) else ""
+
+
+def _is_filled_in(field: FilledField) -> bool:
+    return is_field_name(field.name) and bool(field.cell)
 
 
 def _with_rows(path: Path, rows: Sequence[dict[str, str]]) -> str:
