@@ -132,6 +132,14 @@ def edit_unseen(root: Path) -> None:
     os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
 
 
+def edit_record(root: Path) -> None:
+    """Put a number where the record of the last build has a list."""
+    path = root / "output/.last-build.json"
+    data = path.read_bytes()
+    assert b'"kept": []' in data
+    path.write_bytes(data.replace(b'"kept": []', b'"kept": 12'))
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     "a mark": edit(MARKS_FILE, changed(MARKS, ("Good factors.", "Very good factors.")).encode()),
     "a template": edit(UNIT_FILE, changed(UNIT, ("title: Styles", "title: Ways")).encode()),
@@ -146,6 +154,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "no manifest": remove("output/acme/manifest.json"),
     "a damaged record": edit("output/.last-build.json", b'{"version": 1, "basis": '),
     "a record of something else": edit("output/.last-build.json", b"[1, 2]"),
+    "a record in which a value is another": edit_record,
     "no record": remove("output/.last-build.json"),
     "a build that was cut off": edit("output/acme/.staging/x.pdf"),
 }

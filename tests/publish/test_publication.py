@@ -114,6 +114,16 @@ def test_a_damaged_manifest_is_a_problem_that_touches_nothing(tmp_path: Path) ->
         Publication(tmp_path)
 
 
+@pytest.mark.parametrize("value", [{"attempt": "1"}, {"attempt": True}, {"sha256": 1}, {"key": None}, {"unit": []}])
+def test_a_manifest_with_values_of_another_kind_is_damaged(tmp_path: Path, value: dict[str, object]) -> None:
+    publish(tmp_path, {"x.pdf": b"one"})
+    record = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    record["files"]["x.pdf"] |= value
+    (tmp_path / "manifest.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be read"):
+        Publication(tmp_path)
+
+
 def test_the_same_files_make_the_same_manifest() -> None:
     files = {"b": entry(), "a": entry()}
     assert manifest_text(Manifest(files)) == manifest_text(Manifest(dict(reversed(files.items()))))

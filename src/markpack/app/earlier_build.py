@@ -12,6 +12,8 @@ from markpack.inputs.employer_inputs import EmployerInputs
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.publish.manifest import Entry
 
+_FORMATS = frozenset(entry.value for entry in Format)
+
 
 def earlier_documents(
     cohort: PackInputs, employer: EmployerInputs, published: Mapping[str, Entry]
@@ -20,7 +22,7 @@ def earlier_documents(
     return tuple(
         _listed(path, entry)
         for path, entry in published.items()
-        if entry.kind in KINDS and _stays(entry, cohort, employer)
+        if entry.kind in KINDS and entry.format in _FORMATS and _stays(entry, cohort, employer)
     )
 
 

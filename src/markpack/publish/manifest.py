@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
-from typing import Any
 
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.guarded_folder import published_folder
@@ -75,9 +74,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError([problem]) from error
 
 
-def _entry(kind: str, format: str, unit: str = "", learner: str = "", **other_fields: Any) -> Entry:
-    # Few different texts stand in many entries, so each is kept once.
-    return Entry(kind=intern(kind), format=intern(format), unit=intern(unit), learner=intern(learner), **other_fields)
+def _entry(sha256: str, key: str, kind: str, format: str, unit: str = "", learner: str = "", attempt: int = 0) -> Entry:
+    """Return an entry; raise ValueError where a value is of another type than it has to be."""
+    if not (isinstance(sha256, str) and isinstance(key, str) and type(attempt) is int):
+        raise ValueError("a value in it is of the wrong kind")
+    # Few different texts stand in many entries, so each is kept once; of anything but text, intern raises TypeError.
+    return Entry(sha256, key, intern(kind), intern(format), intern(unit), intern(learner), attempt)
 
 
 def _check_texts(text: str, data: object) -> None:
