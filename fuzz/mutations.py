@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 _STRANGE = (
     b"\x00",
@@ -21,6 +23,20 @@ _STRANGE = (
     b"\r",
     b"{{",
 )
+_STRANGE_VALUES: tuple[object, ...] = (
+    None,
+    True,
+    -1,
+    10**30,
+    float("inf"),
+    "",
+    "x",
+    "\udc80",
+    [],
+    [[]],
+    {},
+    {"x": None},
+)
 _MOST_CHANGES = 4
 
 
@@ -29,6 +45,8 @@ def mutated(seeds: Sequence[bytes], source: random.Random) -> bytes:
     data = source.choice(seeds)
     if data.startswith(b"PK") and source.random() < 0.8:
         return _repacked(data, source)
+    if data.startswith(b"{") and source.random() < 0.5:
+        return _with_other_value(data, source)
     return _changed(data, source)
 
 
@@ -51,3 +69,29 @@ def _repacked(data: bytes, source: random.Random) -> bytes:
             content = old.read(name)
             new.writestr(zipfile.ZipInfo(name), _changed(content, source) if name == chosen else content)
     return stream.getvalue()
+
+
+def _with_other_value(data: bytes, source: random.Random) -> bytes:
+    """Put something else into the place of a value of JSON; a line before the JSON, which is JSON too, stays."""
+    try:
+        value = json.loads(data)
+        head = b""
+    except ValueError:
+        head, _, rest = data.partition(b"\n")
+        head += b"\n"
+        try:
+            value = json.loads(rest)
+        except ValueError:
+            return _changed(data, source)
+    places: list[tuple[Any, Any]] = []
+    waiting = [value]
+    while waiting:
+        container = waiting.pop()
+        keys = container.keys() if isinstance(container, dict) else range(len(container))
+        places += [(container, key) for key in keys]
+        waiting += [container[key] for key in keys if isinstance(container[key], (dict, list))]
+    if not places:
+        return _changed(data, source)
+    container, key = source.choice(places)
+    container[key] = source.choice(_STRANGE_VALUES)
+    return head + json.dumps(value).encode()

@@ -28,7 +28,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    _limit_memory()
+    limit_memory()
     answers.write(b"+")  # from here on, time counts
     answers.flush()
     for line in sys.stdin.buffer:
@@ -87,7 +87,8 @@ def _reader(name: str) -> Callable[[Path, str, Problems], object]:
             raise LookupError(name)
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Bound the memory of this process from now on, where the system can."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time is bounded there as well
