@@ -27,6 +27,7 @@ from markpack.inputs.files.excel_tables import Workbook
 from markpack.inputs.marks.forms.excel_notes import notes_on
 from markpack.inputs.marks.forms.pdf_pages import printed_pages
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN
 from markpack.report import Options
 from tests.inputs.problems import lines_of, only, problems_of
 from tests.inputs.returned import (
@@ -97,7 +98,7 @@ def filled_pdf() -> bytes:
     ("data", "what", "severity"),
     [
         (lambda: annotated("FreeText", "Albatross"), "Text typed on page 1", Severity.ERROR),
-        (lambda: annotated("Stamp", "Albatross"), "A note on page 1", Severity.ERROR),
+        (lambda: annotated("Stamp", "Albatross"), "A stamp on page 1", Severity.ERROR),
         (lambda: annotated("Text", "Albatross", T=String("Ada Obi")), "A note on page 1 by Ada Obi", Severity.WARNING),
         (lambda: annotated("Highlight", "Albatross"), "A note on highlighted text on page 1", Severity.WARNING),
         (lambda: annotated("Square", "Albatross"), "A note on page 1", Severity.WARNING),
@@ -210,14 +211,14 @@ def signed_with_ink(text: str = "") -> bytes:
 def test_ink_and_pictures_in_a_signature_box_are_signatures(tmp_path: Path) -> None:
     inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": signed_with_ink()}))
     assert warnings == ()
-    assert [(marked.learner, marked.signed_on_sheet) for marked in inputs.employers[0].marked] == [("0012345", True)]
+    assert [(marked.learner, marked.signers) for marked in inputs.employers[0].marked] == [("0012345", (ASSESSOR, IQA))]
 
 
 def test_what_is_written_on_ink_in_a_signature_box_is_quoted(tmp_path: Path) -> None:
     data = signed_with_ink("Albatross")
     inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": data}))
     assert [warning.message.partition(".")[0] for warning in warnings] == ["A note on page 2 says “Albatross”"]
-    assert [marked.signed_on_sheet for marked in inputs.employers[0].marked] == [True]
+    assert [marked.signers for marked in inputs.employers[0].marked] == [(ASSESSOR, IQA)]
 
 
 def test_a_digital_signature_is_a_signature(tmp_path: Path) -> None:
@@ -230,7 +231,7 @@ def test_a_digital_signature_is_a_signature(tmp_path: Path) -> None:
         pdf.Root.AcroForm.Fields.append(signature)
 
     found = attempts(returned(tmp_path, {"a.pdf": edit_pdf(fill_pdf(blank("pdf"), {MARK: "18"}), edit)}))
-    assert found["0012345", 1].signed_on_sheet
+    assert found["0012345", 1].signers == (NOT_KNOWN,)
 
 
 def signature_label(data: bytes) -> tuple[float, float]:
@@ -408,8 +409,8 @@ def test_a_document_that_word_has_not_taken_in_yet_is_a_problem(tmp_path: Path) 
 def test_a_picture_in_a_signature_box_is_a_signature_and_elsewhere_named(tmp_path: Path) -> None:
     picture = runs("<w:r><w:drawing/></w:r>")
     signed = word(lambda body: signature_cell(body)[-1].extend(picture))
-    assert attempts(returned(tmp_path / "signed", {"a.docx": signed}))["0012345", 1].signed_on_sheet
-    assert not attempts(returned(tmp_path / "unsigned", {"a.docx": word()}))["0012345", 1].signed_on_sheet
+    assert attempts(returned(tmp_path / "signed", {"a.docx": signed}))["0012345", 1].signers == (ASSESSOR,)
+    assert not attempts(returned(tmp_path / "unsigned", {"a.docx": word()}))["0012345", 1].signers
     pasted = word(lambda body: control(body, field("comment", "1.1")).addnext(copy.deepcopy(picture[0])))
     found = only(returned(tmp_path / "pasted", {"a.docx": pasted}), Severity.WARNING)
     assert found.message == f"There is a picture beside a field, which is in no record of {RHYS}."
@@ -472,7 +473,7 @@ def test_a_picture_in_a_signature_cell_of_a_workbook_is_a_signature(tmp_path: Pa
         sheet.add_image(openpyxl.drawing.image.Image(picture), f"C{label.row}")
 
     found = attempts(returned(tmp_path, {"a.xlsx": in_workbook(sign)}))
-    assert found["0012345", 1].signed_on_sheet
+    assert found["0012345", 1].signers == (ASSESSOR,)
 
 
 @pytest.mark.parametrize(

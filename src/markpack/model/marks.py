@@ -44,8 +44,8 @@ class MarkedAttempt:
     iqa_decision: str = ""
     iqa_comment: str = ""
     iqa_on: datetime.date | None = None
-    signed_on_sheet: bool = False
-    """Whether ink, a picture or a digital signature stands in a signature box of a returned sheet."""
+    signers: tuple[str, ...] = ()
+    """Who signed on a returned sheet, with ink, a picture or a digital signature, of model.forms.signatures."""
 
 
 _MARK = re.compile(r"\s*(\d{1,4})(?:[.,](\d{1,10}))?\s*")

@@ -10,6 +10,7 @@ from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Attachment
 from markpack.model.forms.identity import MARKS_RECORD
+from markpack.model.forms.signatures import NOT_KNOWN
 from markpack.model.learner import Learner
 from markpack.model.marks import format_mark
 
@@ -57,8 +58,9 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
             "date": marked.iqa_on.isoformat() if marked.iqa_on else None,
         },
     }
-    if marked.signed_on_sheet:
+    if marked.signers:
         record["signed_on_sheet"] = True
+        record["signed_by"] = [signer for signer in marked.signers if signer != NOT_KNOWN]
     return Attachment(
         name=MARKS_RECORD,
         media_type="application/json",

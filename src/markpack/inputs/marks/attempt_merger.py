@@ -43,7 +43,7 @@ class AttemptMerger:
         self._sheets: dict[Key, tuple[Place, dict[tuple[str, str], Cell]]] = {}
         self._scopes: dict[Key, Scope] = {}
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
-        self._signed: set[Key] = set()
+        self._signers: dict[Key, set[str]] = {}
         self._uncertain: dict[tuple[str, str], int] = {}
         """The first attempt of a learner at a unit that cannot be relied on."""
 
@@ -61,8 +61,7 @@ class AttemptMerger:
         self._scopes[key] = entry.scope if self._scopes.get(key, entry.scope) is entry.scope else Scope.LEARNER
         if entry.lost:
             self._lost.append((key, entry.lost))
-        if entry.signed:
-            self._signed.add(key)
+        self._signers.setdefault(key, set()).update(entry.signers)
         if entry.values:
             _, cells = self._sheets.setdefault(key, ((entry.attempt or entry.learner).place, {}))
             for value in entry.values:
@@ -122,7 +121,8 @@ class AttemptMerger:
         self._check_earlier(key, place, problems)
         for cell in cells.values():
             note_printed_signs(cell.text, cell.place, problems)
-        attempt = replace(build_attempt(key, cells, self._cohort, problems), signed_on_sheet=key in self._signed)
+        attempt = build_attempt(key, cells, self._cohort, problems)
+        attempt = replace(attempt, signers=tuple(sorted(self._signers.get(key, ()))))
         if problems.errors:
             self._doubt(key)
         return attempt

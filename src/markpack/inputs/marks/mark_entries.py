@@ -80,8 +80,8 @@ class MarkEntry:
     name: Cell | None = None
     """The learner's name, where one stands beside the registration number."""
     lost: tuple[LostField, ...] = ()
-    signed: bool = False
-    """Whether a signature box of the sheet is signed."""
+    signers: tuple[str, ...] = ()
+    """Who signed on the sheet, of model.forms.signatures."""
     scope: Scope = Scope.LEARNER
     """How far its faults reach: a mark sheet is one learner's file, a row of a list or markbook one of many."""
 

@@ -64,9 +64,7 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
             "It may have been printed to a file, scanned or converted. Ask for it in the file that was sent out.",
         )
         return None
-    drawn = any(note.is_drawing for note in form.notes) or any(
-        not label.casefold().startswith(CENTRE_SIGNERS) for label in form.signed
-    )
+    drawn = any(note.is_drawing for note in form.notes) or not set(form.signed) <= set(CENTRE_SIGNERS)
     signed = drawn or "learner_on" in entries
     if not signed and not entries.keys() - set(PREFILLED):
         problems.warn(

@@ -11,6 +11,7 @@ from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.marks.forms.form import Note
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
+from markpack.model.forms.signatures import signer_beside
 
 _PRINTED_SHEETS = ("Instructions", "Working")
 """The worksheets of a form without entry cells."""
@@ -48,11 +49,23 @@ def notes_on(book: Workbook, tables: Collection[Table], *, with_text: bool) -> I
 
 
 def signatures_on(book: Workbook, tables: Collection[Table]) -> Iterator[str]:
-    """Yield the label of each signature box on worksheets that holds a picture or ink."""
+    """Yield who signed in each signature box on worksheets that holds a picture or ink."""
     titles = {table.sheet for table in tables}
     for note in book.notes:
         if note.place.sheet in titles and not note.text and _is_in_box(note.place, book):
-            yield _SIGNATURE
+            yield signer_beside(_names_above(note.place, book))
+
+
+def _names_above(place: Place, book: Workbook) -> Iterator[str]:
+    """Yield the names of the entry cell that is nearest above a signature box, at the box or to the left of it."""
+    named = [
+        (cell.row, column_position(cell), name)
+        for names in names_on(book, {place.sheet})
+        for name, cell in names.items()
+        if cell.row < place.row and column_position(cell) <= column_position(place)
+    ]
+    nearest = max(((row, column) for row, column, _ in named), default=None)
+    return (name for row, column, name in named if (row, column) == nearest)
 
 
 def _text_beside(book: Workbook, table: Table) -> Iterator[Note]:

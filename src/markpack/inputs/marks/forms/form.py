@@ -79,7 +79,7 @@ class ReturnedForm:
     notes: tuple[Note, ...] = ()
     """What was added outside of the fields."""
     signed: tuple[str, ...] = ()
-    """Whose signature boxes hold ink, a picture or a digital signature: LABELS of names, or empty where not known."""
+    """Who signed, with ink, a picture or a digital signature, of model.forms.signatures; NOT_KNOWN outside of boxes."""
     sheet: str = ""
     """The worksheet, where the file holds several forms."""
 

@@ -248,7 +248,7 @@ class _Sheet:
             )
         elif name is None or self._is_name_of(name, learner):
             unit = Cell(self.unit.reference, self.form.place)
-            yield MarkEntry(learner, unit, attempt, values, lost=lost, signed=bool(self.form.signed), scope=Scope.FILE)
+            yield MarkEntry(learner, unit, attempt, values, lost=lost, signers=self.form.signed, scope=Scope.FILE)
 
     def _printed(self, name: str) -> str:
         """Return what is printed in the place of a field that this sheet does not have, as on named ones."""

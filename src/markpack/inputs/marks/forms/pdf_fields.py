@@ -115,7 +115,7 @@ def read_fields(pdf: pikepdf.Pdf, visits: PdfVisits) -> dict[str, PdfField]:
         named = next((position for position, node in enumerate(nodes) if "/T" in node), None)
         if named is None:
             continue
-        name = _own_name(visits.text(nodes[named]["/T"]))
+        name = own_name(visits.text(nodes[named]["/T"]))
         if name not in fields and len(fields) >= MOST_FIELDS:
             raise TooManyFields
         parts = fields.setdefault(name, PdfField(visits))
@@ -125,7 +125,7 @@ def read_fields(pdf: pikepdf.Pdf, visits: PdfVisits) -> dict[str, PdfField]:
     return fields
 
 
-def _own_name(name: str) -> str:
+def own_name(name: str) -> str:
     """Return a field's own name: some programs put a form's name before it, or a number behind one that is repeated.
 
     Such as form1.u8604_308__mark__1_1 and u8604_308__mark__1_1+1.

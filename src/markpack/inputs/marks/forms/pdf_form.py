@@ -95,8 +95,7 @@ def _form(pdf: pikepdf.Pdf, data: bytes, place: Place, problems: Problems) -> Re
     _note_boxes(named, place, problems)
     fields = (FilledField(name, Cell(text, place)) for name, parts in named.items() for text in parts.entered() or [""])
     pages = printed_pages(data)
-    # Without fields, what was filled in stands on the page, and is the form's.
-    notes, signed = pdf_notes(pdf, pages if named else (), place, visits.text)
+    notes, signed = pdf_notes(pdf, named, pages, place, visits)
     return ReturnedForm(
         place.file,
         "PDF",

@@ -20,13 +20,11 @@ _LONGEST_NAME = 200
 _STYLE = re.compile("Regular|Bold|Italic|Oblique|[-, ]")
 MOST_OBJECTS = 50_000
 _DEEPEST = 4
-_MARGIN = 14.0  # points that a signature may reach above or below its box
-_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """The text of a page with single spaces; what of it is not the form's; and the boxes for signatures, in points.
+    """The text of a page with single spaces, and what of it is not the form's.
 
     `is_tagged` says whether the form's own tags are there: without them nobody can say what was typed onto the page.
     """
@@ -34,7 +32,6 @@ class PrintedPage:
     text: str
     added: str
     is_tagged: bool
-    signature_boxes: tuple[_Box, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,6 @@ class _Piece:
 class _Page:
     text: str
     pieces: tuple[_Piece, ...]
-    signature_boxes: tuple[_Box, ...]
 
     @property
     def in_order(self) -> tuple[_Piece, ...]:
@@ -97,7 +93,6 @@ def printed_pages(data: bytes) -> tuple[PrintedPage, ...]:
             page.text,
             page.added(fonts),
             any(piece.tag is not None for piece in page.pieces) or bool(fonts),
-            page.signature_boxes,
         )
         for page in pages
     )
@@ -112,7 +107,7 @@ def _page(page: Any) -> _Page:
     try:
         words = " ".join(str(text.get_text_range(errors="replace")).split())
         pieces = (_Piece(_text_of(shape, text), _font_of(shape), tag) for shape, tag in _text_objects(page))
-        return _Page(words, tuple(pieces), tuple(_signature_boxes(page, text)))
+        return _Page(words, tuple(pieces))
     finally:
         text.close()
 
@@ -156,15 +151,3 @@ def _text_of(shape: Any, text: Any) -> str:
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFTextObj_GetText(shape.raw, text.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
     return buffer.raw[: max(0, size - 2)].decode("utf-16-le", "replace")
-
-
-def _signature_boxes(page: Any, text: Any) -> Iterator[_Box]:
-    """Yield the space to the right of each label for a signature, up to the next such label of its row."""
-    labels = []
-    searcher = text.search(LABELS["signature"], match_case=True, match_whole_word=True)
-    while found := searcher.get_next():
-        labels.append(text.get_charbox(found[0])[:2] + text.get_charbox(found[0] + found[1] - 1)[2:])
-    searcher.close()
-    for _, bottom, right, top in labels:
-        following = [other[0] for other in labels if other[0] > right and abs(other[1] - bottom) < _MARGIN]
-        yield right, bottom - _MARGIN, min((*following, page.get_width())), top + _MARGIN

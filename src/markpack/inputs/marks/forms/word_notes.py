@@ -33,6 +33,7 @@ from markpack.model.forms.labels import (
     STANDARDISATION,
     STANDARDISATION_OF_EVENT,
 )
+from markpack.model.forms.signatures import signer_beside
 
 _KINDS = {"comment": "a comment", "footnote": "a footnote", "endnote": "an endnote"}
 _INSIDE = {"tbl", "txbxContent", "sdt"}
@@ -65,8 +66,10 @@ def heads(package: WordPackage) -> Iterator[str]:
 
 
 def signatures(body: Element) -> Iterator[str]:
-    """Yield the label of each signature box that holds a picture or ink: whose it is, where boxes are a column."""
-    return (whose for cell, whose in _signature_cells(body).items() if _has_picture(cell))
+    """Yield who signed in each signature box that holds a picture or ink."""
+    for cell, beside in _signature_cells(body).items():
+        if _has_picture(cell):
+            yield signer_beside(name for other in beside for name in _names(other))
 
 
 def word_notes(package: WordPackage, place: Place) -> Iterator[Note]:
@@ -205,9 +208,12 @@ def _in_cells(body: Element, styles: Mapping[str, str], place: Place) -> Iterato
             yield Note("a picture in a table", "", place, is_drawing=True)
 
 
-def _signature_cells(body: Element) -> dict[Element, str]:
-    """Return the cells behind a label for signatures, or below it where it heads a column, with their rows' labels."""
-    cells: dict[Element, str] = {}
+def _signature_cells(body: Element) -> dict[Element, list[Element]]:
+    """Return the cells behind a label for signatures, or below it where it heads a column.
+
+    With each go the cells that hold its signer's name and date: those above and below it, or those of its row.
+    """
+    cells: dict[Element, list[Element]] = {}
     for table in body.iter("{*}tbl"):
         rows = [list(row.iterchildren("{*}tc")) for row in table.iterchildren("{*}tr")]
         for number, row in enumerate(rows):
@@ -215,9 +221,10 @@ def _signature_cells(body: Element) -> dict[Element, str]:
             for position in (at for at, text in enumerate(texts[:-1]) if text == LABELS["signature"]):
                 if number == 0 and texts[position + 1] == LABELS["assessed_on"]:  # the heading of the next column
                     below = [other for other in rows[1:] if len(other) > position]
-                    cells |= {other[position]: normalised(text_of(other[0])) for other in below}
+                    cells |= {other[position]: other for other in below}
                 else:
-                    cells[row[position + 1]] = texts[position]
+                    around = (*rows[max(0, number - 1) : number], *rows[number + 1 : number + 2])
+                    cells[row[position + 1]] = [other[position + 1] for other in around if len(other) > position + 1]
     return cells
 
 
@@ -243,8 +250,13 @@ def _has_control(element: Element) -> bool:
 
 def _has_field(element: Element) -> bool:
     """Say whether a field of the form's stands in an element: a control with a tag, or a bookmark of a form's."""
-    tags = (control_property(control, "tag") for control in element.iter("{*}sdt"))
-    return any(map(is_field_name, tags)) or bool(_field_names(element))
+    return any(map(is_field_name, _names(element)))
+
+
+def _names(element: Element) -> Iterator[str]:
+    """Yield the names of the fields in an element: tags of controls and bookmarks."""
+    yield from (control_property(control, "tag") for control in element.iter("{*}sdt"))
+    yield from _field_names(element)
 
 
 def _field_names(element: Element) -> set[str]:
