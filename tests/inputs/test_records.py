@@ -44,6 +44,12 @@ def test_a_missing_key_is_reported_at_what_it_is_missing_from(tmp_path: Path) ->
     )
 
 
+def test_what_stands_below_a_wrong_key_goes_with_the_key(tmp_path: Path) -> None:
+    found = only(write_workspace(tmp_path, unit=UNIT + "methods:\n  written exam:\n    hours: many\n"))
+    assert str(found.place) == "templates/units/8604-308.yaml, line 63, column 3"
+    assert found.message == "“written exam” is “written exam”, which is not one of its choices."
+
+
 def test_a_required_key_without_a_value_differs_from_an_optional_one(tmp_path: Path) -> None:
     context = changed(CONTEXT, ("  sector: Rail", "  sector:\n  logo:"), ("    tutor: Tom Adeyemi", "    tutor:"))
     found = only(write_workspace(tmp_path, context=context))

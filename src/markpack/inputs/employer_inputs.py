@@ -15,7 +15,8 @@ from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.context import check_context
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
-from markpack.inputs.files.yaml_text import Location, Plain, read_yaml
+from markpack.inputs.files.located_data import Location, Plain
+from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.holds import concerned, holding, holds_of
 from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.marks.parse_cache import ParseCache

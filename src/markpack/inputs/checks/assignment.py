@@ -9,7 +9,7 @@ from markpack.errors import Place, Scope
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_instrument
 from markpack.inputs.checks.task_numbers import check_joint_texts
-from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.criterion_status import marks_are_valid
 from markpack.inputs.records.record_reader import Sourced

@@ -13,7 +13,7 @@ from markpack.inputs.checks.readability import filled_reading_age
 from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import instruments_of
 from markpack.inputs.checks.vocabulary import check_vocabulary
-from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import listing
 from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced

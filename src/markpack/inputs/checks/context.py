@@ -8,7 +8,7 @@ from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.competence import check_competence
 from markpack.inputs.checks.instrument import check_task_names
 from markpack.inputs.checks.staff import check_different, check_person, find_member, people_of
-from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders

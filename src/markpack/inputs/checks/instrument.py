@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from markpack.errors import Place
+from markpack.inputs.files.columns import beside
 from markpack.inputs.problems import did_you_mean, listing, message_and_hint, quote, repeated, sentences
 from markpack.inputs.records.criterion_status import ids_are_valid
 from markpack.inputs.records.record_reader import Sourced
@@ -52,8 +53,8 @@ def check_ids(noun: str, entries: Iterable[Sourced[Task | LearningOutcome | Crit
     ):
         entry.problems.error(
             entry.place("id"),
-            f"The {noun} {quote(entry.record.id)} stands here a second time; the first is in line "
-            f"{first.place('id').line}.",
+            f"The {noun} {quote(entry.record.id)} stands here a second time; the first is in "
+            f"{beside(first.place('id'), entry.place('id'))}.",
             "Give each its own id.",
         )
 

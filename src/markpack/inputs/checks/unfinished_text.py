@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import quote
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import matches

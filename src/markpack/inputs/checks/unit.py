@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from markpack.inputs.checks.instrument import check_ids, check_instrument
-from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import quote
 from markpack.inputs.records.criterion_status import criteria_of
 from markpack.inputs.records.record_reader import Sourced

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 import yaml
 
 from markpack.errors import Place
 from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.files.entered_text import Holds, mend, note_garbled
+from markpack.inputs.files.located_data import Lack, Location, Plain
 from markpack.inputs.files.safe_files import decode, load
 from markpack.inputs.files.yaml_errors import (
     CURLY,
@@ -26,11 +26,6 @@ from markpack.inputs.files.yaml_errors import (
 )
 from markpack.inputs.problems import Problems, quote
 
-Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
-"""Text, a list, keys and values, or nothing (a key without a value)."""
-Location: TypeAlias = tuple[str | int, ...]
-"""The keys and list positions that lead from the top of a file to a value."""
-
 LARGEST_FILE = 2_000_000
 MOST_VALUES = 50_000
 DEEPEST_NESTING = 40
@@ -38,6 +33,14 @@ LONGEST_NAME = 100
 """The most characters of a text on one line that may be a name; longer ones are prose."""
 LONGEST_TEXT = 50_000
 """The most letters of one value; a unit's longest have some hundreds of words."""
+
+_REMEDIES = {
+    Lack.KEY: "Add a line “{}: …”.",
+    Lack.TEXT: "Write the text after the colon, in quotes if need be.",
+    Lack.LIST: "Write one entry a line after a dash, or [in, brackets].",
+    Lack.ENTRY: "Write one entry a line after a dash.",
+    Lack.KEYS: "Write lines such as “name: …” below it.",
+}
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -68,6 +71,25 @@ class YamlDocument:
     def key_place(self, location: Location) -> Place:
         """Return the place of a key; of the value for an entry of a list."""
         return self._place(self.keys, location) if location in self.keys else self.place(location)
+
+    def missing_place(self, location: Location) -> Place:
+        """Return the place of a key that is not there: that of what it belongs to."""
+        return self.key_place(location[:-1])
+
+    def name(self, location: Location) -> str:
+        """Return what a key is called in messages."""
+        if location and isinstance(location[-1], int):
+            return f"Entry {location[-1] + 1} of {self.name(location[:-1])}"
+        return quote(str(location[-1])) if location else "The file"
+
+    def owner(self, location: Location) -> str:
+        """Name what a key belongs to: the file, “employer”, or entry 2 of “tasks”."""
+        words = self.name(location[:-1])
+        return words[:1].lower() + words[1:]
+
+    def remedy(self, lack: Lack, location: Location) -> str:
+        """Say how to write what is lacking at a location."""
+        return _REMEDIES[lack].format(location[-1] if location else "")
 
     def place_of(self, location: Location, words: str, *, occurrence: int = 0) -> Place:
         """Return where words stand inside a value that may run over several lines; else the value's place."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from markpack.errors import Place
-from markpack.inputs.files.yaml_text import Location
+from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import texts_at

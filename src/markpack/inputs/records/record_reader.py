@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from markpack.errors import Place, Scope
-from markpack.inputs.files.yaml_text import Location, YamlDocument
+from markpack.inputs.files.located_data import Lack, LocatedData, Location
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.model.record import Record
 
@@ -36,7 +36,7 @@ class Sourced(Generic[R_co]):
     """
 
     record: R_co
-    document: YamlDocument
+    document: LocatedData
     problems: Problems
     invalid_at: frozenset[Location] = frozenset()
     location: Location = ()
@@ -68,7 +68,7 @@ class Sourced(Generic[R_co]):
 
 
 def read_record(
-    document: YamlDocument,
+    document: LocatedData,
     model: type[R],
     problems: Problems,
     problems_at: Callable[[Location], Problems] | None = None,
@@ -86,7 +86,7 @@ def read_record(
         try:
             return Sourced(model.model_validate(data), document, problems, frozenset(invalid_at))
         except ValidationError as error:
-            details = [detail for detail in error.errors(include_url=False) if not _is_consequence(detail)]
+            details = _causes(error.errors(include_url=False), model)
         if attempt == 0:
             for detail in details:
                 _report(detail, document, model, problems_at(detail["loc"]) if problems_at else problems)
@@ -100,28 +100,28 @@ def read_record(
     return None
 
 
-def _report(detail: ErrorDetails, document: YamlDocument, model: type[Record], problems: Problems) -> None:
+def _report(detail: ErrorDetails, document: LocatedData, model: type[Record], problems: Problems) -> None:
     location, kind, value = detail["loc"], detail["type"], detail["input"]
-    key = _key_in_words(location)
+    key = document.name(location)
     if _is_about_key(detail, model):
         location = location[:-1]
         expected = get_args(_type_at(model, location[:-1]))[0]
         problems.error(
             document.key_place(location),
-            *_describe_error(detail, quote(str(location[-1])), _strip_annotations(expected)),
+            *_describe_error(detail, document.name(location), _strip_annotations(expected), document),
         )
     elif kind == "extra_forbidden":
         names = _fields(_type_at(model, location[:-1]))
         problems.error(
             document.key_place(location),
-            f"{quote(str(location[-1]))} is not a key of {_owner_in_words(location)}.",
+            f"{quote(str(location[-1]))} is not a key of {document.owner(location)}.",
             sentences(did_you_mean(str(location[-1]), names), f"Its keys are {listing(names, limit=24)}."),
         )
     elif kind == "missing":
         problems.error(
-            document.key_place(location[:-1]),
-            f"{key} is missing from {_owner_in_words(location)}.",
-            sentences(f"Add a line “{location[-1]}: …”.", _description(model, location)),
+            document.missing_place(location),
+            f"{key} is missing from {document.owner(location)}.",
+            sentences(document.remedy(Lack.KEY, location), _description(model, location)),
         )
     elif value is None:
         problems.error(
@@ -132,7 +132,7 @@ def _report(detail: ErrorDetails, document: YamlDocument, model: type[Record], p
         remedy = "Write a text." if field is None or field.is_required() else "Write a text, or leave the key out."
         problems.error(document.place(location), f"{key} is empty.", sentences(remedy, _description(model, location)))
     else:
-        problems.error(document.place(location), *_describe_error(detail, key, _type_at(model, location)))
+        problems.error(document.place(location), *_describe_error(detail, key, _type_at(model, location), document))
 
 
 def _is_about_key(detail: ErrorDetails, model: type[Record]) -> bool:
@@ -143,28 +143,39 @@ def _is_about_key(detail: ErrorDetails, model: type[Record]) -> bool:
     return get_origin(_type_at(model, location[:-2])) is dict
 
 
+def _causes(details: list[ErrorDetails], model: type[Record]) -> list[ErrorDetails]:
+    """Return the errors that are no consequence of others; what stands below a wrong key goes with the key."""
+    wrong_keys = [detail["loc"][:-1] for detail in details if _is_about_key(detail, model)]
+    return [
+        detail
+        for detail in details
+        if not _is_consequence(detail)
+        and (_is_about_key(detail, model) or not any(detail["loc"][: len(key)] == key for key in wrong_keys))
+    ]
+
+
 def _is_consequence(detail: ErrorDetails) -> bool:
     """Say whether a list is called too short only because an entry is wrong, which is reported by itself."""
     value = detail["input"]
     return detail["type"] == "too_short" and isinstance(value, list) and bool(value)
 
 
-_UNFIT: Mapping[str, tuple[str, str]] = {
-    "string_type": ("holds {}; a text is expected.", "Write the text after the colon, in quotes if need be."),
+_UNFIT: Mapping[str, tuple[str, str | Lack]] = {
+    "string_type": ("holds {}; a text is expected.", Lack.TEXT),
     "int_parsing_size": ("is {}, which is too large a number.", "Put the number right."),
     "int": ("is {}, which is not a whole number.", "Write digits only, such as 24."),
     "bool": ("is {}; yes or no is expected.", "Write yes or no."),
     "date": ("is {}, which is not a date.", "Write it as 2026-09-14, 14/09/2026 or 14 September 2026."),
-    "tuple_type": ("holds {}; a list is expected.", "Write one entry a line after a dash, or [in, brackets]."),
-    "too_short": ("has no entries; it needs at least one.", "Write one entry a line after a dash."),
+    "tuple_type": ("holds {}; a list is expected.", Lack.LIST),
+    "too_short": ("has no entries; it needs at least one.", Lack.ENTRY),
 }
 """What is wrong with a value that a rule objects to, and what to write instead, by how the rule's name begins."""
 _LIMITS: Mapping[str, str] = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
 
 
-def _describe_error(detail: ErrorDetails, key: str, expected: Any) -> tuple[str, str]:
+def _describe_error(detail: ErrorDetails, key: str, expected: Any, document: LocatedData) -> tuple[str, str]:
     """Say what is wrong with a value, and what to write instead."""
-    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    kind, value, context, location = detail["type"], detail["input"], detail.get("ctx", {}), detail["loc"]
     entry = quote(value) if isinstance(value, str) else "a list" if isinstance(value, list) else "keys and values"
     if kind == "value_error":
         return message_and_hint(context["error"])
@@ -175,31 +186,21 @@ def _describe_error(detail: ErrorDetails, key: str, expected: Any) -> tuple[str,
         hint = sentences(did_you_mean(str(value), choices), f"Write {listing(map(quote, choices), last='or')}.")
         return f"{key} is {entry}, which is not one of its choices.", hint
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"{key} holds {entry}; keys and values are expected.", _its_keys(expected)
-    for beginning, (message, hint) in _UNFIT.items():
+        return f"{key} holds {entry}; keys and values are expected.", _its_keys(expected, document, location)
+    for beginning, (message, remedy) in _UNFIT.items():
         if kind.startswith(beginning):
-            return f"{key} {message.format(entry)}", hint
+            return f"{key} {message.format(entry)}", document.remedy(remedy, location) if isinstance(
+                remedy, Lack
+            ) else remedy
     for limit, words in _LIMITS.items():
         if limit in context:
             return f"{key} is {entry}; it must be {words} {context[limit]}.", "Put the number right."
     return f"{key} is {entry}: {detail['msg']}.", "Put the value right."
 
 
-def _key_in_words(location: Location) -> str:
-    if location and isinstance(location[-1], int):
-        return f"Entry {location[-1] + 1} of {_key_in_words(location[:-1])}"
-    return quote(str(location[-1])) if location else "The file"
-
-
-def _owner_in_words(location: Location) -> str:
-    """Name what a key belongs to: the file, “employer”, or entry 2 of “tasks”."""
-    words = _key_in_words(location[:-1])
-    return words[:1].lower() + words[1:]
-
-
-def _its_keys(expected: Any) -> str:
+def _its_keys(expected: Any, document: LocatedData, location: Location) -> str:
     names = _fields(expected)
-    return f"Its keys are {listing(names, limit=24)}." if names else "Write lines such as “name: …” below it."
+    return f"Its keys are {listing(names, limit=24)}." if names else document.remedy(Lack.KEYS, location)
 
 
 def _description(model: type[Record], location: Location) -> str:

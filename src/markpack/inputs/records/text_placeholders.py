@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markpack.errors import Place
-from markpack.inputs.files.yaml_text import Location, Plain
+from markpack.inputs.files.located_data import Location, Plain
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Context
