@@ -173,7 +173,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _context(workspace: Workspace, name: str) -> str:
     """Return the text of a new employer's context, with what the workspace's templates settle filled in."""
     qualifications = _stems(workspace.templates / "qualifications")
-    units = _stems(workspace.templates / "units")
+    units = _stems(workspace.templates / "units", "xlsx")
     qualification = qualifications[0] if len(qualifications) == 1 else ""
     set_units = [unit for unit in units if qualification and unit.startswith(f"{qualification}-")]
     pattern = string.Template((_PACKAGE / "starter_files" / "context.yaml").read_text(encoding="utf-8"))
@@ -191,8 +191,9 @@ def _context(workspace: Workspace, name: str) -> str:
     )
 
 
-def _stems(folder: Path) -> list[str]:
-    return sorted(path.stem for path in folder.glob("*.y*ml"))
+def _stems(folder: Path, *further_endings: str) -> list[str]:
+    found = {path.stem for ending in ("y*ml", *further_endings) for path in folder.glob(f"*.{ending}")}
+    return sorted(name for name in found if not name.startswith((".", "~$")))
 
 
 def _quoted(text: str) -> str:
@@ -208,11 +209,22 @@ def _choice(names: Iterable[str]) -> str:
 def _missing_words(workspace: Workspace, *, pattern: str) -> list[str]:
     """Return the words of the vocabulary that the unit templates use and the starter does not have."""
     used: set[str] = set()
-    for path in (workspace.templates / "units").glob("*.y*ml"):
-        with suppress(OSError):  # `check` says what is wrong with a unit's file, in whatever encoding it is
-            text = path.read_bytes().decode("utf-8", "replace")
-            used.update(re.findall(r"\bvocabulary\.([A-Za-z_][A-Za-z0-9_]*)", text))
+    for text in _unit_texts(workspace.templates / "units"):
+        used.update(re.findall(r"\bvocabulary\.([A-Za-z_][A-Za-z0-9_]*)", text))
     return sorted(word for word in used if f"\n  {word}:" not in pattern)
+
+
+def _unit_texts(folder: Path) -> Iterator[str]:
+    """Yield the texts of units' files; `check` says what is wrong with one, in whatever encoding it is."""
+    for path in folder.glob("*.y*ml"):
+        with suppress(OSError):
+            yield path.read_bytes().decode("utf-8", "replace")
+    for path in folder.glob("[!~.]*.xlsx"):
+        from markpack.inputs.files.excel_tables import read_workbook  # here, for it takes long to load
+        from markpack.inputs.problems import Problems
+
+        if book := read_workbook(path, path.name, Problems()):
+            yield from (cell.text for sheet in book.sheets for row in sheet.rows for cell in row)
 
 
 def _assignment(unit: str) -> str:

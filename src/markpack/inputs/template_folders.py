@@ -14,11 +14,12 @@ from markpack.inputs.checks.qualification import check_qualification
 from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import check_unit
 from markpack.inputs.files.online_files import note_not_here, original_name
+from markpack.inputs.files.other_formats import REMEDIES, SPREADSHEETS
 from markpack.inputs.files.safe_files import list_folder, present, visible
-from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced, read_record
+from markpack.inputs.template_files import WORKBOOK, YAML, read_template
 from markpack.model.context import Context
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -95,13 +96,17 @@ def _read_folder(
     readings: dict[str, Sourced[_T]] = {}
     folder, scope = f"{TEMPLATES}/{name}", Scope.EMPLOYER if model is Qualification else Scope.ASSIGNMENT
     error_count = len(problems.errors)
-    paths = [path for path in visible(root / folder, folder, problems) if path.suffix.casefold() in (".yaml", ".yml")]
+    endings = (*YAML, WORKBOOK) if model is Unit else YAML
+    files = visible(root / folder, folder, problems)
+    paths = [path for path in files if path.suffix.casefold() in endings]
+    if model is Unit:
+        _note_other_workbooks(files, folder, faults)
     for original in _kept_online(root / folder, folder, problems):
         faults.append((Path(original).stem, Problems().within(scope)))
         note_not_here(Place(f"{folder}/{original}"), original, faults[-1][1])
     for path in paths:
         file, of_template = f"{folder}/{path.name}", Problems().within(scope)
-        document = read_yaml(path, file, of_template)
+        document = read_template(path, file, of_template)
         reading = read_record(document, model, of_template) if document else None
         reference = reading.record.reference if reading and reading.is_valid_at("reference") else ""
         faults.append((reference or path.stem, of_template))
@@ -116,8 +121,22 @@ def _read_folder(
         else:
             readings[reference] = reading
     if not paths and not faults and len(problems.errors) == error_count:
-        problems.error(Place(folder), f"There are no {name} here.", "Add a template that ends in .yaml.")
+        ending = f".yaml or {WORKBOOK}" if model is Unit else ".yaml"
+        problems.error(Place(folder), f"There are no {name} here.", f"Add a template that ends in {ending}.")
     return readings
+
+
+def _note_other_workbooks(files: Sequence[Path], folder: str, faults: list[tuple[str, Problems]]) -> None:
+    """Warn of units in formats of spreadsheets that are not read."""
+    for path in files:
+        if path.suffix.casefold() in SPREADSHEETS:
+            of_file = Problems().within(Scope.ASSIGNMENT)
+            of_file.warn(
+                Place(f"{folder}/{path.name}"),
+                f"A unit that ends in “{path.suffix}” is not read.",
+                REMEDIES[path.suffix.casefold()],
+            )
+            faults.append((path.name, of_file))
 
 
 def _kept_online(folder: Path, file: str, problems: Problems) -> list[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".fods", ".numbers", ".gsheet")
 REMEDIES = {
-    **dict.fromkeys(
-        (".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".ods", ".fods", ".numbers", ".gsheet"),
-        "Save it as an Excel workbook (.xlsx).",
-    ),
+    **dict.fromkeys(SPREADSHEETS, "Save it as an Excel workbook (.xlsx)."),
     **dict.fromkeys(
         (".doc", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".pages", ".gdoc"),
         "If it is a mark sheet, save it as a Word document (.docx).",

@@ -204,14 +204,17 @@ class Sheet:
         *,
         landscape: bool = True,
         pages_across: int = 1,
+        protected: bool = True,
     ) -> None:
-        """Protect the sheet and set up printing on A4, down to `last_row`, by default with all columns.
+        """Protect the sheet, unless all of it is to be edited, and set up printing on A4.
 
-        The rows of `repeat` and the page's head and foot stand on every page. A sheet in large print is shown large on
-        the screen; on paper it is as wide as the page, whatever it holds. The sheet is one page wide, or as many as
+        It is printed down to `last_row`, by default with all columns. The rows of `repeat` and the page's head and foot
+        stand on every page. A sheet in large print is shown large on the screen; on paper it is as wide as the page,
+        whatever it holds. The sheet is one page wide, or as many as
         `across` says, and then the first three columns are repeated too.
         """
-        self.protect()
+        if protected:
+            self.protect()
         page = self._page
         self.worksheet.set_paper(_A4)
         if landscape:

@@ -1,0 +1,86 @@
+"""What the cells of a unit's workbook say, by what their column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markpack.inputs.files.columns import unusable
+from markpack.inputs.files.csv_tables import Cell, CellKind
+from markpack.inputs.files.entered_text import Holds as Entered
+from markpack.inputs.files.entered_text import mend
+from markpack.inputs.files.headings import normal
+from markpack.inputs.files.located_data import Plain
+from markpack.inputs.files.yaml_text import LONGEST_NAME
+from markpack.inputs.problems import Problems, quote
+from markpack.model.forms.unit_workbook import CONTINUED, OF_CRITERION, Column, Holds
+
+_SEPARATORS = re.compile("[,;\n]")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+
+
+def read_cell(cell: Cell, column: Column, problems: Problems) -> Plain:
+    """Return what a cell holds as text or as entries; None where it holds nothing, or nothing that can be used."""
+    if not cell or unusable(cell, problems):
+        return None
+    if cell.kind is CellKind.DATE and column.holds is not Holds.DATE:
+        problems.error(
+            cell.place,
+            f"The cell holds a date, {cell.text}, where {quote(column.heading)} is expected.",
+            "Set the cell’s number format to Text, and type what is meant.",
+        )
+        return None
+    if column.holds in (Holds.ID, Holds.IDS) and cell.kind is CellKind.NUMBER and _DECIMAL.fullmatch(cell.text):
+        problems.warn(
+            cell.place,
+            f"{quote(cell.text)} is stored as a number, so it may have lost a nought at its end, as in 1.10.",
+            "Set the cell’s number format to Text, and type it again.",
+        )
+    if "\n" not in cell.text and len(cell.text) <= LONGEST_NAME:
+        (cell,) = mend([cell], Entered.LINE, problems)
+        if unusable(cell, problems):
+            return None
+    match column.holds:
+        case Holds.IDS:
+            return [text.strip() for text in _SEPARATORS.split(cell.text) if text.strip()]
+        case Holds.LINES:
+            return list(_entries(cell.text))
+        case Holds.LINES_BY_CRITERION:
+            return _by_criterion(cell, problems)
+        case Holds.CHOICE:
+            meant = {normal(choice): choice for choice in column.choices}
+            return meant.get(normal(cell.text), cell.text)
+        case _:
+            return cell.text
+
+
+def _entries(text: str) -> Iterator[str]:
+    """Yield the entries of a cell: its lines, each with the indented ones that go on with it."""
+    entry: list[str] = []
+    for line in text.split("\n"):
+        if entry and line.startswith(CONTINUED):
+            entry.append(line.removeprefix(CONTINUED))
+        elif line.strip():
+            if entry:
+                yield "\n".join(entry).strip()
+            entry = [line]
+    if entry:
+        yield "\n".join(entry).strip()
+
+
+def _by_criterion(cell: Cell, problems: Problems) -> Plain:
+    """Return the entries of a cell by the criterion that each begins with."""
+    found: dict[str, Plain] = {}
+    for entry in _entries(cell.text):
+        criterion, colon, text = (part.strip() for part in entry.partition(OF_CRITERION))
+        if not colon or not criterion:
+            problems.error(
+                cell.place,
+                f"It is not said which criterion this line is about: {quote(entry)}.",
+                "Begin the line with the criterion and a colon, as in 1.1: Which styles do you use?",
+            )
+            continue
+        entries = found.setdefault(criterion, [])
+        if text and isinstance(entries, list):
+            entries.append(text)
+    return found

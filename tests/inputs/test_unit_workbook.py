@@ -1,0 +1,233 @@
+"""Units as workbooks: nothing of a unit is lost, and what is wrong is named by sheet and cell."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+from openpyxl.comments import Comment
+
+from markpack.documents.unit_workbook.builder import build_unit_workbook
+from markpack.errors import Severity
+from markpack.inputs.problems import Problems
+from markpack.inputs.records.record_reader import read_record
+from markpack.inputs.records.unit_workbook import read_unit_workbook
+from markpack.inputs.template_folders import read_units
+from markpack.model.record import Record
+from markpack.model.unit import Unit
+from markpack.model.unit_columns import columns_of
+from markpack.writers.xlsx.unit_workbook import write_unit_workbook
+from tests.inputs.problems import inputs_of, lines_of, only, problems_of
+from tests.inputs.unit_strategies import units
+from tests.workspaces import UNIT, UNIT_FILE, workbook, write_workspace
+
+ROOT = Path(__file__).parents[2]
+FILE = "templates/units/8604-308.xlsx"
+
+
+def written(unit: Unit) -> bytes:
+    data = unit.model_dump(mode="json", by_alias=True)
+    return write_unit_workbook(build_unit_workbook(data, dated=datetime.date(2026, 9, 1)))
+
+
+def read(path: Path, problems: Problems) -> Unit:
+    document = read_unit_workbook(path, FILE, problems)
+    assert document is not None, problems.problems
+    reading = read_record(document, Unit, problems)
+    assert reading is not None, problems.problems
+    return reading.record
+
+
+def read_again(unit: Unit, folder: Path) -> Unit:
+    path = folder / "unit.xlsx"
+    path.write_bytes(written(unit))
+    problems = Problems()
+    again = read(path, problems)
+    assert problems.problems == ()
+    return again
+
+
+@pytest.mark.parametrize("reference", ["8604-308", "8604-401"])
+def test_a_unit_that_comes_with_markpack_is_the_same_as_a_workbook(reference: str, tmp_path: Path) -> None:
+    unit = read_units(ROOT)[reference]
+    again = read_again(unit, tmp_path)
+    assert again == unit
+    assert (again.template_digest, again.criteria_digest) == (unit.template_digest, unit.criteria_digest)
+
+
+@pytest.mark.slow
+@given(units())
+@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.explicit, Phase.generate])
+def test_any_unit_is_the_same_as_a_workbook(tmp_path_factory: pytest.TempPathFactory, unit: Unit) -> None:
+    again = read_again(unit, tmp_path_factory.mktemp("unit"))
+    assert again == unit
+    assert (again.template_digest, again.criteria_digest) == (unit.template_digest, unit.criteria_digest)
+
+
+def test_a_field_that_no_cell_can_hold_is_not_left_out_in_silence() -> None:
+    class Odd(Record):
+        pairs: tuple[tuple[str, str], ...] = ()
+
+    with pytest.raises(TypeError, match=r"Odd\.pairs"):
+        list(columns_of(Odd))
+
+
+@pytest.fixture(scope="module")
+def unit() -> Unit:
+    return Unit.model_validate(yaml.load(UNIT, Loader=yaml.BaseLoader))
+
+
+def changed_workbook(unit: Unit, change: Callable[[Any], None]) -> bytes:
+    """A unit's workbook, changed as somebody would in Excel."""
+    book = openpyxl.load_workbook(io.BytesIO(written(unit)))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def workspace_with(folder: Path, workbook: bytes | None, **files: str) -> Path:
+    return write_workspace(folder, {UNIT_FILE: None, FILE: workbook, **files})
+
+
+def cell_of(book: Any, sheet: str, heading: str, below: str = "") -> Any:
+    """The cell in the row that begins with `below`, in the column of a heading; without it, the heading."""
+    cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == heading]
+    head = cells[0]
+    if not below:
+        return head
+    return next(
+        row[head.column - 1]
+        for row in book[sheet].iter_rows(min_row=head.row + 1)
+        if below in [cell.value for cell in row[: head.column]]
+    )
+
+
+def test_a_workbook_takes_the_place_of_the_yaml_file(unit: Unit, tmp_path: Path) -> None:
+    assert inputs_of(workspace_with(tmp_path, written(unit))).units == {"8604-308": unit}
+
+
+def test_nothing_is_locked_and_text_is_text(unit: Unit) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written(unit)))
+    assert book.sheetnames == ["Unit", "Criteria", "Tasks", "Methods"]
+    assert not any(sheet.protection.sheet for sheet in book)
+    cell = cell_of(book, "Criteria", "Criterion id", "1.10")
+    assert (cell.value, cell.data_type, cell.number_format) == ("1.10", "s", "@")
+    assert cell_of(book, "Criteria", "Criterion id", "1.10").offset(20).number_format == "@"
+    choices = {
+        (sheet.title, str(rule.formula1)) for sheet in book for rule in sheet.data_validations.dataValidation
+        if rule.type == "list"
+    }  # fmt: skip
+    assert ("Unit", '"paraphrase,official"') in choices
+    assert any(sheet == "Tasks" and "professional discussion" in words for sheet, words in choices)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "below", "entry", "expected"),
+    [
+        ("Unit", "Entry", "Level", "three", "“Level” is “three”"),
+        ("Unit", "Entry", "Title", None, "“Title” is missing from the workbook. Fill in the cell."),
+        ("Unit", "Entry", "Wording", "ours", "“Wording” is “ours”, which is not one of its choices."),
+        ("Criteria", "Marks", "1.2", "many", "“Marks” is “many”, which is not a whole number."),
+        ("Criteria", "Criterion id", "1.10", 1.1, "“1.1” is stored as a number, so it may have lost a nought"),
+        ("Criteria", "Verb", "1.2", datetime.date(2026, 10, 1), "The cell holds a date, 2026-10-01, where “Verb”"),
+        ("Criteria", "Text", "1.2", None, "“Text” is missing from this row."),
+        ("Criteria", "Text", "1.2", "=A1+1", "The cell holds a formula whose result is not stored."),
+        ("Criteria", "Criterion id", "1.2", "1.1", "The criterion “1.1” stands here a second time; the first is in"),
+        (
+            "Tasks",
+            "Criteria",
+            "styles",
+            "1.1, 9.9",
+            "Task styles names the criterion “9.9”, which the unit",
+        ),
+        ("Tasks", "Method", "written assignment", "written exam", "“written exam” is “written exam”, which is not one"),
+        ("Tasks", "Prompts", "styles", "Ask about styles", "It is not said which criterion this line is about"),
+        ("Methods", "written assignment", "Hours", "1.5", "“Hours” is “1.5”, which is not a whole number."),
+        ("Methods", "written assignment", "Purpose", "{{ emplyer.name }}", "emplyer"),
+    ],
+)
+def test_what_is_wrong_is_named_by_sheet_and_cell(
+    sheet: str, heading: str, below: str, entry: object, expected: str, unit: Unit, tmp_path: Path
+) -> None:
+    where = ""
+
+    def change(book: Any) -> None:
+        nonlocal where
+        cell = cell_of(book, sheet, heading, below)
+        cell.value = entry
+        where = f"{FILE}, sheet “{sheet}”, cell {cell.coordinate}: "
+
+    root = workspace_with(tmp_path, changed_workbook(unit, change))
+    assert [line for line in lines_of(root) if line.startswith(where) and expected in line], lines_of(root)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "name", "expected"),
+    [
+        ("Unit", "Title", "Tile", "“Tile” is not known on this sheet, so “Understanding Leadership” is not read. Did"),
+        ("Criteria", "Verb", "Verbs", "“Verbs” is not known on this sheet, so “Describe” is not read. Did you mean"),
+        ("Criteria", "Verb", None, "“Describe” stands below no heading, and is not read."),
+        ("Methods", "Purpose", "Purpse", "“Purpse” is not known on this sheet"),
+        ("Methods", "written assignment", None, "This column has no method."),
+        ("Methods", "Method", "Kind", "No row here begins with “Method”."),
+    ],
+)
+def test_nothing_is_passed_over_in_silence(
+    sheet: str, heading: str, name: str | None, expected: str, unit: Unit, tmp_path: Path
+) -> None:
+    def change(book: Any) -> None:
+        cell_of(book, sheet, heading).value = name
+
+    root = workspace_with(tmp_path, changed_workbook(unit, change))
+    assert [line for line in lines_of(root) if f"sheet “{sheet}”" in line and expected in line], lines_of(root)
+
+
+def test_sheets_and_comments_that_are_not_read_are_named(unit: Unit, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.create_sheet("More criteria")["A1"] = "3.1"
+        book.create_sheet("Notes")["A1"] = "To do"
+        book["Criteria"]["E7"].comment = Comment("Is this the official text?", "Ann")
+
+    lines = lines_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    assert [line.partition(": ")[0] for line in lines] == [
+        f"{FILE}, sheet “Criteria”, cell E7",
+        f"{FILE}, sheet “More criteria”",
+    ]
+
+
+def test_an_outcome_is_told_by_its_id_wherever_its_rows_stand(unit: Unit, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        id_ = cell_of(book, "Criteria", "Outcome id", "1")
+        assert id_.offset(1).value == "1"
+        id_.offset(1).value = None  # as in a table whose outcome stands in its first row alone
+
+    root = workspace_with(tmp_path, changed_workbook(unit, change))
+    assert inputs_of(root).units == {"8604-308": unit}
+
+    def contradict(book: Any) -> None:
+        cell_of(book, "Criteria", "Outcome title").offset(2).value = "Another title"
+
+    root = workspace_with(tmp_path, changed_workbook(unit, contradict))
+    assert "“Outcome title” is “Another title” here, and “Know styles of leadership” at cell" in lines_of(root)[0]
+
+
+def test_a_unit_in_both_formats_at_once_is_a_problem(unit: Unit, tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {FILE: written(unit)})
+    assert only(root).message == f"The reference “8604-308” is that of {FILE} already."
+
+
+def test_a_workbook_of_something_else_and_another_format_are_named(tmp_path: Path) -> None:
+    register = workbook([["Registration", "First name"], ["1", "Ann"]], sheet="Learners")
+    root = write_workspace(tmp_path, {"templates/units/register.xlsx": register, "templates/units/old.ods": b"PK"})
+    lines = lines_of(root)
+    assert "old.ods: A unit that ends in “.ods” is not read. Save it as an Excel workbook (.xlsx)." in lines[0]
+    assert "register.xlsx: The workbook has no sheet “Unit”, “Criteria”, “Tasks” or “Methods”." in lines[1]
+    assert {problem.severity for problem in problems_of(root)} == {Severity.WARNING}
