@@ -60,8 +60,8 @@ def test_properties_say_what_the_document_is() -> None:
 def test_identity_travels_as_custom_properties() -> None:
     document = write("<p>x</p>")
     custom = tree(document, "docProps/custom.xml")
-    assert {entry.get("name"): entry[0].text for entry in custom} == PROPERTIES.identity.properties()
-    assert [entry.get("pid") for entry in custom] == ["2", "3", "4", "5"]
+    assert {entry.get("name"): entry[0].text for entry in custom}.items() >= PROPERTIES.identity.properties().items()
+    assert [entry.get("pid") for entry in custom] == [str(number) for number in range(2, 2 + len(custom))]
     assert b'PartName="/docProps/custom.xml"' in parts(document)["[Content_Types].xml"]
     assert b"custom-properties" in parts(document)["_rels/.rels"]
 

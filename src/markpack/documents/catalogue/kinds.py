@@ -67,6 +67,8 @@ class DocumentKind:
     """What the index page calls that PDF."""
     is_fillable: bool = False
     """Whether it has fields in which people write."""
+    lists_texts: bool = False
+    """Whether its Word file and workbook list what they print, so that what people add to them can be told."""
     states_criteria: bool = False
     """Whether `verify` compares its criteria with the unit's."""
     not_read_because: str = ""
@@ -103,13 +105,14 @@ class Kind(Enum):
     DECLARATION = DocumentKind(
         "declaration", "declaration", Per.ATTEMPT, "Authenticity declaration", "an authenticity declaration",
         layout="declaration", file_title="Declaration", own_file_title="Declaration", combined_title="Declarations",
-        combined_link="All declarations", is_fillable=True, not_read_because="which has no marks in it",
+        combined_link="All declarations", is_fillable=True, lists_texts=True,
+        not_read_because="which has no marks in it",
     )  # fmt: skip
     BLANK = DocumentKind(
         "blank", "mark_sheet", Per.SHEET, "Blank mark sheet", "a blank mark sheet", layout="mark_sheet",
         workbook="mark_sheet.workbook.write_mark_sheet", file_title="Mark sheet", own_file_title="Blank mark sheet",
         combined_title="Blank mark sheets", combined_link="All blank mark sheets", is_fillable=True,
-        states_criteria=True,
+        lists_texts=True, states_criteria=True,
     )  # fmt: skip
     COMPLETED = DocumentKind(
         "completed", "mark_sheet", Per.SHEET, "Mark sheet", "a completed mark sheet", layout="mark_sheet",

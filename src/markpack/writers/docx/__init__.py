@@ -11,6 +11,7 @@ from markpack.writers.docx.document_state import DocxState
 from markpack.writers.docx.html_page import parse_page
 from markpack.writers.docx.package import DOCUMENT, FOOTER_ID, HEADER, HEADER_ID, base_parts, document_parts, zip_parts
 from markpack.writers.docx.page_setup import footer_part, header_part, section, text_size
+from markpack.writers.docx.printed_texts import printed_texts
 from markpack.writers.docx.xml import COMPATIBILITY, MAIN, NAMESPACES, part, w
 
 __all__ = ["base_document", "write_docx"]
@@ -43,10 +44,11 @@ def write_docx(html: str, properties: Properties, page: Page, branding: Branding
     body = etree.SubElement(root, f"{{{MAIN}}}body")
     body.extend(blocks)
     body.append(section(page, opened, HEADER_ID, FOOTER_ID))
+    printed = printed_texts(root) if properties.kind.value.lists_texts else ()
     return zip_parts(
         {
             **shared.parts,
-            **document_parts(state, properties),
+            **document_parts(state, properties, printed),
             DOCUMENT: part(root),
             HEADER: header_part(page, opened),
             "word/footer1.xml": footer_part(page, opened),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,6 +11,8 @@ from typing import Final
 from lxml import etree
 
 from markpack.documents.shared.document import Page, Properties
+from markpack.model.forms.printed_texts import printed_properties
+from markpack.writers.custom_properties import custom_part
 from markpack.writers.docx.base import Base, open_base
 from markpack.writers.docx.document_state import DocxState, Relation
 from markpack.writers.docx.hints import GLOSSARY, GLOSSARY_STYLES, glossary_part, glossary_styles
@@ -25,10 +27,7 @@ _CORE_RELATION: Final = "http://schemas.openxmlformats.org/package/2006/relation
 _DUBLIN: Final = "http://purl.org/dc/elements/1.1/"
 _TERMS: Final = "http://purl.org/dc/terms/"
 _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
-_CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_VARIANTS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _EXTENDED: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-_USER_PROPERTIES: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
 
@@ -94,12 +93,12 @@ def _base_parts(base: bytes, ink: str, tint: str, language: str, *, large_print:
     return BaseParts(MappingProxyType(parts), boxes_of(parts[styles]))
 
 
-def document_parts(state: DocxState, properties: Properties) -> dict[str, bytes]:
-    """Return a document's own parts, except its text, header and footer."""
+def document_parts(state: DocxState, properties: Properties, printed: Iterable[str]) -> dict[str, bytes]:
+    """Return a document's own parts, except its text, header and footer; `printed` are the texts that it lists."""
     base = state.base
     parts = {
         CORE: _core(properties),
-        CUSTOM: _custom(properties.identity.properties()),
+        CUSTOM: custom_part({**properties.identity.properties(), **printed_properties(printed)}),
         "word/_rels/document.xml.rels": _document_relations(state),
         **state.pictures,
     }
@@ -239,13 +238,4 @@ def _core(properties: Properties) -> bytes:
         element.text = printable(text)
         if namespace == _TERMS:
             element.set(f"{{{_INSTANCE}}}type", "dcterms:W3CDTF")
-    return part(root)
-
-
-def _custom(properties: Mapping[str, str]) -> bytes:
-    root = root_element(_CUSTOM, "Properties", vt=_VARIANTS)
-    # Numbers below 2 are reserved.
-    for number, (name, value) in enumerate(properties.items(), start=2):
-        element = etree.SubElement(root, f"{{{_CUSTOM}}}property", fmtid=_USER_PROPERTIES, pid=str(number), name=name)
-        etree.SubElement(element, f"{{{_VARIANTS}}}lpwstr").text = printable(value)
     return part(root)

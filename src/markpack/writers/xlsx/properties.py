@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 import xlsxwriter
 
 from markpack.documents.shared.document import Properties
+from markpack.model.forms.printed_texts import printed_properties
+from markpack.writers.custom_properties import custom_part
 
 _NEXT_ELEMENT = b"<cp:lastModifiedBy"
 
@@ -23,6 +26,11 @@ def set_properties(file: xlsxwriter.Workbook, properties: Properties) -> None:
     )
     for name, value in properties.identity.properties().items():
         file.set_custom_property(name, value, "text")
+
+
+def custom_with_texts(properties: Properties, texts: Iterable[str]) -> bytes:
+    """Return the part with the identity and a list of the workbook's own texts, known when all cells are written."""
+    return custom_part({**properties.identity.properties(), **printed_properties(texts)})
 
 
 def timestamp(date: datetime.date) -> str:

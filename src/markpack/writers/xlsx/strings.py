@@ -43,6 +43,11 @@ class Strings:
         """The texts of the form by their numbers, by which cells refer to them."""
         return tuple(self._form)
 
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """The texts that vary."""
+        return tuple(self._varying)
+
     def part(self) -> StoredPart:
         """Return the part of the package that holds the texts."""
         return strings_part(form_strings(self._form), self._varying)

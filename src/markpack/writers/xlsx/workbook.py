@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.shared.document import Branding, Page, Properties
-from markpack.writers.xlsx.properties import add_language, set_properties
+from markpack.writers.xlsx.properties import add_language, custom_with_texts, set_properties
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
@@ -33,12 +33,15 @@ class Book:
         self._draft = properties.draft_mark
         self._lists: list[tuple[str, ...]] = []
         self.strings = Strings()
+        self.results: tuple[str, ...] = ()
+        """The words that formulas may give."""
         self.sheets: list[Sheet] = []
         self.branding = branding
         self._page = page or Page(
             head_left=properties.title, head_right=branding.employer, foot_left=branding.centre, landscape=True
         )
         self.look = Look(self._file, branding)
+        self._properties = properties
         set_properties(self._file, properties)
 
     def sheet(self, name: str, widths: Sequence[float]) -> Sheet:
@@ -49,6 +52,16 @@ class Book:
     def _add(self, name: str, widths: Sequence[float]) -> Sheet:
         added = self._file.add_worksheet(name)
         return Sheet(added, self.look, self.branding, self._page, widths, self.strings, self._draft)
+
+    @property
+    def lists_texts(self) -> bool:
+        """Whether the workbook lists its texts among its properties."""
+        return self._properties.kind.value.lists_texts
+
+    @property
+    def fixed_texts(self) -> tuple[str, ...]:
+        """The texts that the workbook shows whoever it is for, results of its formulas included."""
+        return (*self.strings.form, *self.results)
 
     @property
     def worksheets(self) -> dict[str, Sheet]:
@@ -91,6 +104,10 @@ class Book:
             xml = parts[name]
             start = sheet.fixed_length(xml)
             stored_parts[name] = deflate(xml[start:], deflate_start(xml[:start]))
+        if self.lists_texts:
+            stored_parts[CUSTOM] = deflate(
+                custom_with_texts(self._properties, (*self.fixed_texts, *self.strings.varying))
+            )
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
         stored_parts[STRINGS] = self.strings.part()
         return pack(stored_parts, (*self.worksheets, STRINGS, CORE, CUSTOM))

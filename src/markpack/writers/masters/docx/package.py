@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.mark_sheet.view import MarkSheet
+from markpack.model.forms.printed_texts import printed_properties
+from markpack.writers.custom_properties import custom_part
 from markpack.writers.docx.package import DOCUMENT, HEADER, VARYING, is_picture
-from markpack.writers.docx.xml import printable
+from markpack.writers.docx.printed_texts import printed_texts
+from markpack.writers.docx.xml import parse, printable
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, is_packaged
 from markpack.writers.masters.custom_layout_check import CentrePage
@@ -38,7 +42,8 @@ class Pressing:
         is_changed = not is_packaged(Kind.BLANK.value.layout, layouts)
         self._page = CentrePage(form, layouts, tokens, self._document.holes) if is_changed else None
         self._header = Gapped(parts[HEADER].decode().replace(_run(token(HEAD)), token(HEAD)), tokens)
-        self._core, self._custom = (Gapped(parts[name].decode(), tokens) for name in (CORE, CUSTOM))
+        self._core = Gapped(parts[CORE].decode(), tokens)
+        self._texts = _Texts(parts[DOCUMENT], tokens) if form.properties.kind.value.lists_texts else None
         self._package = Package().with_parts(
             {
                 name: store(content) if is_picture(name) else deflate(content)
@@ -60,13 +65,33 @@ class Pressing:
             self._page.check(sheet, told)
         document = self._document.imprinted({**sheet.values, **told})
         said = {name: escaped(printable(text)) for name, text in told.items()}
+        printed = self._texts.imprinted({**sheet.values, **told}) if self._texts else ()
         parts = {
             CORE: self._core.filled(said).encode(),
-            CUSTOM: self._custom.filled(said).encode(),
+            CUSTOM: custom_part({**properties.identity.properties(), **printed_properties(printed)}),
             DOCUMENT: document,
             HEADER: self._header.filled({**said, HEAD: _run(said[HEAD]) if head else ""}).encode(),
         }
         return self._package.with_parts({name: deflate(parts[name]) for name in VARYING}).to_bytes()
+
+
+class _Texts:
+    """The texts that a form lists, cut where values stand; a value is always at the start of a paragraph."""
+
+    def __init__(self, document: bytes, tokens: Mapping[str, str]) -> None:
+        """Take a form with tokens in place of values, mapped to the names of the values."""
+        self._fixed: list[str] = []
+        self._begun: list[tuple[str, str]] = []
+        for text in printed_texts(parse(document)):
+            if found := next((token for token in tokens if text.startswith(token)), ""):
+                self._begun.append((tokens[found], text.removeprefix(found)))
+            else:
+                self._fixed.append(text)
+
+    def imprinted(self, values: Mapping[str, str]) -> Iterator[str]:
+        """Yield the texts with the values in their places."""
+        yield from self._fixed
+        yield from (f"{values.get(name, '')}{rest}" for name, rest in self._begun)
 
 
 def _run(text: str) -> str:

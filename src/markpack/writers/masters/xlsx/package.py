@@ -10,7 +10,7 @@ from markpack.writers.masters.text_slots import Gapped, token
 from markpack.writers.masters.xlsx.xml_slots import CutSheet
 from markpack.writers.xlsx.mark_sheet.form import FormSheet
 from markpack.writers.xlsx.mark_sheet.workbook import fill
-from markpack.writers.xlsx.properties import timestamp
+from markpack.writers.xlsx.properties import custom_with_texts, timestamp
 from markpack.writers.xlsx.sheet import margin_text
 from markpack.writers.xlsx.strings import STRINGS, escape_xml, form_strings, strings_part
 from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, unpack
@@ -27,6 +27,7 @@ class Pressing:
         parts = unpack(fill(form))
         strings = form.book.strings.form
         self._strings = form_strings(strings)
+        self._texts = form.book.fixed_texts if form.book.lists_texts else None
         self._sheets = {
             name: CutSheet(parts[name], sheet, len(strings), token(HEAD))
             for name, sheet in form.book.worksheets.items()
@@ -50,7 +51,12 @@ class Pressing:
         texts: list[str] = []
         parts = {name: cut.imprinted(sheet, head, texts) for name, cut in self._sheets.items()}
         parts[STRINGS] = strings_part(self._strings, texts)
-        parts[CORE], parts[CUSTOM] = (deflate(cut.filled(told).encode()) for cut in (self._core, self._custom))
+        parts[CORE] = deflate(self._core.filled(told).encode())
+        parts[CUSTOM] = deflate(
+            self._custom.filled(told).encode()
+            if self._texts is None
+            else custom_with_texts(properties, (*self._texts, *texts))
+        )
         return self._package.with_parts(parts).to_bytes()
 
 

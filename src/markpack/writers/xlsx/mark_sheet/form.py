@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import Field, MarkSheet, MarkSheetForm, Stage
+from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.data_validation import choice_entry
 from markpack.writers.xlsx.measure import fitting_width
@@ -41,6 +42,9 @@ class FormSheet:
         self.form: MarkSheetForm = model.form
         self.is_final = model.stage is Stage.COMPLETED
         self.book = Book(model.properties, model.form.branding, model.page)
+        words = self.form.words
+        statuses = (words.status(met) for met in (True, False, None))
+        self.book.results = (*statuses, *(words.word(outcome) for outcome in Outcome), CHECK)
         award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
         self.grid: Sheet = self.book.sheet("Mark sheet", (*_text_widths(model, feedback), *award_widths))
         self.last_column = self.grid.last_column
