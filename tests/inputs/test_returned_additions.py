@@ -347,6 +347,16 @@ def _without_styles(body: Element) -> None:
         style.getparent().remove(style)  # type: ignore[union-attr]  # it has one
 
 
+def without_list(data: bytes) -> bytes:
+    """A file as an earlier release made it, without a list of its texts."""
+
+    def forget(properties: Element) -> None:
+        for entry in [entry for entry in properties if str(entry.get("name")).startswith("markpack.printed")]:
+            properties.remove(entry)
+
+    return edit_word(data, forget, "docProps/custom.xml")
+
+
 def _beside_a_criterion(body: Element) -> None:
     cell = next(entry for entry in body.iter(f"{W}tc") if "Describe the factors" in _text(entry))
     cell[-1].addnext(runs(ALBATROSS)[0])
@@ -364,7 +374,7 @@ def _beside_a_criterion(body: Element) -> None:
         (lambda: word(_in_signature_box), "Text in the signature box", Severity.WARNING),
         (lambda: word(_beside_a_criterion), "Text beside the form’s own", Severity.WARNING),
         (lambda: word(_in_a_new_row), "A paragraph in a table, outside of the fields", Severity.WARNING),
-        (lambda: word(_below_a_label), "A paragraph in a table, outside of the fields", Severity.WARNING),
+        (lambda: word(_below_a_label), "Text beside the form’s own", Severity.WARNING),
         (_with_footer, "The header or footer", Severity.WARNING),
         (lambda: _with_first(f"<w:p>{BOOKMARKED}</w:p>"), "A paragraph outside of the fields", Severity.WARNING),
         (lambda: _with_first(f"<w:tbl><w:tr><w:tc>{ALBATROSS}</w:tc></w:tr></w:tbl>"),
@@ -386,13 +396,18 @@ def _beside_a_criterion(body: Element) -> None:
 def test_what_is_added_to_a_word_document_is_quoted(
     data: Callable[[], bytes], what: str, severity: Severity, tmp_path: Path
 ) -> None:
-    (found,) = problems_of(returned(tmp_path, {"a.docx": data()}))
+    (found,) = problems_of(returned(tmp_path / "new", {"a.docx": data()}))
     assert found.message == f"{what} says “Albatross”. It stands in no field, so it is in no record of {RHYS}."
+    (found,) = problems_of(returned(tmp_path / "old", {"a.docx": without_list(data())}))
+    assert f" says “Albatross”. It stands in no field, so it is in no record of {RHYS}." in found.message
     assert (found.severity, found.reach.learners) == (severity, ("0012345",))
 
 
 def test_the_forms_own_text_is_not_quoted_where_a_program_dropped_its_styles(tmp_path: Path) -> None:
-    assert problems_of(returned(tmp_path, {"a.docx": word(_without_styles)})) == ()
+    data = word(_without_styles)
+    found = only(returned(tmp_path / "new", {"a.docx": data}), Severity.WARNING)
+    assert found.message.startswith("A paragraph in a table, outside of the fields says “Albatross”.")
+    assert problems_of(returned(tmp_path / "old", {"a.docx": without_list(data)})) == ()
 
 
 def test_a_picture_outside_of_tables_is_named(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from markpack.errors import Place
 from markpack.inputs.files.package_parts import parse_part, related_parts
 from markpack.inputs.files.visits import TooLarge
-from markpack.inputs.files.word_text import count_visits, remove_unseen
+from markpack.inputs.files.word_text import count_visits, hidden_texts, remove_unseen
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, note_unreadable
 from markpack.inputs.problems import Problems
 
@@ -42,6 +42,8 @@ class WordPackage:
     properties: Mapping[str, str]
     body: Element
     parts: tuple[RelatedPart, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """The text that is set as hidden, by paragraphs."""
 
     def roots(self, *kinds: str) -> Iterator[Element]:
         """Yield the parts of these kinds as XML."""
@@ -53,7 +55,10 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> WordPackage
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             main = _main_part(package)
-            return WordPackage(_properties(package), _visible(package, main), tuple(_related(package, main)))
+            body = _part(package, main)
+            hidden = tuple(hidden_texts(body))
+            remove_unseen(body)
+            return WordPackage(_properties(package), body, tuple(_related(package, main)), hidden)
     except TooLarge:
         note_too_large(file, problems)
     except MemoryError:  # whoever bounds it says so
@@ -63,10 +68,15 @@ def read_word_package(data: bytes, file: str, problems: Problems) -> WordPackage
     return None
 
 
-def _visible(package: zipfile.ZipFile, name: str) -> Element:
-    """Return a part without what its readers do not see."""
+def _part(package: zipfile.ZipFile, name: str) -> Element:
     root = parse_part(package.read(name))
     count_visits(root)
+    return root
+
+
+def _visible(package: zipfile.ZipFile, name: str) -> Element:
+    """Return a part without what its readers do not see."""
+    root = _part(package, name)
     remove_unseen(root)
     return root
 

@@ -94,9 +94,18 @@ def _is_unseen(element: Element) -> bool:
     if parent is not None and parent.tag == _ALTERNATIVES:
         return element.getprevious() is not None
     if element.tag == f"{_W}r":
-        properties = element.find(f"{_W}rPr")
-        return properties is not None and _is_hidden(properties)
+        return _is_hidden_run(element)
     return element.tag in _UNSEEN or (element.tag == _ROW and element.find(f"{_W}trPr/{_W}del") is not None)
+
+
+def _is_hidden_run(run: Element) -> bool:
+    properties = run.find(f"{_W}rPr")
+    return properties is not None and _is_hidden(properties)
+
+
+def _is_struck(run: Element) -> bool:
+    settings = run.iterfind(f"{_W}rPr/*")
+    return any(setting.tag in (f"{_W}strike", f"{_W}dstrike") and is_on(setting) for setting in settings)
 
 
 def _is_hidden(properties: Element) -> bool:
@@ -183,6 +192,44 @@ def text_beside(cell: Element, names: Collection[str]) -> str:
         elif not open_bookmarks and controls.isdisjoint(element.iterancestors(_CONTROL)):
             texts.append(text)
     return "".join(texts)
+
+
+def texts_outside(
+    body: Element, names: Collection[str], controls: Collection[Element]
+) -> Iterator[tuple[Element, str]]:
+    """Yield each paragraph with its text, what stands in bookmarks of those names or in those controls left out."""
+    open_bookmarks: set[str] = set()
+    texts: dict[Element, list[str]] = {}
+    for text, element in _pieces(body):
+        if element.tag == _BOOKMARK_START and attribute(element, "name") in names:
+            open_bookmarks.add(attribute(element, "id"))
+        elif element.tag == _BOOKMARK_END:
+            open_bookmarks.discard(attribute(element, "id"))
+        elif text and element.tag != _PARAGRAPH and not open_bookmarks:
+            paragraph = next(element.iterancestors(_PARAGRAPH), None)
+            if paragraph is not None and not any(control in controls for control in element.iterancestors(_CONTROL)):
+                texts.setdefault(paragraph, []).append(text)
+    yield from ((paragraph, "".join(pieces)) for paragraph, pieces in texts.items())
+
+
+def hidden_texts(body: Element) -> Iterator[str]:
+    """Yield the text of each paragraph that is set as hidden, as long as it is not taken out of the document."""
+    for paragraph in body.iter(_PARAGRAPH):
+        runs = (run for run in paragraph.iter(f"{_W}r") if _is_hidden_run(run))
+        if text := "".join(text_of(run) for run in runs if not any(around.tag in _UNSEEN for around in _above(run))):
+            yield text
+
+
+def _above(element: Element) -> Iterator[Element]:
+    return takewhile(lambda ancestor: ancestor.tag != _PARAGRAPH, element.iterancestors())
+
+
+def struck_texts(body: Element) -> Iterator[tuple[Element, str]]:
+    """Yield each paragraph that has text struck through, with that text."""
+    for paragraph in body.iter(_PARAGRAPH):
+        runs = (run for run in paragraph.iter(f"{_W}r") if _is_struck(run))
+        if text := "".join(map(text_of, runs)):
+            yield paragraph, text
 
 
 def texts_in_bookmarks(body: Element, names: Collection[str]) -> Iterator[tuple[str, str]]:

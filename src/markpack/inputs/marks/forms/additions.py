@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
@@ -15,12 +15,18 @@ _OF_EVERY_HEAD = "Mark sheet Authenticity declaration Page of"
 
 
 def note_additions(
-    form: ReturnedForm, whose: str, cohort: MarkingContext, problems: Problems, *, drawings: bool = True
+    form: ReturnedForm,
+    whose: str,
+    cohort: MarkingContext,
+    problems: Problems,
+    *,
+    drawings: bool = True,
+    quoted: Collection[str] = (),
 ) -> None:
     """Quote all that was added to a form. What was set on the sheet like an entry is an error, all else a warning.
 
     `whose` says in words which learners the form is about; empty where nobody knows. Drawings are passed over where
-    they are signatures, as on a declaration.
+    they are signatures, as on a declaration, and the texts that are `quoted` otherwise.
     """
     of_whom = f" of {whose}" if whose else ""
     if form.rewritten and form.fields:
@@ -31,7 +37,7 @@ def note_additions(
             "Look whether anything was typed beside the fields, and type it into them.",
         )
     for note in (*form.notes, *_in_heads(form, cohort)):
-        if note.is_drawing and not drawings:
+        if (note.is_drawing and not drawings) or (note.text and note.text in quoted):
             continue
         note_problem = problems.error if note.is_entry else problems.warn
         if note.text:

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
-from markpack.inputs.files.csv_tables import MOST_COLUMNS, MOST_ROWS, Table
+from markpack.inputs.files.csv_tables import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Table
 from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.marks.forms.form import Note
+from markpack.inputs.marks.forms.printed_texts import PrintedTexts
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
+from markpack.model.forms.printed_texts import what_counts
 from markpack.model.forms.signatures import signer_beside
 
-_PRINTED_SHEETS = ("Instructions", "Working")
+_PRINTED_SHEETS = ("Instructions", "Working", "Lists")
 """The worksheets of a form without entry cells."""
 _SIGNATURE = LABELS["signature"]
 _PRINTED = {LABELS["registration"], CRITERION_HEADINGS[1]}
@@ -44,8 +46,9 @@ def notes_on(book: Workbook, tables: Collection[Table], *, with_text: bool) -> I
         if note.place.sheet in titles and not is_own:
             by = f" by {note.author}" if note.author else ""
             yield Note(f"{note.what} at cell {note.place.cell}{by}", note.text, note.place, note.what == "a text box")
+    printed = PrintedTexts(book.properties)
     for table in tables if with_text else ():
-        yield from _text_beside(book, table)
+        yield from _text_beside(book, table, printed)
 
 
 def signatures_on(book: Workbook, tables: Collection[Table]) -> Iterator[str]:
@@ -68,29 +71,42 @@ def _names_above(place: Place, book: Workbook) -> Iterator[str]:
     return (name for row, column, name in named if (row, column) == nearest)
 
 
-def _text_beside(book: Workbook, table: Table) -> Iterator[Note]:
-    """Yield text below and to the right of what a mark sheet prints, in signature boxes, and on added worksheets."""
+def _text_beside(book: Workbook, table: Table, printed: PrintedTexts) -> Iterator[Note]:
+    """Yield text that a mark sheet did not print: beside its form, in its signature boxes, and on other worksheets.
+
+    Without a list of the form's texts, only what stands outside of its rows and columns is known not to be its own.
+    """
     names = [entry for names in names_on(book, {table.sheet}) for entry in names.items()]
-    named = [place for name, place in names if is_field_name(name)]
+    named = {place for name, place in names if is_field_name(name)}
     is_form = is_mark_sheet(table)
-    if not named:
-        is_known = table.sheet in _PRINTED_SHEETS or is_form
-        if not is_known and (texts := [cell.text for row in table.rows for cell in row if cell]):
+    if not named and table.sheet not in _PRINTED_SHEETS and not is_form:
+        texts = [cell.text for row in table.rows for cell in row if cell]
+        if any(map(printed.added, texts)):
             yield Note(f"the worksheet {table.sheet}", "\n".join(texts), table.place)
         return
     # A record may end with rows of what was met before, which have no fields.
-    last_row = max(place.row for place in named) if is_form else MOST_ROWS
+    last_row = max(place.row for place in named) if named and is_form else MOST_ROWS
     heading = next((row for row in table.rows if CRITERION_HEADINGS[1] in {cell.text for cell in row}), ())
-    last_column = max((position for position, cell in enumerate(heading) if cell), default=MOST_COLUMNS)
+    has_columns = bool(named) and any(heading)
+    last_column = max(position for position, cell in enumerate(heading) if cell) if has_columns else MOST_COLUMNS
     for number, row in enumerate(table.rows, 1):
         before = ""
         for position, cell in enumerate(row):
             if cell.text in ("", _SIGNATURE):
                 before = cell.text or before
                 continue
-            if number > last_row or position > last_column or before == _SIGNATURE:
+            is_outside = bool(named) and (number > last_row or position > last_column or before == _SIGNATURE)
+            if is_outside:
                 yield Note("text beside the form", cell.text, cell.place)
+            elif printed and cell.place not in named and not _is_number(cell) and (added := printed.added(cell.text)):
+                is_part = added != cell.text
+                yield Note("text beside the form’s own" if is_part else "text outside of the fields", added, cell.place)
             before = cell.text
+
+
+def _is_number(cell: Cell) -> bool:
+    """Say whether a cell holds a number, as the results of a form's formulas; a date is none."""
+    return cell.kind is not CellKind.DATE and not what_counts(cell.text).strip("0123456789")
 
 
 def _is_in_box(place: Place, book: Workbook) -> bool:

@@ -53,7 +53,8 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     kind = KINDS.get(form.identity.kind)
     other = kind.value if kind and kind.value.not_read_because else None
     if other or is_mark_sheet(form, cohort.sheets.values()):
-        note_additions(form, listing(map(cohort.register.person, learners), limit=40), cohort, problems)
+        whose = listing(map(cohort.register.person, learners), limit=40)
+        note_additions(form, whose, cohort, problems, quoted=_in_place_of_fields(form, cohort))
     if other and (other.shows_result or not _has_marks(form, cohort)):
         problems.warn(
             form.place,
@@ -73,6 +74,12 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         )
     else:
         yield from _entries(form, cohort, problems)
+
+
+def _in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
+    """Return what stands in the place of fields that are gone, which is noted as such."""
+    unit = cohort.sheets.get(form.identity.unit) if form.notes else None
+    return {field.shown for field in lost_fields(form, unit, cohort.marking(unit.reference))} if unit else set()
 
 
 def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:

@@ -12,7 +12,8 @@ from markpack.inputs.files.word_text import texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
 from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.word_controls import read_controls
-from markpack.inputs.marks.forms.word_notes import heads, hints, signatures, word_notes
+from markpack.inputs.marks.forms.word_layout import signatures
+from markpack.inputs.marks.forms.word_notes import heads, hints, word_notes
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
 
