@@ -11,13 +11,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from functools import cache, partial
 from pathlib import Path
 
-from markpack.app.earlier_build import _listed
+from markpack.app.earlier_build import _listed, is_document
 from markpack.app.unchanged import _previous_report
 from markpack.app.workspace import Workspace
 from markpack.cli.console import echo_json
 from markpack.cli.json_output import build_data
 from markpack.cli.report_display import print_report
-from markpack.documents.catalogue.kinds import KINDS
 from markpack.errors import InputError, Problem
 from markpack.inputs.criteria_text.document import read_document
 from markpack.inputs.employer_inputs import read_employer
@@ -140,7 +139,7 @@ def _manifest(data: bytes) -> None:
             _print(error.problems)
             return
         for path, entry in manifest.files.items():
-            if entry.kind in KINDS:
+            if is_document(entry):
                 _listed(path, entry)
         (folder / MANIFEST).write_text(manifest_text(manifest), encoding="utf-8")
         assert read_manifest(folder) == manifest, "another one when it is written again"

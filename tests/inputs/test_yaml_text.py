@@ -45,6 +45,17 @@ def test_scalars_are_the_text_that_stands_in_the_file() -> None:
     }
 
 
+def test_signs_that_nobody_sees_are_left_out_of_prose_with_a_warning() -> None:
+    findings = Problems()
+    text = "scenario: |\n  A home by the sea.\n  It has\u200b ten\u202e beds.\u2060\nadvice: می\u200cخواهم 👩\u200d🏫\n"
+    document = parse_yaml(text, FILE, findings)
+    assert document is not None
+    assert document.data == {"scenario": "A home by the sea.\nIt has ten beds.\n", "advice": "می\u200cخواهم 👩\u200d🏫"}
+    (found,) = findings.problems
+    assert (found.place, found.severity) == (Place(FILE, 3, 9), Severity.WARNING)
+    assert found.message == "Signs that nobody sees stand in this text, the first one here. They are left out."
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [("Dana\u200b Whitfield", "Dana Whitfield"), ("Dana\xa0Whitfield", "Dana Whitfield"), ("SiÃ¢n", "Siân")],

@@ -22,8 +22,13 @@ def earlier_documents(
     return tuple(
         _listed(path, entry)
         for path, entry in published.items()
-        if entry.kind in KINDS and entry.format in _FORMATS and _stays(entry, cohort, employer)
+        if is_document(entry) and _stays(entry, cohort, employer)
     )
+
+
+def is_document(entry: Entry) -> bool:
+    """Say whether an entry of a manifest is a document of a kind and a format that this program knows."""
+    return entry.kind in KINDS and entry.format in _FORMATS
 
 
 def rests_on_unknown(kind: str, learner: str, cohort: PackInputs) -> bool:

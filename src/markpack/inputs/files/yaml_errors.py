@@ -16,10 +16,17 @@ UNCLOSED = (
     "The quotation mark that opens here is not closed.",
     "Close it at the end of the value, or indent the lines that belong to the text.",
 )
+LEFT_OUT = (
+    "Signs that nobody sees stand in this text, the first one here. They are left out.",
+    "They come along when text is copied from a message or a web page. Type it again to be rid of them.",
+)
 NOT_SHOWN = ("A character here cannot be shown as text.", "Delete the invisible character.")
 
 INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """Control characters, separators of lines and paragraphs, and what is no character at all."""
+
+UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Signs of prose that show as nothing, or turn around what follows; not those that join letters or signs."""
 
 _BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*")
 _KEY_OR_ENTRY = re.compile(r"(?P<indent>\s*)(?:-\s|[A-Za-z_][\w -]*:(?:\s|$))")

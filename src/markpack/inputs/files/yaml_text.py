@@ -16,9 +16,11 @@ from markpack.inputs.files.safe_files import decode, load
 from markpack.inputs.files.yaml_errors import (
     CURLY,
     INVISIBLE,
+    LEFT_OUT,
     NOT_SHOWN,
     UNCLOSED,
     UNQUOTED,
+    UNSEEN,
     is_curly_quotation,
     runs_over_keys,
     swallowed,
@@ -239,12 +241,25 @@ class _Builder:
     def _text(self, event: yaml.ScalarEvent) -> str:
         """Return the text of a scalar; one as short as a name is mended as names in tables are."""
         text = event.value
-        if text.isascii() or "\n" in text or len(text) > LONGEST_NAME:
+        if text.isascii():
             return text
+        if "\n" in text or len(text) > LONGEST_NAME:
+            return self._prose(event)
         (cell,) = mend([Cell(text, self._at(event))], Holds.LINE, self._problems)
         if cell.kind is CellKind.GARBLED:
             note_garbled(cell, self._problems.error)
         return cell.text
+
+    def _prose(self, event: yaml.ScalarEvent) -> str:
+        """Return a long text without signs that nobody sees, with a warning where the first of them stands."""
+        text = UNSEEN.sub("", event.value)
+        if text != event.value:
+            span = _span(event, event)
+            lines = enumerate(self._lines[span.line - 1 : span.last_line], span.line)
+            signs = ((number, sign.start() + 1) for number, line in lines for sign in UNSEEN.finditer(line))
+            place = next((Place(self._file, *sign) for sign in signs), self._at(event))
+            self._problems.warn(place, *LEFT_OUT)
+        return text
 
     def _check(self, event: yaml.ScalarEvent) -> None:
         """Refuse a quotation that runs on over keys, and characters that only an escape can write."""
