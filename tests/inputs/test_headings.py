@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from markpack.errors import Place, Problem, Severity
+from markpack.errors import Place, Problem, Scope, Severity
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.register import Register, read_register
 
@@ -122,6 +122,17 @@ def test_rows_of_noughts_are_no_learners(tmp_path: Path) -> None:
 def test_identifiers_that_a_program_rewrote_are_refused(tmp_path: Path) -> None:
     assert numbers(register_of(tmp_path, HEAD + "7E001,Aoife,Lund\n")[0]) == ["7E001"]
     for written in ("12345.0", "2.02601E+11", "2E+05"):
-        _, (found,) = register_of(tmp_path, HEAD + f"{written},Aoife,Lund\n{written}0,Ann,Lee\n")
+        register, (found,) = register_of(tmp_path, HEAD + f"{written},Aoife,Lund\n{written}0,Ann,Lee\n")
         assert found.severity is Severity.ERROR
         assert found.message.startswith(f"The registration number “{written}” has been rewritten as a number")
+        assert not found.scope.holds, "of nobody is it known who they are"
+        assert register.learners == ()
+
+
+def test_a_rewritten_number_holds_nobody_else(tmp_path: Path) -> None:
+    rows = "0012345,Aoife,Lund\n2.02601E+11,Ann,Lee\n2.02601E+11,Lee,Ann\n"
+    register, (found,) = register_of(tmp_path, HEAD + rows)
+    assert numbers(register) == ["0012345"]
+    assert register.unsure == {"2.02601E+11"}
+    assert (found.scope, found.reach.learners, found.place.line) == (Scope.LEARNER, ("2.02601E+11",), 3)
+    assert found.message.endswith("has been rewritten as a number by a program (and 1 more in the column).")

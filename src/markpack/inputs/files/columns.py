@@ -163,12 +163,18 @@ def _note_unknown(
             problems.warn(cell.place, "A column without a heading is not read.", "Give it a heading, or delete it.")
 
 
-def note_rewritten(columns: Columns, name: str, noun: str, problems: Problems) -> None:
-    """Note identifiers that a program has rewritten as numbers in another form or as dates."""
-    cells = list(columns.column(name))
+def rewritten_in(columns: Columns, name: str) -> list[Cell]:
+    """Return the identifiers that a program has rewritten as numbers in another form or as dates."""
+    return [cell for cell in columns.column(name) if cell.kind is CellKind.DATE or _REWRITTEN.fullmatch(cell.text)]
+
+
+def note_rewritten(cells: Sequence[Cell], noun: str, problems: Problems) -> None:
+    """Note identifiers that a program has rewritten, those of each kind together."""
+    dates = [cell for cell in cells if cell.kind is CellKind.DATE]
+    numbers = [cell for cell in cells if cell.kind is not CellKind.DATE]
     for rewritten, words in (
-        ([cell for cell in cells if _REWRITTEN.fullmatch(cell.text)], "has been rewritten as a number by a program"),
-        ([cell for cell in cells if cell.kind is CellKind.DATE], "is stored as a date"),
+        (numbers, "has been rewritten as a number by a program"),
+        (dates, "is stored as a date"),
     ):
         if rewritten:
             others = others_too(len(rewritten) - 1, " in the column")

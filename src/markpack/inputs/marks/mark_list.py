@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from markpack.errors import Scope
-from markpack.inputs.files.columns import Columns, find_columns, note_rewritten, unusable
+from markpack.inputs.files.columns import Columns, find_columns, note_rewritten, rewritten_in, unusable
 from markpack.inputs.files.csv_tables import Table
 from markpack.inputs.files.headings import Column, find_headings, names_by_heading, normal
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, name_in_one_cell, what_it_holds
@@ -67,7 +67,7 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
             "Show the sheet to see what is read, or delete it.",
         )
     _note_no_values(columns, problems)
-    note_rewritten(columns, "learner", "registration number", problems)
+    note_rewritten(rewritten_in(columns, "learner"), "registration number", problems)
     for row in columns.rows:
         cells = {name: columns.cell(row, name) for name in COLUMNS}
         of_learner = problems.within(Scope.LEARNER, learners=[cells["learner"].text], assignment=cells["unit"].text)

@@ -11,7 +11,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from markpack.errors import Place, Scope
-from markpack.inputs.files.columns import Columns, beside, find_columns, note_rewritten, unusable, warn_of_lost_zeros
+from markpack.inputs.files.columns import (
+    Columns,
+    beside,
+    find_columns,
+    unusable,
+    warn_of_lost_zeros,
+)
 from markpack.inputs.files.csv_tables import Cell, CellKind, Row, read_csv
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.other_formats import REMEDIES
@@ -22,7 +28,7 @@ from markpack.inputs.records.email import note_email
 from markpack.inputs.records.fillers import without_fillers
 from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.inputs.records.register_sheets import COLUMNS, read_sheets
-from markpack.inputs.records.register_slips import note_alone, note_lost_zeros
+from markpack.inputs.records.register_slips import note_alone, note_lost_zeros, note_rewritten_numbers
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import FILES
 from markpack.model.learner import Learner
@@ -166,12 +172,16 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     support: dict[str, Mapping[str, Place]] = {}
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
-    for table in tables:
-        note_rewritten(table, "registration", "registration number", problems)
+    rewritten = set(note_rewritten_numbers(tables, problems))
     for columns, row in ((table, row) for table in tables for row in table.rows):
         registration = columns.cell(row, "registration")
         name = " ".join(columns.cell(row, field).text for field in ("first_name", "last_name"))
         of_learner = problems.within(Scope.LEARNER, learners=[registration.text])
+        if registration.text in rewritten:
+            registrations.setdefault(registration.text.casefold(), (registration, name))
+            _learner(columns, row, of_learner)  # for what else is wrong; whose row it is nobody can tell
+            unsure.add(registration.text)
+            continue
         first, its_name = registrations.setdefault(registration.text.casefold(), (registration, name))
         if registration.text and first is not registration:
             if first.place.sheet == registration.place.sheet or name != its_name:

@@ -1,14 +1,25 @@
-"""Slips of whole rows in a register: a note in place of a learner, and one learner with and without zeros."""
+"""Slips of whole rows in a register: rewritten numbers, notes in place of learners, learners with and without zeros."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markpack.errors import Place, Scope
-from markpack.inputs.files.columns import beside
+from markpack.inputs.files.columns import Columns, beside, note_rewritten, rewritten_in
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, quote
 from markpack.model.learner import Learner
+
+
+def note_rewritten_numbers(tables: Sequence[Columns], problems: Problems) -> Iterator[str]:
+    """Note numbers that a program has rewritten, and yield them; where no other is left, all are stopped."""
+    rewritten = [rewritten_in(table, "registration") for table in tables]
+    is_any_left = sum(map(len, rewritten)) < sum(1 for table in tables for _ in table.column("registration"))
+    for cells in rewritten:
+        numbers = sorted({cell.text for cell in cells})
+        reach = problems.within(Scope.LEARNER, learners=numbers) if is_any_left else problems
+        note_rewritten(cells, "registration number", reach)
+        yield from numbers
 
 
 def note_alone(registration: Cell, cell: Cell, problems: Problems) -> None:
