@@ -31,6 +31,21 @@ def test_build_says_what_it_made_and_where_to_look(tmp_path: Path) -> None:
     assert result.stderr == ""
 
 
+def test_what_an_earlier_build_left_is_named_where_nothing_is_made(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {"output/acme/index.html": "…"}, register="Registration\n")
+    result = markpack("build", at=root)
+    assert result.exit_code == 1
+    assert "output/acme/index.html is of an earlier build, and does not say so.\n" in result.stderr
+    assert "earlier build" not in markpack("build", "bell", at=root).stderr
+
+
+def test_a_combined_pdf_that_is_not_made_is_named(tmp_path: Path) -> None:
+    choice = ("build", "--combined", "--learner", "0012345", "--only", "blank", "--format", "xlsx")
+    result = markpack(*choice, at=write_workspace(tmp_path))
+    assert result.exit_code == 0
+    assert "acme: no combined PDF is made, for none fits this choice.\n" in result.stderr
+
+
 def test_problems_go_to_standard_error_with_place_and_remedy(tmp_path: Path) -> None:
     write_workspace(tmp_path, context=changed(CONTEXT, ("iqa: Miriam Okafor", "iqa: Miriam Okafr")))
     result = markpack("build", at=tmp_path)

@@ -205,7 +205,8 @@ def test_an_employer_who_is_stopped_costs_the_other_one_nothing(tmp_path: Path) 
     (root / CONTEXT_FILE).write_text(changed(CONTEXT, ("qualification: 8604", "qualification: 8605")), encoding="utf-8")
     result = markpack(root, "build", "--jobs", "1")
     assert result.exit_code == 1
-    assert "output/acme: nothing made because of problems. What is there is of an earlier build." in result.stderr
+    assert "output/acme: nothing made because of problems.\n" in result.stderr
+    assert "output/acme/index.html is of an earlier build, and does not say so.\n" in result.stderr
     assert files(root) == before
     report = run(root)
     assert (report.stopped, [employer.folder for employer in report.employers]) == (("acme",), ["bell"])

@@ -23,7 +23,7 @@ from markpack.cli.parameters import (
     today,
     workspace_option,
 )
-from markpack.cli.report_display import count, print_problems, print_report, relative_path
+from markpack.cli.report_display import count, print_earlier, print_problems, print_report, relative_path
 from markpack.documents.catalogue.kinds import Format, Kind
 
 if TYPE_CHECKING:
@@ -112,16 +112,18 @@ def build(
             dated=source_date(), combined=combined, today=today(),
         )  # fmt: skip
         with _progress_bar(as_json) as progress:
-            report = app.build(workspace, options, progress)
+            try:
+                report = app.build(workspace, options, progress)
+            except app.InputError:
+                named = [workspace.output / Path(name).name for name in employers]
+                print_earlier(named or sorted(workspace.output.glob("*")))
+                raise
         if as_json:
             echo_json(build_data(report))
         else:
             print_report(report, workspace, options, with_traceback=traceback)
         if not any(employer.planned for employer in report.employers) and not as_json and not dry_run:
-            echo(
-                "No document fits this choice, so none was made.",
-                err=True,
-            )
+            echo("No document fits this choice, so none was made.", err=True)
         leave(report.problems, failed=bool(report.failed))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markpack.cli.console import echo, echo_lines
+from markpack.documents.catalogue.kinds import Kind
 
 if TYPE_CHECKING:
     from markpack.app import EmployerReport, Failed, Options, Problem, Report, Workspace
@@ -33,6 +34,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
             echo_lines(f"  {problem.hint}", err=True)
 
 
+INDEX = "index.html"
 FAILED_ALIKE = 3
 """How many documents that failed alike are named one by one."""
 
@@ -47,10 +49,12 @@ def print_report(report: Report, workspace: Workspace, options: Options, *, with
                 echo(f"{folder}/{path}")
         else:
             _print_employer(employer, folder)
+    if options.combined and not options.dry_run:
+        _print_not_combined(report)
     for name in report.stopped:
         folder = workspace.output / name
-        left = " What is there is of an earlier build." if folder.is_dir() else ""
-        echo(f"{relative_path(folder)}: nothing made because of problems.{left}", err=True)
+        echo(f"{relative_path(folder)}: nothing made because of problems.", err=True)
+        print_earlier([folder])
     _print_failed(report, with_traceback=with_traceback)
     if report.problems and not report.failed and not options.dry_run:
         found = tally([*report.problems, *report.warnings])
@@ -73,7 +77,22 @@ def _print_employer(employer: EmployerReport, folder: Path) -> None:
         _print_offer(employer, path)
     _print_not_made(employer)
     if not employer.failed:
-        echo(f"  Open {folder / 'index.html'}")
+        echo(f"  Open {folder / INDEX}")
+
+
+def print_earlier(folders: Iterable[Path]) -> None:
+    """Say of employers' folders in which nothing is made that their index pages, if any, are of an earlier build."""
+    for folder in folders:
+        if (folder / INDEX).is_file():
+            echo(f"{relative_path(folder / INDEX)} is of an earlier build, and does not say so.", err=True)
+
+
+def _print_not_combined(report: Report) -> None:
+    """Say where no document of all learners is made, though that was asked for."""
+    for employer in report.employers:
+        if not any(f"/{Kind.COMBINED.folder}/" in path for path in employer.planned):
+            echo(f"{employer.folder}: no combined PDF is made, for none fits this choice.", err=True)
+            echo("  They hold the sheets, declarations or feedback of all learners: leave --learner out.", err=True)
 
 
 def _print_failed(report: Report, *, with_traceback: bool) -> None:
