@@ -17,6 +17,7 @@ from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.spelling import day, number, series
 from markpack.model.forms.labels import MET_IN_ATTEMPT
+from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
 from markpack.model.learner import Learner
 from markpack.model.outcome import Outcome, OutcomeWords
 
@@ -124,6 +125,9 @@ def build_completed_sheet(
         record=marks_record(setting, learner, result),
         tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
+        assessor_signature=SIGNED_ON_SHEET if ASSESSOR in marked.signers else "",
+        iqa_signature=SIGNED_ON_SHEET if IQA in marked.signers else "",
+        other_signature=SIGNED_ELSEWHERE if NOT_KNOWN in marked.signers else "",
     )
 
 

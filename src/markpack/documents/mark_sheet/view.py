@@ -266,6 +266,11 @@ class MarkSheet:
     """What the sheet's values come to."""
     unit_tallies: Mapping[str, Tally] = field(default_factory=dict)
     """On a sheet of several units, what the values of each come to, by its reference."""
+    assessor_signature: str = ""
+    iqa_signature: str = ""
+    """What stands in the signature boxes of a completed sheet: where it was signed; empty leaves room to sign."""
+    other_signature: str = ""
+    """A sentence on a signature that stood in no box."""
 
     @property
     def branding(self) -> Branding:

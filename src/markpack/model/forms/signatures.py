@@ -22,8 +22,8 @@ SIGNATURE_BOXES = (
 
 SIGNED_ON_SHEET = "Signed on the returned sheet"
 """What a completed sheet prints in a signature's place."""
-SIGNED_ELSEWHERE = "The returned sheet is signed, but in none of the signature boxes."
-"""What it prints below the boxes where nobody can tell whose signature it is."""
+SIGNED_ELSEWHERE = "The returned sheet has a signature outside of the signature boxes."
+"""What it prints below the boxes of a signature of which nobody can tell whose it is."""
 
 
 def signer_beside(names: Iterable[str]) -> str:

@@ -50,6 +50,9 @@ def _printed(sheet: MarkSheet) -> Hashable:
     if sheet.stage is Stage.BLANK:
         return frozenset(sheet.values)
     return (
+        sheet.assessor_signature,
+        sheet.iqa_signature,
+        sheet.other_signature,
         sheet.has_section_comments,
         sheet.has_verification,
         sheet.form.iqa_comment.name in sheet.values,

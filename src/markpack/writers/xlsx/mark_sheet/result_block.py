@@ -151,8 +151,8 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
             (LABELS["iqa"], sheet.person(row + 1, form.iqa, AWARD, sheet.last_column)),
         ),
         (
-            (LABELS["signature"], Cell(2, None, blank, 4)),
-            (LABELS["signature"], Cell(AWARD, None, blank, sheet.last_column)),
+            (LABELS["signature"], _signature_cell(sheet.model.assessor_signature, blank, 2, 4)),
+            (LABELS["signature"], _signature_cell(sheet.model.iqa_signature, blank, AWARD, sheet.last_column)),
         ),
         (
             (LABELS["assessed_on"], _date_cell(sheet, row + 3, form.assessed_on, 2, 4)),
@@ -165,7 +165,14 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         )
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
-    return grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
+    row = grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
+    if sheet.model.other_signature:
+        row = grid.place(row, Cell(0, sheet.model.other_signature, _VALUE, sheet.last_column), min_height=20)
+    return row
+
+
+def _signature_cell(signed: str, style: Style, column: int, last: int) -> Cell:
+    return Cell(column, signed or None, _VALUE if signed else style, last)
 
 
 def _date_cell(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:
