@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,65 +129,78 @@ def test_nothing_is_locked_and_text_is_text(unit: Unit) -> None:
     assert any(sheet == "Tasks" and "professional discussion" in words for sheet, words in choices)
 
 
-@pytest.mark.parametrize(
-    ("sheet", "heading", "below", "entry", "expected"),
-    [
+WRONG_ENTRIES = (
+    (
         ("Unit", "Entry", "Level", "three", "“Level” is “three”"),
         ("Unit", "Entry", "Title", None, "“Title” is missing from the workbook. Fill in the cell."),
         ("Unit", "Entry", "Wording", "ours", "“Wording” is “ours”, which is not one of its choices."),
         ("Criteria", "Marks", "1.2", "many", "“Marks” is “many”, which is not a whole number."),
-        ("Criteria", "Criterion id", "1.10", 1.1, "“1.1” is stored as a number, so it may have lost a nought"),
         ("Criteria", "Verb", "1.2", datetime.date(2026, 10, 1), "The cell holds a date, 2026-10-01, where “Verb”"),
-        ("Criteria", "Text", "1.2", None, "“Text” is missing from this row."),
+        ("Criteria", "Text", "1.10", None, "“Text” is missing from this row."),
         ("Criteria", "Text", "1.2", "=A1+1", "The cell holds a formula whose result is not stored."),
-        ("Criteria", "Criterion id", "1.2", "1.1", "The criterion “1.1” stands here a second time; the first is in"),
-        (
-            "Tasks",
-            "Criteria",
-            "styles",
-            "1.1, 9.9",
-            "Task styles names the criterion “9.9”, which the unit",
-        ),
-        ("Tasks", "Method", "written assignment", "written exam", "“written exam” is “written exam”, which is not one"),
         ("Tasks", "Prompts", "styles", "Ask about styles", "It is not said which criterion this line is about"),
+        ("Tasks", "Words", "styles", "some", "“Words” is “some”, which is not a whole number."),
         ("Methods", "written assignment", "Hours", "1.5", "“Hours” is “1.5”, which is not a whole number."),
+    ),
+    (
+        ("Criteria", "Criterion id", "1.10", 1.1, "“1.1” is stored as a number, so it may have lost a nought"),
+        (
+            "Criteria",
+            "Criterion id",
+            "1.10",
+            1.1,
+            "The criterion “1.1” stands here a second time; the first is in",
+        ),
+        ("Tasks", "Criteria", "styles", "1.1, 9.9", "Task styles names the criterion “9.9”, which the unit"),
         ("Methods", "written assignment", "Purpose", "{{ emplyer.name }}", "emplyer"),
-    ],
+    ),
+    (("Tasks", "Method", "written assignment", "written exam", "“written exam” is “written exam”, which is not one"),),
 )
+
+
+@pytest.mark.parametrize("wrong", WRONG_ENTRIES)
 def test_what_is_wrong_is_named_by_sheet_and_cell(
-    sheet: str, heading: str, below: str, entry: object, expected: str, unit: Unit, tmp_path: Path
+    wrong: Sequence[tuple[str, str, str, object, str]], unit: Unit, tmp_path: Path
 ) -> None:
-    where = ""
+    expected = []
 
     def change(book: Any) -> None:
-        nonlocal where
-        cell = cell_of(book, sheet, heading, below)
-        cell.value = entry
-        where = f"{FILE}, sheet “{sheet}”, cell {cell.coordinate}: "
+        cells = [cell_of(book, sheet, heading, below) for sheet, heading, below, _, _ in wrong]
+        for cell, (sheet, _, _, entry, message) in zip(cells, wrong, strict=True):
+            cell.value = entry
+            expected.append((f"{FILE}, sheet “{sheet}”, cell {cell.coordinate}: ", message))
 
-    root = workspace_with(tmp_path, changed_workbook(unit, change))
-    assert [line for line in lines_of(root) if line.startswith(where) and expected in line], lines_of(root)
+    lines = lines_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    for where, message in expected:
+        assert [line for line in lines if line.startswith(where) and message in line], (where, message, lines)
 
 
-@pytest.mark.parametrize(
-    ("sheet", "heading", "name", "expected"),
-    [
+WRONG_HEADINGS = (
+    (
         ("Unit", "Title", "Tile", "“Tile” is not known on this sheet, so “Understanding Leadership” is not read. Did"),
         ("Criteria", "Verb", "Verbs", "“Verbs” is not known on this sheet, so “Describe” is not read. Did you mean"),
-        ("Criteria", "Verb", None, "“Describe” stands below no heading, and is not read."),
+        ("Tasks", "Guidance", None, "stands below no heading, and is not read."),
         ("Methods", "Purpose", "Purpse", "“Purpse” is not known on this sheet"),
         ("Methods", "written assignment", None, "This column has no method."),
+    ),
+    (
+        ("Unit", "What", "Which", "No row here begins with “What”."),
         ("Methods", "Method", "Kind", "No row here begins with “Method”."),
-    ],
+    ),
 )
+
+
+@pytest.mark.parametrize("wrong", WRONG_HEADINGS)
 def test_nothing_is_passed_over_in_silence(
-    sheet: str, heading: str, name: str | None, expected: str, unit: Unit, tmp_path: Path
+    wrong: Sequence[tuple[str, str, str | None, str]], unit: Unit, tmp_path: Path
 ) -> None:
     def change(book: Any) -> None:
-        cell_of(book, sheet, heading).value = name
+        for sheet, heading, name, _ in wrong:
+            cell_of(book, sheet, heading).value = name
 
-    root = workspace_with(tmp_path, changed_workbook(unit, change))
-    assert [line for line in lines_of(root) if f"sheet “{sheet}”" in line and expected in line], lines_of(root)
+    lines = lines_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    for sheet, _, _, message in wrong:
+        assert [line for line in lines if f"sheet “{sheet}”" in line and message in line], (message, lines)
 
 
 def test_sheets_and_comments_that_are_not_read_are_named(unit: Unit, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
     "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
-    "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "find_workspace", "init",
+    "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "export_unit", "find_workspace", "init",
     "new_employer", "status", "verify",
 ]  # fmt: skip
 
@@ -79,6 +79,14 @@ def add_not_marks(
     from markpack.app import not_marks
 
     return not_marks.add_not_marks(workspace, files, reason, by, on)
+
+
+@file_problems()
+def export_unit(workspace: Workspace, reference: str, ending: str, target: Path, dated: datetime.date) -> Path:
+    """Write a unit as `xlsx` or `yaml` into a folder, or under a name, and return the file. Overwrites nothing."""
+    from markpack.app import unit_export
+
+    return unit_export.export_unit(workspace, reference, ending, target, dated)
 
 
 @file_problems()

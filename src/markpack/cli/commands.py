@@ -267,6 +267,28 @@ def employer(name: str, start: Path) -> None:
         echo("Next: fill in the blanks; `markpack check` names each one that is left.")
 
 
+@main.group()
+def export() -> None:
+    """Write something of the workspace in another format."""
+
+
+@export.command("unit")
+@click.argument("reference")
+@click.option("--as", "ending", type=click.Choice(("xlsx", "yaml")), required=True, help="The format to write.")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), default=Path(), help="A folder or file. Default: this folder."
+)
+@workspace_option
+def export_unit(reference: str, ending: str, target: Path, start: Path) -> None:
+    """Write the unit REFERENCE as a workbook or as a YAML file, without loss."""
+    with messages(as_json=False):
+        from markpack import app
+
+        path = app.export_unit(app.find_workspace(start), reference, ending, target, source_date() or today())
+        echo(f"Wrote {relative_path(path)}")
+        echo("Next: put it into templates/units in place of the file that is there; only one of the two may be in it.")
+
+
 @main.command()
 @click.argument("name", required=False, type=click.Choice(("qualification", "unit", "centre", "context")))
 @click.option("--write", is_flag=True, help="Write all of them to templates/schemas/, where the YAML files name them.")

@@ -16,7 +16,7 @@ from markpack.inputs.checks.unit import check_unit
 from markpack.inputs.files.online_files import note_not_here, original_name
 from markpack.inputs.files.other_formats import REMEDIES, SPREADSHEETS
 from markpack.inputs.files.safe_files import list_folder, present, visible
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced, read_record
 from markpack.inputs.template_files import WORKBOOK, YAML, read_template
@@ -54,6 +54,22 @@ def read_units(root: Path) -> Mapping[str, Unit]:
     if problems.errors:
         raise InputError(problems.problems)
     return MappingProxyType({name: reading.record for name, reading in readings.items()})
+
+
+def read_unit(root: Path, reference: str) -> Unit:
+    """Return a workspace's unit; raise InputError where there is none of that reference, or it has problems."""
+    problems = Problems()
+    faults: list[tuple[str, Problems]] = []
+    readings = _read_folder(root, "units", Unit, problems, faults)
+    for name, of_unit in faults:
+        if name == reference:
+            problems.include(of_unit.problems)
+    if reference not in readings and not problems.errors:
+        known = sentences(did_you_mean(reference, readings), f"Its units are {listing(readings)}." if readings else "")
+        problems.error(Place(f"{TEMPLATES}/units"), f"The workspace has no unit {quote(reference)}.", known)
+    if problems.errors:
+        raise InputError(problems.problems)
+    return readings[reference].record
 
 
 def check_templates(templates: Templates, contexts: Sequence[Sourced[Context]]) -> None:
