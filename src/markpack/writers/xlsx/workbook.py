@@ -8,6 +8,7 @@ from io import BytesIO
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.writers.xlsx.properties import add_language, custom_with_texts, set_properties
 from markpack.writers.xlsx.sheet import Sheet
@@ -55,8 +56,9 @@ class Book:
 
     @property
     def lists_texts(self) -> bool:
-        """Whether the workbook lists its texts among its properties."""
-        return self._properties.kind.value.lists_texts
+        """Whether the workbook lists its texts among its properties, as some kinds of document do."""
+        kind = KINDS.get(self._properties.identity.kind)
+        return kind is not None and kind.value.lists_texts
 
     @property
     def fixed_texts(self) -> tuple[str, ...]:
