@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from markpack.model.instrument import Instrument, Method
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.record import Colour, Date, Record, Text
-from markpack.model.unit import UnitReference
+from markpack.model.unit import UnitReference, Version
 
 INTEGRATED_MODES = (MarkingMode.SEPARATE_SHEETS, MarkingMode.PASS_OR_REFER, MarkingMode.CREDIT_WEIGHTED)
 """How several units can be marked together."""
@@ -81,6 +81,13 @@ class Assignment(Record):
     units: tuple[UnitReference, ...] = Field(
         default=(), description="Instead of unit: the references of the units that are assessed together."
     )
+    version: Version | None = Field(
+        default=None,
+        description="By which version of the unit it goes; without it, by the one that it was first built with.",
+    )
+    versions: dict[UnitReference, Version] = Field(
+        default_factory=dict, description="Instead of version, where there are several units: the version of each."
+    )
     method: Method = Field(default=Method.WRITTEN, description="How learners show the criteria.")
     marking: MarkingMode = Field(
         default=MarkingMode.MARKS,
@@ -112,6 +119,10 @@ class Assignment(Record):
     def name(self) -> str:
         """What it is called in file names and messages: the units' references, joined by a plus sign."""
         return "+".join(self.references)
+
+    def version_of(self, unit: str) -> str | None:
+        """Return the version that it says it goes by in one of its units."""
+        return self.versions.get(unit, self.version)
 
     @property
     def is_integrated(self) -> bool:

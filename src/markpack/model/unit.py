@@ -12,7 +12,8 @@ from pydantic import Field
 
 from markpack.model.forms.field_names import field_name
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
-from markpack.model.record import Record, Shape, Text
+from markpack.model.record import Date, Record, Shape, Text
+from markpack.model.unit_versions import FIRST_VERSION
 
 UnitReference = Annotated[
     str,
@@ -25,6 +26,14 @@ UnitReference = Annotated[
 CriterionId = Annotated[
     str,
     Shape(r"[A-Za-z0-9][A-Za-z0-9.]{0,7}", "an id", "write up to eight letters, digits and full stops, such as 1.10"),
+]
+Version = Annotated[
+    str,
+    Shape(
+        r"[A-Za-z0-9][A-Za-z0-9.-]{0,15}",
+        "a version",
+        "write up to sixteen letters, digits, full stops and hyphens, such as 2",
+    ),
 ]
 
 
@@ -66,6 +75,10 @@ class LearningOutcome(Record):
         return sum(criterion.marks for criterion in self.criteria)
 
 
+_ABOUT_IT = {"version", "valid_from", "confirmed_by", "confirmed_on", "source"}
+"""What a template says of itself. It came after 0.1.0, and a version that is kept has the digest that it had before."""
+
+
 class Unit(Record):
     """A unit template: facts, outcomes, criteria, the ready-made assignment, and instruments of other methods."""
 
@@ -74,7 +87,16 @@ class Unit(Record):
     level: int = Field(ge=1, le=8)
     credits: int = Field(gt=0, le=1000)
     guided_learning_hours: int = Field(ge=0, le=10_000)
+    version: Version | None = Field(
+        default=None, description="Which version of the unit this is; markpack new version keeps it and begins another."
+    )
+    valid_from: Date | None = Field(
+        default=None, description="The first day on which an assignment that is set goes by this version."
+    )
     wording: Wording
+    confirmed_by: str = Field(default="", description="Who has compared the official wording with its source.")
+    confirmed_on: Date | None = Field(default=None, description="The day on which they did.")
+    source: str = Field(default="", description="Where the official wording is from, such as a specification’s issue.")
     about: Text = Field(description="What the unit is about, in a paragraph.")
     outcomes: tuple[LearningOutcome, ...] = Field(min_length=1)
     assignment: ReadyMadeAssignment
@@ -86,6 +108,16 @@ class Unit(Record):
     def is_joint(self) -> bool:
         """Whether it stands for several units that are assessed together."""
         return False
+
+    @property
+    def version_name(self) -> str:
+        """What its version is called where there are others: that of a template that names none is the first."""
+        return self.version or FIRST_VERSION
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has confirmed that the wording is the awarding organisation's."""
+        return self.wording is Wording.OFFICIAL and bool(self.confirmed_by and self.confirmed_on and self.source)
 
     @property
     def members(self) -> tuple[Unit, ...]:
@@ -145,5 +177,5 @@ class Unit(Record):
 
     @cached_property
     def template_digest(self) -> str:
-        """The sha256 of the whole template, which says from which version of it a file was made."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+        """The sha256 of the template, which says from which one a file was made; of all but what is said about it."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True, exclude=_ABOUT_IT).encode()).hexdigest()

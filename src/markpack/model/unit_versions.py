@@ -1,0 +1,49 @@
+"""Versions of a unit: what they are called, and the note of the one that an assignment was set with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markpack.model.unit import Unit
+
+FIRST_VERSION = "1"
+"""What the version of a template is called that names none."""
+KEPT_SIGN = "@"
+"""Stands in a kept template's file name before its version: 8604-308@1.yaml."""
+
+FOLDER, FILE = "records", "unit-versions.csv"
+COLUMNS = ("employer", "assignment", "unit", "version", "criteria_sha256")
+"""The columns of the list of notes; the first three say what a line is about."""
+
+UnitVersions = Mapping[str, Mapping[str, "Unit"]]
+"""All versions of units, the kept ones too: by the unit's reference, then by the version's name."""
+
+
+@dataclass(frozen=True)
+class NotedVersion:
+    """Which version of a unit an employer's assignment was set with: its name, and the digest of its criteria."""
+
+    employer: str
+    assignment: str
+    unit: str
+    version: str
+    criteria_sha256: str
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The line of the list, by column."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+def kept_name(reference: str, version: str) -> str:
+    """Return what a kept version of a unit goes by: 8604-308@1."""
+    return f"{reference}{KEPT_SIGN}{version}"
+
+
+def version_text(units: Iterable[Unit]) -> str:
+    """Return the version of a unit, or of several joined by a plus sign; nothing where no template names one."""
+    members = tuple(units)
+    return "+".join(unit.version_name for unit in members) if any(unit.version for unit in members) else ""
