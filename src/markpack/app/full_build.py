@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from markpack.app.file_problems import file_problems
 from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
 from markpack.app.program_version import program_digest
+from markpack.app.version_notes import note_versions
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.entries import CatalogueEntry, Choice, views
 from markpack.documents.catalogue.index_page import build_index
@@ -16,6 +17,7 @@ from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.builder import build_results
 from markpack.errors import InputError, Problem, split
 from markpack.inputs.workspace_inputs import Inputs, read_inputs
+from markpack.model.unit_versions import FILE, FOLDER
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
@@ -76,6 +78,7 @@ def build(
             pack.take(entry, result)
             done += 1
             progress(done, total)
+        _note_versions(workspace, packs)
         published = [_publish(pack, layouts, choice_of(options)) for pack in packs]
         return Report((*published, *turned_away), warnings, errors, stopped)
 
@@ -126,6 +129,15 @@ def _turned_away(pack: Pack, error: InputError) -> EmployerReport:
     reason = RenderFailure(" ".join(f"{problem.message} {problem.hint}" for problem in error.problems), "")
     folder, planned = pack.employer.folder, tuple(entry.path for entry in pack.selection)
     return EmployerReport(folder, planned, failed=(Failed(folder, reason),), **pack.not_made)
+
+
+def _note_versions(workspace: Workspace, packs: Sequence[Pack]) -> None:
+    """Note by which versions of units the assignments go, before the first of their documents is out."""
+    try:
+        note_versions(workspace, [note for pack in packs for note in pack.versions_to_note])
+    except OSError as error:
+        for pack in packs:
+            pack.failed.append(Failed(f"{FOLDER}/{FILE}", not_stored(error)))
 
 
 def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from markpack.app.csv_lists import with_rows
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.errors import InputError, Place, Problem
@@ -40,7 +39,7 @@ def add_not_marks(
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         line = (name, digest, reason, by, on.isoformat())
         rows.setdefault(folder, []).append(dict(zip(COLUMNS, line, strict=True)))
-    texts = {folder: _with_rows(folder / FILE, entries) for folder, entries in rows.items()}
+    texts = {folder: with_rows(folder / FILE, COLUMNS, entries, _listed) for folder, entries in rows.items()}
     for folder, text in texts.items():
         GuardedFolder(folder, levels=3).write(FILE, text.encode("utf-8-sig"))
     return tuple(folder / FILE for folder in texts)
@@ -116,22 +115,5 @@ def _is_filled_in(field: FilledField) -> bool:
     return is_field_name(field.name) and bool(field.cell)
 
 
-def _with_rows(path: Path, rows: Sequence[dict[str, str]]) -> str:
-    """Return a list's text with rows in the order of its own columns, each in place of those of the same file."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-        header = text.partition("\n")[0].strip() if text else ",".join(COLUMNS)
-        delimiter = ";" if ";" in header else ","
-        table = list(csv.reader(io.StringIO(text or header, newline=""), delimiter=delimiter))
-    except (UnicodeDecodeError, csv.Error):
-        delimiter, table = ",", [[]]
-    columns = [name.strip().casefold() for name in table[0]]
-    if not set(COLUMNS) <= set(columns):
-        hint = f"Save it as CSV UTF-8 with the columns {', '.join(COLUMNS)} in the first row."
-        raise InputError([Problem(Place(str(path)), "Nothing can be added to this list.", hint)])
-    new = {listed_name(row["file"]): [row.get(name, "") for name in columns] for row in rows}
-    named = columns.index("file")
-    kept = [row for row in table if len(row) <= named or listed_name(row[named]) not in new]
-    stream = io.StringIO()
-    csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows([*kept, *new.values()])
-    return stream.getvalue()
+def _listed(row: Mapping[str, str]) -> str:
+    return listed_name(row.get("file", ""))

@@ -22,6 +22,7 @@ from markpack.errors import InputError, Place, Problem, Reach, Scope, Severity
 from markpack.inputs.employer_inputs import EmployerInputs
 from markpack.inputs.workspace_inputs import Inputs
 from markpack.model.hold import Hold
+from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
 from markpack.publish.refusal import refused, remedy
@@ -76,6 +77,13 @@ class Pack:
         """The part of a report that is about what is stopped or held."""
         stopped, holds = tuple(self.cohort.stopped), tuple(self.cohort.holds)
         return {"stopped": stopped, "holds": holds, "earlier": tuple(entry.path for entry in self.earlier)}
+
+    @property
+    def versions_to_note(self) -> list[NotedVersion]:
+        """By which versions of their units the assignments go whose documents are asked for."""
+        references = {reference for entry in self.selection for reference in entry.units}
+        assignments = {entry.name for entry in self.employer.context.assignments}
+        return [note for note in self.employer.to_note if note.assignment in assignments and note.unit in references]
 
     @property
     def forms(self) -> set[str]:
@@ -158,17 +166,17 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     qualification = inputs.qualifications[context.qualification]
     contexts = [
         assignment_context_of(
-            centre, qualification, context, inputs.units, assignment, look, employer.folder,
+            centre, qualification, context, employer.units, assignment, look, employer.folder,
             employer.checks.get(assignment.name, ()),
         )
         for assignment in context.assignments
     ]  # fmt: skip
     judged = (*context.assignments, *employer.judged)
-    attempts = assess_cohort(judged, inputs.units, employer.marked, carry_over=centre.policies.carry_over)
+    attempts = assess_cohort(judged, employer.units, employer.marked, carry_over=centre.policies.carry_over)
     stopped = tuple(filter(None, employer.stopped))
     unjudged = [name for name in stopped if name not in {entry.name for entry in employer.judged}]
     return PackInputs(
-        contexts, inputs.units, employer.learners, attempts, employer.holds, stopped, unjudged, employer.declarations
+        contexts, employer.units, employer.learners, attempts, employer.holds, stopped, unjudged, employer.declarations
     )
 
 

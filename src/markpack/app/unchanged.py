@@ -17,12 +17,13 @@ from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.errors import Place, Problem, Reach, Scope, Severity
 from markpack.model.hold import Hold, HoldReason
+from markpack.model.unit_versions import FILE, FOLDER
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.publication_report import Published
 from markpack.report import EmployerReport, Options, Progress, Report
 
-VERSION = 5
+VERSION = 6
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -52,7 +53,7 @@ def _previous_report(workspace: Workspace, options: Options, basis: str) -> Repo
     """Return the report of the last build if it had the same basis and the output is as it left it."""
     record: Any = read_last_build(workspace.output)
     try:
-        if record["version"] != VERSION or record["basis"] != basis:
+        if record["version"] != VERSION or record["basis"] != basis or record["noted"] != _noted(workspace):
             return None
         if options.strict and (record["warnings"] or record["problems"]):
             return None
@@ -98,6 +99,7 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
     return {
         "version": VERSION,
         "basis": basis,
+        "noted": _noted(workspace),
         "warnings": [_problem_record(entry) for entry in report.warnings],
         "problems": [_problem_record(entry) for entry in report.problems],
         "stopped": report.stopped,
@@ -177,6 +179,17 @@ def _basis(workspace: Workspace, options: Options) -> str:
     except (_UnknownContent, OSError):
         return ""
     return digest.hexdigest()
+
+
+def _noted(workspace: Workspace) -> str:
+    """Return a digest of what is noted of units' versions, which a build writes as well as reads."""
+    path = workspace.root / FOLDER / FILE
+    try:
+        return _content(str(path), path.lstat())
+    except FileNotFoundError:
+        return ""
+    except (_UnknownContent, OSError):
+        return "unknown"
 
 
 class _UnknownContent(Exception):

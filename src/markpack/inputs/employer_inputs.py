@@ -23,8 +23,9 @@ from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.inputs.records.record_reader import Sourced, read_record
+from markpack.inputs.records.record_reader import Sourced, as_written, read_record
 from markpack.inputs.records.register import Register, read_register
+from markpack.inputs.unit_versions import ChosenVersions
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
@@ -33,6 +34,8 @@ from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
+from markpack.model.unit import Unit
+from markpack.model.unit_versions import NotedVersion, UnitVersions
 
 CONTEXTS = "contexts"
 CONTEXT_FILE = "context.yaml"
@@ -42,12 +45,14 @@ CONTEXT_FILE = "context.yaml"
 class EmployerInputs:
     """One employer's files. `folder` is the folder's name; `logo_type` is a media type, or empty without a logo.
 
+    `units` are the templates in force here, by reference, `versions` all that there are.
     The context has the assignments that nothing stops; `stopped` has the names of the others, as far as they are known,
     and `judged` those of them whose marks count all the same. `marked` has no attempt that cannot be relied on.
     """
 
     folder: str
     context: Context
+    units: Mapping[str, Unit]
     learners: tuple[Learner, ...]
     marked: tuple[MarkedAttempt, ...]
     logo: bytes | None
@@ -58,6 +63,9 @@ class EmployerInputs:
     judged: tuple[Assignment, ...] = ()
     holds: tuple[Hold, ...] = ()
     declarations: tuple[ReturnedDeclaration, ...] = ()
+    versions: UnitVersions = field(default_factory=dict)
+    to_note: tuple[NotedVersion, ...] = ()
+    """By which versions assignments go that have no such note yet; it is made when their documents are."""
     unattributed: bool = False
     """Whether something is wrong of which it is not known what learner it concerns."""
 
@@ -104,13 +112,14 @@ def _listed(value: Plain) -> list[Plain]:
 
 def check_employer(
     files: EmployerFiles,
-    templates: Templates,
+    chosen: ChosenVersions,
     centre: Sourced[Centre] | None,
     cache_of: Callable[[str], ParseCache] | None,
     today: datetime.date | None,
 ) -> EmployerInputs | None:
-    """Return an employer's inputs, checked; None where all of it is stopped."""
+    """Return an employer's inputs, checked against the templates in force; None where all of it is stopped."""
     context, register, problems = files.context, files.register, files.problems
+    templates = chosen.templates
     if context:
         checks = CheckContext(context, register, files.folder, templates, centre)
         for check in (check_context, check_plain_language, check_briefs, check_approvals):
@@ -127,6 +136,9 @@ def check_employer(
         return None
     return EmployerInputs(
         folder=files.folder.name,
+        units=as_written(templates.units),
+        versions={reference: as_written(versions) for reference, versions in templates.versions.items()},
+        to_note=chosen.to_note,
         context=context.record.model_copy(update={"assignments": tuple(made)}),
         learners=register.learners,
         marked=returned.marked,

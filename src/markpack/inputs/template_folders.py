@@ -13,18 +13,22 @@ from markpack.inputs.checks.check_context import Templates
 from markpack.inputs.checks.qualification import check_qualification
 from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import check_unit
+from markpack.inputs.checks.wording import check_wording
 from markpack.inputs.files.online_files import note_not_here, original_name
 from markpack.inputs.files.other_formats import REMEDIES, SPREADSHEETS
 from markpack.inputs.files.safe_files import list_folder, present, visible
+from markpack.inputs.kept_versions import is_kept, read_versions
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.printed_signs import check_printed_signs
-from markpack.inputs.records.record_reader import Sourced, read_record
+from markpack.inputs.records.record_reader import Sourced, as_written, read_record
 from markpack.inputs.template_files import WORKBOOK, YAML, read_template
 from markpack.model.context import Context
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import KEPT_SIGN, UnitVersions, kept_name
 
-TEMPLATES = "templates"
+TEMPLATES, UNITS = "templates", "units"
+UNIT_FOLDER = f"{TEMPLATES}/{UNITS}"
 
 START = "Run markpack init to lay out a workspace, or go to the folder that holds yours."
 _T = TypeVar("_T", Qualification, Unit)
@@ -37,69 +41,97 @@ def read_templates(root: Path, problems: Problems) -> Templates:
         return Templates({}, {})
     faults: list[tuple[str, Problems]] = []
     qualifications = _read_folder(root, "qualifications", Qualification, problems, faults)
-    units = _read_folder(root, "units", Unit, problems, faults)
+    units = _read_folder(root, UNITS, Unit, problems, faults)
+    versions = read_versions(root / UNIT_FOLDER, UNIT_FOLDER, units, problems, faults)
     layouts = f"{TEMPLATES}/layouts"
     for name in _kept_online(root / layouts, layouts, problems):
         note_not_here(Place(f"{layouts}/{name}"), name, problems)
-    return Templates(qualifications, units, tuple(faults))
+    return Templates(qualifications, units, tuple(faults), versions)
 
 
 def read_units(root: Path) -> Mapping[str, Unit]:
     """Return a workspace's units by reference, whatever else in it is wrong; raise InputError if a unit is."""
+    return MappingProxyType(
+        {name: next(iter(versions.values())) for name, versions in read_unit_versions(root).items()}
+    )
+
+
+def read_unit_versions(root: Path) -> UnitVersions:
+    """Return all versions of a workspace's units, the present one first; raise InputError if a unit is wrong."""
     problems = Problems()
     faults: list[tuple[str, Problems]] = []
-    readings = _read_folder(root, "units", Unit, problems, faults)
+    units = _read_folder(root, UNITS, Unit, problems, faults)
+    versions = read_versions(root / UNIT_FOLDER, UNIT_FOLDER, units, problems, faults)
     for _, of_unit in faults:
         problems.include(of_unit.problems)
     if problems.errors:
         raise InputError(problems.problems)
-    return MappingProxyType({name: reading.record for name, reading in readings.items()})
+    return MappingProxyType({reference: as_written(of_unit) for reference, of_unit in versions.items()})
 
 
 def read_unit(root: Path, reference: str) -> Unit:
     """Return a workspace's unit; raise InputError where there is none of that reference, or it has problems."""
     problems = Problems()
     faults: list[tuple[str, Problems]] = []
-    readings = _read_folder(root, "units", Unit, problems, faults)
+    readings = _read_folder(root, UNITS, Unit, problems, faults)
     for name, of_unit in faults:
         if name == reference:
             problems.include(of_unit.problems)
     if reference not in readings and not problems.errors:
         known = sentences(did_you_mean(reference, readings), f"Its units are {listing(readings)}." if readings else "")
-        problems.error(Place(f"{TEMPLATES}/units"), f"The workspace has no unit {quote(reference)}.", known)
+        problems.error(Place(UNIT_FOLDER), f"The workspace has no unit {quote(reference)}.", known)
     if problems.errors:
         raise InputError(problems.problems)
     return readings[reference].record
 
 
-def check_templates(templates: Templates, contexts: Sequence[Sourced[Context]]) -> None:
-    """Check templates, with the words of the employers whose documents are made from them."""
-    for reference, unit in templates.units.items():
-        check_unit(
-            unit,
-            [
-                context.within(Scope.ASSIGNMENT, assignment=reference)
-                for context in contexts
-                if any(reference in assignment.references for assignment in context.record.assignments)
-            ],
-        )
-        check_brief_template(unit)
+def check_templates(templates: Templates, employers: Sequence[tuple[Sourced[Context], Templates]]) -> None:
+    """Check templates, with the words of the employers whose documents are made from them.
+
+    Each employer's context comes with the templates that are in force there.
+    """
+    for reference, versions in templates.versions.items():
+        for unit in versions.values():
+            check_unit(
+                unit,
+                [
+                    context.within(Scope.ASSIGNMENT, assignment=reference)
+                    for context, in_force in employers
+                    if reference in _set_units(context) and in_force.units[reference] is unit
+                ],
+            )
+            check_brief_template(unit)
+            check_wording(unit)
     for reference, qualification in templates.qualifications.items():
-        employers = [context for context in contexts if context.record.qualification == reference]
-        check_qualification(qualification, templates, employers)
+        contexts = [context for context, _ in employers if context.record.qualification == reference]
+        check_qualification(qualification, templates, contexts)
         check_unfinished_text(qualification, [()])
         check_printed_signs(qualification, [()])
 
 
-def note_faults(templates: Templates, contexts: Sequence[Sourced[Context]], problems: Problems) -> None:
+def note_faults(
+    templates: Templates, employers: Sequence[tuple[Sourced[Context], Templates]], problems: Problems
+) -> None:
     """Note what is wrong with templates: a fault of one that none of the employers uses is a warning."""
-    qualifications = {context.record.qualification for context in contexts}
-    units = {unit for context in contexts for entry in context.record.assignments for unit in entry.references}
+    qualifications = {context.record.qualification for context, _ in employers}
+    units = {
+        kept_name(reference, unit.record.version_name)
+        if (unit := in_force.units.get(reference)) and unit is not templates.units.get(reference)
+        else reference
+        for context, in_force in employers
+        for reference in _set_units(context)
+    }
     for name, of_template in templates.faults:
         reach = of_template.reach.scope
         is_used = name in (qualifications if reach is Scope.EMPLOYER else units)
-        within = problems.within(reach, assignment="" if reach is Scope.EMPLOYER else name)
+        reference = name.partition(KEPT_SIGN)[0]
+        within = problems.within(reach, assignment="" if reach is Scope.EMPLOYER else reference)
         within.include(of_template.problems, None if is_used else Severity.WARNING)
+
+
+def _set_units(context: Sourced[Context]) -> set[str]:
+    """Return the references of the units that an employer's learners are set."""
+    return {reference for assignment in context.record.assignments for reference in assignment.references}
 
 
 def _read_folder(
@@ -114,7 +146,7 @@ def _read_folder(
     error_count = len(problems.errors)
     endings = (*YAML, WORKBOOK) if model is Unit else YAML
     files = visible(root / folder, folder, problems)
-    paths = [path for path in files if path.suffix.casefold() in endings]
+    paths = [path for path in files if path.suffix.casefold() in endings and not is_kept(path)]
     if model is Unit:
         _note_other_workbooks(files, folder, faults)
     for original in _kept_online(root / folder, folder, problems):

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import TypeVar
 
 from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.checks.competence import check_evidence
@@ -20,21 +18,24 @@ from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.email import check_emails
-from markpack.inputs.records.record_reader import Sourced, read_record
+from markpack.inputs.records.noted_versions import read_noted_versions
+from markpack.inputs.records.record_reader import Sourced, as_written, read_record
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
+from markpack.inputs.unit_versions import choose_versions
 from markpack.model.centre import Centre
 from markpack.model.qualification import Qualification
-from markpack.model.record import Record
 from markpack.model.unit import Unit
 
 _UNREADABLE = ("Cc", "Cf", "Cs")
 """Categories of Unicode: signs of control, signs that only change how others look, and halves of letters."""
-_R = TypeVar("_R", bound=Record)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The centre, the templates by reference, and the employers; `stopped` has the folders of those left out."""
+    """The centre, the present templates by reference, and the employers, who may go by kept versions of units.
+
+    `stopped` has the folders of those left out.
+    """
 
     centre: Centre
     qualifications: Mapping[str, Qualification]
@@ -59,23 +60,20 @@ def read_inputs(
     centre = _read_centre(root, problems)
     templates = read_templates(root, problems)
     files = [read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
-    contexts = [entry.context for entry in files if entry.context]
-    check_templates(templates, contexts)
+    noted = read_noted_versions(root, problems)
+    chosen = [choose_versions(entry.context, entry.folder.name, templates, noted) for entry in files]
+    in_force = [(entry.context, choice.templates) for entry, choice in zip(files, chosen, strict=True) if entry.context]
+    check_templates(templates, in_force)
     check_registrations(files)
-    checked = [check_employer(entry, templates, centre, cache_of, today) for entry in files]
-    note_faults(templates, contexts, problems)
+    checked = [check_employer(*entry, centre, cache_of, today) for entry in zip(files, chosen, strict=True)]
+    note_faults(templates, in_force, problems)
     sound = tuple(employer for employer in checked if employer)
     if centre is None or not sound or any(problem.scope is Scope.WORKSPACE for problem in problems.errors):
         raise InputError(problems.problems)
     made = {employer.folder for employer in sound}
     stopped = tuple(entry.folder.name for entry in files if entry.folder.name not in made)
-    qualifications, units = _as_written(templates.qualifications), _as_written(templates.units)
+    qualifications, units = as_written(templates.qualifications), as_written(templates.units)
     return Inputs(centre.record, qualifications, units, sound, stopped), problems.problems
-
-
-def _as_written(readings: Mapping[str, Sourced[_R]]) -> Mapping[str, _R]:
-    """Return the records in which no stand-in takes the place of what is wrong."""
-    return MappingProxyType({name: entry.record for name, entry in readings.items() if not entry.invalid_at})
 
 
 def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:

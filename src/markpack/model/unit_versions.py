@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,3 +48,9 @@ def version_text(units: Iterable[Unit]) -> str:
     """Return the version of a unit, or of several joined by a plus sign; nothing where no template names one."""
     members = tuple(units)
     return "+".join(unit.version_name for unit in members) if any(unit.version for unit in members) else ""
+
+
+def next_version(version: str) -> str:
+    """Return the version after one: its last number and one more, 2 for 1; where it has none, -2 is put behind it."""
+    number = re.search(r"[0-9]+$", version)
+    return f"{version[: number.start()]}{int(number[0]) + 1}" if number else f"{version}-2"

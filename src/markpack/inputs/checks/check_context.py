@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,23 +15,42 @@ from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import KEPT_SIGN, kept_name
 
 
 @dataclass(frozen=True)
 class Templates:
-    """The qualification and unit templates by reference.
+    """The qualification and unit templates by reference; `versions` are all that there are of a unit, by their names.
 
-    `faults` has the problems of each file by its template's reference, or by the file's name if it cannot be read.
+    `faults` has the problems of each file by its template's reference, or by the file's name if it cannot be read. A
+    version that is kept beside the present one goes by both (see `kept_name`).
     """
 
     qualifications: Mapping[str, Sourced[Qualification]]
     units: Mapping[str, Sourced[Unit]]
     faults: Sequence[tuple[str, Problems]] = ()
+    versions: Mapping[str, Mapping[str, Sourced[Unit]]] = field(default_factory=dict)
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
         """The references of templates whose files cannot be read."""
-        return frozenset(name for name, _ in self.faults) - self.units.keys() - self.qualifications.keys()
+        names = frozenset(name for name, _ in self.faults if KEPT_SIGN not in name)
+        return names - self.units.keys() - self.qualifications.keys()
+
+    def in_force(self, chosen: Mapping[str, Sourced[Unit]]) -> Templates:
+        """Return the templates with the versions of units that are chosen, by reference, in place of the present ones.
+
+        The faults of a version that is not chosen go by its own name, those of one that is by the reference alone.
+        """
+        present = {reference: self.units.get(reference) for reference in chosen}
+        names: dict[str, str] = {}
+        for reference, unit in chosen.items():
+            now = present[reference]
+            if unit is not now:
+                names[kept_name(reference, unit.record.version_name)] = reference
+                names[reference] = kept_name(reference, now.record.version_name if now else "")
+        faults = tuple((names.get(name, name), problems) for name, problems in self.faults)
+        return replace(self, units={**self.units, **chosen}, faults=faults)
 
     def is_sound(self, reference: str) -> bool:
         """Say whether there is such a template and nothing is wrong with it."""

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -98,6 +98,11 @@ def read_record(
             if detail["type"] != "extra_forbidden":
                 invalid_at.add(location)
     return None
+
+
+def as_written(readings: Mapping[str, Sourced[R]]) -> Mapping[str, R]:
+    """Return the records in which no stand-in takes the place of what is wrong."""
+    return MappingProxyType({name: entry.record for name, entry in readings.items() if not entry.invalid_at})
 
 
 def _report(detail: ErrorDetails, document: LocatedData, model: type[Record], problems: Problems) -> None:
