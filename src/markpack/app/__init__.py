@@ -25,7 +25,7 @@ __all__ = [
     "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
     "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
     "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "export_unit", "find_workspace", "init",
-    "new_employer", "status", "verify",
+    "new_employer", "new_version", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -87,6 +87,16 @@ def export_unit(workspace: Workspace, reference: str, ending: str, target: Path,
     from markpack.app import unit_export
 
     return unit_export.export_unit(workspace, reference, ending, target, dated)
+
+
+@file_problems()
+def new_version(
+    workspace: Workspace, reference: str, version: str = "", *, valid_from: datetime.date
+) -> tuple[Path, Path]:
+    """Keep a unit's template as it is, begin its next version, and return the files of both, the kept one first."""
+    from markpack.app import unit_version
+
+    return unit_version.new_version(workspace, reference, version, valid_from=valid_from)
 
 
 @file_problems()

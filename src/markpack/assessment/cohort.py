@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import QualificationResult, combine
@@ -15,6 +16,7 @@ from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import UnitVersions
 
 CohortResults = Mapping[str, Mapping[str, Sequence[AttemptResult]]]
 """The results of all attempts, in order, by the reference of a sheet's unit and by the learner's registration."""
@@ -26,19 +28,43 @@ def assess_cohort(
     attempts: Iterable[MarkedAttempt],
     *,
     carry_over: bool,
+    versions: UnitVersions = MappingProxyType({}),
 ) -> CohortResults:
-    """Return everybody's results on every sheet (see `sheet_units`); a learner without marks on one is not in it."""
+    """Return everybody's results on every sheet (see `sheet_units`); a learner without marks on one is not in it.
+
+    `units` are those that the assignments go by; attempts that say so are judged by others of the `versions`.
+    """
     by_sheet: dict[str, dict[str, list[MarkedAttempt]]] = defaultdict(lambda: defaultdict(list))
     for attempt in attempts:
         by_sheet[attempt.unit][attempt.learner].append(attempt)
     return {
         unit.reference: {
-            learner: assess_attempts(unit, attempts, mode=assignment.marking, carry_over=carry_over)
+            learner: assess_attempts(
+                _in_version(unit, assignment, units, attempts[0], versions),
+                attempts,
+                mode=assignment.marking,
+                carry_over=carry_over,
+            )
             for learner, attempts in by_sheet[unit.reference].items()
         }
         for assignment in assignments
         for unit in sheet_units(assignment, units)
     }
+
+
+def units_in(chosen: Mapping[str, str], units: Mapping[str, Unit], versions: UnitVersions) -> Mapping[str, Unit]:
+    """Return units by reference, those that are chosen in the versions named."""
+    return {**units, **{reference: versions[reference][name] for reference, name in chosen.items()}}
+
+
+def _in_version(
+    unit: Unit, assignment: Assignment, units: Mapping[str, Unit], attempt: MarkedAttempt, versions: UnitVersions
+) -> Unit:
+    """Return what a sheet is for, in the version by which an attempt is judged."""
+    if not attempt.versions:
+        return unit
+    sheets = sheet_units(assignment, units_in(attempt.versions, units, versions))
+    return next(sheet for sheet in sheets if sheet.reference == unit.reference)
 
 
 def results_by_unit(results: CohortResults) -> CohortResults:

@@ -27,6 +27,8 @@ from markpack.cli.report_display import count, print_earlier, print_problems, pr
 from markpack.documents.catalogue.kinds import Format, Kind
 
 if TYPE_CHECKING:
+    import datetime
+
     from markpack.app import Progress
 
 KINDS = tuple(kind.folder for kind in Kind if kind.value.is_chosen)
@@ -265,6 +267,30 @@ def employer(name: str, start: Path) -> None:
             if not path.name.startswith("."):
                 echo(f"Wrote {path.relative_to(workspace.root)}")
         echo("Next: fill in the blanks; `markpack check` names each one that is left.")
+
+
+@new.command()
+@click.argument("unit")
+@click.option("--version", default="", help="What the new version is called. Default: the next number.")
+@click.option(
+    "--valid-from",
+    type=click.DateTime(("%Y-%m-%d",)),
+    help="The day from which assignments that are set go by it, as 2026-11-30. Default: today.",
+)
+@workspace_option
+def version(unit: str, version: str, valid_from: datetime.datetime | None, start: Path) -> None:
+    """Keep the template of UNIT as it is, and begin its next version, in which you then replace the wording."""
+    with messages(as_json=False):
+        from markpack.app import find_workspace, new_version
+
+        workspace = find_workspace(start)
+        day = valid_from.date() if valid_from else today()
+        kept, present = (
+            path.relative_to(workspace.root) for path in new_version(workspace, unit, version, valid_from=day)
+        )
+        echo(f"Kept {kept}, which stays as it is: mark sheets made from it are read by it.")
+        echo(f"Wrote {present}: assignments that are set from {day.isoformat()} on go by it.")
+        echo(f"Next: replace the wording in {present}, and who has confirmed it.")
 
 
 @main.group()

@@ -26,7 +26,7 @@ _NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
-    "files to put right", "authenticity",
+    "files to put right", "authenticity", "version",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -62,6 +62,9 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
     for learner in assignment.learners:
         if learner.files:
             echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
+    for learner in assignment.learners:
+        if learner.version != assignment.version:
+            echo(f"Judged by version {learner.version}: {_who(learner)}")
     for learner in assignment.learners:
         if learner.authenticity and not learner.is_authentic:
             what = f"{learner.authenticity[:1].upper()}{learner.authenticity[1:]}"
@@ -149,7 +152,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
-        "; ".join(learner.files), learner.authenticity,
+        "; ".join(learner.files), learner.authenticity, learner.version,
     )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ def status_data(status: Status) -> dict[str, object]:
                 {
                     "unit": assignment.unit,
                     "title": assignment.title,
+                    "version": assignment.version,
                     "documents": _counts(assignment.documents),
                     "learners": [
                         {

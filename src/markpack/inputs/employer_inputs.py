@@ -126,7 +126,9 @@ def check_employer(
             check(checks)
         logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
-    cohort = MarkingContext(register, templates.units, templates.unreadable, context, centre, qualification, today)
+    cohort = MarkingContext(
+        register, templates.units, templates.unreadable, context, centre, qualification, today, templates.versions
+    )
     cache = cache_of(files.folder.name) if cache_of else None
     returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
     made, stopped = _sorted_assignments(context, templates, problems) if context else ([], [])

@@ -97,7 +97,7 @@ def check_templates(templates: Templates, employers: Sequence[tuple[Sourced[Cont
                 [
                     context.within(Scope.ASSIGNMENT, assignment=reference)
                     for context, in_force in employers
-                    if reference in _set_units(context) and in_force.units[reference] is unit
+                    if reference in _set_units(context) and in_force.units.get(reference) is unit
                 ],
             )
             check_brief_template(unit)

@@ -44,6 +44,8 @@ class MarkedAttempt:
     iqa_decision: str = ""
     iqa_comment: str = ""
     iqa_on: datetime.date | None = None
+    versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The versions that its units are judged by, by reference; empty where they are the assignment’s own."""
     signers: tuple[str, ...] = ()
     """Who signed on a returned sheet, with ink, a picture or a digital signature, of model.forms.signatures."""
 

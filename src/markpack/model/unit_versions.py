@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markpack.model.forms.field_names import SEPARATOR
+
 if TYPE_CHECKING:
     from markpack.model.unit import Unit
 
@@ -45,9 +47,11 @@ def kept_name(reference: str, version: str) -> str:
 
 
 def version_text(units: Iterable[Unit]) -> str:
-    """Return the version of a unit, or of several joined by a plus sign; nothing where no template names one."""
+    """Return the version of a unit, or those of several as 8604-308@1+8604-401@2; nothing where none names one."""
     members = tuple(units)
-    return "+".join(unit.version_name for unit in members) if any(unit.version for unit in members) else ""
+    if len(members) == 1:
+        return members[0].version or ""
+    return SEPARATOR.join(kept_name(unit.reference, unit.version) for unit in members if unit.version)
 
 
 def next_version(version: str) -> str:

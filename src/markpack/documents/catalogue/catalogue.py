@@ -26,13 +26,14 @@ from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.combined_builder import build_combined, heading
 from markpack.documents.pack.combined_view import Combined
 from markpack.documents.pack.zip_view import Bundle, Member
-from markpack.documents.results.builder import build_markbook, build_results
+from markpack.documents.results.builder import Attempts, build_markbook, build_results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.learner import Learner
+from markpack.model.unit_versions import version_text
 
 
 def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
@@ -81,16 +82,17 @@ class _AssignmentEntries:
     def __init__(self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> None:
         self._cohort, self._setting, self._contents = cohort, setting, contents
         self._learners = [one for one in cohort.learners if not cohort.is_held_in_all(one.registration)]
-        self._plan, self._folder = build_brief(setting), safe(setting.unit.reference)
-        self._forms = [(sheet, build_form(sheet)) for sheet in setting.sheets]
+        self._folder = safe(setting.unit.reference)
+        self._plans_made: dict[int, Brief] = {}
+        self._forms_made: dict[int, list[tuple[AssignmentContext, MarkSheetForm]]] = {}
         self._handed_out: dict[str, dict[int, list[AssignmentContext]]] = {}
         """The settings of the blank mark sheets that a learner gets, by registration and attempt."""
 
     def __iter__(self) -> Iterator[CatalogueEntry]:
         """Yield the documents for everybody, those of each mark sheet, and those of each learner."""
         yield from self._general_documents()
-        for sheet, form in self._forms:
-            yield from self._mark_sheets(sheet, form)
+        for position in range(len(self._setting.sheets)):
+            yield from self._mark_sheets(position)
         declarations: list[_Part] = []
         reports: list[_Part] = []
         for learner in self._learners:
@@ -102,9 +104,25 @@ class _AssignmentEntries:
         yield from self._combined_document(self._setting, Kind.DECLARATION, declarations)
         yield from self._combined_document(self._setting, Kind.FEEDBACK, reports)
 
+    def _setting_of(self, learner: Learner) -> AssignmentContext:
+        """Return the assignment as it was set for a learner: with the versions of units by which they are judged."""
+        return self._cohort.setting_of(self._setting, learner.registration)
+
+    def _plan(self, setting: AssignmentContext) -> Brief:
+        """Return everybody's brief of a version of the assignment."""
+        if id(setting) not in self._plans_made:
+            self._plans_made[id(setting)] = build_brief(setting)
+        return self._plans_made[id(setting)]
+
+    def _forms(self, setting: AssignmentContext) -> list[tuple[AssignmentContext, MarkSheetForm]]:
+        """Return the mark sheets of a version of the assignment, each with its form."""
+        if id(setting) not in self._forms_made:
+            self._forms_made[id(setting)] = [(sheet, build_form(sheet)) for sheet in setting.sheets]
+        return self._forms_made[id(setting)]
+
     def _general_documents(self) -> Iterator[CatalogueEntry]:
-        setting, plan = self._setting, self._plan
-        sheets = [build_blank_sheet(form, sheet, None) for sheet, form in self._forms]
+        setting, plan = self._setting, self._plan(self._setting)
+        sheets = [build_blank_sheet(form, sheet, None) for sheet, form in self._forms(setting)]
         makers: dict[Kind, Callable[[], View]] = {
             Kind.BRIEF: partial(build_brief, setting),
             Kind.DECLARATION: partial(build_declaration, setting, None),
@@ -120,18 +138,18 @@ class _AssignmentEntries:
         tasks = self._contents.content_of(partial(build_planner, setting, plan, None))
         yield self._general(setting, Kind.BRIEF, Format.XLSX, tasks)
 
-    def _mark_sheets(self, setting: AssignmentContext, form: MarkSheetForm) -> Iterator[CatalogueEntry]:
-        """Yield the markbook and mark sheets of one form; note who gets a blank one for which attempt."""
-        attempts = self._cohort.attempts[setting.unit.reference]
-        book = self._contents.content_of(partial(build_markbook, setting, form, self._cohort.learners, attempts))
-        path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX)}"
-        yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference)
-        unnamed = self._contents.content_of(partial(build_blank_sheet, form, setting, None))
+    def _mark_sheets(self, position: int) -> Iterator[CatalogueEntry]:
+        """Yield the markbooks and mark sheets of one form; note who gets a blank one for which attempt."""
+        everybodys, form = self._forms(self._setting)[position]
+        attempts = self._cohort.attempts[everybodys.unit.reference]
+        yield from self._markbooks(position, attempts)
+        unnamed = self._contents.content_of(partial(build_blank_sheet, form, everybodys, None))
         for fmt in OFFICE:
-            yield self._general(setting, Kind.BLANK, fmt, unnamed)
+            yield self._general(everybodys, Kind.BLANK, fmt, unnamed)
         blank: list[_Part] = []
         completed: list[_Part] = []
         for learner in self._learners:
+            setting, form = self._forms(self._setting_of(learner))[position]
             results = attempts.get(learner.registration, ())
             for attempt, previous in _to_hand_out(setting, results):
                 self._handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
@@ -148,18 +166,33 @@ class _AssignmentEntries:
                 )
                 completed.append(marked)
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
-        yield from self._combined_document(setting, Kind.BLANK, blank)
-        yield from self._combined_document(setting, Kind.COMPLETED, completed)
+        yield from self._combined_document(everybodys, Kind.BLANK, blank)
+        yield from self._combined_document(everybodys, Kind.COMPLETED, completed)
+
+    def _markbooks(self, position: int, attempts: Attempts) -> Iterator[CatalogueEntry]:
+        """Yield the markbook, and one more for each other version by which learners are judged."""
+        learners: dict[int, tuple[AssignmentContext, list[Learner]]] = {id(self._setting): (self._setting, [])}
+        for learner in self._cohort.learners:
+            own = self._setting_of(learner)
+            learners.setdefault(id(own), (own, []))[1].append(learner)
+        for own, judged in learners.values():
+            setting, form = self._forms(own)[position]
+            book = self._contents.content_of(partial(build_markbook, setting, form, judged, attempts))
+            version = "" if own is self._setting else version_text(setting.unit.members)
+            path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX, version=version)}"
+            yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference, version=version)
 
     def _is_held(self, learner: Learner) -> bool:
         return self._cohort.hold(learner.registration, self._setting.references) is not None
 
     def _plans(self, learner: Learner) -> list[CatalogueEntry]:
         """Return a learner's planner, after their own brief where they have one instead of everybody's."""
-        setting, make = self._setting, partial(own_brief, self._setting, self._plan, learner)
-        tasks = self._part(learner, 1, partial(_own_planner, setting, self._plan, learner))
+        setting = self._setting_of(learner)
+        everybodys = self._plan(setting)
+        make = partial(own_brief, setting, everybodys, learner)
+        tasks = self._part(learner, 1, partial(_own_planner, setting, everybodys, learner))
         entries = [self._own(setting, Kind.BRIEF, Format.XLSX, tasks)]
-        if (plan := make()) is not self._plan:
+        if (plan := make()) is not self._plan(self._setting):
             part = self._part(learner, 1, make, plan)
             entries = [*(self._own(setting, Kind.BRIEF, fmt, part) for fmt in ON_PAPER), *entries]
         return entries
@@ -168,7 +201,7 @@ class _AssignmentEntries:
         self, learner: Learner, plans: Sequence[CatalogueEntry], latest: list[_Part]
     ) -> Iterator[CatalogueEntry]:
         """Yield a declaration and a pack for each attempt that a learner gets; add the last declaration to `latest`."""
-        setting = self._setting
+        setting = self._setting_of(learner)
         for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
             resubmit_by = self._resubmission_date(learner, attempt)
             part = self._part(
@@ -184,8 +217,8 @@ class _AssignmentEntries:
 
     def _feedback(self, learner: Learner, reports: list[_Part]) -> Iterator[CatalogueEntry]:
         """Yield the report and action plan of each attempt; add the reports to `reports`."""
-        setting, cohort = self._setting, self._cohort
-        for result in cohort.results(setting, learner):
+        setting, cohort = self._setting_of(learner), self._cohort
+        for result in cohort.results(self._setting, learner):
             make = partial(_report, cohort, setting, learner, result)
             report = make()
             part = self._part(learner, result.attempt, make, report)
@@ -201,9 +234,9 @@ class _AssignmentEntries:
 
     def _resubmission_date(self, learner: Learner, attempt: int) -> datetime.date | None:
         """Return by when an attempt is due that follows a referral: as the whole report says, else a unit's sheet."""
-        setting, attempts = self._setting, self._cohort.attempts
+        setting, attempts = self._setting_of(learner), self._cohort.attempts
         on_sheets = (attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
-        results = [self._cohort.results(setting, learner), *on_sheets]
+        results = [self._cohort.results(self._setting, learner), *on_sheets]
         previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
         return next((date for result in previous if (date := setting.resubmission_date(result))), None)
 
@@ -247,7 +280,7 @@ class _AssignmentEntries:
         self, sheets: Sequence[AssignmentContext], learner: Learner, attempt: int, plans: Sequence[CatalogueEntry]
     ) -> Bundle:
         """Return what a learner gets: brief, planner, declaration, and sheets if they do not give questions away."""
-        setting, paths = self._setting, {entry.format: entry.path for entry in plans}
+        setting, paths = self._setting_of(learner), {entry.format: entry.path for entry in plans}
 
         def member(kind: Kind, of_sheet: AssignmentContext) -> Member:
             name = learner_name(of_sheet, learner, attempt, kind, Format.PDF)

@@ -57,6 +57,8 @@ class CatalogueEntry:
     attempt: int = 0
     combined_kind: Kind | None = None
     members: tuple[str, ...] = ()
+    version: str = ""
+    """The version of the unit that it is for, where that is not everybody’s and it is nobody’s in particular."""
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class UnitEntry:
     status: UnitStatus
     label: str
     word: str
+    version: str = ""
+    """The version of the unit by which the learner is judged, where it is not everybody's."""
 
     @property
     def style(self) -> str:
@@ -176,6 +178,8 @@ class _Files:
         labels: dict[str, list[Link]] = {}
         for entry in entries:
             label = _label(entry)
+            if entry.version:
+                label = f"{label} for version {entry.version}"
             if entry.attempt > 1 or entry.kind.value.shows_result:
                 label = f"{label}, attempt {entry.attempt}"
             if assignment and entry.unit != assignment.reference:
@@ -187,8 +191,14 @@ class _Files:
 
 def _unit_entries(results: Results, assignment: ResultAssignment, result: LearnerResult) -> tuple[UnitEntry, ...]:
     several = len(assignment.units) > 1
+    everybodys = {unit.reference: unit.version for unit in results.units}
     return tuple(
-        UnitEntry(status, status.unit if several else "", status.word(results.words))
+        UnitEntry(
+            status,
+            status.unit if several else "",
+            status.word(results.words),
+            status.version if status.version != everybodys.get(status.unit) else "",
+        )
         for status in result.units
         if status.unit in assignment.units
     )

@@ -18,6 +18,7 @@ from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.unit_versions import version_text
 
 TO_DO = "to do"
 
@@ -71,6 +72,8 @@ class LearnerStatus:
     """Whether the attempt is declared to be the learner's own, where declarations come back; else empty."""
     files: tuple[str, ...] = ()
     """The files that have to be put right, where the learner is held; `outcome` is the word for that."""
+    version: str = ""
+    """The version of the unit by which the learner is judged; empty where the unit has none."""
 
     @property
     def is_authentic(self) -> bool:
@@ -91,6 +94,8 @@ class AssignmentStatus:
     title: str
     learners: tuple[LearnerStatus, ...]
     documents: Documents
+    version: str = ""
+    """The version of the unit that the assignment goes by; empty where the unit has none."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,8 @@ def employer_status(
     """
     first = cohort.settings[0]
     assignments = []
-    for setting in (sheet for assignment in cohort.settings for sheet in assignment.sheets):
+    sheets = ((whole, position, sheet) for whole in cohort.settings for position, sheet in enumerate(whole.sheets))
+    for whole, position, setting in sheets:
         unit = setting.unit.reference
         by_learner: dict[str, list[CatalogueEntry]] = defaultdict(list)
         for entry in planned:
@@ -137,7 +143,7 @@ def employer_status(
         attempts = cohort.attempts[unit]
         learners = tuple(
             _learner(
-                setting,
+                cohort.setting_of(whole, learner.registration).sheets[position],
                 learner,
                 attempts.get(learner.registration, ()),
                 _documents(by_learner[learner.registration], states),
@@ -145,8 +151,8 @@ def employer_status(
             )
             for learner in cohort.learners
         )
-        general = _documents(by_learner[""], states)
-        assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general))
+        general, version = _documents(by_learner[""], states), version_text(setting.unit.members)
+        assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general, version))
     return EmployerStatus(
         folder=first.folder,
         name=first.context.employer.name,
@@ -188,6 +194,7 @@ def _learner(
         resubmit_by=None,
         documents=documents,
         arrangements=learner.arrangements,
+        version=version_text(setting.unit.members),
     )
     if hold := cohort.hold(learner.registration, setting.references):
         return replace(unmarked, outcome=hold.reason.value, files=hold.files)

@@ -13,6 +13,7 @@ from markpack.model.forms.identity import MARKS_RECORD
 from markpack.model.forms.signatures import NOT_KNOWN
 from markpack.model.learner import Learner
 from markpack.model.marks import format_mark
+from markpack.model.unit_versions import version_text
 
 VERSION = 1
 
@@ -58,6 +59,8 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
             "date": marked.iqa_on.isoformat() if marked.iqa_on else None,
         },
     }
+    if version := version_text(setting.unit.members):
+        record["unit_version"] = version
     if marked.signers:
         record["signed_on_sheet"] = True
         record["signed_by"] = [signer for signer in marked.signers if signer != NOT_KNOWN]

@@ -34,6 +34,7 @@ from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import version_text
 
 Attempts = Mapping[str, Sequence[AttemptResult]]
 """A unit's results by learner's registration: every attempt, in order."""
@@ -171,7 +172,9 @@ def build_results(cohort: PackInputs) -> Results:
             ),
             *(_stopped(name, cohort.units) for name in cohort.stopped),
         ),
-        units=tuple(ResultUnit(u.reference, u.title, u.credits) for s in settings for u in s.unit.members),
+        units=tuple(
+            ResultUnit(u.reference, u.title, u.credits, version_text([u])) for s in settings for u in s.unit.members
+        ),
         learners=entries,
         summary=_summary(settings, entries),
         properties=Properties(
@@ -224,7 +227,7 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
             UnitStatus(unit.reference, hold=hold.reason.value, detail=series(hold.file_names))
             if (hold := cohort.hold(registration, [unit.reference]))
             else _unit_status(setting, unit, attempts.get(unit.reference, {}).get(registration, ()))
-            for setting in settings
+            for setting in (cohort.setting_of(setting, registration) for setting in settings)
             for unit in setting.unit.members
         ),
         credits=progress.earned,
@@ -234,8 +237,9 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
 
 
 def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
+    version = version_text([unit])
     if not attempts:
-        return UnitStatus(unit.reference)
+        return UnitStatus(unit.reference, version=version)
     # A pass stands, even where the whole of an integrated assignment had to be handed in again.
     result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
     counts = unit.reference in setting.qualification.units
@@ -256,4 +260,5 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,
         resubmit_by=day(setting.resubmission_date(result)),
+        version=version,
     )

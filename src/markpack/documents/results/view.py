@@ -39,6 +39,9 @@ class UnitStatus:
     hold: str = ""
     """The word that stands for an outcome where the learner is held; `detail` names the files then."""
 
+    version: str = ""
+    """The version of the unit by which the learner is judged; empty where the unit has none."""
+
     def word(self, words: OutcomeWords) -> str:
         """Return the word for where the learner stands."""
         return self.hold or words.word(self.outcome)
@@ -71,6 +74,8 @@ class ResultUnit:
     reference: str
     title: str
     credits: int
+    version: str = ""
+    """The version that the assignment goes by; empty where the unit has none."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,11 @@ class Results:
         stopped = [assignment.reference for assignment in self.assignments if assignment.is_stopped]
         notes = [f"{text}: {series(names)}" for text, names in ((DRAFT, drafts), (STOPPED, stopped)) if names]
         return " · ".join([self.qualification, *notes])
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether any of the units has versions."""
+        return any(unit.version for unit in self.units)
 
     @property
     def hold_words(self) -> tuple[str, ...]:

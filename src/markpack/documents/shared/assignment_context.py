@@ -91,6 +91,12 @@ class AssignmentContext:
         """The settings of the assignment's mark sheets: one, or one a unit."""
         return tuple(replace(self, unit=unit) for unit in sheet_units(self.assignment, self._known))
 
+    def with_units(self, units: Mapping[str, Unit]) -> AssignmentContext:
+        """Return the same setting, of a whole assignment or of a sheet, with other templates, by reference."""
+        sheets = {sheet.reference: sheet for sheet in sheet_units(self.assignment, units)}
+        unit = sheets.get(self.unit.reference) or joint_unit(tuple(sheets.values()))
+        return replace(self, unit=unit, templates=units)
+
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """The placeholders of texts and what stands for them."""

@@ -10,7 +10,7 @@ from markpack.assessment.combination import GroupCredits, QualificationResult
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Properties
-from markpack.documents.shared.spelling import number, plural, series
+from markpack.documents.shared.spelling import day, number, plural, series
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
@@ -19,6 +19,7 @@ from markpack.model.marks import CriterionMark
 from markpack.model.outcome import OutcomeWords
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
+from markpack.model.unit_versions import version_text
 
 
 def qualification_title(qualification: Qualification) -> str:
@@ -36,6 +37,15 @@ def wording_notice(unit: Unit, qualification: Qualification) -> str:
         f"{qualification.awarding_organisation}. Before using this document for assessment, the centre replaces them "
         f"with the official text of the {'units' if unit.is_joint else 'unit'}."
     )
+
+
+def confirmation(unit: Unit) -> str:
+    """Return who has confirmed that the wording is official, when and from where; nothing where nobody has."""
+    members = unit.members
+    if not all(member.is_confirmed for member in members):
+        return ""
+    said = dict.fromkeys((member.confirmed_by, day(member.confirmed_on), member.source) for member in members)
+    return " ".join(f"Official wording, confirmed by {by} on {on}, source: {source}." for by, on, source in said)
 
 
 def template_digest(units: Sequence[Unit]) -> str:
@@ -56,6 +66,7 @@ def identity(
         attempt=str(attempt) if attempt else "",
         criteria=setting.unit.criteria_digest,
         template=template_digest(setting.units),
+        unit_version=version_text(setting.unit.members),
     )
 
 
@@ -71,9 +82,10 @@ def properties(
     """Return a file's properties: its title from what it is and whose; without a date, the assignment's set date."""
     unit = setting.unit
     suffix = f" – {learner.name}" if learner else ""
+    about = f"{qualification_title(setting.qualification)}, {setting.branding.employer}"
     return Properties(
         title=f"{title}: {unit.reference} {unit.title}{suffix}",
-        subject=f"{qualification_title(setting.qualification)}, {setting.branding.employer}",
+        subject=". ".join(filter(None, (about, confirmation(unit)))),
         author=setting.branding.centre,
         date=date or setting.assignment.set_on,
         identity=identity(kind, setting, learner, attempt),

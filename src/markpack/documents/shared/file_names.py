@@ -27,9 +27,13 @@ def safe(name: str) -> str:
     return str(sanitize_filename(composed, replacement_text="_", platform="universal", max_len=255)).strip()
 
 
-def general_name(setting: AssignmentContext, kind: Kind, fmt: Format) -> str:
-    """Return the file name of a document that is nobody's in particular: Mark sheet-8604-308.pdf."""
-    return f"{safe(f'{kind.name_in(fmt, kind.value.file_title)}-{setting.unit.reference}')}.{fmt.value}"
+def general_name(setting: AssignmentContext, kind: Kind, fmt: Format, *, version: str = "") -> str:
+    """Return the file name of a document that is nobody's in particular: Mark sheet-8604-308.pdf.
+
+    One that is for another version of the unit than everybody's says which.
+    """
+    suffix = f"-version {version}" if version else ""
+    return f"{safe(f'{kind.name_in(fmt, kind.value.file_title)}-{setting.unit.reference}{suffix}')}.{fmt.value}"
 
 
 def combined_name(setting: AssignmentContext, kind: Kind) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from markpack.assessment.cohort import CohortResults, qualification_result
+from markpack.assessment.cohort import CohortResults, qualification_result, units_in
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results
@@ -18,6 +18,7 @@ from markpack.model.hold import Hold
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import UnitVersions
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class PackInputs:
     stopped: Sequence[str] = ()
     unjudged: Sequence[str] = ()
     declarations: Sequence[ReturnedDeclaration] = ()
+    versions: UnitVersions = field(default_factory=dict)
+    """All versions of units; a setting has those that its assignment goes by."""
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -80,10 +83,40 @@ class PackInputs:
                 for sheet, results in self.attempts.items()
                 if not self.hold(registration, sheet.split(SEPARATOR))
             }
-        return qualification_result(qualification, self.units, attempts, registration, date=day)
+        units = units_in(self._versions_of.get(registration, {}), self.units, self.versions)
+        return qualification_result(qualification, units, attempts, registration, date=day)
+
+    def setting_of(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
+        """Return an assignment's setting with the versions of its units by which a learner (by registration) is judged.
+
+        It is the same setting for all learners of the same versions.
+        """
+        own = self._versions_of.get(learner, {})
+        chosen = tuple((reference, own[reference]) for reference in setting.references if reference in own)
+        if not chosen:
+            return setting
+        key = id(setting), chosen
+        if key not in self._settings:
+            self._settings[key] = setting.with_units(units_in(dict(chosen), setting.templates, self.versions))
+        return self._settings[key]
+
+    @cached_property
+    def _versions_of(self) -> Mapping[str, Mapping[str, str]]:
+        """The versions by which learners are judged, where they are not those of the settings."""
+        versions: dict[str, dict[str, str]] = {}
+        for by_learner in self.attempts.values():
+            for learner, results in by_learner.items():
+                if own := results[0].marked.versions:
+                    versions.setdefault(learner, {}).update(own)
+        return versions
+
+    @cached_property
+    def _settings(self) -> dict[tuple[int, tuple[tuple[str, str], ...]], AssignmentContext]:
+        return {}
 
     def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
         """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""
+        setting = self.setting_of(setting, learner.registration)
         on_sheets = [self.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets]
         if not isinstance(setting.unit, JointUnit) or len(on_sheets) == 1:
             return tuple(on_sheets[0])

@@ -12,7 +12,7 @@ from markpack.errors import Place
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.inputs.records.record_reader import Sourced
+from markpack.inputs.records.record_reader import Sourced, as_written
 from markpack.inputs.records.register import Register
 from markpack.model.context import Context
 from markpack.model.dates import day
@@ -72,8 +72,13 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is
     if not is_complete or cohort.centre is None or not any(cohort.register.support.values()):
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
+    versions = {reference: as_written(of_unit) for reference, of_unit in cohort.versions.items()}
     results = assess_cohort(
-        context.record.assignments, units, marked, carry_over=cohort.centre.record.policies.carry_over
+        context.record.assignments,
+        units,
+        marked,
+        carry_over=cohort.centre.record.policies.carry_over,
+        versions=versions,
     )
     for learner in cohort.register.learners:
         places = cohort.register.support.get(learner.registration, {})

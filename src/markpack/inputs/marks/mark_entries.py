@@ -82,6 +82,8 @@ class MarkEntry:
     lost: tuple[LostField, ...] = ()
     signers: tuple[str, ...] = ()
     """Who signed on the sheet, of model.forms.signatures."""
+    criteria: str = ""
+    """The digest of the criteria that a form was made with; empty where it does not say, or a list has none."""
     scope: Scope = Scope.LEARNER
     """How far its faults reach: a mark sheet is one learner's file, a row of a list or markbook one of many."""
 

@@ -69,7 +69,7 @@ def read_markbook(
             f"The marks were found on this sheet; in a markbook it is called {quote(SHEET)}.",
             f"If this is right, name the sheet {SHEET}.",
         )
-    reader = _MarkbookReader(sheet, unit, problems)
+    reader = _MarkbookReader(sheet, unit, problems, identity_of(book.properties).criteria)
     reader.note_columns()
     reader.note_copied_columns()
     reader.note_added_text()
@@ -97,6 +97,8 @@ class _MarkbookReader:
     sheet: Table
     unit: Unit
     problems: Problems
+    criteria: str = ""
+    """The digest of the criteria that the markbook was made with."""
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -159,7 +161,7 @@ class _MarkbookReader:
                 self._note_no_attempt(registration, attempt.place, problems)
             elif values or registration or name:
                 unit = Cell(self.unit.reference, registration.place)
-                yield MarkEntry(registration, unit, attempt, values, name=name)
+                yield MarkEntry(registration, unit, attempt, values, name=name, criteria=self.criteria)
 
     def _filled(self, row: Row) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():

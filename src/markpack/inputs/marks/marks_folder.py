@@ -16,8 +16,8 @@ from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.online_files import note_no_bytes, note_not_here, original_name
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
-from markpack.inputs.marks.attempt_merger import AttemptMerger
 from markpack.inputs.marks.forms.declaration_reader import is_declaration, read_declaration
+from markpack.inputs.marks.forms.edited_criteria import bring_back
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
@@ -30,12 +30,14 @@ from markpack.inputs.marks.markbook import markbook_unit, read_markbook
 from markpack.inputs.marks.not_marks import LIST_IT, read_not_marks
 from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
 from markpack.inputs.marks.table_notes import note_cell_notes
+from markpack.inputs.marks.versioned_merger import VersionedMerger
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.marks import MarkedAttempt
+from markpack.model.unit import Unit
 
 _T = TypeVar("_T")
 
@@ -60,7 +62,7 @@ def read_marks(
     Files that the cache knows are not parsed again.
     """
     reader = _FileReader(folder.parent.name, cohort, problems.within(Scope.FILE), cache)
-    merger = AttemptMerger(cohort, problems.within(Scope.LEARNER))
+    merger = VersionedMerger(cohort, problems.within(Scope.LEARNER))
     not_marks = read_not_marks(folder, file, problems)
     names: set[str] = set()
     waiting: deque[Callable[[], Iterator[MarkEntry]]] = deque()
@@ -196,11 +198,12 @@ class _FileReader:
                 problems.include([problem])
 
     def _workbook_entries(self, book: Workbook) -> Iterator[MarkEntry]:
-        units, identity = self.cohort.sheets, identity_of(book.properties)
-        reference = markbook_unit(book, units.values())
+        identity = identity_of(book.properties)
+        reference = markbook_unit(book, self.cohort.sheets.values())
+        units = self.cohort.for_criteria(reference or "", identity.criteria).sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
         if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
-            self._note_other_criteria(book.file, reference, identity.criteria)
+            self._note_other_criteria(book.file, units.get(reference), identity.criteria)
             yield from read_markbook(book, reference, units, self.cohort.unreadable_units, self.problems)
         for sheet in lists if reference is None else ():
             yield from read_long_form(sheet, self.problems)
@@ -228,12 +231,13 @@ class _FileReader:
             return
         yield from read_sheet(form, self.employer, self.cohort, problems)
 
-    def _note_other_criteria(self, file: str, reference: str, digest: str) -> None:
-        """Warn where a markbook's digest is not that of the criteria its marks are read against."""
-        unit = self.cohort.sheets.get(reference)
+    def _note_other_criteria(self, file: str, unit: Unit | None, digest: str) -> None:
+        """Warn where a markbook's digest is that of no version of the criteria that its marks are read against."""
         if unit and digest not in ("", unit.criteria_digest) and self.cohort.is_valid(unit):
             self.problems.warn(
                 Place(file),
-                f"The criteria of unit {reference} have changed since this markbook was built.",
-                "Check that its marks hold for the criteria as they are now, and go on in a newly built markbook.",
+                f"The criteria of unit {unit.reference} have changed since this markbook was built, and no version of "
+                "the unit is kept that has them as they were.",
+                "Check that its marks hold for the criteria as they are now, and go on in a newly built markbook. "
+                f"{bring_back(unit)}",
             )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 from markpack.assessment.sheets import sheet_units
 from markpack.inputs.records.criterion_status import ids_are_valid, marks_are_valid
@@ -13,6 +14,7 @@ from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
+from markpack.model.joint_unit import digest_of
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import ILM_WORDS, OutcomeWords
 from markpack.model.qualification import Qualification
@@ -35,6 +37,8 @@ class MarkingContext:
     qualification: Sourced[Qualification] | None = None
     today: datetime.date | None = None
     """The day on which the inputs are read; None where it is not known."""
+    versions: Mapping[str, Mapping[str, Sourced[Unit]]] = field(default_factory=dict)
+    """All versions of units, by reference and name; `units` are those by which this employer's assignments go."""
 
     @property
     def policies(self) -> Policies:
@@ -95,6 +99,37 @@ class MarkingContext:
             for sheet in reversed(tuple(self.sheets.values()))
             for reference in (sheet.reference, *(member.reference for member in sheet.members))
         }
+
+    def for_criteria(self, sheet: str, digest: str) -> MarkingContext:
+        """Return the same with the versions of a sheet's units whose criteria have a digest; this, if none are known.
+
+        `sheet` is the reference of the sheet's unit or units.
+        """
+        unit = self.sheets.get(sheet)
+        if unit is None or digest in ("", unit.criteria_digest):
+            return self
+        known = self._other_versions.setdefault(sheet, {})
+        if digest not in known:
+            known[digest] = self._with_criteria(unit, digest)
+        return known[digest]
+
+    def _with_criteria(self, sheet: Unit, digest: str) -> MarkingContext:
+        choices = [
+            [unit for unit in self.versions.get(member.reference, {}).values() if not unit.invalid_at]
+            for member in sheet.members
+        ]
+        for units in product(*choices):
+            if digest_of(unit.record for unit in units) == digest:
+                return replace(self, units={**self.units, **{unit.record.reference: unit for unit in units}})
+        return self
+
+    @cached_property
+    def _other_versions(self) -> dict[str, dict[str, MarkingContext]]:
+        return {}
+
+    def versions_of(self, sheet: str) -> Mapping[str, str]:
+        """Return the names of the versions that the units on a sheet have here, by reference."""
+        return {member.reference: member.version_name for member in self.sheets[sheet].members}
 
     def members(self, sheet: Unit) -> tuple[Sourced[Unit], ...]:
         """Return the templates of the units on a sheet."""

@@ -23,6 +23,7 @@ class FileIdentity:
     attempt: str = ""
     criteria: str = ""
     template: str = ""
+    unit_version: str = ""
 
     def properties(self) -> dict[str, str]:
         """Return the names and values of the properties that are not empty, each under 255 characters."""

@@ -38,6 +38,7 @@ _DETAIL = (
     ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
     ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Resubmit by", 19.0),
 )  # fmt: skip
+_VERSION = (("Version of the unit", 12.0),)
 _OUTCOME, _CREDITS = 1, 4  # within a unit's columns
 ACHIEVED = "Achieved"
 
@@ -159,10 +160,11 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
 
 
 def _detail(book: Book, results: Results, grid: _Grid) -> None:
-    sheet = book.sheet("Detail", [width for _, width in _DETAIL])
+    columns = (*_DETAIL, *(_VERSION * results.has_versions))
+    sheet = book.sheet("Detail", [width for _, width in columns])
     last = sheet.last_column
     row = sheet.title(f"Detail: {results.employer}", results.about, columns=11)
-    top = sheet.headings(row, (heading for heading, _ in _DETAIL))
+    top = sheet.headings(row, (heading for heading, _ in columns))
     row = top
     for learner in results.learners:
         for unit in learner.units:
@@ -180,6 +182,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
                 Cell(12, unit.assessor, TEXT),
                 Cell(13, unit.iqa, TEXT),
                 _date_cell(14, unit.resubmit_by),
+                *([Cell(15, unit.version, {**IDENTIFIER, **CENTRED})] if results.has_versions else []),
             )
             row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)

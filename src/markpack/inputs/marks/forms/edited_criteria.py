@@ -2,29 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from markpack.inputs.criteria_text.compare import WordingStatus, compare_criteria, in_words
+from markpack.inputs.criteria_text.compare import Comparison, Passage, WordingStatus, compare_criteria, in_words
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import kept_name
+
+_MOST_SHOWN = 3
+"""How many criteria that differ a message shows word by word."""
 
 
 def has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, problems: Problems) -> bool:
-    """Say whether a sheet was made with other criteria than the unit has, or somebody changed them, and note it."""
+    """Say whether a sheet was made with other criteria than the unit has, or somebody changed them, and note it.
+
+    The unit is already of the version that the sheet was made from, where that is known (see `for_criteria`).
+    """
     digest = form.identity.criteria
     if not cohort.is_valid(unit):
         return False
     if digest in ("", unit.criteria_digest):
         return _has_edited_criteria(form, unit, problems)
+    passages = form.passages or [Passage(page) for page in form.pages]
     problems.error(
         form.place,
-        f"The mark sheet has an older wording of the criteria of unit {unit.reference} than the unit’s template.",
-        "Judge whether its marks hold for the criteria as they are now, and enter those that do in a newly built "
-        "mark sheet; then take this one away.",
+        f"The mark sheet was made from another wording of unit {unit.reference} than templates/units has. "
+        f"{what_differs(unit, passages, spaces_count=bool(form.passages))}",
+        f"{bring_back(unit)} Otherwise judge whether its marks hold for the criteria as they are now, enter those that "
+        "do in a newly built mark sheet, and take this one away.",
     )
     return True
+
+
+def what_differs(unit: Unit, passages: Sequence[Passage], *, spaces_count: bool = True) -> str:
+    """Return in words how a form's criteria differ from a unit's; the first few of many."""
+    comparisons = compare_criteria(unit.criteria, passages, spaces_count=spaces_count) if passages else ()
+    texts = [_in_words(entry) for entry in comparisons if entry.status is not WordingStatus.SAME]
+    if not comparisons:
+        return ""
+    if not texts:
+        return "The texts of the criteria are the same; marks, descriptors or learning outcomes are not."
+    more = f" {len(texts) - _MOST_SHOWN} more differ; markpack verify shows them." if len(texts) > _MOST_SHOWN else ""
+    return f"{' '.join(texts[:_MOST_SHOWN])}{more}"
+
+
+def bring_back(unit: Unit) -> str:
+    """Return what to do where nobody has kept the template that a form was made from."""
+    reference = unit.members[0].reference if len(unit.members) == 1 else "REFERENCE"
+    return (
+        "If a backup has that template, put it beside the present one as "
+        f"templates/units/{kept_name(reference, 'VERSION')}.yaml, with version: VERSION in it. From now on, run "
+        f"markpack new version {reference} before you replace a wording: afterwards it is too late to keep it."
+    )
+
+
+def _in_words(comparison: Comparison) -> str:
+    """Return how one criterion differs, as a sentence."""
+    match comparison.status:
+        case WordingStatus.MISSING:
+            return f"AC {comparison.criterion} is not on the form: {comparison.expected}"
+        case WordingStatus.ADDITIONAL:
+            return f"AC {comparison.criterion} is no criterion of the unit: {comparison.found}"
+    return f"AC {in_words(comparison.difference)}"
 
 
 def _has_edited_criteria(form: ReturnedForm, unit: Unit, problems: Problems) -> bool:

@@ -46,7 +46,11 @@ _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead
 
 
 def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
-    """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do."""
+    """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do.
+
+    It is read by the version of its units that it was made from, where that is known.
+    """
+    cohort = cohort.for_criteria(form.identity.unit, form.identity.criteria)
     form = with_mended_fields(form, fields_of_sheets(cohort.sheets.values()), problems)
     learners = learners_on(form, cohort.sheets.values(), cohort.register)
     problems = problems.within(learners=learners)
@@ -255,7 +259,10 @@ class _Sheet:
             )
         elif name is None or self._is_name_of(name, learner):
             unit = Cell(self.unit.reference, self.form.place)
-            yield MarkEntry(learner, unit, attempt, values, lost=lost, signers=self.form.signed, scope=Scope.FILE)
+            yield MarkEntry(
+                learner, unit, attempt, values,
+                lost=lost, signers=self.form.signed, criteria=self.form.identity.criteria, scope=Scope.FILE,
+            )  # fmt: skip
 
     def _printed(self, name: str) -> str:
         """Return what is printed in the place of a field that this sheet does not have, as on named ones."""

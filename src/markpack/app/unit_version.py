@@ -1,0 +1,104 @@
+"""Another version of a unit: the template that there is is kept beside it, and the next one begins as its copy."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from markpack.app.workspace import Workspace
+from markpack.errors import InputError, Place, Problem
+from markpack.inputs.files.safe_files import decode
+from markpack.inputs.files.yaml_text import Plain, parse_yaml
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.record_reader import Sourced
+from markpack.inputs.template_folders import read_templates
+from markpack.model.unit import Unit
+from markpack.model.unit_versions import kept_name, next_version
+from markpack.publish.guarded_folder import GuardedFolder
+
+_KEY = re.compile(rb"(\s*[A-Za-z_]+\s*:)[^\r\n#]*?(\s+#[^\r\n]*)?(\r?\n?)\Z")
+"""A line with a key and its value, a comment behind it, and its end."""
+
+
+def new_version(
+    workspace: Workspace, reference: str, version: str = "", *, valid_from: datetime.date
+) -> tuple[Path, Path]:
+    """Keep a unit's template under its version, begin the next one, and return the files of both, the kept one first.
+
+    The kept file has the bytes that the template had, but for the line with its version; so has the next one, but for
+    its version and the day from which it is valid. Raises InputError, before anything is written, where there is no
+    such unit, something is wrong with its template, or either version is there already.
+    """
+    unit, versions = _unit(workspace, reference)
+    file = PurePosixPath(unit.document.file)
+    kept, new = unit.record.version_name, version or next_version(unit.record.version_name)
+    kept_file = file.with_name(f"{kept_name(file.stem, kept)}{file.suffix}")
+    if new in versions:
+        raise _problem(str(file), f"There is a version {quote(new)} of unit {reference} already.", "Name another one.")
+    if (workspace.root / kept_file).exists():
+        raise _problem(
+            str(kept_file), "This version is kept already, and nothing is overwritten.", "Rename one of them."
+        )
+    data = (workspace.root / file).read_bytes()
+    earlier = _with_keys(data, unit, {"version": kept})
+    present = _with_keys(data, unit, {"version": new, "valid_from": valid_from.isoformat()})
+    folder = GuardedFolder(workspace.root)
+    folder.add(str(kept_file), earlier)
+    folder.write(str(file), present)
+    return workspace.root / kept_file, workspace.root / file
+
+
+def _unit(workspace: Workspace, reference: str) -> tuple[Sourced[Unit], Mapping[str, Sourced[Unit]]]:
+    """Return a unit's template, and all versions of it; raise InputError where there is none that is sound."""
+    templates = read_templates(workspace.root, Problems())
+    faults = [problem for name, problems in templates.faults if name == reference for problem in problems.errors]
+    if faults:
+        raise InputError(faults)
+    if reference not in templates.units:
+        known = sorted(templates.units)
+        raise _problem(
+            "templates/units",
+            f"There is no unit {quote(reference)} here.",
+            sentences(did_you_mean(reference, known), f"Units are {listing(known)}."),
+        )
+    return templates.units[reference], templates.versions[reference]
+
+
+def _with_keys(data: bytes, unit: Sourced[Unit], values: Mapping[str, str]) -> bytes:
+    """Return a template's bytes with other values for some keys; those that it does not have stand below reference.
+
+    Raises InputError where the template then says anything else than it should.
+    """
+    lines, document = data.splitlines(keepends=True), unit.document
+    end = b"\r\n" if lines[0].endswith(b"\r\n") else b"\n"
+    added = []
+    for key, value in values.items():
+        entry = f'"{value}"' if key == "version" else value
+        if (key,) in document.keys:
+            number = document.keys[key,].line - 1
+            lines[number] = _KEY.sub(rb"\g<1> " + entry.encode() + rb"\g<2>\g<3>", lines[number])
+        else:
+            added.append(f"{key}: {entry}".encode() + end)
+    below = document.values["reference",].last_line
+    text = b"".join([*lines[:below], *added, *lines[below:]])
+    if _read(text, document.file) != {**_read(data, document.file), **values}:
+        raise _problem(
+            document.file,
+            "The version cannot be written into this template, because of how its first lines are laid out.",
+            "Write reference, version and valid_from each on a line of its own, then run this again.",
+        )
+    return text
+
+
+def _read(data: bytes, file: str) -> dict[str, Plain]:
+    """Return what a template says, key by key; nothing where it cannot be read."""
+    problems = Problems()
+    text = decode(data, file, problems)
+    document = parse_yaml(text, file, problems) if text is not None else None
+    return document.data if document and isinstance(document.data, dict) else {}
+
+
+def _problem(file: str, message: str, hint: str) -> InputError:
+    return InputError([Problem(Place(file), message, hint)])
