@@ -211,8 +211,8 @@ def test_a_second_attempt_without_a_first_is_a_problem(fmt: str, tmp_path: Path)
         ({"register": "Registration,First name,Last name\n0099999,A,B\n"}, "“0012345” is not on the register."),
         (
             {"unit": changed(UNIT, ("that shape a choice", "that form a choice"))},
-            "The mark sheet was made from another wording of unit 8604-308 than templates/units has. AC 1.1 Describe the "
-            "factors that [-form-] {+shape+} a choice of style.",
+            "The mark sheet was made from another wording of unit 8604-308 than templates/units has. AC 1.1 Describe "
+            "the factors that [-form-] {+shape+} a choice of style.",
         ),
     ],
 )

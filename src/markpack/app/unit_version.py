@@ -42,7 +42,7 @@ def new_version(
             str(kept_file), "This version is kept already, and nothing is overwritten.", "Rename one of them."
         )
     data = (workspace.root / file).read_bytes()
-    earlier = _with_keys(data, unit, {"version": kept})
+    earlier = data if unit.record.version else _with_keys(data, unit, {"version": kept})
     present = _with_keys(data, unit, {"version": new, "valid_from": valid_from.isoformat()})
     folder = GuardedFolder(workspace.root)
     folder.add(str(kept_file), earlier)

@@ -16,11 +16,12 @@ from markpack.inputs.criteria_text.document import HandedIn, read_document
 from markpack.inputs.employer_inputs import CONTEXT_FILE
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.problems import listing, quote
-from markpack.inputs.template_folders import read_units
+from markpack.inputs.template_folders import read_unit_versions
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
-from markpack.model.joint_unit import joint_unit
+from markpack.model.joint_unit import joint_unit, with_digest
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import UnitVersions, version_text
 from markpack.publish.manifest import Entry, read_manifest
 
 
@@ -37,6 +38,7 @@ class Template(Enum):
     """Which version of the unit template a file was made from."""
 
     PRESENT = "the present unit template"
+    KEPT = "an earlier version of the unit template, which is kept"
     OTHER = "another version of the unit template, probably an older one"
     UNKNOWN = "an unknown version of the unit template"
 
@@ -53,6 +55,8 @@ class Verification:
     identity: FileIdentity
     format: str
     comparisons: tuple[Comparison, ...] = ()
+    version: str = ""
+    """The version of the unit that the document is compared with: the one that it was made from, if that is kept."""
     digest_same: bool = True
     edit_status: EditStatus = EditStatus.UNKNOWN
     generated_as: str = ""
@@ -85,12 +89,12 @@ def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, .
 
     A file that cannot be read or identified is a problem of that file only. Writes nothing.
     """
-    units = read_units(workspace.root)
+    units = read_unit_versions(workspace.root)
     records = _Records(workspace)
     return tuple(_verify(path, units, records) for path in files)
 
 
-def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verification:
+def _verify(path: Path, versions: UnitVersions, records: _Records) -> Verification:
     if path.is_dir():
         folder = Problem(Place(str(path)), "This is a folder.", "Name the briefs and mark sheets in it.")
         return Verification(str(path), FileIdentity(), "", problem=folder)
@@ -99,17 +103,20 @@ def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verific
     if document is None:
         return Verification(str(path), FileIdentity(), "", problem=replace(problems[0], place=Place(str(path))))
     identity = document.identity
-    if problem := _objection(str(path), identity, units):
+    if problem := _objection(str(path), identity, versions):
         return Verification(str(path), identity, document.format, problem=problem)
-    units_of_file = [units[reference] for reference in identity.unit.split(SEPARATOR)]
+    choices = [versions[reference].values() for reference in identity.unit.split(SEPARATOR)]
+    present = tuple(next(iter(choice)) for choice in choices)
+    units_of_file = with_digest(choices, identity.criteria) or present
     unit = joint_unit(units_of_file)
-    template = _template(identity, units_of_file)
+    template = _template(identity, units_of_file, is_present=units_of_file == present)
     edit_status, generated_as = records.edit_status(document, template)
     return Verification(
         file=str(path),
         identity=identity,
         format=document.format,
         comparisons=compare_criteria(unit.criteria, document.passages, spaces_count=document.spaces_count),
+        version=version_text(units_of_file),
         digest_same=not identity.criteria or identity.criteria == unit.criteria_digest,
         edit_status=edit_status,
         generated_as=generated_as,
@@ -118,7 +125,7 @@ def _verify(path: Path, units: Mapping[str, Unit], records: _Records) -> Verific
     )
 
 
-def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> Problem | None:
+def _objection(file: str, identity: FileIdentity, units: UnitVersions) -> Problem | None:
     """Return the problem that keeps a document from being compared with a unit, if any."""
     place = Place(file)
     if not identity.kind:
@@ -142,10 +149,12 @@ def _objection(file: str, identity: FileIdentity, units: Mapping[str, Unit]) -> 
     return None
 
 
-def _template(identity: FileIdentity, units: Sequence[Unit]) -> Template:
+def _template(identity: FileIdentity, units: Sequence[Unit], *, is_present: bool) -> Template:
     if not identity.template:
         return Template.UNKNOWN
-    return Template.PRESENT if identity.template == template_digest(units) else Template.OTHER
+    if identity.template != template_digest(units):
+        return Template.OTHER
+    return Template.PRESENT if is_present else Template.KEPT
 
 
 class _Records:

@@ -163,6 +163,8 @@ def _harmless(value: str) -> str:
 def _verdict(entry: Verification) -> Iterator[str]:
     counts = Counter(comparison.status for comparison in entry.comparisons)
     unit = entry.identity.unit
+    if entry.version:
+        unit = f"{unit}, version {entry.version}"
     if entry.criteria_same:
         yield f"  Criteria: all {counts[WordingStatus.SAME]} are exactly those of {unit}"
         return

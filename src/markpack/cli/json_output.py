@@ -110,6 +110,7 @@ def _verification(entry: Verification) -> dict[str, object]:
         "criteria_same": entry.criteria_same,
         "identity": {name: value for name, value in vars(entry.identity).items() if value},
         "format": entry.format,
+        "version": entry.version,
         "criteria": [
             {
                 "id": comparison.criterion,

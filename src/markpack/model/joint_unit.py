@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import product
 
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.joint import CriterionKey
@@ -73,6 +74,11 @@ def digest_of(units: Iterable[Unit]) -> str:
     """Return one digest for the criteria of several units; of a single one its own."""
     digests = [unit.criteria_digest for unit in units]
     return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
+
+
+def with_digest(choices: Iterable[Iterable[Unit]], digest: str) -> tuple[Unit, ...]:
+    """Return one unit of each choice, so that together they have a digest of criteria; nothing where none have."""
+    return next((units for units in product(*choices) if digest_of(units) == digest), ())
 
 
 def spell_list(names: Iterable[str]) -> str:

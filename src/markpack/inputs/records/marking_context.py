@@ -6,15 +6,14 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
 
 from markpack.assessment.sheets import sheet_units
 from markpack.inputs.records.criterion_status import ids_are_valid, marks_are_valid
-from markpack.inputs.records.record_reader import Sourced
+from markpack.inputs.records.record_reader import Sourced, as_written
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
-from markpack.model.joint_unit import digest_of
+from markpack.model.joint_unit import with_digest
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import ILM_WORDS, OutcomeWords
 from markpack.model.qualification import Qualification
@@ -114,14 +113,10 @@ class MarkingContext:
         return known[digest]
 
     def _with_criteria(self, sheet: Unit, digest: str) -> MarkingContext:
-        choices = [
-            [unit for unit in self.versions.get(member.reference, {}).values() if not unit.invalid_at]
-            for member in sheet.members
-        ]
-        for units in product(*choices):
-            if digest_of(unit.record for unit in units) == digest:
-                return replace(self, units={**self.units, **{unit.record.reference: unit for unit in units}})
-        return self
+        versions = {member.reference: self.versions.get(member.reference, {}) for member in sheet.members}
+        choices = [as_written(of_unit).values() for of_unit in versions.values()]
+        units = {unit.reference: versions[unit.reference][unit.version_name] for unit in with_digest(choices, digest)}
+        return replace(self, units={**self.units, **units}) if units else self
 
     @cached_property
     def _other_versions(self) -> dict[str, dict[str, MarkingContext]]:
