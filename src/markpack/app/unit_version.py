@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.files.safe_files import decode
-from markpack.inputs.files.yaml_text import Plain, parse_yaml
+from markpack.inputs.files.located_data import Plain
+from markpack.inputs.files.yaml_text import YamlDocument, parse_yaml
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.template_folders import read_templates
@@ -41,9 +42,17 @@ def new_version(
         raise _problem(
             str(kept_file), "This version is kept already, and nothing is overwritten.", "Rename one of them."
         )
+    document = unit.document
+    if not isinstance(document, YamlDocument):
+        raise _problem(
+            str(file),
+            "The template is a workbook, into which markpack writes nothing.",
+            f"Write {kept} as its Version, save it as {kept_file.name} as well, and then write {new} as the Version of "
+            f"{file.name}, and the day from which it is valid.",
+        )
     data = (workspace.root / file).read_bytes()
-    earlier = data if unit.record.version else _with_keys(data, unit, {"version": kept})
-    present = _with_keys(data, unit, {"version": new, "valid_from": valid_from.isoformat()})
+    earlier = data if unit.record.version else _with_keys(data, document, {"version": kept})
+    present = _with_keys(data, document, {"version": new, "valid_from": valid_from.isoformat()})
     folder = GuardedFolder(workspace.root)
     folder.add(str(kept_file), earlier)
     folder.write(str(file), present)
@@ -66,12 +75,12 @@ def _unit(workspace: Workspace, reference: str) -> tuple[Sourced[Unit], Mapping[
     return templates.units[reference], templates.versions[reference]
 
 
-def _with_keys(data: bytes, unit: Sourced[Unit], values: Mapping[str, str]) -> bytes:
+def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -> bytes:
     """Return a template's bytes with other values for some keys; those that it does not have stand below reference.
 
     Raises InputError where the template then says anything else than it should.
     """
-    lines, document = data.splitlines(keepends=True), unit.document
+    lines = data.splitlines(keepends=True)
     end = b"\r\n" if lines[0].endswith(b"\r\n") else b"\n"
     added = []
     for key, value in values.items():

@@ -15,6 +15,7 @@ from pathlib import Path
 from markpack.app.file_problems import file_problems
 from markpack.errors import InputError, Place, Problem
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
+from markpack.model.unit_versions import KEPT_SIGN
 from markpack.publish.guarded_folder import GuardedFolder
 
 EXAMPLE_EMPLOYER = "northline-rail"
@@ -193,7 +194,7 @@ def _context(workspace: Workspace, name: str) -> str:
 
 def _stems(folder: Path, *further_endings: str) -> list[str]:
     found = {path.stem for ending in ("y*ml", *further_endings) for path in folder.glob(f"*.{ending}")}
-    return sorted(name for name in found if not name.startswith((".", "~$")))
+    return sorted(name for name in found if not name.startswith((".", "~$")) and KEPT_SIGN not in name)
 
 
 def _quoted(text: str) -> str:
