@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Place, Problem
-from markpack.inputs.files.safe_files import decode
 from markpack.inputs.files.located_data import Plain
+from markpack.inputs.files.safe_files import decode
 from markpack.inputs.files.yaml_text import YamlDocument, parse_yaml
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced

@@ -12,8 +12,8 @@ from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.noted_versions import NotedVersions
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Assignment, Context
-from markpack.model.unit import Unit
-from markpack.model.unit_versions import FIRST_VERSION, NotedVersion
+from markpack.model.unit import FIRST_VERSION, Unit
+from markpack.model.unit_versions import NotedVersion
 
 
 @dataclass(frozen=True)

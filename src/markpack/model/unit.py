@@ -13,7 +13,6 @@ from pydantic import Field
 from markpack.model.forms.field_names import field_name
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
 from markpack.model.record import Date, Record, Shape, Text
-from markpack.model.unit_versions import FIRST_VERSION
 
 UnitReference = Annotated[
     str,
@@ -27,6 +26,8 @@ CriterionId = Annotated[
     str,
     Shape(r"[A-Za-z0-9][A-Za-z0-9.]{0,7}", "an id", "write up to eight letters, digits and full stops, such as 1.10"),
 ]
+FIRST_VERSION = "1"
+"""What the version of a template is called that names none."""
 Version = Annotated[
     str,
     Shape(

@@ -12,8 +12,6 @@ from markpack.model.forms.field_names import SEPARATOR
 if TYPE_CHECKING:
     from markpack.model.unit import Unit
 
-FIRST_VERSION = "1"
-"""What the version of a template is called that names none."""
 KEPT_SIGN = "@"
 """Stands in a kept template's file name before its version: 8604-308@1.yaml."""
 
