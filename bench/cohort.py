@@ -142,8 +142,8 @@ def _marks(workspace: Workspace, registrations: list[str], shape: Shape) -> list
         for registration in registrations:
             low = draw.choice(unit.criteria) if draw.random() < 0.2 else None
             for position, criterion in enumerate(unit.criteria):
-                half = (criterion.marks + 1) // 2
-                mark = half - 1 if criterion is low else draw.randint(half, criterion.marks)
+                half = (criterion.full_marks + 1) // 2
+                mark = half - 1 if criterion is low else draw.randint(half, criterion.full_marks)
                 said = [draw.choice(COMMENTS) for _ in range(12 if shape.long_comments else 1)]
                 comment = " ".join([*said, EVIDENCE.format(next(evidence))])
                 whole = (assignment.assessor, assignment.due_on.isoformat(), OVERALL) if position == 0 else ("", "", "")

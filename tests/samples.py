@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.cohort import assess_cohort
+from markpack.assessment.sheets import under_marking
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import DocumentJob, views
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -21,16 +22,14 @@ from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import ILM_WORDS
 from markpack.model.qualification import Qualification, UnitGroup
-from markpack.model.unit import Criterion, Descriptors, LearningOutcome, Unit, Wording
+from markpack.model.unit import Criterion, LearningOutcome, Unit, Wording
 
 SET_ON, DUE_ON = datetime.date(2026, 9, 14), datetime.date(2026, 10, 16)
 ASSESSED_ON = datetime.date(2026, 11, 5)
 
 
-def descriptors(words: str = "said") -> Descriptors:
-    return Descriptors.model_validate(
-        {"referral": f"Little is {words}.", "pass": f"Enough is {words}.", "good_pass": f"Much is {words}."}
-    )
+def descriptors(words: str = "said") -> dict[str, str]:
+    return {"referral": f"Little is {words}.", "pass": f"Enough is {words}.", "good_pass": f"Much is {words}."}
 
 
 def unit(
@@ -96,7 +95,7 @@ def qualification(units: Sequence[Unit]) -> Qualification:
         awarding_organisation="AWO",
         accreditation_number="600/0000/X",
         operational_start=datetime.date(2012, 9, 1),
-        credits=sum(entry.credits for entry in units),
+        credits=sum(entry.credits or 0 for entry in units),
         induction_hours=1,
         tutorial_hours=4,
         guided_learning="It depends.",
@@ -110,7 +109,7 @@ def qualification(units: Sequence[Unit]) -> Qualification:
         groups=(
             UnitGroup(
                 name="Group 1",
-                minimum_credits=sum(entry.credits for entry in units),
+                minimum_credits=sum(entry.credits or 0 for entry in units),
                 units=tuple(entry.reference for entry in units),
             ),
         ),
@@ -164,7 +163,9 @@ def setting(
     of = of or unit()
     place, house = context((of.reference,), mode=mode, colour=colour), centre(**policies)
     look = build_branding(place.employer, house, None, "")
-    return AssignmentContext(house, qualification([of]), place, of, place.assignments[0], look)
+    return AssignmentContext(
+        house, qualification([of]), place, under_marking(of, place.assignments[0]), place.assignments[0], look
+    )
 
 
 def learner(registration: str = "0012345", first: str = "Åsa", last: str = "Öberg") -> Learner:
@@ -204,7 +205,7 @@ def marked(
 
 def cohort(of: AssignmentContext, learners: Sequence[Learner], attempts: Sequence[MarkedAttempt]) -> PackInputs:
     units = {of.unit.reference: of.unit}
-    results = assess_cohort(of.context.assignments, units, attempts, carry_over=of.centre.policies.carry_over)
+    results = assess_cohort(of.context.assignments, units, attempts, of.centre.policies)
     return PackInputs([of], units, learners, results)
 
 

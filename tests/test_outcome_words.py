@@ -21,7 +21,7 @@ from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.model.outcome import ILM_WORDS, Outcome, OutcomeWords
-from markpack.model.qualification import Qualification
+from markpack.model.scheme_template import SchemeTemplate
 from markpack.report import Options
 from tests.inputs.problems import only
 from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, field, fill_cells, fill_pdf, fill_word
@@ -45,7 +45,9 @@ ELSEWHERE = {
     "layouts/index.html.j2": (".word.pass", ".word.referral", ".word.incomplete"),
     "layouts/approval.html.j2": ('"pass" if', 'else "incomplete"'),
     # What people write in their own files: keys, values and headings.
-    "model/unit.py": ("pass",),
+    "model/unit.py": ("referral", "good_pass", "pass"),
+    "model/scheme.py": ("ilm-pass-refer", "referral", "good_pass", "pass", "ILM: every criterion by"),
+    "model/scheme_template.py": ("good_pass", "incomplete", "referred", "passed", "pass or refer"),
     "model/marking_mode.py": ("pass or refer",),
     "model/context.py": ("pass or refer",),
     "inputs/checks/assignment.py": ("pass or refer",),
@@ -90,6 +92,8 @@ OTHERS = OutcomeWords(
     pass_="Competent", referral="Not yet competent", incomplete="Unfinished", not_marked="Still to be judged",
     met="Shown", not_met="Not shown yet", good_pass="Highly competent", passed="achieved",
     referred="not yet competent", also_pass=("c",), also_referral=("nyc",),
+    grades=(("referral", "Not yet competent"), ("pass", "Competent")), decisions=("Competent", "Not yet competent"),
+    bands=(("referral", "Not yet competent"), ("pass", "Competent"), ("good_pass", "Highly competent")),
 )  # fmt: skip
 BY_WORD = changed(CONTEXT, ("    set_on:", "    marking: pass or refer\n    set_on:"))
 MARKS = """\
@@ -108,8 +112,8 @@ FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx":
 
 @pytest.fixture
 def others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every qualification of this process has other words; worker processes know of them by the views alone."""
-    monkeypatch.setattr(Qualification, "outcome_words", OTHERS)
+    """Every scheme of this process has other words; worker processes know of them by the views alone."""
+    monkeypatch.setattr(SchemeTemplate, "_words", lambda _: OTHERS)
 
 
 def said_in(path: Path) -> str:
@@ -254,8 +258,10 @@ def test_words_of_another_awarding_organisation_are_not_read(tmp_path: Path) -> 
 @pytest.mark.parametrize("words", [ILM_WORDS, OTHERS], ids=["ILM", "others"])
 def test_each_word_is_read_as_what_it_is_printed_for(words: OutcomeWords) -> None:
     for decision in (Outcome.PASS, Outcome.REFERRAL):
-        assert words.decision(words.word(decision)) is decision
-        assert words.decision(f" {words.word(decision).upper()} ") is decision
+        word = words.decisions[decision is Outcome.REFERRAL]
+        assert words.decision(word) is decision
+        assert words.decision(f" {word.upper()} ") is decision
+        assert words.grade(words.grade_code(word)) == word
     assert len({words.word(outcome) for outcome in (*Outcome, None)}) == 4
     assert len({words.status(met) for met in (True, False, None)}) == 3
     with pytest.raises(ValueError, match="is not a decision"):

@@ -20,10 +20,10 @@ from markpack.app.workspace import (
     new_employer,
     schema_texts,
     slug,
-    starter,
     write_schemas,
 )
 from markpack.errors import InputError, Severity
+from markpack.inputs.starter import starter
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.context import Assignment, Context, Employer, UnitContext
 from markpack.model.forms.register_columns import COLUMNS, SHEET
@@ -322,7 +322,7 @@ def test_a_new_register_has_headings_and_text_cells_only(workspace: Workspace) -
 
 def test_the_schemas_of_the_templates_are_up_to_date(tmp_path: Path) -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in write_schemas(tmp_path / "schemas")}
-    assert set(written) == {f"{kind}.schema.json" for kind in ("qualification", "unit", "centre", "context")}
+    assert set(written) == {f"{kind}.schema.json" for kind in ("qualification", "unit", "scheme", "centre", "context")}
     folder = starter() / "templates" / "schemas"
     standing = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*")}
     assert standing == written, "the schemas in templates/schemas are out of date: run `markpack schema --write`"
@@ -341,7 +341,7 @@ def starter_files() -> list[Path]:
 
 
 def test_every_starter_file_names_its_schema_for_editors() -> None:
-    kinds = {"qualifications": "qualification", "units": "unit"}
+    kinds = {"qualifications": "qualification", "units": "unit", "schemes": "scheme"}
     files = starter_files()
     assert len(files) >= 6
     for path in files:

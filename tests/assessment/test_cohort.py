@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 
 from markpack.assessment.cohort import assess_cohort, qualification_result
+from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import MarkedAttempt
@@ -43,7 +44,7 @@ def test_each_learner_has_their_own_attempts_in_each_unit() -> None:
             marked("B2", U308, 12, attempt=2),
             marked("A1", U308, None),
         ],
-        carry_over=True,
+        Policies(),
     )
     outcomes = {
         (unit, learner): [result.outcome for result in attempts]
@@ -60,27 +61,27 @@ def test_each_learner_has_their_own_attempts_in_each_unit() -> None:
 def test_each_assignment_is_marked_in_its_own_way() -> None:
     assignments = (an_assignment(U308), an_assignment(U401, MarkingMode.PASS_OR_REFER))
     attempts = [marked("A1", U308, 18), marked("A1", U401, Outcome.PASS)]
-    results = assess_cohort(assignments, UNITS, attempts, carry_over=True)
+    results = assess_cohort(assignments, UNITS, attempts, Policies())
     assert results["8604-308"]["A1"][0].total == 18
     assert results["8604-401"]["A1"][0].total is None
     assert results["8604-401"]["A1"][0].outcome is Outcome.PASS
 
 
 def test_an_assigned_unit_that_nobody_has_handed_in_is_there_and_empty() -> None:
-    assert assess_cohort(BOTH, UNITS, [], carry_over=True) == {"8604-308": {}, "8604-401": {}}
+    assert assess_cohort(BOTH, UNITS, [], Policies()) == {"8604-308": {}, "8604-401": {}}
 
 
 def test_carrying_over_is_the_centres_choice() -> None:
     attempts = [marked("A1", U308, 18), marked("A1", U308, None, attempt=2)]
-    kept = assess_cohort(BOTH, UNITS, attempts, carry_over=True)
-    fresh = assess_cohort(BOTH, UNITS, attempts, carry_over=False)
+    kept = assess_cohort(BOTH, UNITS, attempts, Policies())
+    fresh = assess_cohort(BOTH, UNITS, attempts, Policies(carry_over=False))
     assert kept["8604-308"]["A1"][1].outcome is Outcome.PASS
     assert fresh["8604-308"]["A1"][1].outcome is Outcome.INCOMPLETE
 
 
 def test_only_passed_units_earn_credits() -> None:
     attempts = [marked("A1", U308, 18), marked("A1", U401, 3), marked("B2", U308, 18), marked("B2", U401, 12)]
-    results = assess_cohort(BOTH, UNITS, attempts, carry_over=True)
+    results = assess_cohort(BOTH, UNITS, attempts, Policies())
     assert qualification_result(AWARD, UNITS, results, "A1").earned == 2
     assert qualification_result(AWARD, UNITS, results, "B2").achieved
     assert qualification_result(AWARD, UNITS, results, "C3").earned == 0
@@ -88,7 +89,7 @@ def test_only_passed_units_earn_credits() -> None:
 
 def test_the_standing_on_a_day_leaves_out_what_was_decided_later() -> None:
     attempts = [marked("A1", U308, 18, on=MAY), marked("A1", U401, 18, on=JULY)]
-    results = assess_cohort(BOTH, UNITS, attempts, carry_over=True)
+    results = assess_cohort(BOTH, UNITS, attempts, Policies())
     assert qualification_result(AWARD, UNITS, results, "A1", date=JUNE).earned == 2
     assert qualification_result(AWARD, UNITS, results, "A1", date=JULY).achieved
     assert qualification_result(AWARD, UNITS, results, "A1").achieved

@@ -93,12 +93,12 @@ def test_achieved_exactly_when_every_group_and_the_whole_have_enough(data: st.Da
     references = list(units)
     cut = data.draw(st.integers(1, len(references) - 1))
     members = (tuple(references[:cut]), tuple(references[cut:]))
-    minimums = [data.draw(st.integers(0, sum(units[r].credits for r in group))) for group in members]
+    minimums = [data.draw(st.integers(0, sum(units[r].credits or 0 for r in group))) for group in members]
     whole = data.draw(st.integers(1, sum(credits)))
     passed = data.draw(st.sets(st.sampled_from(references)))
     result = combine(a_qualification(whole, *zip(minimums, members, strict=True)), units, passed)
 
-    earned = [sum(units[r].credits for r in group if r in passed) for group in members]
+    earned = [sum(units[r].credits or 0 for r in group if r in passed) for group in members]
     assert result.earned == sum(earned)
     enough = all(have >= need for have, need in zip(earned, minimums, strict=True)) and sum(earned) >= whole
     assert result.achieved is enough

@@ -8,12 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markpack.assessment.criteria import descriptor_marks, is_met, minimum_mark
-from markpack.model.marking_mode import MarkingMode
+from markpack.assessment.criteria import band_marks, minimum_mark
+from markpack.assessment.criteria import is_met as is_criterion_met
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER, Scheme
+from markpack.model.unit import Criterion
 
 from .units import a_unit, recorded
+
+
+def is_met(marks: int, recorded: CriterionMark, scheme: Scheme = ILM_MARKS) -> bool | None:
+    return is_criterion_met(Criterion(id="1.1", verb="Say", text="Say so", marks=marks), recorded, scheme)
+
 
 available = st.integers(min_value=1, max_value=1000)
 
@@ -65,16 +72,14 @@ def test_a_mark_goes_before_a_decision() -> None:
 
 @given(st.integers(min_value=0, max_value=24))
 def test_marked_by_pass_or_referral_a_number_counts_for_nothing(mark: int) -> None:
-    mode = MarkingMode.PASS_OR_REFER
-    assert is_met(24, CriterionMark(mark=Fraction(mark)), mode) is None
-    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Outcome.PASS), mode) is True
-    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Outcome.REFERRAL), mode) is False
+    assert is_met(24, CriterionMark(mark=Fraction(mark)), ILM_PASS_REFER) is None
+    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Outcome.PASS), ILM_PASS_REFER) is True
+    assert is_met(24, CriterionMark(mark=Fraction(mark), decision=Outcome.REFERRAL), ILM_PASS_REFER) is False
 
 
 def test_descriptors_stand_at_a_quarter_a_half_and_three_quarters() -> None:
     (criterion,) = a_unit(24).criteria
-    standing = descriptor_marks(criterion, half_marks=False)
-    assert [standing.referral, standing.pass_, standing.good_pass] == [6, 12, 18]
+    assert band_marks(criterion, ILM_MARKS, half_marks=False) == {"referral": 6, "pass": 12, "good_pass": 18}
 
 
 @pytest.mark.parametrize(
@@ -91,18 +96,17 @@ def test_descriptors_stand_at_a_quarter_a_half_and_three_quarters() -> None:
 )
 def test_descriptors_of_other_marks(marks: int, standing: list[int]) -> None:
     (criterion,) = a_unit(marks).criteria
-    found = descriptor_marks(criterion, half_marks=False)
-    assert [found.referral, found.pass_, found.good_pass] == standing
+    assert list(band_marks(criterion, ILM_MARKS, half_marks=False).values()) == standing
 
 
 @pytest.mark.parametrize("half_marks", [False, True])
 @pytest.mark.parametrize("marks", range(1, 41))
 def test_descriptors_stand_in_order_and_on_their_side_of_the_minimum(marks: int, half_marks: bool) -> None:
     (criterion,) = a_unit(marks).criteria
-    standing = descriptor_marks(criterion, half_marks=half_marks)
-    assert 0 <= standing.referral < standing.pass_ <= standing.good_pass <= marks
-    assert marks == 1 or standing.pass_ < standing.good_pass
-    assert is_met(marks, recorded(standing.referral)) is False
-    assert is_met(marks, CriterionMark(mark=standing.pass_)) is True
-    assert abs(standing.referral - Fraction(marks, 4)) <= Fraction(1, 2)
-    assert abs(standing.good_pass - Fraction(3 * marks, 4)) <= Fraction(3, 4)
+    referral, pass_, good_pass = band_marks(criterion, ILM_MARKS, half_marks=half_marks).values()
+    assert 0 <= referral < pass_ <= good_pass <= marks
+    assert marks == 1 or pass_ < good_pass
+    assert is_met(marks, CriterionMark(mark=referral)) is False
+    assert is_met(marks, CriterionMark(mark=pass_)) is True
+    assert abs(referral - Fraction(marks, 4)) <= Fraction(1, 2)
+    assert abs(good_pass - Fraction(3 * marks, 4)) <= Fraction(3, 4)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.assessment.outcome import assess
-from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Decision, Outcome
+from markpack.model.scheme import ILM_PASS_REFER
 from markpack.model.unit import Unit
 
 from .units import a_unit, an_attempt
@@ -44,7 +44,7 @@ def criteria_of(sheet: Sheet) -> dict[str, CriterionMark]:
 def test_a_marked_sheet_passes_exactly_when_every_criterion_has_half(sheet: Sheet) -> None:
     result = assess(sheet.unit, an_attempt(sheet.unit, criteria_of(sheet)))
     every = all(
-        mark is not None and 2 * mark >= c.marks for c, mark in zip(sheet.unit.criteria, sheet.marks, strict=True)
+        mark is not None and 2 * mark >= c.full_marks for c, mark in zip(sheet.unit.criteria, sheet.marks, strict=True)
     )
     assert result.outcome is (Outcome.PASS if every else Outcome.REFERRAL)
 
@@ -52,8 +52,8 @@ def test_a_marked_sheet_passes_exactly_when_every_criterion_has_half(sheet: Shee
 @given(sheets(), st.data())
 def test_one_criterion_below_half_is_a_referral_whatever_the_rest(sheet: Sheet, data: st.DataObject) -> None:
     low = data.draw(st.sampled_from(sheet.unit.criteria))
-    full = {criterion.id: CriterionMark(mark=Fraction(criterion.marks)) for criterion in sheet.unit.criteria}
-    below = Fraction(data.draw(st.integers(0, low.marks - 1)), 2)
+    full = {criterion.id: CriterionMark(mark=Fraction(criterion.full_marks)) for criterion in sheet.unit.criteria}
+    below = Fraction(data.draw(st.integers(0, low.full_marks - 1)), 2)
     result = assess(sheet.unit, an_attempt(sheet.unit, full | {low.id: CriterionMark(mark=below)}))
     assert result.outcome is Outcome.REFERRAL
     assert result.not_met == (low,)
@@ -95,7 +95,7 @@ def test_the_total_is_exactly_the_sum_of_the_marks(sheet: Sheet) -> None:
     result = assess(sheet.unit, an_attempt(sheet.unit, criteria_of(sheet)))
     assert result.total == sum(mark for mark in sheet.marks if mark is not None)
     assert isinstance(result.total, Fraction)
-    assert result.maximum == sum(criterion.marks for criterion in sheet.unit.criteria)
+    assert result.maximum == sum(criterion.full_marks for criterion in sheet.unit.criteria)
     assert result.percentage == Fraction(result.total * 100, result.maximum)
 
 
@@ -121,7 +121,7 @@ def test_the_order_in_which_marks_are_recorded_does_not_matter(sheet: Sheet, dat
 @given(st.lists(st.sampled_from([Outcome.PASS, Outcome.REFERRAL, None]), min_size=1, max_size=8))
 def test_marked_by_decisions_alone(decisions: list[Decision | None]) -> None:
     unit = a_unit(*[10] * len(decisions))
-    result = assess(unit, an_attempt(unit, decisions), mode=MarkingMode.PASS_OR_REFER)
+    result = assess(unit.under(ILM_PASS_REFER), an_attempt(unit, decisions))
     if None in decisions:
         assert result.outcome is Outcome.INCOMPLETE
     elif Outcome.REFERRAL in decisions:
@@ -140,7 +140,7 @@ def test_a_stray_number_is_no_decision_where_marking_is_by_pass_or_referral() ->
             "1.2": CriterionMark(mark=Fraction(24)),
         },
     )
-    result = assess(unit, marked, mode=MarkingMode.PASS_OR_REFER)
+    result = assess(unit.under(ILM_PASS_REFER), marked)
     assert [criterion.met for criterion in result.criteria] == [True, None]
     assert result.outcome is Outcome.INCOMPLETE
 

@@ -7,7 +7,6 @@ import pytest
 
 from markpack.assessment.outcome import assess
 from markpack.assessment.quality import is_confirmed
-from markpack.model.outcome import ILM_WORDS
 from tests.samples import marked, unit
 
 PASSES = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}
@@ -32,9 +31,9 @@ def test_a_pass_is_confirmed_by_a_dated_decision_that_does_not_differ(
     decision: str, date: datetime.date | None, confirmed: bool
 ) -> None:
     attempt = dataclasses.replace(marked(PASSES), iqa="Bea Quill", iqa_decision=decision, iqa_on=date)
-    assert is_confirmed(assess(unit(), attempt), ILM_WORDS) is confirmed
+    assert is_confirmed(assess(unit(), attempt)) is confirmed
 
 
 def test_an_incomplete_attempt_has_nothing_to_confirm() -> None:
     attempt = dataclasses.replace(marked({"1.1": 20}), iqa_on=CHECKED)
-    assert not is_confirmed(assess(unit(), attempt), ILM_WORDS)
+    assert not is_confirmed(assess(unit(), attempt))

@@ -10,6 +10,7 @@ from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.cohort import assess_cohort
 from markpack.assessment.coverage import coverage
 from markpack.assessment.sheets import merge_results, sheet_units, split_by_unit
+from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey, criterion_key, resolve_instrument
 from markpack.model.joint_unit import JointUnit, joint_unit
@@ -73,8 +74,8 @@ def test_units_whose_numbers_are_alike_are_told_apart_by_their_whole_references(
 
 def test_each_unit_s_outcome_follows_from_its_own_criteria() -> None:
     sheet = the_sheet(MarkingMode.CREDIT_WEIGHTED)
-    full = [criterion.marks for criterion in sheet.criteria]
-    (result,) = assess_attempts(sheet, [an_attempt(sheet, [*full[:4], 0])], mode=MarkingMode.CREDIT_WEIGHTED)
+    full = [criterion.full_marks for criterion in sheet.criteria]
+    (result,) = assess_attempts(sheet, [an_attempt(sheet, [*full[:4], 0])])
     assert result.outcome is Outcome.REFERRAL
     assert result.total == 100 - full[4]
     first, second = split_by_unit(result)
@@ -88,7 +89,7 @@ def test_credits_are_earned_by_the_unit_that_is_passed() -> None:
     work = assignment(MarkingMode.PASS_OR_REFER)
     sheet = the_sheet(MarkingMode.PASS_OR_REFER)
     decided: list[Recorded] = [Outcome.PASS, Outcome.PASS, Outcome.PASS, Outcome.PASS, Outcome.REFERRAL]
-    results = assess_cohort([work], UNITS, [an_attempt(sheet, decided)], carry_over=True)
+    results = assess_cohort([work], UNITS, [an_attempt(sheet, decided)], Policies())
     (result,) = results["8604-308+8604-401"]["0012345"]
     assert [part.outcome for part in split_by_unit(result)] == [Outcome.PASS, Outcome.REFERRAL]
     assert result.total is None
@@ -96,12 +97,11 @@ def test_credits_are_earned_by_the_unit_that_is_passed() -> None:
 
 def test_what_was_met_is_carried_over_whichever_unit_it_belongs_to() -> None:
     sheet = the_sheet(MarkingMode.CREDIT_WEIGHTED)
-    full = [criterion.marks for criterion in sheet.criteria]
+    full = [criterion.full_marks for criterion in sheet.criteria]
     again = [None, None, None, None, full[4]]
     first, second = assess_attempts(
         sheet,
         [an_attempt(sheet, [*full[:4], 0]), an_attempt(sheet, again, attempt=2)],
-        mode=MarkingMode.CREDIT_WEIGHTED,
     )
     assert first.outcome is Outcome.REFERRAL
     assert second.outcome is Outcome.PASS

@@ -37,11 +37,11 @@ def test_a_sheet_adds_up_to_100_and_every_minimum_is_a_whole_mark(units: list[Un
 
 @given(some_units())
 def test_exact_shares_follow_credits_and_marks(units: list[Unit]) -> None:
-    credits = sum(unit.credits for unit in units)
+    credits = sum(unit.credits or 0 for unit in units)
     for unit, share in zip(units, credit_weighting(units), strict=True):
-        assert share.exact == Fraction(100 * unit.credits, credits)
+        assert share.exact == Fraction(100 * (unit.credits or 0), credits)
         for criterion, entry in zip(unit.criteria, share.criteria, strict=True):
-            assert entry.exact == share.exact * criterion.marks / unit.marks
+            assert entry.exact == share.exact * criterion.full_marks / unit.marks
 
 
 @given(some_units())

@@ -12,6 +12,7 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import ILM_PASS_REFER
 from tests.samples import learner, marked, setting
 
 PASSES: dict[str, int | str | None] = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}
@@ -101,7 +102,7 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
 def test_without_numbers_there_is_no_picture() -> None:
     place = setting(mode=MarkingMode.PASS_OR_REFER)
     decided = marked({"1.1": "pass", "1.2": "referral", "2.1": "pass", "2.2": "pass"})
-    told = report(place, assess(place.unit, decided, mode=MarkingMode.PASS_OR_REFER))
+    told = report(place, assess(place.unit.under(ILM_PASS_REFER), decided))
     assert told.sections[0].picture is None
     assert told.total == ""
     assert [entry.mark for entry in told.criteria] == ["Pass", "Referral", "Pass", "Pass"]

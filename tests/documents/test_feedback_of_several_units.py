@@ -12,6 +12,7 @@ from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.shared.assignment_context import assignment_context_of
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome
@@ -45,7 +46,9 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
         }
     )  # fmt: skip
     place = assignment_context_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
-    cohort = PackInputs([place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, carry_over=carry_over))
+    cohort = PackInputs(
+        [place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, Policies(carry_over=carry_over))
+    )
     return [
         build_feedback_report(place, learner(), result, cohort.progress(learner(), day=result.marked.assessed_on))
         for result in cohort.results(place, learner())

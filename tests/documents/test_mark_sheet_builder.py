@@ -92,9 +92,7 @@ def test_pass_or_refer_has_decisions_and_no_numbers() -> None:
     assert row.award.kind is FieldKind.CHOICE
     assert row.award.choices == ("Pass", "Referral")
     assert all(column.standing == "" for column in row.descriptors)
-    result = assess(
-        place.unit, marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), "pass")), mode=place.assignment.marking
-    )
+    result = assess(place.unit, marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), "pass")))
     sheet = build_completed_sheet(form, place, learner(), result)
     assert sheet.values["u9999_101__decision__1_1"] == "Pass"
     assert "u9999_101__total" not in sheet.values

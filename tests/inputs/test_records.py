@@ -60,8 +60,7 @@ def test_a_required_key_without_a_value_differs_from_an_optional_one(tmp_path: P
 @pytest.mark.parametrize(
     ("old", "new", "message", "hint"),
     [
-        ("level: 3", "level: three", "“level” is “three”, which is not a whole number.", "Write digits only"),
-        ("level: 3", "level: 9", "“level” is “9”; it must be at most 8.", "Put the number right."),
+        ("level: 3", "level: 9", "“9” is not a level.", "Write a number from 1 to 8, or a name such as Entry 3."),
         ("marks: 24", "marks: 0", "“marks” is “0”; it must be more than 0.", "Put the number right."),
         ("hours: 12", "hours: 1.5", "“hours” is “1.5”, which is not a whole number.", "Write digits only"),
         ("hours: 12", "hours: [12]", "“hours” is a list, which is not a whole number.", "Write digits only"),
@@ -174,14 +173,14 @@ def test_a_centre_number_keeps_its_zero_and_needs_six_digits(tmp_path: Path) -> 
 def test_what_is_wrong_in_a_file_does_not_hide_what_does_not_hold_together(tmp_path: Path) -> None:
     unit = changed(
         UNIT,
-        ("level: 3", "level: three"),
+        ("hours: 12", "hours: three"),
         ("about:", "abuot:"),
         ("marks: 15", "marks: many"),
         ('criteria: ["1.10"]', "criteria: [1.3]"),
     )
     assert {problem.message for problem in problems_of(write_workspace(tmp_path, unit=unit))} == {
         "“about” is missing from the file.",
-        "“level” is “three”, which is not a whole number.",
+        "“hours” is “three”, which is not a whole number.",
         "“abuot” is not a key of the file.",
         "“marks” is “many”, which is not a whole number.",
         "Task own-style names the criterion “1.3”, which the unit does not have.",

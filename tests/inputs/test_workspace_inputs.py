@@ -72,7 +72,6 @@ def test_ten_mistakes_are_reported_at_once_in_the_order_of_their_places(tmp_path
         "marks.csv:2: The mark 81 for criterion 1.1 is above its maximum of 24.",
         "marks.csv:5: “0012364” is not on the register.",
         "centre.yaml:1: “12345” is not a centre number.",
-        "8604-308.yaml:1: “guided_learning_hours” is missing from the file.",
         "8604-308.yaml:5: “guided_lerning_hours” is not a key of the file.",
         "8604-308.yaml:20: The criterion “1.2” is covered by no task of the assignment.",
         "8604-308.yaml:23: “marks” is “fifteen”, which is not a whole number.",

@@ -71,7 +71,7 @@ def test_a_changed_label_is_printed_and_read(monkeypatch: pytest.MonkeyPatch) ->
     page = render("mark_sheet", build_blank_sheet(build_form(place), place, None), Layouts())
     assert '<th scope="row">Everything in all</th>' in page
     form = ReturnedForm("a.docx", "Word document", FileIdentity(), (), rows=(("Everything in all", "Well argued."),))
-    shown = {lost.field: lost.shown for lost in lost_fields(form, place.unit, place.assignment.marking)}
+    shown = {lost.field: lost.shown for lost in lost_fields(form, place.unit)}
     assert shown["overall_comment"] == "Well argued."
 
 

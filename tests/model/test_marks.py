@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markpack.model.marks import format_mark, parse_iqa_decision, parse_mark
-from markpack.model.outcome import ILM_WORDS, Decision, Outcome
+from markpack.model.outcome import ILM_WORDS, Outcome
 
 
 @given(st.integers(0, 1000))
@@ -72,10 +72,10 @@ def test_what_is_no_decision_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "decided"),
-    [("Pass", Outcome.PASS), ("r", Outcome.REFERRAL), ("Agreed", True), (" not  agreed ", False), ("no", False)],
+    [("Pass", "pass"), ("r", "referral"), ("Agreed", True), (" not  agreed ", False), ("no", False)],
 )
-def test_an_iqa_decides_or_agrees_or_not(text: str, decided: Decision | bool) -> None:
-    assert parse_iqa_decision(text, ILM_WORDS) is decided
+def test_an_iqa_decides_or_agrees_or_not(text: str, decided: str | bool) -> None:
+    assert parse_iqa_decision(text, ILM_WORDS) == decided
 
 
 def test_what_is_no_iqa_decision_is_refused() -> None:

@@ -14,7 +14,7 @@ def schema(name: str) -> Any:
 
 
 def test_there_is_one_for_each_kind_of_file() -> None:
-    assert list(schemas()) == ["qualification", "unit", "centre", "context"]
+    assert list(schemas()) == ["qualification", "unit", "scheme", "centre", "context"]
     for name in schemas():
         assert schema(name)["$schema"].startswith("http://json-schema.org/")
         assert schema(name)["additionalProperties"] is False
@@ -23,15 +23,15 @@ def test_there_is_one_for_each_kind_of_file() -> None:
 
 def test_keys_are_those_of_the_files() -> None:
     criterion = schema("unit")["$defs"]["Criterion"]
-    assert criterion["required"] == ["id", "verb", "text", "marks", "descriptors"]
-    assert list(schema("unit")["$defs"]["Descriptors"]["properties"]) == ["referral", "pass", "good_pass"]
+    assert criterion["required"] == ["id", "verb", "text"]
+    assert list(criterion["properties"]) == ["id", "verb", "text", "marks", "descriptors", "tier"]
     assert set(schema("centre")["$defs"]["Policies"]["properties"]) == set(Policies.model_fields)
 
 
 def test_what_an_editor_takes_for_a_number_may_stand_where_a_text_is_meant() -> None:
     assert schema("centre")["properties"]["number"] == {"pattern": "^[0-9]{6}$", "type": ["string", "number"]}
     assert schema("unit")["$defs"]["Criterion"]["properties"]["id"]["type"] == ["string", "number"]
-    assert schema("unit")["$defs"]["Criterion"]["properties"]["marks"]["type"] == "integer"
+    assert schema("unit")["$defs"]["Instrument"]["properties"]["hours"]["type"] == "integer"
 
 
 def test_optional_keys_may_stand_without_a_value() -> None:

@@ -41,7 +41,7 @@ HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "
 def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: object) -> dict[str, View]:
     form = build_form(place)
     attempt = marked(marks, overall="Well argued.", **more)  # type: ignore[arg-type]  # passed on by name
-    result = assess(place.unit, attempt, mode=place.assignment.marking)
+    result = assess(place.unit, attempt)
     standing = cohort(place, [learner()], [attempt]).progress(learner())
     return {
         "brief": build_brief(place),

@@ -17,9 +17,10 @@ from markpack.documents.mark_sheet.tally_builder import build_tally
 from markpack.documents.mark_sheet.view import CriterionRow, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.shared.spelling import percentage
-from markpack.model.marking_mode import MarkingMode
+from markpack.model.centre import Policies
 from markpack.model.marks import CriterionMark, MarkedAttempt, format_mark
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from markpack.writers.xlsx.markbook.workbook import SPARE_ROWS, write_markbook
 
 from .xlsx_reading import calculated, opened, rules_of, saved, texts
@@ -46,7 +47,7 @@ def markbook(
 ) -> Markbook:  # fmt: skip
     one = form(criteria, half_marks=half_marks)
     return Markbook(
-        unit=UNIT, unit_title=one.unit_title, mode=one.mode, half_marks=half_marks, words=one.words,
+        unit=UNIT, unit_title=one.unit_title, scheme=one.scheme, half_marks=half_marks, words=one.words,
         branding=BRANDING, notice=NOTICE,
         criteria=tuple(MarkbookCriterion(r.id, r.text, r.marks, r.minimum, r.award, r.comment) for r in criteria),
         trailing=(one.overall_comment, one.assessor, one.assessed_on, one.iqa_decision, one.iqa, one.iqa_on),
@@ -60,12 +61,12 @@ def assessed(
     carry_over: bool = True,
 ) -> tuple[AttemptResult, ...]:  # fmt: skip
     """What the rules make of one learner's attempts, each of awards by criterion."""
-    mode = MarkingMode.MARKS if criteria[0].award.kind is FieldKind.MARK else MarkingMode.PASS_OR_REFER
+    scheme = ILM_MARKS if criteria[0].award.kind is FieldKind.MARK else ILM_PASS_REFER
     marked = [
         MarkedAttempt(registration, UNIT, number, {ac: criterion_mark(text) for ac, text in awards.items()})
         for number, awards in enumerate(attempts, start=1)
     ]
-    return assess_attempts(unit_of(criteria), marked, mode=mode, carry_over=carry_over)
+    return assess_attempts(unit_of(criteria).under(scheme), marked, Policies(carry_over=carry_over))
 
 
 def rows_for(results: Sequence[AttemptResult], criteria: Sequence[CriterionRow] = CRITERIA) -> list[MarkbookRow]:

@@ -23,9 +23,9 @@ from markpack.documents.mark_sheet.view import (
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
 from markpack.model.forms.field_names import field_name
 from markpack.model.forms.identity import FileIdentity
-from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import ILM_WORDS
+from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from markpack.model.unit import Unit
 
 UNIT = "8604-308"
@@ -100,7 +100,7 @@ def form(criteria: Sequence[CriterionRow] = CRITERIA, *, half_marks: bool = Fals
     return MarkSheetForm(
         unit=UNIT, unit_title="Understanding Leadership", levels="Level 3", credits=2,
         qualification="ILM Level 4 Award in Leadership (8604)",
-        mode=MarkingMode.MARKS if numbered else MarkingMode.PASS_OR_REFER, half_marks=half_marks,
+        scheme=ILM_MARKS if numbered else ILM_PASS_REFER, half_marks=half_marks,
         words=ILM_WORDS, branding=BRANDING, notice=NOTICE,
         instructions=(rich("Mark each criterion on its own."), rich("Write feedback where it helps the learner.")),
         learner_name=Field(name("learner_name"), FieldKind.TEXT, "Learner name"),
@@ -160,7 +160,7 @@ def tally_of(of: MarkSheetForm, values: Mapping[str, str]) -> Tally:
     """What the marks or decisions of a first attempt come to."""
     rows = [row for section in of.sections for row in section.rows]
     marks = {row.id: criterion_mark(values.get(row.award.name, "")) for row in rows}
-    return build_tally(assess(unit_of(rows), MarkedAttempt("0012345", UNIT, 1, marks), mode=of.mode), of.awards)
+    return build_tally(assess(unit_of(rows).under(of.scheme), MarkedAttempt("0012345", UNIT, 1, marks)), of.awards)
 
 
 LEARNER = {name("learner_name"): "Åsa Öberg", name("registration"): "0012345", name("attempt"): "1"}

@@ -172,9 +172,7 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         for assignment in context.assignments
     ]  # fmt: skip
     judged = (*context.assignments, *employer.judged)
-    attempts = assess_cohort(
-        judged, employer.units, employer.marked, carry_over=centre.policies.carry_over, versions=employer.versions
-    )
+    attempts = assess_cohort(judged, employer.units, employer.marked, centre.policies, employer.versions)
     stopped = tuple(filter(None, employer.stopped))
     unjudged = [name for name in stopped if name not in {entry.name for entry in employer.judged}]
     return PackInputs(

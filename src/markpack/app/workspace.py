@@ -14,6 +14,7 @@ from pathlib import Path
 
 from markpack.app.file_problems import file_problems
 from markpack.errors import InputError, Place, Problem
+from markpack.inputs.starter import starter
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
 from markpack.model.unit_versions import KEPT_SIGN
 from markpack.publish.guarded_folder import GuardedFolder
@@ -61,15 +62,6 @@ def find_workspace(start: Path) -> Workspace:
         "No workspace here: neither this folder nor one above it has both templates and contexts in it.",
         "Go to your workspace's folder, or lay one out with `markpack init FOLDER`.",
     )
-
-
-def starter() -> Path:
-    """Return the folder whose `templates/` and `contexts/` new workspaces start from.
-
-    In an installed package they are carried along; in a checkout they are the repository's own.
-    """
-    carried = _PACKAGE / "starter"
-    return carried if carried.is_dir() else _PACKAGE.parents[1]
 
 
 @file_problems()
@@ -143,7 +135,7 @@ def slug(name: str) -> str:
 
 
 def schema_texts() -> dict[str, str]:
-    """Return, as it stands in its file, the JSON Schema of each kind: qualification, unit, centre, context."""
+    """Return, as it stands in its file, the JSON Schema of each kind: qualification, unit, scheme, centre, context."""
     from markpack.model.schema import schemas  # here, because pydantic would slow `markpack --help` down
 
     return {kind: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for kind, schema in schemas().items()}

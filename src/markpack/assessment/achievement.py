@@ -8,14 +8,13 @@ from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.quality import is_confirmed
 from markpack.model.centre import FeedbackRelease, Policies
-from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.outcome import Outcome
 
 
 def achieved_with(
     attempts: Mapping[str, Mapping[str, Sequence[AttemptResult]]],
     learner: str,
     policies: Policies,
-    words: OutcomeWords,
     draft_units: Collection[str],
 ) -> tuple[AttemptResult, ...]:
     """Return the result by which a learner passed each unit, by reference; none while one of them is provisional.
@@ -29,6 +28,6 @@ def achieved_with(
         for _, results in sorted(results_by_unit(own).items())
         if any(result.outcome is Outcome.PASS for result in results[learner])
     )
-    if policies.feedback is FeedbackRelease.AFTER_IQA and not all(is_confirmed(entry, words) for entry in passes):
+    if policies.feedback is FeedbackRelease.AFTER_IQA and not all(is_confirmed(entry) for entry in passes):
         return ()
     return () if any(result.unit.reference in draft_units for result in passes) else passes

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markpack.assessment.attempt_rules import attempt_rules, rule_of
 from markpack.assessment.outcome import AttemptResult, assess
-from markpack.model.marking_mode import MarkingMode
+from markpack.model.centre import Policies
 from markpack.model.marks import MarkedAttempt
 from markpack.model.unit import Unit
+
+_USUAL = Policies()
 
 
 def assess_attempts(
     unit: Unit,
     attempts: Iterable[MarkedAttempt],
-    *,
-    mode: MarkingMode = MarkingMode.MARKS,
-    carry_over: bool = True,
+    policies: Policies = _USUAL,
 ) -> tuple[AttemptResult, ...]:
-    """Return the results of one learner's attempts at one unit by number; with `carry_over`, met criteria are kept.
+    """Return the results of one learner's attempts at one unit by number, each by the rule of its attempt.
 
+    What is met is kept where the rule says so; an attempt for which there is none is judged as the last one is.
     Raises ValueError where two attempts bear the same number, for then their order would decide.
     """
     results: list[AttemptResult] = []
     for marked in sorted(attempts, key=lambda attempt: attempt.attempt):
         if results and results[-1].attempt == marked.attempt:
             raise ValueError(f"attempt {marked.attempt} of {marked.learner} at {unit.reference} is there twice")
-        previous = results[-1] if results and carry_over else None
-        results.append(assess(unit, marked, mode=mode, previous=previous))
+        rule = rule_of(unit.scheme, policies, marked.attempt) or attempt_rules(unit.scheme, policies)[-1]
+        previous = results[-1] if results and rule.carries_over else None
+        results.append(assess(unit, marked, previous=previous, rule=rule))
     return tuple(results)

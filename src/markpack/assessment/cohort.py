@@ -11,6 +11,7 @@ from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import QualificationResult, combine
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import sheet_units, split_by_unit
+from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome
@@ -26,8 +27,7 @@ def assess_cohort(
     assignments: Iterable[Assignment],
     units: Mapping[str, Unit],
     attempts: Iterable[MarkedAttempt],
-    *,
-    carry_over: bool,
+    policies: Policies,
     versions: UnitVersions = MappingProxyType({}),
 ) -> CohortResults:
     """Return everybody's results on every sheet (see `sheet_units`); a learner without marks on one is not in it.
@@ -39,12 +39,7 @@ def assess_cohort(
         by_sheet[attempt.unit][attempt.learner].append(attempt)
     return {
         unit.reference: {
-            learner: assess_attempts(
-                _in_version(unit, assignment, units, attempts[0], versions),
-                attempts,
-                mode=assignment.marking,
-                carry_over=carry_over,
-            )
+            learner: assess_attempts(_in_version(unit, assignment, units, attempts[0], versions), attempts, policies)
             for learner, attempts in by_sheet[unit.reference].items()
         }
         for assignment in assignments

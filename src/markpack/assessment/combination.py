@@ -54,7 +54,7 @@ def combine(qualification: Qualification, units: Mapping[str, Unit], passed: Col
         groups.append(
             GroupCredits(
                 group=group,
-                earned=sum(unit.credits for unit in members if unit.reference in passed),
+                earned=sum(unit.credits or 0 for unit in members if unit.reference in passed),
                 open_units=tuple(unit for unit in members if unit.reference not in passed),
             )
         )

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from markpack.assessment.criteria import is_met
-from markpack.model.marking_mode import MarkingMode
+from markpack.assessment.criteria import CriterionResult, is_judged, is_met
+from markpack.assessment.grade import grade_of, lower_grade
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import AttemptRule, Scheme
 from markpack.model.unit import Criterion, Unit
 
 
 @dataclass(frozen=True)
-class CriterionResult:
-    """One criterion of an attempt, as recorded or carried over, and whether it is met (None: not marked yet)."""
-
-    criterion: Criterion
-    recorded: CriterionMark
-    met: bool | None
-    carried_from: int | None = None
-
-
-@dataclass(frozen=True)
 class AttemptResult:
-    """The outcome of one attempt. `total` and `maximum` are None where a unit is marked by pass or referral alone.
+    """The outcome of one attempt, with its grade as a code of the unit's scheme, empty while it is incomplete.
 
-    `parts` are the results of separate sheets, one for each unit, that have one result together; else none.
+    `capped_from` is the grade that the criteria come to, where the attempt is capped at a lower one. `total` and
+    `maximum` are None where a unit has no marks. `parts` are the results of separate sheets, one for each unit, that
+    have one result together; else none.
     """
 
     unit: Unit
-    mode: MarkingMode
     marked: MarkedAttempt
     criteria: tuple[CriterionResult, ...]
     outcome: Outcome
+    grade: str
     total: Fraction | None
     maximum: int | None
     parts: tuple[AttemptResult, ...] = ()
+    capped_from: str = ""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The rules that it is judged by."""
+        return self.unit.scheme
 
     @property
     def attempt(self) -> int:
@@ -46,64 +44,72 @@ class AttemptResult:
 
     @property
     def percentage(self) -> Fraction | None:
-        """The total as a percentage, exact. It decides nothing."""
+        """The total as a percentage, exact. Where every criterion has to be met, it decides nothing."""
         return self.total * 100 / self.maximum if self.total is not None and self.maximum else None
 
     @property
     def not_met(self) -> tuple[Criterion, ...]:
-        """The criteria that were marked and not met."""
+        """The criteria that were judged and not met."""
         return tuple(result.criterion for result in self.criteria if result.met is False)
 
     @property
     def not_marked(self) -> tuple[Criterion, ...]:
-        """The criteria that have neither mark nor decision."""
-        return tuple(result.criterion for result in self.criteria if result.met is None)
+        """The criteria of which nothing is recorded that judges them."""
+        return tuple(result.criterion for result in self.criteria if not result.judged)
 
 
-def decide(criteria: Sequence[CriterionResult]) -> Outcome:
-    """Return incomplete if any criterion is unmarked, else referral if any is not met, else pass.
-
-    Rule: criterion assessment; every criterion has to be met, and nothing averages out.
-    """
-    if any(result.met is None for result in criteria):
+def outcome_of(scheme: Scheme, grade: str) -> Outcome:
+    """Return what a grade comes to: incomplete where there is none, a referral at the floor, else a pass."""
+    if not grade:
         return Outcome.INCOMPLETE
-    return Outcome.PASS if all(result.met for result in criteria) else Outcome.REFERRAL
+    return Outcome.REFERRAL if grade == scheme.floor else Outcome.PASS
 
 
 def assess(
     unit: Unit,
     marked: MarkedAttempt,
     *,
-    mode: MarkingMode = MarkingMode.MARKS,
     previous: AttemptResult | None = None,
+    rule: AttemptRule | None = None,
 ) -> AttemptResult:
     """Return the result of an attempt; `previous` is the attempt whose met criteria carry over, where they do.
 
     A criterion marked in this attempt counts as marked; one that is not, and was met before, is carried over, with this
-    attempt's comment if it has one.
+    attempt's comment if it has one. By the attempt's `rule`, criteria of other tiers than it covers stay as they were,
+    and its grade is not above its cap.
     Raises ValueError where the attempt is at another unit, whose criteria may bear the same ids.
     """
     if marked.unit != unit.reference:
         raise ValueError(f"an attempt at {marked.unit} cannot be assessed by the criteria of {unit.reference}")
-    carried = {result.criterion.id: result for result in previous.criteria if result.met} if previous else {}
+    scheme = unit.scheme
+    carried = {entry.criterion.id: entry for entry in previous.criteria if _stays(entry, rule)} if previous else {}
     results = []
     for criterion in unit.criteria:
         recorded = marked.criteria.get(criterion.id, CriterionMark())
-        met = is_met(criterion.marks, recorded, mode)
-        earlier = carried.get(criterion.id)
-        if met is None and earlier is not None and previous is not None:
+        judged, earlier = is_judged(recorded, scheme), carried.get(criterion.id)
+        if not judged and earlier is not None and previous is not None:
             source = earlier.carried_from or previous.attempt
             mark = replace(earlier.recorded, comment=recorded.comment or earlier.recorded.comment)
-            results.append(CriterionResult(criterion, mark, earlier.met, source))
+            results.append(CriterionResult(criterion, mark, earlier.met, source, judged=True))
         else:
-            results.append(CriterionResult(criterion, recorded, met))
-    numbered = mode.numbered
+            results.append(CriterionResult(criterion, recorded, is_met(criterion, recorded, scheme), judged=judged))
+    reached = grade_of(unit, results)
+    grade = lower_grade(scheme, reached, rule.cap if rule and reached else "")
     return AttemptResult(
         unit=unit,
-        mode=mode,
         marked=marked,
         criteria=tuple(results),
-        outcome=decide(results),
-        total=sum((result.recorded.mark or Fraction(0) for result in results), Fraction(0)) if numbered else None,
-        maximum=unit.marks if numbered else None,
+        outcome=outcome_of(scheme, grade),
+        grade=grade,
+        total=sum((result.recorded.mark or Fraction(0) for result in results), Fraction(0))
+        if scheme.numbered
+        else None,
+        maximum=unit.marks if scheme.numbered else None,
+        capped_from=reached if reached != grade else "",
     )
+
+
+def _stays(entry: CriterionResult, rule: AttemptRule | None) -> bool:
+    """Say whether a criterion stays as it was where it is not marked again: if met, or if not open in the attempt."""
+    out_of_reach = bool(rule and rule.tiers and entry.criterion.tier not in rule.tiers)
+    return bool(entry.met) or (out_of_reach and entry.judged)

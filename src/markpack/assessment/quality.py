@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from markpack.assessment.outcome import AttemptResult
 from markpack.model.marks import parse_iqa_decision
-from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.outcome import Outcome
 
 
-def is_confirmed(result: AttemptResult, words: OutcomeWords) -> bool:
+def is_confirmed(result: AttemptResult) -> bool:
     """Say whether the IQA has checked an attempt and does not differ from its outcome.
 
     Checked means that the check has a decision and a date. An incomplete attempt has no outcome to confirm. Units on
     sheets of their own are checked one by one, so all of them have to be confirmed.
     """
     if result.parts:
-        return all(is_confirmed(part, words) for part in result.parts)
+        return all(is_confirmed(part) for part in result.parts)
     marked = result.marked
     if marked.iqa_on is None or not marked.iqa_decision.strip() or result.outcome is Outcome.INCOMPLETE:
         return False
     try:
-        decided = parse_iqa_decision(marked.iqa_decision, words)
+        decided = parse_iqa_decision(marked.iqa_decision, result.scheme.words)
     except ValueError:
         return False
-    return decided is result.outcome if isinstance(decided, Outcome) else decided
+    return decided == result.grade if isinstance(decided, str) else decided

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from markpack.assessment.outcome import AttemptResult, CriterionResult, assess, decide
+from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.grade import grade_of, lower_grade
+from markpack.assessment.outcome import AttemptResult, assess, outcome_of
 from markpack.assessment.weighting import credit_weighting
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey
@@ -23,7 +25,7 @@ def sheet_units(assignment: Assignment, units: Mapping[str, Unit]) -> tuple[Unit
     A unit by itself, or several units as one (see `joint_unit`); with credit weighting, criteria have their share of
     100 for marks. `units` are by reference, those of the assignment among them.
     """
-    members = [units[reference] for reference in assignment.references]
+    members = [under_marking(units[reference], assignment) for reference in assignment.references]
     if assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         shares = credit_weighting(members, assignment.weights)
         members = [
@@ -33,6 +35,12 @@ def sheet_units(assignment: Assignment, units: Mapping[str, Unit]) -> tuple[Unit
     if assignment.marking is MarkingMode.SEPARATE_SHEETS:
         return tuple(members)
     return (joint_unit(members),)
+
+
+def under_marking(unit: Unit, assignment: Assignment) -> Unit:
+    """Return a unit with the rules in force where an assignment is marked by pass or refer."""
+    alone = unit.scheme.without_marks
+    return unit.under(alone) if alone and assignment.marking is MarkingMode.PASS_OR_REFER else unit
 
 
 def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
@@ -45,7 +53,7 @@ def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
 
 
 def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResult:
-    marked, numbered = result.marked, result.mode.numbered
+    marked, member = result.marked, member.under(result.scheme)
     keys = {entry.criterion.id: joint.key(entry.criterion.id) for entry in result.criteria}
     criterion_by_id = {criterion.id: criterion for criterion in member.criteria}
     criteria = tuple(
@@ -58,9 +66,11 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
         text_by_key = {joint.key(label): text for label, text in texts.items()}
         return {key.id: text for key, text in text_by_key.items() if key.unit == member.reference}
 
+    reached = grade_of(member, criteria)
+    # The cap of the attempt is that of the whole sheet.
+    grade = lower_grade(member.scheme, reached, result.grade if result.capped_from and reached else "")
     return AttemptResult(
         unit=member,
-        mode=result.mode,
         marked=replace(
             marked,
             unit=member.reference,
@@ -73,9 +83,13 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
             verification=member_texts(marked.verification),
         ),
         criteria=criteria,
-        outcome=decide(criteria),
-        total=sum((entry.recorded.mark or Fraction(0) for entry in criteria), Fraction(0)) if numbered else None,
-        maximum=member.marks if numbered else None,
+        outcome=outcome_of(member.scheme, grade),
+        grade=grade,
+        total=sum((entry.recorded.mark or Fraction(0) for entry in criteria), Fraction(0))
+        if member.scheme.numbered
+        else None,
+        maximum=member.marks if member.scheme.numbered else None,
+        capped_from=reached if reached != grade else "",
     )
 
 
@@ -103,7 +117,6 @@ def merge_results(
     marked = current or [part.marked for part in parts]
     return AttemptResult(
         unit=joint,
-        mode=MarkingMode.SEPARATE_SHEETS,
         marked=MarkedAttempt(
             learner=learner,
             unit=joint.reference,
@@ -117,7 +130,8 @@ def merge_results(
             assessed_on=max((entry.assessed_on for entry in marked if entry.assessed_on), default=None),
         ),
         criteria=tuple(criteria),
-        outcome=decide(criteria),
+        outcome=_outcome_together(parts),
+        grade=_grade_together(parts),
         total=None,
         maximum=None,
         parts=tuple(parts),
@@ -133,8 +147,23 @@ def _result_at(
     if latest and (latest.attempt == attempt or latest.outcome is not Outcome.REFERRAL):
         return latest
     untouched = MarkedAttempt(learner, unit.reference, attempt, {})
-    mode = latest.mode if latest else MarkingMode.SEPARATE_SHEETS
-    return assess(unit, untouched, mode=mode, previous=latest if carry_over else None)
+    return assess(unit, untouched, previous=latest if carry_over else None)
+
+
+def _outcome_together(parts: Sequence[AttemptResult]) -> Outcome:
+    """Return what several units come to: incomplete while one is, a referral where one is, else a pass."""
+    outcomes = {part.outcome for part in parts}
+    return next(outcome for outcome in (Outcome.INCOMPLETE, Outcome.REFERRAL, Outcome.PASS) if outcome in outcomes)
+
+
+def _grade_together(parts: Sequence[AttemptResult]) -> str:
+    """Return the lowest grade of several units; empty while one has none, or where they have other schemes."""
+    schemes = {part.scheme.id for part in parts}
+    return (
+        lower_grade(parts[0].scheme, *(part.grade for part in parts))
+        if (len(schemes) == 1 and all(part.grade for part in parts))
+        else ""
+    )
 
 
 def _labelled(joint: JointUnit, results: Sequence[AttemptResult], name: str) -> dict[str, str]:

@@ -48,16 +48,16 @@ class UnitShare:
 def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = None) -> tuple[UnitShare, ...]:
     """Return how 100 marks are shared out over the units' criteria, in the order of the units.
 
-    A unit's exact share is its credits (or its weight, by reference) over those of all; a criterion's exact share of
-    that is proportional to its marks. All are rounded down to steps of 2, at least one step each, and the steps left
-    go to the largest remainders; where these are equal, to the first by reference and id, so that the order of units
-    makes no difference. Raises ValueError for more criteria than there are steps.
+    A unit's exact share is its credits (or its weight, by reference; 1 where it has neither) over those of all; a
+    criterion's exact share of that is proportional to its marks. All are rounded down to steps of 2, at least one step
+    each, and the steps left go to the largest remainders; where these are equal, to the first by reference and id, so
+    that the order of units makes no difference. Raises ValueError for more criteria than there are steps.
     """
-    weight_of = {unit.reference: (weights or {}).get(unit.reference, unit.credits) for unit in units}
+    weight_of = {unit.reference: (weights or {}).get(unit.reference, unit.credits or 1) for unit in units}
     total = sum(weight_of.values())
     exact = {
         CriterionKey(unit.reference, criterion.id): Fraction(
-            TOTAL * weight_of[unit.reference] * criterion.marks, total * unit.marks
+            TOTAL * weight_of[unit.reference] * criterion.full_marks, total * unit.marks
         )
         for unit in units
         for criterion in unit.criteria
@@ -69,7 +69,7 @@ def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = 
             weight=weight_of[unit.reference],
             exact=Fraction(TOTAL * weight_of[unit.reference], total),
             criteria=tuple(
-                Share(key, criterion.marks, exact[key], marks[key])
+                Share(key, criterion.full_marks, exact[key], marks[key])
                 for criterion in unit.criteria
                 for key in (CriterionKey(unit.reference, criterion.id),)
             ),

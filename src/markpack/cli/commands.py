@@ -316,7 +316,7 @@ def export_unit(reference: str, ending: str, target: Path, start: Path) -> None:
 
 
 @main.command()
-@click.argument("name", required=False, type=click.Choice(("qualification", "unit", "centre", "context")))
+@click.argument("name", required=False, type=click.Choice(("qualification", "unit", "scheme", "centre", "context")))
 @click.option("--write", is_flag=True, help="Write all of them to templates/schemas/, where the YAML files name them.")
 @workspace_option
 def schema(name: str | None, write: bool, start: Path) -> None:

@@ -21,6 +21,7 @@ from markpack.inputs.kept_versions import is_kept, read_versions
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
+from markpack.inputs.scheme_files import read_schemes, with_scheme
 from markpack.inputs.template_files import WORKBOOK, YAML, read_template
 from markpack.model.context import Context
 from markpack.model.qualification import Qualification
@@ -41,12 +42,39 @@ def read_templates(root: Path, problems: Problems) -> Templates:
         return Templates({}, {})
     faults: list[tuple[str, Problems]] = []
     qualifications = _read_folder(root, "qualifications", Qualification, problems, faults)
-    units = _read_folder(root, UNITS, Unit, problems, faults)
-    versions = read_versions(root / UNIT_FOLDER, UNIT_FOLDER, units, problems, faults)
+    units, versions, unused = _read_units(root, qualifications, problems, faults)
     layouts = f"{TEMPLATES}/layouts"
     for name in _kept_online(root / layouts, layouts, problems):
         note_not_here(Place(f"{layouts}/{name}"), name, problems)
-    return Templates(qualifications, units, tuple(faults), versions)
+    return Templates(qualifications, units, (*faults, *unused), versions)
+
+
+def _read_units(
+    root: Path,
+    qualifications: Mapping[str, Sourced[Qualification]],
+    problems: Problems,
+    faults: list[tuple[str, Problems]],
+) -> tuple[dict[str, Sourced[Unit]], dict[str, dict[str, Sourced[Unit]]], list[tuple[str, Problems]]]:
+    """Return the units and all their versions, with the schemes that they are judged by.
+
+    The last are the problems of schemes that none of them uses.
+    """
+    found = _read_folder(root, UNITS, Unit, problems, faults)
+    versions = read_versions(root / UNIT_FOLDER, UNIT_FOLDER, found, problems, faults)
+    schemes, of_template = read_schemes(root), dict(faults)
+    units = {name: with_scheme(unit, qualifications, schemes, of_template[name]) for name, unit in found.items()}
+    judged = {
+        reference: {
+            version: units[reference]
+            if reading is found.get(reference)
+            else with_scheme(reading, qualifications, schemes, of_template[kept_name(reference, version)])
+            for version, reading in of_unit.items()
+        }
+        for reference, of_unit in versions.items()
+    }
+    used = {reading.record.scheme_id for of_unit in versions.values() for reading in of_unit.values()}
+    used |= {reading.record.scheme for reading in qualifications.values()}
+    return units, judged, [(name, problems) for name, problems in schemes.faults.items() if name not in used]
 
 
 def read_units(root: Path) -> Mapping[str, Unit]:
@@ -60,8 +88,8 @@ def read_unit_versions(root: Path) -> UnitVersions:
     """Return all versions of a workspace's units, the present one first; raise InputError if a unit is wrong."""
     problems = Problems()
     faults: list[tuple[str, Problems]] = []
-    units = _read_folder(root, UNITS, Unit, problems, faults)
-    versions = read_versions(root / UNIT_FOLDER, UNIT_FOLDER, units, problems, faults)
+    qualifications = _read_folder(root, "qualifications", Qualification, Problems(), [])
+    _, versions, _ = _read_units(root, qualifications, problems, faults)
     for _, of_unit in faults:
         problems.include(of_unit.problems)
     if problems.errors:

@@ -99,12 +99,13 @@ def joint_unit(units: Sequence[Unit]) -> Unit:
             )
             outcomes.append(outcome.model_copy(update={"id": f"{label}/{outcome.id}", "criteria": criteria}))
     paraphrased = any(unit.wording is Wording.PARAPHRASE for unit in units)
-    return JointUnit.model_construct(
+    joint = JointUnit.model_construct(
         reference=SEPARATOR.join(unit.reference for unit in units),
         title=spell_list(unit.title for unit in units),
-        level=max(unit.level for unit in units),
-        credits=sum(unit.credits for unit in units),
-        guided_learning_hours=sum(unit.guided_learning_hours for unit in units),
+        level=max((unit.level for unit in units), key=str),
+        credits=sum(unit.credits or 0 for unit in units) or None,
+        guided_learning_hours=sum(unit.guided_learning_hours or 0 for unit in units) or None,
+        scheme_id=units[0].scheme_id,
         wording=Wording.PARAPHRASE if paraphrased else Wording.OFFICIAL,
         about="\n\n".join(unit.about for unit in units),
         outcomes=tuple(outcomes),
@@ -112,3 +113,4 @@ def joint_unit(units: Sequence[Unit]) -> Unit:
         methods={},
         parts=tuple(units),
     )
+    return joint.under(units[0].scheme)

@@ -21,6 +21,15 @@ class CriterionMark:
     comment: str = ""
     record: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """What was noted of a discussion, presentation and so on, by field: notes, asked, evidence, timestamp."""
+    level: str = ""
+    """The code of a level, where criteria are judged by levels."""
+    not_attempted: bool = False
+    """Whether the learner did not attempt it, which is not nought and not a missing mark."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anything is recorded of how the work meets the criterion."""
+        return self.mark is not None or self.decision is not None or bool(self.level) or self.not_attempted
 
 
 @dataclass(frozen=True)
@@ -78,8 +87,8 @@ _AGREEMENT = {
 }  # fmt: skip
 
 
-def parse_iqa_decision(text: str, words: OutcomeWords) -> Decision | bool:
-    """Return the outcome that an IQA decided, or whether they agree with the assessor's (Agreed, Not agreed).
+def parse_iqa_decision(text: str, words: OutcomeWords) -> str | bool:
+    """Return the grade that an IQA decided, as a code, or whether they agree with the assessor's (Agreed, Not agreed).
 
     Raises ValueError for anything else.
     """
@@ -87,10 +96,10 @@ def parse_iqa_decision(text: str, words: OutcomeWords) -> Decision | bool:
     if word in _AGREEMENT:
         return _AGREEMENT[word]
     try:
-        return words.decision(text)
+        return words.grade_code(text)
     except ValueError:
         raise ValueError(
-            f"“{text.strip()}” is not an IQA decision; write {', '.join(words.choices)}, Agreed or Not agreed"
+            f"“{text.strip()}” is not an IQA decision; write {', '.join(words.grade_choices)}, Agreed or Not agreed"
         ) from None
 
 

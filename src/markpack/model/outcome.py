@@ -21,6 +21,9 @@ class Outcome(Enum):
 Decision: TypeAlias = Literal[Outcome.PASS, Outcome.REFERRAL]
 """An assessor's decision on one criterion, or an IQA's on an attempt."""
 
+NOT_ATTEMPTED = "not attempted"
+"""The code for a criterion that the learner did not attempt."""
+
 
 @dataclass(frozen=True)
 class OutcomeWords:
@@ -46,27 +49,82 @@ class OutcomeWords:
     also_pass: tuple[str, ...] = ()
     also_referral: tuple[str, ...] = ()
     """What people may write instead of a decision's word, in small letters."""
+    grades: tuple[tuple[str, str], ...] = (("referral", "Referral"), ("pass", "Pass"))
+    """The code of each grade and its word, from the lowest; the first is the grade of work that earns nothing."""
+    decisions: tuple[str, str] = ("Pass", "Referral")
+    """What is written for a criterion that is met, and for one that is not."""
+    levels: tuple[tuple[str, str], ...] = ()
+    """The code of each level of a criterion and its word, from the lowest, where criteria have levels."""
+    not_attempted: str = ""
+    """What is written for a criterion that the learner did not attempt; empty where that is not told apart."""
+    section: str = "Learning outcome"
+    """What the awarding organisation calls a group of criteria, such as Learning aim."""
+    bands: tuple[tuple[str, str], ...] = (("referral", "Referral"), ("pass", "Pass"), ("good_pass", "Good pass"))
+    """The names of descriptors and the headings above them."""
 
     @property
-    def choices(self) -> tuple[str, str]:
-        """The words from which a decision is chosen."""
-        return self.pass_, self.referral
+    def choices(self) -> tuple[str, ...]:
+        """The words from which a criterion's decision is chosen."""
+        return self.decisions + ((self.not_attempted,) if self.not_attempted else ())
+
+    @property
+    def level_choices(self) -> tuple[str, ...]:
+        """The words from which a criterion's level is chosen, from the lowest."""
+        words = tuple(word for _, word in self.levels)
+        return words + ((self.not_attempted,) if self.not_attempted else ())
+
+    @property
+    def grade_choices(self) -> tuple[str, ...]:
+        """The words from which an attempt's outcome is chosen, from the highest."""
+        return tuple(word for _, word in reversed(self.grades))
 
     @property
     def either(self) -> str:
-        """Both decisions in a phrase: Pass or referral."""
-        return f"{self.pass_} or {self.referral.lower()}"
+        """What a criterion is decided as, in a phrase: Pass or referral."""
+        met, not_met = self.decisions
+        return f"{met} or {not_met.lower()}"
+
+    def grade(self, code: str) -> str:
+        """Return the word for a grade; raise KeyError for a code that is none."""
+        return dict(self.grades)[code]
+
+    def grade_code(self, text: str) -> str:
+        """Return the code of the grade that a person wrote, as a word or a code; raise ValueError if it is none."""
+        written = " ".join(text.split()).casefold()
+        for code, word in self.grades:
+            if written in (code.casefold(), word.casefold()):
+                return code
+        if len(self.grades) == len(self.decisions) and written in (*self.also_pass, *self.also_referral):
+            return self.grades[written in self.also_pass][0]
+        raise ValueError(f"“{text.strip()}” is not an outcome; write {' or '.join(self.grade_choices)}")
+
+    def level_code(self, text: str) -> str:
+        """Return the code of the level that a person wrote, as a word or a code; raise ValueError if it is none."""
+        written = " ".join(text.split()).casefold()
+        for code, word in self.levels:
+            if written in (code.casefold(), word.casefold()):
+                return code
+        raise ValueError(f"“{text.strip()}” is not a level; write {' or '.join(self.level_choices)}")
+
+    def is_not_attempted(self, text: str) -> bool:
+        """Say whether a person wrote that a criterion was not attempted, where that is told apart."""
+        written = " ".join(text.split()).casefold()
+        return bool(self.not_attempted) and written in (self.not_attempted.casefold(), NOT_ATTEMPTED)
+
+    def result(self, outcome: Outcome | None, grade: str) -> str:
+        """Return the word for an outcome with its grade; None is an attempt of which nothing is marked."""
+        return self.grade(grade) if grade else self.word(outcome)
 
     def word(self, outcome: Outcome | None) -> str:
-        """Return the word for an outcome; None is an attempt of which nothing is marked."""
+        """Return the word for an outcome without its grade; None is an attempt of which nothing is marked."""
         return {
             Outcome.PASS: self.pass_, Outcome.REFERRAL: self.referral, Outcome.INCOMPLETE: self.incomplete,
             None: self.not_marked,
         }[outcome]  # fmt: skip
 
-    def phrase(self, decision: Decision) -> str:
-        """Return a decision as it stands in a sentence: a referral."""
-        return f"{self.article}{self.word(decision).lower()}"
+    def phrase(self, grade: str) -> str:
+        """Return a grade, by its code, as it stands in a sentence: a referral."""
+        return f"{self.article}{self.grade(grade).lower()}"
 
     def fill(self, text: str) -> str:
         """Return a text with the words in place of their names in braces: {Referral}, within a sentence {referral}."""
@@ -83,9 +141,10 @@ class OutcomeWords:
     def decision(self, text: str) -> Decision:
         """Return the decision that a person wrote, in whatever case; raise ValueError if it is none."""
         written = " ".join(text.split()).casefold()
-        if written in (self.pass_.casefold(), *self.also_pass):
+        met, not_met = self.decisions
+        if written in (met.casefold(), self.met.casefold(), *self.also_pass):
             return Outcome.PASS
-        if written in (self.referral.casefold(), *self.also_referral):
+        if written in (not_met.casefold(), self.not_met.casefold(), *self.also_referral):
             return Outcome.REFERRAL
         raise ValueError(f"“{text.strip()}” is not a decision; write {' or '.join(self.choices)}")
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import Field
 
-from markpack.model.outcome import ILM_WORDS, OutcomeWords
 from markpack.model.record import Date, Record, Text
 from markpack.model.unit import UnitReference, Wording
 
@@ -22,8 +19,6 @@ class UnitGroup(Record):
 class Qualification(Record):
     """A qualification template."""
 
-    outcome_words: ClassVar[OutcomeWords] = ILM_WORDS
-    """The words for outcomes, from which all else takes them; every qualification has the same so far."""
     reference: Text = Field(description="The awarding organisation's number, such as 8604.")
     title: Text
     level: int = Field(ge=1, le=8)
@@ -35,6 +30,7 @@ class Qualification(Record):
     tutorial_hours: int = Field(ge=0, le=10_000, description="The least hours of tutorial support.")
     guided_learning: Text = Field(description="How the overall guided learning hours come about.")
     duration_years: int = Field(gt=0, le=20, description="Years from registration within which it has to be completed.")
+    scheme: str = Field(default="", description="Whose rules its units are judged by, where they name none themselves.")
     wording: Wording
     purpose: Text
     overview: Text = Field(description="What the units cover together.")

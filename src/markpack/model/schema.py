@@ -13,6 +13,7 @@ from markpack.model.centre import Centre
 from markpack.model.context import Context
 from markpack.model.qualification import Qualification
 from markpack.model.record import Record
+from markpack.model.scheme_template import SchemeTemplate
 from markpack.model.unit import Unit
 
 JSON: TypeAlias = "str | int | float | bool | list[JSON] | dict[str, JSON] | None"
@@ -24,6 +25,7 @@ MODELS: Mapping[str, tuple[type[Record], str]] = MappingProxyType(
     {
         "qualification": (Qualification, "A qualification template, templates/qualifications/*.yaml"),
         "unit": (Unit, "A unit template, templates/units/*.yaml"),
+        "scheme": (SchemeTemplate, "An outcome scheme, templates/schemes/*.yaml"),
         "centre": (Centre, "The training centre, contexts/centre.yaml"),
         "context": (Context, "An employer’s context, contexts/*/context.yaml"),
     }
@@ -51,7 +53,7 @@ class _AsWritten(GenerateJsonSchema):
 
 
 def schemas() -> Mapping[str, JSON]:
-    """Return the JSON Schema of each kind of file by name: qualification, unit, centre, context."""
+    """Return the JSON Schema of each kind of file by name: qualification, unit, scheme, centre, context."""
     return {name: _schema(model, title) for name, (model, title) in MODELS.items()}
 
 

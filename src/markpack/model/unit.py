@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator
 
 from markpack.model.forms.field_names import field_name
 from markpack.model.instrument import Instrument, Method, ReadyMadeAssignment
 from markpack.model.record import Date, Record, Shape, Text
+from markpack.model.scheme import ILM_MARKS, Scheme
 
 UnitReference = Annotated[
     str,
@@ -45,22 +46,57 @@ class Wording(Enum):
     OFFICIAL = "official"
 
 
-class Descriptors(Record):
-    """What work at about a quarter, half and three quarters of the marks looks like; they guide, they do not decide."""
+BandName = Annotated[
+    str,
+    Shape(r"\w[\w -]{0,39}", "the name of a descriptor", "write up to forty letters and digits, such as good_pass"),
+]
+FIRST_BANDS = ("referral", "pass", "good_pass")
+"""The descriptors that every criterion had before there were schemes, from the lowest."""
 
-    referral: Text
-    pass_: Text = Field(alias="pass")
-    good_pass: Text
+
+def _level(value: object) -> object:
+    """Return a level's number, or its name in words."""
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        value = int(value)
+    if isinstance(value, int) and not 1 <= value <= 8:
+        raise ValueError(f"“{value}” is not a level; write a number from 1 to 8, or a name such as Entry 3")
+    return value
+
+
+Level = Annotated[int | Annotated[str, Field(min_length=1, max_length=20)], BeforeValidator(_level)]
 
 
 class Criterion(Record):
-    """An assessment criterion (AC). Its text is plain and goes unchanged into every document."""
+    """An assessment criterion (AC). Its text is plain and goes unchanged into every document.
+
+    `marks` are None where the unit's scheme has none. `descriptors` say what work of each band looks like, from the
+    lowest, by the band's name; they guide and do not decide.
+    """
 
     id: CriterionId
     verb: Text = Field(description="The command verb that the criterion starts with, such as Explain or Assess.")
     text: Text = Field(description="The whole criterion, command verb included; plain text without placeholders.")
-    marks: int = Field(gt=0, le=1000, description="Marks available; at least half of them are needed.")
-    descriptors: Descriptors
+    marks: int | None = Field(
+        default=None, gt=0, le=1000, description="Marks available, where the scheme has marks; how many of them are "
+        "needed, the scheme says.",
+    )  # fmt: skip
+    descriptors: dict[BandName, Text] = Field(
+        default_factory=dict,
+        description="What work of each band looks like, from the lowest. ILM’s are referral, pass and good_pass.",
+    )
+    tier: str = Field(
+        default="", description="The grade that it counts for, such as P, M or D, where the scheme has a ladder."
+    )
+
+    @field_validator("descriptors")
+    @classmethod
+    def _first_bands_in_order(cls, value: dict[str, str]) -> dict[str, str]:
+        return {band: value[band] for band in FIRST_BANDS} if value.keys() == set(FIRST_BANDS) else value
+
+    @property
+    def full_marks(self) -> int:
+        """Its marks; 0 where it has none."""
+        return self.marks or 0
 
 
 class LearningOutcome(Record):
@@ -73,7 +109,7 @@ class LearningOutcome(Record):
     @property
     def marks(self) -> int:
         """Marks available in the outcome."""
-        return sum(criterion.marks for criterion in self.criteria)
+        return sum(criterion.full_marks for criterion in self.criteria)
 
 
 _ABOUT_IT = {"version", "valid_from", "confirmed_by", "confirmed_on", "source"}
@@ -85,14 +121,19 @@ class Unit(Record):
 
     reference: UnitReference = Field(description="The whole reference, such as 8604-308; it is the key.")
     title: Text
-    level: int = Field(ge=1, le=8)
-    credits: int = Field(gt=0, le=1000)
-    guided_learning_hours: int = Field(ge=0, le=10_000)
+    level: Level = Field(description="A number from 1 to 8, or a name such as Entry 3.")
+    credits: int | None = Field(default=None, gt=0, le=1000, description="Without it, the unit has no credits.")
+    guided_learning_hours: int | None = Field(default=None, ge=0, le=10_000)
     version: Version | None = Field(
         default=None, description="Which version of the unit this is; markpack new version keeps it and begins another."
     )
     valid_from: Date | None = Field(
         default=None, description="The first day on which an assignment that is set goes by this version."
+    )
+    scheme_id: str = Field(
+        default="",
+        alias="scheme",
+        description="Whose rules it is judged by: a file of templates/schemes. Without it, its qualification’s.",
     )
     wording: Wording
     confirmed_by: str = Field(default="", description="Who has compared the official wording with its source.")
@@ -104,6 +145,21 @@ class Unit(Record):
     methods: dict[Method, Instrument] = Field(
         default_factory=dict, description="What other methods ask for: an assessed presentation and so on."
     )
+
+    _scheme: Scheme = PrivateAttr(default=ILM_MARKS)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The rules that it is judged by: ILM's, unless it was put `under` others."""
+        return self._scheme
+
+    def under(self, scheme: Scheme) -> Self:
+        """Return the unit with the rules that it is judged by. Its digests stay."""
+        if scheme is self._scheme:
+            return self
+        unit = self.model_copy()
+        unit._scheme = scheme
+        return unit
 
     @property
     def is_joint(self) -> bool:
@@ -159,24 +215,39 @@ class Unit(Record):
 
     @property
     def marks(self) -> int:
-        """Marks available in the unit."""
-        return sum(criterion.marks for criterion in self.criteria)
+        """Marks available in the unit; 0 where it has none."""
+        return sum(criterion.full_marks for criterion in self.criteria)
 
     @cached_property
     def criteria_digest(self) -> str:
-        """The sha256 of all that no document may alter: reference, outcomes, criteria, marks and descriptors."""
+        """The sha256 of all that no document may alter: reference, outcomes, criteria, marks, tiers and descriptors."""
         lines = [self.reference]
         for outcome in self.outcomes:
             lines += ["outcome", outcome.id, outcome.title]
             for criterion in outcome.criteria:
-                texts = criterion.descriptors
-                lines += [
-                    "criterion", criterion.id, criterion.text, str(criterion.marks),
-                    texts.referral, texts.pass_, texts.good_pass,
-                ]  # fmt: skip
+                marks = "" if criterion.marks is None else str(criterion.marks)
+                lines += ["criterion", criterion.id, criterion.text, marks, *_descriptors_in_digest(criterion)]
+                lines += ["tier", criterion.tier] if criterion.tier else []
         return hashlib.sha256("\x1f".join(lines).encode()).hexdigest()
 
     @cached_property
     def template_digest(self) -> str:
         """The sha256 of the template, which says from which one a file was made; of all but what is said about it."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True, exclude=_ABOUT_IT).encode()).hexdigest()
+        return hashlib.sha256(self.model_dump_json(by_alias=True, exclude=_left_out(self)).encode()).hexdigest()
+
+
+def _descriptors_in_digest(criterion: Criterion) -> list[str]:
+    """Return the descriptors as a digest takes them: by their texts alone where they are the first three."""
+    if criterion.descriptors.keys() == set(FIRST_BANDS):
+        return list(criterion.descriptors.values())
+    return [text for band in criterion.descriptors.items() for text in ("descriptor", *band)]
+
+
+def _left_out(unit: Unit) -> dict[str, Any]:
+    """Return what no digest takes in: what a template says of itself, and later keys that are not used."""
+    left_out: dict[str, Any] = dict.fromkeys(_ABOUT_IT, True)
+    if not unit.scheme_id:
+        left_out["scheme_id"] = True
+    if not any(criterion.tier for criterion in unit.criteria):
+        left_out["outcomes"] = {"__all__": {"criteria": {"__all__": {"tier"}}}}
+    return left_out

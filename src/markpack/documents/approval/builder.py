@@ -96,7 +96,7 @@ def _unit(setting: AssignmentContext, unit: Unit) -> MappedUnit:
         reference=unit.reference,
         title=unit.title,
         level=unit.level,
-        credits=unit.credits,
+        credits=unit.credits or 0,
         digest=template.criteria_digest,
         criteria=tuple(_mapped(setting, unit.reference, criterion.id) for criterion in unit.criteria),
     )
@@ -113,7 +113,7 @@ def _mapped(setting: AssignmentContext, reference: str, id_: str) -> Mapped:
         if key in task.criteria:
             tasks.append(f"{word} {number}: {rich_line(task.title, names).plain}")
         prompts += [rich_line(line, names).plain for line in task.prompts.get(key, ())]
-    marks = plural(criterion.marks, "mark") if setting.numbered else ""
+    marks = plural(criterion.full_marks, "mark") if setting.numbered else ""
     return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts))
 
 

@@ -28,7 +28,7 @@ class MappedUnit:
 
     reference: str
     title: str
-    level: int
+    level: int | str
     credits: int
     digest: str
     criteria: tuple[Mapped, ...]

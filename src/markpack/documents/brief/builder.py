@@ -70,7 +70,9 @@ def build_brief(setting: AssignmentContext) -> Brief:
         facts=(
             Fact("Qualification", qualification_title(setting.qualification)),
             *(Fact("Unit", f"{member.reference} {member.title}") for member in unit.members),
-            Fact("Level and credits", f"{levels(unit)}, {plural(unit.credits, 'credit')}"),
+            Fact("Level and credits", f"{levels(unit)}, {plural(unit.credits, 'credit')}")
+            if unit.credits
+            else Fact("Level", levels(unit)),
             Fact("Employer", setting.context.employer.name),
         ),
         dates=(
@@ -161,7 +163,7 @@ def _assessment_note(setting: AssignmentContext) -> str:
 def _criterion(setting: AssignmentContext, key: CriterionKey) -> BriefCriterion:
     label = criterion_label(setting.unit, key)
     criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
-    marks = plural(criterion.marks, "mark") if setting.numbered else ""
+    marks = plural(criterion.full_marks, "mark") if setting.numbered else ""
     return BriefCriterion(label, criterion.verb, criterion.text, marks)
 
 

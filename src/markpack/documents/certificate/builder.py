@@ -18,7 +18,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     setting = cohort.settings[0]
     draft_units = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
     policies = setting.centre.policies
-    passes = achieved_with(cohort.attempts, learner.registration, policies, setting.words, draft_units)
+    passes = achieved_with(cohort.attempts, learner.registration, policies, draft_units)
     if not passes or not cohort.progress(learner).achieved:
         return None
     units = [result.unit for result in passes]
@@ -32,7 +32,10 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         qualification=title,
         achieved_on=day(max(dates)) if dates else "",
         units_label=f"Units {setting.words.passed}",
-        units=tuple(PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit")) for unit in units),
+        units=tuple(
+            PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit") if unit.credits else "")
+            for unit in units
+        ),
         notice=(
             f"This certificate is {branding.centre}’s own. It is not the certificate of {organisation}, which issues "
             "its own."

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.combination import QualificationResult
-from markpack.assessment.criteria import minimum_mark
-from markpack.assessment.outcome import AttemptResult, CriterionResult
+from markpack.assessment.criteria import CriterionResult, least_mark
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.quality import is_confirmed
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
@@ -161,7 +161,7 @@ def _headline(setting: AssignmentContext, result: AttemptResult) -> str:
         return (
             f"Your work is {words.referred}: {plural(missing, 'assessment criterion', 'assessment criteria')} of "
             f"{count} {need} more evidence (AC {series(c.id for c in result.not_met)}). "
-            f"{words.phrase(result.outcome).capitalize()} is not a fail."
+            f"{words.phrase(result.grade).capitalize()} is not a fail."
         )
     missing_ids = series(criterion.id for criterion in result.not_marked)
     return f"Interim feedback: AC {missing_ids} still to be marked, so there is no outcome yet."
@@ -169,7 +169,7 @@ def _headline(setting: AssignmentContext, result: AttemptResult) -> str:
 
 def _provisional(setting: AssignmentContext, result: AttemptResult) -> str:
     """Say why a report is not final yet, by the centre's policy; nothing if it is."""
-    if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result, setting.words):
+    if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result):
         return ""
     return (
         "Provisional: internal quality assurance has not confirmed this outcome yet. It may change, and no credits are "
@@ -212,17 +212,18 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
 
 def _criterion(setting: AssignmentContext, entry: CriterionResult) -> FeedbackCriterion:
     criterion, numbered = entry.criterion, setting.numbered
+    least = least_mark(criterion, setting.unit.scheme, half_marks=setting.half_marks)
     return FeedbackCriterion(
         id=criterion.id,
         verb=criterion.verb,
         text=criterion.text,
         mark=award_text(entry.recorded, setting.words, numbered=numbered),
         maximum=str(criterion.marks) if numbered else "",
-        minimum=number(minimum_mark(criterion.marks, half_marks=setting.half_marks)) if numbered else "",
+        minimum=number(least) if least is not None else "",
         met=entry.met,
         status=setting.words.status(entry.met),
         comment=entry.recorded.comment,
-        share=entry.recorded.mark / criterion.marks if numbered and entry.recorded.mark is not None else None,
+        share=entry.recorded.mark / criterion.full_marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
     )
 
@@ -235,7 +236,12 @@ def _actions(
     def action(entry: CriterionResult) -> Action:
         criterion, unit = entry.criterion, setting.unit
         reference = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
-        texts = (criterion.verb, criterion.text, criterion.descriptors.pass_, entry.recorded.comment)
+        texts = (
+            criterion.verb,
+            criterion.text,
+            criterion.descriptors.get(setting.unit.scheme.met_band, ""),
+            entry.recorded.comment,
+        )
         return Action(criterion.id, *texts, resubmit_by=dates.get(reference))
 
     return tuple(action(entry) for entry in result.criteria if entry.met is False)
@@ -299,7 +305,7 @@ def _what_a_pass_earns(
     for unit in passed:
         if unit.reference in setting.qualification.units:
             steps.append(
-                f"{plural(unit.credits, 'credit')} of {unit.reference} {unit.title} "
+                f"{plural(unit.credits or 0, 'credit')} of {unit.reference} {unit.title} "
                 f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
             )
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markpack.assessment.outcome import AttemptResult, CriterionResult
+from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.json_record import marks_record
@@ -85,7 +86,7 @@ def build_completed_sheet(
         form.learner_name.name: learner.name,
         form.registration.name: learner.registration,
         form.attempt.name: str(marked.attempt),
-        form.outcome.name: form.words.word(result.outcome),
+        form.outcome.name: form.words.result(result.outcome, result.grade),
         form.overall_comment.name: marked.overall_comment,
         form.assessor.name: marked.assessor,
         form.assessed_on.name: day(marked.assessed_on),
@@ -108,7 +109,7 @@ def build_completed_sheet(
     for name, record in zip(TERMS[setting.assignment.method].fields, form.records, strict=True):
         values[record.field.name] = marked.record.get(name, "")
     for unit, part in zip(form.units, split_by_unit(result), strict=False):
-        values[unit.outcome.name] = form.words.word(part.outcome)
+        values[unit.outcome.name] = form.words.result(part.outcome, part.grade)
         values[unit.total.name] = number(part.total) if part.total is not None else ""
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
@@ -133,7 +134,7 @@ def build_completed_sheet(
 
 def outcome_sentence(result: AttemptResult, words: OutcomeWords) -> str:
     """Say in a sentence what an outcome rests on."""
-    word = words.word(result.outcome)
+    word = words.result(result.outcome, result.grade)
     if result.not_marked:
         missing = series(criterion.id for criterion in result.not_marked)
         return f"{word}: AC {missing} still to be marked. This sheet is not final."

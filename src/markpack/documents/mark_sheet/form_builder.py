@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from markpack.assessment.criteria import descriptor_marks, minimum_mark
+from markpack.assessment.criteria import band_marks, least_mark
 from markpack.assessment.weighting import credit_weighting
 from markpack.documents.mark_sheet.view import (
     CriterionRow,
@@ -27,6 +27,7 @@ from markpack.documents.shared.spelling import mixed, number
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marking_mode import MarkingMode
+from markpack.model.scheme import Judgement
 from markpack.model.unit import Criterion, LearningOutcome, Unit
 
 LONGEST_BESIDE = 700
@@ -93,9 +94,9 @@ class _FormBuilder:
             unit=unit.reference,
             unit_title=unit.title,
             levels=levels(unit),
-            credits=unit.credits,
+            credits=unit.credits or 0,
             qualification=qualification_title(setting.qualification),
-            mode=setting.assignment.marking,
+            scheme=unit.scheme,
             half_marks=setting.half_marks,
             words=words,
             branding=setting.branding,
@@ -110,10 +111,12 @@ class _FormBuilder:
             maximum=unit.marks,
             total=field("total", FieldKind.TEXT, f"Total marks out of {unit.marks}"),
             overall_comment=field("overall_comment", FieldKind.LONG_TEXT, LABELS["overall_comment"]),
-            outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=words.choices),
+            outcome=field("outcome", FieldKind.CHOICE, "Assessor’s decision: outcome", choices=words.grade_choices),
             assessor=field("assessor", FieldKind.TEXT, LABELS["assessor"]),
             assessed_on=field("assessed_on", FieldKind.DATE, "Date of the assessor’s decision"),
-            iqa_decision=field("iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=words.choices),
+            iqa_decision=field(
+                "iqa_decision", FieldKind.CHOICE, "Quality assurance: outcome", choices=words.grade_choices
+            ),
             iqa=field("iqa", FieldKind.TEXT, LABELS["iqa"]),
             iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
             iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, LABELS["iqa_comment"]),
@@ -159,24 +162,27 @@ class _FormBuilder:
         )
 
     def _row(self, criterion: Criterion) -> CriterionRow:
-        label, texts = f"AC {criterion.id}", criterion.descriptors
-        minimum = number(minimum_mark(criterion.marks, half_marks=self._setting.half_marks))
+        label = f"AC {criterion.id}"
+        least = least_mark(criterion, self._unit.scheme, half_marks=self._setting.half_marks)
+        minimum = number(least) if least is not None else ""
         return CriterionRow(
             id=criterion.id,
             verb=criterion.verb,
             text=criterion.text,
-            marks=criterion.marks,
+            marks=criterion.full_marks,
             minimum=minimum,
             descriptors=self._descriptors(criterion),
             award=self._award(criterion, label, minimum),
             comment=self._field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
             prompts=self._prompts.get(criterion.id, ()),
             records=tuple(self._record(*entry, criterion.id) for entry in self._terms.criterion_fields.items()),
-            stacked=max(map(len, (texts.referral, texts.pass_, texts.good_pass))) > LONGEST_BESIDE,
+            stacked=max(map(len, criterion.descriptors.values()), default=0) > LONGEST_BESIDE,
         )
 
     def _award(self, criterion: Criterion, label: str, minimum: str) -> Field:
         """Return the field of a criterion's mark, or of the decision where there are no marks."""
+        if self._unit.scheme.judgement is Judgement.LEVELS:
+            return self._field("level", FieldKind.CHOICE, f"{label}: level", criterion.id, self._words.level_choices)
         if not self._setting.numbered:
             label = f"{label}: {self._words.either.lower()}"
             return self._field("decision", FieldKind.CHOICE, label, criterion.id, self._words.choices)
@@ -185,23 +191,23 @@ class _FormBuilder:
         return Field(name, FieldKind.MARK, label, maximum=str(criterion.marks), minimum=minimum)
 
     def _descriptors(self, criterion: Criterion) -> tuple[Descriptor, ...]:
-        texts, marks, words = criterion.descriptors, criterion.marks, self._words
-        points = descriptor_marks(criterion, half_marks=self._setting.half_marks)
-        columns = (
-            (words.referral, f"ca. {points.referral}/{marks}", texts.referral),
-            (words.pass_, f"{number(points.pass_)}/{marks}", texts.pass_),
-            (words.good_pass, f"ca. {points.good_pass}/{marks}", texts.good_pass),
-        )
+        scheme, headings = self._unit.scheme, dict(self._words.bands)
+        points = band_marks(criterion, scheme, half_marks=self._setting.half_marks)
+        exact = {band for band, part in scheme.bands if part == scheme.met_at}
+        standings = {
+            band: f"{'' if band in exact else 'ca. '}{number(mark)}/{criterion.marks}" for band, mark in points.items()
+        }
         return tuple(
-            Descriptor(heading, position if self._setting.numbered else "", text) for heading, position, text in columns
+            Descriptor(headings.get(band, band), standings.get(band, ""), text)
+            for band, text in criterion.descriptors.items()
         )
 
     def _sheet_unit(self, unit: Unit) -> SheetUnit:
-        label, choices = f"Unit {unit.reference}", self._words.choices
+        label, choices = f"Unit {unit.reference}", self._words.grade_choices
         return SheetUnit(
             reference=unit.reference,
             title=unit.title,
-            credits=unit.credits,
+            credits=unit.credits or 0,
             maximum=str(unit.marks) if self._setting.numbered else "",
             total=Field(unit.field_name("unit_total"), FieldKind.TEXT, f"{label}: marks out of {unit.marks}"),
             outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, f"{label}: outcome", choices),

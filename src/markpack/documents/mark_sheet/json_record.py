@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from markpack.assessment.criteria import minimum_mark
-from markpack.assessment.outcome import AttemptResult, CriterionResult
+from markpack.assessment.criteria import CriterionResult, least_mark
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Attachment
@@ -74,13 +74,12 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
 
 def _criterion(setting: AssignmentContext, entry: CriterionResult) -> dict[str, object]:
     recorded, numbered = entry.recorded, setting.numbered
+    least = least_mark(entry.criterion, setting.unit.scheme, half_marks=setting.half_marks)
     return {
         "id": entry.criterion.id,
         "mark": format_mark(recorded.mark) if numbered and recorded.mark is not None else None,
         "maximum": entry.criterion.marks if numbered else None,
-        "minimum": format_mark(minimum_mark(entry.criterion.marks, half_marks=setting.half_marks))
-        if numbered
-        else None,
+        "minimum": format_mark(least) if least is not None else None,
         "decision": recorded.decision.value if recorded.decision else None,
         "met": entry.met,
         "comment": recorded.comment,

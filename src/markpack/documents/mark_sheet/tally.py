@@ -21,6 +21,8 @@ class Tally:
     met: Mapping[str, bool | None] = field(default_factory=dict)
     total: str = ""
     percentage: str = ""
+    grade: str = ""
+    """The code of the grade that is reached; empty while the outcome is incomplete."""
 
 
 NOTHING_MARKED = Tally()

@@ -19,6 +19,7 @@ def build_tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
         met={awards[entry.criterion.id]: entry.met for entry in result.criteria},
         total=number(result.total) if result.total is not None and added else "",
         percentage=percentage(result.percentage) if added else "",
+        grade=result.grade,
     )
 
 
@@ -30,7 +31,7 @@ def tally_before_marking(previous: AttemptResult, awards: Mapping[str, str], *, 
 def before_marking(previous: AttemptResult, *, carry_over: bool) -> AttemptResult:
     """Return the attempt after `previous` before anything of it is marked."""
     untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, previous.attempt + 1, {})
-    return assess(previous.unit, untouched, mode=previous.mode, previous=previous if carry_over else None)
+    return assess(previous.unit, untouched, previous=previous if carry_over else None)
 
 
 def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:

@@ -10,8 +10,8 @@ from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS
-from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.scheme import Scheme
 
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
@@ -149,7 +149,7 @@ class MarkSheetForm:
     levels: str
     credits: int
     qualification: str
-    mode: MarkingMode
+    scheme: Scheme
     half_marks: bool
     words: OutcomeWords
     branding: Branding
@@ -190,12 +190,13 @@ class MarkSheetForm:
     @property
     def subtitle(self) -> str:
         """The line below the title: reference, level, credits and qualification."""
-        return f"{self.unit} · {self.levels} · {plural(self.credits, 'credit')} · {self.qualification}"
+        credits_ = (plural(self.credits, "credit"),) if self.credits else ()
+        return " · ".join((self.unit, self.levels, *credits_, self.qualification))
 
     @property
     def numbered(self) -> bool:
-        """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self.mode.numbered
+        """Whether criteria are marked with numbers."""
+        return self.scheme.numbered
 
     @property
     def awards(self) -> dict[str, str]:

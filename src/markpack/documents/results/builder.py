@@ -68,7 +68,7 @@ def build_markbook(
     return Markbook(
         unit=unit.reference,
         unit_title=unit.title,
-        mode=form.mode,
+        scheme=form.scheme,
         half_marks=form.half_marks,
         words=form.words,
         branding=setting.branding,
@@ -173,7 +173,9 @@ def build_results(cohort: PackInputs) -> Results:
             *(_stopped(name, cohort.units) for name in cohort.stopped),
         ),
         units=tuple(
-            ResultUnit(u.reference, u.title, u.credits, version_text([u])) for s in settings for u in s.unit.members
+            ResultUnit(u.reference, u.title, u.credits or 0, version_text([u]))
+            for s in settings
+            for u in s.unit.members
         ),
         learners=entries,
         summary=_summary(settings, entries),
@@ -253,7 +255,7 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         total=number(result.total) if result.total is not None else "",
         maximum=str(result.maximum or ""),
         percentage=percentage(result.percentage),
-        credits=unit.credits if counts and result.outcome is Outcome.PASS else 0,
+        credits=(unit.credits or 0) if counts and result.outcome is Outcome.PASS else 0,
         not_met=series(criterion.id for criterion in result.not_met),
         detail=detail[result.outcome],
         assessed_on=day(result.marked.assessed_on),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
 from markpack.documents.mark_sheet.view import Field
 from markpack.documents.shared.document import Branding, Properties
-from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import OutcomeWords
+from markpack.model.scheme import Scheme
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Markbook:
 
     unit: str
     unit_title: str
-    mode: MarkingMode
+    scheme: Scheme
     half_marks: bool
     words: OutcomeWords
     branding: Branding
@@ -72,4 +72,4 @@ class Markbook:
     @property
     def numbered(self) -> bool:
         """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self.mode.numbered
+        return self.scheme.numbered

@@ -68,8 +68,9 @@ def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> 
         Fact("Induction", plural(qualification.induction_hours, "hour")),
         Fact("Tutorial support", f"at least {plural(qualification.tutorial_hours, 'hour')}"),
     ]
-    if len(known) == len(qualification.units):
-        units_hours, induction, tutorials = sum(known), qualification.induction_hours, qualification.tutorial_hours
+    hours = [hours for hours in known if hours is not None]
+    if len(hours) == len(qualification.units):
+        units_hours, induction, tutorials = sum(hours), qualification.induction_hours, qualification.tutorial_hours
         total = plural(units_hours + induction + tutorials, "hour")
         parts = f"{units_hours} in the units, {induction} of induction, {tutorials} of tutorials"
         facts.append(Fact("Guided learning in all", f"at least {total}: {parts}"))

@@ -50,8 +50,8 @@ class AssignmentContext:
 
     @property
     def words(self) -> OutcomeWords:
-        """The qualification's words for outcomes."""
-        return self.qualification.outcome_words
+        """The words for outcomes of the scheme by which it is judged."""
+        return self.unit.scheme.words
 
     @property
     def half_marks(self) -> bool:
@@ -60,8 +60,8 @@ class AssignmentContext:
 
     @property
     def numbered(self) -> bool:
-        """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self.assignment.marking.numbered
+        """Whether criteria are marked with numbers."""
+        return self.unit.scheme.numbered
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

@@ -16,7 +16,7 @@ from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
-from markpack.model.outcome import OutcomeWords
+from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit, Wording
 from markpack.model.unit_versions import version_text
@@ -105,8 +105,8 @@ def what_is_missing(progress: QualificationResult) -> str:
 def _from_units(group: GroupCredits) -> str:
     """Say from which units of a group its missing credits can come: all of them, where nothing less is enough."""
     open_units = [unit.reference for unit in group.open_units]
-    available = sum(unit.credits for unit in group.open_units)
-    every = all(available - unit.credits < group.missing for unit in group.open_units)
+    available = sum(unit.credits or 0 for unit in group.open_units)
+    every = all(available - (unit.credits or 0) < group.missing for unit in group.open_units)
     return f" from {series(open_units, 'and' if every else 'or')}"
 
 
@@ -117,12 +117,22 @@ def criterion_label(unit: Unit, key: CriterionKey) -> str:
 
 def levels(unit: Unit) -> str:
     """Return the level or levels in words: Level 3, Levels 3 and 4."""
-    numbers = [str(level) for level in sorted({member.level for member in unit.members})]
-    return f"{'Level' if len(numbers) == 1 else 'Levels'} {series(numbers)}"
+    found = sorted({member.level for member in unit.members}, key=str)
+    names = [str(level) for level in found if isinstance(level, str)]
+    numbers = [str(level) for level in found if isinstance(level, int)]
+    word = "Level" if len(numbers) == 1 else "Levels"
+    return series([*names, *([f"{word} {series(numbers)}"] if numbers else [])])
 
 
 def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) -> str:
-    """Return what stands in a criterion's mark or decision box; nothing if it is not marked."""
+    """Return what stands in a criterion's box for its mark, decision or level; nothing if it is not judged."""
+    if recorded.not_attempted:
+        return words.not_attempted
+    if recorded.level:
+        return dict(words.levels)[recorded.level]
     if numbered and recorded.mark is not None:
         return number(recorded.mark)
-    return words.word(recorded.decision) if recorded.decision else ""
+    if recorded.decision is None:
+        return ""
+    met, not_met = words.decisions
+    return met if recorded.decision is Outcome.PASS else not_met

@@ -75,7 +75,9 @@ def _checks(
 
 def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
     titles = "; ".join(
-        f"{unit.reference} {unit.title}, level {unit.level}, {_counted(unit.credits, 'credit')}" for unit in units
+        f"{unit.reference} {unit.title}, level {unit.level}"
+        + (f", {_counted(unit.credits, 'credit')}" if unit.credits else "")
+        for unit in units
     )
     outsiders = [unit.reference for unit in units if unit.reference not in qualification.units]
     objection = f" Not a unit of {qualification.reference}: {listing(outsiders)}." if outsiders else ""

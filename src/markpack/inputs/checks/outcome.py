@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
+from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing, others_too
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.centre import Policies
 from markpack.model.dates import day
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision
 from markpack.model.outcome import Outcome
@@ -20,10 +22,10 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterato
     """Yield the results of each learner's attempts at a unit, where its criteria and its marking are sound."""
     ordered = sorted(marked, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt))
     for (_, unit), attempts in groupby(ordered, key=lambda attempt: (attempt.learner, attempt.unit)):
-        mode, sheet = cohort.marking(unit), cohort.sheets[unit]
+        sheet = cohort.sheets[unit]
         sound = cohort.ids_are_valid(sheet) and all(cohort.marks_are_valid(sheet, entry.id) for entry in sheet.criteria)
-        if mode is not None and sound:
-            yield assess_attempts(sheet, attempts, mode=mode, carry_over=cohort.policies.carry_over)
+        if cohort.marking(unit) is not None and sound:
+            yield assess_attempts(sheet, attempts, cohort.policies)
 
 
 def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
@@ -34,7 +36,7 @@ def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[Attempt
             _check_order(checks, earlier, later)
             if checks.cohort.policies.carry_over and earlier.outcome is Outcome.REFERRAL:
                 _check_kept(checks, earlier, later)
-        for result in _up_to_a_pass(results):
+        for result in _up_to_a_pass(results, checks.cohort.policies):
             _check_quality_assurance(checks, result)
             _check_feedback(checks, result)
             if due_on := _later_due_date(result, checks.cohort):
@@ -48,21 +50,21 @@ def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[Attempt
         )
 
 
-def _up_to_a_pass(results: Iterable[AttemptResult]) -> Iterator[AttemptResult]:
-    """Yield the attempts that count: those after a pass are a problem by themselves."""
+def _up_to_a_pass(results: Iterable[AttemptResult], policies: Policies) -> Iterator[AttemptResult]:
+    """Yield the attempts that count: those after a final pass are a problem by themselves."""
     for result in results:
         yield result
-        if result.outcome is Outcome.PASS:
+        if result.outcome is Outcome.PASS and next_attempt(policies, result) is None:
             return
 
 
 def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResult) -> None:
-    """Rule: a pass is final, and attempts are assessed one after the other."""
+    """Rule: a pass that nothing can raise is final, and attempts are assessed one after the other."""
     marked = f"Attempt {later.attempt} of learner {later.marked.learner} at unit {later.unit.reference} is marked"
-    if earlier.outcome is Outcome.PASS:
+    if earlier.outcome is Outcome.PASS and next_attempt(checks.cohort.policies, earlier) is None:
         checks.problems_of(later.marked).error(
             checks.place(later.marked),
-            f"{marked}, but attempt {earlier.attempt} already {checks.cohort.words.passed}.",
+            f"{marked}, but attempt {earlier.attempt} already {earlier.scheme.words.passed}.",
             f"Take the entries of attempt {later.attempt} out, or correct the marks of attempt {earlier.attempt}.",
         )
     if earlier.outcome is Outcome.INCOMPLETE:
@@ -96,18 +98,18 @@ def _check_kept(checks: MarkChecks, earlier: AttemptResult, later: AttemptResult
 
 
 def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
-    written, words = result.marked.iqa_decision, checks.cohort.words
+    written, words = result.marked.iqa_decision, result.scheme.words
     decided = parse_iqa_decision(written, words) if written else None
-    if not isinstance(decided, Outcome) or decided is result.outcome:
+    if not isinstance(decided, str) or decided == result.grade:
         return
     if result.outcome is Outcome.INCOMPLETE:
         ids = [criterion.id for criterion in result.not_marked]
         follows = f"AC {listing(ids, limit=40)} is {words.not_marked.lower()}"
     else:
-        follows = f"the marks come to {words.phrase(result.outcome)}"
+        follows = f"the marks come to {words.phrase(result.grade)}"
     checks.problems.warn(
         checks.place(result.marked, "iqa_decision"),
-        f"The IQA decided {words.word(decided).lower()}, but {follows}.",
+        f"The IQA decided {words.grade(decided).lower()}, but {follows}.",
         "Correct the marks or the IQA’s decision; the outcome follows from the marks.",
     )
 

@@ -73,13 +73,7 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     versions = {reference: as_written(of_unit) for reference, of_unit in cohort.versions.items()}
-    results = assess_cohort(
-        context.record.assignments,
-        units,
-        marked,
-        carry_over=cohort.centre.record.policies.carry_over,
-        versions=versions,
-    )
+    results = assess_cohort(context.record.assignments, units, marked, cohort.centre.record.policies, versions)
     for learner in cohort.register.learners:
         places = cohort.register.support.get(learner.registration, {})
         if places and qualification_result(qualification.record, units, results, learner.registration).achieved:

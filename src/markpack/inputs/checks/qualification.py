@@ -59,7 +59,7 @@ def _credits(group: Sourced[UnitGroup], templates: Mapping[str, Sourced[Unit]]) 
     units = [templates.get(reference) for reference in group.record.units]
     if not group.is_valid_at() or not all(unit and unit.is_valid_at("credits") for unit in units):
         return None
-    return sum(unit.record.credits for unit in units if unit)
+    return sum(unit.record.credits or 0 for unit in units if unit)
 
 
 def _check_credits(qualification: Sourced[Qualification], reachable: Sequence[int | None]) -> None:

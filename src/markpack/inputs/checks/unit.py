@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from markpack.inputs.checks.instrument import check_ids, check_instrument
+from markpack.inputs.checks.judgements import check_judgements
 from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import quote
 from markpack.inputs.records.criterion_status import criteria_of
@@ -35,6 +36,7 @@ def check_unit(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> No
     """Note what does not hold together in a unit template; the employers are those who are set it."""
     check_ids("learning outcome", unit.parts(unit.record.outcomes, "outcomes"))
     check_ids("criterion", criteria_of(unit))
+    check_judgements(unit)
     _check_instruments(unit)
     _check_field_names(unit)
     _check_verbs(unit)

@@ -28,7 +28,8 @@ from markpack.model.marks import (
     parse_iqa_decision,
     parse_mark,
 )
-from markpack.model.outcome import Decision, Outcome
+from markpack.model.outcome import Decision, Outcome, OutcomeWords
+from markpack.model.scheme import Judgement
 from markpack.model.unit import Criterion, Unit
 
 _T = TypeVar("_T")
@@ -61,6 +62,10 @@ class _Builder:
         return self.cohort.sheets[self.key[1]]
 
     @property
+    def words(self) -> OutcomeWords:
+        return self.unit.scheme.words
+
+    @property
     def assignment(self) -> Assignment | None:
         return self.cohort.assignment(self.key[1])
 
@@ -72,7 +77,7 @@ class _Builder:
         )
         self._check_dates(assessed_on, iqa_on, held_on)
         assessor, iqa = self._people()
-        iqa_decision = self._parsed("iqa_decision", partial(parse_iqa_decision, words=self.cohort.words))
+        iqa_decision = self._parsed("iqa_decision", partial(parse_iqa_decision, words=self.words))
         record = dict(self._record(RECORD_FIELDS)) | ({"held_on": day(held_on)} if held_on else {})
         return MarkedAttempt(
             learner=learner,
@@ -115,13 +120,13 @@ class _Builder:
 
     def _criterion(self, criterion: Criterion) -> CriterionMark:
         mark = self._mark(criterion)
-        decision = self._parsed("decision", self.cohort.words.decision, criterion.id)
+        decision = self._parsed("decision", self.words.decision, criterion.id)
         self._check_decision(criterion, mark, decision)
         record = self._record(CRITERION_RECORD_FIELDS, criterion.id)
         return CriterionMark(mark, decision, self._text("comment", criterion.id), record)
 
     def _mark(self, criterion: Criterion) -> Fraction | None:
-        highest = criterion.marks if self._is_maximum_known(criterion) else None
+        highest = criterion.full_marks if self._is_maximum_known(criterion) else None
         parse = partial(parse_mark, half_marks=self.cohort.policies.half_marks, highest=highest)
         mark = self._parsed("mark", parse, criterion.id)
         if mark is None or highest is None or mark <= highest:
@@ -139,8 +144,8 @@ class _Builder:
     def _check_decision(self, criterion: Criterion, mark: Fraction | None, decision: Decision | None) -> None:
         """Note a mark in place of a decision, a decision in place of a mark, and one that contradicts the other."""
         mark_cell, decision_cell = (self.cells.get((field, criterion.id)) for field in ("mark", "decision"))
-        mode, words = self.cohort.marking(self.key[1]), self.cohort.words
-        if mark_cell and not decision_cell and mode is MarkingMode.PASS_OR_REFER:
+        scheme, words = self.unit.scheme, self.words
+        if mark_cell and not decision_cell and scheme.judgement is Judgement.MET:
             self.problems.error(
                 mark_cell.place,
                 f"There is a mark for criterion {criterion.id}, but unit {self.key[1]} is marked by "
@@ -151,7 +156,7 @@ class _Builder:
             return
         if mark is not None and self._is_maximum_known(criterion):
             self._check_agreement(criterion, mark, decision, decision_cell.place)
-        elif mode and mode.numbered and not mark_cell:
+        elif scheme.numbered and not mark_cell:
             self.problems.warn(
                 decision_cell.place,
                 f"There is a decision for criterion {criterion.id} but no mark, so the total is too low.",
@@ -159,12 +164,13 @@ class _Builder:
             )
 
     def _check_agreement(self, criterion: Criterion, mark: Fraction, decision: Decision, place: Place) -> None:
-        is_pass = is_met(criterion.marks, CriterionMark(mark), MarkingMode.MARKS)
+        is_pass = is_met(criterion, CriterionMark(mark), self.unit.scheme)
+        grade = self.unit.scheme.codes[0] if is_pass else self.unit.scheme.floor
         if is_pass is not (decision is Outcome.PASS):
             self.problems.error(
                 place,
                 f"The decision for criterion {criterion.id} contradicts its mark: {format_mark(mark)} of "
-                f"{criterion.marks} is {self.cohort.words.phrase(Outcome.PASS if is_pass else Outcome.REFERRAL)}.",
+                f"{criterion.marks} is {self.words.phrase(grade)}.",
                 "Correct the mark or the decision, or leave the decision out.",
             )
 

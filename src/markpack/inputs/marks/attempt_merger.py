@@ -145,7 +145,9 @@ class AttemptMerger:
 
     def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
         earlier = cells.setdefault((value.field, value.part), value.cell)
-        meanings = [_meaning(value.field, cell.text, self._cohort.words) for cell in (earlier, value.cell)]
+        meanings = [
+            _meaning(value.field, cell.text, self._cohort.sheets[key[1]].scheme.words) for cell in (earlier, value.cell)
+        ]
         if earlier is value.cell or meanings[0] == meanings[1]:
             return
         self._doubt(key)
@@ -191,7 +193,8 @@ def _meaning(field: str, text: str, words: OutcomeWords) -> object:
     parse_any_mark = partial(parse_mark, half_marks=True)
     parsers: Mapping[str, Callable[[str], object]] = {
         "mark": parse_any_mark, "total": parse_any_mark, "unit_total": parse_any_mark,
-        "decision": words.decision, "outcome": words.decision, "unit_outcome": words.decision,
+        "decision": words.decision, "level": words.level_code,
+        "outcome": words.grade_code, "unit_outcome": words.grade_code,
         "iqa_decision": partial(parse_iqa_decision, words=words), "standardisation_refused": parse_refusal,
         "assessed_on": parse_date, "iqa_on": parse_date, "held_on": parse_date,
     }  # fmt: skip

@@ -11,49 +11,49 @@ from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
 from markpack.model.marks import format_mark, parse_mark
-from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.outcome import Outcome
 
 
 def check_claimed_results(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
-    words = checks.cohort.words
     for result in chain.from_iterable(results_of_all):
         problems = checks.problems_of(result.marked)
         _, cells = checks.sheets[result.marked.learner, result.unit.reference, result.attempt]
-        _check_outcome(result, cells.get(("outcome", "")), words, problems)
+        _check_outcome(result, cells.get(("outcome", "")), problems)
         _check_total(result, cells.get(("total", "")), problems)
         for part in split_by_unit(result) if result.unit.is_joint else ():
-            _check_outcome(part, cells.get(("unit_outcome", part.unit.reference)), words, problems)
+            _check_outcome(part, cells.get(("unit_outcome", part.unit.reference)), problems)
             _check_total(part, cells.get(("unit_total", part.unit.reference)), problems)
 
 
-def _check_outcome(result: AttemptResult, cell: Cell | None, words: OutcomeWords, problems: Problems) -> None:
+def _check_outcome(result: AttemptResult, cell: Cell | None, problems: Problems) -> None:
     if cell is None:
         return
+    words = result.scheme.words
     try:
-        stated = words.decision(cell.text)
+        stated = words.grade_code(cell.text)
     except ValueError as error:
         problems.error(cell.place, *message_and_hint(error))
         return
-    if stated is result.outcome:
+    if stated == result.grade:
         return
     not_marked, not_met = (
         listing((criterion.id for criterion in criteria), limit=40) for criteria in (result.not_marked, result.not_met)
     )
-    noun = "mark" if result.mode.numbered else "decision"
+    noun = "mark" if result.scheme.numbered else "decision"
     remedy = f"Correct the {noun}s"
     match result.outcome:
         case Outcome.INCOMPLETE:
             follows, remedy = f"there is no {noun} for AC {not_marked} yet", f"Fill in each {noun}"
         case Outcome.REFERRAL:
             verb = "is" if len(result.not_met) == 1 else "are"
-            follows = f"AC {not_met} {verb} not met, which makes it {words.phrase(result.outcome)}"
+            follows = f"AC {not_met} {verb} not met, which makes it {words.phrase(result.grade)}"
         case Outcome.PASS:
             every = listing((entry.criterion.id for entry in result.criteria), limit=40)
-            follows = f"every criterion is met (AC {every}), which makes it {words.phrase(result.outcome)}"
+            follows = f"every criterion is met (AC {every}), which makes it {words.phrase(result.grade)}"
     problems.error(
         cell.place,
-        f"The outcome is given as {words.word(stated)}, but {follows}.",
+        f"The outcome is given as {words.grade(stated)}, but {follows}.",
         f"{remedy}, or leave the outcome open: it follows from the {noun}s.",
     )
 

@@ -25,7 +25,8 @@ NAME_FIELDS = ("assessor", "iqa")
 """Fields that alone do not make an attempt marked."""
 
 _LABELS = {
-    "mark": "mark", "decision": "decision", "comment": "comment", "section_comment": "section comment",
+    "mark": "mark", "decision": "decision", "level": "level", "comment": "comment",
+    "section_comment": "section comment",
     "verification": "verification comment", "overall_comment": "overall comment", "assessor": "assessor",
     "assessed_on": "date of assessment", "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date",
     "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
@@ -39,8 +40,8 @@ _LABELS = {
 
 _NAMES = (*NAME_FIELDS, "learner_name", "first_name", "last_name")
 _VALUES = (
-    "registration", "learner", "unit", "attempt", "criterion", "mark", "decision", "assessed_on", "iqa_decision",
-    "iqa_on", "held_on", "standardisation_refused", "total", "outcome", "unit_total", "unit_outcome",
+    "registration", "learner", "unit", "attempt", "criterion", "mark", "decision", "level", "assessed_on",
+    "iqa_decision", "iqa_on", "held_on", "standardisation_refused", "total", "outcome", "unit_total", "unit_outcome",
 )  # fmt: skip
 
 

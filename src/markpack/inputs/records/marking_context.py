@@ -15,7 +15,6 @@ from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
 from markpack.model.joint_unit import with_digest
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.outcome import ILM_WORDS, OutcomeWords
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -43,11 +42,6 @@ class MarkingContext:
     def policies(self) -> Policies:
         """The centre's policies; the usual ones where they cannot be read."""
         return self.centre.record.policies if self.centre else Policies()
-
-    @property
-    def words(self) -> OutcomeWords:
-        """The qualification's words for outcomes; the usual ones where it cannot be read."""
-        return self.qualification.record.outcome_words if self.qualification else ILM_WORDS
 
     def set_units(self) -> tuple[str, ...] | None:
         """Return the references of the units that are set for these learners."""

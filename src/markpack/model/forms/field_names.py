@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-CRITERION_FIELDS = ("mark", "decision", "comment")
+CRITERION_FIELDS = ("mark", "decision", "level", "comment")
+AWARD_FIELDS = ("mark", "decision", "level")
+"""How a criterion is judged: a sheet has one of these for each, by its scheme."""
 OUTCOME_FIELDS = ("section_comment", "verification")
 UNIT_FIELDS = (
     "overall_comment", "assessor", "assessed_on", "iqa_decision", "iqa", "iqa_on", "iqa_comment",

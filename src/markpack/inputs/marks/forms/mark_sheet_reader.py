@@ -90,7 +90,7 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
         return
     sheet = _Sheet(form, unit, cohort, problems)
     values = tuple(sheet.values())
-    lost = lost_fields(form, unit, cohort.marking(unit.reference))
+    lost = lost_fields(form, unit)
     is_marked = any(value.field not in NAME_FIELDS for value in values)
     if is_marked or form.identity.learner:
         yield from sheet.entry(values if is_marked else (), lost)

@@ -15,6 +15,7 @@ from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.field_names import (
+    AWARD_FIELDS,
     CLAIMED_FIELDS,
     CRITERION_RECORD_FIELDS,
     LEARNER_FIELDS,
@@ -22,7 +23,7 @@ from markpack.model.forms.field_names import (
     UNIT_FIELDS,
 )
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
-from markpack.model.marking_mode import MarkingMode
+from markpack.model.scheme import AWARD_FIELD
 from markpack.model.unit import Criterion, Unit
 
 _LEAST = re.compile(re.escape(LEAST_MARK).replace("%s", "[0-9.,]+"))
@@ -67,13 +68,11 @@ def _is_of_layout(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and len(words) == 1 and any(letter.isalpha() for letter in words.pop())
 
 
-def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tuple[LostField, ...]:
+def lost_fields(form: ReturnedForm, unit: Unit) -> tuple[LostField, ...]:
     """Return the fields that the unit's mark sheets have and this one has not, but for those that say whose it is."""
     present = {field.name for field in form.fields}
     missing = [
-        (field, part)
-        for field, part in _expected_parts(unit, mode, present)
-        if unit.field_name(field, part) not in present
+        (field, part) for field, part in _expected_parts(unit, present) if unit.field_name(field, part) not in present
     ]
     page = _Page(form, unit)
     return tuple(LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
@@ -82,10 +81,10 @@ def lost_fields(form: ReturnedForm, unit: Unit, mode: MarkingMode | None) -> tup
 def texts_in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
     """Return what stands in the place of fields that are gone, which is noted as such."""
     unit = cohort.sheets.get(form.identity.unit) if form.notes else None
-    return {field.shown for field in lost_fields(form, unit, cohort.marking(unit.reference))} if unit else set()
+    return {field.shown for field in lost_fields(form, unit)} if unit else set()
 
 
-def _expected_parts(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> Iterator[tuple[str, str]]:
+def _expected_parts(unit: Unit, present: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the field and part of each entry that a sheet should have, as far as its method can be told."""
     # Which records a sheet has follows from its method, and so from what it has for other criteria.
     recorded = [
@@ -94,11 +93,11 @@ def _expected_parts(unit: Unit, mode: MarkingMode | None, present: Set[str]) -> 
         if any(unit.field_name(field, criterion.id) in present for criterion in unit.criteria)
     ]
     for criterion in unit.criteria:
-        if present.isdisjoint(unit.field_name(field, criterion.id) for field in ("mark", "decision")):
-            yield "decision" if mode is MarkingMode.PASS_OR_REFER else "mark", criterion.id
+        if present.isdisjoint(unit.field_name(field, criterion.id) for field in AWARD_FIELDS):
+            yield AWARD_FIELD[unit.scheme.judgement], criterion.id
         yield from ((field, criterion.id) for field in ("comment", *recorded))
     yield from ((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS)
-    has_total = mode is not None and mode.numbered
+    has_total = unit.scheme.numbered
     yield from ((field, "") for field in (*UNIT_FIELDS, *CLAIMED_FIELDS) if has_total or field != "total")
 
 

@@ -1,0 +1,47 @@
+"""Which attempts a learner has at a unit: by its scheme, else by the centre's policies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from markpack.assessment.outcome import AttemptResult
+from markpack.model.centre import Policies
+from markpack.model.outcome import Outcome
+from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
+
+
+def attempt_rules(scheme: Scheme, policies: Policies) -> tuple[AttemptRule, ...]:
+    """Return the rule of each attempt that there is, in order: the first, and those after it."""
+    if scheme.attempts:
+        centre = policies.resubmission_authorised_by
+        return tuple(rule if rule.authorised_by else replace(rule, authorised_by=centre) for rule in scheme.attempts)
+    again = AttemptRule(
+        number=2,
+        kind=AttemptKind.RESUBMISSION,
+        authorised_by=policies.resubmission_authorised_by,
+        days=policies.days_to_resubmit,
+        carries_over=policies.carry_over,
+    )
+    first = replace(again, number=1, kind=AttemptKind.FIRST, days=None)
+    return (first, *(replace(again, number=number) for number in range(2, policies.attempts_allowed + 1)))
+
+
+def rule_of(scheme: Scheme, policies: Policies, attempt: int) -> AttemptRule | None:
+    """Return the rule of an attempt by its number; None for one that there is not."""
+    return next((rule for rule in attempt_rules(scheme, policies) if rule.number == attempt), None)
+
+
+def next_attempt(policies: Policies, result: AttemptResult) -> AttemptRule | None:
+    """Return the rule of the attempt that may follow a result: None where there is none, or nothing to gain by it.
+
+    Work that earned no grade may be shown again as long as there are attempts; work with a grade only where the scheme
+    has a resubmission that can raise it. An incomplete attempt comes first to its end.
+    """
+    rule = rule_of(result.scheme, policies, result.attempt + 1)
+    if rule is None or result.outcome is Outcome.INCOMPLETE:
+        return None
+    if result.outcome is Outcome.REFERRAL:
+        return rule
+    highest = rule.cap or result.scheme.codes[-1]
+    can_rise = rule.kind is AttemptKind.RESUBMISSION and result.scheme.rank(result.grade) < result.scheme.rank(highest)
+    return rule if can_rise else None

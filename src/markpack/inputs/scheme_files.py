@@ -1,0 +1,127 @@
+"""The outcome schemes of a workspace, `templates/schemes/*.yaml`, and which of them judges each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from markpack.errors import Place, Scope
+from markpack.inputs.checks.scheme import check_scheme
+from markpack.inputs.files.safe_files import present, visible
+from markpack.inputs.files.yaml_text import read_yaml
+from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.records.record_reader import Sourced, read_record
+from markpack.inputs.starter import starter
+from markpack.model.qualification import Qualification
+from markpack.model.scheme import ILM_MARKS, Scheme
+from markpack.model.scheme_template import SchemeTemplate
+from markpack.model.unit import Unit
+
+FOLDER = "templates/schemes"
+
+
+@dataclass(frozen=True)
+class Schemes:
+    """The schemes that there are by id: a workspace's own files, and those that come with markpack.
+
+    `faults` has the problems of each file that has any, by the scheme's id or the file's name.
+    """
+
+    schemes: Mapping[str, Scheme]
+    faults: Mapping[str, Problems] = field(default_factory=dict)
+
+
+def read_schemes(root: Path) -> Schemes:
+    """Return a workspace's schemes, and those that come with markpack where it has no file of that name."""
+    faults: dict[str, Problems] = {}
+    shipped = starter()
+    readings = _read_folder(shipped, faults)
+    if root.resolve() != shipped.resolve():
+        readings |= _read_folder(root, faults)
+    schemes = {name: reading.record.scheme() for name, reading in readings.items()}
+    for name, reading in readings.items():
+        if alone := reading.record.without_marks:
+            if alone in schemes and not schemes[alone].numbered:
+                schemes[name] = replace(schemes[name], without_marks=schemes[alone])
+            else:
+                reading.problems.error(
+                    reading.place("without_marks"),
+                    f"{quote(alone)} is no scheme without marks.",
+                    sentences(did_you_mean(alone, schemes), "Name one whose judgement is met or levels."),
+                )
+                faults[name] = reading.problems
+    unsound = {name for name, problems in faults.items() if problems.errors}
+    return Schemes({name: scheme for name, scheme in schemes.items() if name not in unsound}, faults)
+
+
+def _read_folder(root: Path, faults: dict[str, Problems]) -> dict[str, Sourced[SchemeTemplate]]:
+    readings: dict[str, Sourced[SchemeTemplate]] = {}
+    if not present(root / FOLDER):
+        return readings
+    listed = Problems()
+    paths = [path for path in visible(root / FOLDER, FOLDER, listed) if path.suffix.casefold() in (".yaml", ".yml")]
+    if listed.problems:
+        faults[FOLDER] = listed
+    for path in paths:
+        file, problems = f"{FOLDER}/{path.name}", Problems().within(Scope.ASSIGNMENT)
+        document = read_yaml(path, file, problems)
+        reading = read_record(document, SchemeTemplate, problems) if document else None
+        name = reading.record.id if reading and reading.is_valid_at("scheme") else path.stem
+        if reading and not problems.errors:
+            check_scheme(reading)
+            if name in readings:
+                problems.error(
+                    reading.place("scheme"),
+                    f"The scheme {quote(name)} is that of {readings[name].document.file} already.",
+                    "Give each scheme its own id, or delete one of the two.",
+                )
+        if reading and not problems.errors:
+            readings[name] = reading
+        if problems.problems:
+            faults[name] = problems
+    return readings
+
+
+def with_scheme(
+    unit: Sourced[Unit],
+    qualifications: Mapping[str, Sourced[Qualification]],
+    schemes: Schemes,
+    problems: Problems,
+) -> Sourced[Unit]:
+    """Return a unit with its scheme: its own, else that of the qualification that lists it, else ILM's.
+
+    A scheme that is not there, that cannot be read, or that follows from nothing alone is noted in `problems`.
+    """
+    reference, own = unit.record.reference, unit.record.scheme_id
+    listing_it = {
+        name: reading.record.scheme
+        for name, reading in qualifications.items()
+        if reference in reading.record.units and reading.record.scheme
+    }
+    if not own and len(set(listing_it.values())) > 1:
+        problems.error(
+            unit.place("reference"),
+            f"{listing(listing_it)} have the unit, and judge it by {listing(map(quote, listing_it.values()))}.",
+            "Say in the unit which scheme is its own: scheme: ….",
+        )
+    name = own or next(iter(listing_it.values()), ILM_MARKS.id)
+    if scheme := schemes.schemes.get(name):
+        return replace(unit, record=unit.record.under(scheme))
+    place = unit.place("scheme") if own else _place_of(name, qualifications)
+    if name in schemes.faults:
+        problems.include(schemes.faults[name].problems)
+        problems.error(
+            place, f"The scheme {quote(name)} cannot be read, so nobody can be judged by it.", "Mend its file."
+        )
+    else:
+        problems.error(
+            place,
+            f"There is no scheme {quote(name)} in {FOLDER}.",
+            sentences(did_you_mean(name, schemes.schemes), f"Schemes there are {listing(sorted(schemes.schemes))}."),
+        )
+    return unit
+
+
+def _place_of(scheme: str, qualifications: Mapping[str, Sourced[Qualification]]) -> Place:
+    return next(entry.place("scheme") for entry in qualifications.values() if entry.record.scheme == scheme)

@@ -1,0 +1,174 @@
+"""An outcome scheme: how an awarding organisation has criteria judged, and how a unit's grade follows from that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from markpack.model.outcome import ILM_WORDS, OutcomeWords
+
+HALF = Fraction(1, 2)
+
+
+class Judgement(Enum):
+    """How a criterion is judged: by marks, as met or not, or as one of several levels."""
+
+    MARKS = "marks"
+    MET = "met"
+    LEVELS = "levels"
+
+
+AWARD_FIELD = {Judgement.MARKS: "mark", Judgement.MET: "decision", Judgement.LEVELS: "level"}
+"""The field of a form in which a criterion is judged."""
+
+
+class GradeRule(Enum):
+    """How a unit's grade follows from its criteria.
+
+    ALL_MET: every criterion is met. LADDER: the highest tier of which all criteria, and all of those below, are met.
+    BOUNDARIES: the total reaches so many per cent of the marks.
+    """
+
+    ALL_MET = "all_met"
+    LADDER = "ladder"
+    BOUNDARIES = "boundaries"
+
+
+class AttemptKind(Enum):
+    """What an attempt is: the first, the same work improved, or new work on a new task."""
+
+    FIRST = "first"
+    RESUBMISSION = "resubmission"
+    RETAKE = "retake"
+
+
+class Covers(Enum):
+    """Which criteria an attempt after the first may show: all, or those that are not met yet."""
+
+    ALL = "all"
+    OPEN = "open"
+
+
+class Advice(Enum):
+    """When feedback may say what would earn a higher grade."""
+
+    ALWAYS = "always"
+    NOT_ON_FINAL = "not on final"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class AttemptRule:
+    """What holds for one attempt. `tiers` are the only ones it may show, where it is not for all; `cap` is a grade.
+
+    `days` are those from the decision before it, working days or calendar days; None where nobody sets any. With
+    `carries_over`, criteria that are met stay met. `number` is the attempt's own, from 1.
+    """
+
+    number: int
+    kind: AttemptKind
+    authorised_by: str = ""
+    conditions: tuple[str, ...] = ()
+    days: int | None = None
+    working_days: bool = False
+    covers: Covers = Covers.OPEN
+    tiers: tuple[str, ...] = ()
+    cap: str = ""
+    new_task: bool = False
+    carries_over: bool = True
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The rules of one awarding organisation's units.
+
+    Codes are stored, and `words` printed. `floor` is the grade of work that earns none; `tiers` are the grades above
+    it, from the lowest, and their codes. `met_at` is the part of a criterion's marks that meets it, `met_level` the
+    level; None and empty where a single criterion is neither met nor not. `steps` are the parts of all marks that earn
+    each tier, `minimum_of_section` and `minimum_each` the least part that each section and each criterion needs.
+    """
+
+    id: str
+    version: str
+    title: str
+    judgement: Judgement
+    rule: GradeRule
+    words: OutcomeWords
+    tiers: tuple[str, ...]
+    codes: tuple[str, ...]
+    floor: str
+    met_at: Fraction | None = None
+    levels: tuple[str, ...] = ()
+    met_level: str = ""
+    not_attempted: bool = False
+    steps: tuple[Fraction, ...] = ()
+    minimum_of_section: Fraction | None = None
+    minimum_each: Fraction | None = None
+    bands: tuple[tuple[str, Fraction], ...] = ()
+    """Where descriptors of a criterion with marks stand, as a part of its marks; they guide and do not decide."""
+    attempts: tuple[AttemptRule, ...] = ()
+    """Empty where the centre's own policies decide."""
+    advice: Advice = Advice.ALWAYS
+    feedback_after_iqa: bool = False
+    """Whether feedback is final only once internal quality assurance has agreed, whatever the centre's policy."""
+    without_marks: Scheme | None = None
+    """The scheme of an assignment that is marked by pass or refer, where this one has marks."""
+    source: str = ""
+    """Where the rules were read."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria are marked with numbers."""
+        return self.judgement is Judgement.MARKS
+
+    @property
+    def met_band(self) -> str:
+        """The name of the descriptor that says what work looks like which just meets a criterion; empty without one."""
+        return next((band for band, part in self.bands if part == (self.met_at or HALF)), "")
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The codes of all grades, from the lowest."""
+        return (self.floor, *self.codes)
+
+    def rank(self, code: str) -> int:
+        """Return where a grade stands among all, from 0 for the lowest; raise ValueError for a code that is none."""
+        return self.grades.index(code)
+
+    def reaches(self, level: str, tier: str) -> bool:
+        """Say whether a criterion's level is a tier's, or above it."""
+        return self.levels.index(level) >= self.levels.index(tier)
+
+
+ILM_PASS_REFER = Scheme(
+    id="ilm-pass-refer",
+    version="1",
+    title="ILM: every criterion by pass or referral",
+    judgement=Judgement.MET,
+    rule=GradeRule.ALL_MET,
+    words=ILM_WORDS,
+    tiers=("met",),
+    codes=("pass",),
+    floor="referral",
+    bands=(("referral", Fraction(1, 4)), ("pass", HALF), ("good_pass", Fraction(3, 4))),
+    source="ILM's mark sheets and its guidance on criterion assessment, as published.",
+)
+"""The rules of assignments that are marked by pass or refer."""
+
+ILM_MARKS = Scheme(
+    id="ilm-marks",
+    version="1",
+    title="ILM: every criterion by marks",
+    judgement=Judgement.MARKS,
+    rule=GradeRule.ALL_MET,
+    words=ILM_WORDS,
+    tiers=("met",),
+    codes=("pass",),
+    floor="referral",
+    met_at=HALF,
+    bands=(("referral", Fraction(1, 4)), ("pass", HALF), ("good_pass", Fraction(3, 4))),
+    without_marks=ILM_PASS_REFER,
+    source="ILM's mark sheets and its guidance on criterion assessment, as published.",
+)
+"""The rules of units that name no scheme, and of those in files from before there were any."""
