@@ -131,7 +131,7 @@ def test_nothing_is_locked_and_text_is_text(unit: Unit) -> None:
 
 WRONG_ENTRIES = (
     (
-        ("Unit", "Entry", "Level", "three", "“Level” is “three”"),
+        ("Unit", "Entry", "Level", "9", "“9” is not a level."),
         ("Unit", "Entry", "Title", None, "“Title” is missing from the workbook. Fill in the cell."),
         ("Unit", "Entry", "Wording", "ours", "“Wording” is “ours”, which is not one of its choices."),
         ("Criteria", "Marks", "1.2", "many", "“Marks” is “many”, which is not a whole number."),
