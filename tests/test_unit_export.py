@@ -74,10 +74,10 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_unit_that_is_not_there_or_wrong_is_named_and_another_one_costs_nothing(tmp_path: Path) -> None:
-    other = changed(UNIT, ("8604-308", "8604-309"), ("level: 3", "level: high"))
+    other = changed(UNIT, ("8604-308", "8604-309"), ("credits: 2", "credits: two"))
     root = write_workspace(tmp_path, {"templates/units/8604-309.yaml": other})
     assert export_unit(Workspace(root), "8604-308", "xlsx", root, DAY).is_file()
-    with pytest.raises(InputError, match="“level” is “high”"):
+    with pytest.raises(InputError, match="“credits” is “two”"):
         export_unit(Workspace(root), "8604-309", "xlsx", root, DAY)
     with pytest.raises(InputError, match="has no unit “8604-310”"):
         export_unit(Workspace(root), "8604-310", "xlsx", root, DAY)

@@ -34,7 +34,9 @@ FILE = "templates/units/8604-308.xlsx"
 
 def written(unit: Unit) -> bytes:
     data = unit.model_dump(mode="json", by_alias=True)
-    return write_unit_workbook(build_unit_workbook(data, dated=datetime.date(2026, 9, 1)))
+    return write_unit_workbook(
+        build_unit_workbook(data, unit.scheme, schemes=("ilm-marks",), dated=datetime.date(2026, 9, 1))
+    )
 
 
 def read(path: Path, problems: Problems) -> Unit:
@@ -131,7 +133,7 @@ def test_nothing_is_locked_and_text_is_text(unit: Unit) -> None:
 
 WRONG_ENTRIES = (
     (
-        ("Unit", "Entry", "Level", "9", "“9” is not a level."),
+        ("Unit", "Entry", "Credits", "two", "“Credits” is “two”, which is not a whole number."),
         ("Unit", "Entry", "Title", None, "“Title” is missing from the workbook. Fill in the cell."),
         ("Unit", "Entry", "Wording", "ours", "“Wording” is “ours”, which is not one of its choices."),
         ("Criteria", "Marks", "1.2", "many", "“Marks” is “many”, which is not a whole number."),

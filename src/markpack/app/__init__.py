@@ -25,7 +25,7 @@ __all__ = [
     "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
     "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
     "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "export_unit", "find_workspace", "init",
-    "new_employer", "new_version", "status", "verify",
+    "new_employer", "new_unit", "new_version", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -79,6 +79,14 @@ def add_not_marks(
     from markpack.app import not_marks
 
     return not_marks.add_not_marks(workspace, files, reason, by, on)
+
+
+@file_problems()
+def new_unit(workspace: Workspace, reference: str, scheme: str, ending: str, dated: datetime.date) -> Path:
+    """Add a unit to be filled in, as `yaml` or `xlsx`, with what its scheme needs, and return the file."""
+    from markpack.app import unit_starter
+
+    return unit_starter.new_unit(workspace, reference, scheme, ending, dated)
 
 
 @file_problems()

@@ -13,6 +13,7 @@ from markpack.documents.unit_workbook.builder import build_unit_workbook
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import read_record
+from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.template_files import read_template
 from markpack.inputs.template_folders import read_unit
 from markpack.model.unit import Unit
@@ -30,21 +31,22 @@ def export_unit(workspace: Workspace, reference: str, ending: str, target: Path,
     unit = read_unit(workspace.root, reference)
     data = unit.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     path = target / file_name(unit.reference, ending) if target.is_dir() else target
-    content = unit_bytes(data, ending, dated)
+    content = _bytes(workspace, unit, data, ending, dated)
     _check_same(unit, content, path)
     add_file(path, content)
     return path
 
 
-def unit_bytes(data: Mapping[str, Any], ending: str, dated: datetime.date) -> bytes:
+def _bytes(workspace: Workspace, unit: Unit, data: Mapping[str, Any], ending: str, dated: datetime.date) -> bytes:
     """Return the bytes of a unit's file; raise InputError where a workbook cannot hold one of its texts."""
     if ending == "yaml":
         return unit_yaml(data).encode()
+    schemes = sorted(read_schemes(workspace.root).schemes)
     try:
-        return write_unit_workbook(build_unit_workbook(data, dated=dated))
+        return write_unit_workbook(build_unit_workbook(data, unit.scheme, schemes=schemes, dated=dated))
     except ValueError as error:
         message = f"The unit cannot be a workbook: {error}."
-        raise InputError([Problem(Place(str(data["reference"])), message, "Keep it as a YAML file.")]) from error
+        raise InputError([Problem(Place(unit.reference), message, "Keep it as a YAML file.")]) from error
 
 
 def file_name(reference: str, ending: str) -> str:

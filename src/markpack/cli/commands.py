@@ -269,6 +269,22 @@ def employer(name: str, start: Path) -> None:
         echo("Next: fill in the blanks; `markpack check` names each one that is left.")
 
 
+@new.command("unit")
+@click.argument("reference")
+@click.option("--scheme", default="ilm-marks", show_default=True, help="By which rules it is judged: a scheme's id.")
+@click.option("--as", "ending", type=click.Choice(("yaml", "xlsx")), default="yaml", help="A YAML file or a workbook.")
+@workspace_option
+def new_unit(reference: str, scheme: str, ending: str, start: Path) -> None:
+    """Add the unit REFERENCE to be filled in, with what its scheme needs."""
+    with messages(as_json=False):
+        from markpack import app
+
+        path = app.new_unit(app.find_workspace(start), reference, scheme, ending, source_date() or today())
+        echo(f"Wrote {relative_path(path)}")
+        echo("Next: fill in the blanks; `markpack check` names each one that is left. Then name the unit in its")
+        echo("qualification, in centre.yaml for the staff who assess it, and in context.yaml as an assignment.")
+
+
 @new.command()
 @click.argument("unit")
 @click.option("--version", default="", help="What the new version is called. Default: the next number.")

@@ -99,18 +99,19 @@ def read_unit_versions(root: Path) -> UnitVersions:
 
 def read_unit(root: Path, reference: str) -> Unit:
     """Return a workspace's unit; raise InputError where there is none of that reference, or it has problems."""
-    problems = Problems()
-    faults: list[tuple[str, Problems]] = []
-    readings = _read_folder(root, UNITS, Unit, problems, faults)
-    for name, of_unit in faults:
+    of_folders, problems = Problems(), Problems()
+    templates = read_templates(root, of_folders)
+    for name, of_template in templates.faults:
         if name == reference:
-            problems.include(of_unit.problems)
-    if reference not in readings and not problems.errors:
-        known = sentences(did_you_mean(reference, readings), f"Its units are {listing(readings)}." if readings else "")
-        problems.error(Place(UNIT_FOLDER), f"The workspace has no unit {quote(reference)}.", known)
-    if problems.errors:
+            problems.include(of_template.problems)
+    unit, known = templates.units.get(reference), sorted(templates.units)
+    if unit is None and not problems.errors:
+        hint = sentences(did_you_mean(reference, known), f"Its units are {listing(known)}." if known else "")
+        problems.error(Place(UNIT_FOLDER), f"The workspace has no unit {quote(reference)}.", hint)
+        problems.include(of_folders.problems)
+    if unit is None or problems.errors:
         raise InputError(problems.problems)
-    return readings[reference].record
+    return unit.record
 
 
 def check_templates(templates: Templates, employers: Sequence[tuple[Sourced[Context], Templates]]) -> None:

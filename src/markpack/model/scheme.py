@@ -123,6 +123,11 @@ class Scheme:
         return self.judgement is Judgement.MARKS
 
     @property
+    def laddered(self) -> bool:
+        """Whether each criterion counts for a tier of its own."""
+        return self.rule is GradeRule.LADDER and self.judgement is not Judgement.LEVELS
+
+    @property
     def met_band(self) -> str:
         """The name of the descriptor that says what work looks like which just meets a criterion; empty without one."""
         return next((band for band, part in self.bands if part == (self.met_at or HALF)), "")

@@ -54,16 +54,17 @@ FIRST_BANDS = ("referral", "pass", "good_pass")
 """The descriptors that every criterion had before there were schemes, from the lowest."""
 
 
-def _level(value: object) -> object:
+def _level(value: object) -> int | str:
     """Return a level's number, or its name in words."""
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        value = int(value)
-    if isinstance(value, int) and not 1 <= value <= 8:
-        raise ValueError(f"“{value}” is not a level; write a number from 1 to 8, or a name such as Entry 3")
-    return value
+    text = " ".join(value.split()) if isinstance(value, str) else value
+    if isinstance(text, str) and text.isascii() and text.isdigit():
+        text = int(text)
+    if (isinstance(text, int) and 1 <= text <= 8) or (isinstance(text, str) and 1 <= len(text) <= 20):
+        return text
+    raise ValueError(f"“{value}” is not a level; write a number from 1 to 8, or a name such as Entry 3")
 
 
-Level = Annotated[int | Annotated[str, Field(min_length=1, max_length=20)], BeforeValidator(_level)]
+Level = Annotated[int | str, BeforeValidator(_level)]
 
 
 class Criterion(Record):

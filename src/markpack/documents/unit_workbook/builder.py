@@ -26,6 +26,7 @@ from markpack.model.forms.unit_workbook import (
     Holds,
 )
 from markpack.model.instrument import Method
+from markpack.model.scheme import Scheme
 from markpack.model.unit_columns import (
     METHOD_COLUMN,
     criterion_columns,
@@ -57,23 +58,22 @@ _METHODS_HELP = (
 
 
 def build_unit_workbook(
-    data: Mapping[str, Any], *, dated: datetime.date, choices: Mapping[str, Sequence[str]] | None = None
+    data: Mapping[str, Any], scheme: Scheme, *, schemes: Sequence[str], dated: datetime.date
 ) -> UnitWorkbook:
-    """Return the workbook of a unit whose data are as in its file.
+    """Return the workbook of a unit whose data are as in its file, with the columns that its scheme needs.
 
-    `choices` are what is offered for a field of the unit or of criteria, by its key, beside what the model knows.
+    `schemes` are the ids of all that there are, from which one can be chosen.
     """
     name = " ".join(filter(None, (f"Unit {data.get('reference', '')}".strip(), str(data.get("title") or ""))))
     tint = tint_of(_COLOUR)
     branding = Branding("", "", "", "", None, readable_on(_COLOUR, tint), "#ffffff", tint)
     properties = Properties(name, "Unit", "", dated, FileIdentity("unit", unit=str(data.get("reference") or "")))
-    offered = choices or {}
-    fields, records = _record_columns(_offering(unit_columns(), offered), [data])
+    fields, records = _record_columns(_offering(unit_columns(), {"scheme": schemes}), [data])
     return UnitWorkbook(
         properties,
         branding,
         FieldSheet(UNIT, name, _UNIT_HELP, FIELD, fields, (ENTRY,), records),
-        _criteria(data, name, offered),
+        _criteria(data, name, scheme),
         _tasks(data, name),
         _methods(data, name),
     )
@@ -85,11 +85,16 @@ def _offering(columns: Iterable[Column], choices: Mapping[str, Sequence[str]]) -
         yield replace(column, choices=offered) if offered and not column.choices else column
 
 
-def _criteria(data: Mapping[str, Any], name: str, offered: Mapping[str, Sequence[str]]) -> RowSheet:
+def _criteria(data: Mapping[str, Any], name: str, scheme: Scheme) -> RowSheet:
     outcomes = data.get("outcomes") or []
     criteria = [criterion for outcome in outcomes for criterion in outcome["criteria"]]
     of_outcome = outcome_columns()
-    of_criterion = _with_keys(_offering(criterion_columns(), offered), criteria)
+    needed = {"marks": scheme.numbered, "tier": scheme.laddered}
+    of_criterion = [
+        column
+        for column in _with_keys(_offering(criterion_columns(), {"tier": scheme.tiers}), criteria)
+        if needed.get(column.path[0], True) or any(_value(criterion, column.path) for criterion in criteria)
+    ]
     rows = [
         (
             *(_content(outcome, column) if not number or column.holds is Holds.ID else None for column in of_outcome),

@@ -5,20 +5,19 @@ from __future__ import annotations
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.criterion_status import criteria_of
 from markpack.inputs.records.record_reader import Sourced
-from markpack.model.scheme import GradeRule, Judgement, Scheme
+from markpack.model.scheme import Scheme
 from markpack.model.unit import Criterion, Unit
 
 
 def check_judgements(unit: Sourced[Unit]) -> None:
     """Note what is missing from a unit's criteria by its scheme, and what the scheme has no use for."""
     scheme, criteria = unit.record.scheme, criteria_of(unit)
-    laddered = scheme.rule is GradeRule.LADDER and scheme.judgement is not Judgement.LEVELS
     for criterion in criteria:
         _check_marks(criterion, scheme)
         _check_descriptors(criterion, scheme)
-        _check_tier(criterion, scheme, laddered=laddered)
+        _check_tier(criterion, scheme, laddered=scheme.laddered)
     lowest, tiers = scheme.tiers[0], {criterion.record.tier for criterion in criteria}
-    if laddered and tiers <= set(scheme.tiers) and lowest not in tiers:
+    if scheme.laddered and tiers <= set(scheme.tiers) and lowest not in tiers:
         unit.problems.error(
             unit.place("outcomes"),
             f"No criterion is of the lowest tier {quote(lowest)}, so nobody could reach it.",
@@ -30,9 +29,9 @@ def _check_marks(criterion: Sourced[Criterion], scheme: Scheme) -> None:
     record = criterion.record
     if scheme.numbered and record.marks is None and criterion.is_valid_at("marks"):
         criterion.problems.error(
-            criterion.key_place(),
+            criterion.missing_place("marks"),
             f"“marks” is missing from criterion {quote(record.id)}, which {quote(scheme.id)} judges by marks.",
-            "Add a line “marks: …”, or say scheme: … with one that has none.",
+            f"{criterion.how_to_add('marks')} Or have the unit judged by a scheme that has none.",
         )
     if not scheme.numbered and record.marks is not None:
         criterion.problems.warn(
@@ -49,9 +48,9 @@ def _check_descriptors(criterion: Sourced[Criterion], scheme: Scheme) -> None:
     for band in bands if scheme.numbered else ():
         if band not in record.descriptors:
             criterion.problems.error(
-                criterion.key_place("descriptors") if record.descriptors else criterion.key_place(),
+                criterion.missing_place("descriptors", band),
                 f"{quote(band)} is missing from the descriptors of criterion {quote(record.id)}.",
-                f"Add a line “{band}: …” below descriptors.",
+                criterion.how_to_add("descriptors", band),
             )
     for band in record.descriptors:
         if band not in bands:
@@ -67,11 +66,11 @@ def _check_tier(criterion: Sourced[Criterion], scheme: Scheme, *, laddered: bool
     if laddered and record.tier not in scheme.tiers and criterion.is_valid_at("tier"):
         missing = not record.tier
         criterion.problems.error(
-            criterion.key_place() if missing else criterion.place("tier"),
+            criterion.missing_place("tier") if missing else criterion.place("tier"),
             f"Criterion {quote(record.id)} has no tier."
             if missing
             else f"{quote(record.tier)}, the tier of criterion {quote(record.id)}, is none of {quote(scheme.id)}.",
-            f"Add a line “tier: …” with {listing(map(quote, scheme.tiers), last='or')}.",
+            sentences(criterion.how_to_add("tier") * missing, f"It is {listing(map(quote, scheme.tiers), last='or')}."),
         )
     if not laddered and record.tier:
         criterion.problems.warn(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markpack.errors import Place
 from markpack.inputs.files.located_data import Lack, Location, Plain
 from markpack.inputs.problems import quote
+from markpack.model.forms.unit_workbook import WITHIN
 
 _REMEDIES = {
     Lack.KEY: "Fill in the cell.",
@@ -70,5 +71,8 @@ class SheetDocument:
         return "the workbook"
 
     def remedy(self, lack: Lack, location: Location) -> str:
-        """Say how to write what is lacking at a location."""
+        """Say how to write what is lacking at a location, a column for it included where there is none."""
+        group = self.names.get(location[:-1], "").strip("“”")
+        if lack is Lack.KEY and group and location not in self.places:
+            return f"Add a column {quote(f'{group}{WITHIN}{location[-1]}')}."
         return self.remedies.get(location, _REMEDIES[lack])

@@ -66,6 +66,14 @@ class Sourced(Generic[R_co]):
         """Return where a key stands."""
         return self.document.key_place((*self.location, *location))
 
+    def missing_place(self, *location: str | int) -> Place:
+        """Return where a key should be that is not there."""
+        return self.document.missing_place((*self.location, *location))
+
+    def how_to_add(self, *location: str | int) -> str:
+        """Say how to add a key that is not there."""
+        return self.document.remedy(Lack.KEY, (*self.location, *location))
+
 
 def read_record(
     document: LocatedData,

@@ -25,6 +25,7 @@ from markpack.model.forms.unit_workbook import (
     SHEETS,
     TASKS,
     UNIT,
+    WITHIN,
     Column,
     Holds,
 )
@@ -154,8 +155,7 @@ class _Reader:
                 )
                 continue
             places[location] = cell
-            if any(_cell(row, position) for row, _ in fields.rows):
-                self._read_fields(fields, position, location)
+            self._read_fields(fields, position, location)
 
     def _field_rows(self, sheet: Table, corner: str) -> _FieldRows | None:
         """Return the rows of a sheet that are for fields; None, with an error, where its headings are not found."""
@@ -244,10 +244,11 @@ class _Reader:
                         f"{earlier.place.cell}, for the same outcome.",
                         "Write it once for each outcome, in its first row.",
                     )
-                elif not earlier:
+                elif cell and not earlier:
                     self._put(column, cell, outcome)
-                    if cell:
-                        first[here, column.path] = cell
+                    first[here, column.path] = cell
+                elif (*outcome, *column.path) not in self.document.places:
+                    self._name(column, cell.place, outcome)
             if any(_cell(row, position) for column, position in positions if _is_of(column, of_criterion)):
                 self._read_row(row, positions, of_criterion, (*outcome, "criteria"))
 
@@ -280,7 +281,9 @@ class _Reader:
             if _is_of(column, columns):
                 self._put(column, _cell(row, position), location)
         for column in columns:
-            if column.path not in known and column.holds is not Holds.GROUP:
+            if column.holds is Holds.GROUP:
+                self.document.names[*location, *column.path] = quote(column.heading)
+            elif column.path not in known:
                 self._name(column, row[0].place, location, "Add a column {}.")
 
     def _columns_of(
@@ -347,7 +350,11 @@ class _Reader:
         self.document.names[location] = quote(column.heading)
         self.document.remedies.pop(location, None)
         if len(column.path) > 1:
-            self.document.places.setdefault((*at, *column.path[:-1]), place)
+            group = (*at, *column.path[:-1])
+            words = quote(column.heading.partition(WITHIN)[0])
+            self.document.places[group] = place
+            self.document.names.setdefault(group, words)
+            self.document.remedies.setdefault(group, f"Fill in what begins with {words}.")
         if remedy:
             self.document.remedies[location] = remedy.format(quote(column.heading))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from markpack.inputs.files.unseen_cells import note_struck_texts
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
@@ -22,16 +21,14 @@ def note_additions(
     problems: Problems,
     *,
     drawings: bool = True,
-    noted: Collection[str] | None = (),
+    quoted: Collection[str] = (),
 ) -> None:
     """Quote all that was added to a form. What was set on the sheet like an entry is an error, all else a warning.
 
     `whose` says in words which learners the form is about; empty where nobody knows. Drawings are passed over where
-    they are signatures, as on a declaration. So is text that a form's list does not have, where it is one of those
-    `noted` otherwise; None says that all of it is.
+    they are signatures, as on a declaration, and the texts that are `quoted` otherwise.
     """
     of_whom = f" of {whose}" if whose else ""
-    _note_unseen(form, problems)
     if form.rewritten and form.fields:
         pages = ("page " if len(form.rewritten) == 1 else "pages ") + listing(map(str, form.rewritten))
         problems.warn(
@@ -40,7 +37,7 @@ def note_additions(
             "Look whether anything was typed beside the fields, and type it into them.",
         )
     for note in (*form.notes, *_in_heads(form, cohort)):
-        if (note.is_drawing and not drawings) or (note.is_not_listed and (noted is None or note.text in noted)):
+        if (note.is_drawing and not drawings) or (note.text and note.text in quoted):
             continue
         note_problem = problems.error if note.is_entry else problems.warn
         if note.text:
@@ -51,18 +48,6 @@ def note_additions(
             note_problem(note.place, f"{message}{of_whom}.", _REMEDY)
         else:
             note_problem(note.place, f"There is {note.what}, which is in no record{of_whom}.", f"Look at it. {_REMEDY}")
-
-
-def _note_unseen(form: ReturnedForm, problems: Problems) -> None:
-    """Warn of what is read although people may think that it does not count."""
-    for struck in form.struck:
-        note_struck_texts(struck.place, [struck.text], problems)
-    for place in form.hidden_columns:
-        problems.warn(
-            place,
-            f"Column {place.letters} is hidden, and what is filled in there is read all the same.",
-            "Show the column to see what is read, and delete what should not be.",
-        )
 
 
 def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:

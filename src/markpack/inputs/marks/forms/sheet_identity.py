@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from markpack.documents.catalogue.kinds import Kind
-from markpack.errors import Place
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.marks.learner_name import is_name_of
@@ -40,7 +39,7 @@ class Claim:
 def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, problems: Problems) -> bool:
     """Say whether a file holds several sheets, or does not agree on whose it is, and note it."""
     numbers = learners_on(form, units, register)
-    if holds_several(form, units):
+    if _sheet_count(form, units) > 1:
         _note_several(form, numbers, register, problems)
         return True
     for name, claims in _claims(form, units, register).items():
@@ -49,26 +48,6 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
             return True
     is_learners = (is_name_of(name, numbers[0], register, form.place, problems) for name in _printed_names(form, units))
     return len(numbers) == 1 and not all(is_learners)
-
-
-def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Problems) -> bool:
-    """Say whether a file was made for another employer's learners, and note it."""
-    if identity.employer in ("", employer):
-        return False
-    other = identity.employer
-    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
-    problems.error(
-        place,
-        f"This {what} belongs to another employer, {other}.",
-        f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
-        "built mark sheet or markbook.",
-    )
-    return True
-
-
-def holds_several(form: ReturnedForm, units: Iterable[Unit]) -> bool:
-    """Say whether a file holds several sheets."""
-    return _sheet_count(form, units) > 1
 
 
 def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:
