@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -9,14 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.marks import reader_pool
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.marks.reader_pool import ReaderPool
 from markpack.inputs.problems import Problems
+from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import problems_of
-from tests.workspaces import MARKS, write_workspace
+from tests.workspaces import CONTEXT, CONTEXT_FILE, MARKS, REGISTER, REGISTER_FILE, write_workspace
 
 PRELUDE = (
     "import markpack.inputs.files.csv_tables as tables, functools, time, os\n"
@@ -56,6 +59,51 @@ def test_only_the_file_that_is_too_much_is_named(tmp_path: Path) -> None:
     assert set(found) == set(files)
     for name, (_, message) in CASES.items():
         assert found[f"contexts/acme/marks/{name}.csv"].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "reader"),
+    [("learners.xlsx", "excel_tables", "read_workbook"), ("learners.csv", "csv_tables", "read_csv")],
+)
+def test_a_register_that_is_too_much_costs_its_employer_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str, reader: str
+) -> None:
+    start = (
+        f"import markpack.inputs.files.{module} as module, functools\n"
+        f"real = module.{reader}\n"
+        "@functools.wraps(real)\n"
+        "def read(path, file, problems):\n"
+        "    while path.parent.name == 'acme': pass\n"
+        f"    return real(path, file, problems)\nmodule.{reader} = read\n"
+    )
+    monkeypatch.setattr(reader_pool, "_START", start + reader_pool._START)
+    monkeypatch.setattr(reader_pool, "MOST_SECONDS", 2)
+    monkeypatch.setattr("markpack.inputs.records.register_sheets.SHORT_LIST", 10)
+    own = ReaderPool(1)
+    monkeypatch.setattr("markpack.inputs.marks.parse_cache.reader_pool", lambda: own)
+    register = workbook_of(REGISTER) if name.endswith("xlsx") else REGISTER
+    other = {CONTEXT_FILE.replace("acme", "bell"): CONTEXT, f"contexts/bell/{name}": register}
+    root = write_workspace(tmp_path, {REGISTER_FILE: None, f"contexts/acme/{name}": register, **other})
+    try:
+        inputs, problems = read_inputs(root)
+    finally:
+        own.close()
+    assert [len(employer.learners) for employer in inputs.employers] == [len(REGISTER.splitlines()) - 1]
+    assert inputs.stopped == ("acme",)
+    assert (problems[0].place.file, problems[0].message) == (
+        f"contexts/acme/{name}",
+        "The file took longer than 2 seconds to read.",
+    )
+
+
+def workbook_of(register: str) -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Learners")
+        for number, line in enumerate(register.splitlines()):
+            for column, text in enumerate(line.split(",")):
+                sheet.write_string(number, column, text)
+    return stream.getvalue()
 
 
 def test_a_process_reads_one_file_after_another(tmp_path: Path, pool: ReaderPool) -> None:

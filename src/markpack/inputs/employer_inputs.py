@@ -24,7 +24,7 @@ from markpack.inputs.problems import Problems
 from markpack.inputs.records.logo import read_logo
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
-from markpack.inputs.records.register import Register, read_register
+from markpack.inputs.records.register import Register, begin_register
 from markpack.inputs.unit_versions import ChosenVersions
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
@@ -82,14 +82,24 @@ class EmployerFiles:
 
 def read_employer(folder: Path, problems: Problems) -> EmployerFiles:
     """Return what is in an employer's folder; a workspace is two folders up."""
+    return begin_employer(folder, problems)()
+
+
+def begin_employer(folder: Path, problems: Problems) -> Callable[[], EmployerFiles]:
+    """Begin to read what is in an employer's folder, and return what gives it out: another process reads a workbook."""
     file = f"{CONTEXTS}/{folder.name}"
     problems = problems.within(Scope.EMPLOYER, employer=folder.name)
-    document = read_yaml(folder / CONTEXT_FILE, f"{file}/{CONTEXT_FILE}", problems)
-    context = None
-    if document:
-        data = document.data
-        context = read_record(document, Context, problems, lambda location: _problems_at(location, data, problems))
-    return EmployerFiles(folder, context, read_register(folder, file, problems), problems)
+    begun = begin_register(folder, file, problems)
+
+    def finish() -> EmployerFiles:
+        document = read_yaml(folder / CONTEXT_FILE, f"{file}/{CONTEXT_FILE}", problems)
+        context = None
+        if document:
+            data = document.data
+            context = read_record(document, Context, problems, lambda location: _problems_at(location, data, problems))
+        return EmployerFiles(folder, context, begun(), problems)
+
+    return finish
 
 
 def _problems_at(location: Location, data: Plain, problems: Problems) -> Problems:

@@ -11,7 +11,7 @@ from pathlib import Path
 from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.registrations import check_registrations
-from markpack.inputs.employer_inputs import CONTEXT_FILE, CONTEXTS, EmployerInputs, check_employer, read_employer
+from markpack.inputs.employer_inputs import CONTEXT_FILE, CONTEXTS, EmployerInputs, begin_employer, check_employer
 from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.safe_files import present, visible
 from markpack.inputs.files.yaml_text import read_yaml
@@ -57,9 +57,10 @@ def read_inputs(
     where nothing at all is left.
     """
     problems = Problems()
+    begun = [begin_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
     centre = _read_centre(root, problems)
     templates = read_templates(root, problems)
-    files = [read_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
+    files = [finish() for finish in begun]
     noted = read_noted_versions(root, problems)
     chosen = [choose_versions(entry.context, entry.folder.name, templates, noted) for entry in files]
     in_force = [(entry.context, choice.templates) for entry, choice in zip(files, chosen, strict=True) if entry.context]

@@ -83,17 +83,29 @@ _MISTAKES = (
 """What the parser says, with what is wrong and what to do."""
 
 
-def swallowed(value: str, rest: str) -> str:
-    """Return what follows a value without quotes as a comment, if it looks like a part of the value, else nothing.
+def swallowed(value: str, line: str, end: int) -> str:
+    """Return the comment behind a value without quotes that ends in its line, if it looks like a part of the value.
 
     People set comments off by two spaces or more, and explain dates, numbers and choices; a number or colour with
     nothing between it and its # is meant.
     """
-    comment = _COMMENT.match(rest)
+    comment = _COMMENT.match(line, end)
     if comment is None:
         return ""
     is_close = len(comment["space"]) == 1 and bool(value) and not _NO_TEXT.fullmatch(value)
     return comment["comment"].rstrip() if is_close or re.match(r"#\w", comment["comment"]) else ""
+
+
+def first_unseen(event: yaml.Event, lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return line and column (from 1) of the first UNSEEN in a value as it stands in the file; None if it is a code."""
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:
+        return None
+    for number in range(start.line, min(end.line + 1, len(lines))):
+        left, right = start.column * (number == start.line), end.column if number == end.line else len(lines[number])
+        if sign := UNSEEN.search(lines[number], left, right):
+            return number + 1, sign.start() + 1
+    return None
 
 
 def is_curly_quotation(value: str) -> bool:
@@ -110,6 +122,8 @@ def runs_over_keys(lines: Sequence[str], first: int, last: int) -> bool:
 
     Text that belongs to the quotation is indented further than its own key.
     """
+    if last <= first:
+        return False
     start = _BEFORE_VALUE.match(lines[first - 1]) if 0 < first <= len(lines) else None
     indent = start.end() if start else 0
     return any((key := _KEY_OR_ENTRY.match(line)) and len(key["indent"]) <= indent for line in lines[first:last])

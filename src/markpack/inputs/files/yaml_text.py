@@ -21,6 +21,7 @@ from markpack.inputs.files.yaml_errors import (
     UNCLOSED,
     UNQUOTED,
     UNSEEN,
+    first_unseen,
     is_curly_quotation,
     runs_over_keys,
     swallowed,
@@ -29,7 +30,7 @@ from markpack.inputs.files.yaml_errors import (
 from markpack.inputs.problems import Problems, quote
 
 LARGEST_FILE = 2_000_000
-MOST_VALUES = 50_000
+MOST_VALUES = 20_000
 DEEPEST_NESTING = 40
 LONGEST_NAME = 100
 """The most characters of a text on one line that may be a name; longer ones are prose."""
@@ -254,11 +255,8 @@ class _Builder:
         """Return a long text without signs that nobody sees, with a warning where the first of them stands."""
         text = UNSEEN.sub("", event.value)
         if text != event.value:
-            span = _span(event, event)
-            lines = enumerate(self._lines[span.line - 1 : span.last_line], span.line)
-            signs = ((number, sign.start() + 1) for number, line in lines for sign in UNSEEN.finditer(line))
-            place = next((Place(self._file, *sign) for sign in signs), self._at(event))
-            self._problems.warn(place, *LEFT_OUT)
+            sign = first_unseen(event, self._lines)
+            self._problems.warn(Place(self._file, *sign) if sign else self._at(event), *LEFT_OUT)
         return text
 
     def _check(self, event: yaml.ScalarEvent) -> None:
@@ -278,7 +276,7 @@ class _Builder:
     def _check_plain(self, event: yaml.ScalarEvent, last: int, end: int) -> None:
         """Warn where a value without quotes is probably not what was meant: cut off at a #, or in curly quotes."""
         line = self._lines[last] if last < len(self._lines) else ""
-        if comment := swallowed(event.value, line[end:]):
+        if comment := swallowed(event.value, line, end):
             self._problems.warn(
                 Place(self._file, last + 1, line.find("#", end) + 1),
                 f"{quote(comment)} is not read: after a space, # begins a comment, so the value is "

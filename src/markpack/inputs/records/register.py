@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from markpack.inputs.files.columns import (
     unusable,
     warn_of_lost_zeros,
 )
-from markpack.inputs.files.csv_tables import Cell, CellKind, Row, read_csv
+from markpack.inputs.files.csv_tables import Cell, CellKind, Row
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import list_folder, present
@@ -27,7 +27,7 @@ from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjus
 from markpack.inputs.records.email import note_email
 from markpack.inputs.records.fillers import without_fillers
 from markpack.inputs.records.printed_signs import note_printed_signs
-from markpack.inputs.records.register_sheets import COLUMNS, read_sheets
+from markpack.inputs.records.register_sheets import COLUMNS, begin_tables
 from markpack.inputs.records.register_slips import note_alone, note_lost_zeros, note_rewritten_numbers
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import FILES
@@ -113,7 +113,27 @@ class Register:
 
 def read_register(folder: Path, file: str, problems: Problems) -> Register:
     """Return the learners of an employer's folder, whose name from the workspace is `file`."""
+    return begin_register(folder, file, problems)()
+
+
+def begin_register(folder: Path, file: str, problems: Problems) -> Callable[[], Register]:
+    """Begin to read the register in an employer's folder, and return what gives it out."""
     unread = Register((), {}, None)
+    path = _register_in(folder, file, problems)
+    if path is None:
+        return lambda: unread
+    begun = begin_tables(path, f"{file}/{path.name}", problems)
+
+    def finish() -> Register:
+        found = [find_columns(table, COLUMNS, problems) for table in begun()]
+        read = [columns for columns in found if columns]
+        return _learners(read, problems) if read and len(read) == len(found) else unread
+
+    return finish
+
+
+def _register_in(folder: Path, file: str, problems: Problems) -> Path | None:
+    """Return the register in a folder; None, with the problem noted, where there is none, or more than one."""
     already = len(problems.errors)
     files = [path for path in list_folder(folder, file, problems) if path.name.casefold() in FILES]
     if len(files) > 1:
@@ -122,26 +142,15 @@ def read_register(folder: Path, file: str, problems: Problems) -> Register:
             f"There are two registers, {files[0].name} and {files[1].name}.",
             "Keep the one that is up to date and move the other away.",
         )
-        return unread
+        return None
     absent = [name for name in FILES if stub_of(folder / name) and not present(folder / name)]
     for name in absent:
         note_not_here(Place(f"{file}/{name}"), name, problems)
     if absent:
-        return unread
-    if not files:
-        if len(problems.errors) == already:
-            _note_no_register(folder, file, problems)
-        return unread
-    path, place = files[0], f"{file}/{files[0].name}"
-    is_list = path.suffix.casefold() == ".csv"
-    if is_list:
-        table = read_csv(path, place, problems)
-        tables = [table] if table else []
-    else:
-        tables = read_sheets(path, place, problems)
-    found = [find_columns(table, COLUMNS, problems) for table in tables]
-    read = [columns for columns in found if columns]
-    return _learners(read, problems) if read and len(read) == len(found) else unread
+        return None
+    if not files and len(problems.errors) == already:
+        _note_no_register(folder, file, problems)
+    return files[0] if files else None
 
 
 def _note_no_register(folder: Path, file: str, problems: Problems) -> None:

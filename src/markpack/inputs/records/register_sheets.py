@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from markpack.inputs.files.csv_tables import Table
+from markpack.inputs.files.csv_tables import Table, read_csv
 from markpack.inputs.files.entered_text import Holds
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.headings import Column, find_headings
+from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.problems import Problems, quote
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
 from markpack.model.forms.register_columns import SHEET
+
+SHORT_LIST = 1_000_000
+"""The most bytes of a CSV file that is read here, in time in proportion to them; thousands of learners have fewer."""
 
 _HOLDS = {
     **dict.fromkeys(("first_name", "last_name", "job_title", "line_manager"), Holds.NAME),
@@ -25,11 +29,43 @@ COLUMNS: Mapping[str, Column] = {
 """The columns of a register by the field of a learner that they fill."""
 
 
-def read_sheets(path: Path, file: str, problems: Problems) -> list[Table]:
+def begin_tables(path: Path, file: str, problems: Problems) -> Callable[[], Sequence[Table]]:
+    """Begin to read a register's tables, and return what gives them out; none, with the problem noted, if it is unread.
+
+    Workbooks and long lists are read by another process, within its bounds.
+    """
+    if path.suffix.casefold() == ".csv":
+        return _begin_list(path, file, problems)
+    begun = parse_cached(read_workbook, path, file, None)
+
+    def finish() -> Sequence[Table]:
+        book, found = begun()
+        problems.include(found)
+        return _tables_in(book, file, problems) if book else ()
+
+    return finish
+
+
+def _begin_list(path: Path, file: str, problems: Problems) -> Callable[[], Sequence[Table]]:
+    try:
+        is_short = path.stat().st_size <= SHORT_LIST
+    except OSError:  # which reading it will report
+        is_short = True
+    if is_short:
+        table = read_csv(path, file, problems)
+        return lambda: (table,) if table else ()
+    begun = parse_cached(read_csv, path, file, None)
+
+    def finish() -> Sequence[Table]:
+        table, found = begun()
+        problems.include(found)
+        return (table,) if table else ()
+
+    return finish
+
+
+def _tables_in(book: Workbook, file: str, problems: Problems) -> Sequence[Table]:
     """Return a workbook's register: the sheet Learners, or the first one that has the headings, then others like it."""
-    book = read_workbook(path, file, problems)
-    if book is None:
-        return []
     filled = [sheet for sheet in book.sheets if any(sheet.filled_rows())] or [Table(file, ())]
     registers = [sheet for sheet in filled if (headings := find_headings(sheet, COLUMNS)) and headings.complete]
     registers.sort(key=lambda sheet: (sheet.sheet.casefold() != SHEET.casefold(), sheet.hidden))
