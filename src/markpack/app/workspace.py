@@ -214,9 +214,10 @@ def _unit_texts(folder: Path) -> Iterator[str]:
             yield path.read_bytes().decode("utf-8", "replace")
     for path in folder.glob("[!~.]*.xlsx"):
         from markpack.inputs.files.excel_tables import read_workbook  # here, for it takes long to load
+        from markpack.inputs.marks.parse_cache import read_apart
         from markpack.inputs.problems import Problems
 
-        if book := read_workbook(path, path.name, Problems()):
+        if book := read_apart(read_workbook, path, path.name, Problems()):
             yield from (cell.text for sheet in book.sheets for row in sheet.rows for cell in row)
 
 

@@ -68,6 +68,15 @@ def parse_cached(
     return finish
 
 
+def read_apart(
+    read: Callable[[Path, str, Problems], _T | None], path: Path, file: str, problems: Problems
+) -> _T | None:
+    """Return what `read` makes of a file in another process, within its bounds; what it notes is noted here."""
+    opened, found = parse_cached(read, path, file, None)()
+    problems.include(found)
+    return opened
+
+
 def _begin(read: Callable[[Path, str, Problems], Any], path: Path, file: str) -> Callable[[], bytes | Problem]:
     if getattr(sys.modules.get(read.__module__), read.__name__, None) is not read:
         problems = Problems()  # a function that no other process could find

@@ -9,7 +9,7 @@ from markpack.inputs.files.bitmap import bitmap_objection
 from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.safe_files import leads_outside, list_folder, load, present
 from markpack.inputs.files.svg_safety import Objection, checked_drawing
-from markpack.inputs.marks.parse_cache import parse_cached
+from markpack.inputs.marks.parse_cache import read_apart
 from markpack.inputs.problems import Problems, did_you_mean, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import Context
@@ -33,8 +33,7 @@ def read_logo(folder: Path, context: Sourced[Context], problems: Problems) -> tu
     data, problem = None, _objection_to_name(name, folder, file, problems)
     if problem is None:
         picture = f"{file}/{path.relative_to(folder).as_posix()}"
-        wrong, found = parse_cached(read_objection, path, picture, None)()
-        problems.include(found)
+        wrong = read_apart(read_objection, path, picture, problems)
         data = load(path, picture, Problems(), limit=LARGEST_LOGO)
         if wrong is None or data is None:
             return None, ""

@@ -12,6 +12,7 @@ from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.headings import normal, note_hidden_rows
 from markpack.inputs.files.located_data import Location, Plain
 from markpack.inputs.files.sheet_document import SheetDocument
+from markpack.inputs.marks.parse_cache import read_apart
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.unit_cells import read_cell
 from markpack.model.forms.unit_workbook import (
@@ -44,7 +45,7 @@ _OUTCOME, _OUTCOME_TITLE = ("id",), ("title",)
 
 def read_unit_workbook(path: Path, file: str, problems: Problems) -> SheetDocument | None:
     """Return a workbook's unit as plain data; None, with the problem noted, where it cannot be read as one."""
-    book = read_workbook(path, file, problems)
+    book = read_apart(read_workbook, path, file, problems)
     if book is None:
         return None
     absent = [name for name in SHEETS if book.sheet(name) is None]
