@@ -29,7 +29,7 @@ from markpack.model.marks import (
     parse_mark,
 )
 from markpack.model.outcome import Decision, Outcome, OutcomeWords
-from markpack.model.scheme import Judgement
+from markpack.model.scheme import ILM_MARKS, Judgement
 from markpack.model.unit import Criterion, Unit
 
 _T = TypeVar("_T")
@@ -164,9 +164,10 @@ class _Builder:
             )
 
     def _check_agreement(self, criterion: Criterion, mark: Fraction, decision: Decision, place: Place) -> None:
-        is_pass = is_met(criterion, CriterionMark(mark), self.unit.scheme)
-        grade = self.unit.scheme.codes[0] if is_pass else self.unit.scheme.floor
-        if is_pass is not (decision is Outcome.PASS):
+        scheme = self.unit.scheme
+        is_pass = is_met(criterion, CriterionMark(mark), scheme if scheme.numbered else ILM_MARKS)
+        grade = scheme.codes[0] if is_pass else scheme.floor
+        if is_pass is not None and is_pass is not (decision is Outcome.PASS):
             self.problems.error(
                 place,
                 f"The decision for criterion {criterion.id} contradicts its mark: {format_mark(mark)} of "
