@@ -17,10 +17,10 @@ from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.document import Branding
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.writers.fonts import FACES, FAMILY
 from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.masters.master import variant
 from markpack.writers.pdf import STYLESHEETS
-from markpack.writers.pdf.fonts import FACES, FAMILY
 
 UNIT = "8604-308"
 LAYOUTS = Layouts()

@@ -9,7 +9,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from markpack.writers.pdf.fonts import FORM_FAMILY
+from markpack.writers.fonts import FORM_FAMILY
 from markpack.writers.pdf.form_fonts import LETTERS
 
 FONTS = Path(__file__).parents[1] / "src/markpack/layouts/fonts"

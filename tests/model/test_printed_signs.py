@@ -8,7 +8,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from markpack.model.printed_signs import OF_THE_FONT, is_sign, name_signs, named_signs
-from markpack.writers.pdf.fonts import font_data
+from markpack.writers.fonts import font_data
 
 
 @pytest.mark.parametrize(

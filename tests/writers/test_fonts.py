@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.writers.pdf.fonts import FACES, FORMS, SCHEME, font_data, font_faces, font_file
+from markpack.writers.fonts import FACES, FORMS, SCHEME, font_data, font_faces, font_file
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from markpack.app.full_build import read_workspace
 from markpack.app.pack_plan import check_names, collect_pack_inputs
+from markpack.app.unprinted_letters import check_letters
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.errors import InputError, Problem, split
@@ -19,11 +20,14 @@ def check(
     inputs, problems = read_workspace(workspace, employers, today, strict=strict)
     found = list(problems)
     for employer in inputs.employers:
+        pack = collect_pack_inputs(inputs, employer)
+        entries = list_documents(pack)
         try:
-            check_names(employer, list_documents(collect_pack_inputs(inputs, employer)))
+            check_names(employer, entries)
         except InputError as error:
             found += error.problems
+        found += check_letters(employer.folder, pack, entries)
     errors, warnings = split(found)
-    if errors:
+    if errors or (strict and warnings):
         raise InputError(found)
     return warnings

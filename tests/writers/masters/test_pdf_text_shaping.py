@@ -12,9 +12,9 @@ from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 
+from markpack.writers.fonts import SCHEME, font_faces, font_file
 from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.text_shaping import Line, meaning, repertoire, typeface
-from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file
 
 TEXT = (
     "a an the you your team learner evidence criterion feedback style of leadership and/or well-argued first-class "

@@ -100,7 +100,7 @@ def fonts() -> Iterator[Finding]:
     try:
         if lack := load_pages():
             raise lack
-        from markpack.writers.pdf.fonts import FACES, FORMS, font_data
+        from markpack.writers.fonts import FACES, FORMS, font_data
         from markpack.writers.pdf.scripts import unprinted_scripts
 
         for name in (*FACES, FORMS):

@@ -15,9 +15,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from markpack.documents.shared.document import Attachment, Branding, Properties
 from markpack.model.printed_signs import name_signs
+from markpack.writers.fonts import SCHEME, font_faces, font_file
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.pdf.fonts import SCHEME, font_faces, font_file
-from markpack.writers.pdf.layout_log import LETTER_LACKING, collected_warnings
+from markpack.writers.pdf.layout_log import INSTALL_FONTS, LETTER_LACKING, collected_warnings, letters_lacking
 from markpack.writers.pdf.pdf_ua import AccessibilityFinisher, has_ambiguous_end
 from markpack.writers.pdf.svg_text import draw_text_unsplit
 from markpack.writers.result import LayoutError
@@ -26,7 +26,6 @@ STYLESHEETS = ("print.css", "adjustments.css")
 EMPTY_VALUES = '.value:empty::after { content: "\\a0"; }'
 """An empty field of a final sheet takes one line, like a value."""
 _ATTEMPTS = 3
-_MOST_NAMED = 8
 ACCESSIBLE, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 """WeasyPrint's variants. `AccessibilityFinisher` makes the archival one accessible as well;
 fields to fill in rule archiving out."""
@@ -122,13 +121,8 @@ def lay_out(
 
 def _explained(warnings: Sequence[str]) -> str:
     """Return WeasyPrint's warnings. What they say of missing letters is said once, with what to do."""
-    lacking = dict.fromkeys(f"“{match[1]}” ({match[2]})" for match in map(LETTER_LACKING.search, warnings) if match)
+    lacking = [match[1] for match in map(LETTER_LACKING.search, warnings) if match]
     others = dict.fromkeys(warning for warning in warnings if not LETTER_LACKING.search(warning))
     if not lacking:
         return "; ".join(others)
-    letters = ", ".join([*lacking][:_MOST_NAMED]) + (" …" if len(lacking) > _MOST_NAMED else "")
-    told = (
-        f"no font on this machine has the letter{'s' if len(lacking) > 1 else ''} {letters}; install fonts for "
-        "the script (such as fonts-noto-core or fonts-noto-cjk), or use the Word or Excel file"
-    )
-    return "; ".join([told, *others])
+    return "; ".join([f"{letters_lacking(lacking)}; {INSTALL_FONTS}", *others])

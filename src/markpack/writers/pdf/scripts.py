@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from markupsafe import escape
 from weasyprint import HTML
 
-from markpack.writers.pdf.fonts import FAMILY
+from markpack.model.printed_signs import name_signs
+from markpack.writers.fonts import FAMILY
 from markpack.writers.pdf.layout_log import LETTER_LACKING, collected_warnings
 
 SAMPLES = {
@@ -18,8 +22,13 @@ SAMPLES = {
 
 def unprinted_scripts() -> list[str]:
     """Return the names of scripts that no font here has all the letters of."""
-    text = "".join(f"<p>{sample}" for sample in SAMPLES.values())
-    with collected_warnings() as warnings:
-        HTML(string=f'<html style="font-family: {FAMILY}"><title>Scripts</title>{text}').write_pdf()
-    lacking = {match[1] for match in map(LETTER_LACKING.search, warnings) if match}
+    lacking = unprinted_letters(SAMPLES.values())
     return [name for name, sample in SAMPLES.items() if not lacking.isdisjoint(sample)]
+
+
+def unprinted_letters(words: Iterable[str]) -> frozenset[str]:
+    """Return the letters of words that no font here has. What is printed by name is none of them."""
+    text = "".join(f"<p>{escape(name_signs(word))}" for word in words)
+    with collected_warnings() as warnings:
+        HTML(string=f'<html style="font-family: {FAMILY}"><title>Letters</title>{text}').write_pdf()
+    return frozenset(match[1] for match in map(LETTER_LACKING.search, warnings) if match)

@@ -11,10 +11,10 @@ from functools import lru_cache
 import pikepdf
 import uharfbuzz as hb
 
+from markpack.writers.fonts import font_data
 from markpack.writers.masters.master import DoesNotFit
 from markpack.writers.masters.pdf.file_writer import packed_stream
 from markpack.writers.masters.pdf.text_shaping import REPERTOIRES, face, meaning
-from markpack.writers.pdf.fonts import font_data
 from markpack.writers.pdf.to_unicode import to_unicode
 
 _OBJECTS = 5

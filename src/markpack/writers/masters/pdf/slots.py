@@ -9,9 +9,9 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from markpack.writers.fonts import FAMILY
 from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
 from markpack.writers.masters.pdf.text_shaping import UNITS
-from markpack.writers.pdf.fonts import FAMILY
 
 TOKEN = "0"
 """What stands in every hole while a sheet is laid out: one line, of a letter that sheets have anyway."""

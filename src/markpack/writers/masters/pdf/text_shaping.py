@@ -12,8 +12,8 @@ import uharfbuzz as hb
 from weasyprint.text.line_break import get_log_attrs
 
 from markpack.model.printed_signs import name_signs
+from markpack.writers.fonts import font_data
 from markpack.writers.masters.master import DoesNotFit
-from markpack.writers.pdf.fonts import font_data
 
 LANGUAGE = "en-GB"
 _BLANKS = re.compile("[ \t\r]{2,}|[\t\r]")

@@ -31,6 +31,15 @@ def font_data(name: str) -> bytes:
     return (files("markpack") / "layouts" / "fonts" / f"SourceSans3-{name}.ttf").read_bytes()
 
 
+@lru_cache(maxsize=1)
+def text_letters() -> frozenset[str]:
+    """Return the letters that every face of the text font has."""
+    import uharfbuzz as hb  # where a text is ASCII alone, nobody asks
+
+    faces = (set(hb.Face(hb.Blob(font_data(name))).unicodes) for name in FACES)
+    return frozenset(map(chr, set.intersection(*faces)))
+
+
 def font_file(address: str) -> bytes:
     """Return the font at an address of `font_faces`; raise ValueError for any other address."""
     scheme, _, name = address.partition(":")
