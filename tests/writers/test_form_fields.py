@@ -91,6 +91,19 @@ def test_what_was_filled_in_is_drawn_by_all_alike(filler: str, drawer: str) -> N
     assert_same(filled(filler), drawer, filled(filler))
 
 
+def test_a_tick_that_is_set_in_a_viewer_of_mupdf_looks_as_in_the_form() -> None:
+    """PyMuPDF itself draws another one, see docs/inputs.md."""
+    name = "u9999_101__standardisation_refused"
+
+    def look(data: bytes) -> tuple[str, bytes]:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            (box,) = (field for field in pdf.Root.AcroForm.Fields if str(field.T) == name)
+            return str(box.AS), box.AP.N["/on"].read_bytes()
+
+    state, ticked = look(viewers.tick_by_mupdf(blank(), name))
+    assert (state, ticked) == ("/on", look(blank())[1])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("flattener", FLATTENERS)
 def test_a_flattened_form_looks_as_before(flattener: str) -> None:
