@@ -224,3 +224,16 @@ def test_everything_that_mupdf_adds_is_quoted(tmp_path: Path) -> None:
         ("a drawing on page 1", ""),
         ("a link on page 1", "https://heron.test"),
     ]
+
+
+def test_text_is_found_however_deep_it_is_drawn(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf, _fields: Fields) -> None:
+        drawing = drawn(pdf, "Albatross")
+        for _ in range(8):
+            area = {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, 300, 40])}
+            within = Dictionary(XObject=Dictionary(Inner=drawing))
+            drawing = pdf.make_stream(b"q /Inner Do Q", Dictionary({**area, "/Resources": within}))
+        pdf.pages[0].add_resource(drawing, Name.XObject, Name.Drawn)
+        pdf.pages[0].contents_add(b"q 1 0 0 1 100 300 cm /Drawn Do Q")
+
+    assert said(edit_pdf(blank("pdf", LEARNER), edit), tmp_path) == [("text typed onto page 1", "Albatross")]

@@ -19,7 +19,7 @@ _ARTIFACT = -1
 _LONGEST_NAME = 200
 _STYLE = re.compile("Regular|Bold|Italic|Oblique|[-, ]")
 MOST_OBJECTS = 50_000
-_DEEPEST = 4
+_DEEPEST = 40  # the most that PDFium draws within each other
 
 
 @dataclass(frozen=True)
