@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import io
 import tempfile
 import time
@@ -19,8 +20,10 @@ import pytest
 from lxml.etree import _Element as Element
 from pikepdf import Array, Dictionary, Name, String
 
+from markpack.app.cohort_status import status
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
+from markpack.cli.display import status_csv
 from markpack.errors import Place, Severity
 from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import Workbook
@@ -212,6 +215,13 @@ def test_ink_and_pictures_in_a_signature_box_are_signatures(tmp_path: Path) -> N
     inputs, warnings = read_inputs(returned(tmp_path, {"a.pdf": signed_with_ink()}))
     assert warnings == ()
     assert [(marked.learner, marked.signers) for marked in inputs.employers[0].marked] == [("0012345", (ASSESSOR, IQA))]
+
+
+def test_status_says_who_signed(tmp_path: Path) -> None:
+    (employer,) = status(Workspace(returned(tmp_path, {"a.pdf": signed_with_ink()}))).employers
+    assert [learner.signed_by for learner in employer.assignments[0].learners] == [("assessor", "iqa"), ()]
+    rows = list(csv.DictReader(io.StringIO(status_csv([employer]))))
+    assert [row["sheet signed by"] for row in rows] == ["assessor; iqa", ""]
 
 
 def test_what_is_written_on_ink_in_a_signature_box_is_quoted(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ _NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
-    "files to put right", "authenticity", "version",
+    "files to put right", "authenticity", "version", "sheet signed by",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -152,7 +152,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         str(learner.attempt or ""), str(learner.marked), str(learner.criteria), learner.total, learner.maximum,
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
-        "; ".join(learner.files), learner.authenticity, learner.version,
+        "; ".join(learner.files), learner.authenticity, learner.version, "; ".join(learner.signed_by),
     )  # fmt: skip
 
 

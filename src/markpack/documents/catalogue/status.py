@@ -74,6 +74,8 @@ class LearnerStatus:
     """The files that have to be put right, where the learner is held; `outcome` is the word for that."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
+    signed_by: tuple[str, ...] = ()
+    """Who signed the sheet of the attempt that came back, in words."""
 
     @property
     def is_authentic(self) -> bool:
@@ -211,6 +213,7 @@ def _learner(
         iqa=_iqa(result),
         resubmit_by=setting.resubmission_date(result),
         authenticity=authenticity.value if authenticity else "",
+        signed_by=tuple(signer or "not known" for signer in result.marked.signers),
     )
 
 
