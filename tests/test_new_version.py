@@ -143,7 +143,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert new_version(root).exit_code == 0
     replace_wording(root)
-    make(root, "completed", "blank", "feedback", "markbook", "results")
+    kinds = ("brief", "completed", "blank", "feedback", "markbook", "results")
+    report = build(Workspace(root), Options(kinds=kinds, formats=("xlsx", "pdf"), combined=True, jobs=1))
+    assert report.failed == ()
     return root
 
 
@@ -167,6 +169,20 @@ def test_documents_follow_the_version_that_the_learner_was_given(judged: Path) -
     (other,) = (output / "blank").glob("*0012346*.pdf")
     assert "how styles have different effects" in text_of(other)
     assert facts_of(other)["/markpack.unit_version"] == "2"
+
+
+@slow
+def test_one_file_of_all_sheets_has_each_learner_s_own_version(judged: Path) -> None:
+    text = text_of(judged / "output/acme/8604-308/combined/Blank mark sheets-8604-308.pdf")
+    assert ("why styles have different effects" in text, "how styles have different effects" in text) == (True, True)
+
+
+@slow
+def test_a_learner_of_another_version_has_a_brief_of_it(judged: Path) -> None:
+    (brief,) = (judged / "output/acme/8604-308/brief").glob("*0012345*.pdf")
+    assert "why styles have different effects" in text_of(brief)
+    assert brief.name.replace(" ", "%20") in (judged / "output/acme/index.html").read_text()
+    assert list((judged / "output/acme/8604-308/brief").glob("*0012346*.pdf")) == []
 
 
 @slow

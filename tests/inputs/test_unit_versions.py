@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml.etree import _Element as Element
 
 from markpack.app.pack_plan import collect_pack_inputs
 from markpack.errors import Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, only, problems_of
-from tests.inputs.returned import FIRST_ATTEMPT, FOLDER, attempts, field, returned
+from tests.inputs.returned import FIRST_ATTEMPT, FOLDER, attempts, edit_word, field, returned
 from tests.inputs.test_returned import FORMATS, filled
 from tests.workspaces import CONTEXT, MARKS_FILE, UNIT, UNIT_FILE, changed, markbook, write_workspace
 
@@ -55,6 +56,28 @@ def test_a_sheet_is_judged_by_the_kept_version_that_it_was_made_from(fmt: str, t
     ((result,),) = pack.attempts["8604-308"].values()
     assert result.maximum == 67  # the present version has 68
     assert {entry.criterion.text for entry in result.criteria} >= {"Explain why styles have different effects."}
+
+
+def test_a_sheet_that_has_lost_its_properties_is_told_by_its_criteria(tmp_path: Path) -> None:
+    def drop(properties: Element) -> None:
+        for entry in list(properties):
+            properties.remove(entry)
+
+    sheet = edit_word(filled("docx", MARKS), drop, "docProps/custom.xml")
+    inputs, problems = read_inputs(workspace(tmp_path, files={f"{FOLDER}/a.docx": sheet}))
+    assert [problem.severity for problem in problems] == [Severity.WARNING], problems
+    assert [dict(marked.versions) for marked in inputs.employers[0].marked] == [{"8604-308": "1"}]
+
+
+def test_a_learner_whose_sheet_is_held_keeps_the_version(tmp_path: Path) -> None:
+    root = workspace(tmp_path, files={f"{FOLDER}/a.xlsx": filled("xlsx", {**MARKS, field("mark", "1.1"): "99"})})
+    inputs, problems = read_inputs(root)
+    assert [problem.severity for problem in problems] == [Severity.ERROR]
+    (employer,) = inputs.employers
+    assert (employer.marked, dict(employer.given["0012345"])) == ((), {"8604-308": "1"})
+    pack = collect_pack_inputs(inputs, employer)
+    assert pack.setting_of(pack.settings[0], "0012345").unit.version == "1"
+    assert pack.setting_of(pack.settings[0], "0012346") is pack.settings[0]
 
 
 def test_a_list_is_read_by_the_version_of_the_learners_sheet(tmp_path: Path) -> None:

@@ -185,6 +185,7 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         unjudged,
         employer.declarations,
         employer.versions,
+        employer.given,
     )
 
 

@@ -64,6 +64,8 @@ class EmployerInputs:
     holds: tuple[Hold, ...] = ()
     declarations: tuple[ReturnedDeclaration, ...] = ()
     versions: UnitVersions = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The versions of units that learners were given, by registration, where they are not those of `units`."""
     to_note: tuple[NotedVersion, ...] = ()
     """By which versions assignments go that have no such note yet; it is made when their documents are."""
     unattributed: bool = False
@@ -155,6 +157,7 @@ def check_employer(
         learners=register.learners,
         marked=returned.marked,
         declarations=returned.declarations,
+        given=returned.versions,
         logo=logo,
         logo_type=logo_type,
         checks=brief_checks(checks, centre.record, made),

@@ -153,8 +153,16 @@ class _Files:
         self._available = available
         self._names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in results.learners}
         self._by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
+        everybodys = {unit.reference: unit.version for unit in results.units}
+        own_versions = {
+            (result.registration, status.unit)
+            for result in results.learners
+            for status in result.units
+            if status.version and status.version != everybodys.get(status.unit)
+        }
         for entry in planned:
-            if entry.path in available and not _tells_of_adjustments(entry, arrangements):
+            has_own_version = any((entry.learner, unit) in own_versions for unit in entry.units)
+            if entry.path in available and (has_own_version or not _tells_of_adjustments(entry, arrangements)):
                 self._by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
 
     def results(self) -> Link | None:

@@ -39,6 +39,8 @@ class PackInputs:
     declarations: Sequence[ReturnedDeclaration] = ()
     versions: UnitVersions = field(default_factory=dict)
     """All versions of units; a setting has those that its assignment goes by."""
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The versions of units that learners (by registration) were given, where they are not those of the settings."""
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -83,7 +85,7 @@ class PackInputs:
                 for sheet, results in self.attempts.items()
                 if not self.hold(registration, sheet.split(SEPARATOR))
             }
-        units = units_in(self._versions_of.get(registration, {}), self.units, self.versions)
+        units = units_in(self.given.get(registration, {}), self.units, self.versions)
         return qualification_result(qualification, units, attempts, registration, date=day)
 
     def setting_of(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
@@ -91,7 +93,7 @@ class PackInputs:
 
         It is the same setting for all learners of the same versions.
         """
-        own = self._versions_of.get(learner, {})
+        own = self.given.get(learner, {})
         chosen = tuple((reference, own[reference]) for reference in setting.references if reference in own)
         if not chosen:
             return setting
@@ -99,16 +101,6 @@ class PackInputs:
         if key not in self._settings:
             self._settings[key] = setting.with_units(units_in(dict(chosen), setting.templates, self.versions))
         return self._settings[key]
-
-    @cached_property
-    def _versions_of(self) -> Mapping[str, Mapping[str, str]]:
-        """The versions by which learners are judged, where they are not those of the settings."""
-        versions: dict[str, dict[str, str]] = {}
-        for by_learner in self.attempts.values():
-            for learner, results in by_learner.items():
-                if own := results[0].marked.versions:
-                    versions.setdefault(learner, {}).update(own)
-        return versions
 
     @cached_property
     def _settings(self) -> dict[tuple[int, tuple[tuple[str, str], ...]], AssignmentContext]:

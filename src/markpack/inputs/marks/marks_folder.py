@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -48,10 +48,14 @@ _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
 
 @dataclass(frozen=True)
 class Returned:
-    """What a marks folder holds: the attempts that its files add up to, and the declarations of their learners."""
+    """What a marks folder holds: the attempts that its files add up to, and the declarations of their learners.
+
+    `versions` are those of units that learners were given, where they are not the assignments' own, by registration.
+    """
 
     marked: tuple[MarkedAttempt, ...]
     declarations: tuple[ReturnedDeclaration, ...] = ()
+    versions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_marks(
@@ -82,7 +86,7 @@ def read_marks(
     while waiting:
         add_entries()
     not_marks.note_missing(names, reader.problems)
-    return Returned(merger.attempts(), tuple(reader.declarations))
+    return Returned(merger.attempts(), tuple(reader.declarations), merger.versions())
 
 
 def _files(folder: Path, file: str, problems: Problems) -> Iterator[Path]:

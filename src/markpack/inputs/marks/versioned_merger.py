@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from markpack.errors import Place
@@ -65,6 +66,18 @@ class VersionedMerger:
             for attempt in merger.attempts()
         ]
         return tuple(sorted(attempts, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt)))
+
+    def versions(self) -> Mapping[str, Mapping[str, str]]:
+        """Return by which versions of units learners are judged, where these are not the assignments' own.
+
+        The versions are by registration and unit. Whether the marks can be relied on makes no difference.
+        """
+        versions: dict[str, dict[str, str]] = {}
+        for learner in self._made_with.keys() - self._in_conflict:
+            cohort = self._cohort_of(learner)
+            if cohort is not self._cohort:
+                versions.setdefault(learner[0], {}).update(cohort.versions_of(learner[1]))
+        return versions
 
     def _learner_of(self, entry: MarkEntry) -> _Learner:
         cohort = self._cohort

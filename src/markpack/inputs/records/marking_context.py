@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 from markpack.assessment.sheets import sheet_units
 from markpack.inputs.records.criterion_status import ids_are_valid, marks_are_valid
@@ -13,7 +14,7 @@ from markpack.inputs.records.record_reader import Sourced, as_written
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
-from markpack.model.joint_unit import with_digest
+from markpack.model.joint_unit import digest_of, with_digest
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -106,11 +107,24 @@ class MarkingContext:
             known[digest] = self._with_criteria(unit, digest)
         return known[digest]
 
+    def of_all_versions(self, sheet: str) -> Iterator[MarkingContext]:
+        """Yield the same with each choice of the versions of a sheet's units; this comes first."""
+        yield self
+        for digest in map(digest_of, product(*self._choices(self.sheets[sheet]))):
+            other = self.for_criteria(sheet, digest)
+            if other is not self:
+                yield other
+
     def _with_criteria(self, sheet: Unit, digest: str) -> MarkingContext:
-        versions = {member.reference: self.versions.get(member.reference, {}) for member in sheet.members}
-        choices = [as_written(of_unit).values() for of_unit in versions.values()]
-        units = {unit.reference: versions[unit.reference][unit.version_name] for unit in with_digest(choices, digest)}
+        units = {
+            unit.reference: self.versions[unit.reference][unit.version_name]
+            for unit in with_digest(self._choices(sheet), digest)
+        }
         return replace(self, units={**self.units, **units}) if units else self
+
+    def _choices(self, sheet: Unit) -> list[Iterable[Unit]]:
+        """Return the versions of each unit on a sheet, as far as they are as the centre wrote them."""
+        return [as_written(self.versions.get(member.reference, {})).values() for member in sheet.members]
 
     @cached_property
     def _other_versions(self) -> dict[str, dict[str, MarkingContext]]:

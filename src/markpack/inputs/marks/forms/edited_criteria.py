@@ -26,23 +26,50 @@ def has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, p
         return False
     if digest in ("", unit.criteria_digest):
         return _has_edited_criteria(form, unit, problems)
-    passages = form.passages or [Passage(page) for page in form.pages]
     problems.error(
         form.place,
         f"The mark sheet was made from another wording of unit {unit.reference} than templates/units has. "
-        f"{what_differs(unit, passages, spaces_count=bool(form.passages))}",
+        f"{_what_differs(unit, form)}",
         f"{bring_back(unit)} Otherwise judge whether its marks hold for the criteria as they are now, enter those that "
         "do in a newly built mark sheet, and take this one away.",
     )
     return True
 
 
-def what_differs(unit: Unit, passages: Sequence[Passage], *, spaces_count: bool = True) -> str:
+def version_printed(form: ReturnedForm, unit: Unit, cohort: MarkingContext) -> MarkingContext:
+    """Return the versions of a sheet's units whose criteria a form prints that has lost its digest.
+
+    Where it prints those of none, they are the versions that there are.
+    """
+    if form.identity.criteria:
+        return cohort
+    passages, spaces_count = _passages(form)
+    return next(
+        (
+            other
+            for other in cohort.of_all_versions(unit.reference)
+            if passages and not _differing(other.sheets[unit.reference], passages, spaces_count=spaces_count)
+        ),
+        cohort,
+    )
+
+
+def _passages(form: ReturnedForm) -> tuple[Sequence[Passage], bool]:
+    """Return what a form prints where criteria may stand, and whether its spaces can be told."""
+    return (form.passages, True) if form.passages else ([Passage(page) for page in form.pages], False)
+
+
+def _differing(unit: Unit, passages: Sequence[Passage], *, spaces_count: bool) -> list[Comparison]:
+    comparisons = compare_criteria(unit.criteria, passages, spaces_count=spaces_count)
+    return [entry for entry in comparisons if entry.status is not WordingStatus.SAME]
+
+
+def _what_differs(unit: Unit, form: ReturnedForm) -> str:
     """Return in words how a form's criteria differ from a unit's; the first few of many."""
-    comparisons = compare_criteria(unit.criteria, passages, spaces_count=spaces_count) if passages else ()
-    texts = [_in_words(entry) for entry in comparisons if entry.status is not WordingStatus.SAME]
-    if not comparisons:
+    passages, spaces_count = _passages(form)
+    if not passages:
         return ""
+    texts = [_in_words(entry) for entry in _differing(unit, passages, spaces_count=spaces_count)]
     if not texts:
         return "The texts of the criteria are the same; marks, descriptors or learning outcomes are not."
     more = f" {len(texts) - _MOST_SHOWN} more differ; markpack verify shows them." if len(texts) > _MOST_SHOWN else ""

@@ -10,7 +10,7 @@ from markpack.errors import Place, Scope
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
-from markpack.inputs.marks.forms.edited_criteria import has_other_criteria
+from markpack.inputs.marks.forms.edited_criteria import has_other_criteria, version_printed
 from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
@@ -89,7 +89,11 @@ def _in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
 def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a mark sheet says, if its unit is known and its page is that of the unit's sheets."""
     unit = _unit(form, cohort, problems)
-    if unit is None or has_other_criteria(form, unit, cohort, problems):
+    if unit is None:
+        return
+    cohort = version_printed(form, unit, cohort)
+    unit = cohort.sheets[unit.reference]
+    if has_other_criteria(form, unit, cohort, problems):
         return
     if note_text_beside(form, unit, problems):
         return
@@ -259,9 +263,11 @@ class _Sheet:
             )
         elif name is None or self._is_name_of(name, learner):
             unit = Cell(self.unit.reference, self.form.place)
+            is_version_known = self.form.identity.criteria or self.form.passages or self.form.pages
+            criteria = self.unit.criteria_digest if is_version_known else ""
             yield MarkEntry(
                 learner, unit, attempt, values,
-                lost=lost, signers=self.form.signed, criteria=self.form.identity.criteria, scope=Scope.FILE,
+                lost=lost, signers=self.form.signed, criteria=criteria, scope=Scope.FILE,
             )  # fmt: skip
 
     def _printed(self, name: str) -> str:
