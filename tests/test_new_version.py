@@ -7,6 +7,7 @@ import io
 import json
 import stat
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pypdf
@@ -181,7 +182,7 @@ def test_one_file_of_all_sheets_has_each_learner_s_own_version(judged: Path) -> 
 def test_a_learner_of_another_version_has_a_brief_of_it(judged: Path) -> None:
     (brief,) = (judged / "output/acme/8604-308/brief").glob("*0012345*.pdf")
     assert "why styles have different effects" in text_of(brief)
-    assert brief.name.replace(" ", "%20") in (judged / "output/acme/index.html").read_text()
+    assert f"brief/{quote(brief.name)}" in (judged / "output/acme/index.html").read_text()
     assert list((judged / "output/acme/8604-308/brief").glob("*0012346*.pdf")) == []
 
 

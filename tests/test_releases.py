@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from tests.releases.reading import (
     EXPECTED,
     RETURNED,
+    done,
     give_back,
     manifest,
     readings,
@@ -64,6 +66,54 @@ def test_unfilled_sheets_are_accepted_and_have_no_marks(release: Path, tmp_path:
     for employer in told("status", at=root).data["employers"]:
         standings = [learner for unit in employer["assignments"] for learner in unit["learners"]]
         assert {(learner["attempt"], learner["marked"]) for learner in standings} == {(0, 0)}
+
+
+@pytest.mark.slow
+@every_release
+def test_sheets_that_are_out_stay_valid_when_the_wording_is_replaced(release: Path, tmp_path: Path) -> None:
+    root = workspace_of(release, tmp_path, published=False)
+    give_back(release, root)
+    units = sorted(path.stem for path in (root / "templates/units").iterdir())
+    for unit in units:
+        done("new", "version", unit, "--valid-from", "2000-01-01", "-C", str(root))
+        path = root / f"templates/units/{unit}.yaml"
+        text, replaced = re.subn(r"(?m)^( +text: >-\n +\S+)", r"\1 truly", path.read_text(encoding="utf-8"))
+        assert replaced >= 4
+        path.write_text(text, encoding="utf-8")
+    found = readings(root)
+    expected: dict[str, dict[str, Any]] = json.loads((release / EXPECTED).read_text(encoding="utf-8"))
+    for employer, facts in expected.items():
+        assert found[employer]["attempts"] == facts["attempts"]
+        assert found[employer]["standings"] == facts["standings"]
+    versions = {
+        (assignment["unit"], learner["version"])
+        for employer in told("status", at=root).data["employers"]
+        for assignment in employer["assignments"]
+        for learner in assignment["learners"]
+        if learner["attempt"]
+    }
+    # The marks of 8604-401 stand in a list, which says nothing of versions.
+    assert versions == {
+        ("8604-308", "1"), ("8604-401", "2"), ("8604-308+8604-401", "8604-308@1+8604-401@1"),
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+@every_release
+def test_a_sheet_with_a_wording_that_was_not_kept_says_what_differs(release: Path, tmp_path: Path) -> None:
+    root = workspace_of(release, tmp_path, published=False)
+    give_back(release, root)
+    path = root / "templates/units/8604-308.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("least two styles", "least three styles"), encoding="utf-8"
+    )
+    checked = told("check", at=root)
+    assert checked.code == 5
+    differing = [problem for problem in checked.data["problems"] if "another wording of unit" in problem["message"]]
+    assert {Path(problem["file"]).suffix for problem in differing} == {".pdf", ".docx", ".xlsx"}
+    for problem in differing:
+        assert re.search(r"\[-three-\] \{\+two\+\}", problem["message"]), problem
+        assert "afterwards it is too late to keep it" in problem["hint"]
 
 
 @pytest.mark.slow
