@@ -246,3 +246,11 @@ def test_a_workbook_of_something_else_and_another_format_are_named(tmp_path: Pat
     assert "old.ods: A unit that ends in “.ods” is not read. Save it as an Excel workbook (.xlsx)." in lines[0]
     assert "register.xlsx: The workbook has no sheet “Unit”, “Criteria”, “Tasks” or “Methods”." in lines[1]
     assert {problem.severity for problem in problems_of(root)} == {Severity.WARNING}
+
+
+def test_a_workbook_with_more_values_than_a_unit_has_is_refused(
+    unit: Unit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("markpack.inputs.records.unit_workbook.MOST_VALUES", 20)
+    lines = lines_of(workspace_with(tmp_path, written(unit)))
+    assert [line for line in lines if "The workbook holds more than 20 values." in line and ", cell " in line]

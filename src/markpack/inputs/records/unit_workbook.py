@@ -12,6 +12,8 @@ from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.headings import normal, note_hidden_rows
 from markpack.inputs.files.located_data import Location, Plain
 from markpack.inputs.files.sheet_document import SheetDocument
+from markpack.inputs.files.visits import TooLarge
+from markpack.inputs.files.yaml_text import MOST_VALUES
 from markpack.inputs.marks.parse_cache import read_apart
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.unit_cells import read_cell
@@ -57,7 +59,12 @@ def read_unit_workbook(path: Path, file: str, problems: Problems) -> SheetDocume
         )
         return None
     reader = _Reader(book, SheetDocument(file), problems)
-    return reader.document if reader.read() else None
+    try:
+        return reader.document if reader.read() else None
+    except TooLarge as error:
+        place, message = error.args
+        problems.error(place, message, "Check that it is the right file.")
+    return None
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class _Reader:
 
     def __init__(self, book: Workbook, document: SheetDocument, problems: Problems) -> None:
         self._book, self.document, self._problems = book, document, problems
+        self._count = 0
 
     def read(self) -> bool:
         """Read the four sheets, and name what stands in the workbook and is not read; say whether all had headings."""
@@ -340,6 +348,9 @@ class _Reader:
         """Note a cell as the place of a field, and its value if it has one."""
         self._name(column, cell.place, at)
         value = read_cell(cell, column, self._problems)
+        self._count += len(value) if isinstance(value, (list, dict)) else value is not None
+        if self._count > MOST_VALUES:
+            raise TooLarge(cell.place, f"The workbook holds more than {MOST_VALUES} values.")
         if value is not None:
             owner = self._container((*at, *column.path[:-1]), {})
             assert isinstance(owner, dict)
