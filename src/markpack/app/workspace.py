@@ -21,6 +21,8 @@ from markpack.publish.guarded_folder import GuardedFolder
 
 EXAMPLE_EMPLOYER = "northline-rail"
 """The example employer that `init` lays out beside the centre's own file."""
+EXAMPLE_QUALIFICATION = "8604"
+"""Its qualification: `init` leaves out the templates of invented ones, which show other organisations' rules."""
 
 _PACKAGE = Path(__file__).parents[1]
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
@@ -79,7 +81,7 @@ def init(target: Path) -> tuple[Path, ...]:
             )
     source = starter()
     sources = [
-        *_files(source / "templates"),
+        *(path for path in _files(source / "templates") if not _is_invented(path)),
         source / "contexts" / "centre.yaml",
         *_files(source / "contexts" / EXAMPLE_EMPLOYER),
         source / "output" / "README.md",
@@ -89,6 +91,11 @@ def init(target: Path) -> tuple[Path, ...]:
         with suppress(FileExistsError):
             folder.add(path.relative_to(source).as_posix(), path.read_bytes())
     return tuple(target / path.relative_to(source) for path in sources)
+
+
+def _is_invented(path: Path) -> bool:
+    """Say whether a template is for another qualification than the example employer's."""
+    return path.parent.name in ("units", "qualifications") and not path.stem.startswith(EXAMPLE_QUALIFICATION)
 
 
 @file_problems()
