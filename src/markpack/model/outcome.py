@@ -109,7 +109,7 @@ class OutcomeWords:
     def is_not_attempted(self, text: str) -> bool:
         """Say whether a person wrote that a criterion was not attempted, where that is told apart."""
         written = " ".join(text.split()).casefold()
-        return bool(self.not_attempted) and written in (self.not_attempted.casefold(), NOT_ATTEMPTED)
+        return bool(self.not_attempted) and written in (self.not_attempted.casefold(), NOT_ATTEMPTED, "not_attempted")
 
     def result(self, outcome: Outcome | None, grade: str) -> str:
         """Return the word for an outcome with its grade; None is an attempt of which nothing is marked."""
@@ -139,12 +139,12 @@ class OutcomeWords:
         return {True: self.met, False: self.not_met, None: self.not_marked}[met]
 
     def decision(self, text: str) -> Decision:
-        """Return the decision that a person wrote, in whatever case; raise ValueError if it is none."""
+        """Return the decision that a person wrote, as a word or met or not_met; raise ValueError if it is none."""
         written = " ".join(text.split()).casefold()
         met, not_met = self.decisions
-        if written in (met.casefold(), self.met.casefold(), *self.also_pass):
+        if written in (met.casefold(), self.met.casefold(), "met", *self.also_pass):
             return Outcome.PASS
-        if written in (not_met.casefold(), self.not_met.casefold(), *self.also_referral):
+        if written in (not_met.casefold(), self.not_met.casefold(), "not_met", *self.also_referral):
             return Outcome.REFERRAL
         raise ValueError(f"“{text.strip()}” is not a decision; write {' or '.join(self.choices)}")
 

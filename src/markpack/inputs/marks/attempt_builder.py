@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from markpack.assessment.criteria import is_met
-from markpack.errors import Place
 from markpack.inputs.checks.mark_checks import Cells, Key
 from markpack.inputs.checks.staff import canonical_name, check_different, check_person
+from markpack.inputs.marks.judgement_cells import JudgementCells
 from markpack.inputs.problems import Problems, message_and_hint
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.competence import StaffRole
 from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
-from markpack.model.forms.field_names import CRITERION_RECORD_FIELDS, RECORD_FIELDS
-from markpack.model.marking_mode import MarkingMode
-from markpack.model.marks import (
-    CriterionMark,
-    MarkedAttempt,
-    format_mark,
-    parse_iqa_decision,
-    parse_mark,
-)
-from markpack.model.outcome import Decision, Outcome, OutcomeWords
-from markpack.model.scheme import ILM_MARKS, Judgement
+from markpack.model.forms.field_names import AWARD_FIELDS, CRITERION_RECORD_FIELDS, RECORD_FIELDS
+from markpack.model.marks import CriterionMark, MarkedAttempt, parse_iqa_decision
+from markpack.model.outcome import OutcomeWords
 from markpack.model.unit import Criterion, Unit
 
 _T = TypeVar("_T")
@@ -77,7 +67,6 @@ class _Builder:
         )
         self._check_dates(assessed_on, iqa_on, held_on)
         assessor, iqa = self._people()
-        iqa_decision = self._parsed("iqa_decision", partial(parse_iqa_decision, words=self.words))
         record = dict(self._record(RECORD_FIELDS)) | ({"held_on": day(held_on)} if held_on else {})
         return MarkedAttempt(
             learner=learner,
@@ -92,10 +81,17 @@ class _Builder:
             assessor=assessor,
             assessed_on=assessed_on,
             iqa=iqa,
-            iqa_decision="" if iqa_decision is None else self._text("iqa_decision"),
+            iqa_decision=self._iqa_decision(),
             iqa_comment=self._text("iqa_comment"),
             iqa_on=iqa_on,
         )
+
+    def _iqa_decision(self) -> str:
+        """Return the word for the grade that the IQA decided; whether they agree, as they wrote it."""
+        decided = self._parsed("iqa_decision", partial(parse_iqa_decision, words=self.words))
+        if decided is None:
+            return ""
+        return self.words.grade(decided) if isinstance(decided, str) else self._text("iqa_decision")
 
     def _text(self, field: str, part: str = "") -> str:
         cell = self.cells.get((field, part))
@@ -119,61 +115,16 @@ class _Builder:
         return MappingProxyType({field: text for field in fields if (text := self._text(field, part))})
 
     def _criterion(self, criterion: Criterion) -> CriterionMark:
-        mark = self._mark(criterion)
-        decision = self._parsed("decision", self.words.decision, criterion.id)
-        self._check_decision(criterion, mark, decision)
-        record = self._record(CRITERION_RECORD_FIELDS, criterion.id)
-        return CriterionMark(mark, decision, self._text("comment", criterion.id), record)
-
-    def _mark(self, criterion: Criterion) -> Fraction | None:
-        highest = criterion.full_marks if self._is_maximum_known(criterion) else None
-        parse = partial(parse_mark, half_marks=self.cohort.policies.half_marks, highest=highest)
-        mark = self._parsed("mark", parse, criterion.id)
-        if mark is None or highest is None or mark <= highest:
-            return mark
-        self.problems.error(
-            self.cells["mark", criterion.id].place,
-            f"The mark {format_mark(mark)} for criterion {criterion.id} is above its maximum of {criterion.marks}.",
-            f"Write a mark from 0 to {criterion.marks}.",
+        cells = JudgementCells(
+            criterion,
+            self.unit,
+            {field: cell for field in AWARD_FIELDS if (cell := self.cells.get((field, criterion.id)))},
+            half_marks=self.cohort.policies.half_marks,
+            maximum_is_known=self.cohort.marks_are_valid(self.unit, criterion.id),
+            problems=self.problems,
         )
-        return None
-
-    def _is_maximum_known(self, criterion: Criterion) -> bool:
-        return self.cohort.marks_are_valid(self.unit, criterion.id)
-
-    def _check_decision(self, criterion: Criterion, mark: Fraction | None, decision: Decision | None) -> None:
-        """Note a mark in place of a decision, a decision in place of a mark, and one that contradicts the other."""
-        mark_cell, decision_cell = (self.cells.get((field, criterion.id)) for field in ("mark", "decision"))
-        scheme, words = self.unit.scheme, self.words
-        if mark_cell and not decision_cell and scheme.judgement is Judgement.MET:
-            self.problems.error(
-                mark_cell.place,
-                f"There is a mark for criterion {criterion.id}, but unit {self.key[1]} is marked by "
-                f"{words.either.lower()}.",
-                f"Write {' or '.join(words.choices)} as the decision, or change marking in context.yaml.",
-            )
-        if decision_cell is None or decision is None:
-            return
-        if mark is not None and self._is_maximum_known(criterion):
-            self._check_agreement(criterion, mark, decision, decision_cell.place)
-        elif scheme.numbered and not mark_cell:
-            self.problems.warn(
-                decision_cell.place,
-                f"There is a decision for criterion {criterion.id} but no mark, so the total is too low.",
-                f"Give the mark as well, or set marking to “{MarkingMode.PASS_OR_REFER.value}” in context.yaml.",
-            )
-
-    def _check_agreement(self, criterion: Criterion, mark: Fraction, decision: Decision, place: Place) -> None:
-        scheme = self.unit.scheme
-        is_pass = is_met(criterion, CriterionMark(mark), scheme if scheme.numbered else ILM_MARKS)
-        grade = scheme.codes[0] if is_pass else scheme.floor
-        if is_pass is not None and is_pass is not (decision is Outcome.PASS):
-            self.problems.error(
-                place,
-                f"The decision for criterion {criterion.id} contradicts its mark: {format_mark(mark)} of "
-                f"{criterion.marks} is {self.words.phrase(grade)}.",
-                "Correct the mark or the decision, or leave the decision out.",
-            )
+        record = self._record(CRITERION_RECORD_FIELDS, criterion.id)
+        return replace(cells.judgement(), comment=self._text("comment", criterion.id), record=record)
 
     def _check_dates(
         self, assessed_on: datetime.date | None, iqa_on: datetime.date | None, held_on: datetime.date | None

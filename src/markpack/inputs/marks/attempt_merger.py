@@ -23,11 +23,12 @@ from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.model.dates import parse_date
+from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision, parse_mark
 from markpack.model.names import folded_name
-from markpack.model.outcome import OutcomeWords
+from markpack.model.outcome import NOT_ATTEMPTED, OutcomeWords
 from markpack.model.unit import Unit
 
 LONGEST_TEXT = 32_000
@@ -198,6 +199,8 @@ def _meaning(field: str, text: str, words: OutcomeWords) -> object:
         "iqa_decision": partial(parse_iqa_decision, words=words), "standardisation_refused": parse_refusal,
         "assessed_on": parse_date, "iqa_on": parse_date, "held_on": parse_date,
     }  # fmt: skip
+    if field in AWARD_FIELDS and words.is_not_attempted(text):
+        return NOT_ATTEMPTED
     try:
         return parsers[field](text)
     except (KeyError, ValueError):

@@ -23,7 +23,7 @@ _COLUMNS: Mapping[str, Column] = {
     "criterion": Column(("Criterion", "AC", "Assessment criterion", "Criteria"), required=True),
     "mark": Column(("Mark", "Marks")),
     "decision": Column(("Decision", "Pass or referral", "Pass or refer")),
-    "level": Column(("Level", "Grade")),
+    "level": Column(("Level", "Level achieved")),
     "comment": Column(("Comment", "Comments", "Feedback", FEEDBACK_LABELS[0])),
     "assessor": Column(("Assessor", "Assessed by", "Marked by")),
     "assessed_on": Column(("Assessed on", "Date assessed", "Assessment date")),

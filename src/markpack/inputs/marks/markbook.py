@@ -15,7 +15,7 @@ from markpack.inputs.files.headings import note_hidden_rows
 from markpack.inputs.marks.forms.excel_notes import is_mark_sheet
 from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, name_in_one_cell, what_it_holds
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
-from markpack.model.forms.field_names import is_field_name
+from markpack.model.forms.field_names import AWARD_FIELDS, is_field_name
 from markpack.model.forms.identity import identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, LEGEND, SHEET, is_computed, is_heading
 from markpack.model.unit import Unit
@@ -192,11 +192,7 @@ class _MarkbookReader:
                 "Build the markbook again if the unit’s criteria have changed; what stands in these columns is not "
                 "read.",
             )
-        marked = {
-            part
-            for name, (field, part) in self.fields.items()
-            if name in self.columns and field in ("mark", "decision")
-        }
+        marked = {part for name, (field, part) in self.fields.items() if name in self.columns and field in AWARD_FIELDS}
         if missing := [criterion.id for criterion in self.unit.criteria if criterion.id not in marked]:
             self.problems.warn(
                 self.sheet.place,

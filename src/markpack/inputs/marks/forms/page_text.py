@@ -125,7 +125,7 @@ class _Page:
         if not part:
             return self._labelled(field, 0)
         criterion = next(criterion for criterion in self.unit.criteria if criterion.id == part)
-        if field in ("mark", "decision"):
+        if field in AWARD_FIELDS:
             return self._award(criterion)
         return self._comment(criterion) if field == "comment" else ""
 
