@@ -19,6 +19,7 @@ from markpack.app.verification import Template, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.report import Options, Report
+from tests.inputs.problems import inputs_of
 from tests.inputs.returned import FOLDER, field
 from tests.inputs.test_returned import filled
 from tests.workspaces import MARKS_FILE, UNIT, UNIT_FILE, changed, write_workspace
@@ -90,6 +91,22 @@ def test_a_template_on_one_line_is_left_alone(tmp_path: Path) -> None:
     result = new_version(root)
     assert (result.exit_code, (root / UNIT_FILE).read_text()) == (1, text), result.output
     assert not (root / KEPT_FILE).exists()
+
+
+def test_a_unit_in_a_workbook_has_versions_too(tmp_path: Path) -> None:
+    root = write_workspace(
+        tmp_path, {MARKS_FILE: None}, unit=changed(UNIT, ("title: Under", "version: 1\ntitle: Under"))
+    )
+    exported = markpack(root, "export", "unit", "8604-308", "--as", "xlsx", "--to", str(root / "templates/units"))
+    assert exported.exit_code == 0, exported.output
+    (root / UNIT_FILE).unlink()
+    result = new_version(root)
+    assert (result.exit_code, "save it as 8604-308@1.xlsx as well" in " ".join(result.output.split())) == (1, True)
+    kept = (root / "templates/units/8604-308.xlsx").rename(root / "templates/units/8604-308@1.xlsx")
+    (root / UNIT_FILE).write_text(changed(UNIT, ("title: Under", "version: 2\nvalid_from: 2027-01-01\ntitle: Under")))
+    (employer,) = inputs_of(root).employers
+    assert employer.units["8604-308"].version == "1"
+    assert kept.exists()
 
 
 def test_a_build_notes_the_version_for_its_user_alone(tmp_path: Path) -> None:
