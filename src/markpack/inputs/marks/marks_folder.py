@@ -243,5 +243,5 @@ class _FileReader:
                 f"The criteria of unit {unit.reference} have changed since this markbook was built, and no version of "
                 "the unit is kept that has them as they were.",
                 "Check that its marks hold for the criteria as they are now, and go on in a newly built markbook. "
-                f"{bring_back(unit)}",
+                f"{bring_back(unit.members[0].reference)}",
             )

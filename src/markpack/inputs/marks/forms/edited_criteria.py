@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from markpack.inputs.criteria_text.compare import Comparison, Passage, WordingStatus, compare_criteria, in_words
 from markpack.inputs.marks.forms.form import ReturnedForm
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import Problems, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.joint_unit import JointUnit
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import kept_name
 
@@ -26,12 +27,16 @@ def has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, p
         return False
     if digest in ("", unit.criteria_digest):
         return _has_edited_criteria(form, unit, problems)
+    passages, spaces_count = _passages(form)
+    differing = _differing(unit, passages, spaces_count=spaces_count) if passages else []
     problems.error(
         form.place,
-        f"The mark sheet was made from another wording of unit {unit.reference} than templates/units has. "
-        f"{_what_differs(unit, form)}",
-        f"{bring_back(unit)} Otherwise judge whether its marks hold for the criteria as they are now, enter those that "
-        "do in a newly built mark sheet, and take this one away.",
+        sentences(
+            f"The mark sheet was made from another wording of unit {unit.reference} than templates/units has.",
+            _what_differs(differing) if passages else "",
+        ),
+        f"{bring_back(_unit_that_differs(unit, differing))} Otherwise judge whether its marks hold for the criteria as "
+        "they are now, enter those that do in a newly built mark sheet, and take this one away.",
     )
     return True
 
@@ -64,26 +69,30 @@ def _differing(unit: Unit, passages: Sequence[Passage], *, spaces_count: bool) -
     return [entry for entry in comparisons if entry.status is not WordingStatus.SAME]
 
 
-def _what_differs(unit: Unit, form: ReturnedForm) -> str:
+def _what_differs(differing: Sequence[Comparison]) -> str:
     """Return in words how a form's criteria differ from a unit's; the first few of many."""
-    passages, spaces_count = _passages(form)
-    if not passages:
-        return ""
-    texts = [_in_words(entry) for entry in _differing(unit, passages, spaces_count=spaces_count)]
-    if not texts:
+    if not differing:
         return "The texts of the criteria are the same; marks, descriptors or learning outcomes are not."
-    more = f" {len(texts) - _MOST_SHOWN} more differ; markpack verify shows them." if len(texts) > _MOST_SHOWN else ""
-    return f"{' '.join(texts[:_MOST_SHOWN])}{more}"
+    further = len(differing) - _MOST_SHOWN
+    more = f"{further} more differ; markpack verify shows them." if further > 0 else ""
+    return sentences(*map(_in_words, differing[:_MOST_SHOWN]), more)
 
 
-def bring_back(unit: Unit) -> str:
-    """Return what to do where nobody has kept the template that a form was made from."""
-    reference = unit.members[0].reference if len(unit.members) == 1 else "REFERENCE"
+def bring_back(reference: str) -> str:
+    """Return what to do where nobody has kept the template of a unit that a form was made from."""
     return (
         "If a backup has that template, put it beside the present one as "
         f"templates/units/{kept_name(reference, 'VERSION')}.yaml, with version: VERSION in it. From now on, run "
         f"markpack new version {reference} before you replace a wording: afterwards it is too late to keep it."
     )
+
+
+def _unit_that_differs(unit: Unit, differing: Sequence[Comparison]) -> str:
+    """Return the reference of the first unit on a sheet with a criterion that differs; of the first one, if none is."""
+    labels = {criterion.id for criterion in unit.criteria}
+    if isinstance(unit, JointUnit) and (stated := [entry for entry in differing if entry.criterion in labels]):
+        return unit.key(stated[0].criterion).unit
+    return unit.members[0].reference
 
 
 def _in_words(comparison: Comparison) -> str:
