@@ -8,7 +8,7 @@ import pytest
 from lxml.etree import _Element as Element
 
 from markpack.app.pack_plan import collect_pack_inputs
-from markpack.errors import Scope, Severity
+from markpack.errors import InputError, Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, only, problems_of
 from tests.inputs.returned import FIRST_ATTEMPT, FOLDER, attempts, edit_word, field, returned
@@ -213,6 +213,37 @@ def test_a_fault_of_a_kept_version_stops_only_those_who_go_by_it(tmp_path: Path)
     context = changed(CONTEXT, ("unit: 8604-308\n", "unit: 8604-308\n    version: 1\n"))
     found = only(workspace(tmp_path, files={KEPT_FILE: faulty}, context=context))
     assert (found.place.file, found.scope) == (KEPT_FILE, Scope.ASSIGNMENT)
+
+
+def test_words_that_only_an_earlier_version_needs_are_missed_once_somebody_is_judged_by_it(tmp_path: Path) -> None:
+    kept = changed(KEPT, ("Look at leadership", "Look at your {{ vocabulary.squad }}"))
+    assert problems_of(workspace(tmp_path, files={KEPT_FILE: kept})) == ()
+    assert problems_of(workspace(tmp_path, files={f"{FOLDER}/a.xlsx": filled("xlsx", MARKS)})) == ()
+    with pytest.raises(InputError) as raised:
+        read_inputs(workspace(tmp_path, files={KEPT_FILE: kept}))
+    (found,) = raised.value.problems
+    assert (found.place.file, found.scope, found.reach.assignment) == (KEPT_FILE, Scope.ASSIGNMENT, "8604-308")
+    assert found.message == (
+        "Some learners are judged by version 1 of unit 8604-308: “vocabulary.squad” has no value in "
+        "contexts/acme/context.yaml."
+    )
+
+
+def test_nobody_is_judged_by_a_version_with_faults(tmp_path: Path) -> None:
+    kept = changed(KEPT, ("Look at leadership", "Look at {{ employer.nickname }}"))
+    files: dict[str, str | bytes | None] = {KEPT_FILE: kept, f"{FOLDER}/a.xlsx": filled("xlsx", MARKS)}
+    inputs, problems = read_inputs(workspace(tmp_path, files=files))
+    assert [(entry.place.file, entry.severity) for entry in problems] == [
+        (f"{FOLDER}/a.xlsx", Severity.ERROR), (KEPT_FILE, Severity.WARNING),
+    ]  # fmt: skip
+    assert inputs.employers[0].marked == ()
+
+
+def test_what_is_only_advised_is_not_said_of_versions_that_are_only_kept(tmp_path: Path) -> None:
+    kept = changed(KEPT, ("wording: paraphrase", "wording: official"))
+    assert problems_of(workspace(tmp_path, files={KEPT_FILE: kept})) == ()
+    context = changed(CONTEXT, ("unit: 8604-308\n", "unit: 8604-308\n    version: 1\n"))
+    assert only(workspace(tmp_path, files={KEPT_FILE: kept}, context=context), Severity.WARNING).place.file == KEPT_FILE
 
 
 def test_the_present_template_has_a_version_of_its_own(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from markpack.inputs.checks.brief_checklist import brief_checks
 from markpack.inputs.checks.brief_warnings import check_briefs
 from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.context import check_context
+from markpack.inputs.checks.given_versions import check_given_versions
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
 from markpack.inputs.files.located_data import Location, Plain
@@ -139,10 +140,12 @@ def check_employer(
         logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     cohort = MarkingContext(
-        register, templates.units, templates.unreadable, context, centre, qualification, today, templates.versions
+        register, templates.units, templates.unreadable, context, centre, qualification, today, templates.sound_versions
     )
     cache = cache_of(files.folder.name) if cache_of else None
     returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
+    if context:
+        check_given_versions(checks, returned.versions.values())
     made, stopped = _sorted_assignments(context, templates, problems) if context else ([], [])
     is_stopped = not made or context is None or _is_stopped(context, templates, problems)
     check_support(cohort, returned.marked, is_complete=not is_stopped and not stopped)
@@ -151,7 +154,7 @@ def check_employer(
     return EmployerInputs(
         folder=files.folder.name,
         units=as_written(templates.units),
-        versions={reference: as_written(versions) for reference, versions in templates.versions.items()},
+        versions={reference: as_written(versions) for reference, versions in templates.sound_versions.items()},
         to_note=chosen.to_note,
         context=context.record.model_copy(update={"assignments": tuple(made)}),
         learners=register.learners,

@@ -155,7 +155,8 @@ def note_faults(
         is_used = name in (qualifications if reach is Scope.EMPLOYER else units)
         reference = name.partition(KEPT_SIGN)[0]
         within = problems.within(reach, assignment="" if reach is Scope.EMPLOYER else reference)
-        within.include(of_template.problems, None if is_used else Severity.WARNING)
+        is_left = KEPT_SIGN in name and not is_used  # nobody goes over the texts of a version that is only kept
+        within.include(of_template.errors if is_left else of_template.problems, None if is_used else Severity.WARNING)
 
 
 def _set_units(context: Sourced[Context]) -> set[str]:

@@ -52,6 +52,20 @@ class Templates:
         faults = tuple((names.get(name, name), problems) for name, problems in self.faults)
         return replace(self, units={**self.units, **chosen}, faults=faults)
 
+    @property
+    def sound_versions(self) -> Mapping[str, Mapping[str, Sourced[Unit]]]:
+        """The versions of units with which nothing is wrong, whether they are in force or not."""
+        faulty = {name for name, problems in self.faults if problems.errors}
+        return {
+            reference: {
+                name: unit
+                for name, unit in versions.items()
+                if not unit.invalid_at
+                and (reference if unit is self.units.get(reference) else kept_name(reference, name)) not in faulty
+            }
+            for reference, versions in self.versions.items()
+        }
+
     def is_sound(self, reference: str) -> bool:
         """Say whether there is such a template and nothing is wrong with it."""
         known = reference in self.units or reference in self.qualifications

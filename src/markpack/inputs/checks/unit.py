@@ -26,6 +26,8 @@ from markpack.model.instrument import Instrument, Method
 from markpack.model.record import Record
 from markpack.model.unit import Unit
 
+TEXTS: Sequence[Location] = (("about",), ("assignment",), ("methods",))
+"""The parts of a template whose texts may hold placeholders."""
 _HUNDRED = re.compile(
     r"\bout of 100\b(?![ \t]*(?:%|(?!marks\b)\w))|(?<![\d/])/ ?100\b(?![%/])|\b100 marks\b", re.IGNORECASE
 )
@@ -41,7 +43,7 @@ def check_unit(unit: Sourced[Unit], employers: Sequence[Sourced[Context]]) -> No
     _check_field_names(unit)
     _check_verbs(unit)
     check_plain(unit, [("title",), ("outcomes",)])
-    check_placeholders(unit, [("about",), ("assignment",), ("methods",)], employers)
+    check_placeholders(unit, TEXTS, employers)
     _check_total(unit, employers)
 
 
