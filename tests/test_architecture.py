@@ -29,7 +29,7 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
         "documents/*/view", "documents/*/*_view", "documents/mark_sheet/tally", "documents/shared/document",
         "documents/shared/spelling", "documents/catalogue/kinds",
         "documents/catalogue/entries", "documents/catalogue/index_page", "model/forms", "model/outcome",
-        "model/printed_signs", "errors",
+        "model/scheme", "model/printed_signs", "errors",
     }),
     "rendering": frozenset({
         "writers", "documents/*/view", "documents/*/*_view", "documents/shared/document",

@@ -12,7 +12,7 @@ from random import Random
 from markpack.app.pack_plan import collect_pack_inputs
 from markpack.app.workspace import init
 from markpack.documents.catalogue.kinds import Format
-from markpack.documents.mark_sheet.tally import Tally
+from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.instrument import Method
@@ -44,7 +44,7 @@ def any_comment(chance: Random) -> str:
 def any_tally(chance: Random, awards: Iterable[str] = ()) -> Tally:
     return Tally(
         outcome=chance.choice(list(Outcome)),
-        met={award: chance.choice((True, False, None)) for award in awards if chance.random() < 0.9},
+        statuses={award: chance.choice(list(CriterionStatus)) for award in awards if chance.random() < 0.9},
         total=chance.choice(("", "0", "50", "71.5")),
         percentage=chance.choice(("", "0", "7", "72", "100")),
     )

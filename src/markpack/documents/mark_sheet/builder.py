@@ -45,7 +45,7 @@ def build_blank_sheet(
     if previous is not None:
         met_before = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
         values |= _kept_values(form, previous, met_before)
-        untouched = before_marking(previous, carry_over=setting.centre.policies.carry_over)
+        untouched = before_marking(previous, setting.centre.policies)
         reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched)
         remaining = series(entry.criterion.id for entry in previous.criteria if entry not in met_before)
         state = f"Attempt {attempt}: AC {remaining} to be shown again." + (

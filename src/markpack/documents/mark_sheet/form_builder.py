@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from markpack.assessment.attempt_rules import attempt_rules
 from markpack.assessment.criteria import band_marks, least_mark
 from markpack.assessment.weighting import credit_weighting
 from markpack.documents.mark_sheet.view import (
@@ -27,7 +28,7 @@ from markpack.documents.shared.spelling import mixed, number
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.joint_unit import JointUnit
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.scheme import Judgement
+from markpack.model.scheme import GradeRule, Judgement
 from markpack.model.unit import Criterion, LearningOutcome, Unit
 
 LONGEST_BESIDE = 700
@@ -125,6 +126,7 @@ class _FormBuilder:
             prompts_heading=terms.prompts,
             feedback_label=terms.feedback,
             records=tuple(self._record(name, heading) for name, heading in terms.fields.items()),
+            attempts=attempt_rules(unit.scheme, setting.centre.policies),
             working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
         )
 
@@ -177,6 +179,7 @@ class _FormBuilder:
             prompts=self._prompts.get(criterion.id, ()),
             records=tuple(self._record(*entry, criterion.id) for entry in self._terms.criterion_fields.items()),
             stacked=max(map(len, criterion.descriptors.values()), default=0) > LONGEST_BESIDE,
+            tier=criterion.tier if self._unit.scheme.rule is GradeRule.LADDER else "",
         )
 
     def _award(self, criterion: Criterion, label: str, minimum: str) -> Field:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from markpack.assessment.attempt_rules import attempt_rules, rule_of
+from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.assessment.sheets import split_by_unit
-from markpack.documents.mark_sheet.tally import Tally
+from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
 from markpack.documents.shared.spelling import number, percentage
+from markpack.model.centre import Policies
 from markpack.model.marks import MarkedAttempt
 
 
@@ -16,22 +19,27 @@ def build_tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
     added = result.total is not None and any(entry.recorded.mark is not None for entry in result.criteria)
     return Tally(
         outcome=result.outcome,
-        met={awards[entry.criterion.id]: entry.met for entry in result.criteria},
+        statuses={awards[entry.criterion.id]: _status(entry) for entry in result.criteria},
         total=number(result.total) if result.total is not None and added else "",
         percentage=percentage(result.percentage) if added else "",
         grade=result.grade,
     )
 
 
-def tally_before_marking(previous: AttemptResult, awards: Mapping[str, str], *, carry_over: bool) -> Tally:
-    """Return what the attempt after `previous` comes to before anything of it is marked."""
-    return build_tally(before_marking(previous, carry_over=carry_over), awards)
+def _status(entry: CriterionResult) -> CriterionStatus:
+    if not entry.judged:
+        return CriterionStatus.NOT_MARKED
+    if entry.recorded.not_attempted:
+        return CriterionStatus.NOT_ATTEMPTED
+    return {True: CriterionStatus.MET, False: CriterionStatus.NOT_MET, None: CriterionStatus.MARKED}[entry.met]
 
 
-def before_marking(previous: AttemptResult, *, carry_over: bool) -> AttemptResult:
-    """Return the attempt after `previous` before anything of it is marked."""
-    untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, previous.attempt + 1, {})
-    return assess(previous.unit, untouched, previous=previous if carry_over else None)
+def before_marking(previous: AttemptResult, policies: Policies) -> AttemptResult:
+    """Return the attempt after `previous` before anything of it is marked, with what its rule carries over."""
+    number, scheme = previous.attempt + 1, previous.scheme
+    rule = rule_of(scheme, policies, number) or attempt_rules(scheme, policies)[-1]
+    untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, number, {})
+    return assess(previous.unit, untouched, previous=previous if rule.carries_over else None, rule=rule)
 
 
 def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:

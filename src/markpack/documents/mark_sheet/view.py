@@ -11,7 +11,7 @@ from markpack.documents.shared.document import Attachment, Branding, Page, Prope
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.outcome import Outcome, OutcomeWords
-from markpack.model.scheme import Scheme
+from markpack.model.scheme import AttemptRule, Scheme
 
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
@@ -86,6 +86,8 @@ class CriterionRow:
     """What the assessor records for this criterion, by the method."""
     stacked: bool = False
     """Whether the descriptors are too long to stand side by side on a page, and stand below each other instead."""
+    tier: str = ""
+    """The tier of the scheme's ladder that it counts for; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,8 @@ class MarkSheetForm:
     feedback_label: str = FEEDBACK_LABELS[0]
     records: tuple[RecordEntry, ...] = ()
     """What the assessor records of the event or work as a whole, by the method; none for a written assignment."""
+    attempts: tuple[AttemptRule, ...] = ()
+    """The attempts that there are, in order; one for which there is no rule follows the last."""
 
     def opens_unit(self, position: int) -> SheetUnit | None:
         """Return the unit whose first section is at a position, on a sheet of several units."""

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
-from markpack.documents.mark_sheet.tally_builder import build_tally, tally_before_marking
+from markpack.documents.mark_sheet.tally_builder import before_marking, build_tally
 from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.results.programme_builder import build_programme
@@ -45,7 +46,7 @@ def build_markbook(
 ) -> Markbook:
     """Return the markbook of an assignment with what is recorded so far.
 
-    A learner has a row for each attempt; after a referral that may be tried again, one more that is still empty.
+    A learner has a row for each attempt; where another may follow the last, one more that is still empty.
     """
     unit, centre = setting.unit, setting.centre
     references = {member.reference for member in unit.members}
@@ -55,16 +56,14 @@ def build_markbook(
         rows += [_recorded_row(form, learner, result) for result in results]
         if not results:
             rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
-        elif setting.resubmission_date(results[-1]):
-            carried_criteria = results[-1].criteria if centre.policies.carry_over else ()
-            awards = form.awards
+        elif next_attempt(centre.policies, results[-1]):
+            untouched = before_marking(results[-1], centre.policies)
             carried = {
-                awards[entry.criterion.id]: award_text(entry.recorded, form.words, numbered=form.numbered)
-                for entry in carried_criteria
-                if entry.met
+                form.awards[entry.criterion.id]: award_text(entry.recorded, form.words, numbered=form.numbered)
+                for entry in untouched.criteria
+                if entry.carried_from
             }
-            tally = tally_before_marking(results[-1], awards, carry_over=centre.policies.carry_over)
-            rows.append(_open_row(learner, results[-1].attempt + 1, carried, tally))
+            rows.append(_open_row(learner, untouched.attempt, carried, build_tally(untouched, form.awards)))
     return Markbook(
         unit=unit.reference,
         unit_title=unit.title,
@@ -74,7 +73,9 @@ def build_markbook(
         branding=setting.branding,
         notice=wording_notice(unit, setting.qualification),
         criteria=tuple(
-            MarkbookCriterion(row.id, row.text, row.marks, row.minimum, row.award, row.comment)
+            MarkbookCriterion(
+                row.id, row.text, row.marks, row.minimum, row.award, row.comment, section.id, section.unit, row.tier
+            )
             for section in form.sections
             for row in section.rows
         ),
@@ -92,7 +93,8 @@ def build_markbook(
         assessors=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.ASSESSOR)),
         iqas=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.IQA)),
         properties=properties(setting, Kind.MARKBOOK, "Markbook"),
-        carry_over=centre.policies.carry_over,
+        carry_over=form.attempts[-1].carries_over,
+        attempts=form.attempts,
     )
 
 
@@ -110,7 +112,7 @@ def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str], reache
 
 
 def _not_begun(reached: Tally) -> Tally:
-    return replace(reached, outcome=None, total="", percentage="")
+    return replace(reached, outcome=None, grade="", total="", percentage="")
 
 
 def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) -> MarkbookRow:

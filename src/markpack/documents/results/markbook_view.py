@@ -9,12 +9,12 @@ from markpack.documents.mark_sheet.tally import NOT_BEGUN, Tally
 from markpack.documents.mark_sheet.view import Field
 from markpack.documents.shared.document import Branding, Properties
 from markpack.model.outcome import OutcomeWords
-from markpack.model.scheme import Scheme
+from markpack.model.scheme import AttemptRule, Scheme
 
 
 @dataclass(frozen=True)
 class MarkbookCriterion:
-    """A criterion's columns: the award (mark or decision) and the comment, and how its heading reads."""
+    """A criterion's columns: the award (mark, decision or level) and the comment, and how its heading reads."""
 
     id: str
     text: str
@@ -22,6 +22,12 @@ class MarkbookCriterion:
     minimum: str
     award: Field
     comment: Field
+    section: str = ""
+    """The id of its learning outcome on the sheet."""
+    unit: str = ""
+    """The reference of its unit, on a sheet of several."""
+    tier: str = ""
+    """The tier of the scheme's ladder that it counts for; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ class Markbook:
     iqas: tuple[str, ...]
     properties: Properties
     carry_over: bool = True
+    attempts: tuple[AttemptRule, ...] = ()
+    """The attempts that there are, in order; one for which there is no rule follows the last."""
 
     @property
     def has_arrangements(self) -> bool:
@@ -71,5 +79,5 @@ class Markbook:
 
     @property
     def numbered(self) -> bool:
-        """Whether criteria are marked with numbers, not by pass or referral alone."""
+        """Whether criteria are marked with numbers."""
         return self.scheme.numbered

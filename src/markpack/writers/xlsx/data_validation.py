@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from markpack.writers.xlsx.sheet import Rule
+from markpack.writers.xlsx.status_formulas import quoted
 
 _MAX_TITLE_LENGTH = 32
 _MAX_MESSAGE_LENGTH = 255
@@ -13,16 +14,32 @@ _FIRST_DAY, _LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 def mark_entry(
-    title: str, maximum: str, minimum: str, cell: str, *, half_marks: bool, criterion_text: str = ""
+    title: str,
+    maximum: str,
+    minimum: str,
+    cell: str,
+    *,
+    half_marks: bool,
+    criterion_text: str = "",
+    not_attempted: str = "",
 ) -> Rule:
-    """Return the validation of a mark from 0 to the maximum; `cell` is the (first) cell it applies to."""
+    """Return the validation of a mark from 0 to the maximum; `cell` is the (first) cell it applies to.
+
+    `minimum` is empty where a criterion needs no mark by itself, `not_attempted` a word that may stand for a mark.
+    """
     steps = "a whole or half mark" if half_marks else "a mark"
-    message = f"{title}: {steps} from 0 to {maximum}; leave blank if not marked."
+    word = f", or {not_attempted}" if not_attempted else ""
+    message = f"{title}: {steps} from 0 to {maximum}{word}; leave blank if not marked."
     rule: Rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": int(maximum)}
     if half_marks:
         test = f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={maximum},{cell}*2=INT({cell}*2))"
         rule = {"validate": "custom", "value": test}
-    return {**rule, **_messages(title, f"{message} {minimum} or more meets it. {criterion_text}", message)}
+    if not_attempted:
+        step = f"{cell}*2=INT({cell}*2)" if half_marks else f"{cell}=INT({cell})"
+        marked = f"AND({cell}>=0,{cell}<={maximum},{step})"
+        rule = {"validate": "custom", "value": f"=IF(ISNUMBER({cell}),{marked},{cell}={quoted(not_attempted)})"}
+    least = f" {minimum} or more meets it." if minimum else ""
+    return {**rule, **_messages(title, f"{message}{least} {criterion_text}", message)}
 
 
 def choice_entry(title: str, source: Sequence[str] | str, message: str) -> Rule:

@@ -183,7 +183,8 @@ class Sheet:
         """Give the cells from `first` to `last` a style for a word in `cell`, by default in each row's first cell."""
         cell = cell or xl_rowcol_to_cell(*first, col_abs=True)
         for word, style in styles:
-            self.highlight(first, last, f'={cell}="{word}"', style)
+            escaped = word.replace('"', '""')
+            self.highlight(first, last, f'={cell}="{escaped}"', style)
 
     def keep_as_text(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Say that numbers stored as text are meant, so that no warning triangle invites to turn them into numbers."""

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import Field, MarkSheet, MarkSheetForm, Stage
-from markpack.model.outcome import Outcome
+from markpack.documents.mark_sheet.view import CriterionRow, Field, MarkSheet, MarkSheetForm, Stage
 from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.data_validation import choice_entry
+from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Rule, Sheet
-from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles
+from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, outcome_styles, result_words
 from markpack.writers.xlsx.style import ENTRY, TEXT, WRONG, Style
 from markpack.writers.xlsx.workbook import Book
 
-AC, CRITERION, DESCRIPTORS, FEEDBACK, AWARD = 0, 1, 2, 5, 6
-"""The columns of a criterion's row; out of and minimum, where there are marks, and status come after the award."""
-_TEXT_WIDTHS = ((9, 9), (27, 40), (27, 54), (27, 54), (27, 54))  # least and most
+AC, CRITERION = 0, 1
+"""The first columns of a criterion's row; descriptors, feedback and award follow, and its status is the last."""
+_LEAST_MIDDLE = 3
+"""The columns between the criterion and the feedback: its descriptors; where they are fewer, its text has the rest."""
+_AC_WIDTH, _CRITERION_WIDTH, _DESCRIPTOR_WIDTH = 9.0, (27, 40), (27, 54)  # least and most
+_REST_WIDTH = 20.0
 _FEEDBACK_WIDTH = (42, 70)
-_MARK_WIDTHS = (9.0, 8.0, 10.0, 16.0)
+_MARK_WIDTH, _OUT_OF_WIDTH, _MINIMUM_WIDTH, _STATUS_WIDTH = 9.0, 8.0, 10.0, 16.0
 _DECISION_WIDTHS = (14.0, 18.0)
+_TIER_WIDTH = 14.0
 
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of the criteria."""
+    """The rows of a unit's criteria, or of all of a sheet's, and the criteria's cells."""
 
     first: int
     last: int
+    cells: tuple[CriterionCells, ...]
 
 
 class FormSheet:
@@ -42,12 +47,36 @@ class FormSheet:
         self.form: MarkSheetForm = model.form
         self.is_final = model.stage is Stage.COMPLETED
         self.book = Book(model.properties, model.form.branding, model.page)
-        words = self.form.words
-        statuses = (words.status(met) for met in (True, False, None))
-        self.book.results = (*statuses, *(words.word(outcome) for outcome in Outcome), CHECK)
-        award_widths = _MARK_WIDTHS if model.form.numbered else _DECISION_WIDTHS
-        self.grid: Sheet = self.book.sheet("Mark sheet", (*_text_widths(model, feedback), *award_widths))
+        rows = self.rows
+        self.book.results = result_words(self.form.scheme)
+        self.statuses = StatusFormulas(self.form.scheme, self.form.half_marks)
+        self.grades = GradeFormulas(self.form.scheme, self.form.attempts)
+        self.descriptors = tuple(dict.fromkeys(part.heading for row in rows for part in row.descriptors))
+        self.has_minimum = any(row.minimum for row in rows)
+        self.has_tiers = any(row.tier for row in rows)
+        text_widths = _text_widths(rows, self.descriptors)
+        feedback_column = feedback_width(model) if feedback is None else feedback
+        widths = (*text_widths, feedback_column, *self._award_widths())
+        self.attempt = ""
+        """The cell of the attempt's number, once it is placed."""
+        self.first_descriptor = len(text_widths) - len(self.descriptors)
+        self.feedback = len(text_widths)
+        self.award = self.feedback + 1
+        self.grid: Sheet = self.book.sheet("Mark sheet", widths)
         self.last_column = self.grid.last_column
+
+    @property
+    def rows(self) -> tuple[CriterionRow, ...]:
+        """The rows of all criteria."""
+        return tuple(row for section in self.form.sections for row in section.rows)
+
+    def _award_widths(self) -> tuple[float, ...]:
+        tier = (_TIER_WIDTH,) if self.has_tiers else ()
+        if not self.form.numbered:
+            award, status = _DECISION_WIDTHS
+            return (award, *tier, status)
+        minimum = (_MINIMUM_WIDTH,) if self.has_minimum else ()
+        return (_MARK_WIDTH, _OUT_OF_WIDTH, *minimum, *tier, _STATUS_WIDTH)
 
     def varying(self, content_for: Callable[[MarkSheet], Content]) -> Varying:
         """Return content that varies by learner; `content_for` gives it for any sheet of this form."""
@@ -86,11 +115,15 @@ class FormSheet:
 
     def define_outcome(self, row: int, field: Field) -> str:
         """Name the cell of an outcome, with the colours of its words; return its address."""
-        address: str = xl_rowcol_to_cell(row, AWARD, row_abs=True, col_abs=True)
-        self.book.define(field.name, self.grid, row, AWARD)
+        address: str = xl_rowcol_to_cell(row, self.award, row_abs=True, col_abs=True)
+        self.book.define(field.name, self.grid, row, self.award)
         styles = (*outcome_styles(self.form.words), (CHECK, WRONG))
-        self.grid.colour_words((row, AWARD), (row, self.last_column), styles, address)
+        self.grid.colour_words((row, self.award), (row, self.last_column), styles, address)
         return address
+
+    def outcome(self, statuses: str, body: Body) -> str:
+        """Return an expression for the outcome of criteria; `statuses` is the range of their statuses."""
+        return self.grades.outcome(statuses, body.cells, self.attempt)
 
     def person(self, row: int, field: Field, column: int, last: int) -> Cell:
         """Return the cell of a name, chosen from a list where the field has one."""
@@ -107,15 +140,11 @@ def feedback_width(model: MarkSheet) -> float:
     return fitting_width(comments, *_FEEDBACK_WIDTH)
 
 
-def _text_widths(model: MarkSheet, feedback: float | None) -> tuple[float, ...]:
-    """Return the widths of the columns with text, wider where the longest text would make a row very tall."""
-    rows = [row for section in model.form.sections for row in section.rows]
-    columns = [
-        [""],
-        [row.text for row in rows],
-        *([row.descriptors[index].text for row in rows] for index in range(FEEDBACK - DESCRIPTORS)),
-    ]
-    fixed = (
-        fitting_width(texts, minimum, maximum) for (minimum, maximum), texts in zip(_TEXT_WIDTHS, columns, strict=True)
+def _text_widths(rows: Sequence[CriterionRow], descriptors: Sequence[str]) -> tuple[float, ...]:
+    """Return the widths of the columns before the feedback, wider where a long text would make a row very tall."""
+    rest = [_REST_WIDTH] * (_LEAST_MIDDLE - len(descriptors))
+    columns = (
+        [part.text for row in rows for part in row.descriptors if part.heading == heading] for heading in descriptors
     )
-    return (*fixed, feedback_width(model) if feedback is None else feedback)
+    criterion = fitting_width((row.text for row in rows), *_CRITERION_WIDTH)
+    return (_AC_WIDTH, criterion, *rest, *(fitting_width(texts, *_DESCRIPTOR_WIDTH) for texts in columns))

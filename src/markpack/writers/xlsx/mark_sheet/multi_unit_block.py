@@ -9,8 +9,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED
 from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
 from markpack.writers.xlsx.cell import Cell, Formula
-from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.status_formulas import outcome_formula
+from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
 from markpack.writers.xlsx.style import CENTRED, LABEL, PLAIN, STRONG, TEXT, Style
 from markpack.writers.xlsx.typed_values import number
 from markpack.writers.xlsx.workbook import Book
@@ -22,27 +21,30 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     """Write each unit's marks and outcome, worked out from its own rows; return the row after them."""
     form, grid = sheet.form, sheet.grid
     header = sheet.book.look.header
-    cells = [Cell(0, "Unit", header, 3), Cell(4, "Marks" if form.numbered else "", header)]
-    row = grid.place(row, *cells, Cell(FEEDBACK, "Credits", header), Cell(AWARD, "Outcome", header, sheet.last_column))
+    column = sheet.feedback - 1
+    cells = [Cell(0, "Unit", header, column - 1), Cell(column, "Marks" if form.numbered else "", header)]
+    outcome = Cell(sheet.award, "Outcome", header, sheet.last_column)
+    row = grid.place(row, *cells, Cell(sheet.feedback, "Credits", header), outcome)
     for unit in form.units:
         body = bodies[unit.reference]
         statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
         sheet.define_outcome(row, unit.outcome)
-        marks: Cell = Cell(4, "", TEXT)
+        marks: Cell = Cell(column, "", TEXT)
         if form.numbered:
-            awards = xl_range_abs(body.first, AWARD, body.last, AWARD)
+            awards = xl_range_abs(body.first, sheet.award, body.last, sheet.award)
             total = f"SUM({awards})" if sheet.is_final else f'IF(COUNT({awards})=0,"",SUM({awards}))'
             total_style: Style = {**_RESULT, "align": "left", "num_format": f'General" / {unit.maximum}"'}
-            marks = Cell(4, sheet.varying(_total_content(unit, f"={total}", 0 if sheet.is_final else "")), total_style)
-            sheet.book.define(unit.total.name, grid, row, 4)
+            content = sheet.varying(_total_content(unit, f"={total}", 0 if sheet.is_final else ""))
+            marks = Cell(column, content, total_style)
+            sheet.book.define(unit.total.name, grid, row, column)
         row = grid.place(
             row,
-            Cell(0, f"{unit.reference} {unit.title}", LABEL, 3),
+            Cell(0, f"{unit.reference} {unit.title}", LABEL, column - 1),
             marks,
-            Cell(FEEDBACK, unit.credits, CENTRED),
+            Cell(sheet.feedback, unit.credits or None, CENTRED),
             Cell(
-                AWARD,
-                sheet.varying(_outcome_content(unit, f"={outcome_formula(statuses, form.words)}")),
+                sheet.award,
+                sheet.varying(_outcome_content(unit, f"={sheet.outcome(statuses, body)}")),
                 _RESULT,
                 sheet.last_column,
             ),
@@ -61,8 +63,8 @@ def _total_content(unit: SheetUnit, formula: str, empty: int | str) -> Callable[
 
 def _outcome_content(unit: SheetUnit, formula: str) -> Callable[[MarkSheet], Formula]:
     def content(model: MarkSheet) -> Formula:
-        outcome = model.unit_tallies.get(unit.reference, NOTHING_MARKED).outcome
-        return Formula(formula, model.form.words.word(outcome))
+        tally = model.unit_tallies.get(unit.reference, NOTHING_MARKED)
+        return Formula(formula, tally.result(model.form.words))
 
     return content
 

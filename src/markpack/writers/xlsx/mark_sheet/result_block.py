@@ -8,8 +8,9 @@ from markpack.documents.mark_sheet.view import Field, MarkSheet
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry
-from markpack.writers.xlsx.mark_sheet.form import AWARD, FEEDBACK, Body, FormSheet
-from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula
+from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
+from markpack.writers.xlsx.scheme_notes import rule_note, share_label
+from markpack.writers.xlsx.status_formulas import quoted, share_formula
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
@@ -27,7 +28,6 @@ _BIG: Style = {"bold": True, "font_size": 14, "valign": "vcenter"}
 _MIDDLE: Style = {**LABEL, "valign": "vcenter"}
 _RIGHT: Style = {**LABEL_RIGHT, "valign": "vcenter"}
 _VALUE: Style = {**TEXT, "valign": "vcenter"}
-_RULE = "Every criterion has to be met: one that is not makes the outcome {article}{referral}"
 
 
 def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
@@ -38,23 +38,22 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     form, grid, words = sheet.form, sheet.grid, sheet.form.words
     statuses = xl_range_abs(body.first, sheet.last_column, body.last, sheet.last_column)
     address = sheet.define_outcome(row, form.outcome)
-    formula = f"={outcome_formula(statuses, words)}"
+    formula = f"={sheet.outcome(statuses, body)}"
     outcome = Cell(
-        AWARD,
-        sheet.varying(lambda model: Formula(formula, words.word(model.tally.outcome))),
+        sheet.award,
+        sheet.varying(lambda model: Formula(formula, model.tally.result(words))),
         {**TEXT, **_BIG, "indent": 1},
         sheet.last_column,
     )
     header = {**sheet.book.look.header, "font_size": 13}
-    label = Cell(FEEDBACK if form.numbered else 0, "Outcome", {**header, "align": "right", "indent": 1}, FEEDBACK)
+    first = sheet.feedback if form.numbered else 0
+    label = Cell(first, "Outcome", {**header, "align": "right", "indent": 1}, sheet.feedback)
     row = grid.place(row, *(_total(sheet, row, body) if form.numbered else ()), label, outcome, min_height=32)
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
         row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), min_height=24)
-    explanation = ", whatever the total. A missing mark leaves it {incomplete}; 0 is a mark." if form.numbered else (
-        ". A missing decision leaves it {incomplete}."
-    )  # fmt: skip
-    row = grid.place(row, Cell(0, words.fill(_RULE + explanation), NOTE, sheet.last_column))
+    note = rule_note(form.scheme, 0 if form.units else form.maximum, form.attempts)
+    row = grid.place(row, Cell(0, note, NOTE, sheet.last_column))
     feedback = (
         Cell(0, form.overall_comment.label, LABEL, 1),
         sheet.entry(row, form.overall_comment, 2, sheet.last_column),
@@ -64,7 +63,7 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
 
 def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     form = sheet.form
-    marks = xl_range_abs(body.first, AWARD, body.last, AWARD)
+    marks = xl_range_abs(body.first, sheet.award, body.last, sheet.award)
     # An untouched sheet shows no total: printed to be marked by hand, a 0 would look like a result.
     empty: int | str = 0 if sheet.is_final else ""
 
@@ -84,7 +83,7 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
     return (
         Cell(0, "Total marks", {**sheet.book.look.header, "font_size": 13}, 1),
         Cell(2, sheet.varying(total_formula), out_of),
-        Cell(3, "As a percentage (it decides nothing)", _RIGHT),
+        Cell(3, share_label(form.scheme), _RIGHT),
         Cell(
             4,
             sheet.varying(percentage_formula),
@@ -101,12 +100,12 @@ def write_standardisation(sheet: FormSheet, row: int) -> int:
     return sheet.grid.place(
         row,
         Cell(0, "Learner’s authenticity and standardisation", _MIDDLE, 1),
-        Cell(2, sheet.form.standardisation_statement, _VALUE, 4),
-        Cell(FEEDBACK, "Use for standardisation refused (Yes or No)", _RIGHT),
+        Cell(2, sheet.form.standardisation_statement, _VALUE, sheet.feedback - 1),
+        Cell(sheet.feedback, "Use for standardisation refused (Yes or No)", _RIGHT),
         sheet.entry(
             row,
             field,
-            AWARD,
+            sheet.award,
             sheet.last_column,
             value_style=_VALUE,
             rule=rule,
@@ -122,46 +121,47 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     `outcome` is the cell of the outcome, which the assessor's decision repeats.
     """
     form, grid, header = sheet.form, sheet.grid, sheet.book.look.header
+    end, award = sheet.feedback - 1, sheet.award
     heads = (
-        Cell(0, "Assessor’s decision", header, 4),
-        Cell(FEEDBACK, "Quality assurance use", header, sheet.last_column),
+        Cell(0, "Assessor’s decision", header, end),
+        Cell(sheet.feedback, "Quality assurance use", header, sheet.last_column),
     )
     row = grid.place(row, *heads, min_height=20)
     incomplete = form.words.incomplete
     iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")
 
     def decision(model: MarkSheet) -> Formula:
-        word = form.words.word(model.tally.outcome)
+        word = model.tally.result(form.words)
         if sheet.is_final:
             return Formula(f"={outcome}", word)
         # Printed to be signed by hand, a sheet without a decision leaves room for one.
-        return Formula(f'=IF({outcome}="{incomplete}","",{outcome})', "" if word == incomplete else word)
+        return Formula(f'=IF({outcome}={quoted(incomplete)},"",{outcome})', "" if word == incomplete else word)
 
     blank = TEXT if sheet.is_final else ENTRY
     lines = (
         (
-            (LABELS["outcome"], Cell(2, sheet.varying(decision), {**_VALUE, "bold": True}, 4)),
+            (LABELS["outcome"], Cell(2, sheet.varying(decision), {**_VALUE, "bold": True}, end)),
             (
                 LABELS["iqa_decision"],
-                sheet.entry(row, form.iqa_decision, AWARD, sheet.last_column, value_style=_VALUE, rule=iqa_rule),
+                sheet.entry(row, form.iqa_decision, award, sheet.last_column, value_style=_VALUE, rule=iqa_rule),
             ),
         ),
         (
-            (LABELS["assessor"], sheet.person(row + 1, form.assessor, 2, 4)),
-            (LABELS["iqa"], sheet.person(row + 1, form.iqa, AWARD, sheet.last_column)),
+            (LABELS["assessor"], sheet.person(row + 1, form.assessor, 2, end)),
+            (LABELS["iqa"], sheet.person(row + 1, form.iqa, award, sheet.last_column)),
         ),
         (
-            (LABELS["signature"], _signature_cell(sheet.model.assessor_signature, blank, 2, 4)),
-            (LABELS["signature"], _signature_cell(sheet.model.iqa_signature, blank, AWARD, sheet.last_column)),
+            (LABELS["signature"], _signature_cell(sheet.model.assessor_signature, blank, 2, end)),
+            (LABELS["signature"], _signature_cell(sheet.model.iqa_signature, blank, award, sheet.last_column)),
         ),
         (
-            (LABELS["assessed_on"], _date_cell(sheet, row + 3, form.assessed_on, 2, 4)),
-            (LABELS["iqa_on"], _date_cell(sheet, row + 3, form.iqa_on, AWARD, sheet.last_column)),
+            (LABELS["assessed_on"], _date_cell(sheet, row + 3, form.assessed_on, 2, end)),
+            (LABELS["iqa_on"], _date_cell(sheet, row + 3, form.iqa_on, award, sheet.last_column)),
         ),
     )
     for (left_label, left), (right_label, right) in lines:
         row = grid.place(
-            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(FEEDBACK, right_label, _RIGHT), right, min_height=24
+            row, Cell(0, left_label, _MIDDLE, 1), left, Cell(sheet.feedback, right_label, _RIGHT), right, min_height=24
         )
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)

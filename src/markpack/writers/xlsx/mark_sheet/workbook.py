@@ -5,15 +5,17 @@ from __future__ import annotations
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
-from markpack.documents.shared.spelling import plural
+from markpack.documents.shared.spelling import plural, series
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, free_entry, mark_entry
-from markpack.writers.xlsx.mark_sheet.form import AC, AWARD, CRITERION, DESCRIPTORS, FEEDBACK, Body, FormSheet
+from markpack.writers.xlsx.grade_formulas import CriterionCells
+from markpack.writers.xlsx.mark_sheet.form import AC, CRITERION, Body, FormSheet
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
 from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
 from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
-from markpack.writers.xlsx.status_formulas import CHECK, status_formula, status_styles
+from markpack.writers.xlsx.scheme_notes import award_heading
+from markpack.writers.xlsx.status_formulas import CHECK, quoted, status_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -47,15 +49,19 @@ def fill(sheet: FormSheet) -> bytes:
     top = _head(sheet)
     row = top
     body_by_unit: dict[str, Body] = {}
+    cells: list[CriterionCells] = []
     for position, section in enumerate(form.sections):
         if unit := form.opens_unit(position):
             heading = f"Unit {unit.reference}: {unit.title}" + (f" ({unit.maximum} marks)" if unit.maximum else "")
             row = sheet.grid.place(
                 row, Cell(0, heading, {**sheet.book.look.header, "font_size": 13}, sheet.last_column), min_height=26
             )
-        first, row = row, _section(sheet, row, section)
-        body_by_unit[section.unit] = Body(body_by_unit.get(section.unit, Body(first, first)).first, row - 1)
-    body = Body(top, row - 1)
+        start = row
+        row, in_section = _section(sheet, row, section)
+        cells += in_section
+        before = body_by_unit.get(section.unit, Body(start, start, ()))
+        body_by_unit[section.unit] = Body(before.first, row - 1, (*before.cells, *in_section))
+    body = Body(top, row - 1, tuple(cells))
     _colour_statuses(sheet, body)
     if form.units:
         row = write_units(sheet, row, body_by_unit)
@@ -77,10 +83,18 @@ def _head(sheet: FormSheet) -> int:
     form, branding, grid = sheet.form, sheet.form.branding, sheet.grid
     row = grid.title(
         f"Mark sheet: {form.unit} {form.unit_title}",
-        f"{form.qualification} · {form.levels} · {plural(form.credits, 'credit')} · {branding.employer} · "
-        f"Centre {branding.centre_number} {branding.centre}",
+        " · ".join(
+            (
+                form.qualification,
+                form.levels,
+                *((plural(form.credits, "credit"),) if form.credits else ()),
+                branding.employer,
+                f"Centre {branding.centre_number} {branding.centre}",
+            )
+        ),
     )
     grid.keep_as_text((row, 0), (row, sheet.last_column))
+    sheet.attempt = xl_rowcol_to_cell(row, sheet.award, row_abs=True, col_abs=True)
     row = grid.place(
         row,
         Cell(0, form.learner_name.label, LABEL, 1),
@@ -92,49 +106,63 @@ def _head(sheet: FormSheet) -> int:
             row, form.registration, 4, style=ENTRY_IDENTIFIER, value_style=IDENTIFIER_STRONG,
             rule=free_entry(form.registration.label, _REGISTRATION),
         ),
-        Cell(5, form.attempt.label, LABEL_RIGHT),
+        Cell(sheet.feedback, form.attempt.label, LABEL_RIGHT),
         sheet.entry(
-            row, form.attempt, 6, style=ENTRY_CENTRED, value_style=CENTRED,
+            row, form.attempt, sheet.award, style=ENTRY_CENTRED, value_style=CENTRED,
             rule=count_entry(form.attempt.label, _ATTEMPT, 1, 9), convert=number_or_text,
         ),
         min_height=20,
     )  # fmt: skip
     if form.notice:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last_column))
-    descriptors = (part.heading for part in form.sections[0].rows[0].descriptors)
-    award = ("Mark", "Out of", "Minimum", "Standing") if form.numbered else (form.words.either, "Standing")
-    headings = (*CRITERION_HEADINGS, *descriptors, FEEDBACK_LABELS[0], *award)
-    return grid.headings(row, headings)
+    header, start = sheet.book.look.header, sheet.first_descriptor
+    headings = [*sheet.descriptors, FEEDBACK_LABELS[0], award_heading(form.scheme)]
+    if form.numbered:
+        headings += ("Out of", *(("Minimum",) if sheet.has_minimum else ()))
+    headings += (*(("Counts for",) if sheet.has_tiers else ()), "Standing")
+    return grid.place(
+        row,
+        Cell(AC, CRITERION_HEADINGS[0], header),
+        Cell(CRITERION, CRITERION_HEADINGS[1], header, start - 1),
+        *(Cell(column, heading, header) for column, heading in enumerate(headings, start=start)),
+        min_height=20,
+    )
 
 
-def _section(sheet: FormSheet, row: int, section: Section) -> int:
+def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[CriterionCells]]:
+    """Write a section; return the row after it, and its criteria's cells."""
     grid = sheet.grid
     marks = f" ({plural(section.marks, 'mark')})" if sheet.form.numbered else ""
-    heading = f"Learning outcome {section.id}: {section.title}{marks}"
+    heading = f"{sheet.form.words.section} {section.id}: {section.title}{marks}"
     row = grid.place(row, Cell(0, heading, sheet.book.look.heading, sheet.last_column), min_height=24)
+    cells = []
     for criterion in section.rows:
+        award, status = (xl_rowcol_to_cell(row, column) for column in (sheet.award, sheet.last_column))
+        tier, unit = criterion.tier, section.unit
+        cells.append(CriterionCells(award, f"N({award})", status, criterion.marks, section.id, unit, tier))
         row = _criterion(sheet, row, criterion)
     for label, field in (
         (LABELS["section_comment"], section.comment),
         (LABELS["verification"], section.verification),
     ):
-        cells = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
-        row = grid.place(row, *cells, min_height=20 if sheet.is_final else 36)
-    return row
+        comment = Cell(0, label, LABEL, 1), sheet.entry(row, field, 2, sheet.last_column)
+        row = grid.place(row, *comment, min_height=20 if sheet.is_final else 36)
+    return row, cells
 
 
 def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
     sheet.grid.keep_as_text((row, AC), (row, AC))
+    told = {part.heading: f"{part.standing}\n{part.text}".strip() for part in criterion.descriptors}
     descriptors = (
-        Cell(column, f"{part.standing}\n{part.text}" if part.standing else part.text, TEXT)
-        for column, part in enumerate(criterion.descriptors, start=DESCRIPTORS)
+        Cell(column, told.get(heading, ""), TEXT)
+        for column, heading in enumerate(sheet.descriptors, start=sheet.first_descriptor)
     )
     return sheet.grid.place(
         row,
         Cell(AC, criterion.id, IDENTIFIER_STRONG),
-        Cell(CRITERION, criterion.text, TEXT_STRONG),
+        Cell(CRITERION, criterion.text, TEXT_STRONG, sheet.first_descriptor - 1),
         *descriptors,
-        sheet.entry(row, criterion.comment, FEEDBACK),
+        sheet.entry(row, criterion.comment, sheet.feedback),
         *_award(sheet, row, criterion),
         Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
         min_height=34 if sheet.is_final else 96,
@@ -142,26 +170,32 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
 
 
 def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, ...]:
-    title, award = f"AC {criterion.id}", criterion.award
-    if not sheet.form.numbered:
-        message = f"{title}: choose {' or '.join(award.choices)}; leave blank if not decided."
+    title, award, column, form = f"AC {criterion.id}", criterion.award, sheet.award, sheet.form
+    scheme, tiers = form.scheme, dict(zip(form.scheme.tiers, form.scheme.codes, strict=True))
+    tier_word = form.words.grade(tiers[criterion.tier]) if criterion.tier else ""
+    tier = (Cell(sheet.last_column - 1, tier_word, CENTRED),) if sheet.has_tiers else ()
+    if not form.numbered:
+        message = f"{title}: choose {series(award.choices, 'or')}; leave blank if not decided."
         rule = choice_entry(title, sheet.book.choices(award.choices), message)
-        return (sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule),)
-    address = xl_rowcol_to_cell(row, AWARD)
-    rule = mark_entry(title, str(criterion.marks), criterion.minimum, address, half_marks=sheet.form.half_marks)
+        return (sheet.entry(row, award, column, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule), *tier)
+    rule = mark_entry(
+        title, str(criterion.marks), criterion.minimum, xl_rowcol_to_cell(row, column), half_marks=form.half_marks,
+        not_attempted=scheme.words.not_attempted,
+    )  # fmt: skip
+    minimum = (Cell(column + 2, number(criterion.minimum), CENTRED),) if sheet.has_minimum else ()
     return (
-        sheet.entry(row, award, AWARD, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule, convert=number_or_text),
-        Cell(AWARD + 1, criterion.marks, CENTRED),
-        Cell(AWARD + 2, number(criterion.minimum), CENTRED),
+        sheet.entry(row, award, column, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule, convert=number_or_text),
+        Cell(column + 1, criterion.marks, CENTRED),
+        *minimum,
+        *tier,
     )
 
 
 def _status(sheet: FormSheet, row: int, criterion: CriterionRow) -> Varying:
-    maximum = xl_rowcol_to_cell(row, AWARD + 1) if sheet.form.numbered else ""
-    words = sheet.form.words
-    text = status_formula(xl_rowcol_to_cell(row, AWARD), maximum, words, half_marks=sheet.form.half_marks)
-    award = criterion.award.name
-    return sheet.varying(lambda model: Formula(f"={text}", words.status(model.tally.met.get(award))))
+    maximum = xl_rowcol_to_cell(row, sheet.award + 1) if sheet.form.numbered else ""
+    words, award = sheet.form.words, criterion.award.name
+    text = sheet.statuses.status(xl_rowcol_to_cell(row, sheet.award), maximum)
+    return sheet.varying(lambda model: Formula(f"={text}", model.tally.status(award).word(words)))
 
 
 def _colour_statuses(sheet: FormSheet, body: Body) -> None:
@@ -170,8 +204,8 @@ def _colour_statuses(sheet: FormSheet, body: Body) -> None:
     first, last = (body.first, sheet.last_column), (body.last, sheet.last_column)
     sheet.grid.colour_words(first, last, (*status_styles(words), (CHECK, WRONG)))
     cell = xl_rowcol_to_cell(*first, col_abs=True)
-    condition = f'={cell}="{words.not_met}"'
-    sheet.grid.highlight((body.first, AWARD), (body.last, AWARD), condition, NOT_MET)
+    for word in filter(None, (words.not_met, words.not_attempted)):
+        sheet.grid.highlight((body.first, sheet.award), (body.last, sheet.award), f"={cell}={quoted(word)}", NOT_MET)
 
 
 def _instructions(sheet: FormSheet) -> None:

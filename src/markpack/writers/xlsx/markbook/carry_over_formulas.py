@@ -2,31 +2,36 @@
 
 The formulas read entries only and no calculated cells, so attempts never refer to each other in a circle. They hold
 in any order of the rows. An attempt without an entry for a criterion takes the learner's latest earlier entry, if that
-met the criterion.
+met the criterion, or if the attempt is not for criteria of its tier.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from markpack.model.outcome import OutcomeWords
-from markpack.writers.xlsx.status_formulas import status_formula
+from markpack.model.scheme import AttemptRule
+from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, quoted
 
 _ROWS = 10**7  # more than a sheet has: the latest attempt's row is the greatest sum of attempt times this and row
 
 
 @dataclass(frozen=True)
 class CarryOverFormulas:
-    """Formulas over the learners' rows. Rows and columns count from 0; the column `number` has attempts as numbers."""
+    """Formulas over the learners' rows. Rows and columns count from 0; the column `number` has attempts as numbers.
+
+    The column `begun` has the attempt's number where anything is entered in its row, else 0.
+    """
 
     registration: int
     attempt: int
     number: int
+    begun: int
     first: int
     last: int
-    words: OutcomeWords
+    statuses: StatusFormulas
 
     def number_formula(self, row: int) -> str:
         """Return a row's attempt as an expression: 1 where it is blank, 0 if it is no number or no learner is named."""
@@ -44,17 +49,63 @@ class CarryOverFormulas:
         )
         return f'IF(OR({learner}="",{number}<2),0,MOD({latest},{_ROWS}))'
 
-    def award_formula(self, row: int, row_cell: str, award: int, maximum: str, *, half_marks: bool) -> str:
+    def award_formula(self, row: int, row_cell: str, award: int, maximum: str, closed: tuple[Span, ...]) -> str:
         """Return an expression for the award carried over from the row that `row_cell` holds, if it met the criterion.
 
-        Nothing is carried over where the row has an entry of its own. `maximum` is as for `status_formula`.
+        Nothing is carried over where the row has an entry of its own. `maximum` is as for `StatusFormulas`; `closed`
+        are the attempts that are not for the criterion: there an entry stays whether it met it or not.
         """
-        column = xl_col_to_name(award)
-        entry = f"INDEX(${column}$1:${column}${self.last + 1},{row_cell})"
-        status = status_formula(entry, maximum, self.words, half_marks=half_marks)
+        entry = self._at(award, row_cell)
+        status = self.statuses.status(entry, maximum)
         award_cell = xl_rowcol_to_cell(row, award)
-        return f'IF(OR({row_cell}=0,{award_cell}<>""),"",IF({status}="{self.words.met}",{entry},""))'
+        met = f"{status}={quoted(self.statuses.scheme.words.met)}"
+        stays = met
+        if closed:
+            stays = f"OR({met},{','.join(self._stays_closed(row, row_cell, span) for span in closed)})"
+            stays = f"AND({status}<>{quoted(CHECK)},{stays})"
+        return f'IF(OR({row_cell}=0,{award_cell}<>""),"",IF({stays},{entry},""))'
+
+    def _stays_closed(self, row: int, row_cell: str, span: Span) -> str:
+        """Return a test for an attempt of a span that follows the earlier entry's, with none between that is open."""
+        learner, number = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (self.registration, self.number))
+        learners, begun, earlier = (
+            self._rows(self.registration),
+            self._rows(self.begun),
+            self._at(self.number, row_cell),
+        )
+        between = f"SUMPRODUCT((TRIM({learners})=TRIM({learner}))*({begun}>{earlier})*({begun}<{span.first}))"
+        return f"AND({span.test(number)},{between}=0)"
+
+    def _at(self, column: int, row_cell: str) -> str:
+        name = xl_col_to_name(column)
+        return f"INDEX(${name}$1:${name}${self.last + 1},{row_cell})"
 
     def _rows(self, column: int) -> str:
         name = xl_col_to_name(column)
         return f"${name}${self.first + 1}:${name}${self.last + 1}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Attempts that follow each other, by number; `last` is None where all further ones belong to them."""
+
+    first: int
+    last: int | None
+
+    def test(self, number: str) -> str:
+        """Return a test of an attempt's number."""
+        return f"{number}>={self.first}" if self.last is None else f"AND({number}>={self.first},{number}<={self.last})"
+
+
+def closed_attempts(attempts: tuple[AttemptRule, ...], tier: str) -> Iterator[Span]:
+    """Yield the attempts that are not for criteria of a tier; those for which there is no rule follow the last."""
+    first = 0
+    for rule in attempts:
+        closed = bool(rule.tiers) and tier not in rule.tiers
+        if closed and not first:
+            first = rule.number
+        if first and not closed:
+            yield Span(first, rule.number - 1)
+            first = 0
+    if first:
+        yield Span(first, None)

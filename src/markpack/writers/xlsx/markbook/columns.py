@@ -9,6 +9,8 @@ from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
+from markpack.writers.xlsx.markbook.carry_over_formulas import Span, closed_attempts
+from markpack.writers.xlsx.scheme_notes import award_heading
 
 OUTCOME = 4
 ARRANGEMENTS_WIDTH = 24
@@ -40,13 +42,16 @@ class Columns:
         self.not_met = self.award[0] - 1
         self.arrangements = self.not_met - 1 if model.has_arrangements else None
         count = len(model.criteria)
-        first = len(self.sequence) - (3 * count + 1 if model.carry_over else count)
+        self.closed = [_closed(model, criterion.tier) for criterion in model.criteria]
+        first = len(self.sequence) - (3 * count + 1 + any(self.closed) if model.carry_over else count)
         self.statuses = list(range(first, first + count))
         self.last_entry = first - 1
-        # Without carry-over, these three are empty.
+        # Without carry-over, these are empty.
         self.carried = list(range(first + count, first + 2 * count)) if model.carry_over else []
         self.number = first + 2 * count
         self.earlier = list(range(self.number + 1, self.number + 1 + count)) if model.carry_over else []
+        self.begun = self.number + count + 1
+        self.last_hidden = len(self.sequence) - 1
         self.last_shown = self.number - 1 if model.carry_over else self.statuses[-1]
 
 
@@ -67,8 +72,9 @@ def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
 
 def _entry_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
-        marked = f"Mark out of {criterion.marks},\nminimum {criterion.minimum}"
-        award = marked if model.numbered else model.words.either
+        award = award_heading(model.scheme)
+        if model.numbered:
+            award = f"Mark out of {criterion.marks}" + (f",\nminimum {criterion.minimum}" if criterion.minimum else "")
         yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)
         yield Column(criterion.comment.name, f"AC {criterion.id}\n{FEEDBACK_LABELS[0]}", 30)
     for field in model.trailing:
@@ -84,3 +90,10 @@ def _computed_columns(model: Markbook) -> Iterator[Column]:
         yield Column("", COMPUTED["number"], 12)
         for criterion in model.criteria:
             yield Column("", f"AC {criterion.id}\n{COMPUTED['earlier']}", 12)
+        if any(_closed(model, criterion.tier) for criterion in model.criteria):
+            yield Column("", COMPUTED["begun"], 12)
+
+
+def _closed(model: Markbook, tier: str) -> tuple[Span, ...]:
+    """Return the attempts that are not for criteria of a tier."""
+    return tuple(closed_attempts(model.attempts, tier)) if model.carry_over else ()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markpack.documents.results.markbook_view import Markbook
+from markpack.documents.shared.spelling import series
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.model.forms.markbook import COMPUTED, LEGEND
-from markpack.writers.xlsx.cell import Cell
+from markpack.model.scheme import GradeRule, Judgement
+from markpack.writers.xlsx.cell import Cell, Content
+from markpack.writers.xlsx.scheme_notes import award_heading, rule_note
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -18,17 +23,13 @@ from markpack.writers.xlsx.style import (
     TEXT,
     TEXT_STRONG,
     WRONG,
+    Style,
 )
 from markpack.writers.xlsx.typed_values import number
 from markpack.writers.xlsx.workbook import Book
 
 _COLUMNS = (
     (f"{LABELS['registration']}, names, attempt", "Who the row is about. They are locked; identifiers are text."),
-    (
-        "Outcome",
-        "Computed. {Pass}: every AC is met. {Referral}: an AC is marked and not met, whatever the total. {Incomplete}: "
-        "an AC is still to be marked. {Not_marked}: nothing is entered in this attempt.",
-    ),
     ("AC not met", "Computed: the criteria that were marked and are not met."),
     (
         FEEDBACK_LABELS[0],
@@ -45,8 +46,14 @@ _ARRANGEMENTS = (
     COMPUTED["arrangements"],
     "What is arranged for the learner, as the register has it. For tutor and assessor alone.",
 )
+_OUTCOME = (
+    "Computed. {Pass}: every AC is met. {Referral}: an AC is marked and not met, whatever the total. {Incomplete}: "
+    "an AC is still to be marked. {Not_marked}: nothing is entered in this attempt."
+)
+_GRADE = "Computed. %s {Not_marked}: nothing is entered in this attempt."
 _MARKS = ("Mark", "The mark for the criterion. A blank is not a nought: leave it blank until it is marked.")
 _TOTALS = ("Total, percentage", "Computed: the marks that count. They decide nothing.")
+_DECIDING_TOTALS = (_TOTALS[0], "Computed: the marks that count.")
 _CARRIED = (
     "Carried over",
     "Computed: what was met in an earlier attempt and counts as long as nothing is entered for that AC in this one.",
@@ -59,6 +66,7 @@ _SPARE, _SPARE_CARRIED = (
     for entries in ("every criterion, for none is carried over", "only the criteria that are marked again")
 )
 _DECISION = "The decision on the criterion. Leave it blank until the criterion has been judged."
+_LEVEL = "The level that the work reaches on the criterion. Leave it blank until the criterion has been judged."
 
 
 def write_legend(book: Book, model: Markbook) -> None:
@@ -70,26 +78,65 @@ def write_legend(book: Book, model: Markbook) -> None:
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
     row = sheet.headings(row, ("Column", "Meaning"), last=3)
-    awards = (_MARKS, _TOTALS) if model.numbered else ((words.either, _DECISION),)
+    columns = (_COLUMNS[0], ("Outcome", words.fill(_outcome(model))), *_COLUMNS[1:])
     further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
-    for heading, meaning in (*_COLUMNS, *arrangements, *awards, *further):
+    for heading, meaning in (*columns, *arrangements, *_awards(model), *further):
         row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, words.fill(meaning), TEXT, 3))
     row = sheet.headings(row + 1, ("Colour", "Meaning"), last=3)
     for word, style, meaning in (
         ("Entry", {**ENTRY, "locked": True}, "A cell to fill in; all others are locked."),
-        (words.pass_, MET, "Every criterion is met."),
-        ("Below the minimum", NOT_MET, "A criterion that is not met, and the outcome {referral}."),
+        *_results(model),
         ("Missing", MISSING, "{Not_marked}, in a row that has been begun; and the outcome {incomplete}."),
-        (CHECK, WRONG, "Not a mark or decision, or out of range: put it right."),
+        (CHECK, WRONG, _check(model)),
     ):
         row = sheet.place(row, Cell(0, word, {**TEXT, **style}), Cell(1, words.fill(meaning), TEXT, 3))
-    headings = (*CRITERION_HEADINGS, *(("Marks", "Minimum") if model.numbered else ()))
-    row = sheet.headings(row + 1, headings)
+    has_minimum = any(criterion.minimum for criterion in model.criteria)
+    further_headings = ("Marks", *(("Minimum",) if has_minimum else ())) if model.numbered else ()
+    tiers = dict(zip(model.scheme.tiers, model.scheme.codes, strict=True))
+    has_tiers = any(criterion.tier for criterion in model.criteria)
+    counts_for = ("Counts for",) if has_tiers else ()
+    row = sheet.headings(row + 1, (*CRITERION_HEADINGS, *counts_for, *further_headings))
     for criterion in model.criteria:
         sheet.keep_as_text((row, 0), (row, 0))
-        cells = [Cell(0, criterion.id, IDENTIFIER_STRONG), Cell(1, criterion.text, TEXT)]
+        contents: list[Content] = [words.grade(tiers[criterion.tier]) if criterion.tier else ""] if has_tiers else []
         if model.numbered:
-            cells += [Cell(2, criterion.marks, CENTRED), Cell(3, number(criterion.minimum), CENTRED)]
-        row = sheet.place(row, *cells)
+            contents += [criterion.marks, *([number(criterion.minimum)] if has_minimum else [])]
+        counts = (Cell(column, content, CENTRED) for column, content in enumerate(contents, start=2))
+        row = sheet.place(row, Cell(0, criterion.id, IDENTIFIER_STRONG), Cell(1, criterion.text, TEXT), *counts)
     sheet.finish((0, top - 1), row - 1, landscape=False)
+
+
+def _outcome(model: Markbook) -> str:
+    scheme = model.scheme
+    if scheme.rule is GradeRule.ALL_MET and scheme.numbered:
+        return _OUTCOME
+    maximum = 0 if any(criterion.unit for criterion in model.criteria) else sum(c.marks for c in model.criteria)
+    return _GRADE % rule_note(scheme, maximum, model.attempts).replace("{", "{{").replace("}", "}}")
+
+
+def _awards(model: Markbook) -> Iterator[tuple[str, str]]:
+    scheme = model.scheme
+    if scheme.numbered:
+        yield _MARKS
+        yield _DECIDING_TOTALS if scheme.rule is GradeRule.BOUNDARIES else _TOTALS
+    else:
+        yield award_heading(scheme), _LEVEL if scheme.judgement is Judgement.LEVELS else _DECISION
+
+
+def _results(model: Markbook) -> Iterator[tuple[str, Style, str]]:
+    """Yield the colours of grades and of criteria that are not met."""
+    words = model.words
+    if model.scheme.rule is GradeRule.ALL_MET:
+        yield words.pass_, MET, "Every criterion is met."
+        yield "Below the minimum", NOT_MET, "A criterion that is not met, and the outcome {referral}."
+    else:
+        _, *grades = (word for _, word in words.grades)
+        yield series(grades, "or"), MET, "The outcome by the rule above."
+        yield words.referral, NOT_MET, "The outcome where no grade is reached; and a criterion that is not met."
+
+
+def _check(model: Markbook) -> str:
+    noun = "level" if model.scheme.judgement is Judgement.LEVELS else "mark or decision"
+    closed = " An entry for a criterion that the attempt is not for as well." * any(r.tiers for r in model.attempts)
+    return f"Not a {noun}, or out of range: put it right.{closed}"

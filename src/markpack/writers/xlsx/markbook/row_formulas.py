@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from markpack.documents.mark_sheet.tally import CriterionStatus
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.writers.xlsx.cell import Formula
+from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
 from markpack.writers.xlsx.markbook.carry_over_formulas import CarryOverFormulas
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import outcome_formula, share_formula, status_formula
+from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, quoted, share_formula
 from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
 from markpack.writers.xlsx.typed_values import number, number_or_text, share
 
 _RESULT: Style = {**CENTRED, "bold": True}
+_NOT_MET = (CriterionStatus.NOT_MET, CriterionStatus.NOT_ATTEMPTED)
 
 
 class RowFormulas:
@@ -22,7 +25,11 @@ class RowFormulas:
     def __init__(self, model: Markbook, columns: Columns, sheet: Sheet, rows: tuple[int, int]) -> None:
         self._model, self._columns, self._sheet = model, columns, sheet
         self._words = model.words
-        self._carry_over = CarryOverFormulas(columns.registration, columns.attempt, columns.number, *rows, model.words)
+        self._statuses = StatusFormulas(model.scheme, model.half_marks)
+        self._grades = GradeFormulas(model.scheme, model.attempts)
+        self._carry_over = CarryOverFormulas(
+            columns.registration, columns.attempt, columns.number, columns.begun, *rows, self._statuses
+        )
         self._learner_rows: dict[str, list[tuple[int, MarkbookRow]]] = {}
         for number_of_row, learner in enumerate(model.rows, start=rows[0] + 1):
             self._learner_rows.setdefault(learner.registration, []).append((number_of_row, learner))
@@ -34,13 +41,15 @@ class RowFormulas:
         tally, words = learner.tally if learner else None, self._words
         is_empty = f'{xl_rowcol_to_cell(row, self._columns.registration, col_abs=True)}=""'
         for index, criterion in enumerate(self._model.criteria):
-            status = words.status(tally.met.get(criterion.award.name)) if tally else ""
+            status = tally.status(criterion.award.name).word(words) if tally else ""
             formula = f'=IF({is_empty},"",{self._status_formula(row, index, criterion)})'
             self._sheet.write(row, self._columns.statuses[index], Formula(formula, status), CENTRED)
         first, last = (xl_rowcol_to_cell(row, self._columns.statuses[end]) for end in (0, -1))
         entries = "&".join(xl_rowcol_to_cell(row, column) for column in self._columns.award)
-        outcome_text = f'IF({entries}="","{words.not_marked}",{outcome_formula(f"{first}:{last}", words)})'
-        outcome = Formula(f'=IF({is_empty},"",{outcome_text})', words.word(tally.outcome) if tally else "")
+        attempt = xl_rowcol_to_cell(row, self._columns.attempt)
+        outcome_text = self._grades.outcome(f"{first}:{last}", self._cells(row), attempt)
+        outcome_text = f'IF({entries}="",{quoted(words.not_marked)},{outcome_text})'
+        outcome = Formula(f'=IF({is_empty},"",{outcome_text})', tally.result(words) if tally else "")
         self._sheet.write(row, OUTCOME, outcome, _RESULT)
         if self._model.numbered:
             self._write_total(row, learner)
@@ -56,10 +65,38 @@ class RowFormulas:
             earlier_row = Formula(f"={carry_over.row_formula(row, award)}", self._earlier_row(learner, criterion))
             self._sheet.write(row, earlier, earlier_row, CENTRED)
             row_cell, maximum = xl_rowcol_to_cell(row, earlier), self._maximum(criterion)
-            formula = carry_over.award_formula(row, row_cell, award, maximum, half_marks=self._model.half_marks)
+            formula = carry_over.award_formula(row, row_cell, award, maximum, columns.closed[index])
             self._sheet.write(
                 row, columns.carried[index], Formula(f"={formula}", number_or_text(carried_award)), CENTRED
             )
+
+        if any(columns.closed):
+            entries = "&".join(xl_rowcol_to_cell(row, column) for column in columns.award)
+            begun = attempt if learner and any(learner.values.get(c.award.name) for c in self._model.criteria) else 0
+            formula = f'=IF({entries}="",0,{xl_rowcol_to_cell(row, columns.number)})'
+            self._sheet.write(row, columns.begun, Formula(formula, begun), CENTRED)
+
+    def _cells(self, row: int) -> list[CriterionCells]:
+        """Return the criteria of a row: this attempt's awards, else those carried over."""
+        return [
+            CriterionCells(
+                self._award(row, index),
+                self._mark_term(row, index),
+                xl_rowcol_to_cell(row, self._columns.statuses[index]),
+                criterion.marks,
+                criterion.section,
+                criterion.unit,
+                criterion.tier,
+            )
+            for index, criterion in enumerate(self._model.criteria)
+        ]
+
+    def _award(self, row: int, index: int) -> str:
+        award_cell = str(xl_rowcol_to_cell(row, self._columns.award[index]))
+        if not self._model.carry_over:
+            return award_cell
+        carried = xl_rowcol_to_cell(row, self._columns.carried[index])
+        return f'IF({award_cell}="",{carried},{award_cell})'
 
     def _earlier_row(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> int:
         """Return the row, from 1, of a learner's latest earlier entry for a criterion; 0 for none."""
@@ -71,13 +108,18 @@ class RowFormulas:
         return latest
 
     def _status_formula(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
-        half_marks, maximum = self._model.half_marks, self._maximum(criterion)
+        maximum, closed = self._maximum(criterion), self._columns.closed[index]
         award_cell = xl_rowcol_to_cell(row, self._columns.award[index])
-        status = status_formula(award_cell, maximum, self._words, half_marks=half_marks)
+        status = self._statuses.status(award_cell, maximum)
         if not self._model.carry_over:
             return status
-        carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF(AND({award_cell}="",{carried}<>""),"{self._words.met}",{status})'
+        carried, kept = xl_rowcol_to_cell(row, self._columns.carried[index]), quoted(self._words.met)
+        if closed:
+            kept = self._statuses.status(carried, maximum)
+            number = xl_rowcol_to_cell(row, self._columns.number)
+            is_closed = ",".join(span.test(number) for span in closed)
+            status = f'IF(AND({award_cell}<>"",OR({is_closed})),{quoted(CHECK)},{status})'
+        return f'IF(AND({award_cell}="",{carried}<>""),{kept},{status})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
         return str(criterion.marks) if self._model.numbered else ""
@@ -89,7 +131,7 @@ class RowFormulas:
             # A row with decisions alone has a total of 0.
             total, percentage = number(learner.tally.total) or 0, share(learner.tally.percentage) or 0
         outcome, total_cell = (xl_rowcol_to_cell(row, column) for column in (OUTCOME, OUTCOME + 1))
-        prefix = f'IF(OR({outcome}="",{outcome}="{self._words.not_marked}"),"",'
+        prefix = f'IF(OR({outcome}="",{outcome}={quoted(self._words.not_marked)}),"",'
         terms = "+".join(self._mark_term(row, index) for index in range(len(self._model.criteria)))
         self._sheet.write(row, OUTCOME + 1, Formula(f"={prefix}{terms})", total), _RESULT)
         percentage_text = share_formula(total_cell, self._columns.maximum)
@@ -108,8 +150,11 @@ class RowFormulas:
         parts, criteria = [], []
         for index, criterion in enumerate(self._model.criteria):
             status_cell = xl_rowcol_to_cell(row, self._columns.statuses[index])
-            parts.append(f'IF({status_cell}="{self._words.not_met}","{criterion.id} ","")')
-            if learner and learner.tally.met.get(criterion.award.name) is False:
+            is_open = f"{status_cell}={quoted(self._words.not_met)}"
+            if self._model.scheme.not_attempted:
+                is_open = f"OR({is_open},{status_cell}={quoted(self._words.not_attempted)})"
+            parts.append(f'IF({is_open},"{criterion.id} ","")')
+            if learner and learner.tally.status(criterion.award.name) in _NOT_MET:
                 criteria.append(criterion.id)
         formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(criteria))
         self._sheet.write(row, self._columns.not_met, formula, TEXT)

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
+from markpack.documents.shared.spelling import series
 from markpack.model.forms.markbook import SHEET
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, date_entry, free_entry, mark_entry
 from markpack.writers.xlsx.markbook.columns import ARRANGEMENTS_WIDTH, OUTCOME, Columns
@@ -15,7 +16,7 @@ from markpack.writers.xlsx.markbook.legend import write_legend
 from markpack.writers.xlsx.markbook.row_formulas import RowFormulas
 from markpack.writers.xlsx.measure import text_height
 from markpack.writers.xlsx.sheet import Rule, Sheet
-from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles
+from markpack.writers.xlsx.status_formulas import CHECK, outcome_styles, quoted
 from markpack.writers.xlsx.style import (
     CENTRED,
     ENTRY,
@@ -79,7 +80,7 @@ class _MarkbookWriter:
             self._row(FIRST + index, model.rows[index] if index < len(model.rows) else None)
         self._colours()
         if model.carry_over:
-            sheet.hide_columns(self.columns.number, self.columns.earlier[-1])
+            sheet.hide_columns(self.columns.number, self.columns.last_hidden)
         sheet.keep_as_text((FIRST, 0), (self.last_row, 0))
         sheet.worksheet.autofilter(HEADER, 0, self.last_row, self.columns.last_shown)
         sheet.worksheet.freeze_panes(FIRST, 5)
@@ -116,12 +117,12 @@ class _MarkbookWriter:
     def _award_rule(self, criterion: MarkbookCriterion, column: int) -> Rule:
         title = f"AC {criterion.id}"
         if not self.model.numbered:
-            message = f"{title}: {' or '.join(criterion.award.choices)}; leave blank if not decided. {criterion.text}"
+            message = f"{title}: {series(criterion.award.choices, 'or')}; leave blank if not decided. {criterion.text}"
             return choice_entry(title, self.book.choices(criterion.award.choices), message)
         cell = xl_rowcol_to_cell(FIRST, column)
         return mark_entry(
             title, str(criterion.marks), criterion.minimum, cell, half_marks=self.model.half_marks,
-            criterion_text=criterion.text,
+            criterion_text=criterion.text, not_attempted=self.model.words.not_attempted,
         )  # fmt: skip
 
     def _field_rule(self, field: Field) -> Rule | None:
@@ -173,13 +174,15 @@ class _MarkbookWriter:
         """Colour outcomes and marks: below the minimum, and missing where the row has begun."""
         sheet, last, top = self.sheet, self.last_row, FIRST + 1
         words = self.model.words
+        missed = [word for word in (words.not_met, words.not_attempted) if word]
         sheet.colour_words((FIRST, OUTCOME), (last, OUTCOME), (*outcome_styles(words), (CHECK, WRONG)))
         for index, column in enumerate(self.columns.award):
             cell = f"${xl_col_to_name(self.columns.statuses[index])}{top}"
-            is_missing = f'AND({cell}="{words.not_marked}",$E{top}<>"{words.not_marked}")'
+            not_marked = quoted(words.not_marked)
+            is_missing = f"AND({cell}={not_marked},$E{top}<>{not_marked})"
             for target in (column, self.columns.statuses[index]):
                 for test, style in (
-                    (f'={cell}="{words.not_met}"', NOT_MET),
+                    *((f"={cell}={quoted(word)}", NOT_MET) for word in missed),
                     (f'={cell}="{CHECK}"', WRONG),
                     (f"={is_missing}", MISSING),
                 ):
