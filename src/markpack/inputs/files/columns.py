@@ -23,6 +23,7 @@ from markpack.inputs.files.headings import (
     without_repeats,
     without_rows_of_noughts,
 )
+from markpack.inputs.files.unseen_cells import note_hidden_columns, note_struck
 from markpack.inputs.problems import Problems, did_you_mean, listing, others_too, quote, repeated, sentences
 
 AS_TEXT = "Format the column as Text in Excel before typing the numbers, and put the missing zeros back."
@@ -90,6 +91,9 @@ def find_columns(table: Table, known: Mapping[str, Column], problems: Problems) 
     note_titles(headings, problems)
     rows = without_rows_of_noughts(without_repeats(rows, positions, known, problems), positions, known, problems)
     note_hidden_rows(table, rows, problems)
+    named = [row[position] for row in rows for position in sorted(positions.values()) if position < len(row)]
+    note_hidden_columns(table, named, problems)
+    note_struck(table, named, problems)
     holds = {position: known[name].holds for name, position in positions.items()}
     return Columns(table, positions, mended_rows(rows, holds, problems))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -88,6 +88,12 @@ class Table:
     """Whether the whole sheet is hidden."""
     hidden_rows: frozenset[int] = frozenset()
     """The numbers of rows that are hidden, by a filter or by hand."""
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """The first and the last column, counted from 1, of those that are hidden together."""
+    merged: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The last cell of each merged range, by the first one."""
+    struck: frozenset[str] = frozenset()
+    """The cells that are struck through, or a part of whose text is."""
 
     @property
     def place(self) -> Place:

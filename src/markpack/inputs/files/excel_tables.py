@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from markpack.inputs.files.number_formats import plain_number, shown_number
 from markpack.inputs.files.strict_open_xml import package_in_common_namespaces
 from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.workbook_notes import CellNote, read_notes
-from markpack.inputs.files.worksheet_xml import WorksheetXml, read_worksheet_xml
+from markpack.inputs.files.worksheet_xml import WorksheetXml, read_worksheet_xml, struck_strings
 from markpack.inputs.files.zip_safety import WORKBOOK, load_package, note_unreadable
 from markpack.inputs.problems import Problems
 
@@ -104,8 +104,7 @@ def _read(data: bytes, file: str) -> Workbook:
         book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         _refuse_many(book, file)
         properties = {item.name: str(item.value or "") for item in book.custom_doc_props.props if item.name}
-        to_be_calculated = _is_to_be_calculated(book)
-        worksheets = {sheet.title: _worksheet_xml(sheet, to_be_calculated) for sheet in book.worksheets}
+        worksheets = dict(_worksheets(book))
         size = _Size()
         sheets = [_table(sheet, file, worksheets[sheet.title], size) for sheet in book.worksheets]
         names = _named_cells(book.defined_names, file)
@@ -166,9 +165,34 @@ def _is_to_be_calculated(book: Any) -> bool:
     return any(_TO_BE_CALCULATED.search(book._archive.read(name)) for name in parts)
 
 
-def _worksheet_xml(sheet: Any, to_be_calculated: bool) -> WorksheetXml:
-    with sheet._get_source() as stream:  # openpyxl has no other way to a worksheet's XML
-        return read_worksheet_xml(stream, noughts_are_results=not to_be_calculated)
+def _struck_styles(book: Any) -> frozenset[str]:
+    """Return the numbers of the styles of cells whose text is struck through."""
+    return frozenset(str(number) for number, style in enumerate(book._cell_styles) if book._fonts[style.fontId].strike)
+
+
+def _struck_texts(book: Any) -> frozenset[str]:
+    for name in book._archive.namelist():
+        if name.casefold().endswith("sharedstrings.xml"):
+            with book._archive.open(name) as stream:
+                return struck_strings(stream)
+    return frozenset()
+
+
+def _worksheets(book: Any) -> Iterator[tuple[str, WorksheetXml]]:
+    """Yield what the XML of each worksheet says, by its title."""
+    noughts_are_results = not _is_to_be_calculated(book)
+    struck_styles, struck_texts = _struck_styles(book), _struck_texts(book)
+    for sheet in book.worksheets:
+        with sheet._get_source() as stream:  # openpyxl has no other way to a worksheet's XML
+            yield (
+                sheet.title,
+                read_worksheet_xml(
+                    stream,
+                    noughts_are_results=noughts_are_results,
+                    struck_styles=struck_styles,
+                    struck_texts=struck_texts,
+                ),
+            )
 
 
 def _named_cells(defined_names: Mapping[str, Any], file: str) -> dict[str, Place]:
@@ -182,8 +206,16 @@ def _named_cells(defined_names: Mapping[str, Any], file: str) -> dict[str, Place
 
 
 def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
-    rows = tuple(_rows(sheet, file, xml, size))
-    return Table(file, rows, sheet.title, hidden=sheet.sheet_state != "visible", hidden_rows=xml.hidden_rows)
+    return Table(
+        file,
+        tuple(_rows(sheet, file, xml, size)),
+        sheet.title,
+        hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(xml.hidden_rows),
+        hidden_columns=tuple(xml.hidden_columns),
+        merged=xml.merged,
+        struck=frozenset(xml.struck),
+    )
 
 
 def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row]:
@@ -200,7 +232,7 @@ def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row
         )
 
 
-def _cell(cell: Any, place: Place, uncalculated: frozenset[str]) -> Cell:
+def _cell(cell: Any, place: Place, uncalculated: Collection[str]) -> Cell:
     value = cell.value
     if place.cell in uncalculated:
         return Cell("", place, CellKind.UNCALCULATED)

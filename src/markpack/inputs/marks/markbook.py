@@ -10,10 +10,18 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place, Scope
 from markpack.inputs.files.columns import mended_rows, unusable
 from markpack.inputs.files.csv_tables import Cell, Row, Table
-from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.files.headings import note_hidden_rows
+from markpack.inputs.files.unseen_cells import note_hidden_columns, note_struck
 from markpack.inputs.marks.forms.excel_notes import is_mark_sheet
-from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, fields_by_name, name_in_one_cell, what_it_holds
+from markpack.inputs.marks.mark_entries import (
+    FieldValue,
+    MarkEntry,
+    field_label,
+    fields_by_name,
+    name_in_one_cell,
+    what_it_holds,
+)
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.model.forms.field_names import AWARD_FIELDS, is_field_name
 from markpack.model.forms.identity import identity_of
@@ -150,6 +158,9 @@ class _MarkbookReader:
                 "Write Registration above the registration numbers, or copy the marks into a newly built markbook.",
             )
         note_hidden_rows(self.sheet, [row for row in self.rows if any(self._filled(row))], self.problems)
+        filled = [value.cell for row in self.rows for value in self._filled(row)]
+        note_hidden_columns(self.sheet, filled, self.problems)
+        note_struck(self.sheet, filled, self.problems)
         for row in self.rows:
             registration, attempt = self._cell(row, "registration"), self._cell(row, "attempt")
             problems = self.problems.within(Scope.LEARNER, learners=[registration.text], assignment=self.unit.reference)
@@ -169,7 +180,35 @@ class _MarkbookReader:
                 yield FieldValue(field, part, cell)
 
     def _values(self, row: Row, problems: Problems) -> Iterator[FieldValue]:
-        return (value for value in self._filled(row) if not unusable(value.cell, problems))
+        return (
+            value
+            for value in self._filled(row)
+            if not self._is_merged(value, problems) and not unusable(value.cell, problems)
+        )
+
+    def _is_merged(self, value: FieldValue, problems: Problems) -> bool:
+        """Say whether a cell was merged with those of other fields or learners, and note it."""
+        place = value.cell.place
+        last = self.sheet.merged.get(place.cell)
+        if not last:
+            return False
+        end = replace(place, cell=last)
+        columns = range(column_position(place), column_position(end) + 1)
+        rows = [row for row in self.rows if place.row <= row[0].place.row <= end.row]
+        learners = list(dict.fromkeys(filter(None, (self._cell(row, "registration").text for row in rows))))
+        names = _names(self.sheet)[columns.start : columns.stop]
+        fields = [field_label(*self.fields[name]) for name in names if name in self.fields]
+        if len(fields) < 2 and len(rows) < 2:
+            return False
+        problems.error(
+            place,
+            f"{quote(value.cell.text, longest=LONGEST_QUOTED)} stands in one cell that was merged from those of "
+            f"{listing(fields)}, of {listing(learners, limit=40) or 'nobody'}, so it cannot be told what it is for. It "
+            "is not read.",
+            "Unmerge the cells, and fill in each of them.",
+            learners=learners,
+        )
+        return True
 
     def _note_no_attempt(self, registration: Cell, place: Place, problems: Problems) -> None:
         problems.error(

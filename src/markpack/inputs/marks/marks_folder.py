@@ -21,8 +21,8 @@ from markpack.inputs.marks.forms.edited_criteria import bring_back
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
-from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, is_foreign, read_sheet, read_sheets
-from markpack.inputs.marks.forms.sheet_identity import units_on
+from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, read_sheet, read_sheets
+from markpack.inputs.marks.forms.sheet_identity import is_foreign, units_on
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form

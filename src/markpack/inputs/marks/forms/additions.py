@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from markpack.inputs.files.unseen_cells import note_struck_texts
 from markpack.inputs.marks.forms.form import Note, ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
@@ -29,6 +30,7 @@ def note_additions(
     they are signatures, as on a declaration, and the texts that are `quoted` otherwise.
     """
     of_whom = f" of {whose}" if whose else ""
+    _note_unseen(form, problems)
     if form.rewritten and form.fields:
         pages = ("page " if len(form.rewritten) == 1 else "pages ") + listing(map(str, form.rewritten))
         problems.warn(
@@ -48,6 +50,18 @@ def note_additions(
             note_problem(note.place, f"{message}{of_whom}.", _REMEDY)
         else:
             note_problem(note.place, f"There is {note.what}, which is in no record{of_whom}.", f"Look at it. {_REMEDY}")
+
+
+def _note_unseen(form: ReturnedForm, problems: Problems) -> None:
+    """Warn of what is read although people may think that it does not count."""
+    for struck in form.struck:
+        note_struck_texts(struck.place, [struck.text], problems)
+    for place in form.hidden_columns:
+        problems.warn(
+            place,
+            f"Column {place.letters} is hidden, and what is filled in there is read all the same.",
+            "Show the column to see what is read, and delete what should not be.",
+        )
 
 
 def _in_heads(form: ReturnedForm, cohort: MarkingContext) -> Iterator[Note]:

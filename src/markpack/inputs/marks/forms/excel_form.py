@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from markpack.inputs.criteria_text.excel_text import criteria_on
-from markpack.inputs.files.csv_tables import Table
-from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.files.csv_tables import Cell, Table
+from markpack.inputs.files.excel_tables import Workbook, column_position
+from markpack.inputs.files.unseen_cells import is_in_hidden_column
 from markpack.inputs.marks.forms.excel_notes import names_on, notes_on, signatures_on
-from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm
+from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm, Struck
+from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import FileIdentity, identity_of
 
 _COPY = re.compile(r" \([0-9]+\)$")
@@ -52,12 +54,15 @@ def _copy(sheet: Table) -> str:
 
 def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> ReturnedForm:
     tables = tuple(sheets)
-    fields = (
-        FilledField(name, cell)
-        for names in names_on(book, {table.sheet for table in tables})
+    by_title = {table.sheet: table for table in tables}
+    named = [
+        (name, cell)
+        for names in names_on(book, by_title)
         for name, place in names.items()
         if (cell := book.cell(place)) is not None
-    )
+    ]
+    fields = (FilledField(name, cell, merged_over=tuple(_merged_over(cell, named, by_title))) for name, cell in named)
+    filled = [cell for _, cell in named if cell]
     return ReturnedForm(
         book.file,
         "workbook",
@@ -68,5 +73,38 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
         passages=tuple(passage for table in tables for passage in criteria_on(table) if passage.criterion),
         notes=tuple(notes_on(book, tables, with_text=identity.kind in FILLED_IN)),
         signed=tuple(signatures_on(book, tables)),
+        struck=tuple(
+            Struck(cell.text, cell.place)
+            for table in tables
+            for row in table.rows
+            for cell in row
+            if cell.text and cell.place.cell in table.struck
+        ),
+        hidden_columns=tuple(
+            {
+                cell.place.letters: cell.place
+                for cell in reversed(filled)
+                if cell.place.sheet in by_title and is_in_hidden_column(by_title[cell.place.sheet], cell)
+            }.values()
+        ),
         sheet=tables[0].sheet if tables else "",
     )
+
+
+def _merged_over(cell: Cell, named: Iterable[tuple[str, Cell]], tables: Mapping[str, Table]) -> Iterator[str]:
+    """Yield the names of the other fields in the range that a cell was merged to."""
+    table = tables.get(cell.place.sheet)
+    last = table.merged.get(cell.place.cell) if table else None
+    if last:
+        end = replace(cell.place, cell=last)
+        first_column, last_column = column_position(cell.place), column_position(end)
+        for name, other in named:
+            place = other.place
+            if (
+                place.sheet == end.sheet
+                and cell.place.row <= place.row <= end.row
+                and first_column <= column_position(place) <= last_column
+                and place.cell != cell.place.cell
+                and is_field_name(name)
+            ):
+                yield name

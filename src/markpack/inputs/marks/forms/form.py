@@ -36,6 +36,8 @@ class FilledField:
     cell: Cell
     beside: str = ""
     """Text that stands in the same cell of the page, outside of every field."""
+    merged_over: tuple[str, ...] = ()
+    """The names of other fields that its cell was merged with, so that nobody can tell which of them it is."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ class Note:
     is_entry: bool = False
     is_drawing: bool = False
     """Whether it is ink or a picture, which may be a signature."""
+
+
+@dataclass(frozen=True)
+class Struck:
+    """A text that is struck through, and where it stands."""
+
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,10 @@ class ReturnedForm:
     """What was added outside of the fields."""
     signed: tuple[str, ...] = ()
     """Who signed, with ink, a picture or a digital signature, of model.forms.signatures; NOT_KNOWN outside of boxes."""
+    struck: tuple[Struck, ...] = ()
+    """What is struck through on the page and in fields."""
+    hidden_columns: tuple[Place, ...] = ()
+    """The first filled field in each column that is hidden."""
     sheet: str = ""
     """The worksheet, where the file holds several forms."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markpack.documents.catalogue.kinds import KINDS, Kind
-from markpack.errors import Place, Scope
+from markpack.errors import Scope
 from markpack.inputs.files.columns import unusable
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.forms.additions import note_additions
@@ -14,8 +14,8 @@ from markpack.inputs.marks.forms.edited_criteria import has_other_criteria, vers
 from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.sheet_identity import is_mark_sheet, is_refused, learners_on
+from markpack.inputs.marks.forms.page_text import in_place_of_fields, lost_fields, note_text_beside, printed
+from markpack.inputs.marks.forms.sheet_identity import is_foreign, is_mark_sheet, is_refused, learners_on
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import (
@@ -34,7 +34,6 @@ from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.controls import UNTICKED
 from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS, is_field_name
-from markpack.model.forms.identity import FileIdentity
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.unit import Unit
 
@@ -58,7 +57,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     other = kind.value if kind and kind.value.not_read_because else None
     if other or is_mark_sheet(form, cohort.sheets.values()):
         whose = listing(map(cohort.register.person, learners), limit=40)
-        note_additions(form, whose, cohort, problems, quoted=_in_place_of_fields(form, cohort))
+        note_additions(form, whose, cohort, problems, quoted=in_place_of_fields(form, cohort))
     if other and (other.shows_result or not _has_marks(form, cohort)):
         problems.warn(
             form.place,
@@ -80,12 +79,6 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
         yield from _entries(form, cohort, problems)
 
 
-def _in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
-    """Return what stands in the place of fields that are gone, which is noted as such."""
-    unit = cohort.sheets.get(form.identity.unit) if form.notes else None
-    return {field.shown for field in lost_fields(form, unit)} if unit else set()
-
-
 def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what a mark sheet says, if its unit is known and its page is that of the unit's sheets."""
     unit = _unit(form, cohort, problems)
@@ -105,7 +98,10 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
         yield from sheet.entry(values if is_marked else (), lost)
     elif lost:
         note_lost(lost, (), problems)
-    if not is_marked and not any(field.shown and field.part not in printed_as_met(lost) for field in lost):
+    is_refused_in_part = any(field.merged_over and field.cell for field in form.fields)
+    if not (is_marked or is_refused_in_part) and not any(
+        field.shown and field.part not in printed_as_met(lost) for field in lost
+    ):
         problems.warn(
             form.place,
             "Nothing is filled in on this mark sheet.",
@@ -140,21 +136,6 @@ def _has_marks(form: ReturnedForm, cohort: MarkingContext) -> bool:
     """Say whether a field of a mark sheet of any unit is filled in."""
     names = {name for unit in cohort.sheets.values() for name in fields_by_name(unit)}
     return any(field.cell and field.name in names for field in form.fields)
-
-
-def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Problems) -> bool:
-    """Say whether a file was made for another employer's learners, and note it."""
-    if identity.employer in ("", employer):
-        return False
-    other = identity.employer
-    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
-    problems.error(
-        place,
-        f"This {what} belongs to another employer, {other}.",
-        f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
-        "built mark sheet or markbook.",
-    )
-    return True
 
 
 def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Unit | None:
@@ -222,11 +203,24 @@ class _Sheet:
             name, part = names[field.name]
             if name in (*CLAIMED_FIELDS, *MEMBER_FIELDS) and field.cell.place in self.form.formulas:
                 continue  # the workbook's own reckoning
+            if field.merged_over and field.cell:
+                self._note_merged(field, [field_label(*names[other]) for other in field.merged_over if other in names])
+                continue
             cell = self._placed(field.cell, field_label(name, part))
             if name == "standardisation_refused":
                 cell = _tick_in_words(cell)
             if cell and not unusable(cell, self.problems):
                 yield FieldValue(name, part, cell)
+
+    def _note_merged(self, field: FilledField, others: Sequence[str]) -> None:
+        """Note a field whose cell was merged with those of others, so that its value may be theirs as well."""
+        name, part = fields_by_name(self.unit, CLAIMED_FIELDS)[field.name]
+        self.problems.error(
+            field.cell.place,
+            f"{quote(field.cell.text, longest=LONGEST_QUOTED)} stands in one cell that was merged from those of "
+            f"{listing([field_label(name, part), *others])}, so it cannot be told what it is for. It is not read.",
+            "Unmerge the cells, and fill in each of them.",
+        )
 
     def _note_strange(self, field: FilledField) -> None:
         """Note a filled field that this unit's sheets do not have; locked criteria and names of others are none."""

@@ -13,6 +13,7 @@ from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import entered
 from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
 from markpack.inputs.problems import Problems, quote
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.field_names import (
     AWARD_FIELDS,
     CLAIMED_FIELDS,
@@ -75,6 +76,12 @@ def lost_fields(form: ReturnedForm, unit: Unit) -> tuple[LostField, ...]:
     ]
     page = _Page(form, unit)
     return tuple(LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
+
+
+def in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
+    """Return what stands in the place of fields that are gone, which is noted as such."""
+    unit = cohort.sheets.get(form.identity.unit) if form.notes else None
+    return {field.shown for field in lost_fields(form, unit)} if unit else set()
 
 
 def _expected_parts(unit: Unit, present: Set[str]) -> Iterator[tuple[str, str]]:

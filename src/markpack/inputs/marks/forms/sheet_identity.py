@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from markpack.documents.catalogue.kinds import Kind
+from markpack.errors import Place
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.marks.learner_name import is_name_of
@@ -48,6 +49,21 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
             return True
     is_learners = (is_name_of(name, numbers[0], register, form.place, problems) for name in _printed_names(form, units))
     return len(numbers) == 1 and not all(is_learners)
+
+
+def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Problems) -> bool:
+    """Say whether a file was made for another employer's learners, and note it."""
+    if identity.employer in ("", employer):
+        return False
+    other = identity.employer
+    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
+    problems.error(
+        place,
+        f"This {what} belongs to another employer, {other}.",
+        f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
+        "built mark sheet or markbook.",
+    )
+    return True
 
 
 def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:

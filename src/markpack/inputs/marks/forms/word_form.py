@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+
+from lxml.etree import _Element as Element
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.word_text import passages_in
 from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.word_package import note_too_large, read_word_package
-from markpack.inputs.files.word_text import texts_in_rows
+from markpack.inputs.files.word_text import control_property, struck_texts, texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
-from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
+from markpack.inputs.marks.forms.form import ReturnedForm, Struck, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.word_controls import read_controls
 from markpack.inputs.marks.forms.word_layout import signatures
 from markpack.inputs.marks.forms.word_notes import heads, hints, word_notes
@@ -45,4 +48,13 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
         heads=tuple(heads(package)),
         notes=tuple(word_notes(package, Place(file))),
         signed=tuple(signatures(body)),
+        struck=tuple(_struck(body, file)),
     )
+
+
+def _struck(body: Element, file: str) -> Iterator[Struck]:
+    """Yield what is struck through, with the field that it stands in or around, if any."""
+    for paragraph, text in struck_texts(body):
+        controls = (*paragraph.iterancestors("{*}sdt"), *paragraph.iter("{*}sdt"))
+        labels = [label for control in controls if (label := control_property(control, "alias"))]
+        yield Struck(text, Place(file, field=labels[0] if len(labels) == 1 else ""))
