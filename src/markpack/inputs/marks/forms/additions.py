@@ -22,12 +22,13 @@ def note_additions(
     problems: Problems,
     *,
     drawings: bool = True,
-    quoted: Collection[str] = (),
+    noted: Collection[str] | None = (),
 ) -> None:
     """Quote all that was added to a form. What was set on the sheet like an entry is an error, all else a warning.
 
     `whose` says in words which learners the form is about; empty where nobody knows. Drawings are passed over where
-    they are signatures, as on a declaration, and the texts that are `quoted` otherwise.
+    they are signatures, as on a declaration. So is text that a form's list does not have, where it is one of those
+    `noted` otherwise; None says that all of it is.
     """
     of_whom = f" of {whose}" if whose else ""
     _note_unseen(form, problems)
@@ -39,7 +40,7 @@ def note_additions(
             "Look whether anything was typed beside the fields, and type it into them.",
         )
     for note in (*form.notes, *_in_heads(form, cohort)):
-        if (note.is_drawing and not drawings) or (note.text and note.text in quoted):
+        if (note.is_drawing and not drawings) or (note.is_not_listed and (noted is None or note.text in noted)):
             continue
         note_problem = problems.error if note.is_entry else problems.warn
         if note.text:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import normalised
-from markpack.inputs.files.csv_tables import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Table
+from markpack.inputs.criteria_text.excel_text import criteria_on
+from markpack.inputs.files.csv_tables import MOST_COLUMNS, MOST_ROWS, Cell, CellKind, Row, Table
 from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.marks.forms.form import Note
 from markpack.inputs.marks.forms.printed_texts import PrintedTexts
@@ -89,8 +91,10 @@ def _text_beside(book: Workbook, table: Table, printed: PrintedTexts) -> Iterato
     heading = next((row for row in table.rows if CRITERION_HEADINGS[1] in {cell.text for cell in row}), ())
     has_columns = bool(named) and any(heading)
     last_column = max(position for position, cell in enumerate(heading) if cell) if has_columns else MOST_COLUMNS
+    criteria = {passage.text for passage in criteria_on(table) if passage.criterion} if printed else ()
     for number, row in enumerate(table.rows, 1):
         before = ""
+        compared = _criterion_cells(row, criteria)
         for position, cell in enumerate(row):
             if cell.text in ("", _SIGNATURE):
                 before = cell.text or before
@@ -98,10 +102,20 @@ def _text_beside(book: Workbook, table: Table, printed: PrintedTexts) -> Iterato
             is_outside = bool(named) and (number > last_row or position > last_column or before == _SIGNATURE)
             if is_outside:
                 yield Note("text beside the form", cell.text, cell.place)
-            elif printed and cell.place not in named and not _is_number(cell) and (added := printed.added(cell.text)):
-                is_part = added != cell.text
-                yield Note("text beside the form’s own" if is_part else "text outside of the fields", added, cell.place)
+            elif not printed or cell.place in named or position in compared or _is_number(cell):
+                pass
+            elif added := printed.added(cell.text):
+                what = "text outside of the fields" if added == cell.text else "text beside the form’s own"
+                yield Note(what, added, cell.place, is_not_listed=True)
             before = cell.text
+
+
+def _criterion_cells(row: Row, criteria: Collection[str]) -> Collection[int]:
+    """Return the positions of the id and the text of a criterion, which are compared with the unit's."""
+    for position, (number, text) in enumerate(pairwise(row)):
+        if f"{number.text} {text.text}" in criteria:
+            return position, position + 1
+    return ()
 
 
 def _is_number(cell: Cell) -> bool:

@@ -54,6 +54,8 @@ class Note:
     is_entry: bool = False
     is_drawing: bool = False
     """Whether it is ink or a picture, which may be a signature."""
+    is_not_listed: bool = False
+    """Whether it was found because the form's list of its own texts does not have it."""
 
 
 @dataclass(frozen=True)

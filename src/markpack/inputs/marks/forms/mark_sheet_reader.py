@@ -14,8 +14,8 @@ from markpack.inputs.marks.forms.edited_criteria import has_other_criteria, vers
 from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.marks.forms.page_text import in_place_of_fields, lost_fields, note_text_beside, printed
-from markpack.inputs.marks.forms.sheet_identity import is_foreign, is_mark_sheet, is_refused, learners_on
+from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed, texts_in_place_of_fields
+from markpack.inputs.marks.forms.sheet_identity import holds_several, is_foreign, is_mark_sheet, is_refused, learners_on
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import (
@@ -57,7 +57,9 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     other = kind.value if kind and kind.value.not_read_because else None
     if other or is_mark_sheet(form, cohort.sheets.values()):
         whose = listing(map(cohort.register.person, learners), limit=40)
-        note_additions(form, whose, cohort, problems, quoted=in_place_of_fields(form, cohort))
+        # In a file of several sheets, which is refused, the list of texts is that of one of them.
+        noted = None if holds_several(form, cohort.sheets.values()) else texts_in_place_of_fields(form, cohort)
+        note_additions(form, whose, cohort, problems, noted=noted)
     if other and (other.shows_result or not _has_marks(form, cohort)):
         problems.warn(
             form.place,

@@ -78,7 +78,7 @@ def lost_fields(form: ReturnedForm, unit: Unit) -> tuple[LostField, ...]:
     return tuple(LostField(field, part, form.place, page.shown(field, part)) for field, part in missing)
 
 
-def in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
+def texts_in_place_of_fields(form: ReturnedForm, cohort: MarkingContext) -> set[str]:
     """Return what stands in the place of fields that are gone, which is noted as such."""
     unit = cohort.sheets.get(form.identity.unit) if form.notes else None
     return {field.shown for field in lost_fields(form, unit)} if unit else set()

@@ -40,7 +40,7 @@ class Claim:
 def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, problems: Problems) -> bool:
     """Say whether a file holds several sheets, or does not agree on whose it is, and note it."""
     numbers = learners_on(form, units, register)
-    if _sheet_count(form, units) > 1:
+    if holds_several(form, units):
         _note_several(form, numbers, register, problems)
         return True
     for name, claims in _claims(form, units, register).items():
@@ -64,6 +64,11 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Pr
         "built mark sheet or markbook.",
     )
     return True
+
+
+def holds_several(form: ReturnedForm, units: Iterable[Unit]) -> bool:
+    """Say whether a file holds several sheets."""
+    return _sheet_count(form, units) > 1
 
 
 def is_mark_sheet(form: ReturnedForm, units: Iterable[Unit]) -> bool:

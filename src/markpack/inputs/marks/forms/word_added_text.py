@@ -71,7 +71,7 @@ def text_not_printed(body: Element, printed: PrintedTexts, place: Place) -> Iter
             what = _IN_TEXT
         else:
             what = _BESIDE if cell in beside else _IN_TABLE
-        yield Note(what, added[paragraph], place)
+        yield Note(what, added[paragraph], place, is_not_listed=True)
 
 
 def _is_criterion(paragraph: Element) -> bool:
