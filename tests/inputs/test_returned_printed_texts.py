@@ -154,6 +154,15 @@ def test_text_anywhere_in_a_workbook_is_quoted(
     assert (found.place.file, bool(found.place.cell)) == (f"{FOLDER}/a.xlsx", True)
 
 
+def test_text_in_the_header_of_a_worksheet_is_quoted(tmp_path: Path) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book.worksheets[0].oddHeader.center.text = "Albatross & Co"  # type: ignore[union-attr]  # it has one
+
+    found = only(returned(tmp_path, {"a.xlsx": workbook(edit)}), Severity.WARNING)
+    assert found.message == f"The header or footer says “Albatross & Co”. {IN_NO_RECORD}"
+    assert found.place.sheet == "Mark sheet"
+
+
 @pytest.mark.parametrize("fmt", ["docx", "xlsx"])
 @pytest.mark.parametrize(("learner", "attempt"), [("0012345", 1), ("0012345", 2), ("", 1)])
 def test_a_form_lists_all_that_it_prints(fmt: str, learner: str, attempt: int, tmp_path: Path) -> None:

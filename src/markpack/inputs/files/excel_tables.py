@@ -215,6 +215,7 @@ def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
         hidden_columns=tuple(xml.hidden_columns),
         merged=xml.merged,
         struck=frozenset(xml.struck),
+        margins=tuple(xml.margins),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import IO
@@ -9,6 +10,9 @@ from typing import IO
 from lxml import etree
 
 _HIDDEN = ("1", "true")
+_MARGINS = tuple(f"{{*}}{pages}{part}" for pages in ("odd", "even", "first") for part in ("Header", "Footer"))
+_CODE = re.compile(r'&(?:(?P<sign>&)|(?P<part>[LCR])|"[^"]*"|K[0-9A-F]{6}|[0-9]+|[A-Z])')
+"""What stands for something else in a header or footer: its parts, letterings, the number of the page and so on."""
 
 
 @dataclass
@@ -25,6 +29,8 @@ class WorksheetXml:
     """The last cell of each merged range, by the first one."""
     struck: set[str] = field(default_factory=set)
     """The cells that are struck through, or a part of whose text is."""
+    margins: list[str] = field(default_factory=list)
+    """What stands at the left, in the middle and at the right of the head and foot of its pages."""
 
 
 def read_worksheet_xml(
@@ -42,7 +48,7 @@ def read_worksheet_xml(
     found = WorksheetXml()
     missing = ("",) if noughts_are_results else ("", "0")
     number = 0
-    for _, element in etree.iterparse(stream, tag=("{*}row", "{*}col", "{*}mergeCell")):
+    for _, element in etree.iterparse(stream, tag=("{*}row", "{*}col", "{*}mergeCell", *_MARGINS)):
         name = etree.QName(element).localname
         if name == "row":
             number = int(float(element.get("r") or number + 1))  # as openpyxl reads it
@@ -51,9 +57,15 @@ def read_worksheet_xml(
         elif name == "mergeCell":
             first, _, last = (element.get("ref") or "").partition(":")
             found.merged[first] = last
+        elif name != "col":
+            found.margins += (line for line in _CODE.sub(_shown, element.text or "").splitlines() if line.strip())
         elif element.get("hidden") in _HIDDEN:
             found.hidden_columns.append((int(element.get("min") or 0), int(element.get("max") or 0)))
     return found
+
+
+def _shown(code: re.Match[str]) -> str:
+    return "&" if code["sign"] else "\n" if code["part"] else ""
 
 
 def _add_row(

@@ -20,7 +20,7 @@ from markpack.inputs.marks.reader_pool import ReaderEnded, reader_pool
 from markpack.inputs.problems import Problems
 
 _T = TypeVar("_T")
-_HEADER = {"format": "markpack reading", "version": 7}
+_HEADER = {"format": "markpack reading", "version": 8}
 """The first line of what is kept, with the sha256 of the second."""
 
 

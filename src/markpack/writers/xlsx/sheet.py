@@ -52,6 +52,8 @@ class Sheet:
         self.worksheet = worksheet
         self._strings = strings
         self.lines: list[Line] = []
+        self.margins: tuple[str, ...] = ()
+        """What stands at the head and foot of its pages whoever it is for, numbers of pages left out."""
         self._draft = draft
         self._look = look
         self._branding = branding
@@ -227,6 +229,7 @@ class Sheet:
         left = f"{self._draft.upper()} · {page.head_left}" if self._draft else page.head_left
         # Set past XlsxWriter, which takes the && and G of a name such as R&G for the code of a picture.
         self.worksheet.set_header("")
+        self.margins = margin_text(left), margin_text(page.foot_left)
         self.worksheet.header = f"&L{margin_text(left)}&R{margin_text(page.head_right)}"
         self.worksheet.set_footer("")
         self.worksheet.footer = f"&L{margin_text(page.foot_left)}&RPage &P of &N"

@@ -11,13 +11,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.document import Branding, Page, Properties
 from markpack.writers.xlsx.properties import add_language, custom_with_texts, set_properties
-from markpack.writers.xlsx.sheet import Sheet
+from markpack.writers.xlsx.sheet import Sheet, margin_text
 from markpack.writers.xlsx.strings import STRINGS, Strings
 from markpack.writers.xlsx.style import Look
 from markpack.writers.zip_package import CORE, CUSTOM, deflate, deflate_start, pack, unpack
 
 _MAX_LIST_LENGTH = 255  # Excel's limit for the choices of a list, commas included
 _LISTS = "Lists"
+_NUMBERS_OF_PAGES = ("Page", "Page of")  # what stands around them, ours and that of programs
 
 
 class Book:
@@ -63,7 +64,8 @@ class Book:
     @property
     def fixed_texts(self) -> tuple[str, ...]:
         """The texts that the workbook shows whoever it is for, results of its formulas included."""
-        return (*self.strings.form, *self.results)
+        margins = (text for sheet in self.sheets for text in sheet.margins)
+        return (*self.strings.form, *self.results, *_NUMBERS_OF_PAGES, *margins)
 
     @property
     def worksheets(self) -> dict[str, Sheet]:
@@ -108,7 +110,9 @@ class Book:
             stored_parts[name] = deflate(xml[start:], deflate_start(xml[:start]))
         if self.lists_texts:
             stored_parts[CUSTOM] = deflate(
-                custom_with_texts(self._properties, (*self.fixed_texts, *self.strings.varying))
+                custom_with_texts(
+                    self._properties, (*self.fixed_texts, *self.strings.varying, margin_text(self._page.head_right))
+                )
             )
         # XlsxWriter would let a text that starts with <r> and ends with </r> pass for mark-up.
         stored_parts[STRINGS] = self.strings.part()

@@ -51,6 +51,8 @@ def notes_on(book: Workbook, tables: Collection[Table], *, with_text: bool) -> I
     printed = PrintedTexts(book.properties)
     for table in tables if with_text else ():
         yield from _text_beside(book, table, printed)
+        for text in filter(None, map(printed.added, table.margins if printed else ())):
+            yield Note("the header or footer", text, table.place, is_not_listed=True)
 
 
 def signatures_on(book: Workbook, tables: Collection[Table]) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Pressing:
         parts[CUSTOM] = deflate(
             self._custom.filled(told).encode()
             if self._texts is None
-            else custom_with_texts(properties, (*self._texts, *texts))
+            else custom_with_texts(properties, (*self._texts, *texts, margin_text(sheet.page.head_right)))
         )
         return self._package.with_parts(parts).to_bytes()
 
