@@ -34,7 +34,10 @@ from markpack.inputs.marks.reader_pool import ReaderEnded, reader_pool
 from markpack.inputs.marks.reader_process import limit_memory
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.inputs.records.record_reader import read_record
+from markpack.inputs.records.unit_workbook import read_unit_workbook
 from markpack.inputs.template_folders import read_templates
+from markpack.model.unit import Unit
 from markpack.publish.digests import HEAD, FileDigests
 from markpack.publish.digests import NAME as DIGESTS
 from markpack.publish.last_build import NAME as LAST_BUILD
@@ -100,6 +103,17 @@ def _reading(data: bytes) -> None:
         unpacked(reader, data)
         if (reading := unpacked(reader, right)) is not None:
             _print(reading[1])
+
+
+def _unit(data: bytes) -> None:
+    """A unit's workbook gives a unit, with stand-ins for what is wrong, or is named with what is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, problems = Path(folder, "unit.xlsx"), Problems()
+        path.write_bytes(data)
+        document = read_unit_workbook(path, path.name, problems)
+        unit = read_record(document, Unit, problems) if document else None
+        assert unit is not None or problems.errors, "neither read nor refused"
+        _print(problems.problems)
 
 
 _ENDINGS = {b"PK": ".docx", b"%P": ".pdf"}
@@ -182,6 +196,7 @@ TARGETS: Mapping[str, Target] = {
     "word": partial(_read, (read_word_form, read_document), ".docx"),
     "pdf": partial(_read, (read_pdf_form, read_document), ".pdf"),
     "yaml": partial(_read, (read_yaml,), ".yaml"),
+    "unit": _unit,
     "svg": _logo,
     "reading": _reading,
     "returned": _returned,

@@ -11,7 +11,7 @@ from fuzz.targets import CORPUS, TARGETS, corpus, is_quick
 from markpack.inputs.marks.forms import pdf_form
 
 MUTATIONS = {
-    "csv": 200, "excel": 25, "word": 80, "pdf": 25, "yaml": 200, "svg": 150, "reading": 200, "returned": 25,
+    "csv": 200, "excel": 25, "word": 80, "pdf": 25, "yaml": 200, "unit": 10, "svg": 150, "reading": 200, "returned": 25,
     "manifest": 80, "digests": 40, "last-build": 80,
 }  # fmt: skip
 """How many changed inputs each reader gets here; `make fuzz` gives it more."""
