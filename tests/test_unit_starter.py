@@ -49,8 +49,8 @@ ANSWERS = {
     "nominal": "1200", "minimum": "800", "maximum": "1500", "verb": "Explain", "text": "Explain how teams work.",
     "confirmed_by": "Helen Marsh", "confirmed_on": "2026-08-31", "source": "Specification, issue 2",
 }  # fmt: skip
-NEEDED_TOO = ("Confirmed", "Source", "Employer note", "Not in work", "Submission", "Words: ")
-"""What official wording, or the written assignment, needs."""
+NEEDED_TOO = ("Confirmed", "Source")
+"""What official wording needs."""
 ALL = [*SCHEMES, *sorted(path.stem for path in (ROOT / "templates" / "schemes").glob("*.yaml"))]
 
 

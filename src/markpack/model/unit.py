@@ -136,7 +136,7 @@ class Unit(Record):
         alias="scheme",
         description="Whose rules it is judged by: a file of templates/schemes. Without it, its qualification’s.",
     )
-    wording: Wording
+    wording: Wording = Field(description="official, or paraphrase while the criteria are in words of your own.")
     confirmed_by: str = Field(default="", description="Who has compared the official wording with its source.")
     confirmed_on: Date | None = Field(default=None, description="The day on which they did.")
     source: str = Field(default="", description="Where the official wording is from, such as a specification’s issue.")

@@ -25,6 +25,7 @@ METHOD_COLUMN = Column(
     tuple(method.value for method in Method),
 )  # fmt: skip
 """What the sheet of tasks has beside the fields of a task."""
+_NEEDED_IF_WRITTEN = f"Needed for the {Method.WRITTEN.value}."
 _SEPARATED = "criteria"
 """The field of a task that lists criteria: ids, which hold neither commas nor semicolons."""
 
@@ -56,8 +57,13 @@ def task_columns() -> tuple[Column, ...]:
 @cache
 def instrument_columns() -> tuple[Column, ...]:
     """Return the fields of an instrument of any method; required are those that every method needs."""
-    needed = {column.path for column in columns_of(Instrument) if column.required}
-    return tuple(replace(column, required=column.path in needed) for column in columns_of(ReadyMadeAssignment))
+    always = {column.path for column in columns_of(Instrument) if column.required}
+    return tuple(
+        replace(column, required=False, note=f"{_NEEDED_IF_WRITTEN} {column.note}".strip())
+        if column.required and column.path not in always
+        else column
+        for column in columns_of(ReadyMadeAssignment)
+    )
 
 
 def columns_of(
@@ -75,7 +81,8 @@ def columns_of(
         heading = _in_words(key, before or (noun if key == "id" else ""))
         own = (*path, key)
         if isinstance(annotation, type) and issubclass(annotation, Record):
-            yield from columns_of(annotation, f"{heading}{WITHIN}".strip(" "), own)
+            for column in columns_of(annotation, f"{heading}{WITHIN}".strip(" "), own):
+                yield replace(column, required=column.required and field.is_required())
         else:
             holds = _holds(key, annotation)
             if holds is None:
