@@ -31,7 +31,7 @@ def test_keys_are_those_of_the_files() -> None:
 def test_what_an_editor_takes_for_a_number_may_stand_where_a_text_is_meant() -> None:
     assert schema("centre")["properties"]["number"] == {"pattern": "^[0-9]{6}$", "type": ["string", "number"]}
     assert schema("unit")["$defs"]["Criterion"]["properties"]["id"]["type"] == ["string", "number"]
-    assert schema("unit")["$defs"]["Instrument"]["properties"]["hours"]["type"] == "integer"
+    assert schema("unit")["$defs"]["WordCount"]["properties"]["nominal"]["type"] == "integer"
 
 
 def test_optional_keys_may_stand_without_a_value() -> None:

@@ -67,8 +67,13 @@ class Instrument(Record):
     employer_note: str = Field(default="", description="What to agree with the employer before starting.")
     not_in_work: str = Field(default="", description="What learners who are not in work do instead.")
     submission: str = Field(default="", description="What to check before handing in, or before the day.")
-    hours: int = Field(gt=0, le=10_000, description="About how many hours it takes the learner, preparation included.")
-    words: WordCount | None = Field(default=None, description="How long written work is.")
+    hours: int | None = Field(
+        default=None,
+        gt=0,
+        le=10_000,
+        description="About how many hours it takes the learner, preparation included. Optional.",
+    )
+    words: WordCount | None = Field(default=None, description="How long written work is. Optional.")
     minutes: int | None = Field(
         default=None, gt=0, le=1000, description="How long the presentation, discussion or observation itself takes."
     )
@@ -88,4 +93,3 @@ class ReadyMadeAssignment(Instrument):
     employer_note: Text = Field(description="What to agree with the employer before starting.")
     not_in_work: Text = Field(description="What learners who are not in work do instead.")
     submission: Text = Field(description="What to check before handing in.")
-    words: WordCount

@@ -71,7 +71,7 @@ class AssignmentInstrument:
     employer_note: tuple[JointText, ...]
     not_in_work: tuple[JointText, ...]
     submission: tuple[JointText, ...]
-    hours: int
+    hours: int | None
     words: WordCount | None
     minutes: int | None
     question_minutes: int | None
@@ -112,7 +112,7 @@ def resolve_instrument(assignment: Assignment, units: Mapping[str, Unit]) -> Ass
         employer_note=_distinct((unit, source.employer_note) for unit, source in sources),
         not_in_work=_distinct((unit, source.not_in_work) for unit, source in sources),
         submission=_distinct((unit, source.submission) for unit, source in sources),
-        hours=sum(source.hours for _, source in sources),
+        hours=_sum_of_all([source.hours for _, source in sources]),
         words=_words([source.words for _, source in sources]),
         minutes=_total(source.minutes for _, source in sources),
         question_minutes=_total(source.question_minutes for _, source in sources),
@@ -165,6 +165,12 @@ def _words(counts: Sequence[WordCount | None]) -> WordCount | None:
         minimum=sum(count.minimum for count in word_counts),
         maximum=sum(count.maximum for count in word_counts),
     )
+
+
+def _sum_of_all(numbers: Sequence[int | None]) -> int | None:
+    """Return a sum; None where one of the numbers is not known."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 def _total(numbers: Iterable[int | None]) -> int | None:

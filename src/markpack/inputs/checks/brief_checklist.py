@@ -75,7 +75,7 @@ def _checks(
 
 def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
     titles = "; ".join(
-        f"{unit.reference} {unit.title}, level {unit.level}"
+        f"{unit.reference} {unit.title}, {_level(unit)}"
         + (f", {_counted(unit.credits, 'credit')}" if unit.credits else "")
         for unit in units
     )
@@ -84,17 +84,20 @@ def _titles(units: list[Unit], qualification: Qualification) -> BriefCheck:
     return BriefCheck("Are programme and units right?", not outsiders, f"{qualification.title}: {titles}.{objection}")
 
 
-def _dates(assignment: Assignment, hours: int, centre: Centre) -> BriefCheck:
+def _level(unit: Unit) -> str:
+    return f"level {unit.level}" if isinstance(unit.level, int) else unit.level
+
+
+def _dates(assignment: Assignment, hours: int | None, centre: Centre) -> BriefCheck:
     dates = [("set", assignment.set_on), ("due", assignment.due_on)]
     if assignment.resubmit_by:
         dates.append(("resubmission", assignment.resubmit_by))
     list_of_dates = ", ".join(f"{name} {date:%A} {day(date)}" for name, date in dates)
     days = (assignment.due_on - assignment.set_on).days
     time = _counted(days // 7, "week") if days >= 7 else _counted(days, "day")
-    achievable = is_achievable(assignment.set_on, assignment.due_on, hours)
-    answer = f"{_sentence(list_of_dates)}; {time} for about {_counted(hours, 'hour')} of work. " + (
-        "" if achievable else "That is too short. "
-    )
+    achievable = hours is None or is_achievable(assignment.set_on, assignment.due_on, hours)
+    work = f" for about {_counted(hours, 'hour')} of work" if hours else ""
+    answer = f"{_sentence(list_of_dates)}; {time}{work}. " + ("" if achievable else "That is too short. ")
     if not centre.policies.working_days:  # holidays are looked up only where the centre asks for it
         return BriefCheck(f"{_DATES}?", achievable, f"{answer}In order; holidays are not looked up here.")
     holidays = [f"{day(date)} is {reason}" for _, date in dates if (reason := day_off(date))]

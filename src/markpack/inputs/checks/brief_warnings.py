@@ -112,7 +112,7 @@ def _check_time(checks: CheckContext, assignment: Sourced[Assignment]) -> None:
     except ValueError:  # reported by itself
         return
     days = days_between(record.set_on, record.due_on)
-    if not is_achievable(record.set_on, record.due_on, hours):
+    if hours is not None and not is_achievable(record.set_on, record.due_on, hours):
         assignment.problems.warn(
             assignment.place("due_on"),
             f"{name_of(record)} takes about {hours} hours, and from {day(record.set_on)} to "
