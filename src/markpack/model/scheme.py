@@ -128,6 +128,11 @@ class Scheme:
         return self.rule is GradeRule.LADDER and self.judgement is not Judgement.LEVELS
 
     @property
+    def has_grades(self) -> bool:
+        """Whether work that is good enough may earn one of several grades."""
+        return len(self.codes) > 1
+
+    @property
     def met_band(self) -> str:
         """The name of the descriptor that says what work looks like which just meets a criterion; empty without one."""
         return next((band for band, part in self.bands if part == (self.met_at or HALF)), "")

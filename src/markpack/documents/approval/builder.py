@@ -12,8 +12,15 @@ from markpack.documents.brief.view import Brief, Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import Field, FieldKind, MarkSheet, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import criterion_label, properties, qualification_title
+from markpack.documents.shared.common_facts import (
+    criterion_label,
+    levels,
+    properties,
+    qualification_title,
+    tier_word,
+)
 from markpack.documents.shared.document import Page
+from markpack.documents.shared.grading_texts import marking_text
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich, rich_line
 from markpack.documents.shared.spelling import day, plural, series
@@ -46,7 +53,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
             Fact("Qualification", qualification_title(setting.qualification)),
             Fact("Employer", setting.context.employer.name),
             Fact("Method", f"{instrument.method.value[:1].upper()}{instrument.method.value[1:]}"),
-            Fact("Marking", f"{assignment.marking.value[:1].upper()}{assignment.marking.value[1:]}"),
+            Fact("Marking", marking_text(unit, assignment.marking)),
             Fact("To be used", f"from {day(assignment.set_on)} to {day(assignment.due_on)}"),
             Fact("Fingerprint of the instrument", status.fingerprint),
         ),
@@ -67,7 +74,7 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         centre_on=field("centre_on", FieldKind.DATE, "Date of the request"),
         decision=field("decision", FieldKind.CHOICE, "Decision of the awarding organisation", DECISIONS),
         conditions=field("conditions", FieldKind.LONG_TEXT, "Conditions or reasons"),
-        manager=field("manager", FieldKind.TEXT, "Quality & Compliance Manager: name"),
+        manager=field("manager", FieldKind.TEXT, f"{_approver(setting)}: name"),
         manager_reference=field("reference", FieldKind.TEXT, "Reference of the approval, and until when it holds"),
         decided_on=field("decided_on", FieldKind.DATE, "Date of the decision"),
         page=Page(
@@ -77,6 +84,12 @@ def build_approval_request(setting: AssignmentContext, plan: Brief, sheets: Sequ
         ),
         properties=properties(setting, Kind.APPROVAL, "Approval request"),
     )
+
+
+def _approver(setting: AssignmentContext) -> str:
+    """Return who approves instruments: ILM names the role, other awarding organisations are named themselves."""
+    organisation = setting.qualification.awarding_organisation
+    return "Quality & Compliance Manager" if organisation == "ILM" else f"For {organisation}"
 
 
 def _status(setting: AssignmentContext) -> str:
@@ -97,6 +110,7 @@ def _unit(setting: AssignmentContext, unit: Unit) -> MappedUnit:
         title=unit.title,
         level=unit.level,
         credits=unit.credits or 0,
+        size=", ".join(filter(None, (levels(unit), plural(unit.credits, "credit") if unit.credits else ""))),
         digest=template.criteria_digest,
         criteria=tuple(_mapped(setting, unit.reference, criterion.id) for criterion in unit.criteria),
     )
@@ -114,7 +128,8 @@ def _mapped(setting: AssignmentContext, reference: str, id_: str) -> Mapped:
             tasks.append(f"{word} {number}: {rich_line(task.title, names).plain}")
         prompts += [rich_line(line, names).plain for line in task.prompts.get(key, ())]
     marks = plural(criterion.full_marks, "mark") if setting.numbered else ""
-    return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts))
+    tier = tier_word(setting.unit.scheme, criterion)
+    return Mapped(label, criterion.verb, criterion.text, marks, tuple(tasks), tuple(prompts), tier)
 
 
 def _staff(setting: AssignmentContext) -> tuple[Colleague, ...]:

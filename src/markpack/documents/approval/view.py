@@ -12,7 +12,10 @@ from markpack.documents.shared.document import Branding, Page, Properties, Rich
 
 @dataclass(frozen=True)
 class Mapped:
-    """A criterion, unchanged, with the tasks that cover it and what the assessor asks or looks for."""
+    """A criterion, unchanged, with the tasks that cover it and what the assessor asks or looks for.
+
+    `tier` is the word for the grade that it counts for, where the scheme has a ladder.
+    """
 
     id: str
     verb: str
@@ -20,11 +23,17 @@ class Mapped:
     marks: str
     tasks: tuple[str, ...]
     prompts: tuple[str, ...]
+    tier: str = ""
+
+    @property
+    def counts(self) -> str:
+        """What it counts for: its grade, its marks, or both."""
+        return ", ".join(filter(None, (self.tier, self.marks)))
 
 
 @dataclass(frozen=True)
 class MappedUnit:
-    """A unit with its criteria, and the digest by which their wording can be checked."""
+    """A unit with its criteria, and the digest by which their wording can be checked. `size` is level and credits."""
 
     reference: str
     title: str
@@ -32,6 +41,7 @@ class MappedUnit:
     credits: int
     digest: str
     criteria: tuple[Mapped, ...]
+    size: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.attempt_texts import attempts_note
 from markpack.documents.shared.common_facts import (
     criterion_label,
     levels,
     properties,
     qualification_title,
+    tier_word,
     wording_notice,
 )
 from markpack.documents.shared.document import Page, Rich
+from markpack.documents.shared.grading_texts import criteria_note, learner_note
 from markpack.documents.shared.method_terms import TERMS, Terms
 from markpack.documents.shared.prose import rich, rich_line, rich_merged
 from markpack.documents.shared.spelling import day, plural
@@ -23,18 +26,11 @@ from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, 
 from markpack.model.learner import Learner
 from markpack.model.marking_mode import MarkingMode
 
-NUMBERED_NOTE = (
-    "Each assessment criterion needs at least half of its marks. If one has fewer, the work comes back to you as "
-    "{article}{referral}, whatever the total, and you show that criterion again."
-)
-DECISION_NOTE = (
-    "Each assessment criterion is judged as {either}. If one is {referred}, the work comes back to you and you "
-    "show that criterion again."
-)
 JOINT_NOTE = (
-    "This assignment is about several units at once. The number before a criterion says to which unit it belongs. You "
-    "earn the credits of each unit whose criteria you have all met."
+    "This assignment is about several units at once. The number before a criterion says to which unit it belongs."
 )
+JOINT_CREDITS = "You earn the credits of each unit whose criteria you have all met."
+JOINT_GRADES = "Each unit has a grade of its own."
 AUTHENTICITY = (
     "This is my own work and I have not handed it in anywhere else. Where I used other people’s ideas, earlier work of "
     "my own, or tools that generate text, I have said so."
@@ -106,6 +102,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
         recording=_joined(setting, instrument.recording),
         tasks=tasks,
         criteria=tuple(criteria.values()),
+        criteria_note=criteria_note(unit.scheme),
         matrix=tuple(
             Covering(entry, tuple(key in task.criteria for task in instrument.tasks)) for key, entry in criteria.items()
         ),
@@ -142,29 +139,28 @@ def _timing(instrument: AssignmentInstrument, terms: Terms) -> tuple[Fact, ...]:
         facts.append(Fact(f"The {terms.event} itself", f"About {plural(instrument.minutes, 'minute')}"))
     if instrument.question_minutes and terms.event:
         facts.append(Fact("Questions afterwards", f"About {plural(instrument.question_minutes, 'minute')}"))
-    altogether = "Time it takes" if not terms.event else "Your time altogether"
-    facts.append(
-        Fact(
-            altogether, f"About {plural(instrument.hours, 'hour')}" + (", preparation included" if terms.event else "")
-        )
-    )
+    if instrument.hours:
+        altogether = "Time it takes" if not terms.event else "Your time altogether"
+        included = ", preparation included" if terms.event else ""
+        facts.append(Fact(altogether, f"About {plural(instrument.hours, 'hour')}{included}"))
     return tuple(facts)
 
 
 def _assessment_note(setting: AssignmentContext) -> str:
-    notes = [setting.words.fill(NUMBERED_NOTE if setting.numbered else DECISION_NOTE)]
+    unit, scheme = setting.unit, setting.unit.scheme
+    notes = [learner_note(unit), attempts_note(scheme, setting.centre.policies)]
     if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         notes.append(WEIGHTED_NOTE)
-    if setting.unit.is_joint:
-        notes.append(JOINT_NOTE)
-    return " ".join(notes)
+    if unit.is_joint:
+        notes += [JOINT_NOTE, JOINT_GRADES if scheme.has_grades else JOINT_CREDITS if unit.credits else ""]
+    return " ".join(filter(None, notes))
 
 
 def _criterion(setting: AssignmentContext, key: CriterionKey) -> BriefCriterion:
     label = criterion_label(setting.unit, key)
     criterion = next(entry for entry in setting.unit.criteria if entry.id == label)
     marks = plural(criterion.full_marks, "mark") if setting.numbered else ""
-    return BriefCriterion(label, criterion.verb, criterion.text, marks)
+    return BriefCriterion(label, criterion.verb, criterion.text, marks, tier_word(setting.unit.scheme, criterion))
 
 
 def _task(

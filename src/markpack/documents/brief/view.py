@@ -9,12 +9,21 @@ from markpack.documents.shared.document import Branding, Page, Properties, Rich
 
 @dataclass(frozen=True)
 class BriefCriterion:
-    """A criterion as the brief shows it: `marks` is empty where the unit is marked by pass or referral."""
+    """A criterion as the brief shows it: `marks` is empty where the unit has none.
+
+    `tier` is the word for the grade that it counts for, where the scheme has a ladder.
+    """
 
     id: str
     verb: str
     text: str
     marks: str
+    tier: str = ""
+
+    @property
+    def counts(self) -> str:
+        """What it counts for: its grade, its marks, or both."""
+        return ", ".join(filter(None, (self.tier, self.marks)))
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,8 @@ class Brief:
     authenticity: str
     page: Page
     properties: Properties
+    criteria_note: str = "Every criterion has to be met."
+    """Which criteria have to be met, in a sentence."""
     registration: str = ""
     learner_name: str = ""
     arrangements: str = ""

@@ -9,6 +9,7 @@ from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
+from markpack.documents.shared.grading_texts import marking_text
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
 
@@ -45,7 +46,7 @@ def build_brief_check(setting: AssignmentContext) -> BriefVerification:
             Fact("Qualification", qualification_title(setting.qualification)),
             Fact("Employer", setting.context.employer.name),
             Fact("Method", f"{instrument.method.value[:1].upper()}{instrument.method.value[1:]}"),
-            Fact("Marking", f"{assignment.marking.value[:1].upper()}{assignment.marking.value[1:]}"),
+            Fact("Marking", marking_text(unit, assignment.marking)),
             Fact("Set on", day(assignment.set_on)),
             Fact("Due on", day(assignment.due_on)),
             Fact("Assessor", assignment.assessor),

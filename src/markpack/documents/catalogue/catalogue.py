@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
+from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.approval.builder import build_approval_request
 from markpack.documents.brief.builder import build_brief, build_planner
@@ -336,9 +337,9 @@ def _to_hand_out(
 ) -> Iterator[tuple[int, AttemptResult | None]]:
     """Yield for which attempts a learner gets a blank sheet, and what came before each.
 
-    It is the first attempt, and one more after each referral that may be tried again.
+    It is the first attempt, and one more after each that may be followed by another.
     """
     yield 1, None
     for result in results:
-        if setting.resubmission_date(result):
+        if next_attempt(setting.centre.policies, result):
             yield result.attempt + 1, result

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markpack.assessment.attempt_rules import attempt_rules, rule_of
 from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.json_record import marks_record
+from markpack.documents.mark_sheet.state_texts import open_sentence, outcome_sentence
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import before_marking, build_tally, tallies_of_units
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
@@ -16,11 +19,10 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import award_text, properties
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
-from markpack.documents.shared.spelling import day, number, series
-from markpack.model.forms.labels import MET_IN_ATTEMPT
+from markpack.documents.shared.spelling import day, number
+from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
 from markpack.model.learner import Learner
-from markpack.model.outcome import Outcome, OutcomeWords
 
 
 def build_blank_sheet(
@@ -28,8 +30,8 @@ def build_blank_sheet(
 ) -> MarkSheet:
     """Return a sheet to be filled in: for a learner, with their details, or for nobody in particular.
 
-    After a `previous` attempt it is the next one's: where the centre carries criteria over, those met are printed as
-    met, and only the others can be filled in.
+    After a `previous` attempt it is the next one's: the criteria that it leaves as they were are printed, and only the
+    others can be filled in.
     """
     attempt = previous.attempt + 1 if previous else 1
     values: dict[str, str] = {}
@@ -43,14 +45,13 @@ def build_blank_sheet(
             form.attempt.name: str(attempt),
         }
     if previous is not None:
-        met_before = [entry for entry in previous.criteria if entry.met] if setting.centre.policies.carry_over else []
-        values |= _kept_values(form, previous, met_before)
-        untouched = before_marking(previous, setting.centre.policies)
+        policies = setting.centre.policies
+        rule = rule_of(previous.scheme, policies, attempt) or attempt_rules(previous.scheme, policies)[-1]
+        kept = kept_criteria(previous, rule)
+        values |= _kept_values(form, previous, kept)
+        untouched = before_marking(previous, policies)
         reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched)
-        remaining = series(entry.criterion.id for entry in previous.criteria if entry not in met_before)
-        state = f"Attempt {attempt}: AC {remaining} to be shown again." + (
-            " The other criteria were met before and stay met." if met_before else ""
-        )
+        state = open_sentence(previous, rule, attempt)
     return MarkSheet(
         form=form,
         values=values,
@@ -63,16 +64,16 @@ def build_blank_sheet(
     )
 
 
-def _kept_values(form: MarkSheetForm, previous: AttemptResult, met_before: Sequence[CriterionResult]) -> dict[str, str]:
+def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[CriterionResult]) -> dict[str, str]:
     rows = {row.id: row for section in form.sections for row in section.rows}
     values = {}
-    for entry in met_before:
+    for entry in kept:
         row = rows[entry.criterion.id]
         values[row.award.name] = award_text(entry.recorded, form.words, numbered=form.numbered)
-        met_in = entry.carried_from or previous.attempt
-        values[row.comment.name] = f"{MET_IN_ATTEMPT}{met_in}."
-        # What is printed cannot be filled in: the record of what is met stands on the sheet of its own attempt.
-        values |= {record.field.name: f"See attempt {met_in}." for record in row.records}
+        judged_in = entry.carried_from or previous.attempt
+        values[row.comment.name] = f"{MET_IN_ATTEMPT if entry.met else NOT_OPEN}{judged_in}."
+        # What is printed cannot be filled in: the record of what is kept stands on the sheet of its own attempt.
+        values |= {record.field.name: f"See attempt {judged_in}." for record in row.records}
     return values
 
 
@@ -122,7 +123,7 @@ def build_completed_sheet(
         properties=properties(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
-        state=outcome_sentence(result, form.words),
+        state=outcome_sentence(result),
         record=marks_record(setting, learner, result),
         tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
@@ -130,20 +131,6 @@ def build_completed_sheet(
         iqa_signature=SIGNED_ON_SHEET if IQA in marked.signers else "",
         other_signature=SIGNED_ELSEWHERE if NOT_KNOWN in marked.signers else "",
     )
-
-
-def outcome_sentence(result: AttemptResult, words: OutcomeWords) -> str:
-    """Say in a sentence what an outcome rests on."""
-    word = words.result(result.outcome, result.grade)
-    if result.not_marked:
-        missing = series(criterion.id for criterion in result.not_marked)
-        return f"{word}: AC {missing} still to be marked. This sheet is not final."
-    if result.not_met:
-        missing = f"{series(criterion.id for criterion in result.not_met)} {words.not_met.lower()}"
-        sentence = f"{word}: AC {missing}. Every criterion has to be met, whatever the total."
-        passed = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
-        return f"{sentence} {words.passed.capitalize()}: {series(passed)}." if passed else sentence
-    return f"{word}: every criterion is met."
 
 
 def _page(setting: AssignmentContext, learner: Learner | None) -> Page:

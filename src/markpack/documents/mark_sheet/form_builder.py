@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from markpack.assessment.attempt_rules import attempt_rules
-from markpack.assessment.criteria import band_marks, least_mark
+from markpack.assessment.criteria import band_marks, least_mark, minimum_mark
 from markpack.assessment.weighting import credit_weighting
 from markpack.documents.mark_sheet.view import (
+    MOST_BESIDE,
     CriterionRow,
     Descriptor,
     Field,
@@ -21,7 +22,14 @@ from markpack.documents.mark_sheet.view import (
     WritingSpace,
 )
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import criterion_label, levels, qualification_title, wording_notice
+from markpack.documents.shared.common_facts import (
+    criterion_label,
+    levels,
+    qualification_title,
+    tier_word,
+    wording_notice,
+)
+from markpack.documents.shared.grading_texts import feedback_instructions, instructions_of, total_note
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import mixed, number
@@ -32,23 +40,17 @@ from markpack.model.scheme import GradeRule, Judgement
 from markpack.model.unit import Criterion, LearningOutcome, Unit
 
 LONGEST_BESIDE = 700
-"""The most characters of a descriptor that stands beside the others, in a third of a page's width."""
+"""The most characters of a descriptor that stands beside two others; with more of them, each has less room."""
 
-INSTRUCTIONS = (
+FIRST_INSTRUCTION = (
     "Judge the work against each assessment criterion (AC) as it stands. Every AC has to be assessed; none may be "
-    "changed or left out.",
-    "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it.",
-    "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box.",
+    "changed or left out."
 )
-NUMBERED_INSTRUCTIONS = (
-    "Give each AC a mark. An AC is met with at least half of its marks; any AC below that makes the whole submission "
-    "{article}**{referral}**, whatever the total.",
-    "A blank is not a nought: leave the mark empty until the AC has been marked, and enter 0 where it earns nothing.",
+DESCRIPTORS_INSTRUCTION = (
+    "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it."
 )
-DECISION_INSTRUCTIONS = (
-    "Decide **{Pass}** or **{Referral}** for each AC. One AC {referred} makes the whole submission "
-    "{article}**{referral}**.",
-    "Leave the decision empty until the AC has been judged.",
+FEEDBACK_INSTRUCTION = (
+    "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box."
 )
 RECORD_KINDS = {
     "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
@@ -66,8 +68,10 @@ EVIDENCE_INSTRUCTION = (
 )
 JOINT_INSTRUCTION = (
     "This sheet assesses several units together. An AC’s label begins with its unit. Each unit’s outcome follows from "
-    "its own ACs; the sheet as a whole is {passed} when every unit is."
+    "its own ACs; "
 )
+JOINT_OUTCOME = "the sheet as a whole is {passed} when every unit is."
+JOINT_GRADE = "the sheet as a whole has the lowest of the units’ grades."
 WORKING = (
     "The sheet has 100 marks. A unit’s share follows its {by}, and an AC’s share of that its marks on the unit’s "
     "own sheet. Shares are rounded down to even marks, at least 2, and the marks left over go, two at a time, to the "
@@ -88,6 +92,7 @@ class _FormBuilder:
     def __init__(self, setting: AssignmentContext) -> None:
         self._setting, self._unit, self._words = setting, setting.unit, setting.words
         self._terms, self._prompts = TERMS[setting.assignment.method], _prompts(setting)
+        self._bands = _bands(setting.unit)
 
     def build(self) -> MarkSheetForm:
         setting, unit, words, terms, field = self._setting, self._unit, self._words, self._terms, self._field
@@ -102,7 +107,7 @@ class _FormBuilder:
             words=words,
             branding=setting.branding,
             notice=wording_notice(unit, setting.qualification),
-            instructions=tuple(rich_line(words.fill(text), {}) for text in self._instructions()),
+            instructions=tuple(rich_line(text, {}) for text in self._instructions()),
             learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
             registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
             attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),
@@ -125,19 +130,23 @@ class _FormBuilder:
             record_heading=terms.record,
             prompts_heading=terms.prompts,
             feedback_label=terms.feedback,
+            total_note=total_note(unit),
             records=tuple(self._record(name, heading) for name, heading in terms.fields.items()),
             attempts=attempt_rules(unit.scheme, setting.centre.policies),
             working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
         )
 
     def _instructions(self) -> Iterator[str]:
-        yield INSTRUCTIONS[0]
+        yield FIRST_INSTRUCTION
         if self._unit.is_joint:
-            yield JOINT_INSTRUCTION
+            yield JOINT_INSTRUCTION + self._words.fill(JOINT_GRADE if self._unit.scheme.has_grades else JOINT_OUTCOME)
         if self._terms.record:
             yield RECORD_INSTRUCTION if self._terms.event else EVIDENCE_INSTRUCTION
-        yield from NUMBERED_INSTRUCTIONS if self._setting.numbered else DECISION_INSTRUCTIONS
-        yield from INSTRUCTIONS[1:]
+        yield from instructions_of(self._unit, half_marks=self._setting.half_marks)
+        if self._bands:
+            yield DESCRIPTORS_INSTRUCTION
+        yield FEEDBACK_INSTRUCTION
+        yield from feedback_instructions(self._unit.scheme)
 
     def _field(self, name: str, kind: FieldKind, label: str, part: str = "", choices: tuple[str, ...] = ()) -> Field:
         return Field(self._unit.field_name(name, part), kind, label, choices)
@@ -150,7 +159,8 @@ class _FormBuilder:
         return RecordEntry(heading, self._field(name, kind, label, part, choices), space)
 
     def _section(self, outcome: LearningOutcome) -> Section:
-        label = f"Learning outcome {outcome.id}"
+        label = f"{self._words.section} {outcome.id}"
+        least = self._unit.scheme.minimum_of_section
         return Section(
             id=outcome.id,
             title=outcome.title,
@@ -161,6 +171,9 @@ class _FormBuilder:
                 "verification", FieldKind.LONG_TEXT, f"{label}: verification comments", outcome.id
             ),
             unit=self._unit.key(outcome.id).unit if isinstance(self._unit, JointUnit) else "",
+            minimum=""
+            if least is None
+            else number(minimum_mark(outcome.marks, half_marks=self._setting.half_marks, met_at=least)),
         )
 
     def _row(self, criterion: Criterion) -> CriterionRow:
@@ -178,8 +191,9 @@ class _FormBuilder:
             comment=self._field("comment", FieldKind.LONG_TEXT, f"{label}: assessor feedback", criterion.id),
             prompts=self._prompts.get(criterion.id, ()),
             records=tuple(self._record(*entry, criterion.id) for entry in self._terms.criterion_fields.items()),
-            stacked=max(map(len, criterion.descriptors.values()), default=0) > LONGEST_BESIDE,
+            stacked=self._stacked(criterion),
             tier=criterion.tier if self._unit.scheme.rule is GradeRule.LADDER else "",
+            counts_for=tier_word(self._unit.scheme, criterion),
         )
 
     def _award(self, criterion: Criterion, label: str, minimum: str) -> Field:
@@ -189,21 +203,26 @@ class _FormBuilder:
         if not self._setting.numbered:
             label = f"{label}: {self._words.either.lower()}"
             return self._field("decision", FieldKind.CHOICE, label, criterion.id, self._words.choices)
-        label = f"{label}: mark out of {criterion.marks}, at least {minimum} to be met"
+        label = f"{label}: mark out of {criterion.marks}" + (f", at least {minimum} to be met" if minimum else "")
         name = self._unit.field_name("mark", criterion.id)
         return Field(name, FieldKind.MARK, label, maximum=str(criterion.marks), minimum=minimum)
 
     def _descriptors(self, criterion: Criterion) -> tuple[Descriptor, ...]:
-        scheme, headings = self._unit.scheme, dict(self._words.bands)
+        scheme, headings, texts = self._unit.scheme, dict(self._words.bands), criterion.descriptors
         points = band_marks(criterion, scheme, half_marks=self._setting.half_marks)
         exact = {band for band, part in scheme.bands if part == scheme.met_at}
         standings = {
             band: f"{'' if band in exact else 'ca. '}{number(mark)}/{criterion.marks}" for band, mark in points.items()
         }
         return tuple(
-            Descriptor(headings.get(band, band), standings.get(band, ""), text)
-            for band, text in criterion.descriptors.items()
+            Descriptor(headings.get(band, band), standings.get(band, "") if band in texts else "", texts.get(band, ""))
+            for band in self._bands
         )
+
+    def _stacked(self, criterion: Criterion) -> bool:
+        longest = max(map(len, criterion.descriptors.values()), default=0)
+        beside = len(self._bands)
+        return not 1 <= beside <= MOST_BESIDE or longest * max(beside, 3) > LONGEST_BESIDE * 3
 
     def _sheet_unit(self, unit: Unit) -> SheetUnit:
         label, choices = f"Unit {unit.reference}", self._words.grade_choices
@@ -215,6 +234,13 @@ class _FormBuilder:
             total=Field(unit.field_name("unit_total"), FieldKind.TEXT, f"{label}: marks out of {unit.marks}"),
             outcome=Field(unit.field_name("unit_outcome"), FieldKind.CHOICE, f"{label}: outcome", choices),
         )
+
+
+def _bands(unit: Unit) -> tuple[str, ...]:
+    """Return the names of the descriptors that any criterion has, in the scheme's order."""
+    used = dict.fromkeys(band for criterion in unit.criteria for band in criterion.descriptors)
+    order = [band for band, _ in unit.scheme.bands]
+    return tuple(sorted(used, key=lambda band: order.index(band) if band in order else len(order)))
 
 
 def _prompts(setting: AssignmentContext) -> Mapping[str, tuple[str, ...]]:

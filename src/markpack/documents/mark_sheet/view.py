@@ -9,10 +9,16 @@ from enum import Enum
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.shared.document import Attachment, Branding, Page, Properties, Rich
 from markpack.documents.shared.spelling import plural
-from markpack.model.forms.labels import FEEDBACK_LABELS
+from markpack.model.forms.labels import FEEDBACK_LABELS, TOTAL_NOTE
 from markpack.model.outcome import Outcome, OutcomeWords
-from markpack.model.scheme import AttemptRule, Scheme
+from markpack.model.scheme import AttemptRule, Judgement, Scheme
 
+MOST_BESIDE = 5
+"""The most descriptors that stand side by side on a page."""
+_CRITERION = {0: 20, 1: 30, 2: 24, 3: 20, 4: 18, 5: 16}
+"""The width of the column of criteria, in per cent, by how many columns of descriptors there are."""
+_SHORT_CHOICE, _AWARD, _AWARD_OF_WORDS = 8, 12.5, 18
+"""How many letters a narrow column of judgements has room for, and the widths of that and of a wider one."""
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
 
@@ -44,7 +50,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Descriptor:
-    """One sufficiency descriptor: its heading (Referral), where it stands (ca. 6/24, or empty) and its text."""
+    """One sufficiency descriptor: its heading (Referral), where it stands (ca. 6/24, or empty) and its text.
+
+    The rows of a form have the same headings in the same order; the text is empty where a criterion has none of them.
+    """
 
     heading: str
     standing: str
@@ -70,7 +79,10 @@ class RecordEntry:
 
 @dataclass(frozen=True)
 class CriterionRow:
-    """One criterion on the sheet. `verb` starts `text`; `award` is MARK or, marked by pass or referral, CHOICE."""
+    """One criterion on the sheet. `verb` starts `text`; `award` is MARK or, where there are no marks, CHOICE.
+
+    `minimum` is empty where a criterion has no least mark of its own.
+    """
 
     id: str
     verb: str
@@ -85,14 +97,19 @@ class CriterionRow:
     records: tuple[RecordEntry, ...] = ()
     """What the assessor records for this criterion, by the method."""
     stacked: bool = False
-    """Whether the descriptors are too long to stand side by side on a page, and stand below each other instead."""
+    """Whether the descriptors are too many or too long to stand side by side, and stand below each other instead."""
     tier: str = ""
     """The tier of the scheme's ladder that it counts for; empty where there is none."""
+    counts_for: str = ""
+    """The word for the grade that it counts for; empty where there is no ladder of criteria."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One learning outcome and its criteria; on a sheet of several units, `unit` says whose, by its reference."""
+    """One learning outcome and its criteria; on a sheet of several units, `unit` says whose, by its reference.
+
+    `minimum` is the least total that it needs of its own, where the scheme asks for one.
+    """
 
     id: str
     title: str
@@ -101,11 +118,15 @@ class Section:
     comment: Field
     verification: Field
     unit: str = ""
+    minimum: str = ""
 
 
 @dataclass(frozen=True)
 class SheetUnit:
-    """One of several units on a sheet, whose own criteria decide its outcome. `maximum` is empty without numbers."""
+    """One of several units on a sheet, whose own criteria decide its outcome.
+
+    `maximum` is empty without numbers, and `credits` is 0 where it has none.
+    """
 
     reference: str
     title: str
@@ -179,6 +200,8 @@ class MarkSheetForm:
     record_heading: str = ""
     prompts_heading: str = ""
     feedback_label: str = FEEDBACK_LABELS[0]
+    total_note: str = TOTAL_NOTE
+    """What stands below the total: what it decides."""
     records: tuple[RecordEntry, ...] = ()
     """What the assessor records of the event or work as a whole, by the method; none for a written assignment."""
     attempts: tuple[AttemptRule, ...] = ()
@@ -190,6 +213,35 @@ class MarkSheetForm:
         if position and self.sections[position - 1].unit == section.unit:
             return None
         return next((unit for unit in self.units if unit.reference == section.unit), None)
+
+    @property
+    def bands(self) -> tuple[str, ...]:
+        """The headings of the descriptors, from the lowest."""
+        return tuple(descriptor.heading for descriptor in self.sections[0].rows[0].descriptors)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The headings of the descriptors that stand side by side in columns: all, or none of too many."""
+        return self.bands if len(self.bands) <= MOST_BESIDE else ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The widths in per cent of a table of criteria: criterion, the columns of descriptors, judgement.
+
+        Without descriptors beside it, a criterion takes the first two of three columns.
+        """
+        longest = max(len(choice) for choice in ("", *self.sections[0].rows[0].award.choices))
+        award = _AWARD if longest <= _SHORT_CHOICE else _AWARD_OF_WORDS
+        criterion = _CRITERION[len(self.beside)]
+        count = max(len(self.beside), 1)
+        return tuple(f"{width:g}" for width in (criterion, *[(100 - criterion - award) / count] * count, award))
+
+    @property
+    def award_heading(self) -> str:
+        """The heading above the judgements: a mark, a level, or what a criterion is decided as."""
+        if self.numbered:
+            return "Mark"
+        return "Level" if self.scheme.judgement is Judgement.LEVELS else self.words.either
 
     @property
     def subtitle(self) -> str:
@@ -285,8 +337,11 @@ class MarkSheet:
     @property
     def outcome(self) -> Outcome:
         """The outcome, which the colour of `state` follows: incomplete on a blank sheet."""
-        word = self.values.get(self.form.outcome.name)
-        return next((outcome for outcome in Outcome if self.form.words.word(outcome) == word), Outcome.INCOMPLETE)
+        written = self.values.get(self.form.outcome.name)
+        codes = (code for code, word in self.form.words.grades if word == written)
+        for code in codes:
+            return Outcome.REFERRAL if code == self.form.scheme.floor else Outcome.PASS
+        return Outcome.INCOMPLETE
 
     @property
     def has_section_comments(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from markpack.assessment.attempt_rules import rule_of
 from markpack.documents.brief.view import Brief, KeyDate
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.view import Declaration
@@ -11,11 +12,12 @@ from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.pack.view import AssignmentPack, Overview, Person
 from markpack.documents.results.programme_builder import programme_facts, staff_records, unit_lines
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.attempt_texts import time_for
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import literal
-from markpack.documents.shared.spelling import plural
+from markpack.model.scheme import AttemptKind
 from markpack.model.unit import Unit
 
 
@@ -72,11 +74,10 @@ def _overview(setting: AssignmentContext, units: Mapping[str, Unit]) -> Overview
 
 def _resubmission(setting: AssignmentContext) -> tuple[KeyDate, ...]:
     """Return how long a resubmission may take, where the assignment gives no date of its own and there may be one."""
-    policies = setting.centre.policies
-    if setting.assignment.resubmit_by or policies.attempts_allowed < 2:
+    rule = rule_of(setting.unit.scheme, setting.centre.policies, 2)
+    if setting.assignment.resubmit_by or rule is None or rule.kind is AttemptKind.RETAKE or rule.days is None:
         return ()
-    days = plural(policies.days_to_resubmit, "day")
-    return (KeyDate("Resubmit, if asked to", f"within {days} of the decision"),)
+    return (KeyDate("Resubmit, if asked to", f"{time_for(rule)} of the decision"),)
 
 
 def _people(setting: AssignmentContext) -> tuple[Person, ...]:

@@ -87,8 +87,8 @@ def unit_lines(
             title=unit.title,
             group=next(group.name for group in qualification.groups if unit.reference in group.units),
             level=str(unit.level),
-            credits=str(unit.credits),
-            hours=str(unit.guided_learning_hours),
+            credits=str(unit.credits or ""),
+            hours="" if unit.guided_learning_hours is None else str(unit.guided_learning_hours),
             is_this=unit.reference in marked,
         )
         for unit in (units[reference] for reference in qualification.units if reference in units)

@@ -18,7 +18,8 @@ from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.qualification import Qualification
-from markpack.model.unit import Unit, Wording
+from markpack.model.scheme import GradeRule, Scheme
+from markpack.model.unit import Criterion, Unit, Wording
 from markpack.model.unit_versions import version_text
 
 
@@ -122,6 +123,13 @@ def levels(unit: Unit) -> str:
     numbers = [str(level) for level in found if isinstance(level, int)]
     word = "Level" if len(numbers) == 1 else "Levels"
     return series([*names, *([f"{word} {series(numbers)}"] if numbers else [])])
+
+
+def tier_word(scheme: Scheme, criterion: Criterion) -> str:
+    """Return the word for the grade that a criterion counts for; nothing where the scheme has no ladder of criteria."""
+    if scheme.rule is not GradeRule.LADDER or criterion.tier not in scheme.tiers:
+        return ""
+    return scheme.words.grade(scheme.codes[scheme.tiers.index(criterion.tier)])
 
 
 def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) -> str:

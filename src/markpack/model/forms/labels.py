@@ -19,6 +19,8 @@ CRITERION_HEADINGS = ("AC", "Assessment criterion")
 """The headings of the columns with the id and the text of criteria."""
 MET_IN_ATTEMPT = "Met in attempt "
 """What stands in place of the feedback on a criterion that was met before; the attempt follows."""
+NOT_OPEN = "Not open in this attempt: as in attempt "
+"""What stands in place of the feedback on a criterion that the attempt does not cover; the attempt follows."""
 LEAST_MARK = "(min. of %s)"
 """The note below a mark: the least that meets the criterion."""
 TOTAL_NOTE = "The total decides nothing: every AC needs at least half of its marks."

@@ -225,9 +225,10 @@ def _words(sheet: Sheet, row: int, tasks: tuple[int, int], planner: Planner, len
 def _criteria(book: Book, planner: Planner) -> None:
     brief = planner.brief
     sheet = book.sheet("Criteria", (9.0, 58.0, 12.0, 24.0, 56.0, 10.0))
-    row = sheet.title(f"Criteria: {brief.unit}", "Every criterion has to be met. Note where your work shows each one.")
+    row = sheet.title(f"Criteria: {brief.unit}", f"{brief.criteria_note} Note where your work shows each one.")
     covered = f"Covered by {brief.task_word.lower()}"
-    headings = (*CRITERION_HEADINGS, "Marks", covered, "My evidence", "Ready")
+    counts = "Counts for" if any(criterion.tier for criterion in brief.criteria) else "Marks"
+    headings = (*CRITERION_HEADINGS, counts, covered, "My evidence", "Ready")
     top = sheet.headings(row, headings, min_height=34)
     row = top
     for criterion in brief.criteria:
@@ -240,7 +241,7 @@ def _criteria(book: Book, planner: Planner) -> None:
             row,
             Cell(0, criterion.id, IDENTIFIER_STRONG),
             Cell(1, criterion.text, TEXT),
-            Cell(2, criterion.marks, CENTRED),
+            Cell(2, criterion.counts, CENTRED),
             Cell(3, ", ".join(covering), {**TEXT, "num_format": "@"}),
             Cell(4, None, ENTRY),
             Cell(5, None, ENTRY_CENTRED),
@@ -248,7 +249,7 @@ def _criteria(book: Book, planner: Planner) -> None:
         )
     if brief.criteria:
         sheet.colour_words((top, 5), (row - 1, 5), DONE_STYLES)
-    if not any(criterion.marks for criterion in brief.criteria):
+    if not any(criterion.counts for criterion in brief.criteria):
         sheet.hide_columns(2, 2)
     sheet.worksheet.freeze_panes(top, 0)
     sheet.finish((0, top - 1), row - 1)

@@ -1,0 +1,34 @@
+"""Which criteria an attempt leaves as they were, and which may be shown in it."""
+
+from __future__ import annotations
+
+from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.outcome import AttemptResult
+from markpack.model.scheme import AttemptRule, GradeRule, Judgement, Scheme
+
+
+def kept_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[CriterionResult, ...]:
+    """Return the criteria that the attempt after `previous` leaves as they were, by its rule.
+
+    They are those that are met and cannot be shown any better, and those that the attempt does not cover. A criterion
+    that is met and could earn more, by a higher level or more marks towards the total, stays open.
+    """
+    if not rule.carries_over:
+        return ()
+    return tuple(entry for entry in previous.criteria if not _is_open(entry, rule, previous.scheme))
+
+
+def _is_open(entry: CriterionResult, rule: AttemptRule, scheme: Scheme) -> bool:
+    if rule.tiers and entry.judged and entry.criterion.tier not in rule.tiers:
+        return False
+    return not entry.met or _can_rise(entry, rule, scheme)
+
+
+def _can_rise(entry: CriterionResult, rule: AttemptRule, scheme: Scheme) -> bool:
+    """Say whether more can be earned by a criterion that is met."""
+    if scheme.rule is GradeRule.BOUNDARIES:
+        return (entry.recorded.mark or 0) < entry.criterion.full_marks
+    if scheme.rule is GradeRule.LADDER and scheme.judgement is Judgement.LEVELS:
+        highest = scheme.tiers[scheme.codes.index(rule.cap or scheme.codes[-1])]
+        return not scheme.reaches(entry.recorded.level, highest)
+    return False

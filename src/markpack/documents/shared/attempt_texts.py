@@ -1,0 +1,52 @@
+"""What an attempt is by its scheme, in sentences: a resubmission or a retake, who allows it, and what it can earn."""
+
+from __future__ import annotations
+
+from markpack.assessment.attempt_rules import attempt_rules
+from markpack.documents.shared.spelling import plural, series
+from markpack.model.centre import Policies
+from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
+
+NAMES = {
+    AttemptKind.FIRST: "first submission",
+    AttemptKind.RESUBMISSION: "resubmission",
+    AttemptKind.RETAKE: "retake",
+}
+
+
+def attempt_name(rule: AttemptRule) -> str:
+    """Return what an attempt is called: a retake on a new task."""
+    return f"a {NAMES[rule.kind]}{' on a new task' if rule.new_task else ''}"
+
+
+def limits_of(rule: AttemptRule, scheme: Scheme) -> str:
+    """Say what an attempt covers and the highest grade that it earns; nothing where neither is limited."""
+    covered = f"It covers {tiers_of(rule, scheme)} criteria only." if rule.tiers else ""
+    cap = f"The highest grade that it can earn is {scheme.words.grade(rule.cap)}." if rule.cap else ""
+    return " ".join(filter(None, (covered, cap)))
+
+
+def tiers_of(rule: AttemptRule, scheme: Scheme) -> str:
+    """Return the words for the tiers that an attempt covers: Pass and Merit."""
+    codes = dict(zip(scheme.tiers, scheme.codes, strict=True))
+    return series(scheme.words.grade(codes[tier]) for tier in rule.tiers)
+
+
+def time_for(rule: AttemptRule) -> str:
+    """Return how long there is for an attempt: within 15 working days; nothing where no days are set."""
+    days = plural(rule.days or 0, "working day" if rule.working_days else "day")
+    return f"within {days}" if rule.days is not None else ""
+
+
+def attempts_note(scheme: Scheme, policies: Policies) -> str:
+    """Tell a learner which attempts there are after the first; nothing where the centre's policies decide that."""
+    rules = attempt_rules(scheme, policies)[1:] if scheme.attempts else ()
+    return " ".join(_about(rule, scheme) for rule in rules)
+
+
+def _about(rule: AttemptRule, scheme: Scheme) -> str:
+    allowed = f"may be allowed by {rule.authorised_by}"
+    within = f", {time_for(rule)}" if rule.days is not None else ""
+    name = attempt_name(rule)
+    limits = limits_of(rule, scheme)
+    return f"{name[:1].upper()}{name[1:]} {allowed}{within}.{f' {limits}' if limits else ''}"
