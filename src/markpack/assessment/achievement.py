@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from markpack.assessment.attempts import best_result
 from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.quality import is_confirmed
-from markpack.model.centre import FeedbackRelease, Policies
+from markpack.assessment.quality import is_provisional
+from markpack.model.centre import Policies
 from markpack.model.outcome import Outcome
 
 
@@ -19,15 +20,13 @@ def achieved_with(
 ) -> tuple[AttemptResult, ...]:
     """Return the result by which a learner passed each unit, by reference; none while one of them is provisional.
 
-    `attempts` are by sheet and registration. Provisional is a pass that the centre's policy has internal quality
-    assurance confirm first, or one in a draft unit: its assignment still needs the awarding organisation's approval.
+    `attempts` are by sheet and registration. Provisional is a pass that the centre's policy, or its scheme, has
+    internal quality assurance confirm first, or one in a draft unit: its assignment still needs the awarding
+    organisation's approval.
     """
     own = {sheet: {learner: results[learner]} for sheet, results in attempts.items() if learner in results}
-    passes = tuple(
-        next(result for result in reversed(results[learner]) if result.outcome is Outcome.PASS)
-        for _, results in sorted(results_by_unit(own).items())
-        if any(result.outcome is Outcome.PASS for result in results[learner])
-    )
-    if policies.feedback is FeedbackRelease.AFTER_IQA and not all(is_confirmed(entry) for entry in passes):
+    best = (best_result(results[learner]) for _, results in sorted(results_by_unit(own).items()))
+    passes = tuple(result for result in best if result.outcome is Outcome.PASS)
+    if any(is_provisional(result, policies) or result.unit.reference in draft_units for result in passes):
         return ()
-    return () if any(result.unit.reference in draft_units for result in passes) else passes
+    return passes

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markpack.assessment.attempt_rules import attempt_rules, rule_of
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.model.centre import Policies
 from markpack.model.marks import MarkedAttempt
+from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
 
 _USUAL = Policies()
@@ -31,3 +32,18 @@ def assess_attempts(
         previous = results[-1] if results and rule.carries_over else None
         results.append(assess(unit, marked, previous=previous, rule=rule))
     return tuple(results)
+
+
+def best_result(results: Sequence[AttemptResult]) -> AttemptResult:
+    """Return the result that counts of a learner's attempts at one unit, in order: never a later one that is lower.
+
+    It is the highest grade; among equals the latest attempt in which something was judged. Without a grade above the
+    floor, it is the latest attempt.
+    """
+    graded = [entry for entry in results if entry.outcome is Outcome.PASS]
+    if not graded:
+        return results[-1]
+    highest = max(entry.scheme.rank(entry.grade) for entry in graded)
+    equals = [entry for entry in graded if entry.scheme.rank(entry.grade) == highest]
+    judged = [entry for entry in equals if any(mark.is_judged for mark in entry.marked.criteria.values())]
+    return (judged or equals)[-1]

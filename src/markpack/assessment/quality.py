@@ -1,8 +1,9 @@
-"""Whether internal quality assurance has confirmed an outcome."""
+"""Whether internal quality assurance has confirmed an outcome, and whether it has to."""
 
 from __future__ import annotations
 
 from markpack.assessment.outcome import AttemptResult
+from markpack.model.centre import FeedbackRelease, Policies
 from markpack.model.marks import parse_iqa_decision
 from markpack.model.outcome import Outcome
 
@@ -23,3 +24,11 @@ def is_confirmed(result: AttemptResult) -> bool:
     except ValueError:
         return False
     return decided == result.grade if isinstance(decided, str) else decided
+
+
+def is_provisional(result: AttemptResult, policies: Policies) -> bool:
+    """Say whether a result is not final before the IQA has confirmed it, by the centre's policy or its scheme's."""
+    if result.parts:
+        return any(is_provisional(part, policies) for part in result.parts)
+    waits = policies.feedback is FeedbackRelease.AFTER_IQA or result.scheme.feedback_after_iqa
+    return waits and not is_confirmed(result)
