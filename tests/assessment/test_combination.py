@@ -114,3 +114,43 @@ def test_passing_one_more_unit_never_takes_credits_away(passed: set[str], more: 
     before, after = combine(AWARD, UNITS, passed), combine(AWARD, UNITS, passed | {more})
     assert after.earned >= before.earned
     assert after.missing <= before.missing
+
+
+GRADE = {
+    "points": {"P": 1, "M": 2, "D": 3},
+    "times": "credits",
+    "steps": {"P": 6, "M": 10, "D": 16},
+    "words": {"M": "Merit"},
+}
+
+
+def graded(**changes: object) -> Qualification:
+    return Qualification.model_validate({**AWARD.model_dump(mode="json"), "grade": {**GRADE, **changes}})
+
+
+def test_the_qualifications_grade_follows_from_the_points_of_its_units() -> None:
+    both = {"8604-308": "P", "8604-401": "M"}
+    result = combine(graded(), UNITS, both.keys(), both)
+    assert (result.points, result.grade, result.grade_word) == (2 * 1 + 4 * 2, "M", "Merit")
+    best = {"8604-308": "D", "8604-401": "D"}
+    assert combine(graded(), UNITS, best.keys(), best).grade == "D"
+    by_unit = combine(graded(times="one", steps={"P": 2, "M": 4, "D": 6}), UNITS, both.keys(), both)
+    assert (by_unit.points, by_unit.grade_word) == (3, "P")
+    assert combine(graded(times="guided_learning_hours"), UNITS, both.keys(), both).points == 6 + 12
+
+
+def test_there_is_no_grade_before_all_units_and_none_below_the_lowest_step() -> None:
+    result = combine(graded(), UNITS, {"8604-401"}, {"8604-401": "D"})
+    assert (result.points, result.grade, result.achieved) == (12, "", False)
+    lowest = {"8604-308": "P", "8604-401": "P"}
+    short = combine(graded(steps={"P": 7}), UNITS, lowest.keys(), lowest)
+    assert (short.has_units, short.achieved, short.missing) == (True, False, 0)
+
+
+def test_without_credits_a_group_needs_all_of_its_units() -> None:
+    plain = AWARD.model_dump(mode="json")
+    group = {"name": "All", "units": ["8604-308", "8604-401"]}
+    award = Qualification.model_validate({**plain, "credits": None, "groups": [group]})
+    assert not combine(award, UNITS, {"8604-401"}).achieved
+    assert combine(award, UNITS, {"8604-308", "8604-401"}).achieved
+    assert not combine(award, {"8604-308": U308}, {"8604-308"}).achieved  # the other has no template

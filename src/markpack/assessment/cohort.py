@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.attempts import assess_attempts, best_result
 from markpack.assessment.combination import QualificationResult, combine
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import sheet_units, split_by_unit
@@ -81,14 +81,17 @@ def qualification_result(
     *,
     date: datetime.date | None = None,
 ) -> QualificationResult:
-    """Return a learner's credits towards a qualification, from the units passed up to a date (None: all of them).
+    """Return where a learner is in a qualification, by the units passed up to a date (None: all of them).
 
-    A pass without a recorded date counts.
+    A pass without a recorded date counts; of several attempts at a unit, the best one does.
     """
-    passed = set()
+    by_unit: dict[str, list[AttemptResult]] = defaultdict(list)
     for by_learner in results.values():
         for result in by_learner.get(learner, ()):
             decided_on = result.marked.assessed_on
             if date is None or decided_on is None or decided_on <= date:
-                passed |= {part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS}
-    return combine(qualification, units, passed)
+                for part in split_by_unit(result):
+                    by_unit[part.unit.reference].append(part)
+    best = {reference: best_result(attempts) for reference, attempts in by_unit.items()}
+    grades = {reference: result.grade for reference, result in best.items() if result.outcome is Outcome.PASS}
+    return combine(qualification, units, grades.keys(), grades)

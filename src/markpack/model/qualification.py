@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import Annotated
+
 from pydantic import Field
 
 from markpack.model.record import Date, Record, Text
@@ -9,11 +12,43 @@ from markpack.model.unit import UnitReference, Wording
 
 
 class UnitGroup(Record):
-    """A group of units and the credits that are needed from it."""
+    """A group of units and the credits that are needed from it; without credits, all of its units are."""
 
     name: Text
-    minimum_credits: int = Field(ge=0, le=1000)
+    minimum_credits: int | None = Field(
+        default=None, ge=0, le=1000, description="Credits needed from the group; without it, all of its units are."
+    )
     units: tuple[UnitReference, ...] = Field(min_length=1)
+
+
+class Times(Enum):
+    """What the points of a unit's grade are multiplied with."""
+
+    CREDITS = "credits"
+    GUIDED_LEARNING_HOURS = "guided_learning_hours"
+    ONE = "one"
+
+
+Points = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class QualificationGrade(Record):
+    """How the grade of a whole qualification follows from the grades of its units."""
+
+    points: dict[Text, Points] = Field(
+        min_length=1, description="The points of each grade of a unit, by the code that its scheme stores, such as P."
+    )
+    times: Times = Field(
+        default=Times.ONE, description="What they are multiplied with: one, credits or guided_learning_hours."
+    )
+    steps: dict[Text, Points] = Field(
+        min_length=1, description="Each grade of the qualification, from the lowest, and the points at which it begins."
+    )
+    words: dict[Text, Text] = Field(default_factory=dict, description="The word for each; else its code.")
+
+    def word(self, code: str) -> str:
+        """Return the word for a grade."""
+        return self.words.get(code, code)
 
 
 class Qualification(Record):
@@ -25,7 +60,12 @@ class Qualification(Record):
     awarding_organisation: Text
     accreditation_number: Text
     operational_start: Date
-    credits: int = Field(gt=0, le=1000, description="Credits that the whole qualification needs.")
+    credits: int | None = Field(
+        default=None,
+        gt=0,
+        le=1000,
+        description="Credits that the whole qualification needs; without them, what its groups need earns it.",
+    )
     induction_hours: int = Field(ge=0, le=10_000)
     tutorial_hours: int = Field(ge=0, le=10_000, description="The least hours of tutorial support.")
     guided_learning: Text = Field(description="How the overall guided learning hours come about.")
@@ -41,6 +81,9 @@ class Qualification(Record):
     rule_of_combination: Text
     staff_competence: Text
     groups: tuple[UnitGroup, ...] = Field(min_length=1)
+    grade: QualificationGrade | None = Field(
+        default=None, description="How its grade follows from those of its units; without it, it has none."
+    )
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> 
     facts = [
         Fact("Awarding organisation", qualification.awarding_organisation),
         Fact("Accreditation number", qualification.accreditation_number),
-        Fact("Level and credits", f"Level {qualification.level}, {plural(qualification.credits, 'credit')}"),
+        _size(qualification),
         Fact("Time to complete", f"{plural(qualification.duration_years, 'year')} from registration"),
         Fact("Induction", plural(qualification.induction_hours, "hour")),
         Fact("Tutorial support", f"at least {plural(qualification.tutorial_hours, 'hour')}"),
@@ -75,6 +75,12 @@ def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> 
         parts = f"{units_hours} in the units, {induction} of induction, {tutorials} of tutorials"
         facts.append(Fact("Guided learning in all", f"at least {total}: {parts}"))
     return tuple(facts)
+
+
+def _size(qualification: Qualification) -> Fact:
+    if qualification.credits is None:
+        return Fact("Level", f"Level {qualification.level}")
+    return Fact("Level and credits", f"Level {qualification.level}, {plural(qualification.credits, 'credit')}")
 
 
 def unit_lines(

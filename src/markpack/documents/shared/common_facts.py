@@ -95,12 +95,39 @@ def properties(
 
 
 def what_is_missing(progress: QualificationResult) -> str:
-    """Return which credits a learner still needs, and where they can come from; the qualification is not achieved."""
-    parts = [f"{plural(group.missing, 'credit')}{_from_units(group)}" for group in progress.groups if group.missing]
+    """Return what a learner still needs, and where it can come from; the qualification is not achieved."""
+    parts = [
+        _missing_units(group) if group.asks_for_units else f"{plural(group.missing, 'credit')}{_from_units(group)}"
+        for group in progress.groups
+        if not group.is_complete
+    ]
     rest = progress.missing - sum(group.missing for group in progress.groups)
     if rest:
         parts.append(f"{plural(rest, 'credit')} from any unit of the qualification")
+    rules = progress.qualification.grade
+    if not parts and rules:
+        lowest = min(rules.steps, key=rules.steps.__getitem__)
+        parts.append(f"{rules.steps[lowest]} points for {rules.word(lowest)}, of which there are {progress.points}")
     return series(parts)
+
+
+def _missing_units(group: GroupCredits) -> str:
+    names = [unit.reference for unit in group.open_units] or list(group.group.units)
+    return f"{'unit' if len(names) == 1 else 'units'} {series(names)}"
+
+
+def progress_text(progress: QualificationResult) -> str:
+    """Tell a learner where they are in the qualification."""
+    needed = progress.qualification.credits
+    if progress.achieved:
+        earned = f"earned all the credits that the qualification needs ({needed})"
+        units = "achieved all the units that the qualification needs"
+        grade = f" Its grade is {progress.grade_word}, with {progress.points} points." if progress.grade else ""
+        return f"You have {earned if needed else units}.{grade}"
+    missing = f"Still missing: {what_is_missing(progress)}."
+    if needed is None:
+        return f"The qualification is not complete yet. {missing}"
+    return f"You now have {progress.earned} of the {needed} credits that it needs. {missing}"
 
 
 def _from_units(group: GroupCredits) -> str:

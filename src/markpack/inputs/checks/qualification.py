@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from markpack.inputs.checks.check_context import Templates
+from markpack.inputs.checks.qualification_grade import check_qualification_grade
 from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.records.text_placeholders import check_placeholders
@@ -22,15 +23,16 @@ def check_qualification(
     _check_references(groups, templates)
     reachable = [_credits(group, templates.units) for group in groups]
     for group, credits_ in zip(groups, reachable, strict=True):
-        if credits_ is not None and credits_ < group.record.minimum_credits:
+        needed = group.record.minimum_credits
+        if credits_ is not None and needed is not None and credits_ < needed:
             qualification.problems.error(
                 group.place("minimum_credits"),
-                f"{quote(group.record.name)} needs {group.record.minimum_credits} credits, but its units have only "
-                f"{credits_}.",
+                f"{quote(group.record.name)} needs {needed} credits, but its units have only {credits_}.",
                 "Lower minimum_credits, or add units to the group.",
             )
     _check_credits(qualification, reachable)
-    locations = [(name,) for name in Qualification.model_fields if name != "groups"]
+    check_qualification_grade(qualification, templates)
+    locations = [(name,) for name in Qualification.model_fields if name not in ("groups", "grade")]
     check_placeholders(qualification, locations, employers, names=("employer", "centre", "qualification"))
 
 
@@ -68,7 +70,7 @@ def _check_credits(qualification: Sourced[Qualification], reachable: Sequence[in
     certain = (
         len(known) == len(reachable) and qualification.is_valid_at("groups") and qualification.is_valid_at("credits")
     )
-    if certain and sum(known) < needed:
+    if certain and needed is not None and sum(known) < needed:
         qualification.problems.error(
             qualification.place("credits"),
             f"The qualification needs {needed} credits, but its units have only {sum(known)}.",
