@@ -12,12 +12,12 @@ from markpack.documents.brief.plain_language import in_plain_language
 from markpack.documents.brief.view import Brief
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
-from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.feedback.view import FeedbackReport, FeedbackSection
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import on_background
 from markpack.documents.shared.common_facts import properties
-from markpack.documents.shared.document import Branding, Page, PageView
+from markpack.documents.shared.document import Branding, Page, PageView, Picture
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 
@@ -39,13 +39,15 @@ def adjusted(view: V, learner: Learner) -> V:
     look = _branding(view.branding, adjustments)
     if isinstance(view, FeedbackReport):
         sections = tuple(
-            replace(section, picture=marks_picture(section.criteria, look, large_print=adjustments.large_print))
-            if section.picture
-            else section
+            replace(section, picture=_picture(section, look, adjustments)) if section.picture else section
             for section in view.sections
         )
         return replace(view, branding=look, page=page, sections=sections)
     return replace(view, branding=look, page=page)
+
+
+def _picture(section: FeedbackSection, look: Branding, adjustments: Adjustments) -> Picture:
+    return marks_picture(section.criteria, look, least=section.least, large_print=adjustments.large_print)
 
 
 def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brief:

@@ -6,33 +6,37 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import CriterionResult, least_mark
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.quality import is_confirmed
+from markpack.assessment.quality import is_provisional
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
+from markpack.documents.feedback.next_steps import following_attempts, in_words, may_advise, next_steps
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import (
-    award_text,
-    properties,
-    qualification_title,
-    what_is_missing,
-    wording_notice,
+from markpack.documents.shared.common_facts import award_text, properties, qualification_title, wording_notice
+from markpack.documents.shared.document import Page, Properties
+from markpack.documents.shared.outcome_texts import (
+    ATTEMPT_NAMES,
+    grading,
+    headline,
+    part_headline,
+    result_word,
+    standing,
+    total,
 )
-from markpack.documents.shared.document import Page, Properties, Rich
 from markpack.documents.shared.prose import literal
-from markpack.documents.shared.spelling import day, number, percentage, plural, series
-from markpack.model.centre import FeedbackRelease
+from markpack.documents.shared.spelling import day, number, series
 from markpack.model.forms.labels import LABELS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
-from markpack.model.outcome import Outcome, OutcomeWords
-from markpack.model.unit import Unit
+from markpack.model.outcome import Outcome
+from markpack.model.scheme import HALF, AttemptKind, AttemptRule, Scheme
 
 
 def build_feedback_report(
@@ -41,10 +45,12 @@ def build_feedback_report(
     """Return a learner's feedback on an attempt; `progress` is where it leaves them, if known."""
     unit = setting.unit
     dates = _resubmission_dates(setting, result)
+    following = tuple(following_attempts(setting, result).values())
     referred = result.outcome is Outcome.REFERRAL
     assignment = setting.assignment
     support = assignment.tutor or assignment.assessor
     provisional = _provisional(setting, result)
+    advised = may_advise(setting, result)
     return FeedbackReport(
         unit=unit.reference,
         unit_title=unit.title,
@@ -53,19 +59,20 @@ def build_feedback_report(
         notice=wording_notice(unit, setting.qualification),
         outcome=result.outcome,
         words=setting.words,
-        headline=_headline(setting, result),
+        word=result_word(result),
+        headline=headline(result, setting.centre.policies, may_advise=advised),
         learner_name=learner.name,
         registration=learner.registration,
         attempt=result.attempt,
         facts=_facts(setting, learner, result),
-        total=_total(result),
+        total=total(result),
         sections=_sections(setting, result),
         overall_comment=result.marked.overall_comment,
-        actions=_actions(setting, result, dates) if referred else (),
-        resubmit_by=_in_words(dates),
+        actions=_actions(setting, result, dates) if advised else (),
+        resubmit_by=in_words(dates) if referred else "",
         support=support if referred else "",
-        authorised_by=setting.centre.policies.resubmission_authorised_by if dates else "",
-        next_steps=_next_steps(setting, result, progress, dates),
+        authorised_by=series(dict.fromkeys(rule.authorised_by for rule in following)),
+        next_steps=tuple(literal(step) for step in next_steps(setting, result, progress, dates)),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=f"{learner.name} · {learner.registration}",
@@ -74,22 +81,25 @@ def build_feedback_report(
         ),
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,
+        next_attempt=_next_name(following),
+        if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
     )
 
 
+def _next_name(following: Sequence[AttemptRule]) -> str:
+    """Return what the attempt that may follow is called; empty where there is none."""
+    kinds = {rule.kind for rule in following}
+    if AttemptKind.RESUBMISSION in kinds:
+        return ATTEMPT_NAMES[AttemptKind.RESUBMISSION]
+    return ATTEMPT_NAMES[AttemptKind.RETAKE] if kinds else ""
+
+
 def _resubmission_dates(setting: AssignmentContext, result: AttemptResult) -> dict[str, datetime.date]:
-    """Return by when each unit is resubmitted, by its reference, if the whole is referred; none without another try."""
-    if result.outcome is not Outcome.REFERRAL:
+    """Return by when each unit is shown again, by its reference; none while it is incomplete, or without a date."""
+    if result.outcome is Outcome.INCOMPLETE:
         return {}
     dates = {part.unit.reference: setting.resubmission_date(part) for part in result.parts or (result,)}
     return {reference: date for reference, date in dates.items() if date}
-
-
-def _in_words(dates: Mapping[str, datetime.date]) -> str:
-    """Return by when to resubmit: one day, or each unit's own."""
-    if len(set(dates.values())) < 2:
-        return next(map(day, dates.values()), "")
-    return series(f"{day(date)} ({reference})" for reference, date in dates.items())
 
 
 def _unit_by_unit(texts: Mapping[str, str]) -> str:
@@ -102,46 +112,46 @@ def _unit_by_unit(texts: Mapping[str, str]) -> str:
 
 def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[FeedbackSection, ...]:
     """Return a section for each unit, or the only one."""
-    unit = setting.unit
-    criteria = [_criterion(setting, entry) for entry in result.criteria]
-    comments = {
-        outcome.id: Fact(f"Learning outcome {outcome.id}: {outcome.title}", text)
-        for outcome in unit.outcomes
-        if (text := result.marked.section_comments.get(outcome.id))
-    }
+    unit, policies, parts = setting.unit, setting.centre.policies, split_by_unit(result)
 
-    def section(criteria: Sequence[FeedbackCriterion], comments: Iterable[Fact]) -> FeedbackSection:
-        picture = marks_picture(criteria, setting.branding) if setting.numbered else None
-        return FeedbackSection(tuple(criteria), picture, tuple(comments))
+    def own(id_: str, part: AttemptResult) -> bool:
+        return not isinstance(unit, JointUnit) or unit.key(id_).unit == part.unit.reference
+
+    def section(part: AttemptResult) -> FeedbackSection:
+        scheme = part.scheme
+        criteria = tuple(
+            _criterion(setting, entry, scheme) for entry in result.criteria if own(entry.criterion.id, part)
+        )
+        comments = tuple(
+            Fact(f"{scheme.words.section} {outcome.id}: {outcome.title}", text)
+            for outcome in unit.outcomes
+            if own(outcome.id, part) and (text := result.marked.section_comments.get(outcome.id))
+        )
+        least = (scheme.met_at or scheme.minimum_each or HALF) if scheme.numbered else HALF
+        return FeedbackSection(
+            criteria=criteria,
+            picture=marks_picture(criteria, setting.branding, least=least)
+            if any(entry.minimum for entry in criteria)
+            else None,
+            comments=comments,
+            least=least,
+            grading=grading(part, policies),
+            has_levels=bool(scheme.levels),
+        )
 
     if not isinstance(unit, JointUnit):
-        return (section(criteria, comments.values()),)
+        return (section(parts[0]),)
     return tuple(
         replace(
-            section(
-                [entry for entry in criteria if unit.key(entry.id).unit == part.unit.reference],
-                [text for id_, text in comments.items() if unit.key(id_).unit == part.unit.reference],
-            ),
+            section(part),
             unit=part.unit.reference,
             title=part.unit.title,
             outcome=part.outcome,
-            result=_result_in_words(part, setting.words),
+            word=result_word(part),
+            result=part_headline(part, policies),
         )
-        for part in split_by_unit(result)
+        for part in parts
     )
-
-
-def _result_in_words(part: AttemptResult, words: OutcomeWords) -> str:
-    """Say what an attempt comes to in one of several units."""
-    total = f" {_total(part)}." if _total(part) else ""
-    match part.outcome:
-        case Outcome.PASS:
-            return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{total}"
-        case Outcome.REFERRAL:
-            verb = "is" if len(part.not_met) == 1 else "are"
-            criteria = series(criterion.id for criterion in part.not_met)
-            return f"AC {criteria} of this unit {verb} {words.not_met.lower()}.{total}"
-    return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
 
 
 def build_action_plan(
@@ -151,36 +161,12 @@ def build_action_plan(
     return ActionPlan(report, _properties(setting, learner, result, "Action plan"))
 
 
-def _headline(setting: AssignmentContext, result: AttemptResult) -> str:
-    count, words = len(result.criteria), setting.words
-    if result.outcome is Outcome.PASS:
-        return f"You have {words.passed} {setting.unit.title}. All {count} assessment criteria are met."
-    if result.outcome is Outcome.REFERRAL:
-        missing = len(result.not_met)
-        need = "needs" if missing == 1 else "need"
-        return (
-            f"Your work is {words.referred}: {plural(missing, 'assessment criterion', 'assessment criteria')} of "
-            f"{count} {need} more evidence (AC {series(c.id for c in result.not_met)}). "
-            f"{words.phrase(result.grade).capitalize()} is not a fail."
-        )
-    missing_ids = series(criterion.id for criterion in result.not_marked)
-    return f"Interim feedback: AC {missing_ids} still to be marked, so there is no outcome yet."
-
-
 def _provisional(setting: AssignmentContext, result: AttemptResult) -> str:
-    """Say why a report is not final yet, by the centre's policy; nothing if it is."""
-    if setting.centre.policies.feedback is FeedbackRelease.AT_ONCE or is_confirmed(result):
+    """Say why a report is not final yet, by the centre's policy or the scheme's; nothing if it is."""
+    if not is_provisional(result, setting.centre.policies):
         return ""
-    return (
-        "Provisional: internal quality assurance has not confirmed this outcome yet. It may change, and no credits are "
-        "claimed before."
-    )
-
-
-def _total(result: AttemptResult) -> str:
-    if result.total is None or result.outcome is Outcome.INCOMPLETE:
-        return ""
-    return f"{number(result.total)} of {result.maximum} marks ({percentage(result.percentage)}%)"
+    claimed = "no credits are claimed before" if setting.unit.credits else "nothing is claimed before"
+    return f"Provisional: internal quality assurance has not confirmed this outcome yet. It may change, and {claimed}."
 
 
 def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:
@@ -197,8 +183,8 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
         ("Qualification", qualification_title(setting.qualification)),
         ("Employer", setting.context.employer.name),
         ("Centre", f"{setting.centre.name} ({setting.centre.number})"),
-        ("Attempt", of_each(lambda marked: str(marked.attempt))),
-        ("Total", _total(result)),
+        ("Attempt", _attempts(setting, result)),
+        ("Total", total(result)),
         ("Assessor", of_each(lambda marked: marked.assessor, lambda marked: day(marked.assessed_on))),
         (
             "Quality assurance",
@@ -210,121 +196,67 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
     return tuple(Fact(label, value) for label, value in entries if value)
 
 
-def _criterion(setting: AssignmentContext, entry: CriterionResult) -> FeedbackCriterion:
-    criterion, numbered = entry.criterion, setting.numbered
-    least = least_mark(criterion, setting.unit.scheme, half_marks=setting.half_marks)
+def _attempts(setting: AssignmentContext, result: AttemptResult) -> str:
+    """Return the attempt's number, and its kind where the scheme has any; each unit's, where they differ."""
+    texts = {}
+    for part in result.parts or (result,):
+        rule = rule_of(part.scheme, setting.centre.policies, part.attempt)
+        kind = f", {ATTEMPT_NAMES[rule.kind]}" if rule and part.scheme.attempts else ""
+        texts[part.unit.reference] = f"{part.attempt}{kind}"
+    return _unit_by_unit(texts)
+
+
+def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Scheme) -> FeedbackCriterion:
+    criterion, numbered = entry.criterion, scheme.numbered
+    least = least_mark(criterion, scheme, half_marks=setting.half_marks)
+    tiers = dict(zip(scheme.tiers, scheme.codes, strict=True)) if scheme.laddered else {}
     return FeedbackCriterion(
         id=criterion.id,
         verb=criterion.verb,
         text=criterion.text,
-        mark=award_text(entry.recorded, setting.words, numbered=numbered),
+        mark=award_text(entry.recorded, scheme.words, numbered=numbered),
         maximum=str(criterion.marks) if numbered else "",
         minimum=number(least) if least is not None else "",
         met=entry.met,
-        status=setting.words.status(entry.met),
+        status=standing(entry, scheme),
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.full_marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
+        tier=scheme.words.grade(tiers[criterion.tier]) if criterion.tier in tiers else "",
     )
 
 
 def _actions(
     setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date]
 ) -> tuple[Action, ...]:
-    """Return what is to be shown again, each with the date of the sheet on which it is."""
+    """Return what may be shown again, each with the date of the sheet on which it is.
 
-    def action(entry: CriterionResult) -> Action:
-        criterion, unit = entry.criterion, setting.unit
+    After a referral it is what is not met; after a grade, what the attempt that may follow can still add to it.
+    """
+    following = following_attempts(setting, result)
+    if result.outcome is Outcome.INCOMPLETE or (result.outcome is Outcome.PASS and not following):
+        return ()
+    unit = setting.unit
+    by_reference = {part.unit.reference: part.scheme for part in result.parts or (result,)}
+
+    def action(entry: CriterionResult) -> Iterable[Action]:
+        criterion = entry.criterion
         reference = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
-        texts = (
-            criterion.verb,
-            criterion.text,
-            criterion.descriptors.get(setting.unit.scheme.met_band, ""),
-            entry.recorded.comment,
-        )
-        return Action(criterion.id, *texts, resubmit_by=dates.get(reference))
+        scheme, rule = by_reference[reference], following.get(reference)
+        if entry.met is not False or (rule and not _counts_in(rule, criterion.tier, scheme)):
+            return
+        required = criterion.descriptors.get(scheme.met_band, "")
+        texts = (criterion.verb, criterion.text, required, entry.recorded.comment)
+        yield Action(criterion.id, *texts, resubmit_by=dates.get(reference))
 
-    return tuple(action(entry) for entry in result.criteria if entry.met is False)
-
-
-def _next_steps(
-    setting: AssignmentContext,
-    result: AttemptResult,
-    progress: QualificationResult | None,
-    dates: Mapping[str, datetime.date],
-) -> tuple[Rich, ...]:
-    policies = setting.centre.policies
-    tutor = setting.assignment.tutor or setting.assignment.assessor
-    match result.outcome:
-        case Outcome.PASS:
-            steps = _what_a_pass_earns(setting, setting.unit.members, progress)
-        case Outcome.REFERRAL if dates:
-            rule = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
-            steps = [
-                f"Resubmit by {_in_words(dates)}.{rule}",
-                f"{tutor} supports you until then: ask early, and bring this report.",
-                f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
-            ]
-        case Outcome.REFERRAL:
-            steps = [
-                f"This was the last of {plural(policies.attempts_allowed, 'attempt')} that the centre’s policy allows. "
-                f"Talk to {tutor} about what is possible now, before you do more work."
-            ]
-        case Outcome.INCOMPLETE:
-            steps = [
-                *(_about_unit(setting, part) for part in result.parts if part.outcome is not Outcome.PASS),
-                f"{setting.assignment.assessor} completes the marking; a final report replaces this one.",
-            ]
-    passed = [part.unit for part in split_by_unit(result) if part.outcome is Outcome.PASS]
-    if passed and result.outcome is not Outcome.PASS:
-        steps = [*_what_a_pass_earns(setting, passed, progress)[: len(passed)], *steps]
-    return tuple(literal(step) for step in steps)
+    return tuple(shown for entry in result.criteria for shown in action(entry))
 
 
-def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
-    """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
-    reference, policies = part.unit.reference, setting.centre.policies
-    if by_when := setting.resubmission_date(part):
-        return f"Resubmit unit {reference} by {day(by_when)}."
-    if part.outcome is Outcome.REFERRAL:
-        return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."
-    if part.attempt > 1 and not part.marked.criteria:
-        return (
-            f"Your resubmission of unit {reference} is {setting.words.not_marked.lower()}. If you have not handed it "
-            "in, do so by the date in your earlier report."
-        )
-    return f"Unit {reference} is still being marked."
-
-
-def _what_a_pass_earns(
-    setting: AssignmentContext, passed: Sequence[Unit], progress: QualificationResult | None
-) -> list[str]:
-    """Return what each unit that is passed earns, and then where that leaves the learner."""
-    title = qualification_title(setting.qualification)
-    steps = []
-    for unit in passed:
-        if unit.reference in setting.qualification.units:
-            steps.append(
-                f"{plural(unit.credits or 0, 'credit')} of {unit.reference} {unit.title} "
-                f"{'counts' if unit.credits == 1 else 'count'} towards the {title}."
-            )
-        else:
-            steps.append(
-                f"{unit.reference} {unit.title} is not one of the units that earn credits towards the {title}."
-            )
-    if progress is None or not any(unit.reference in setting.qualification.units for unit in passed):
-        return steps
-    if progress.achieved:
-        return [
-            *steps,
-            f"You have earned all the credits that the qualification needs ({setting.qualification.credits}).",
-        ]
-    needs = what_is_missing(progress)
-    return [
-        *steps,
-        f"You now have {progress.earned} of the {setting.qualification.credits} credits that it needs. "
-        f"Still missing: {needs}.",
-    ]
+def _counts_in(rule: AttemptRule, tier: str, scheme: Scheme) -> bool:
+    """Say whether a criterion of a tier can earn anything in an attempt."""
+    if rule.tiers and tier not in rule.tiers:
+        return False
+    return not (rule.cap and scheme.laddered) or scheme.tiers.index(tier) <= scheme.codes.index(rule.cap)
 
 
 def _properties(setting: AssignmentContext, learner: Learner, result: AttemptResult, title: str) -> Properties:

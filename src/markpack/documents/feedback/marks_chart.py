@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from html import escape
 
 from markpack.documents.feedback.view import FeedbackCriterion
 from markpack.documents.shared.document import Branding, Picture
+from markpack.documents.shared.spelling import part_of
+from markpack.model.scheme import HALF
 
 WIDTH, ROW, TOP = 640, 25, 22
 LEFT, BAR = 64, 330
@@ -18,19 +21,22 @@ LARGE_ROW, LARGE_LETTERS = 72, 25
 NOT_MET_COLOUR = "#b45309"
 
 
-def marks_picture(criteria: Sequence[FeedbackCriterion], branding: Branding, *, large_print: bool = False) -> Picture:
-    """Return an SVG with a bar for each criterion's share of its marks, a line at half, and the figures beside it.
+def marks_picture(
+    criteria: Sequence[FeedbackCriterion], branding: Branding, *, least: Fraction = HALF, large_print: bool = False
+) -> Picture:
+    """Return an SVG with a bar for each criterion's share of its marks, a line at the least, and the figures beside it.
 
     A criterion not met is told apart by hatching and by words, not by colour alone. In large print, the figures stand
     above the bars.
     """
     if large_print:
-        return Picture("image/svg+xml", _large(criteria, branding).encode(), _description(criteria))
+        return Picture("image/svg+xml", _large(criteria, branding, least).encode(), _description(criteria))
     height = TOP + ROW * len(criteria) + 6
     parts = [_head(height, 13)]
-    middle = LEFT + BAR / 2
+    middle = round(LEFT + float(BAR * least), 1)
     parts.append(
-        f'<text x="{middle}" y="13" text-anchor="middle" fill="#444444" font-size="12">half of the marks</text>'
+        f'<text x="{middle}" y="13" text-anchor="middle" fill="#444444" font-size="12">{part_of(least)} of the '
+        "marks</text>"
     )
     for index, criterion in enumerate(criteria):
         parts += _row(criterion, TOP + index * ROW, branding)
@@ -75,9 +81,9 @@ def _bar(criterion: FeedbackCriterion, left: int, top: int, full: int, branding:
     return bar
 
 
-def _large(criteria: Sequence[FeedbackCriterion], branding: Branding) -> str:
+def _large(criteria: Sequence[FeedbackCriterion], branding: Branding, least: Fraction) -> str:
     height = LARGE_ROW * len(criteria) + 6
-    middle = WIDTH / 2
+    middle = round(float(WIDTH * least), 1)
     parts = [_head(height, LARGE_LETTERS)]
     for index, criterion in enumerate(criteria):
         top = index * LARGE_ROW

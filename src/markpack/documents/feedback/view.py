@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from markpack.documents.brief.view import Fact
+from markpack.documents.mark_sheet.tally import MARKED
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
+from markpack.documents.shared.spelling import part_of
 from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.scheme import HALF
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,16 @@ class FeedbackCriterion:
     """Such as “carried over from attempt 1”, or empty."""
     share: Fraction | None = None
     """The part of the criterion's marks that was earned; None where there is no number."""
+    tier: str = ""
+    """The word for the grade that it counts for, where each criterion counts for one; else empty."""
 
 
 @dataclass(frozen=True)
 class FeedbackSection:
-    """The feedback on one unit: how its criteria stand, with a picture where there are marks, and the comments.
+    """The feedback on one unit: how its criteria stand, with a picture where each needs a least mark, and the comments.
 
-    `unit`, `title`, `outcome` and `result` (a sentence) are empty on a report of a single unit, which says so itself.
+    `unit`, `title`, `outcome`, its `word` and `result` (a sentence) are empty on a report of a single unit, which says
+    so itself. `grading` says what each grade asks for and how the result stands against it, where there are several.
     """
 
     criteria: tuple[FeedbackCriterion, ...]
@@ -46,12 +52,46 @@ class FeedbackSection:
     unit: str = ""
     title: str = ""
     outcome: Outcome | None = None
+    word: str = ""
     result: str = ""
+    grading: tuple[Fact, ...] = ()
+    least: Fraction = HALF
+    """The part of its marks that each criterion needs, where it needs one."""
+    has_levels: bool = False
+    """Whether criteria are judged by levels."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether criteria have marks."""
+        return any(entry.maximum for entry in self.criteria)
+
+    @property
+    def has_minimum(self) -> bool:
+        """Whether a criterion needs a least mark."""
+        return any(entry.minimum for entry in self.criteria)
+
+    @property
+    def least_text(self) -> str:
+        """The part of its marks that each criterion needs, in words."""
+        return part_of(self.least)
+
+    @property
+    def has_standing(self) -> bool:
+        """Whether anything is said of a criterion by itself, beside its mark."""
+        return not self.numbered or any(entry.status != MARKED or entry.carried_over for entry in self.criteria)
+
+    @property
+    def has_tiers(self) -> bool:
+        """Whether each criterion counts for a grade of its own."""
+        return any(entry.tier for entry in self.criteria)
 
 
 @dataclass(frozen=True)
 class Action:
-    """What one criterion asks for at resubmission, without the answer: its text and the pass descriptor."""
+    """What one criterion asks for in the next attempt, without the answer: its text and the descriptor that meets it.
+
+    `required` is empty where the unit has no such descriptor.
+    """
 
     criterion: str
     verb: str
@@ -67,9 +107,10 @@ class FeedbackReport:
     """One learner's feedback on one attempt.
 
     `headline` says the outcome in a sentence; there is a section for each unit, whose picture shows marks against
-    minimums (None where there are no numbers) and whose table states the same facts again; `actions` and the three
-    resubmission texts are empty unless the outcome is a referral; `next_steps` says what a pass earns, or what happens
-    next; `provisional` says why the report is not final, and is empty if it is.
+    minimums (None where there are none) and whose table states the same facts again; `actions` are what may be shown
+    again, where the scheme lets feedback say so; the three resubmission texts are empty where nothing has to be handed
+    in again; `next_steps` says what a pass earns, or what happens next; `provisional` says why the report is not final,
+    and is empty if it is.
     """
 
     unit: str
@@ -95,6 +136,12 @@ class FeedbackReport:
     page: Page
     properties: Properties
     provisional: str = ""
+    word: str = ""
+    """The word for what the attempt comes to."""
+    next_attempt: str = ""
+    """What the attempt that may follow is called: resubmission or retake; empty where there is none."""
+    if_authorised: bool = False
+    """Whether that attempt depends on somebody who authorises it."""
 
     @property
     def criteria(self) -> tuple[FeedbackCriterion, ...]:

@@ -27,6 +27,11 @@ def percentage(value: Fraction | None) -> str:
     return "" if value is None else str((value + Fraction(1, 2)).__floor__())
 
 
+def part_of(share: Fraction) -> str:
+    """Write a part of a whole as a sentence does: half, 40%, 66.5%."""
+    return "half" if share == Fraction(1, 2) else f"{float(share * 100):g}%"
+
+
 def series(items: Iterable[str], joint: str = "and") -> str:
     """Join words as a sentence does: a, b and c."""
     words = list(items)

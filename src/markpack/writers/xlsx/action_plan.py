@@ -12,7 +12,6 @@ from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import status_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
     DONE_STYLES,
@@ -22,14 +21,18 @@ from markpack.writers.xlsx.style import (
     IDENTIFIER_STRONG,
     LABEL,
     LABEL_RIGHT,
+    MET,
+    MISSING,
+    NOT_MET,
     NOTE,
     TEXT,
     TEXT_STRONG,
+    Style,
 )
 from markpack.writers.xlsx.typed_values import number_or_text
 from markpack.writers.xlsx.workbook import Book
 
-_DEADLINE, _HELPER, _DONE = 5, 6, 7
+_REQUIRED, _DEADLINE, _HELPER, _DONE = 2, 5, 6, 7
 _RESUBMISSION_HEADINGS = (
     *CRITERION_HEADINGS, "What to show", FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
     "Done",
@@ -75,7 +78,8 @@ def write_action_plan(plan: ActionPlan) -> bytes:
 
 
 def _widths(report: FeedbackReport) -> tuple[float, ...]:
-    required = fitting_width((action.required for action in report.actions), 42, 60)
+    has_required = any(action.required for action in report.actions)
+    required = fitting_width((action.required for action in report.actions), 42, 60) if has_required else 1.0
     comments = fitting_width((criterion.comment for criterion in report.criteria), 38, 80)
     return (9.0, 38.0, required if report.actions else 18.0, comments, 40.0, 18.0, 22.0, 10.0)
 
@@ -89,7 +93,7 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     resubmission = (
         ("Resubmit by", report.resubmit_by),
         ("Support", report.support),
-        ("Resubmission authorised by", report.authorised_by),
+        (_authorised(report), report.authorised_by),
     )
     title_texts = {report.learner_name, report.registration, str(report.attempt), report.qualification}
     title_texts.add(f"{report.unit} {report.unit_title}")
@@ -101,6 +105,11 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     return row
 
 
+def _authorised(report: FeedbackReport) -> str:
+    name = (report.next_attempt or "resubmission").capitalize()
+    return f"{name} {'may be authorised' if report.if_authorised else 'authorised'} by"
+
+
 def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str, ...]) -> tuple[int, int]:
     row = sheet.place(row, Cell(0, title, book.look.heading, sheet.last_column), min_height=24)
     return row, sheet.headings(row, headings)
@@ -108,12 +117,15 @@ def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str,
 
 def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
-    header, row = _header(book, sheet, row, "What to show at resubmission", _RESUBMISSION_HEADINGS)
+    title = "What to show in the retake" if report.next_attempt == "retake" else "What to show at resubmission"
+    header, row = _header(book, sheet, row, title, _RESUBMISSION_HEADINGS)
     first = row
     for action in report.actions:
         texts = (action.text, action.required, action.comment)
         row = _entries(sheet, row, action.criterion, texts, report, action.resubmit_by)
     sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
+    if not any(action.required for action in report.actions):
+        sheet.hide_columns(_REQUIRED, _REQUIRED)
     return header, row
 
 
@@ -159,19 +171,29 @@ def _entries(
     )
 
 
+def _standing_styles(report: FeedbackReport) -> tuple[tuple[str, Style], ...]:
+    """Return the words for how a criterion stands, each with the style of its cell."""
+    styles = {report.words.status(met): style for met, style in ((True, MET), (False, NOT_MET), (None, MISSING))}
+    own = {entry.status: MET if entry.met else NOT_MET for entry in report.criteria if entry.met is not None}
+    return tuple({**styles, **own}.items())
+
+
 def _marks(book: Book, report: FeedbackReport) -> None:
-    """Add a sheet with every criterion, its mark and its feedback."""
+    """Add a sheet with every criterion, its mark or the grade that it counts for, and its feedback."""
     numbered = any(criterion.maximum for criterion in report.criteria)
+    tiered = not numbered and any(criterion.tier for criterion in report.criteria)
+    has_minimum = any(criterion.minimum for criterion in report.criteria)
     feedback_width = fitting_width((criterion.comment for criterion in report.criteria), 60, 110)
-    sheet = book.sheet("Marks", (9.0, 56.0, 10.0, 10.0, 10.0, 18.0, feedback_width))
-    top = sheet.title(f"Marks: {report.unit}", f"{report.words.word(report.outcome)}. {report.total}".strip())
-    headings = (*CRITERION_HEADINGS, *(("Mark", "Out of", "Minimum") if numbered else ("", "", "")))
-    top = sheet.headings(top, (*headings, "Standing", FEEDBACK_LABELS[0]))
+    name = "Marks" if numbered else "Criteria"
+    sheet = book.sheet(name, (9.0, 56.0, 14.0 if tiered else 10.0, 10.0, 10.0, 18.0, feedback_width))
+    top = sheet.title(f"{name}: {report.unit}", f"{report.word}. {report.total}".strip())
+    counted = ("Mark", "Out of", "Minimum") if numbered else ("Counts for" if tiered else "", "", "")
+    top = sheet.headings(top, (*CRITERION_HEADINGS, *counted, "Standing", FEEDBACK_LABELS[0]))
     row = top
     for criterion in report.criteria:
         sheet.keep_as_text((row, 0), (row, 0))
         feedback = "\n".join(text for text in (criterion.comment, criterion.carried_over) if text)
-        counts = (criterion.mark, criterion.maximum, criterion.minimum)
+        counts = (criterion.tier if tiered else criterion.mark, criterion.maximum, criterion.minimum)
         row = sheet.place(
             row,
             Cell(0, criterion.id, IDENTIFIER_STRONG),
@@ -181,8 +203,10 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             Cell(6, feedback, TEXT),
         )
     end = max(top, row - 1)
-    sheet.colour_words((top, 5), (end, 5), status_styles(report.words))
+    sheet.colour_words((top, 5), (end, 5), _standing_styles(report))
     if not numbered:
-        sheet.hide_columns(2, 4)
+        sheet.hide_columns(3 if tiered else 2, 4)
+    elif not has_minimum:
+        sheet.hide_columns(4, 4)
     sheet.worksheet.freeze_panes(top, 0)
     sheet.finish((0, top - 1), end)

@@ -1,0 +1,210 @@
+"""What happens after a result: what it earns, and which attempt may follow it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from markpack.assessment.attempt_rules import attempt_rules, next_attempt
+from markpack.assessment.combination import QualificationResult
+from markpack.assessment.next_grade import next_grade, shortfalls
+from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.sheets import split_by_unit
+from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.common_facts import progress_text, qualification_title
+from markpack.documents.shared.outcome_texts import ATTEMPT_NAMES, result_word
+from markpack.documents.shared.spelling import day, number, plural, series
+from markpack.model.outcome import Outcome
+from markpack.model.scheme import Advice, AttemptKind, AttemptRule, GradeRule
+from markpack.model.unit import Unit
+
+
+def may_advise(setting: AssignmentContext, result: AttemptResult) -> bool:
+    """Say whether feedback may say what would earn a higher grade, by the scheme.
+
+    A submission is final where no other attempt at the same task may follow it.
+    """
+    advice = result.scheme.advice
+    if advice is not Advice.NOT_ON_FINAL:
+        return advice is Advice.ALWAYS
+    following = following_attempts(setting, result).values()
+    return any(not rule.new_task for rule in following)
+
+
+def following_attempts(setting: AssignmentContext, result: AttemptResult) -> dict[str, AttemptRule]:
+    """Return the rule of the attempt that may follow in each unit with a sheet of its own, by its reference."""
+    policies = setting.centre.policies
+    rules = {part.unit.reference: next_attempt(policies, part) for part in result.parts or (result,)}
+    return {reference: rule for reference, rule in rules.items() if rule}
+
+
+def next_steps(
+    setting: AssignmentContext,
+    result: AttemptResult,
+    progress: QualificationResult | None,
+    dates: Mapping[str, datetime.date],
+) -> list[str]:
+    """Return what happens next; `dates` are by when a referred learner hands in again, by unit."""
+    passed = [part for part in split_by_unit(result) if part.outcome is Outcome.PASS]
+    match result.outcome:
+        case Outcome.PASS:
+            steps = [*_what_it_earns(setting, setting.unit.members, progress), *_after_a_grade(setting, result)]
+        case Outcome.REFERRAL:
+            steps = _after_a_referral(setting, result, dates)
+        case Outcome.INCOMPLETE:
+            steps = [
+                *(_about_unit(setting, part) for part in result.parts if part.outcome is not Outcome.PASS),
+                f"{setting.assignment.assessor} completes the marking; a final report replaces this one.",
+            ]
+    if passed and result.outcome is not Outcome.PASS:
+        earned = _what_it_earns(setting, [part.unit for part in passed], progress)[: len(passed)]
+        steps = [*earned, *steps]
+    return steps
+
+
+def in_words(dates: Mapping[str, datetime.date]) -> str:
+    """Return by when to hand in again: one day, or each unit's own."""
+    if len(set(dates.values())) < 2:
+        return next(map(day, dates.values()), "")
+    return series(f"{day(date)} ({reference})" for reference, date in dates.items())
+
+
+def _after_a_referral(
+    setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date]
+) -> list[str]:
+    policies = setting.centre.policies
+    tutor = setting.assignment.tutor or setting.assignment.assessor
+    if any(part.scheme.attempts for part in result.parts or (result,)):
+        parts = [part for part in result.parts or (result,) if part.outcome is Outcome.REFERRAL]
+        return [step for part in parts for step in _by_scheme(setting, part, several=len(parts) > 1)]
+    if dates:
+        rule = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
+        return [
+            f"Resubmit by {in_words(dates)}.{rule}",
+            f"{tutor} supports you until then: ask early, and bring this report.",
+            f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
+        ]
+    return [
+        f"This was the last of {plural(policies.attempts_allowed, 'attempt')} that the centre’s policy allows. "
+        f"Talk to {tutor} about what is possible now, before you do more work."
+    ]
+
+
+def _after_a_grade(setting: AssignmentContext, result: AttemptResult) -> Iterator[str]:
+    """Yield, for each unit that is not at its highest grade, whether another attempt can raise it."""
+    parts = [part for part in result.parts or (result,) if part.scheme.attempts]
+    for part in parts:
+        if part.scheme.rank(part.capped_from or part.grade) < part.scheme.rank(part.scheme.codes[-1]):
+            yield from _by_scheme(setting, part, several=len(result.parts) > 1)
+
+
+def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool) -> Iterator[str]:
+    """Yield which attempt may follow a result by its scheme, when and for what; or that there is none."""
+    policies, where = setting.centre.policies, f" of unit {part.unit.reference}" if several else ""
+    rule = next_attempt(policies, part)
+    if rule is None:
+        yield from _no_more(setting, part)
+        return
+    name = ATTEMPT_NAMES[rule.kind]
+    raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
+    conditions = f", if {series(rule.conditions)}" if rule.conditions else ""
+    yield f"A {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
+    date = setting.resubmission_date(part)
+    if date and rule.days is not None:
+        days = plural(rule.days, "working day" if rule.working_days else "day")
+        yield f"Hand it in by {day(date)}, {days} from the decision."
+    elif date:
+        yield f"Hand it in by {day(date)}."
+    if limits := _limits(rule, part):
+        yield limits
+    if may_advise(setting, part):
+        yield from needs_of(setting, part, rule)
+
+
+def _no_more(setting: AssignmentContext, part: AttemptResult) -> Iterator[str]:
+    scheme, attempts = part.scheme, attempt_rules(part.scheme, setting.centre.policies)
+    tutor = setting.assignment.tutor or setting.assignment.assessor
+    if part.outcome is Outcome.PASS:
+        yield f"This grade is final: no other attempt can raise it under the rules of {scheme.title}."
+    elif part.attempt >= len(attempts):
+        yield (
+            f"This was the last of {plural(len(attempts), 'attempt')} that the rules of {scheme.title} allow. "
+            f"Talk to {tutor} about what is possible now, before you do more work."
+        )
+
+
+def _limits(rule: AttemptRule, part: AttemptResult) -> str:
+    """Say on what an attempt is, what it covers and the highest grade that it can earn."""
+    words, scheme = part.scheme.words, part.scheme
+    codes = dict(zip(scheme.tiers, scheme.codes, strict=True))
+    texts = []
+    if rule.new_task:
+        texts.append(f"The {ATTEMPT_NAMES[rule.kind]} is new work on a new task.")
+    if rule.tiers:
+        texts.append(f"It covers {series(words.grade(codes[tier]) for tier in rule.tiers)} criteria only.")
+    elif rule.carries_over and rule.kind is AttemptKind.RESUBMISSION:
+        texts.append("Criteria that you have met stay met.")
+    if rule.cap:
+        texts.append(f"The highest grade that it can earn is {words.grade(rule.cap)}.")
+    return " ".join(texts)
+
+
+def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule) -> Iterator[str]:
+    """Yield what the next grade still needs that the following attempt can earn."""
+    half_marks = setting.half_marks
+    units = split_by_unit(part)
+    for unit in units:
+        needs = next_grade(unit, half_marks=half_marks, cap=rule.cap)
+        if needs is None:
+            continue
+        grade, place = unit.scheme.words.grade(needs.grade), f" in {unit.unit.reference}" if len(units) > 1 else ""
+        if unit.scheme.rule is not GradeRule.BOUNDARIES:
+            ids = series(entry.criterion.id for entry in needs.missing)
+            yield f"For {grade}{place}, AC {ids} {'is' if len(needs.missing) == 1 else 'are'} still to be shown."
+            continue
+        least, total = needs.least_total or Fraction(0), unit.total or Fraction(0)
+        if total < least:
+            yield f"For {grade}{place}, {number(least - total)} more marks are needed: {number(least)} in all."
+        if shortfalls(unit, half_marks=half_marks):
+            yield f"For {grade}{place}, what is below its own minimum has to reach it."
+
+
+def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
+    """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
+    reference, policies = part.unit.reference, setting.centre.policies
+    if by_when := setting.resubmission_date(part):
+        if part.scheme.attempts:
+            return " ".join(_by_scheme(setting, part, several=True))
+        return f"Resubmit unit {reference} by {day(by_when)}."
+    if part.outcome is Outcome.REFERRAL:
+        if part.scheme.attempts:
+            return f"Unit {reference}: {result_word(part)}. {' '.join(_by_scheme(setting, part, several=True))}"
+        return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."
+    if part.attempt > 1 and not part.marked.criteria:
+        return (
+            f"Your resubmission of unit {reference} is {part.scheme.words.not_marked.lower()}. If you have not handed "
+            "it in, do so by the date in your earlier report."
+        )
+    return f"Unit {reference} is still being marked."
+
+
+def _what_it_earns(
+    setting: AssignmentContext, passed: Sequence[Unit], progress: QualificationResult | None
+) -> list[str]:
+    """Return what each unit that is passed earns, and then where that leaves the learner."""
+    title, qualification = qualification_title(setting.qualification), setting.qualification
+    steps = []
+    for unit in passed:
+        name = f"{unit.reference} {unit.title}"
+        if unit.reference not in qualification.units:
+            earned = "that earn credits towards" if qualification.credits else "of"
+            steps.append(f"{name} is not one of the units {earned} the {title}.")
+        elif unit.credits:
+            verb = "counts" if unit.credits == 1 else "count"
+            steps.append(f"{plural(unit.credits, 'credit')} of {name} {verb} towards the {title}.")
+        else:
+            steps.append(f"{name} counts towards the {title}.")
+    if progress is None or not any(unit.reference in qualification.units for unit in passed):
+        return steps
+    return [*steps, progress_text(progress)]

@@ -1,0 +1,216 @@
+"""What a result is in sentences, in the words of its scheme: the headline, the total, and how the grade comes about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from markpack.assessment.attempt_rules import rule_of
+from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.next_grade import GradeNeeds, grade_needs, shortfalls
+from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.sheets import split_by_unit
+from markpack.documents.brief.view import Fact
+from markpack.documents.mark_sheet.tally import MARKED
+from markpack.documents.shared.spelling import number, part_of, percentage, plural, series
+from markpack.model.centre import Policies
+from markpack.model.outcome import Outcome
+from markpack.model.scheme import AttemptKind, GradeRule, Judgement, Scheme
+
+ATTEMPT_NAMES = {
+    AttemptKind.FIRST: "first submission",
+    AttemptKind.RESUBMISSION: "resubmission",
+    AttemptKind.RETAKE: "retake",
+}
+
+
+def result_word(result: AttemptResult) -> str:
+    """Return the word for what an attempt comes to."""
+    return result.scheme.words.result(result.outcome, result.grade)
+
+
+def headline(result: AttemptResult, policies: Policies, *, may_advise: bool) -> str:
+    """Say in a sentence or two what an attempt comes to, and why.
+
+    Without `may_advise`, it says only what is not met, and not what is needed.
+    """
+    if result.outcome is Outcome.INCOMPLETE:
+        missing = series(criterion.id for criterion in result.not_marked)
+        return f"Interim feedback: AC {missing} still to be marked, so there is no outcome yet."
+    parts = split_by_unit(result)
+    if all(part.scheme.rule is GradeRule.ALL_MET for part in parts):
+        return _all_met(result, may_advise=may_advise)
+    if len(parts) > 1:
+        return f"{series(f'{result_word(part)} in {part.unit.reference}' for part in parts)}."
+    return " ".join((_graded(result, f" in {result.unit.title}", policies), *_cap(result, policies)))
+
+
+def part_headline(part: AttemptResult, policies: Policies) -> str:
+    """Say what an attempt comes to in one of several units."""
+    words, reached = part.scheme.words, f" {total(part)}." if total(part) else ""
+    if part.outcome is Outcome.INCOMPLETE:
+        return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
+    if part.scheme.rule is not GradeRule.ALL_MET:
+        return " ".join((_graded(part, "", policies), *_cap(part, policies)))
+    if part.outcome is Outcome.PASS:
+        return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{reached}"
+    criteria = series(criterion.id for criterion in part.not_met)
+    return f"AC {criteria} of this unit {_verb(part.not_met)} {words.not_met.lower()}.{reached}"
+
+
+def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
+    words, count = result.scheme.words, len(result.criteria)
+    if result.outcome is Outcome.PASS:
+        return f"You have {words.passed} {result.unit.title}. All {count} assessment criteria are met."
+    missing = result.not_met
+    need = "needs" if len(missing) == 1 else "need"
+    state = f"{need} more evidence" if may_advise else f"{_verb(missing)} {words.not_met.lower()}"
+    text = (
+        f"Your work is {words.referred}: {plural(len(missing), 'assessment criterion', 'assessment criteria')} of "
+        f"{count} {state} (AC {series(criterion.id for criterion in missing)})."
+    )
+    # Of another floor, such as a fail, it would not be true.
+    is_referral = result.scheme.floor == Outcome.REFERRAL.value
+    return f"{text} {words.phrase(result.grade).capitalize()} is not a fail." if is_referral else text
+
+
+def _graded(result: AttemptResult, place: str, policies: Policies) -> str:
+    """Return the grade's word and what it rests on, where not every criterion has to be met."""
+    scheme, begin = result.scheme, f"{result_word(result)}{place}:"
+    needs = grade_needs(result, half_marks=policies.half_marks)
+    if scheme.rule is GradeRule.BOUNDARIES:
+        return f"{begin} {_by_boundaries(result, needs, policies)}"
+    if result.outcome is Outcome.PASS:
+        reached = [entry for entry in needs if scheme.rank(entry.grade) <= scheme.rank(result.grade)]
+        if scheme.judgement is Judgement.LEVELS:
+            return f"{begin} every criterion reaches {result_word(result)}."
+        return f"{begin} all {series(scheme.words.grade(entry.grade) for entry in reached)} criteria are met."
+    lowest = needs[0]
+    ids = series(entry.criterion.id for entry in lowest.missing)
+    of_all = f"{len(lowest.missing)} of {len(lowest.asked)}"
+    if scheme.judgement is Judgement.LEVELS:
+        verb = _verb(lowest.missing)
+        return f"{begin} {of_all} criteria {verb} below {scheme.words.grade(lowest.grade)} (AC {ids})."
+    noun = "criterion is" if len(lowest.asked) == 1 else f"criteria {_verb(lowest.missing)}"
+    return f"{begin} {of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.not_met.lower()} (AC {ids})."
+
+
+def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies: Policies) -> str:
+    scheme, marks = result.scheme, f"{number(result.total or Fraction(0))} of {result.maximum} marks"
+    if low := shortfalls(result, half_marks=policies.half_marks):
+        parts = series(
+            f"{_section_name(result, entry.id)} has {number(entry.earned)} of {entry.marks} marks and needs "
+            f"{number(entry.least)}"
+            for entry in low
+        )
+        return f"{marks}, but {parts}, whatever the total."
+    reached = [entry for entry in needs if scheme.rank(entry.grade) <= scheme.rank(result.grade)]
+    deciding = reached[-1] if reached else needs[0]
+    return f"{marks}. {scheme.words.grade(deciding.grade)} begins at {number(deciding.least_total or Fraction(0))}."
+
+
+def _section_name(result: AttemptResult, id_: str) -> str:
+    is_section = any(section.id == id_ for section in result.unit.outcomes)
+    return f"{result.scheme.words.section} {id_}" if is_section else f"AC {id_}"
+
+
+def _cap(result: AttemptResult, policies: Policies) -> Iterator[str]:
+    """Yield why a grade is not the one that the criteria come to."""
+    rule = rule_of(result.scheme, policies, result.attempt)
+    if result.capped_from and rule:
+        words = result.scheme.words
+        yield (
+            f"It is capped at {words.grade(result.grade)}, because this is a {ATTEMPT_NAMES[rule.kind]}; what is shown "
+            f"comes to {words.grade(result.capped_from)}."
+        )
+
+
+def open_text(result: AttemptResult, policies: Policies) -> str:
+    """Say in a few words what is open in a unit, or why its grade is capped; nothing where neither is so."""
+    if result.outcome is Outcome.INCOMPLETE:
+        return f"AC {series(criterion.id for criterion in result.not_marked)} not marked"
+    if result.outcome is Outcome.PASS:
+        return " ".join(_cap(result, policies))
+    if result.scheme.rule is GradeRule.BOUNDARIES:
+        return _by_boundaries(result, grade_needs(result, half_marks=policies.half_marks), policies).removesuffix(".")
+    return f"AC {series(criterion.id for criterion in result.not_met)} not met"
+
+
+def total(result: AttemptResult) -> str:
+    """Return the marks of an attempt in words; nothing where there are none, or they are not complete."""
+    if result.total is None or result.outcome is Outcome.INCOMPLETE:
+        return ""
+    return f"{number(result.total)} of {result.maximum} marks ({_share(result)}%)"
+
+
+def _share(result: AttemptResult) -> str:
+    """Write the percentage; where it decides the grade, never rounded up to a boundary."""
+    share = result.percentage or Fraction(0)
+    if result.scheme.rule is not GradeRule.BOUNDARIES:
+        return percentage(result.percentage)
+    return f"{float(Fraction(math.floor(share * 10), 10)):g}"
+
+
+def grading(result: AttemptResult, policies: Policies) -> tuple[Fact, ...]:
+    """Return what each grade asks for, and how a unit's result stands against it; none where all has to be met."""
+    scheme, words = result.scheme, result.scheme.words
+    if result.outcome is Outcome.INCOMPLETE or scheme.rule is GradeRule.ALL_MET or result.unit.is_joint:
+        return ()
+    needs = grade_needs(result, half_marks=policies.half_marks)
+    if scheme.rule is not GradeRule.BOUNDARIES:
+        facts = [Fact(words.grade(entry.grade), _asked(entry, scheme)) for entry in needs]
+    else:
+        facts = [Fact("Total", total(result))]
+        reached = result.total or Fraction(0)
+        for entry in needs:
+            least = entry.least_total or Fraction(0)
+            state = "reached" if reached >= least else "not reached"
+            facts.append(Fact(words.grade(entry.grade), f"from {number(least)} marks: {state}"))
+        facts += _minimums(result, policies)
+    return (*facts, *(Fact("Limit", text) for text in _cap(result, policies)))
+
+
+def _asked(needs: GradeNeeds, scheme: Scheme) -> str:
+    count, met = len(needs.asked), len(needs.asked) - len(needs.missing)
+    if scheme.judgement is Judgement.LEVELS:
+        ids = series(entry.criterion.id for entry in needs.missing)
+        return f"{met} of {plural(count, 'criterion', 'criteria')} reach it" + (f"; not AC {ids}" if ids else "")
+    states: dict[str, list[str]] = {}
+    for entry in needs.missing:
+        states.setdefault(standing(entry, scheme).lower(), []).append(entry.criterion.id)
+    open_ = "".join(f"; {state}: AC {series(ids)}" for state, ids in states.items())
+    return f"{met} of {plural(count, 'criterion', 'criteria')} met{open_}"
+
+
+def _minimums(result: AttemptResult, policies: Policies) -> Iterator[Fact]:
+    """Yield what is below a least mark of its own, or that nothing is, where there are such."""
+    scheme, sections = result.scheme, {section.id for section in result.unit.outcomes}
+    low = shortfalls(result, half_marks=policies.half_marks)
+    below_section = [entry for entry in low if entry.id in sections]
+    below_criterion = [entry for entry in low if entry.id not in sections]
+    for part, name, own in (
+        (scheme.minimum_of_section, scheme.words.section.lower(), below_section),
+        (scheme.minimum_each, "assessment criterion", below_criterion),
+    ):
+        if part is not None:
+            missed = series(
+                f"{_section_name(result, entry.id)} has {number(entry.earned)} of {entry.marks} and needs "
+                f"{number(entry.least)}"
+                for entry in own
+            )
+            yield Fact(f"Each {name}", f"at least {part_of(part)} of its marks: {missed or 'reached'}")
+
+
+def standing(entry: CriterionResult, scheme: Scheme) -> str:
+    """Return how a criterion stands, in a word."""
+    words = scheme.words
+    if entry.recorded.not_attempted:
+        return words.not_attempted
+    if entry.recorded.level:
+        return dict(words.levels)[entry.recorded.level]
+    return MARKED if entry.judged and entry.met is None else words.status(entry.met)
+
+
+def _verb(items: Iterable[object]) -> str:
+    return "is" if len(list(items)) == 1 else "are"

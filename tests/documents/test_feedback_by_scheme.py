@@ -1,0 +1,169 @@
+"""Feedback under the schemes that come with markpack: each grade, a resubmission, a retake, and what may follow."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from markpack.assessment.attempts import assess_attempts
+from markpack.documents.feedback.builder import build_feedback_report
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.model.scheme import Judgement
+from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
+from tests.samples import ASSESSED_ON, learner, setting
+
+LADDER = [[("P", None), ("P", None)], [("M", None), ("D", None)]]
+"""1.1 and 1.2 are for a Pass, 2.1 is for a Merit, 2.2 for a Distinction."""
+
+
+def reports(
+    scheme: str, shape: Sequence[Sequence[tuple[str, int | None]]], *attempts: Mapping[str, Entry]
+) -> list[FeedbackReport]:
+    """The feedback on each of a learner's attempts."""
+    place = setting(unit_under(SCHEMES[scheme], shape))
+    marked = [
+        dataclasses.replace(attempt_at(place.unit, number, entries), assessed_on=ASSESSED_ON)
+        for number, entries in enumerate(attempts, start=1)
+    ]
+    results = assess_attempts(place.unit, marked, place.centre.policies)
+    return [build_feedback_report(place, learner(), result, None) for result in results]
+
+
+def entries(letters: str) -> dict[str, Entry]:
+    return dict(zip(("1.1", "1.2", "2.1", "2.2"), letters, strict=True))
+
+
+def steps(report: FeedbackReport) -> str:
+    return " ".join(step.plain for step in report.next_steps)
+
+
+@pytest.mark.parametrize(
+    ("letters", "word", "headline"),
+    [
+        ("yyyy", "Distinction", "all Pass, Merit and Distinction criteria are met."),
+        ("yyyn", "Merit", "all Pass and Merit criteria are met."),
+        ("yyny", "Pass", "all Pass criteria are met."),
+        ("ynyy", "Unclassified", "1 of 2 Pass criteria is not yet achieved (AC 1.2)."),
+        ("nxnn", "Unclassified", "2 of 2 Pass criteria are not yet achieved (AC 1.1 and 1.2)."),
+    ],
+)
+def test_a_grade_says_in_its_own_word_what_it_rests_on(letters: str, word: str, headline: str) -> None:
+    (told,) = reports("btec-nationals", LADDER, entries(letters))
+    assert told.word == word
+    assert told.headline == f"{word} in Leading a watch: {headline}"
+    assert "is not a fail" not in told.headline
+
+
+def test_what_each_grade_asks_for_is_told_with_what_was_not_attempted() -> None:
+    (told,) = reports("btec-nationals", LADDER, entries("yynx"))
+    (section,) = told.sections
+    assert [(fact.label, fact.value) for fact in section.grading] == [
+        ("Pass", "2 of 2 criteria met"),
+        ("Merit", "0 of 1 criterion met; not yet achieved: AC 2.1"),
+        ("Distinction", "0 of 1 criterion met; not attempted: AC 2.2"),
+    ]
+    assert [entry.status for entry in told.criteria] == ["Achieved", "Achieved", "Not yet achieved", "Not attempted"]
+    assert [entry.tier for entry in told.criteria] == ["Pass", "Pass", "Merit", "Distinction"]
+    assert section.picture is None
+
+
+def test_a_resubmission_is_offered_on_its_conditions_and_may_raise_a_grade() -> None:
+    (told,) = reports("btec-nationals", LADDER, entries("yynn"))
+    assert "A resubmission to raise the grade may be authorised by the lead internal verifier, if the first" in steps(
+        told
+    )
+    assert "Hand it in by 26 November 2026, 15 working days from the decision." in steps(told)
+    assert "For Merit, AC 2.1 is still to be shown." in steps(told)
+    assert told.resubmit_by == ""
+    (referred,) = reports("btec-nationals", LADDER, entries("ynnn"))
+    assert (referred.resubmit_by, referred.if_authorised) == ("26 November 2026", True)
+    assert [action.criterion for action in referred.actions] == ["1.2", "2.1", "2.2"]
+
+
+def test_no_advice_is_given_on_a_final_submission() -> None:
+    failed = entries("ynnn")
+    again, retake = reports("btec-nationals", LADDER, failed, entries("ynny"), {"1.2": "n"})[1:]
+    for told in (again, retake):
+        assert told.actions == ()
+        assert "still to be shown" not in steps(told)
+        assert "needs more evidence" not in told.headline
+        assert "1 of 2 Pass criteria is not yet achieved (AC 1.2)" in told.headline
+    assert "A retake may be authorised by the lead internal verifier." in steps(again)
+    assert "new work on a new task. It covers Pass criteria only. The highest grade that it can earn is Pass." in steps(
+        again
+    )
+    assert again.resubmit_by == ""
+    assert "the last of 3 attempts that the rules of Pearson BTEC Nationals (2016) allow" in steps(retake)
+    (best,) = reports("btec-nationals", LADDER, entries("yyyy"))
+    assert "resubmission" not in steps(best)
+
+
+def test_a_capped_grade_says_so_and_what_it_would_be() -> None:
+    retake = reports("btec-nationals", LADDER, entries("ynyy"), entries("ynyy"), {"1.2": "y"})[-1]
+    assert retake.word == "Pass"
+    assert retake.headline.endswith(
+        "It is capped at Pass, because this is a retake; what is shown comes to Distinction."
+    )
+    assert "This grade is final" not in steps(retake)
+    assert next(fact.value for fact in retake.facts if fact.label == "Attempt") == "3, retake"
+
+
+def test_a_resubmission_without_a_date_is_offered_all_the_same() -> None:
+    (told,) = reports("btec-highers", LADDER, entries("ynyy"))
+    assert told.resubmit_by == ""
+    assert "A resubmission may be authorised by the assessor." in steps(told)
+    assert "Criteria that you have met stay met. The highest grade that it can earn is Pass." in steps(told)
+    assert [action.criterion for action in told.actions] == ["1.2"]
+    (passed,) = reports("btec-highers", LADDER, entries("yynn"))
+    assert "This grade is final: no other attempt can raise it" in steps(passed)
+
+
+def test_boundaries_tell_of_the_total_and_of_what_is_missing() -> None:
+    shape = [[("", 30)], [("", 30)]]
+    (merit,) = reports("boundaries", shape, {"1.1": 25, "2.1": 20})
+    assert merit.headline == "Merit in Leading a watch: 45 of 60 marks. Merit begins at 39."
+    assert merit.sections[0].picture is None
+    assert not merit.sections[0].has_standing
+    (low,) = reports("boundaries", shape, {"1.1": 30, "2.1": 11})
+    assert low.word == "Unsuccessful"
+    assert "41 of 60 marks, but Learning outcome 2 has 11 of 30 marks and needs 12, whatever the total." in low.headline
+    assert [(fact.label, fact.value) for fact in low.sections[0].grading] == [
+        ("Total", "41 of 60 marks (68.3%)"),
+        ("Pass", "from 30 marks: reached"),
+        ("Merit", "from 39 marks: reached"),
+        ("Distinction", "from 48 marks: not reached"),
+        ("Each learning outcome", "at least 40% of its marks: Learning outcome 2 has 11 of 30 and needs 12"),
+    ]
+
+
+def test_a_total_just_below_a_boundary_is_never_rounded_up_to_it() -> None:
+    (told,) = reports("boundaries", [[("", 200)]], {"1.1": 99})
+    assert told.word == "Unsuccessful"
+    assert told.total == "99 of 200 marks (49.5%)"
+
+
+def test_cmi_s_feedback_is_provisional_until_the_iqa_agrees_whatever_the_centre_s_policy() -> None:
+    shape = [[("", None), ("", None)]]
+    (told,) = reports("cmi", shape, {"1.1": "y", "1.2": "y"})
+    assert told.provisional.startswith("Provisional: internal quality assurance has not confirmed this outcome yet.")
+    (back,) = reports("cmi", shape, {"1.1": "y", "1.2": "n"})
+    assert back.word == "Refer"
+    assert back.headline == "Your work is referred: 1 assessment criterion of 2 needs more evidence (AC 1.2)."
+
+
+def test_levels_are_told_by_their_words() -> None:
+    ladder = SCHEMES["btec-nationals"]
+    words = dataclasses.replace(ladder.words, levels=(("N", "Not yet"), ("P", "Pass"), ("M", "Merit"), ("D", "High")))
+    levels = dataclasses.replace(
+        ladder, judgement=Judgement.LEVELS, levels=("N", "P", "M", "D"), met_level="P", words=words
+    )
+    place = setting(unit_under(levels, [[("", None)] * 3]))
+    marked = attempt_at(place.unit, 1, {"1.1": "M", "1.2": "D", "1.3": "P"})
+    (result,) = assess_attempts(place.unit, [dataclasses.replace(marked, assessed_on=datetime.date(2026, 11, 5))])
+    told = build_feedback_report(place, learner(), result, None)
+    assert told.headline == "Pass in Leading a watch: every criterion reaches Pass."
+    assert [entry.status for entry in told.criteria] == ["Merit", "High", "Pass"]
+    assert [fact.value for fact in told.sections[0].grading][1] == "2 of 3 criteria reach it; not AC 1.3"
