@@ -3,15 +3,18 @@ from __future__ import annotations
 import dataclasses
 from fractions import Fraction
 
+from markpack.assessment.attempts import assess_attempts, best_result
 from markpack.assessment.combination import combine
 from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.results.builder import build_markbook, build_results
 from markpack.documents.results.programme_view import SupportLine
 from markpack.documents.shared.common_facts import what_is_missing
+from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
-from markpack.model.qualification import UnitGroup
-from tests.samples import cohort, learner, marked, qualification, setting, unit
+from markpack.model.qualification import QualificationGrade, UnitGroup
+from tests.assessment.test_schemes_at_random import SCHEMES, attempt_at, unit_under
+from tests.samples import ASSESSED_ON, cohort, learner, marked, qualification, setting, unit
 
 REFERRED = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 
@@ -126,3 +129,62 @@ def test_a_comment_on_a_carried_criterion_is_kept() -> None:
     assert [entry.recorded.comment for entry in result.criteria] == ["", "Now clear.", "Still good.", ""]
     book = build_markbook(place, build_form(place), [learner()], group.attempts["9999-101"])
     assert book.rows[1].values["u9999_101__comment__2_1"] == "Still good."
+
+
+LADDER = [[("P", None), ("M", None), ("D", None)]]
+
+
+def graded_cohort() -> PackInputs:
+    """Six learners of a unit with a Pass, a Merit and a Distinction, of a qualification with a grade."""
+    place = setting(unit_under(SCHEMES["btec-nationals"], LADDER))
+    grade = QualificationGrade(
+        points={"P": 1, "M": 2, "D": 3}, steps={"P": 1, "M": 2, "D": 3}, words={"P": "Pass", "M": "Merit"}
+    )
+    bare = place.qualification.model_copy(update={"grade": grade, "credits": None})
+    place = dataclasses.replace(place, qualification=bare)
+    marks = {"1": ["yyy"], "2": ["yyn"], "3": ["ynn", "yyn"], "4": ["nnn", "nyy", "y"], "5": ["nyx"], "6": []}
+    attempts = [
+        dataclasses.replace(
+            attempt_at(place.unit, number, dict(zip(("1.1", "1.2", "1.3"), letters, strict=False))),
+            learner=name,
+            assessed_on=ASSESSED_ON,
+        )
+        for name, tries in marks.items()
+        for number, letters in enumerate(tries, start=1)
+    ]
+    return cohort(place, [learner(name, "A", f"Learner{name}") for name in marks], attempts)
+
+
+def test_results_are_in_the_words_of_the_unit_s_scheme_with_every_grade() -> None:
+    table = build_results(graded_cohort())
+    found = {entry.registration: entry.units[0] for entry in table.learners}
+    assert [status.word for status in found.values()] == [
+        "Distinction", "Merit", "Merit", "Pass", "Unclassified", "Not assessed yet",
+    ]  # fmt: skip
+    assert (found["4"].attempt, found["4"].attempt_kind, found["4"].capped_from) == (3, "retake", "Distinction")
+    assert "capped at Pass" in found["4"].detail
+    assert found["5"].next_attempt == "resubmission, if authorised by the lead internal verifier"
+    assert found["5"].resubmit_by == "26 November 2026"
+    assert (found["1"].next_attempt, found["3"].next_attempt) == ("", "")
+    summary = {fact.label: fact.value for fact in table.summary}
+    assert summary["9999-101 Leading a watch"] == "1 Distinction, 2 Merit, 1 Pass, 1 Unclassified, 1 not assessed yet"
+    assert summary["Grades of the qualification"] == "1 D, 2 Merit, 1 Pass"
+
+
+def test_a_qualification_without_credits_has_a_grade_and_names_missing_units() -> None:
+    table = build_results(graded_cohort())
+    entries = {entry.registration: entry for entry in table.learners}
+    assert (entries["2"].qualification, entries["2"].grade, entries["2"].points) == ("Achieved", "Merit", 2)
+    assert (entries["5"].qualification, entries["5"].grade) == ("Needs 2 credits from 9999-101", "")
+    assert table.credits_needed is None
+    assert entries["2"].progress(None).startswith("2 points; to complete by")
+
+
+def test_a_later_lower_grade_never_counts() -> None:
+    inputs = graded_cohort()
+    (place,) = inputs.settings
+    attempts = [attempt_at(place.unit, 1, dict(zip(("1.1", "1.2", "1.3"), "yyn", strict=True)))]
+    lower = {"1.1": "y", "1.2": "n", "1.3": "n"}
+    both = assess_attempts(place.unit, [*attempts, attempt_at(place.unit, 2, lower)])
+    assert [result.grade for result in both] == ["M", "P"]
+    assert best_result(both).grade == "M"

@@ -11,17 +11,25 @@ from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.results.programme_view import LearnerRecord, Programme, StaffRecord, SupportLine, UnitLine
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
-from markpack.model.outcome import ILM_WORDS, Outcome
+from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.results import write_results
 
 from .xlsx_reading import calculated, opened, saved
 from .xlsx_samples import BRANDING, properties
 
-NONE = UnitStatus("8604-401")
+NONE = UnitStatus("8604-401", result="Not marked yet")
 PASSED = UnitStatus(
-    "8604-308", 1, Outcome.PASS, "71.5", "100", "72", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", ""
+    "8604-308", 1, Outcome.PASS, "71.5", "100", "72", 2, "", "", "14 October 2026", "Gareth Pugh", "Helen Marsh", "",
+    result="Pass",
+)  # fmt: skip
+REFERRED = replace(
+    PASSED,
+    outcome=Outcome.REFERRAL,
+    result="Referral",
+    credits=0,
+    not_met="1.9, 1.10",
+    detail="AC 1.9 and 1.10 not met",
 )
-REFERRED = replace(PASSED, outcome=Outcome.REFERRAL, credits=0, not_met="1.9, 1.10", detail="AC 1.9 and 1.10 not met")
 ALSO = replace(PASSED, unit="8604-401", credits=4)
 
 
@@ -51,7 +59,7 @@ PROGRAMME = Programme(
 )  # fmt: skip
 
 RESULTS = Results(
-    employer="Northline", qualification="ILM Level 4 Award", credits_needed=6, words=ILM_WORDS, branding=BRANDING,
+    employer="Northline", qualification="ILM Level 4 Award", credits_needed=6, branding=BRANDING,
     assignments=(),
     units=(ResultUnit("8604-308", "Understanding Leadership", 2), ResultUnit("8604-401", "Leading an Activity", 4)),
     learners=(

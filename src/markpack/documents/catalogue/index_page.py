@@ -204,7 +204,7 @@ def _unit_entries(results: Results, assignment: ResultAssignment, result: Learne
         UnitEntry(
             status,
             status.unit if several else "",
-            status.word(results.words),
+            status.word,
             status.version if status.version != everybodys.get(status.unit) else "",
         )
         for status in result.units

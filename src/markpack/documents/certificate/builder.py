@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from markpack.assessment.achievement import achieved_with
+from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.certificate.view import Certificate, PassedUnit
 from markpack.documents.shared.common_facts import qualification_title
 from markpack.documents.shared.document import Page, Properties
+from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.forms.identity import FileIdentity
@@ -19,9 +21,9 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     draft_units = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
     policies = setting.centre.policies
     passes = achieved_with(cohort.attempts, learner.registration, policies, draft_units)
-    if not passes or not cohort.progress(learner).achieved:
+    progress = cohort.progress(learner)
+    if not passes or not progress.achieved:
         return None
-    units = [result.unit for result in passes]
     dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
     qualification, branding = setting.qualification, setting.branding
     organisation = qualification.awarding_organisation
@@ -32,10 +34,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         qualification=title,
         achieved_on=day(max(dates)) if dates else "",
         units_label=f"Units {setting.words.passed}",
-        units=tuple(
-            PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit") if unit.credits else "")
-            for unit in units
-        ),
+        units=tuple(_unit(result) for result in passes),
         notice=(
             f"This certificate is {branding.centre}’s own. It is not the certificate of {organisation}, which issues "
             "its own."
@@ -50,4 +49,10 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
             date=max([*dates, *(entry.assignment.set_on for entry in cohort.settings)]),
             identity=FileIdentity(Kind.CERTIFICATE.folder, employer=setting.folder, learner=learner.registration),
         ),
+        grade=progress.grade_word,
     )
+
+
+def _unit(result: AttemptResult) -> PassedUnit:
+    unit, grade = result.unit, result_word(result) if len(result.scheme.codes) > 1 else ""
+    return PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit") if unit.credits else "", grade)

@@ -9,16 +9,20 @@ from markpack.documents.shared.document import Branding, Page, Properties
 
 @dataclass(frozen=True)
 class PassedUnit:
-    """A unit that counts: its reference, title and credits."""
+    """A unit that counts: its reference, title and credits, and the word for its grade where it can have several."""
 
     reference: str
     title: str
     credits: str
+    grade: str = ""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """A learner's certificate, ready to print. `achieved_on` is empty where no date is recorded."""
+    """A learner's certificate, ready to print.
+
+    `achieved_on` is empty where no date is recorded, `grade` where the qualification has none.
+    """
 
     learner: str
     registration: str
@@ -31,3 +35,14 @@ class Certificate:
     branding: Branding
     page: Page
     properties: Properties
+    grade: str = ""
+
+    @property
+    def has_credits(self) -> bool:
+        """Whether any unit has credits."""
+        return any(unit.credits for unit in self.units)
+
+    @property
+    def has_grades(self) -> bool:
+        """Whether any unit has a grade among several."""
+        return any(unit.grade for unit in self.units)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from markpack.assessment.attempt_rules import next_attempt
+from markpack.assessment.attempt_rules import next_attempt, rule_of
+from markpack.assessment.attempts import best_result
 from markpack.assessment.cohort import results_by_unit
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
@@ -26,6 +27,7 @@ from markpack.documents.shared.common_facts import (
     wording_notice,
 )
 from markpack.documents.shared.document import Properties
+from markpack.documents.shared.outcome_texts import ATTEMPT_NAMES, open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, number, percentage, series
 from markpack.model.competence import StaffRole
@@ -34,6 +36,7 @@ from markpack.model.forms.identity import FileIdentity
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import Scheme
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import version_text
 
@@ -163,7 +166,6 @@ def build_results(cohort: PackInputs) -> Results:
         employer=first.context.employer.name,
         qualification=title,
         credits_needed=first.qualification.credits,
-        words=first.words,
         branding=first.branding,
         assignments=(
             *(
@@ -175,7 +177,7 @@ def build_results(cohort: PackInputs) -> Results:
             *(_stopped(name, cohort.units) for name in cohort.stopped),
         ),
         units=tuple(
-            ResultUnit(u.reference, u.title, u.credits or 0, version_text([u]))
+            ResultUnit(u.reference, u.title, u.credits or 0, version_text([u]), u.scheme)
             for s in settings
             for u in s.unit.members
         ),
@@ -203,18 +205,35 @@ def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerRes
         Fact("Learners", str(len(entries))),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
     ]
-    words = settings[0].words
-    counted = {
-        Outcome.PASS: words.passed, Outcome.REFERRAL: words.referred, Outcome.INCOMPLETE: words.incomplete.lower(),
-        None: words.not_marked.lower(),
-    }  # fmt: skip
+    if rules := settings[0].qualification.grade:
+        words = [rules.word(code) for code in reversed(rules.steps)]
+        facts.append(Fact("Grades of the qualification", _counted([entry.grade for entry in entries], words) or "none"))
     for index, unit in enumerate(member for setting in settings for member in setting.unit.members):
-        statuses = [entry.units[index] for entry in entries]
-        counts = Counter(counted[status.outcome] if not status.hold else status.hold.lower() for status in statuses)
-        order = dict.fromkeys((*counted.values(), *counts))
-        text = ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
-        facts.append(Fact(f"{unit.reference} {unit.title}", text))
+        statuses = [_counted_word(unit.scheme, entry.units[index]) for entry in entries]
+        facts.append(Fact(f"{unit.reference} {unit.title}", _counted(statuses, _counted_words(unit.scheme))))
     return tuple(facts)
+
+
+def _counted(words: Sequence[str], order: Sequence[str]) -> str:
+    """Return how often each word is there, those of the order first."""
+    counts = Counter(filter(None, words))
+    return ", ".join(f"{counts[word]} {word}" for word in dict.fromkeys((*order, *counts)) if counts[word])
+
+
+def _counted_words(scheme: Scheme) -> tuple[str, ...]:
+    words = scheme.words
+    graded = words.grade_choices if len(scheme.codes) > 1 else (words.passed, words.referred)
+    return (*graded, words.incomplete.lower(), words.not_marked.lower())
+
+
+def _counted_word(scheme: Scheme, status: UnitStatus) -> str:
+    """Return the word that a status is counted by: the grade where there are several, else that it is passed or not."""
+    words = scheme.words
+    if status.hold or status.outcome in (None, Outcome.INCOMPLETE):
+        return status.word.lower()
+    if len(scheme.codes) > 1:
+        return status.word
+    return words.passed if status.outcome is Outcome.PASS else words.referred
 
 
 def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str, Attempts]) -> LearnerResult:
@@ -237,19 +256,20 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
         credits=progress.earned,
         achieved=progress.achieved,
         qualification="Achieved" if progress.achieved else needs,
+        grade=progress.grade_word,
+        points=progress.points if progress.qualification.grade else None,
     )
 
 
 def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
     version = version_text([unit])
     if not attempts:
-        return UnitStatus(unit.reference, version=version)
-    # A pass stands, even where the whole of an integrated assignment had to be handed in again.
-    result = next((entry for entry in attempts if entry.outcome is Outcome.PASS), attempts[-1])
-    counts = unit.reference in setting.qualification.units
-    open_criteria = result.not_marked if result.outcome is Outcome.INCOMPLETE else result.not_met
-    ids = series(criterion.id for criterion in open_criteria)
-    detail = {Outcome.PASS: "", Outcome.REFERRAL: f"AC {ids} not met", Outcome.INCOMPLETE: f"AC {ids} not marked"}
+        return UnitStatus(unit.reference, version=version, result=unit.scheme.words.not_marked)
+    # A grade stands, even where the whole of an integrated assignment had to be handed in again.
+    result, policies = best_result(attempts), setting.centre.policies
+    scheme, counts = result.scheme, unit.reference in setting.qualification.units
+    rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
+    following = next_attempt(policies, result) if scheme.attempts and result is attempts[-1] else None
     return UnitStatus(
         unit=unit.reference,
         attempt=result.attempt,
@@ -259,10 +279,16 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         percentage=percentage(result.percentage),
         credits=(unit.credits or 0) if counts and result.outcome is Outcome.PASS else 0,
         not_met=series(criterion.id for criterion in result.not_met),
-        detail=detail[result.outcome],
+        detail=open_text(result, policies),
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,
-        resubmit_by=day(setting.resubmission_date(result)),
+        resubmit_by=day(setting.resubmission_date(result)) if result is attempts[-1] else "",
         version=version,
+        result=result_word(result),
+        attempt_kind=ATTEMPT_NAMES[rule.kind] if rule else "",
+        capped_from=scheme.words.grade(result.capped_from) if result.capped_from else "",
+        next_attempt=f"{ATTEMPT_NAMES[following.kind]}, if authorised by {following.authorised_by}"
+        if following
+        else "",
     )

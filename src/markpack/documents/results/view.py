@@ -9,7 +9,8 @@ from markpack.documents.results.programme_view import Programme
 from markpack.documents.shared.document import DRAFT, Branding, Properties
 from markpack.documents.shared.spelling import series
 from markpack.model.names import name_in_lists
-from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.outcome import Outcome
+from markpack.model.scheme import ILM_MARKS, Scheme
 
 STOPPED = "Not made because of problems"
 """What is said of an assignment that is stopped."""
@@ -17,7 +18,7 @@ STOPPED = "Not made because of problems"
 
 @dataclass(frozen=True)
 class UnitStatus:
-    """A learner's status in one unit; the latest attempt's. `attempt` is 0 where nothing is marked yet.
+    """A learner's status in one unit: that of the attempt which counts. `attempt` is 0 where nothing is marked yet.
 
     `outcome` is None then; `detail` says which criteria are not met or not marked.
     `credits` are those earned; `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
@@ -38,13 +39,21 @@ class UnitStatus:
     resubmit_by: str = ""
     hold: str = ""
     """The word that stands for an outcome where the learner is held; `detail` names the files then."""
-
+    result: str = ""
+    """The word for the result, in the words of the unit's scheme; empty where the learner is held."""
+    attempt_kind: str = ""
+    """What the attempt is, where the scheme has kinds of them: resubmission, retake."""
+    capped_from: str = ""
+    """The word for the grade that the criteria come to, where the attempt is capped at a lower one."""
+    next_attempt: str = ""
+    """Which attempt may follow by the unit's scheme, and who authorises it; empty where the centre decides."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
 
-    def word(self, words: OutcomeWords) -> str:
-        """Return the word for where the learner stands."""
-        return self.hold or words.word(self.outcome)
+    @property
+    def word(self) -> str:
+        """The word for where the learner stands."""
+        return self.hold or self.result
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,17 @@ class LearnerResult:
     credits: int
     achieved: bool
     qualification: str
+    grade: str = ""
+    """The word for the qualification's grade, where it has one and is achieved."""
+    points: int | None = None
+    """The points of the units' grades, where the qualification's grade follows from them; else None."""
+
+    def progress(self, credits_needed: int | None) -> str:
+        """Return the credits and points so far, and by when the qualification has to be complete."""
+        credits = f"{self.credits} of {credits_needed} credits" if credits_needed else ""
+        points = f"{self.points} points" if self.points is not None else ""
+        by = f"to complete by {self.complete_by}" if self.complete_by else ""
+        return "; ".join(filter(None, (credits, points, by)))
 
     @property
     def name_in_lists(self) -> str:
@@ -76,6 +96,8 @@ class ResultUnit:
     credits: int
     version: str = ""
     """The version that the assignment goes by; empty where the unit has none."""
+    scheme: Scheme = ILM_MARKS
+    """The rules that it is judged by."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +119,8 @@ class Results:
 
     employer: str
     qualification: str
-    credits_needed: int
-    words: OutcomeWords
+    credits_needed: int | None
+    """None where the qualification has no credits."""
     branding: Branding
     assignments: tuple[ResultAssignment, ...]
     units: tuple[ResultUnit, ...]
@@ -114,6 +136,16 @@ class Results:
         stopped = [assignment.reference for assignment in self.assignments if assignment.is_stopped]
         notes = [f"{text}: {series(names)}" for text, names in ((DRAFT, drafts), (STOPPED, stopped)) if names]
         return " · ".join([self.qualification, *notes])
+
+    @property
+    def has_grades(self) -> bool:
+        """Whether the qualification has a grade."""
+        return any(learner.points is not None for learner in self.learners)
+
+    @property
+    def has_attempt_rules(self) -> bool:
+        """Whether any unit's scheme has kinds of attempts."""
+        return any(unit.scheme.attempts for unit in self.units)
 
     @property
     def has_versions(self) -> bool:

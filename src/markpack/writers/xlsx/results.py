@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.results.view import LearnerResult, Results, UnitStatus
+from markpack.documents.results.view import LearnerResult, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
-from markpack.model.outcome import OutcomeWords
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Sheet
@@ -22,6 +21,7 @@ from markpack.writers.xlsx.style import (
     PERCENTAGE,
     TEXT,
     TEXT_STRONG,
+    Style,
 )
 from markpack.writers.xlsx.typed_values import day, number_or_text, share
 from markpack.writers.xlsx.workbook import Book
@@ -39,7 +39,8 @@ _DETAIL = (
     ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Resubmit by", 19.0),
 )  # fmt: skip
 _VERSION = (("Version of the unit", 12.0),)
-_OUTCOME, _CREDITS = 1, 4  # within a unit's columns
+_ATTEMPTS = (("Kind of attempt", 17.0), ("Capped from", 14.0), ("Next attempt", 46.0))
+_OUTCOME, _TOTAL, _CREDITS = 1, 2, 4  # within a unit's columns
 ACHIEVED = "Achieved"
 
 
@@ -59,12 +60,13 @@ class _Grid:
     """The rows and columns of the sheet Results, and the words for outcomes with their styles."""
 
     def __init__(self, results: Results) -> None:
-        self.words = results.words
         held = ((word, MISSING) for word in results.hold_words)
-        self.outcomes = (*outcome_styles(self.words), (self.words.not_marked, MISSING), *held)
+        self.of_units = [(*_outcomes(unit), *held) for unit in results.units]
+        self.outcomes = tuple({word: style for styles in self.of_units for word, style in styles}.items())
         self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
         self.credits = len(_PERSON) + len(results.units) * len(_UNIT)
         self.qualification = self.credits + 1
+        self.points, self.grade = self.qualification + 1, self.qualification + 2
         self.header = 3
         self.first = self.header + 1
         self.last = max(self.first, self.first + len(results.learners) - 1)
@@ -76,23 +78,31 @@ class _Grid:
 
 def _results(book: Book, results: Results, grid: _Grid) -> None:
     widths = [width for _, width in (*_PERSON, *(_UNIT * len(results.units)))]
-    sheet = book.sheet("Results", [*widths, 11.0, 46.0])
+    graded = (("Points", 10.0), ("Grade", 16.0)) if results.has_grades else ()
+    sheet = book.sheet("Results", [*widths, 11.0, 46.0, *(width for _, width in graded)])
     last = sheet.last_column
     row = sheet.title(f"Results: {results.employer}", results.about, columns=min(last + 1, len(_PERSON) + 6))
     groups = [
-        Cell(column, f"{unit.reference} {unit.title} ({plural(unit.credits, 'credit')})", book.look.heading, column + 5)
+        Cell(column, _unit_title(unit), book.look.heading, column + 5)
         for unit, column in zip(results.units, grid.units, strict=True)
     ]
     row = sheet.place(row, *groups, min_height=24)
     headings = [*(heading for heading, _ in _PERSON)]
     for unit in results.units:
         headings += (f"{unit.reference}\n{heading}" for heading, _ in _UNIT)
-    headings += [f"Credits\nof {results.credits_needed}", "Qualification"]
+    of_all = f"\nof {results.credits_needed}" if results.credits_needed else ""
+    headings += [f"Credits{of_all}", "Qualification", *(heading for heading, _ in graded)]
     row = sheet.headings(row, headings, min_height=36)
     for learner in results.learners:
         row = _learner(sheet, row, learner, grid)
-    for column in grid.units:
-        sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), grid.outcomes)
+    for unit, column, outcomes in zip(results.units, grid.units, grid.of_units, strict=True):
+        sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), outcomes)
+        if not unit.scheme.numbered:
+            sheet.hide_columns(column + _TOTAL, column + _TOTAL + 1)
+        if not unit.credits:
+            sheet.hide_columns(column + _CREDITS, column + _CREDITS)
+    if not any(unit.credits for unit in results.units):
+        sheet.hide_columns(grid.credits, grid.credits)
     sheet.colour_words((grid.first, grid.qualification), (grid.last, grid.qualification), [(ACHIEVED, MET)])
     sheet.keep_as_text((grid.first, 0), (grid.last, 0))
     sheet.worksheet.autofilter(grid.header, 0, grid.last, last)
@@ -103,12 +113,14 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
     cells = [*_person(learner), _date_cell(3, learner.registered_on), _date_cell(4, learner.complete_by)]
     for unit, column in zip(learner.units, grid.units, strict=True):
-        cells += _unit(unit, grid.words, column)
+        cells += _unit(unit, column)
     credits = ",".join(xl_rowcol_to_cell(row, column + _CREDITS) for column in grid.units)
     cells += [
         Cell(grid.credits, Formula(f"=SUM({credits})", learner.credits), {**CENTRED, "bold": True}),
         Cell(grid.qualification, learner.qualification, TEXT_STRONG),
     ]
+    if learner.points is not None:
+        cells += [Cell(grid.points, learner.points, CENTRED), Cell(grid.grade, learner.grade, TEXT_STRONG)]
     return sheet.place(row, *cells, min_height=20)
 
 
@@ -120,15 +132,31 @@ def _person(learner: LearnerResult) -> tuple[Cell, ...]:
     )
 
 
-def _unit(unit: UnitStatus, words: OutcomeWords, column: int) -> tuple[Cell, ...]:
+def _unit_title(unit: ResultUnit) -> str:
+    credits = f" ({plural(unit.credits, 'credit')})" if unit.credits else ""
+    return f"{unit.reference} {unit.title}{credits}"
+
+
+def _outcomes(unit: ResultUnit) -> tuple[tuple[str, Style], ...]:
+    """Return the words for where a learner can stand in a unit, each with the style of its cell."""
+    words = unit.scheme.words
+    return (*outcome_styles(words), (words.not_marked, MISSING))
+
+
+def _unit(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
     return (
         Cell(column, unit.attempt or None, CENTRED),
-        Cell(column + _OUTCOME, unit.word(words), {**CENTRED, "bold": True}),
-        Cell(column + 2, number_or_text(unit.total), CENTRED),
+        Cell(column + _OUTCOME, unit.word, {**CENTRED, "bold": True}),
+        Cell(column + _TOTAL, number_or_text(unit.total), CENTRED),
         Cell(column + 3, share(unit.percentage), PERCENTAGE),
         Cell(column + _CREDITS, unit.credits, CENTRED),
         Cell(column + 5, unit.not_met, TEXT),
     )
+
+
+def _attempts(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
+    texts = (unit.attempt_kind, unit.capped_from, unit.next_attempt)
+    return tuple(Cell(place, text[:1].upper() + text[1:], TEXT) for place, text in enumerate(texts, start=column))
 
 
 def _date_cell(column: int, text: str) -> Cell:
@@ -146,9 +174,13 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
     row = sheet.headings(row + 1, headings)
     for index, (unit, column) in enumerate(zip(results.units, grid.units, strict=True)):
         cells = [Cell(0, unit.reference, TEXT_STRONG), Cell(1, unit.title, TEXT)]
+        own = {word for word, _ in grid.of_units[index]}
         for column_of_word, (word, _) in enumerate(grid.outcomes, start=2):
-            count = sum(learner.units[index].word(results.words) == word for learner in results.learners)
-            formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{word}")'
+            if word not in own:
+                continue
+            count = sum(learner.units[index].word == word for learner in results.learners)
+            escaped = word.replace('"', '""')
+            formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{escaped}")'
             cells.append(Cell(column_of_word, Formula(formula, count), CENTRED))
         row = sheet.place(row, *cells, min_height=20)
     achieved = sum(learner.qualification == ACHIEVED for learner in results.learners)
@@ -160,7 +192,7 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
 
 
 def _detail(book: Book, results: Results, grid: _Grid) -> None:
-    columns = (*_DETAIL, *(_VERSION * results.has_versions))
+    columns = (*_DETAIL, *(_VERSION * results.has_versions), *(_ATTEMPTS * results.has_attempt_rules))
     sheet = book.sheet("Detail", [width for _, width in columns])
     last = sheet.last_column
     row = sheet.title(f"Detail: {results.employer}", results.about, columns=11)
@@ -172,7 +204,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
                 *_person(learner),
                 Cell(3, unit.unit, IDENTIFIER),
                 Cell(4, unit.attempt or None, CENTRED),
-                Cell(5, unit.word(results.words), {**CENTRED, "bold": True}),
+                Cell(5, unit.word, {**CENTRED, "bold": True}),
                 Cell(6, number_or_text(unit.total), CENTRED),
                 Cell(7, number_or_text(unit.maximum), CENTRED),
                 Cell(8, share(unit.percentage), PERCENTAGE),
@@ -183,6 +215,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
                 Cell(13, unit.iqa, TEXT),
                 _date_cell(14, unit.resubmit_by),
                 *([Cell(15, unit.version, {**IDENTIFIER, **CENTRED})] if results.has_versions else []),
+                *(_attempts(unit, len(columns) - len(_ATTEMPTS)) if results.has_attempt_rules else ()),
             )
             row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
