@@ -231,6 +231,7 @@ def _unit_texts(folder: Path) -> Iterator[str]:
 def _assignment(unit: str) -> str:
     return (
         f"  - unit:{f' {unit}' if unit else ''}\n"
+        "    # version:\n"
         "    marking: marks\n"
         "    set_on:\n"
         "    due_on:\n"
