@@ -6,16 +6,19 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from markpack.assessment.attempt_rules import next_attempt
+from markpack.assessment.attempt_rules import is_open, next_attempt, rule_of
 from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.grade import counts_for
 from markpack.assessment.outcome import AttemptResult
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing, others_too
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.centre import Policies
 from markpack.model.dates import day
+from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import Advice, AttemptRule, GradeRule, Judgement
 
 
 def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterator[tuple[AttemptResult, ...]]:
@@ -34,8 +37,9 @@ def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[Attempt
     for results in results_of_all:
         for earlier, later in pairwise(results):
             _check_order(checks, earlier, later)
-            if checks.cohort.policies.carry_over and earlier.outcome is Outcome.REFERRAL:
-                _check_kept(checks, earlier, later)
+            rule = rule_of(later.scheme, checks.cohort.policies, later.attempt)
+            if rule and rule.carries_over and next_attempt(checks.cohort.policies, earlier):
+                _check_kept(checks, rule, earlier, later)
         for result in _up_to_a_pass(results, checks.cohort.policies):
             _check_quality_assurance(checks, result)
             _check_feedback(checks, result)
@@ -69,10 +73,11 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
         )
     if earlier.outcome is Outcome.INCOMPLETE:
         ids = [criterion.id for criterion in earlier.not_marked]
+        award = "level" if earlier.scheme.judgement is Judgement.LEVELS else "mark or decision"
         checks.problems_of(later.marked).error(
             checks.place(later.marked),
             f"{marked}, but attempt {earlier.attempt} is not complete: AC {listing(ids, limit=40)} "
-            f"{'has' if len(ids) == 1 else 'have'} no mark or decision there.",
+            f"{'has' if len(ids) == 1 else 'have'} no {award} there.",
             f"Complete attempt {earlier.attempt} first, or correct the number of this attempt.",
         )
     first_date, date = earlier.marked.assessed_on, later.marked.assessed_on
@@ -85,12 +90,19 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
         )
 
 
-def _check_kept(checks: MarkChecks, earlier: AttemptResult, later: AttemptResult) -> None:
-    """Note criteria that were met, and would have been kept, but were marked again and are no longer met."""
-    met = {entry.criterion.id: entry.carried_from or earlier.attempt for entry in earlier.criteria if entry.met}
+def _check_kept(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
+    """Note criteria that were met, and would have been kept, but were marked again and are no longer met.
+
+    Those that the scheme does not let an attempt judge again are a problem by themselves.
+    """
+    met = {
+        entry.criterion.id: entry.carried_from or earlier.attempt
+        for entry in earlier.criteria
+        if entry.met and (is_open(rule, entry) or not later.scheme.attempts)
+    }
     for id_ in (criterion.id for criterion in later.not_met if criterion.id in met):
         checks.problems.warn(
-            checks.place(later.marked, "mark", "decision", part=id_),
+            checks.place(later.marked, *AWARD_FIELDS, part=id_),
             f"AC {id_} was met in attempt {met[id_]} and is not met in attempt {later.attempt} (learner "
             f"{later.marked.learner}, unit {later.unit.reference}).",
             "Leave it blank to keep what was met.",
@@ -99,6 +111,7 @@ def _check_kept(checks: MarkChecks, earlier: AttemptResult, later: AttemptResult
 
 def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
     written, words = result.marked.iqa_decision, result.scheme.words
+    nouns = "levels" if result.scheme.judgement is Judgement.LEVELS else "marks"
     decided = parse_iqa_decision(written, words) if written else None
     if not isinstance(decided, str) or decided == result.grade:
         return
@@ -106,24 +119,32 @@ def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
         ids = [criterion.id for criterion in result.not_marked]
         follows = f"AC {listing(ids, limit=40)} is {words.not_marked.lower()}"
     else:
-        follows = f"the marks come to {words.phrase(result.grade)}"
+        follows = f"the {nouns} come to {words.phrase(result.grade)}"
     checks.problems.warn(
         checks.place(result.marked, "iqa_decision"),
         f"The IQA decided {words.grade(decided).lower()}, but {follows}.",
-        "Correct the marks or the IQA’s decision; the outcome follows from the marks.",
+        f"Correct the {nouns} or the IQA’s decision; the outcome follows from the {nouns}.",
     )
 
 
 def _check_feedback(checks: MarkChecks, result: AttemptResult) -> None:
-    """Rule: a mark sheet asks for feedback where a criterion is not met."""
-    uncommented = [entry.criterion.id for entry in result.criteria if entry.met is False and not entry.recorded.comment]
+    """Rule: a mark sheet asks for feedback on each criterion that keeps work from the lowest grade."""
+    uncommented = [
+        entry.criterion.id
+        for entry in result.criteria
+        if entry.met is False
+        and not (entry.recorded.comment or entry.recorded.not_attempted)
+        and (result.scheme.rule is not GradeRule.LADDER or counts_for(entry, result.scheme.tiers[0], result.scheme))
+    ]
     if result.outcome is Outcome.REFERRAL and uncommented:
         needs = "is not met and needs" if len(uncommented) == 1 else "are not met and need"
         checks.problems.warn(
-            checks.place(result.marked, "mark", "decision", part=uncommented[0]),
+            checks.place(result.marked, *AWARD_FIELDS, part=uncommented[0]),
             f"AC {listing(uncommented, limit=40)} {needs} feedback (learner {result.marked.learner}, unit "
             f"{result.unit.reference}, attempt {result.attempt}).",
-            "Write as a comment what has to be shown at resubmission.",
+            "Write as a comment what has to be shown at resubmission."
+            if result.scheme.advice is Advice.ALWAYS
+            else "Write as a comment what is missing.",
         )
 
 

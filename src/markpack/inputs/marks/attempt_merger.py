@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from markpack.assessment.attempt_rules import rule_of
+from markpack.assessment.outcome import stays
 from markpack.errors import Place, Scope
+from markpack.inputs.checks.attempt_scope import check_attempt_scope
 from markpack.inputs.checks.competence import check_dated
 from markpack.inputs.checks.decisions import check_assessors, check_not_in_future
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
@@ -96,6 +99,7 @@ class AttemptMerger:
         checks = MarkChecks(self._cohort, self._sheets, self._problems, self._scopes)
         check_claimed_results(checks, results)
         check_outcomes(checks, results)
+        check_attempt_scope(checks, results)
         check_dated(checks, certain)
         check_not_in_future(checks, marked)
         check_assessors(checks, results)
@@ -132,13 +136,14 @@ class AttemptMerger:
         """Note the fields that sheets have lost, once it is known which criteria were met before."""
         if not self._lost:
             return
-        carry_over = self._cohort.policies.carry_over
+        policies = self._cohort.policies
         met = {
             (result.marked.learner, result.unit.reference, result.attempt + 1): {
-                entry.criterion.id for entry in result.criteria if entry.met and carry_over
+                entry.criterion.id for entry in result.criteria if rule and rule.carries_over and stays(entry, rule)
             }
             for results in assessed(marked, self._cohort)
             for result in results
+            for rule in (rule_of(result.scheme, policies, result.attempt + 1),)
         }
         for key, fields in self._lost:
             if note_lost(fields, set() if key[2] == 1 else met.get(key), self._problems_of(key)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import chain
 
+from markpack.assessment.grade import below_minimum, counts_for, reaches_tier
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.inputs.checks.mark_checks import MarkChecks
@@ -12,6 +14,8 @@ from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
 from markpack.model.marks import format_mark, parse_mark
 from markpack.model.outcome import Outcome
+from markpack.model.scheme import AWARD_FIELD, GradeRule, Judgement
+from markpack.model.unit import Criterion
 
 
 def check_claimed_results(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
@@ -37,25 +41,59 @@ def _check_outcome(result: AttemptResult, cell: Cell | None, problems: Problems)
         return
     if stated == result.grade:
         return
-    not_marked, not_met = (
-        listing((criterion.id for criterion in criteria), limit=40) for criteria in (result.not_marked, result.not_met)
-    )
-    noun = "mark" if result.scheme.numbered else "decision"
-    remedy = f"Correct the {noun}s"
-    match result.outcome:
-        case Outcome.INCOMPLETE:
-            follows, remedy = f"there is no {noun} for AC {not_marked} yet", f"Fill in each {noun}"
-        case Outcome.REFERRAL:
-            verb = "is" if len(result.not_met) == 1 else "are"
-            follows = f"AC {not_met} {verb} not met, which makes it {words.phrase(result.grade)}"
-        case Outcome.PASS:
-            every = listing((entry.criterion.id for entry in result.criteria), limit=40)
-            follows = f"every criterion is met (AC {every}), which makes it {words.phrase(result.grade)}"
+    field = AWARD_FIELD[result.scheme.judgement]
+    remedy = f"Fill in each {field}" if result.outcome is Outcome.INCOMPLETE else f"Correct the {field}s"
     problems.error(
         cell.place,
-        f"The outcome is given as {words.grade(stated)}, but {follows}.",
-        f"{remedy}, or leave the outcome open: it follows from the {noun}s.",
+        f"The outcome is given as {words.grade(stated)}, but {_what_follows(result)}.",
+        f"{remedy}, or leave the outcome open: it follows from the {field}s.",
     )
+
+
+def _what_follows(result: AttemptResult) -> str:
+    """Return in words what an attempt comes to, and why."""
+    scheme, words = result.scheme, result.scheme.words
+    if result.outcome is Outcome.INCOMPLETE:
+        return f"there is no {AWARD_FIELD[scheme.judgement]} for AC {_ids(result.not_marked)} yet"
+    reached = result.capped_from or result.grade
+    if scheme.rule is GradeRule.BOUNDARIES:
+        because = _by_total(result)
+    elif missing := _missing(result, reached):
+        because = f"AC {_ids(missing)} {'is' if len(missing) == 1 else 'are'} not met"
+        if reached != scheme.floor or scheme.judgement is Judgement.LEVELS:
+            following = scheme.codes[scheme.rank(reached)]
+            because += f" as {words.grade(following)} asks for"
+    else:
+        because = f"every criterion is met (AC {_ids(entry.criterion for entry in result.criteria)})"
+    cap = f", and attempt {result.attempt} is capped" if result.capped_from else ""
+    return f"{because}{cap}, which makes it {words.phrase(result.grade)}"
+
+
+def _missing(result: AttemptResult, reached: str) -> tuple[Criterion, ...]:
+    """Return the criteria that keep an attempt from the grade above the one that is reached; none at the highest."""
+    scheme = result.scheme
+    if scheme.rule is GradeRule.ALL_MET:
+        return result.not_met
+    unmet_by_tier = (
+        tuple(
+            entry.criterion
+            for entry in result.criteria
+            if counts_for(entry, tier, scheme) and not reaches_tier(entry, tier, scheme)
+        )
+        for tier in scheme.tiers[scheme.rank(reached) :]
+    )
+    return next(filter(None, unmet_by_tier), ())
+
+
+def _by_total(result: AttemptResult) -> str:
+    below = tuple(below_minimum(result.unit, result.criteria))
+    if below:
+        return f"{listing(below, limit=40)} {'has' if len(below) == 1 else 'have'} less than the least that is needed"
+    return f"the marks add up to {format_mark(result.total or Fraction(0))} of {result.maximum}"
+
+
+def _ids(criteria: Iterable[Criterion]) -> str:
+    return listing((criterion.id for criterion in criteria), limit=40)
 
 
 def _check_total(result: AttemptResult, cell: Cell | None, problems: Problems) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markpack.assessment.attempt_rules import rule_of
 from markpack.errors import Problem, Severity
 from markpack.inputs.files.columns import AS_TEXT
 from markpack.inputs.files.csv_tables import Cell, CellKind
@@ -15,6 +16,7 @@ from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sen
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
+from markpack.model.scheme import ILM_MARKS
 
 MOST_SUGGESTIONS = 100
 
@@ -46,7 +48,7 @@ class EntrySubjects:
     def subject(self, entry: MarkEntry, problems: Problems) -> Subject | None:
         """Return what an entry is about; None, with the problem noted, where that cannot be told."""
         learner, unit = self._learner(entry.learner, problems), self._unit(entry.unit, problems)
-        attempt = self._attempt(entry.attempt, problems)
+        attempt = self._attempt(entry.attempt, unit, problems)
         has_criterion = self._has_criterion(entry, unit, problems) if unit else False
         if learner is None or unit is None or attempt is None or not self._is_name_of(entry, learner, problems):
             return None
@@ -148,23 +150,25 @@ class EntrySubjects:
             return None
         return reference if reference in cohort.units or reference in cohort.sheets else None
 
-    def _attempt(self, cell: Cell, problems: Problems) -> int | None:
-        allowed = self._cohort.policies.attempts_allowed
+    def _attempt(self, cell: Cell, unit: str | None, problems: Problems) -> int | None:
         if not cell:
             return 1
         text = without_noughts(cell.text)
         if not _ATTEMPT.fullmatch(text):
             problems.error(cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on.")
             return None
-        number = int(text)
-        if number > allowed:
-            problems.error(
-                cell.place,
-                f"This is attempt {number}; the centre allows {allowed}.",
-                "Correct the number, or change attempts_allowed in contexts/centre.yaml.",
-            )
-            return None
-        return number
+        number, policies = int(text), self._cohort.policies
+        scheme = self._cohort.sheet_of(unit).scheme if unit else ILM_MARKS
+        if rule_of(scheme, policies, number):
+            return number
+        if scheme.attempts:
+            who = f"there are {len(scheme.attempts)} by the rules of {scheme.title}"
+            hint = f"Correct the number. The attempts that there are stand in templates/schemes/{scheme.id}.yaml."
+        else:
+            who = f"the centre allows {policies.attempts_allowed}"
+            hint = "Correct the number, or change attempts_allowed in contexts/centre.yaml."
+        problems.error(cell.place, f"This is attempt {number}; {who}.", hint)
+        return None
 
     def _has_criterion(self, entry: MarkEntry, unit: str, problems: Problems) -> bool:
         """Say whether a unit has an entry's criterion, or the entry names none, and note it."""
