@@ -97,8 +97,9 @@ def test_a_completed_sheet_is_fit_for_an_archive_and_carries_its_marks() -> None
     assert (record["unit"], record["learner"]["registration"], record["outcome"]) == ("9999-101", "0012345", "referral")
     assert (record["total"], record["maximum"]) == ("87", 100)
     assert record["criteria"][1] == {
-        "id": "1.2", "mark": "11", "maximum": 24, "minimum": "12", "decision": None, "met": False,
-        "comment": "Say more.", "carried_from": None, "method_record": {},
+        "id": "1.2", "tier": None, "mark": "11", "maximum": 24, "minimum": "12", "decision": None, "level": None,
+        "not_attempted": False, "judged": True, "met": False, "comment": "Say more.", "carried_from": None,
+        "method_record": {},
     }  # fmt: skip
 
 

@@ -55,8 +55,9 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
 
 def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) -> None:
     """Print an assignment's table, and below it whose files or declarations are to be looked after."""
-    words = employer.words
-    styles = {words.pass_: "green", words.referral: "red", words.incomplete: "yellow"}
+    scheme = assignment.scheme
+    styles = {word: "red" if code == scheme.floor else "green" for code, word in scheme.words.grades}
+    styles[scheme.words.incomplete] = "yellow"
     echo(f"{employer.name}: {assignment.unit} {assignment.title}")
     _print_table([_row(learner) for learner in assignment.learners], styles)
     for learner in assignment.learners:

@@ -67,6 +67,7 @@ def status_data(status: Status) -> dict[str, object]:
                     "unit": assignment.unit,
                     "title": assignment.title,
                     "version": assignment.version,
+                    "scheme": assignment.scheme.id,
                     "documents": _counts(assignment.documents),
                     "learners": [
                         {

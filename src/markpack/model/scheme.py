@@ -133,6 +133,11 @@ class Scheme:
         return len(self.codes) > 1
 
     @property
+    def named(self) -> str:
+        """Its id, as files say which scheme they were made for; empty for ILM's, which those that say nothing mean."""
+        return "" if self.id in (ILM_MARKS.id, ILM_PASS_REFER.id) else self.id
+
+    @property
     def met_band(self) -> str:
         """The name of the descriptor that says what work looks like which just meets a criterion; empty without one."""
         return next((band for band, part in self.bands if part == (self.met_at or HALF)), "")

@@ -18,6 +18,7 @@ from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.scheme import Scheme
 from markpack.model.unit_versions import version_text
 
 TO_DO = "to do"
@@ -74,6 +75,8 @@ class LearnerStatus:
     """The files that have to be put right, where the learner is held; `outcome` is the word for that."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
+    grade: str = ""
+    """The code of the grade, of which `outcome` is the word; empty while there is none."""
     signed_by: tuple[str, ...] = ()
     """Who signed the sheet of the attempt that came back, in words."""
 
@@ -96,6 +99,8 @@ class AssignmentStatus:
     title: str
     learners: tuple[LearnerStatus, ...]
     documents: Documents
+    scheme: Scheme
+    """The rules that it is judged by."""
     version: str = ""
     """The version of the unit that the assignment goes by; empty where the unit has none."""
 
@@ -111,7 +116,10 @@ class ByHand:
 
 @dataclass(frozen=True)
 class EmployerStatus:
-    """An employer's assignments; `documents` are those of the whole employer, such as the results."""
+    """An employer's assignments; `documents` are those of the whole employer, such as the results.
+
+    `words` are those of the first assignment; others may have a scheme with words of its own.
+    """
 
     folder: str
     name: str
@@ -154,7 +162,7 @@ def employer_status(
             for learner in cohort.learners
         )
         general, version = _documents(by_learner[""], states), version_text(setting.unit.members)
-        assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general, version))
+        assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general, setting.unit.scheme, version))
     return EmployerStatus(
         folder=first.folder,
         name=first.context.employer.name,
@@ -209,7 +217,8 @@ def _learner(
         attempt=result.attempt,
         marked=unmarked.criteria - len(result.not_marked),
         total=number(result.total) if result.total is not None else "",
-        outcome=setting.words.word(result.outcome),
+        outcome=setting.words.result(result.outcome, result.grade),
+        grade=result.grade,
         iqa=_iqa(result),
         resubmit_by=setting.resubmission_date(result),
         authenticity=authenticity.value if authenticity else "",

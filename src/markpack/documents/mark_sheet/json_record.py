@@ -12,10 +12,11 @@ from markpack.documents.shared.document import Attachment
 from markpack.model.forms.identity import MARKS_RECORD
 from markpack.model.forms.signatures import NOT_KNOWN
 from markpack.model.learner import Learner
-from markpack.model.marks import format_mark
+from markpack.model.marks import format_mark, parse_iqa_decision
 from markpack.model.unit_versions import version_text
 
-VERSION = 1
+VERSION = 2
+"""Version 2 has what schemes brought, and every key of version 1 with its meaning."""
 
 
 def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> Attachment:
@@ -32,12 +33,14 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
         "learner": {"registration": learner.registration, "name": learner.name},
         "attempt": result.attempt,
         "marking": setting.assignment.marking.value,
+        **_grades(result),
         "outcome": result.outcome.value,
         "total": format_mark(result.total) if result.total is not None else None,
         "maximum": result.maximum,
         "units": [
             {
                 "unit": part.unit.reference,
+                **_grades(part),
                 "outcome": part.outcome.value,
                 "total": format_mark(part.total) if part.total is not None else None,
                 "maximum": part.maximum,
@@ -52,6 +55,7 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
         "standardisation_refused": marked.standardisation_refused,
         "overall_comment": marked.overall_comment,
         "assessor": {"name": marked.assessor, "date": marked.assessed_on.isoformat() if marked.assessed_on else None},
+        "iqa_grade": _decided(result),
         "iqa": {
             "name": marked.iqa,
             "decision": marked.iqa_decision,
@@ -72,15 +76,37 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
     )
 
 
+def _grades(result: AttemptResult) -> dict[str, object]:
+    """Return by whose rules an attempt is graded, and its grade as a code, before a cap as well."""
+    scheme = result.scheme
+    return {
+        "scheme": scheme.id,
+        "scheme_version": scheme.version,
+        "grade": result.grade or None,
+        "capped_from": result.capped_from or None,
+    }
+
+
+def _decided(result: AttemptResult) -> str | None:
+    """Return the code of the grade that the IQA decided; None where they agreed or disagreed, or said nothing."""
+    written = result.marked.iqa_decision
+    decided = parse_iqa_decision(written, result.scheme.words) if written else None
+    return decided if isinstance(decided, str) else None
+
+
 def _criterion(setting: AssignmentContext, entry: CriterionResult) -> dict[str, object]:
     recorded, numbered = entry.recorded, setting.numbered
     least = least_mark(entry.criterion, setting.unit.scheme, half_marks=setting.half_marks)
     return {
         "id": entry.criterion.id,
+        "tier": entry.criterion.tier or None,
         "mark": format_mark(recorded.mark) if numbered and recorded.mark is not None else None,
         "maximum": entry.criterion.marks if numbered else None,
         "minimum": format_mark(least) if least is not None else None,
         "decision": recorded.decision.value if recorded.decision else None,
+        "level": recorded.level or None,
+        "not_attempted": recorded.not_attempted,
+        "judged": entry.judged,
         "met": entry.met,
         "comment": recorded.comment,
         "method_record": dict(recorded.record),

@@ -68,6 +68,7 @@ def identity(
         criteria=setting.unit.criteria_digest,
         template=template_digest(setting.units),
         unit_version=version_text(setting.unit.members),
+        scheme=setting.unit.scheme.named,
     )
 
 

@@ -24,6 +24,8 @@ class FileIdentity:
     criteria: str = ""
     template: str = ""
     unit_version: str = ""
+    scheme: str = ""
+    """The id of the scheme whose rules it was made for; empty for ILM’s, which came first."""
 
     def properties(self) -> dict[str, str]:
         """Return the names and values of the properties that are not empty, each under 255 characters."""
