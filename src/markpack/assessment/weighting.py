@@ -51,8 +51,11 @@ def credit_weighting(units: Sequence[Unit], weights: Mapping[str, int] | None = 
     A unit's exact share is its credits (or its weight, by reference; 1 where it has neither) over those of all; a
     criterion's exact share of that is proportional to its marks. All are rounded down to steps of 2, at least one step
     each, and the steps left go to the largest remainders; where these are equal, to the first by reference and id, so
-    that the order of units makes no difference. Raises ValueError for more criteria than there are steps.
+    that the order of units makes no difference. Raises ValueError for more criteria than there are steps, and for units
+    without marks.
     """
+    if not all(unit.marks for unit in units):
+        raise ValueError("not every unit has marks")
     weight_of = {unit.reference: (weights or {}).get(unit.reference, unit.credits or 1) for unit in units}
     total = sum(weight_of.values())
     exact = {

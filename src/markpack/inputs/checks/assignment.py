@@ -8,6 +8,7 @@ from markpack.assessment.weighting import credit_weighting
 from markpack.errors import Place, Scope
 from markpack.inputs.checks.check_context import CheckContext
 from markpack.inputs.checks.instrument import check_instrument
+from markpack.inputs.checks.joint_schemes import check_schemes
 from markpack.inputs.checks.task_numbers import check_joint_texts
 from markpack.inputs.files.located_data import Location
 from markpack.inputs.problems import did_you_mean, listing, quote, repeated, sentences
@@ -77,6 +78,7 @@ def _check_assignment(checks: CheckContext, assignment: Sourced[Assignment]) -> 
     _check_marking(assignment)
     units = checks.units(assignment.record)
     if len(units) == len(references):
+        check_schemes(assignment, [unit.record for unit in units])
         _check_weights(assignment, units)
         _check_instruments(assignment, units)
         check_joint_texts(checks.context, assignment.record, units)
@@ -154,6 +156,8 @@ def _check_weighted_units(assignment: Sourced[Assignment]) -> None:
 def _check_shares(assignment: Sourced[Assignment], units: list[Sourced[Unit]]) -> None:
     """Note where 100 marks cannot be shared out to the criteria."""
     if not all(marks_are_valid(unit, criterion.id) for unit in units for criterion in unit.record.criteria):
+        return
+    if not all(unit.record.scheme.numbered for unit in units):
         return
     try:
         credit_weighting([unit.record for unit in units], assignment.record.weights)
