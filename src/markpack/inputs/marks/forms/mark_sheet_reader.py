@@ -15,7 +15,14 @@ from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_me
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed, texts_in_place_of_fields
-from markpack.inputs.marks.forms.sheet_identity import holds_several, is_foreign, is_mark_sheet, is_refused, learners_on
+from markpack.inputs.marks.forms.sheet_identity import (
+    holds_several,
+    is_foreign,
+    is_mark_sheet,
+    is_refused,
+    learners_on,
+    note_other_scheme,
+)
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import (
@@ -92,6 +99,7 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
         return
     if note_text_beside(form, unit, problems):
         return
+    note_other_scheme(form.identity, unit, form.place, problems)
     sheet = _Sheet(form, unit, cohort, problems)
     values = tuple(sheet.values())
     lost = lost_fields(form, unit)

@@ -17,6 +17,7 @@ from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.register import Register
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.forms.labels import LABELS
+from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from markpack.model.unit import Unit
 
 _LABEL = LABELS["registration"]
@@ -64,6 +65,20 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Pr
         "built mark sheet or markbook.",
     )
     return True
+
+
+def note_other_scheme(identity: FileIdentity, unit: Unit, place: Place, problems: Problems) -> None:
+    """Warn where a file says that it was made for the rules of another scheme than its unit's."""
+    if not identity.criteria or identity.scheme == unit.scheme.named:
+        return
+    made_for = quote(identity.scheme) if identity.scheme else f"{quote(ILM_MARKS.id)} or {quote(ILM_PASS_REFER.id)}"
+    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
+    problems.warn(
+        place,
+        f"This {what} was made when unit {unit.reference} was judged by {made_for}; now it is by "
+        f"{quote(unit.scheme.id)}.",
+        "Check that its entries mean the same by the rules of today, or enter them in a newly built one.",
+    )
 
 
 def holds_several(form: ReturnedForm, units: Iterable[Unit]) -> bool:

@@ -1,0 +1,162 @@
+"""Forms of each scheme come back as they were filled in, in every format, and what they claim is held to the rules."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
+from markpack.errors import Severity
+from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Outcome
+from markpack.report import Options
+from tests.inputs.problems import only, problems_of
+from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, blank, field, fill_cells, fill_pdf, fill_word
+from tests.inputs.schemes import files_of
+from tests.inputs.test_returned_libreoffice import saved_by_libreoffice
+from tests.workspaces import MARKS_FILE, write_workspace
+
+FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
+MET, NOT_MET = CriterionMark(decision=Outcome.PASS), CriterionMark(decision=Outcome.REFERRAL)
+NOT_ATTEMPTED = CriterionMark(not_attempted=True)
+
+FILLED: Mapping[str, tuple[str, tuple[str, ...], tuple[CriterionMark, ...], str]] = {
+    "ladder": (
+        "decision", ("Achieved", "Achieved", "Not attempted"), (MET, MET, NOT_ATTEMPTED), "Merit",
+    ),
+    "refer": ("decision", ("Pass", "Pass", "Refer"), (MET, MET, NOT_MET), "Refer"),
+    "levels": (
+        "level", ("Distinction", "Pass", "Merit"), tuple(CriterionMark(level=code) for code in "DPM"), "Pass",
+    ),
+    "steps": (
+        "mark", ("24", "15", "12"), tuple(CriterionMark(Fraction(mark)) for mark in (24, 15, 12)), "Merit",
+    ),
+}  # fmt: skip
+"""For each scheme the field in which it judges, what is filled in, what that means, and the grade in words."""
+PARTS = ("1.1", "1.2", "1.10")
+EACH = pytest.mark.parametrize(
+    "scheme", ["ladder", *(pytest.param(name, marks=pytest.mark.slow) for name in FILLED if name != "ladder")]
+)
+
+
+@cache
+def forms(scheme: str) -> Mapping[str, bytes]:
+    """The first blank sheet of a learner in each format, and the markbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = write_workspace(Path(folder), {**files_of(scheme), MARKS_FILE: None}, register=REGISTER)
+        report = build(Workspace(root), Options(kinds=("blank", "markbook"), jobs=1))
+        assert report.failed == ()
+        assert report.problems == ()
+        unit = root / "output/acme/8604-308"
+        made = {path.suffix[1:]: path.read_bytes() for path in (unit / "blank").glob("*0012345*")}
+        return made | {"markbook": next(unit.glob("Markbook*")).read_bytes()}
+
+
+def filled(scheme: str, outcome: str = "", iqa: str = "") -> dict[str, str]:
+    """What is filled in on a sheet, with an outcome and an IQA's decision where they are given."""
+    name, texts, _, _ = FILLED[scheme]
+    values = {field(name, part): text for part, text in zip(PARTS, texts, strict=True)}
+    values |= {field("comment", "1.10"): "Read again.", field("assessor"): "Dana Whitfield"}
+    return values | ({field("outcome"): outcome} if outcome else {}) | ({field("iqa_decision"): iqa} if iqa else {})
+
+
+def returned(root: Path, scheme: str, name: str, data: bytes) -> Path:
+    return write_workspace(root, {**files_of(scheme), MARKS_FILE: None, f"{FOLDER}/{name}": data}, register=REGISTER)
+
+
+def judged(root: Path) -> list[CriterionMark]:
+    """What is recorded of the criteria, comments aside, where nothing is wrong."""
+    criteria = attempts(root)["0012345", 1].criteria
+    return [CriterionMark(entry.mark, entry.decision, level=entry.level, not_attempted=entry.not_attempted)
+            for entry in criteria.values()]  # fmt: skip
+
+
+@EACH
+@pytest.mark.parametrize("fmt", list(FILL))
+def test_a_mark_sheet_comes_back(scheme: str, fmt: str, tmp_path: Path) -> None:
+    _, _, expected, grade = FILLED[scheme]
+    data = FILL[fmt](forms(scheme)[fmt], filled(scheme, grade, grade))
+    root = returned(tmp_path, scheme, f"a.{fmt}", data)
+    assert judged(root) == list(expected)
+    assert attempts(root)["0012345", 1].iqa_decision == grade
+
+
+@EACH
+def test_a_markbook_comes_back(scheme: str, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(forms(scheme)["markbook"]))
+    sheet = book["Marks"]
+    columns = {cell.value: number for number, cell in enumerate(sheet[1], start=1)}
+    row = next(number for number, cell in enumerate(sheet["A"], start=1) if cell.value == "0012345")
+    for name, text in filled(scheme).items():
+        sheet.cell(row, columns[name]).value = text
+    stream = io.BytesIO()
+    book.save(stream)
+    assert judged(returned(tmp_path, scheme, "book.xlsx", stream.getvalue())) == list(FILLED[scheme][2])
+
+
+WRONG: Mapping[str, tuple[str, str, str]] = {
+    "ladder": (
+        "Distinction",
+        "The outcome is given as Distinction, but AC 1.10 is not met as Distinction asks for, which makes it merit.",
+        "Correct the decisions, or leave the outcome open: it follows from the decisions.",
+    ),
+    "refer": (
+        "Pass", "The outcome is given as Pass, but AC 1.10 is not met, which makes it refer.",
+        "Correct the decisions, or leave the outcome open: it follows from the decisions.",
+    ),
+    "levels": (
+        "Merit", "The outcome is given as Merit, but AC 1.2 is not met as Merit asks for, which makes it pass.",
+        "Correct the levels, or leave the outcome open: it follows from the levels.",
+    ),
+    "steps": (
+        "Distinction",
+        "The outcome is given as Distinction, but the marks add up to 51 of 67, which makes it merit.",
+        "Correct the marks, or leave the outcome open: it follows from the marks.",
+    ),
+}  # fmt: skip
+
+
+@EACH
+def test_an_outcome_that_does_not_follow_is_named_in_the_scheme_s_words(scheme: str, tmp_path: Path) -> None:
+    outcome, message, hint = WRONG[scheme]
+    root = returned(tmp_path, scheme, "a.docx", fill_word(forms(scheme)["docx"], filled(scheme, outcome, outcome)))
+    found = [(problem.message, problem.hint) for problem in problems_of(root)]
+    grade = FILLED[scheme][3].lower()
+    nouns = "levels" if scheme == "levels" else "marks"
+    assert found == [
+        (
+            f"The IQA decided {outcome.lower()}, but the {nouns} come to {grade}.",
+            f"Correct the {nouns} or the IQA’s decision; the outcome follows from the {nouns}.",
+        ),
+        (message, hint),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fmt", ["docx", "xlsx"])
+def test_a_sheet_that_libreoffice_saved_again_is_read_alike(fmt: str, tmp_path: Path) -> None:
+    once = FILL[fmt](forms("ladder")[fmt], filled("ladder", "Merit"))
+    again = saved_by_libreoffice(once, fmt, tmp_path / "again")
+    assert judged(returned(tmp_path, "ladder", f"a.{fmt}", again)) == list(FILLED["ladder"][2])
+
+
+def test_a_sheet_says_whose_rules_it_was_made_for_and_is_read_with_a_warning_under_others(tmp_path: Path) -> None:
+    data = fill_word(forms("ladder")["docx"], filled("ladder"))
+    other = {name: text.replace("scheme: ladder", "scheme: other") for name, text in files_of("ladder").items()}
+    root = write_workspace(tmp_path, {**other, MARKS_FILE: None, f"{FOLDER}/a.docx": data}, register=REGISTER)
+    found = only(root, Severity.WARNING)
+    assert found.message == "This mark sheet was made when unit 8604-308 was judged by “ladder”; now it is by “other”."
+
+
+def test_a_form_of_ilm_s_says_nothing_of_a_scheme() -> None:
+    assert b"markpack.scheme" not in zipfile.ZipFile(io.BytesIO(blank("docx"))).read("docProps/custom.xml")
+    assert b"ladder" in zipfile.ZipFile(io.BytesIO(forms("ladder")["docx"])).read("docProps/custom.xml")
