@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from markpack.documents.unit_workbook.builder import build_unit_workbook
 from markpack.errors import Severity
@@ -26,6 +29,7 @@ from markpack.model.unit_columns import columns_of
 from markpack.writers.xlsx.unit_workbook import write_unit_workbook
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.inputs.unit_strategies import units
+from tests.programs import soffice
 from tests.workspaces import UNIT, UNIT_FILE, workbook, write_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -216,6 +220,42 @@ def test_sheets_and_comments_that_are_not_read_are_named(unit: Unit, tmp_path: P
         f"{FILE}, sheet “Criteria”, cell E7",
         f"{FILE}, sheet “More criteria”",
     ]
+
+
+def test_what_people_may_not_see_or_mean_is_named(unit: Unit, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        text = cell_of(book, "Criteria", "Text", "1.2")
+        text.font = Font(strike=True)
+        book["Criteria"].column_dimensions[cell_of(book, "Criteria", "Verb").column_letter].hidden = True
+        evidence = cell_of(book, "Tasks", "Evidence", "styles")
+        evidence.value = "A note"
+        book["Tasks"].merge_cells(f"{evidence.coordinate}:{evidence.offset(1).coordinate}")
+        title = cell_of(book, "Criteria", "Outcome title", "1")
+        book["Criteria"].merge_cells(f"{title.coordinate}:{title.offset(1).coordinate}")
+
+    lines = lines_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    assert [re.sub(r".*cell (\w)\d+: (.{40}).*", r"\1 \2", line) for line in lines] == [
+        "D Column D is hidden, and read all the sam",
+        "E “Explain why styles have different effec",
+        "G This cell is merged with others, so it i",
+    ]
+
+
+@pytest.mark.slow
+def test_a_workbook_that_libreoffice_saved_again_is_the_same(tmp_path: Path) -> None:
+    unit = read_units(ROOT)["8604-401"]
+    path = tmp_path / "unit.xlsx"
+    path.write_bytes(written(unit))
+    command = [soffice(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to"]
+    subprocess.run(
+        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "again"), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    problems = Problems()
+    assert read(tmp_path / "again" / "unit.xlsx", problems).template_digest == unit.template_digest
+    assert problems.problems == ()
 
 
 def test_an_outcome_is_told_by_its_id_wherever_its_rows_stand(unit: Unit, tmp_path: Path) -> None:
