@@ -6,21 +6,24 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from markpack.assessment.attempt_rules import rule_of
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.declaration.statements import DECLARED, Claim
-from markpack.documents.declaration.view import Declaration, Signature, Statement
+from markpack.documents.declaration.view import Authorisation, Declaration, Signature, Statement
 from markpack.documents.mark_sheet.view import Field, FieldKind
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.attempt_texts import NAMES, attempt_name, limits_of
 from markpack.documents.shared.common_facts import properties, qualification_title
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import rich_line
 from markpack.documents.shared.spelling import day
 from markpack.model.context import Assignment
-from markpack.model.forms.declaration import AI_INTRODUCTION, DECLARED_FIELD
+from markpack.model.forms.declaration import AI_INTRODUCTION, AUTHORISER, CONDITIONS, DECLARED_FIELD
 from markpack.model.forms.labels import LABELS
 from markpack.model.learner import Learner
+from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 from markpack.model.unit import Unit
 
 
@@ -33,6 +36,7 @@ def build_declaration(
     a field's name is too long.
     """
     fields = _Fields(setting.unit.members[0])
+    rule = _rule(setting, attempt)
     declared = DECLARED[setting.instrument.method]
     heading = setting.instrument.title
     title = rich_line(heading.text, setting.names_for(heading.unit)).plain
@@ -41,7 +45,7 @@ def build_declaration(
         unit_title=setting.unit.title,
         title=title,
         branding=setting.branding,
-        facts=_facts(setting, title, resubmit_by),
+        facts=_facts(setting, title, rule, resubmit_by),
         learner_name=fields.field("name", FieldKind.TEXT, LABELS["learner_name"]),
         registration=fields.field("registration", FieldKind.TEXT, LABELS["registration"]),
         attempt=fields.field("attempt", FieldKind.TEXT, "Attempt"),
@@ -63,6 +67,7 @@ def build_declaration(
             learner=learner,
             attempt=attempt if learner else None,
         ),
+        authorisation=_authorisation(fields, rule, setting.unit.scheme) if rule else None,
     )
     return replace(blank, values=_values(blank, setting.assignment, learner, attempt))
 
@@ -97,11 +102,42 @@ class _Fields:
         )
 
 
-def _facts(setting: AssignmentContext, title: str, resubmit_by: datetime.date | None) -> tuple[Fact, ...]:
+def _rule(setting: AssignmentContext, attempt: int) -> AttemptRule | None:
+    """Return the scheme's rule of an attempt after the first; None where the centre's policies decide."""
+    scheme = setting.unit.scheme
+    rule = rule_of(scheme, setting.centre.policies, attempt) if scheme.attempts else None
+    return None if rule is None or rule.kind is AttemptKind.FIRST else rule
+
+
+def _authorisation(fields: _Fields, rule: AttemptRule, scheme: Scheme) -> Authorisation:
+    name = attempt_name(rule)
+    conditions = (
+        Statement(text, fields.field(field, FieldKind.CHECK, text))
+        for field, condition in zip(CONDITIONS, rule.conditions, strict=False)
+        for text in [f"{condition[:1].upper()}{condition[1:].rstrip('.')}."]
+    )
+    allowed = f"This is {name}, which {rule.authorised_by} has to allow beforehand."
+    tick = "Tick what is true." if rule.conditions else ""
+    role = rule.authorised_by.removeprefix("the ")
+    return Authorisation(
+        heading=f"Who allows the {NAMES[rule.kind]}",
+        text=" ".join(filter(None, (allowed, limits_of(rule, scheme), tick))),
+        conditions=tuple(conditions),
+        signature=fields.signature(AUTHORISER, f"{role[:1].upper()}{role[1:]}"),
+    )
+
+
+def _facts(
+    setting: AssignmentContext, title: str, rule: AttemptRule | None, resubmit_by: datetime.date | None
+) -> tuple[Fact, ...]:
     due = Fact(TERMS[setting.instrument.method].due, day(setting.assignment.due_on))
+    kind = NAMES[rule.kind] if rule else ""
+    if rule and not resubmit_by:
+        due = Fact(TERMS[setting.instrument.method].due, "")
     return (
         Fact("Qualification", qualification_title(setting.qualification)),
         Fact("Assignment", title),
+        *((Fact("Kind of attempt", f"{kind[:1].upper()}{kind[1:]}"),) if rule else ()),
         Fact("Resubmit by", day(resubmit_by)) if resubmit_by else due,
         Fact("Employer", setting.context.employer.name),
     )

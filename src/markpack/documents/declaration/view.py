@@ -29,6 +29,21 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Authorisation:
+    """What whoever allows a resubmission or retake states and signs: `text` says what it is, `conditions` what for."""
+
+    heading: str
+    text: str
+    conditions: tuple[Statement, ...]
+    signature: Signature
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its fields in the order of the page."""
+        return (*_fields(*self.conditions), self.signature.name, self.signature.date)
+
+
+@dataclass(frozen=True)
 class Declaration:
     """A submission cover sheet: for a learner, whose details are in `values`, or for nobody in particular."""
 
@@ -54,6 +69,8 @@ class Declaration:
     page: Page
     properties: Properties
     stage: Stage = Stage.BLANK
+    authorisation: Authorisation | None = None
+    """Who allows the attempt, where the scheme has one after the first."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -64,6 +81,7 @@ class Declaration:
             self.learner_signature.name, self.learner_signature.date,
             *_fields(*self.centre_statements),
             *(entry for signature in self.centre_signatures for entry in (signature.name, signature.date)),
+            *(self.authorisation.fields if self.authorisation else ()),
         )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int) -> s
     again = [entry for entry in is_open if entry not in better]
     parts = [_is_open(_attempt(rule, attempt, explained=bool(scheme.attempts)), previous, again, better)]
     if better and again:
-        parts.append(f"AC {_ids(better)} may be shown again, and stay as they were where they are not.")
+        parts.append(f"AC {_ids(better)} may be shown again; what is not stays as it was.")
     if any(entry.met for entry in kept):
         parts.append("The other criteria were met before and stay met.")
     if left := [entry for entry in kept if not entry.met]:
@@ -44,7 +44,7 @@ def _is_open(
     what: str, previous: AttemptResult, again: Sequence[CriterionResult], better: Sequence[CriterionResult]
 ) -> str:
     if not again:
-        return f"{what}: AC {_ids(better)} may be shown again, and stay as they were where they are not."
+        return f"{what}: AC {_ids(better)} may be shown again; what is not stays as it was."
     if previous.outcome is Outcome.PASS:
         return f"{what}: AC {_ids(again)} may be shown again for a higher grade."
     return f"{what}: AC {_ids(again)} to be shown again."

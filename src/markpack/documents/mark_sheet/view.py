@@ -17,8 +17,9 @@ MOST_BESIDE = 5
 """The most descriptors that stand side by side on a page."""
 _CRITERION = {0: 20, 1: 30, 2: 24, 3: 20, 4: 18, 5: 16}
 """The width of the column of criteria, in per cent, by how many columns of descriptors there are."""
-_SHORT_CHOICE, _AWARD, _AWARD_OF_WORDS = 8, 12.5, 18
-"""How many letters a narrow column of judgements has room for, and the widths of that and of a wider one."""
+_SHORT_CHOICE, _AWARD = 8, 12.5
+"""How many letters a column of judgements of the least width has room for, and that width, in per cent."""
+_LARGE_COLUMNS, _LARGE_COLUMNS_OF_WORDS = ("29", "45", "26"), ("29", "33", "38")
 _LONG, _LONG_IN_LARGE_PRINT = 3500, 600  # characters that may not fit on one page
 
 
@@ -230,11 +231,19 @@ class MarkSheetForm:
 
         Without descriptors beside it, a criterion takes the first two of three columns.
         """
-        longest = max(len(choice) for choice in ("", *self.sections[0].rows[0].award.choices))
-        award = _AWARD if longest <= _SHORT_CHOICE else _AWARD_OF_WORDS
+        award = _AWARD if self._longest_choice <= _SHORT_CHOICE else min(5 + 1.1 * self._longest_choice, 24)
         criterion = _CRITERION[len(self.beside)]
         count = max(len(self.beside), 1)
-        return tuple(f"{width:g}" for width in (criterion, *[(100 - criterion - award) / count] * count, award))
+        return tuple(f"{width:.5g}" for width in (criterion, *[(100 - criterion - award) / count] * count, award))
+
+    @property
+    def large_columns(self) -> tuple[str, ...]:
+        """The widths of its columns in large print, where a criterion takes the first two."""
+        return _LARGE_COLUMNS if self._longest_choice <= _SHORT_CHOICE else _LARGE_COLUMNS_OF_WORDS
+
+    @property
+    def _longest_choice(self) -> int:
+        return max(len(choice) for choice in ("", *self.sections[0].rows[0].award.choices))
 
     @property
     def award_heading(self) -> str:

@@ -89,7 +89,8 @@ def _grade(unit: Unit, *, half_marks: bool) -> Iterator[str]:
                 for least in [minimum_mark(unit.marks, half_marks=half_marks, met_at=step)]
             )
             yield f"The total of {unit.marks} marks decides the grade: {grades}; below that it is **{floor}**."
-        yield from (f"With less, the grade is **{floor}**, whatever the total: {least}." for least in _minimums(scheme))
+        for least in _minimums(scheme):
+            yield f"{least[:1].upper()}{least[1:]}; with less, the grade is **{floor}**, whatever the total."
     elif scheme.judgement is Judgement.LEVELS:
         lowest = scheme.words.grade(scheme.codes[0])
         yield f"The grade is the highest that every AC reaches; with an AC below **{lowest}** it is **{floor}**."

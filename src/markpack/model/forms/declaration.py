@@ -10,11 +10,16 @@ NO_AI, AI, AI_WHICH, AI_HOW = "no_ai", "ai", "ai_which", "ai_how"
 BELIEVED = "believed"
 """As far as the centre can tell, the work is the learner's own."""
 CENTRE_SIGNERS = ("tutor", "assessor")
+AUTHORISER = "authoriser"
+"""Who signs that an attempt after the first is allowed, where the scheme asks for that."""
+CONDITIONS = tuple(f"condition_{number}" for number in range(1, 10))
+"""What has to be true for it, a box each."""
 FIELDS = (
     "name", "registration", "attempt", "handed_in", "words",
     OWN, ONCE, "reuse", "reused", "sources", "names", "notes", "notes_used", "recorded", "agreed", "papers",
     NO_AI, AI, AI_WHICH, AI_HOW, "checked", "checked_how", "supported", "support", BELIEVED,
-    *(f"{signer}_{detail}" for signer in ("learner", *CENTRE_SIGNERS) for detail in ("name", "on")),
+    *CONDITIONS,
+    *(f"{signer}_{detail}" for signer in ("learner", *CENTRE_SIGNERS, AUTHORISER) for detail in ("name", "on")),
 )  # fmt: skip
 """All fields that declarations of any method have."""
 PREFILLED = ("name", "registration", "attempt", "learner_name", "tutor_name", "assessor_name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markpack.model.forms.declaration import CENTRE_SIGNERS, DECLARED_FIELD
+from markpack.model.forms.declaration import AUTHORISER, CENTRE_SIGNERS, DECLARED_FIELD
 
 ASSESSOR, IQA, LEARNER = "assessor", "iqa", "learner"
 NOT_KNOWN = ""
@@ -15,7 +15,7 @@ SIGNATURE_BOXES = (
     (IQA, "__iqa", "__iqa_on"),
     *(
         (signer, f"__{DECLARED_FIELD}__{signer}_name", f"__{DECLARED_FIELD}__{signer}_on")
-        for signer in (LEARNER, *CENTRE_SIGNERS)
+        for signer in (LEARNER, *CENTRE_SIGNERS, AUTHORISER)
     ),
 )
 """Who signs, and how the names of the fields for name and date beside the box end, behind the unit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from markpack.documents.catalogue.kinds import Kind
 from markpack.inputs.marks.forms.additions import note_additions
@@ -19,8 +19,10 @@ from markpack.model.forms.declaration import (
     AI,
     AI_HOW,
     AI_WHICH,
+    AUTHORISER,
     BELIEVED,
     CENTRE_SIGNERS,
+    CONDITIONS,
     DECLARED_FIELD,
     FIELDS,
     NO_AI,
@@ -64,7 +66,7 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
             "It may have been printed to a file, scanned or converted. Ask for it in the file that was sent out.",
         )
         return None
-    drawn = any(note.is_drawing for note in form.notes) or not set(form.signed) <= set(CENTRE_SIGNERS)
+    drawn = any(note.is_drawing for note in form.notes) or not set(form.signed) <= {*CENTRE_SIGNERS, AUTHORISER}
     signed = drawn or "learner_on" in entries
     if not signed and not entries.keys() - set(PREFILLED):
         problems.warn(
@@ -75,7 +77,8 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
     unit = form.identity.unit or next(
         (unit.reference for unit in _units(cohort) if any(field.name in _names(unit) for field in form.fields)), ""
     )
-    concerns = tuple(_concerns(entries, signed=signed))
+    present = {names[field.name] for field in form.fields if field.name in names}
+    concerns = (*_concerns(entries, signed=signed), *_not_allowed(entries, present, form.signed))
     for concern in concerns:
         problems.warn(
             form.place,
@@ -139,3 +142,13 @@ def _concerns(entries: Mapping[str, str], *, signed: bool) -> Iterator[str]:
         yield "it says that AI was used, but not which and what for"
     if BELIEVED not in entries and any(f"{signer}_on" in entries for signer in CENTRE_SIGNERS):
         yield "the centre signed it without stating that the work is the learner’s own"
+
+
+def _not_allowed(entries: Mapping[str, str], present: Collection[str], signed: Collection[str]) -> Iterator[str]:
+    """Yield what is missing before the attempt is allowed, where that has to be signed; `present` are the fields."""
+    if f"{AUTHORISER}_on" not in present:
+        return
+    if f"{AUTHORISER}_on" not in entries and AUTHORISER not in signed:
+        yield "nobody has signed that this attempt is allowed"
+    elif any(condition in present and condition not in entries for condition in CONDITIONS):
+        yield "the attempt is allowed without stating all that has to be true for it"
