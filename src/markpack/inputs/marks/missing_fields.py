@@ -1,4 +1,4 @@
-"""Fields that somebody deleted, told apart from fields printed as text because the criterion was met before."""
+"""Fields that somebody deleted, told apart from fields printed as text because the criterion stays as it was."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Collection, Sequence
 from markpack.inputs.marks.mark_entries import LostField, field_in_words
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS
-from markpack.model.forms.labels import MET_IN_ATTEMPT
+from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
 
 _AFRESH = "Enter it in a newly built mark sheet or markbook"
 
 
-def printed_as_met(lost: Sequence[LostField]) -> frozenset[str]:
-    """Return the criteria that a sheet prints as met before."""
-    return frozenset(
-        field.part for field in lost if field.field == "comment" and field.shown.startswith(MET_IN_ATTEMPT)
-    )
+def printed_as_kept(lost: Sequence[LostField], *beginnings: str) -> frozenset[str]:
+    """Return the criteria that a sheet prints as they were before: met, or not open in its attempt."""
+    beginnings = beginnings or (MET_IN_ATTEMPT, NOT_OPEN)
+    return frozenset(field.part for field in lost if field.field == "comment" and field.shown.startswith(beginnings))
 
 
 def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, problems: Problems) -> bool:
@@ -24,10 +23,10 @@ def note_lost(lost: Sequence[LostField], met_before: Collection[str] | None, pro
 
     `met_before` are the criteria that were met in the attempt before, whose fields are printed; None if unknown.
     """
-    printed = printed_as_met(lost)
+    printed, printed_as_met = printed_as_kept(lost), printed_as_kept(lost, MET_IN_ATTEMPT)
     met = met_before if met_before is not None else {entry.part for entry in lost}
     if reopened := [
-        part for part in dict.fromkeys(entry.part for entry in lost) if part in printed and part not in met
+        part for part in dict.fromkeys(entry.part for entry in lost) if part in printed_as_met and part not in met
     ]:
         problems.warn(
             lost[0].place,

@@ -34,7 +34,7 @@ from markpack.inputs.marks.mark_entries import (
     fields_by_name,
     folded_number,
 )
-from markpack.inputs.marks.missing_fields import note_lost, printed_as_met
+from markpack.inputs.marks.missing_fields import note_lost, printed_as_kept
 from markpack.inputs.marks.not_marks import LIST_IT
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
@@ -110,7 +110,7 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
         note_lost(lost, (), problems)
     is_refused_in_part = any(field.merged_over and field.cell for field in form.fields)
     if not (is_marked or is_refused_in_part) and not any(
-        field.shown and field.part not in printed_as_met(lost) for field in lost
+        field.shown and field.part not in printed_as_kept(lost) for field in lost
     ):
         problems.warn(
             form.place,
