@@ -19,7 +19,7 @@ from markpack.app.verification import Template, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
 from markpack.report import Options, Report
-from tests.inputs.problems import inputs_of
+from tests.inputs.problems import inputs_of, problems_of
 from tests.inputs.returned import FOLDER, field
 from tests.inputs.test_returned import filled
 from tests.workspaces import MARKS_FILE, UNIT, UNIT_FILE, changed, write_workspace
@@ -259,6 +259,17 @@ def test_a_markbook_of_a_kept_version_is_read_by_it(judged: Path, tmp_path: Path
     result = markpack(root, "status", "--csv")
     (row,) = (row for row in csv.DictReader(io.StringIO(result.stdout)) if row["registration"] == "0012345")
     assert (row["version"], row["total"]) == ("1", "41")
+
+
+@slow
+def test_a_markbook_of_a_wording_that_nobody_kept_says_what_differs(judged: Path, tmp_path: Path) -> None:
+    book = (judged / "output/acme/8604-308/Markbook-8604-308-version 1.xlsx").read_bytes()
+    unit = (judged / UNIT_FILE).read_bytes()
+    root = write_workspace(tmp_path, {MARKS_FILE: None, UNIT_FILE: unit, f"{FOLDER}/book.xlsx": book})
+    found = [problem.message for problem in problems_of(root)]
+    assert [message.partition("as they were. ")[2] for message in found if "as they were" in message] == [
+        "AC 1.2 Explain [-how-] {+why+} styles have different effects."
+    ]
 
 
 def test_properties_say_who_has_confirmed_the_wording(tmp_path: Path) -> None:

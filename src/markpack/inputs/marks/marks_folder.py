@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from markpack.errors import Place, Problem, Scope, Severity
+from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import Workbook, read_workbook
 from markpack.inputs.files.online_files import note_no_bytes, note_not_here, original_name
 from markpack.inputs.files.other_formats import REMEDIES
 from markpack.inputs.files.safe_files import is_outside, note_outside, note_unlisted, present
 from markpack.inputs.marks.forms.declaration_reader import is_declaration, read_declaration
-from markpack.inputs.marks.forms.edited_criteria import bring_back
+from markpack.inputs.marks.forms.edited_criteria import bring_back, what_differs
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
@@ -31,10 +32,11 @@ from markpack.inputs.marks.not_marks import LIST_IT, read_not_marks
 from markpack.inputs.marks.parse_cache import ParseCache, parse_cached
 from markpack.inputs.marks.table_notes import note_cell_notes
 from markpack.inputs.marks.versioned_merger import VersionedMerger
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.problems import Problems, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.identity import identity_of
+from markpack.model.forms.markbook import LEGEND
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.marks import MarkedAttempt
 from markpack.model.unit import Unit
@@ -207,7 +209,7 @@ class _FileReader:
         units = self.cohort.for_criteria(reference or "", identity.criteria).sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
         if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
-            self._note_other_criteria(book.file, units.get(reference), identity.criteria)
+            self._note_other_criteria(book, units.get(reference), identity.criteria)
             if reference in units:
                 note_other_scheme(identity, units[reference], Place(book.file), self.problems)
             yield from read_markbook(book, reference, units, self.cohort.unreadable_units, self.problems)
@@ -237,13 +239,18 @@ class _FileReader:
             return
         yield from read_sheet(form, self.employer, self.cohort, problems)
 
-    def _note_other_criteria(self, file: str, unit: Unit | None, digest: str) -> None:
+    def _note_other_criteria(self, book: Workbook, unit: Unit | None, digest: str) -> None:
         """Warn where a markbook's digest is that of no version of the criteria that its marks are read against."""
         if unit and digest not in ("", unit.criteria_digest) and self.cohort.is_valid(unit):
+            legend = book.sheet(LEGEND)
+            passages = [passage for passage in criteria_on(legend) if passage.criterion] if legend else []
             self.problems.warn(
-                Place(file),
-                f"The criteria of unit {unit.reference} have changed since this markbook was built, and no version of "
-                "the unit is kept that has them as they were.",
+                Place(book.file),
+                sentences(
+                    f"The criteria of unit {unit.reference} have changed since this markbook was built, and no version "
+                    "of the unit is kept that has them as they were.",
+                    what_differs(unit, passages),
+                ),
                 "Check that its marks hold for the criteria as they are now, and go on in a newly built markbook. "
                 f"{bring_back(unit.members[0].reference)}",
             )

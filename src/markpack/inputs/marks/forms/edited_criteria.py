@@ -69,6 +69,11 @@ def _differing(unit: Unit, passages: Sequence[Passage], *, spaces_count: bool) -
     return [entry for entry in comparisons if entry.status is not WordingStatus.SAME]
 
 
+def what_differs(unit: Unit, passages: Sequence[Passage]) -> str:
+    """Return in words how criteria in a workbook differ from a unit's; nothing where it states none."""
+    return _what_differs(_differing(unit, passages, spaces_count=True)) if passages else ""
+
+
 def _what_differs(differing: Sequence[Comparison]) -> str:
     """Return in words how a form's criteria differ from a unit's; the first few of many."""
     if not differing:
