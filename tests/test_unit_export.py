@@ -73,6 +73,13 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     assert (root / "8604-308.xlsx").read_bytes() == b"somebody's work"
 
 
+def test_a_name_that_ends_otherwise_is_not_written(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    with pytest.raises(InputError, match=r"a \.xlsx file, and this name ends otherwise"):
+        export_unit(Workspace(root), "8604-308", "xlsx", root / "unit.ods", DAY)
+    assert not (root / "unit.ods").exists()
+
+
 def test_a_unit_that_is_not_there_or_wrong_is_named_and_another_one_costs_nothing(tmp_path: Path) -> None:
     other = changed(UNIT, ("8604-308", "8604-309"), ("credits: 2", "credits: two"))
     root = write_workspace(tmp_path, {"templates/units/8604-309.yaml": other})

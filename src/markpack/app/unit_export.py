@@ -31,9 +31,12 @@ def export_unit(workspace: Workspace, reference: str, ending: str, target: Path,
     unit = read_unit(workspace.root, reference)
     data = unit.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     path = target / file_name(unit.reference, ending) if target.is_dir() else target
+    if path.suffix.casefold() != f".{ending}":
+        message = f"The file to write is a .{ending} file, and this name ends otherwise."
+        raise InputError([Problem(Place(str(path)), message, f"Give a folder, or a name that ends in .{ending}.")])
     content = _bytes(workspace, unit, data, ending, dated)
     _check_same(unit, content, path)
-    add_file(path, content)
+    add_file(path.parent, path.name, content)
     return path
 
 
@@ -54,13 +57,13 @@ def file_name(reference: str, ending: str) -> str:
     return f"{reference.replace('/', '-')}.{ending}"
 
 
-def add_file(path: Path, content: bytes) -> None:
-    """Write a file where there is none; raise InputError where there is one."""
+def add_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file below a folder where there is none; raise InputError where there is one."""
     try:
-        GuardedFolder(path.parent).add(path.name, content)
+        GuardedFolder(folder).add(name, content)
     except FileExistsError:
         message = "This file is there already, and is not overwritten."
-        raise InputError([Problem(Place(str(path)), message, "Move it away, or give another name.")]) from None
+        raise InputError([Problem(Place(str(folder / name)), message, "Move it away, or give another name.")]) from None
 
 
 def _check_same(unit: Unit, content: bytes, path: Path) -> None:

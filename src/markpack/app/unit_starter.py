@@ -42,14 +42,14 @@ def new_unit(workspace: Workspace, reference: str, scheme_id: str, ending: str, 
         known = sorted(schemes.schemes)
         hint = sentences(did_you_mean(scheme_id, known), f"Schemes there are {listing(known)}.")
         raise InputError([Problem(Place(SCHEMES), f"There is no scheme {quote(scheme_id)}.", hint)])
-    path = workspace.templates / "units" / file_name(reference, ending)
+    name = f"{UNIT_FOLDER}/{file_name(reference, ending)}"
     if ending == "xlsx":
         offered = sorted(schemes.schemes)
         view = build_unit_workbook(_blank(reference, scheme), scheme, schemes=offered, dated=dated)
-        add_file(path, write_unit_workbook(view))
+        add_file(workspace.root, name, write_unit_workbook(view))
     else:
-        add_file(path, _text(reference, scheme).encode())
-    return path
+        add_file(workspace.root, name, _text(reference, scheme).encode())
+    return workspace.root / name
 
 
 def _check_reference(workspace: Workspace, reference: str) -> None:
