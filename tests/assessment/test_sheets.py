@@ -17,6 +17,7 @@ from markpack.model.joint_unit import JointUnit, joint_unit
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import Outcome
 from markpack.model.unit import Unit
+from tests.assessment.test_schemes_at_random import SCHEMES, attempt_at, unit_under
 from tests.assessment.units import Recorded, a_unit, an_attempt
 
 FIRST, SECOND = a_unit(24, 26), a_unit(10, 10, 20, reference="8604-401", credits=4)
@@ -170,3 +171,17 @@ def test_marks_of_a_sheet_leave_the_template_and_its_digest_alone() -> None:
     assert [criterion.marks for criterion in other.criteria] == [40, 60]
     assert [criterion.marks for criterion in FIRST.criteria] == [24, 26]
     assert other.criteria_digest == FIRST.criteria_digest
+
+
+def test_an_attempt_s_cap_holds_for_each_unit_of_a_sheet() -> None:
+    first = unit_under(SCHEMES["btec-highers"], [[("P", None), ("D", None)]])
+    second = first.model_copy(update={"reference": "9999-102"}).under(first.scheme)
+    sheet = joint_unit((first, second))
+    ids = [criterion.id for criterion in sheet.criteria]
+    attempts = [
+        attempt_at(sheet, number, dict(zip(ids, entries, strict=True)))
+        for number, entries in ((1, "nnnn"), (2, "yyyn"))
+    ]
+    last = assess_attempts(sheet, attempts)[-1]
+    assert (last.grade, last.capped_from) == ("P", "")
+    assert [(part.grade, part.capped_from) for part in split_by_unit(last)] == [("P", "D"), ("P", "")]

@@ -17,9 +17,9 @@ from markpack.model.unit import Criterion, Unit
 class AttemptResult:
     """The outcome of one attempt, with its grade as a code of the unit's scheme, empty while it is incomplete.
 
-    `capped_from` is the grade that the criteria come to, where the attempt is capped at a lower one. `total` and
-    `maximum` are None where a unit has no marks. `parts` are the results of separate sheets, one for each unit, that
-    have one result together; else none.
+    `cap` is the highest grade that the attempt can earn, empty where any can be; `capped_from` is the grade that the
+    criteria come to, where that is higher. `total` and `maximum` are None where a unit has no marks. `parts` are the
+    results of separate sheets, one for each unit, that have one result together; else none.
     """
 
     unit: Unit
@@ -31,6 +31,7 @@ class AttemptResult:
     maximum: int | None
     parts: tuple[AttemptResult, ...] = ()
     capped_from: str = ""
+    cap: str = ""
 
     @property
     def scheme(self) -> Scheme:
@@ -94,7 +95,8 @@ def assess(
         else:
             results.append(CriterionResult(criterion, recorded, is_met(criterion, recorded, scheme), judged=judged))
     reached = grade_of(unit, results)
-    grade = lower_grade(scheme, reached, rule.cap if rule and reached else "")
+    cap = rule.cap if rule else ""
+    grade = lower_grade(scheme, reached, cap if reached else "")
     return AttemptResult(
         unit=unit,
         marked=marked,
@@ -106,6 +108,7 @@ def assess(
         else None,
         maximum=unit.marks if scheme.numbered else None,
         capped_from=reached if reached != grade else "",
+        cap=cap,
     )
 
 

@@ -67,8 +67,7 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
         return {key.id: text for key, text in text_by_key.items() if key.unit == member.reference}
 
     reached = grade_of(member, criteria)
-    # The cap of the attempt is that of the whole sheet.
-    grade = lower_grade(member.scheme, reached, result.grade if result.capped_from and reached else "")
+    grade = lower_grade(member.scheme, reached, result.cap if reached else "")
     return AttemptResult(
         unit=member,
         marked=replace(
@@ -90,6 +89,7 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
         else None,
         maximum=member.marks if member.scheme.numbered else None,
         capped_from=reached if reached != grade else "",
+        cap=result.cap,
     )
 
 
