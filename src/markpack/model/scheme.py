@@ -138,6 +138,11 @@ class Scheme:
         return "" if self.id in (ILM_MARKS.id, ILM_PASS_REFER.id) else self.id
 
     @property
+    def has_criteria_to_meet(self) -> bool:
+        """Whether a single criterion is met or not: with marks, only where it needs a least mark."""
+        return not self.numbered or bool(self.met_at or self.minimum_each)
+
+    @property
     def met_band(self) -> str:
         """The name of the descriptor that says what work looks like which just meets a criterion; empty without one."""
         return next((band for band, part in self.bands if part == (self.met_at or HALF)), "")

@@ -9,7 +9,8 @@ from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
-from markpack.documents.shared.spelling import number, percentage
+from markpack.documents.shared.common_facts import share_text
+from markpack.documents.shared.spelling import number
 from markpack.model.centre import Policies
 from markpack.model.marks import MarkedAttempt
 
@@ -21,7 +22,7 @@ def build_tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
         outcome=result.outcome,
         statuses={awards[entry.criterion.id]: _status(entry) for entry in result.criteria},
         total=number(result.total) if result.total is not None and added else "",
-        percentage=percentage(result.percentage) if added else "",
+        percentage=share_text(result) if added else "",
         grade=result.grade,
     )
 

@@ -23,13 +23,14 @@ from markpack.documents.shared.common_facts import (
     award_text,
     properties,
     qualification_title,
+    share_text,
     what_is_missing,
     wording_notice,
 )
 from markpack.documents.shared.document import Properties
 from markpack.documents.shared.outcome_texts import ATTEMPT_NAMES, open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.documents.shared.spelling import day, number, percentage, series
+from markpack.documents.shared.spelling import day, number, series
 from markpack.model.competence import StaffRole
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
@@ -96,7 +97,7 @@ def build_markbook(
         assessors=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.ASSESSOR)),
         iqas=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.IQA)),
         properties=properties(setting, Kind.MARKBOOK, "Markbook"),
-        carry_over=form.attempts[-1].carries_over,
+        carry_over=form.attempts[-1].carries_over and form.scheme.has_criteria_to_meet,
         attempts=form.attempts,
     )
 
@@ -276,7 +277,7 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         outcome=result.outcome,
         total=number(result.total) if result.total is not None else "",
         maximum=str(result.maximum or ""),
-        percentage=percentage(result.percentage),
+        percentage=share_text(result),
         credits=(unit.credits or 0) if counts and result.outcome is Outcome.PASS else 0,
         not_met=series(criterion.id for criterion in result.not_met),
         detail=open_text(result, policies),

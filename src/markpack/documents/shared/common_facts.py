@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 from markpack.assessment.combination import GroupCredits, QualificationResult
+from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Properties
-from markpack.documents.shared.spelling import day, number, plural, series
+from markpack.documents.shared.spelling import day, number, percentage, plural, series
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
@@ -137,6 +140,16 @@ def _from_units(group: GroupCredits) -> str:
     available = sum(unit.credits or 0 for unit in group.open_units)
     every = all(available - (unit.credits or 0) < group.missing for unit in group.open_units)
     return f" from {series(open_units, 'and' if every else 'or')}"
+
+
+def share_text(result: AttemptResult) -> str:
+    """Return the total as a whole percentage, halves upwards; where grades begin at percentages, with a tenth.
+
+    The tenth is rounded down, so that nothing looks as if it had reached a grade. Empty without marks.
+    """
+    if result.percentage is not None and result.scheme.rule is GradeRule.BOUNDARIES:
+        return number(Fraction(math.floor(result.percentage * 10), 10))
+    return percentage(result.percentage)
 
 
 def criterion_label(unit: Unit, key: CriterionKey) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -13,7 +12,8 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
 from markpack.documents.mark_sheet.tally import MARKED
-from markpack.documents.shared.spelling import number, part_of, percentage, plural, series
+from markpack.documents.shared.common_facts import share_text
+from markpack.documents.shared.spelling import number, part_of, plural, series
 from markpack.model.centre import Policies
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptKind, GradeRule, Judgement, Scheme
@@ -141,15 +141,7 @@ def total(result: AttemptResult) -> str:
     """Return the marks of an attempt in words; nothing where there are none, or they are not complete."""
     if result.total is None or result.outcome is Outcome.INCOMPLETE:
         return ""
-    return f"{number(result.total)} of {result.maximum} marks ({_share(result)}%)"
-
-
-def _share(result: AttemptResult) -> str:
-    """Write the percentage; where it decides the grade, never rounded up to a boundary."""
-    share = result.percentage or Fraction(0)
-    if result.scheme.rule is not GradeRule.BOUNDARIES:
-        return percentage(result.percentage)
-    return f"{float(Fraction(math.floor(share * 10), 10)):g}"
+    return f"{number(result.total)} of {result.maximum} marks ({share_text(result)}%)"
 
 
 def grading(result: AttemptResult, policies: Policies) -> tuple[Fact, ...]:

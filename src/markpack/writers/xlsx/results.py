@@ -10,7 +10,7 @@ from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import outcome_styles
+from markpack.writers.xlsx.status_formulas import count, outcome_styles, share_style
 from markpack.writers.xlsx.style import (
     CENTRED,
     DATE,
@@ -18,7 +18,6 @@ from markpack.writers.xlsx.style import (
     LABEL,
     MET,
     MISSING,
-    PERCENTAGE,
     TEXT,
     TEXT_STRONG,
     Style,
@@ -64,6 +63,7 @@ class _Grid:
         self.of_units = [(*_outcomes(unit), *held) for unit in results.units]
         self.outcomes = tuple({word: style for styles in self.of_units for word, style in styles}.items())
         self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
+        self.share_styles = [share_style(unit.scheme) for unit in results.units]
         self.credits = len(_PERSON) + len(results.units) * len(_UNIT)
         self.qualification = self.credits + 1
         self.points, self.grade = self.qualification + 1, self.qualification + 2
@@ -112,8 +112,8 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
 
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
     cells = [*_person(learner), _date_cell(3, learner.registered_on), _date_cell(4, learner.complete_by)]
-    for unit, column in zip(learner.units, grid.units, strict=True):
-        cells += _unit(unit, column)
+    for unit, column, style in zip(learner.units, grid.units, grid.share_styles, strict=True):
+        cells += _unit(unit, column, style)
     credits = ",".join(xl_rowcol_to_cell(row, column + _CREDITS) for column in grid.units)
     cells += [
         Cell(grid.credits, Formula(f"=SUM({credits})", learner.credits), {**CENTRED, "bold": True}),
@@ -143,12 +143,12 @@ def _outcomes(unit: ResultUnit) -> tuple[tuple[str, Style], ...]:
     return (*outcome_styles(words), (words.not_marked, MISSING))
 
 
-def _unit(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
+def _unit(unit: UnitStatus, column: int, share_style: Style) -> tuple[Cell, ...]:
     return (
         Cell(column, unit.attempt or None, CENTRED),
         Cell(column + _OUTCOME, unit.word, {**CENTRED, "bold": True}),
         Cell(column + _TOTAL, number_or_text(unit.total), CENTRED),
-        Cell(column + 3, share(unit.percentage), PERCENTAGE),
+        Cell(column + 3, share(unit.percentage), share_style),
         Cell(column + _CREDITS, unit.credits, CENTRED),
         Cell(column + 5, unit.not_met, TEXT),
     )
@@ -178,10 +178,9 @@ def _summary(book: Book, results: Results, grid: _Grid) -> None:
         for column_of_word, (word, _) in enumerate(grid.outcomes, start=2):
             if word not in own:
                 continue
-            count = sum(learner.units[index].word == word for learner in results.learners)
-            escaped = word.replace('"', '""')
-            formula = f'=COUNTIF({grid.column(column + _OUTCOME)},"{escaped}")'
-            cells.append(Cell(column_of_word, Formula(formula, count), CENTRED))
+            learners = sum(learner.units[index].word == word for learner in results.learners)
+            formula = f"={count(grid.column(column + _OUTCOME), word)}"
+            cells.append(Cell(column_of_word, Formula(formula, learners), CENTRED))
         row = sheet.place(row, *cells, min_height=20)
     achieved = sum(learner.qualification == ACHIEVED for learner in results.learners)
     formula = f'=COUNTIF({grid.column(grid.qualification)},"{ACHIEVED}")'
@@ -199,7 +198,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
     top = sheet.headings(row, (heading for heading, _ in columns))
     row = top
     for learner in results.learners:
-        for unit in learner.units:
+        for unit, style in zip(learner.units, grid.share_styles, strict=True):
             cells = (
                 *_person(learner),
                 Cell(3, unit.unit, IDENTIFIER),
@@ -207,7 +206,7 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
                 Cell(5, unit.word, {**CENTRED, "bold": True}),
                 Cell(6, number_or_text(unit.total), CENTRED),
                 Cell(7, number_or_text(unit.maximum), CENTRED),
-                Cell(8, share(unit.percentage), PERCENTAGE),
+                Cell(8, share(unit.percentage), style),
                 Cell(9, unit.credits, CENTRED),
                 Cell(10, unit.detail, TEXT),
                 _date_cell(11, unit.assessed_on),

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from markpack.documents.mark_sheet.tally import MARKED, CriterionStatus
 from markpack.model.outcome import OutcomeWords
-from markpack.model.scheme import Judgement, Scheme
-from markpack.writers.xlsx.style import MET, MISSING, NOT_MET, Style
+from markpack.model.scheme import GradeRule, Judgement, Scheme
+from markpack.writers.xlsx.style import MET, MISSING, NOT_MET, PERCENTAGE, Style
 
 CHECK = "Check entry"
 """The status of a criterion whose entry is invalid or out of range."""
@@ -119,6 +119,16 @@ def result_words(scheme: Scheme) -> tuple[str, ...]:
     return (*(status.word(words) for status in statuses), words.incomplete, *(word for _, word in words.grades), CHECK)
 
 
-def share_formula(total: str, maximum: int) -> str:
-    """Return an expression for a total's share of the maximum in whole hundredths, halves upwards, as it is printed."""
+def share_formula(total: str, maximum: int, scheme: Scheme) -> str:
+    """Return an expression for a total's share of the maximum as it is printed: in whole hundredths, halves upwards.
+
+    Where grades begin at percentages, it is in thousandths, rounded down.
+    """
+    if scheme.rule is GradeRule.BOUNDARIES:
+        return f"INT({total}*1000/{maximum})/1000"
     return f"INT({total}*100/{maximum}+0.5)/100"
+
+
+def share_style(scheme: Scheme) -> Style:
+    """Return the style of a percentage."""
+    return {**PERCENTAGE, "num_format": "0.0%"} if scheme.rule is GradeRule.BOUNDARIES else PERCENTAGE

@@ -25,8 +25,10 @@ def number_or_text(text: str) -> int | float | str:
 
 def share(percentage: str) -> float | None:
     """Return a percentage, such as 72 or 72%, as the number that a cell shows as 72%; None for empty text."""
-    value = number(percentage.removesuffix("%"))
-    return None if value is None else value / 100
+    try:
+        return float(Fraction(percentage.removesuffix("%")) / 100)
+    except ValueError:
+        return None
 
 
 def day(text: str) -> datetime.date | None:

@@ -53,7 +53,7 @@ class FormSheet:
         self.grades = GradeFormulas(self.form.scheme, self.form.attempts)
         self.descriptors = tuple(dict.fromkeys(part.heading for row in rows for part in row.descriptors))
         self.has_minimum = any(row.minimum for row in rows)
-        self.has_tiers = any(row.tier for row in rows)
+        self.has_tiers = any(row.counts_for for row in rows)
         text_widths = _text_widths(rows, self.descriptors)
         feedback_column = feedback_width(model) if feedback is None else feedback
         widths = (*text_widths, feedback_column, *self._award_widths())

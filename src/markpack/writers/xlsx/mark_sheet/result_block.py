@@ -10,14 +10,13 @@ from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
 from markpack.writers.xlsx.scheme_notes import rule_note, share_label
-from markpack.writers.xlsx.status_formulas import quoted, share_formula
+from markpack.writers.xlsx.status_formulas import quoted, share_formula, share_style
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
     LABEL,
     LABEL_RIGHT,
     NOTE,
-    PERCENTAGE,
     STRONG,
     TEXT,
     Style,
@@ -77,7 +76,7 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
 
     total_text = f"SUM({marks})" if sheet.is_final else f'IF(COUNT({marks})=0,"",SUM({marks}))'
     address = xl_rowcol_to_cell(row, 2)
-    percentage_text = f'IF({address}="","",{share_formula(address, form.maximum)})'
+    percentage_text = f'IF({address}="","",{share_formula(address, form.maximum, form.scheme)})'
     out_of: Style = {**TEXT, **_BIG, "align": "left", "num_format": f'General" / {form.maximum}"'}
     sheet.book.define(form.total.name, sheet.grid, row, 2)
     return (
@@ -87,7 +86,7 @@ def _total(sheet: FormSheet, row: int, body: Body) -> tuple[Cell, ...]:
         Cell(
             4,
             sheet.varying(percentage_formula),
-            {**PERCENTAGE, "align": "left", "valign": "vcenter"},
+            {**share_style(form.scheme), "align": "left", "valign": "vcenter"},
         ),
     )
 

@@ -171,16 +171,14 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
 
 def _award(sheet: FormSheet, row: int, criterion: CriterionRow) -> tuple[Cell, ...]:
     title, award, column, form = f"AC {criterion.id}", criterion.award, sheet.award, sheet.form
-    scheme, tiers = form.scheme, dict(zip(form.scheme.tiers, form.scheme.codes, strict=True))
-    tier_word = form.words.grade(tiers[criterion.tier]) if criterion.tier else ""
-    tier = (Cell(sheet.last_column - 1, tier_word, CENTRED),) if sheet.has_tiers else ()
+    tier = (Cell(sheet.last_column - 1, criterion.counts_for, CENTRED),) if sheet.has_tiers else ()
     if not form.numbered:
         message = f"{title}: choose {series(award.choices, 'or')}; leave blank if not decided."
         rule = choice_entry(title, sheet.book.choices(award.choices), message)
         return (sheet.entry(row, award, column, style=ENTRY_CENTRED, value_style=CENTRED, rule=rule), *tier)
     rule = mark_entry(
         title, str(criterion.marks), criterion.minimum, xl_rowcol_to_cell(row, column), half_marks=form.half_marks,
-        not_attempted=scheme.words.not_attempted,
+        not_attempted=form.words.not_attempted,
     )  # fmt: skip
     minimum = (Cell(column + 2, number(criterion.minimum), CENTRED),) if sheet.has_minimum else ()
     return (

@@ -58,6 +58,7 @@ _CARRIED = (
     "Carried over",
     "Computed: what was met in an earlier attempt and counts as long as nothing is entered for that AC in this one.",
 )
+_STAYS = " Where an attempt is not for a criterion, it stays as it stood."
 _FURTHER = (
     "For a further attempt: enter the learner’s registration number as it stands above and the attempt (2, 3 …), "
 )
@@ -79,7 +80,8 @@ def write_legend(book: Book, model: Markbook) -> None:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
     row = sheet.headings(row, ("Column", "Meaning"), last=3)
     columns = (_COLUMNS[0], ("Outcome", words.fill(_outcome(model))), *_COLUMNS[1:])
-    further = (_CARRIED, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
+    carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(rule.tiers for rule in model.attempts))
+    further = (carried, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
     for heading, meaning in (*columns, *arrangements, *_awards(model), *further):
         row = sheet.place(row, Cell(0, heading, TEXT_STRONG), Cell(1, words.fill(meaning), TEXT, 3))
@@ -138,5 +140,5 @@ def _results(model: Markbook) -> Iterator[tuple[str, Style, str]]:
 
 def _check(model: Markbook) -> str:
     noun = "level" if model.scheme.judgement is Judgement.LEVELS else "mark or decision"
-    closed = " An entry for a criterion that the attempt is not for as well." * any(r.tiers for r in model.attempts)
-    return f"Not a {noun}, or out of range: put it right.{closed}"
+    closed = ", or an entry for a criterion that the attempt is not for" * any(r.tiers for r in model.attempts)
+    return f"Not a {noun}, or out of range{closed}: put it right."

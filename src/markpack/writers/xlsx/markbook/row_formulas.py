@@ -11,8 +11,8 @@ from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
 from markpack.writers.xlsx.markbook.carry_over_formulas import CarryOverFormulas
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, quoted, share_formula
-from markpack.writers.xlsx.style import CENTRED, PERCENTAGE, TEXT, Style
+from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, quoted, share_formula, share_style
+from markpack.writers.xlsx.style import CENTRED, TEXT, Style
 from markpack.writers.xlsx.typed_values import number, number_or_text, share
 
 _RESULT: Style = {**CENTRED, "bold": True}
@@ -134,9 +134,9 @@ class RowFormulas:
         prefix = f'IF(OR({outcome}="",{outcome}={quoted(self._words.not_marked)}),"",'
         terms = "+".join(self._mark_term(row, index) for index in range(len(self._model.criteria)))
         self._sheet.write(row, OUTCOME + 1, Formula(f"={prefix}{terms})", total), _RESULT)
-        percentage_text = share_formula(total_cell, self._columns.maximum)
+        percentage_text = share_formula(total_cell, self._columns.maximum, self._model.scheme)
         percentage_content = Formula(f"={prefix}{percentage_text})", percentage)
-        self._sheet.write(row, OUTCOME + 2, percentage_content, PERCENTAGE)
+        self._sheet.write(row, OUTCOME + 2, percentage_content, share_style(self._model.scheme))
 
     def _mark_term(self, row: int, index: int) -> str:
         """Return the mark that counts for a criterion: this attempt's, else the one carried over, else 0."""
