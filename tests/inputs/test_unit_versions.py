@@ -11,8 +11,11 @@ from markpack.app.pack_plan import collect_pack_inputs
 from markpack.errors import InputError, Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
 from tests.inputs.problems import inputs_of, only, problems_of
-from tests.inputs.returned import FIRST_ATTEMPT, FOLDER, attempts, edit_word, field, returned
+from tests.inputs.returned import FIRST_ATTEMPT, FOLDER, REGISTER, attempts, edit_word, field, fill_word, returned
+from tests.inputs.schemes import files_of, unit_under
 from tests.inputs.test_returned import FORMATS, filled
+from tests.inputs.test_scheme_round_trip import filled as filled_by
+from tests.inputs.test_scheme_round_trip import forms
 from tests.workspaces import CONTEXT, MARKS_FILE, UNIT, UNIT_FILE, changed, markbook, write_workspace
 
 KEPT_FILE = "templates/units/8604-308@1.yaml"
@@ -91,6 +94,18 @@ def test_a_list_is_read_by_the_version_of_the_learners_sheet(tmp_path: Path) -> 
 def test_a_list_alone_is_read_by_the_version_of_the_assignment(tmp_path: Path) -> None:
     (marked,) = attempts(workspace(tmp_path, files={MARKS_FILE: FIRST_ATTEMPT})).values()
     assert dict(marked.versions) == {}
+
+
+def test_a_grade_follows_from_the_version_s_own_tiers(tmp_path: Path) -> None:
+    unit = unit_under("ladder")
+    kept = changed(unit, ("title: Under", "version: 1\ntitle: Under"))
+    present = changed(unit, ("title: Under", "version: 2\ntitle: Under"), ("tier: M", "tier: D"))
+    sheet = fill_word(forms("ladder")["docx"], filled_by("ladder", "Merit"))
+    files: dict[str, str | bytes | None] = {**files_of("ladder"), KEPT_FILE: kept, f"{FOLDER}/a.docx": sheet}
+    files.pop(UNIT_FILE)
+    inputs = inputs_of(workspace(tmp_path, files=files, unit=present, register=REGISTER))
+    ((result,),) = collect_pack_inputs(inputs, inputs.employers[0]).attempts["8604-308"].values()
+    assert (result.unit.version, result.grade) == ("1", "M")  # by the present tiers it would be P
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
