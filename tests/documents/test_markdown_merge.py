@@ -34,7 +34,7 @@ def test_texts_are_compared_as_they_are_read() -> None:
 
 
 def test_what_the_units_that_ship_have_in_common_is_told_once() -> None:
-    units = read_units(ROOT).values()
+    units = [unit for unit in read_units(ROOT).values() if unit.reference.startswith("8604-")]
     submission = merged([unit.assignment.submission for unit in units])
     for line in ("Then check that", "- every task is there", "artificial intelligence", "your own work."):
         assert submission.count(line) == 1, line

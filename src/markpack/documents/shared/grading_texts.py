@@ -195,7 +195,7 @@ def marking_text(unit: Unit, marking: MarkingMode) -> str:
     scheme, words, chosen = unit.scheme, unit.scheme.words, marking.value
     if scheme.judgement is Judgement.LEVELS:
         return f"Levels: {series((word for _, word in words.levels), 'or')}"
-    if not scheme.numbered and marking is MarkingMode.MARKS:
+    if not scheme.numbered and marking in (MarkingMode.MARKS, MarkingMode.PASS_OR_REFER):
         return words.either
     return f"{chosen[:1].upper()}{chosen[1:]}"
 
