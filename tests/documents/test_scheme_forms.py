@@ -279,3 +279,17 @@ def test_whoever_allows_a_resubmission_signs_the_declaration() -> None:
     assert retake.authorisation is not None
     assert "a retake on a new task" in retake.authorisation.text
     assert "The highest grade that it can earn is Pass." in retake.authorisation.text
+
+
+def test_a_mark_that_may_be_words_has_room_for_them() -> None:
+    place = bounded()
+    form = build_form(place)
+    assert form.marks_in_words
+    assert float(form.columns[-1]) > 19
+    assert not build_form(setting()).marks_in_words
+    assert build_form(setting()).columns == ("20", "22.5", "22.5", "22.5", "12.5")
+
+
+def test_a_notice_speaks_of_descriptors_only_where_there_are_any() -> None:
+    assert "criteria and descriptors of 9999-101" in build_form(bounded()).notice
+    assert "The assessment criteria of 9999-101 are paraphrased" in build_form(btec()).notice

@@ -242,8 +242,14 @@ class MarkSheetForm:
         return _LARGE_COLUMNS if self._longest_choice <= _SHORT_CHOICE else _LARGE_COLUMNS_OF_WORDS
 
     @property
+    def marks_in_words(self) -> bool:
+        """Whether words may stand where a mark is: that a criterion was not attempted."""
+        return self.numbered and bool(self.words.not_attempted)
+
+    @property
     def _longest_choice(self) -> int:
-        return max(len(choice) for choice in ("", *self.sections[0].rows[0].award.choices))
+        words = (self.words.not_attempted,) if self.numbered else self.sections[0].rows[0].award.choices
+        return max(len(word) for word in ("", *words))
 
     @property
     def award_heading(self) -> str:

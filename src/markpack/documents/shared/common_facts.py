@@ -36,8 +36,9 @@ def wording_notice(unit: Unit, qualification: Qualification) -> str:
     if unit.wording is Wording.OFFICIAL:
         return ""
     paraphrased = series(member.reference for member in unit.members if member.wording is Wording.PARAPHRASE)
+    descriptors = " and descriptors" if any(criterion.descriptors for criterion in unit.criteria) else ""
     return (
-        f"The assessment criteria and descriptors of {paraphrased} are paraphrased here; this is not the wording of "
+        f"The assessment criteria{descriptors} of {paraphrased} are paraphrased here; this is not the wording of "
         f"{qualification.awarding_organisation}. Before using this document for assessment, the centre replaces them "
         f"with the official text of the {'units' if unit.is_joint else 'unit'}."
     )
