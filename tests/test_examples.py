@@ -1,0 +1,64 @@
+"""The example employers: nothing is wrong with their files, and their learners' grades are those meant to be shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.outcome import AttemptResult
+from markpack.inputs.starter import starter
+from markpack.inputs.workspace_inputs import Inputs
+from markpack.model.marks import MarkedAttempt
+from tests.inputs.problems import inputs_of
+
+NOOR, CALLUM, EWA, TUNDE, MEGAN, LI = (f"003110{number}" for number in range(1, 7))
+
+
+@pytest.fixture(scope="module")
+def examples() -> Inputs:
+    """The three employers, without a problem or a warning."""
+    return inputs_of(starter())
+
+
+def saltmarsh(examples: Inputs, reference: str) -> dict[str, tuple[AttemptResult, ...]]:
+    """The results of Saltmarsh's learners at a unit, attempt by attempt."""
+    (employer,) = (employer for employer in examples.employers if employer.folder == "saltmarsh-kitchens")
+    marked = defaultdict[str, list[MarkedAttempt]](list)
+    for attempt in employer.marked:
+        if attempt.unit == reference:
+            marked[attempt.learner].append(attempt)
+    return {learner: assess_attempts(examples.units[reference], attempts) for learner, attempts in marked.items()}
+
+
+def test_there_are_three_employers_without_a_problem(examples: Inputs) -> None:
+    assert [employer.folder for employer in examples.employers] == [
+        "harbour-care", "northline-rail", "saltmarsh-kitchens",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reference", "grades"),
+    [
+        ("9100-11", {NOOR: "D", CALLUM: "M", EWA: "P", TUNDE: "U P", MEGAN: "U U P", LI: ""}),
+        (
+            "9100-12",
+            {NOOR: "pass", CALLUM: "refer", EWA: "pass", TUNDE: "pass", MEGAN: "refer pass"},
+        ),
+        ("9100-13", {NOOR: "D", CALLUM: "M", EWA: "P", TUNDE: "U", MEGAN: "P", LI: "U"}),
+    ],
+)
+def test_saltmarsh_s_learners_have_every_grade(examples: Inputs, reference: str, grades: dict[str, str]) -> None:
+    found = saltmarsh(examples, reference)
+    assert {learner: " ".join(result.grade for result in results) for learner, results in found.items()} == grades
+
+
+def test_megan_s_retake_is_capped(examples: Inputs) -> None:
+    assert [result.capped_from for result in saltmarsh(examples, "9100-11")[MEGAN]] == ["", "", "M"]
+
+
+def test_the_totals_stand_at_the_boundaries_and_below(examples: Inputs) -> None:
+    totals = {learner: results[-1].total for learner, results in saltmarsh(examples, "9100-13").items()}
+    # 48, 39 and 30 of 60 begin a Distinction, a Merit and a Pass. Tunde's 31 have 11 of 30 in the second section.
+    assert totals == {NOOR: 48, CALLUM: 39, EWA: 38, TUNDE: 31, MEGAN: 36, LI: 29}
