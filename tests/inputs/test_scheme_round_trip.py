@@ -160,3 +160,24 @@ def test_a_sheet_says_whose_rules_it_was_made_for_and_is_read_with_a_warning_und
 def test_a_form_of_ilm_s_says_nothing_of_a_scheme() -> None:
     assert b"markpack.scheme" not in zipfile.ZipFile(io.BytesIO(blank("docx"))).read("docProps/custom.xml")
     assert b"ladder" in zipfile.ZipFile(io.BytesIO(forms("ladder")["docx"])).read("docProps/custom.xml")
+
+
+RETAKE = """\
+learner,unit,attempt,criterion,decision,comment,assessor
+0012345,8604-308,1,1.1,Not yet achieved,Say more.,Dana Whitfield
+0012345,8604-308,1,1.2,Achieved,,
+0012345,8604-308,1,1.10,Not yet achieved,,
+0012345,8604-308,2,1.1,Not yet achieved,Say more.,Dana Whitfield
+0012345,8604-308,2,1.10,Not yet achieved,,
+"""
+
+
+@pytest.mark.parametrize("fmt", ["docx", pytest.param("pdf", marks=pytest.mark.slow), "xlsx"])
+def test_a_retake_s_sheet_has_fields_for_what_it_covers_alone(fmt: str, tmp_path: Path) -> None:
+    files = {**files_of("ladder"), MARKS_FILE: RETAKE}
+    root = write_workspace(tmp_path, files, register=REGISTER)
+    build(Workspace(root), Options(kinds=("blank",), formats=(fmt,), learners=("0012345",), jobs=1))
+    (path,) = (root / "output/acme/8604-308/blank").glob("*(3)*")
+    values = {field("decision", "1.1"): "Achieved", field("outcome"): "Pass", field("assessor"): "Dana Whitfield"}
+    (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](path.read_bytes(), values))
+    assert attempts(root)["0012345", 3].criteria == {"1.1": MET}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.model.centre import Policies
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import AttemptKind, AttemptRule, Covers, Scheme
+from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 
 
 def attempt_rules(scheme: Scheme, policies: Policies) -> tuple[AttemptRule, ...]:
@@ -46,13 +45,3 @@ def next_attempt(policies: Policies, result: AttemptResult) -> AttemptRule | Non
     highest = rule.cap or result.scheme.codes[-1]
     can_rise = rule.kind is AttemptKind.RESUBMISSION and result.scheme.rank(result.grade) < result.scheme.rank(highest)
     return rule if can_rise else None
-
-
-def is_open(rule: AttemptRule, entry: CriterionResult) -> bool:
-    """Say whether an attempt covers a criterion, as the attempt before it left that.
-
-    It covers the criteria of its own tiers where it has any, else all, or those that are not met yet.
-    """
-    if rule.tiers:
-        return entry.criterion.tier in rule.tiers
-    return rule.covers is Covers.ALL or not (rule.carries_over and entry.met)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.outcome import AttemptResult
-from markpack.model.scheme import AttemptRule, GradeRule, Judgement, Scheme
+from markpack.model.scheme import AttemptRule, Covers, GradeRule, Judgement, Scheme
 
 
 def kept_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[CriterionResult, ...]:
@@ -16,6 +16,17 @@ def kept_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[Criterion
     if not rule.carries_over:
         return ()
     return tuple(entry for entry in previous.criteria if not _is_open(entry, rule, previous.scheme))
+
+
+def barred_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[CriterionResult, ...]:
+    """Return the criteria that its scheme does not let the attempt after `previous` judge again.
+
+    Not all that are kept are barred: an attempt that covers all criteria, or those of some tiers, may judge any of
+    these. None are where attempts are the centre's own matter.
+    """
+    if not previous.scheme.attempts or rule.covers is Covers.ALL:
+        return ()
+    return tuple(entry for entry in kept_criteria(previous, rule) if entry.criterion.tier not in rule.tiers)
 
 
 def _is_open(entry: CriterionResult, rule: AttemptRule, scheme: Scheme) -> bool:

@@ -83,7 +83,7 @@ def assess(
     if marked.unit != unit.reference:
         raise ValueError(f"an attempt at {marked.unit} cannot be assessed by the criteria of {unit.reference}")
     scheme = unit.scheme
-    carried = {entry.criterion.id: entry for entry in previous.criteria if stays(entry, rule)} if previous else {}
+    carried = {entry.criterion.id: entry for entry in previous.criteria if _stays(entry, rule)} if previous else {}
     results = []
     for criterion in unit.criteria:
         recorded = marked.criteria.get(criterion.id, CriterionMark())
@@ -112,7 +112,7 @@ def assess(
     )
 
 
-def stays(entry: CriterionResult, rule: AttemptRule | None) -> bool:
+def _stays(entry: CriterionResult, rule: AttemptRule | None) -> bool:
     """Say whether a criterion stays as it was where it is not marked again: if met, or if not open in the attempt."""
     out_of_reach = bool(rule and rule.tiers and entry.criterion.tier not in rule.tiers)
     return bool(entry.met) or (out_of_reach and entry.judged)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from markpack.assessment.attempt_rules import is_open, rule_of
+from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.criteria import is_judged
+from markpack.assessment.open_criteria import barred_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.inputs.checks.mark_checks import MarkChecks
@@ -33,9 +34,8 @@ def check_attempt_scope(checks: MarkChecks, results_of_all: Iterable[Sequence[At
 def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
     closed = [
         entry.criterion.id
-        for entry in earlier.criteria
-        if not is_open(rule, entry)
-        and is_judged(later.marked.criteria.get(entry.criterion.id, CriterionMark()), later.scheme)
+        for entry in barred_criteria(earlier, rule)
+        if is_judged(later.marked.criteria.get(entry.criterion.id, CriterionMark()), later.scheme)
     ]
     if not closed:
         return

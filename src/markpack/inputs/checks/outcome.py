@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from markpack.assessment.attempt_rules import is_open, next_attempt, rule_of
+from markpack.assessment.attempt_rules import next_attempt, rule_of
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.grade import counts_for
+from markpack.assessment.open_criteria import barred_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing, others_too
@@ -95,10 +96,11 @@ def _check_kept(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, l
 
     Those that the scheme does not let an attempt judge again are a problem by themselves.
     """
+    barred = barred_criteria(earlier, rule)
     met = {
         entry.criterion.id: entry.carried_from or earlier.attempt
         for entry in earlier.criteria
-        if entry.met and (is_open(rule, entry) or not later.scheme.attempts)
+        if entry.met and entry not in barred
     }
     for id_ in (criterion.id for criterion in later.not_met if criterion.id in met):
         checks.problems.warn(

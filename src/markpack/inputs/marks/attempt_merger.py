@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from markpack.assessment.attempt_rules import rule_of
-from markpack.assessment.outcome import stays
+from markpack.assessment.open_criteria import kept_criteria
 from markpack.errors import Place, Scope
 from markpack.inputs.checks.attempt_scope import check_attempt_scope
 from markpack.inputs.checks.competence import check_dated
@@ -139,7 +139,7 @@ class AttemptMerger:
         policies = self._cohort.policies
         met = {
             (result.marked.learner, result.unit.reference, result.attempt + 1): {
-                entry.criterion.id for entry in result.criteria if rule and rule.carries_over and stays(entry, rule)
+                entry.criterion.id for entry in (kept_criteria(result, rule) if rule else ())
             }
             for results in assessed(marked, self._cohort)
             for result in results
