@@ -56,6 +56,18 @@ def test_a_sound_scheme_has_no_problems(tmp_path: Path) -> None:
         ("floor: U", "floor: P", 9, "Two grades have the same code."),
         ("  M: Merit", "  N: Merit", 12, "“N” is not a key of “words”."),
         ("  U: Unclassified", "  U: pass", 11, "Two grades have the same word."),
+        (
+            "attempts:",
+            "also: {met: [yes, p]}\nattempts:",
+            14,
+            "“p” is a grade, and cannot mean that a criterion is met as well.",
+        ),
+        (
+            "attempts:",
+            "also: {met: [shown], not_met: [Shown, no]}\nattempts:",
+            14,
+            "“shown” means that a criterion is met, and that it is not.",
+        ),
         ("cap: P", "cap: X", 16, "“X” is no grade."),
         ("scope: [P]", "scope: [Z]", 16, "“Z” is no tier."),
         ("rule: ladder", "rule: boundaries", 7, "“boundaries” and rule: boundaries go together."),

@@ -18,6 +18,7 @@ def check_scheme(scheme: Sourced[SchemeTemplate]) -> None:
     _check_grade(scheme)
     if not scheme.problems.errors:
         _check_words(scheme)
+        _check_decisions(scheme)
         _check_attempts(scheme)
 
 
@@ -75,6 +76,28 @@ def _check_words(scheme: Sourced[SchemeTemplate]) -> None:
     words = [record.words.get(code, code).casefold() for code in dict.fromkeys(record.grade.codes.values())]
     if len(set(words)) < len(words):
         _error(scheme, ("words",), "Two grades have the same word.", "Give each its own.")
+
+
+def _check_decisions(scheme: Sourced[SchemeTemplate]) -> None:
+    """Note what could be read as either decision on a criterion, or as one of several grades too."""
+    record = scheme.record
+    met, not_met = (
+        {text.casefold() for text in (*synonyms, *map(record.words.get, (key, f"{key}_decision"))) if text}
+        for key, synonyms in (("met", record.also.met), ("not_met", record.also.not_met))
+    )
+    for text in sorted(met & not_met):
+        _error(scheme, ("also",), f"{quote(text)} means that a criterion is met, and that it is not.", "Let it be one.")
+    if record.grade.rule is not GradeRule.LADDER or record.judgement.kind is not Judgement.MET:
+        return
+    codes = [record.grade.codes[tier] for tier in record.tiers]
+    grades = {name.casefold() for code in codes for name in (code, record.words.get(code, code))}
+    for text in sorted(met & grades):
+        _error(
+            scheme,
+            ("also",),
+            f"{quote(text)} is a grade, and cannot mean that a criterion is met as well.",
+            "Choose another word for criteria, such as Achieved.",
+        )
 
 
 def _check_attempts(scheme: Sourced[SchemeTemplate]) -> None:
