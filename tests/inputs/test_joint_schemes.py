@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.sheets import merge_results
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.model.joint_unit import JointUnit, joint_unit
 from tests.inputs.problems import only, problems_of
 from tests.inputs.schemes import SCHEMES, unit_under
 from tests.workspaces import CENTRE, CONTEXT, MARKS_FILE, QUALIFICATION, UNIT, UNIT_FILE, changed, write_workspace
@@ -114,3 +117,22 @@ def test_decisions_on_one_sheet_of_two_units_are_read_by_their_scheme(tmp_path: 
     inputs, _ = read_inputs(two_units(tmp_path, "ladder", "ladder", "pass or refer", marks))
     (found,) = inputs.employers[0].marked
     assert found.criteria["309/1.1"].not_attempted
+
+
+def test_a_unit_that_is_not_shown_again_keeps_what_it_came_to_by_its_total(tmp_path: Path) -> None:
+    marked_at = {("8604-308", 1): (20, 3, 20), ("8604-309", 1): (1, 1, 1), ("8604-309", 2): (15, 15, 15)}
+    rows = [
+        f"0012345,{unit},{attempt},{part},{mark},,Dana Whitfield"
+        for (unit, attempt), given in marked_at.items()
+        for part, mark in zip(("1.1", "1.2", "1.10"), given, strict=True)
+    ]
+    marks = "\n".join(["learner,unit,attempt,criterion,mark,comment,assessor", *rows, ""])
+    inputs, warnings = read_inputs(two_units(tmp_path, "steps", "steps", "separate sheets", marks))
+    assert warnings == ()
+    units, marked = [inputs.units[name] for name in BOTH.split(", ")], inputs.employers[0].marked
+    results = [assess_attempts(unit, [one for one in marked if one.unit == unit.reference]) for unit in units]
+    joint = joint_unit(units)
+    assert isinstance(joint, JointUnit)
+    together = merge_results(joint, "0012345", 2, results)
+    assert [entry.carried_from for entry in together.criteria] == [1, 1, 1, None, None, None]
+    assert [part.grade for part in together.parts] == ["P", "M"]

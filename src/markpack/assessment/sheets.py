@@ -112,7 +112,8 @@ def merge_results(
             source = entry.carried_from or earlier
             label = joint.label(CriterionKey(part.unit.reference, entry.criterion.id))
             labelled = entry.criterion.model_copy(update={"id": label})
-            criteria.append(replace(entry, criterion=labelled, carried_from=source if entry.met else None))
+            stays = entry.met or part.outcome is Outcome.PASS
+            criteria.append(replace(entry, criterion=labelled, carried_from=source if stays else None))
     current = [part.marked for part in parts if part.attempt == attempt and part.marked.criteria]
     marked = current or [part.marked for part in parts]
     return AttemptResult(
