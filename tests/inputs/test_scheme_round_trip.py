@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml.etree import _Element as Element
 
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
@@ -20,7 +21,19 @@ from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
 from markpack.report import Options
 from tests.inputs.problems import only, problems_of
-from tests.inputs.returned import FOLDER, REGISTER, Values, attempts, blank, field, fill_cells, fill_pdf, fill_word
+from tests.inputs.returned import (
+    FOLDER,
+    REGISTER,
+    Values,
+    W,
+    attempts,
+    blank,
+    edit_word,
+    field,
+    fill_cells,
+    fill_pdf,
+    fill_word,
+)
 from tests.inputs.schemes import files_of
 from tests.inputs.test_returned_libreoffice import saved_by_libreoffice
 from tests.workspaces import MARKS_FILE, write_workspace
@@ -38,7 +51,8 @@ FILLED: Mapping[str, tuple[str, tuple[str, ...], tuple[CriterionMark, ...], str]
         "level", ("Distinction", "Pass", "Merit"), tuple(CriterionMark(level=code) for code in "DPM"), "Pass",
     ),
     "steps": (
-        "mark", ("24", "15", "12"), tuple(CriterionMark(Fraction(mark)) for mark in (24, 15, 12)), "Merit",
+        "mark", ("24", "15", "Not attempted"),
+        (CriterionMark(Fraction(24)), CriterionMark(Fraction(15)), NOT_ATTEMPTED), "Unsuccessful",
     ),
 }  # fmt: skip
 """For each scheme the field in which it judges, what is filled in, what that means, and the grade in words."""
@@ -119,7 +133,8 @@ WRONG: Mapping[str, tuple[str, str, str]] = {
     ),
     "steps": (
         "Distinction",
-        "The outcome is given as Distinction, but the marks add up to 51 of 67, which makes it merit.",
+        "The outcome is given as Distinction, but learning outcome 2 has less than the least that is needed, which "
+        "makes it unsuccessful.",
         "Correct the marks, or leave the outcome open: it follows from the marks.",
     ),
 }  # fmt: skip
@@ -139,6 +154,21 @@ def test_an_outcome_that_does_not_follow_is_named_in_the_scheme_s_words(scheme: 
         ),
         (message, hint),
     ]
+
+
+@pytest.mark.slow
+def test_a_total_is_compared_with_the_marks_and_what_is_typed_below_its_note_is_named(tmp_path: Path) -> None:
+    filled_in = fill_word(forms("steps")["docx"], {**filled("steps"), field("total"): "40"})
+    (found,) = problems_of(returned(tmp_path, "steps", "a.docx", filled_in))
+    assert found.message == "The total is given as “40”, but the marks add up to 39, which is what counts."
+
+    def type_below(body: Element) -> None:
+        (note,) = (entry for entry in body.iter(f"{W}t") if (entry.text or "").startswith("The total decides"))
+        note.text = f"{note.text} Agreed with the office."
+
+    edited = edit_word(fill_word(forms("steps")["docx"], filled("steps")), type_below)
+    found = only(returned(tmp_path, "steps", "a.docx", edited))
+    assert "Agreed with the office." in found.message
 
 
 @pytest.mark.slow

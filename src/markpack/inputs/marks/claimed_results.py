@@ -87,9 +87,12 @@ def _missing(result: AttemptResult, reached: str) -> tuple[Criterion, ...]:
 
 def _by_total(result: AttemptResult) -> str:
     below = tuple(below_minimum(result.unit, result.criteria))
-    if below:
-        return f"{listing(below, limit=40)} {'has' if len(below) == 1 else 'have'} less than the least that is needed"
-    return f"the marks add up to {format_mark(result.total or Fraction(0))} of {result.maximum}"
+    if not below:
+        return f"the marks add up to {format_mark(result.total or Fraction(0))} of {result.maximum}"
+    sections = {outcome.id for outcome in result.unit.outcomes}
+    section = result.scheme.words.section.lower()
+    names = listing((f"{section} {id_}" if id_ in sections else f"AC {id_}" for id_ in below), limit=40)
+    return f"{names} {'has' if len(below) == 1 else 'have'} less than the least that is needed"
 
 
 def _ids(criteria: Iterable[Criterion]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml.etree import _Element as Element
@@ -13,12 +14,16 @@ from markpack.inputs.files.visits import TooLarge
 from markpack.inputs.files.word_package import note_too_large, read_word_package
 from markpack.inputs.files.word_text import control_property, struck_texts, texts_in_rows
 from markpack.inputs.files.zip_safety import WORD_DOCUMENT, load_package
-from markpack.inputs.marks.forms.form import ReturnedForm, Struck, TooManyFields, note_too_many_fields
+from markpack.inputs.marks.forms.form import FilledField, ReturnedForm, Struck, TooManyFields, note_too_many_fields
+from markpack.inputs.marks.forms.printed_texts import PrintedTexts
 from markpack.inputs.marks.forms.word_controls import read_controls
 from markpack.inputs.marks.forms.word_layout import signatures
 from markpack.inputs.marks.forms.word_notes import heads, hints, word_notes
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import identity_of
+
+_SENTENCE = 5
+"""How many words a text has at least that is more than an entry."""
 
 
 def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | None:
@@ -31,7 +36,9 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
         return None
     body = package.body
     try:
-        fields = tuple(read_controls(body, hints(package), file, problems))
+        printed = PrintedTexts(package.properties)
+        controls = read_controls(body, hints(package), file, problems)
+        fields = tuple(_without_printed(control, printed) for control in controls)
     except TooManyFields:
         note_too_many_fields(file, "document", problems)
         return None
@@ -50,6 +57,14 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
         signed=tuple(signatures(body)),
         struck=tuple(_struck(body, file)),
     )
+
+
+def _without_printed(field: FilledField, printed: PrintedTexts) -> FilledField:
+    """Return a field without the sentences that its form printed beside it; shorter texts may be somebody's marks."""
+    if not field.beside or not printed:
+        return field
+    lines = (printed.added(line) if len(line.split()) >= _SENTENCE else line for line in field.beside.splitlines())
+    return replace(field, beside="\n".join(lines))
 
 
 def _struck(body: Element, file: str) -> Iterator[Struck]:
