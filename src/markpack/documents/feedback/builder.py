@@ -82,7 +82,7 @@ def build_feedback_report(
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,
         next_attempt=_next_name(following),
-        if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
+        if_authorised=any(part.scheme.attempts or part.outcome is Outcome.PASS for part in result.parts or (result,)),
     )
 
 

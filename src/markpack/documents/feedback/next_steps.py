@@ -79,9 +79,11 @@ def _after_a_referral(
         parts = [part for part in result.parts or (result,) if part.outcome is Outcome.REFERRAL]
         return [step for part in parts for step in _by_scheme(setting, part, several=len(parts) > 1)]
     if dates:
-        rule = " Criteria that you have met stay met." if policies.carry_over else " Hand in the whole work again."
+        stays = policies.carry_over and not any(_marked_as_a_whole(part) for part in result.parts or (result,))
+        rule = " Criteria that you have met stay met." if stays else " Hand in the whole work again."
         return [
             f"Resubmit by {in_words(dates)}.{rule}",
+            *_needs_of_referred(setting, result),
             f"{tutor} supports you until then: ask early, and bring this report.",
             f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
         ]
@@ -93,9 +95,8 @@ def _after_a_referral(
 
 def _after_a_grade(setting: AssignmentContext, result: AttemptResult) -> Iterator[str]:
     """Yield, for each unit that is not at its highest grade, whether another attempt can raise it."""
-    parts = [part for part in result.parts or (result,) if part.scheme.attempts]
-    for part in parts:
-        if part.scheme.rank(part.capped_from or part.grade) < part.scheme.rank(part.scheme.codes[-1]):
+    for part in result.parts or (result,):
+        if part.grade and part.scheme.rank(part.capped_from or part.grade) < part.scheme.rank(part.scheme.codes[-1]):
             yield from _by_scheme(setting, part, several=len(result.parts) > 1)
 
 
@@ -108,7 +109,7 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool
         return
     name = ATTEMPT_NAMES[rule.kind]
     raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
-    conditions = f", if {series(rule.conditions)}" if rule.conditions else ""
+    conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
     yield f"A {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
     date = setting.resubmission_date(part)
     if date and rule.days is not None:
@@ -144,10 +145,24 @@ def _limits(rule: AttemptRule, part: AttemptResult) -> str:
     if rule.tiers:
         texts.append(f"It covers {series(words.grade(codes[tier]) for tier in rule.tiers)} criteria only.")
     elif rule.carries_over and rule.kind is AttemptKind.RESUBMISSION:
-        texts.append("Criteria that you have met stay met.")
+        whole = _marked_as_a_whole(part)
+        texts.append("The whole work is marked again." if whole else "Criteria that you have met stay met.")
     if rule.cap:
         texts.append(f"The highest grade that it can earn is {words.grade(rule.cap)}.")
     return " ".join(texts)
+
+
+def _marked_as_a_whole(part: AttemptResult) -> bool:
+    """Say whether no single criterion is met or not, so that none stays as it is in another attempt."""
+    return part.scheme.rule is GradeRule.BOUNDARIES and part.scheme.minimum_each is None and part.scheme.met_at is None
+
+
+def _needs_of_referred(setting: AssignmentContext, result: AttemptResult) -> Iterator[str]:
+    """Yield what the lowest grade still needs, where it is not that every criterion is met."""
+    for part in result.parts or (result,):
+        rule = next_attempt(setting.centre.policies, part)
+        if rule and part.scheme.rule is not GradeRule.ALL_MET and may_advise(setting, part):
+            yield from needs_of(setting, part, rule)
 
 
 def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule) -> Iterator[str]:

@@ -37,6 +37,13 @@ class FeedbackCriterion:
     tier: str = ""
     """The word for the grade that it counts for, where each criterion counts for one; else empty."""
 
+    @property
+    def in_short(self) -> str:
+        """How it stands, with its mark if it has one: not met yet, 8 of 20."""
+        status = "" if self.status == MARKED else self.status.lower()
+        figures = f"{self.mark} of {self.maximum}" if self.share is not None else ""
+        return ", ".join(filter(None, (status, figures)))
+
 
 @dataclass(frozen=True)
 class FeedbackSection:

@@ -144,8 +144,8 @@ class Results:
 
     @property
     def has_attempt_rules(self) -> bool:
-        """Whether any unit's scheme has kinds of attempts."""
-        return any(unit.scheme.attempts for unit in self.units)
+        """Whether any unit's scheme has kinds of attempts, or grades that another attempt can raise."""
+        return any(unit.scheme.attempts or len(unit.scheme.codes) > 1 for unit in self.units)
 
     @property
     def has_versions(self) -> bool:

@@ -160,7 +160,7 @@ def grading(result: AttemptResult, policies: Policies) -> tuple[Fact, ...]:
             state = "reached" if reached >= least else "not reached"
             facts.append(Fact(words.grade(entry.grade), f"from {number(least)} marks: {state}"))
         facts += _minimums(result, policies)
-    return (*facts, *(Fact("Limit", text) for text in _cap(result, policies)))
+    return tuple(facts)
 
 
 def _asked(needs: GradeNeeds, scheme: Scheme) -> str:
