@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import io
 from collections.abc import Mapping, Sequence
 
+import openpyxl
 import pytest
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.documents.feedback.builder import build_feedback_report
-from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.model.scheme import Judgement
+from markpack.writers.xlsx.action_plan import write_action_plan
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.samples import ASSESSED_ON, learner, setting
 
@@ -72,10 +75,10 @@ def test_what_each_grade_asks_for_is_told_with_what_was_not_attempted() -> None:
 
 def test_a_resubmission_is_offered_on_its_conditions_and_may_raise_a_grade() -> None:
     (told,) = reports("btec-nationals", LADDER, entries("yynn"))
-    assert "A resubmission to raise the grade may be authorised by the lead internal verifier, if the first" in steps(
+    assert "A resubmission to raise the grade may be authorised by the lead internal verifier if: the first" in steps(
         told
     )
-    assert "Hand it in by 26 November 2026, 15 working days from the decision." in steps(told)
+    assert "Hand it in by 26 November 2026, within 15 working days of the decision." in steps(told)
     assert "For Merit, AC 2.1 is still to be shown." in steps(told)
     assert told.resubmit_by == ""
     (referred,) = reports("btec-nationals", LADDER, entries("ynnn"))
@@ -139,6 +142,15 @@ def test_boundaries_tell_of_the_total_and_of_what_is_missing() -> None:
     ]
 
 
+def test_work_with_boundaries_is_marked_again_as_a_whole() -> None:
+    (low,) = reports("boundaries", [[("", 30)], [("", 30)]], {"1.1": 20, "2.1": 8})
+    assert "Hand in the whole work again." in steps(low)
+    assert "For Pass, 2 more marks are needed: 30 in all. For Pass, what is below its own minimum" in steps(low)
+    (passed,) = reports("boundaries", [[("", 30)], [("", 30)]], {"1.1": 20, "2.1": 12})
+    assert "A resubmission to raise the grade may be authorised by the assessor." in steps(passed)
+    assert "The whole work is marked again. For Merit, 7 more marks are needed: 39 in all." in steps(passed)
+
+
 def test_a_total_just_below_a_boundary_is_never_rounded_up_to_it() -> None:
     (told,) = reports("boundaries", [[("", 200)]], {"1.1": 99})
     assert told.word == "Unsuccessful"
@@ -167,3 +179,28 @@ def test_levels_are_told_by_their_words() -> None:
     assert told.headline == "Pass in Leading a watch: every criterion reaches Pass."
     assert [entry.status for entry in told.criteria] == ["Merit", "High", "Pass"]
     assert [fact.value for fact in told.sections[0].grading][1] == "2 of 3 criteria reach it; not AC 1.3"
+
+
+def test_the_action_plan_says_how_a_criterion_stands_where_no_descriptor_says_what_to_show() -> None:
+    (told,) = reports("btec-nationals", LADDER, entries("ynxn"))
+    (retake,) = reports("btec-nationals", LADDER, entries("ynnn"), entries("ynnn"))[1:]
+    plan, later = (
+        openpyxl.load_workbook(io.BytesIO(write_action_plan(ActionPlan(report, report.properties))))
+        for report in (told, retake)
+    )
+    rows = [[cell.value for cell in row] for row in plan["Action plan"].iter_rows()]
+    heading = next(row for row in rows if row[0] == "AC")
+    assert heading[2] == "Standing"
+    shown = rows[rows.index(heading) + 1 :]
+    assert [(row[0], row[2]) for row in shown] == [
+        ("1.2", "Not yet achieved"), ("2.1", "Not attempted"), ("2.2", "Not yet achieved"),
+    ]  # fmt: skip
+    assert ("Resubmission may be authorised by", "the lead internal verifier") in [(row[0], row[2]) for row in rows]
+    counts = [[cell.value for cell in row] for row in plan["Criteria"].iter_rows(min_row=4, max_col=6)]
+    assert [(row[0], row[2], row[5]) for row in counts][:2] == [
+        ("1.1", "Pass", "Achieved"),
+        ("1.2", "Pass", "Not yet achieved"),
+    ]
+    texts = {cell.value for row in later["Action plan"].iter_rows() for cell in row}
+    assert "Retake may be authorised by" in texts
+    assert "What to show at resubmission" not in texts

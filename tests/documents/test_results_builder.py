@@ -188,3 +188,11 @@ def test_a_later_lower_grade_never_counts() -> None:
     both = assess_attempts(place.unit, [*attempts, attempt_at(place.unit, 2, lower)])
     assert [result.grade for result in both] == ["M", "P"]
     assert best_result(both).grade == "M"
+
+
+def test_a_percentage_that_decides_is_not_rounded_up_to_a_boundary() -> None:
+    place = setting(unit_under(SCHEMES["boundaries"], [[("", 200)]]))
+    table = build_results(cohort(place, [learner()], [attempt_at(place.unit, 1, {"1.1": 99})]))
+    (status,) = table.learners[0].units
+    assert (status.word, status.percentage) == ("Unsuccessful", "49.5")
+    assert status.detail == "99 of 200 marks. Pass begins at 100"

@@ -18,10 +18,10 @@ from markpack.documents.feedback.marks_chart import marks_picture
 from markpack.documents.feedback.next_steps import following_attempts, in_words, may_advise, next_steps
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import award_text, properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Page, Properties
 from markpack.documents.shared.outcome_texts import (
-    ATTEMPT_NAMES,
     grading,
     headline,
     part_headline,
@@ -90,8 +90,8 @@ def _next_name(following: Sequence[AttemptRule]) -> str:
     """Return what the attempt that may follow is called; empty where there is none."""
     kinds = {rule.kind for rule in following}
     if AttemptKind.RESUBMISSION in kinds:
-        return ATTEMPT_NAMES[AttemptKind.RESUBMISSION]
-    return ATTEMPT_NAMES[AttemptKind.RETAKE] if kinds else ""
+        return NAMES[AttemptKind.RESUBMISSION]
+    return NAMES[AttemptKind.RETAKE] if kinds else ""
 
 
 def _resubmission_dates(setting: AssignmentContext, result: AttemptResult) -> dict[str, datetime.date]:
@@ -201,7 +201,7 @@ def _attempts(setting: AssignmentContext, result: AttemptResult) -> str:
     texts = {}
     for part in result.parts or (result,):
         rule = rule_of(part.scheme, setting.centre.policies, part.attempt)
-        kind = f", {ATTEMPT_NAMES[rule.kind]}" if rule and part.scheme.attempts else ""
+        kind = f", {NAMES[rule.kind]}" if rule and part.scheme.attempts else ""
         texts[part.unit.reference] = f"{part.attempt}{kind}"
     return _unit_by_unit(texts)
 

@@ -12,11 +12,12 @@ from markpack.assessment.next_grade import next_grade, shortfalls
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.attempt_texts import NAMES, limits_of, time_for
 from markpack.documents.shared.common_facts import progress_text, qualification_title
-from markpack.documents.shared.outcome_texts import ATTEMPT_NAMES, result_word
+from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.spelling import day, number, plural, series
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import Advice, AttemptKind, AttemptRule, GradeRule
+from markpack.model.scheme import Advice, AttemptRule, GradeRule
 from markpack.model.unit import Unit
 
 
@@ -107,16 +108,13 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool
     if rule is None:
         yield from _no_more(setting, part)
         return
-    name = ATTEMPT_NAMES[rule.kind]
+    name = NAMES[rule.kind]
     raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
     conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
     yield f"A {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
-    date = setting.resubmission_date(part)
-    if date and rule.days is not None:
-        days = plural(rule.days, "working day" if rule.working_days else "day")
-        yield f"Hand it in by {day(date)}, {days} from the decision."
-    elif date:
-        yield f"Hand it in by {day(date)}."
+    if date := setting.resubmission_date(part):
+        within = f", {time_for(rule)} of the decision" if part.scheme.attempts and rule.days is not None else ""
+        yield f"Hand it in by {day(date)}{within}."
     if limits := _limits(rule, part):
         yield limits
     if may_advise(setting, part):
@@ -137,19 +135,13 @@ def _no_more(setting: AssignmentContext, part: AttemptResult) -> Iterator[str]:
 
 def _limits(rule: AttemptRule, part: AttemptResult) -> str:
     """Say on what an attempt is, what it covers and the highest grade that it can earn."""
-    words, scheme = part.scheme.words, part.scheme
-    codes = dict(zip(scheme.tiers, scheme.codes, strict=True))
     texts = []
     if rule.new_task:
-        texts.append(f"The {ATTEMPT_NAMES[rule.kind]} is new work on a new task.")
-    if rule.tiers:
-        texts.append(f"It covers {series(words.grade(codes[tier]) for tier in rule.tiers)} criteria only.")
-    elif rule.carries_over and rule.kind is AttemptKind.RESUBMISSION:
+        texts.append(f"The {NAMES[rule.kind]} is new work on a new task.")
+    elif not rule.tiers and rule.carries_over:
         whole = _marked_as_a_whole(part)
         texts.append("The whole work is marked again." if whole else "Criteria that you have met stay met.")
-    if rule.cap:
-        texts.append(f"The highest grade that it can earn is {words.grade(rule.cap)}.")
-    return " ".join(texts)
+    return " ".join(filter(None, (*texts, limits_of(rule, part.scheme))))
 
 
 def _marked_as_a_whole(part: AttemptResult) -> bool:

@@ -19,6 +19,7 @@ from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion
 from markpack.documents.results.programme_builder import build_programme
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import (
     award_text,
     properties,
@@ -28,7 +29,7 @@ from markpack.documents.shared.common_facts import (
     wording_notice,
 )
 from markpack.documents.shared.document import Properties
-from markpack.documents.shared.outcome_texts import ATTEMPT_NAMES, open_text, result_word
+from markpack.documents.shared.outcome_texts import open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, number, series
 from markpack.model.competence import StaffRole
@@ -288,9 +289,7 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         resubmit_by=day(setting.resubmission_date(result)) if result is attempts[-1] else "",
         version=version,
         result=result_word(result),
-        attempt_kind=ATTEMPT_NAMES[rule.kind] if rule else "",
+        attempt_kind=NAMES[rule.kind] if rule else "",
         capped_from=scheme.words.grade(result.capped_from) if result.capped_from else "",
-        next_attempt=f"{ATTEMPT_NAMES[following.kind]}, if authorised by {following.authorised_by}"
-        if following
-        else "",
+        next_attempt=f"{NAMES[following.kind]}, if authorised by {following.authorised_by}" if following else "",
     )

@@ -12,17 +12,12 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
 from markpack.documents.mark_sheet.tally import MARKED
+from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import share_text
 from markpack.documents.shared.spelling import number, part_of, plural, series
 from markpack.model.centre import Policies
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import AttemptKind, GradeRule, Judgement, Scheme
-
-ATTEMPT_NAMES = {
-    AttemptKind.FIRST: "first submission",
-    AttemptKind.RESUBMISSION: "resubmission",
-    AttemptKind.RETAKE: "retake",
-}
+from markpack.model.scheme import GradeRule, Judgement, Scheme
 
 
 def result_word(result: AttemptResult) -> str:
@@ -121,7 +116,7 @@ def _cap(result: AttemptResult, policies: Policies) -> Iterator[str]:
     if result.capped_from and rule:
         words = result.scheme.words
         yield (
-            f"It is capped at {words.grade(result.grade)}, because this is a {ATTEMPT_NAMES[rule.kind]}; what is shown "
+            f"It is capped at {words.grade(result.grade)}, because this is a {NAMES[rule.kind]}; what is shown "
             f"comes to {words.grade(result.capped_from)}."
         )
 

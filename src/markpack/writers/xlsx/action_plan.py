@@ -32,13 +32,14 @@ from markpack.writers.xlsx.style import (
 from markpack.writers.xlsx.typed_values import number_or_text
 from markpack.writers.xlsx.workbook import Book
 
-_REQUIRED, _DEADLINE, _HELPER, _DONE = 2, 5, 6, 7
+_DEADLINE, _HELPER, _DONE = 5, 6, 7
+_WHAT, _STANDING = "What to show", "Standing"
 _RESUBMISSION_HEADINGS = (
-    *CRITERION_HEADINGS, "What to show", FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
+    *CRITERION_HEADINGS, _WHAT, FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
     "Done",
 )  # fmt: skip
 _DEVELOPMENT_HEADINGS = (
-    *CRITERION_HEADINGS, "Standing", FEEDBACK_LABELS[0], "How I will use this at work", "By when",
+    *CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], "How I will use this at work", "By when",
     "Who can help", "Done",
 )  # fmt: skip
 
@@ -78,10 +79,14 @@ def write_action_plan(plan: ActionPlan) -> bytes:
 
 
 def _widths(report: FeedbackReport) -> tuple[float, ...]:
-    has_required = any(action.required for action in report.actions)
-    required = fitting_width((action.required for action in report.actions), 42, 60) if has_required else 1.0
+    required = fitting_width((action.required for action in report.actions), 42, 60)
     comments = fitting_width((criterion.comment for criterion in report.criteria), 38, 80)
-    return (9.0, 38.0, required if report.actions else 18.0, comments, 40.0, 18.0, 22.0, 10.0)
+    return (9.0, 38.0, required if _says_what_to_show(report) else 18.0, comments, 40.0, 18.0, 22.0, 10.0)
+
+
+def _says_what_to_show(report: FeedbackReport) -> bool:
+    """Say whether the unit's descriptors say what would meet any of the criteria to be shown again."""
+    return any(action.required for action in report.actions)
 
 
 def _page(report: FeedbackReport) -> Page:
@@ -118,14 +123,14 @@ def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str,
 def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
     title = "What to show in the retake" if report.next_attempt == "retake" else "What to show at resubmission"
-    header, row = _header(book, sheet, row, title, _RESUBMISSION_HEADINGS)
-    first = row
+    says_what = _says_what_to_show(report)
+    headings = [heading if says_what or heading != _WHAT else _STANDING for heading in _RESUBMISSION_HEADINGS]
+    header, row = _header(book, sheet, row, title, tuple(headings))
+    first, statuses = row, {criterion.id: criterion.status for criterion in report.criteria}
     for action in report.actions:
-        texts = (action.text, action.required, action.comment)
+        texts = (action.text, action.required if says_what else statuses[action.criterion], action.comment)
         row = _entries(sheet, row, action.criterion, texts, report, action.resubmit_by)
     sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
-    if not any(action.required for action in report.actions):
-        sheet.hide_columns(_REQUIRED, _REQUIRED)
     return header, row
 
 
