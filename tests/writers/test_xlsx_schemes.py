@@ -17,11 +17,13 @@ import pytest
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.sheets import split_by_unit
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.results.builder import build_markbook
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.model.joint_unit import joint_unit
 from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import Outcome
@@ -336,6 +338,37 @@ def test_libreoffice_gives_the_grades_of_mark_sheets(tmp_path: Path) -> None:
         agree(data, books[label], "Mark sheet")
 
 
+@pytest.mark.slow
+def test_libreoffice_gives_each_unit_of_a_sheet_its_grade(tmp_path: Path) -> None:
+    """On a sheet of two units each has its own grade, and the sheet the lower one; a markbook has that as well."""
+    files: dict[str, bytes] = {}
+    words: dict[str, list[str]] = {}
+    final: dict[str, tuple[bytes, str]] = {}
+    for name in ("btec-nationals", "boundaries", "levels"):
+        case, draw = CASES[name], random.Random(f"{name} twice")
+        second = case.unit.model_copy(update={"reference": "9999-102"}).under(case.scheme)
+        place = replace(case.setting, unit=joint_unit((case.unit, second)))
+        form, learner = build_form(place), Learner(registration="0012345", first_name="Å", last_name="Ö")
+        typed = {c.id: random_typed(draw, case, c.marks) for c in place.unit.criteria}
+        criteria = {id_: recorded(value) for id_, value in typed.items() if value is not None}
+        results = assess_attempts(place.unit, [MarkedAttempt("0012345", place.unit.reference, 1, criteria)])
+        shown = [case.scheme.words.result(each.outcome, each.grade) for each in (*results, *split_by_unit(results[0]))]
+        blank = write_mark_sheet(build_blank_sheet(form, place, learner))
+        files[name] = filled(blank, {form.awards[id_]: entered(case, value) for id_, value in typed.items()})
+        words[name] = shown
+        completed = write_mark_sheet(build_completed_sheet(form, place, learner, results[0]))
+        final[f"{name} completed"] = completed, "Mark sheet"
+        markbook = build_markbook(place, form, [learner], {"0012345": results})
+        final[f"{name} markbook"] = write_markbook(markbook), "Marks"
+    books = calculated(tmp_path, files | {label: saved(opened(data)) for label, (data, _) in final.items()})
+    for name, shown in words.items():
+        fields = [found for found in books[name].defined_names if found.endswith(("__outcome", "__unit_outcome"))]
+        assert sorted(named(books[name], field).value for field in fields) == sorted(shown), name
+        assert next(rows_of(books[f"{name} markbook"]))["Outcome"] == shown[0]
+    for label, (data, sheet) in final.items():
+        agree(data, books[label], sheet)
+
+
 def entered(case: Case, typed: Typed) -> object:
     """What an assessor puts into the cell."""
     words = case.scheme.words
@@ -453,3 +486,25 @@ def test_a_percentage_is_rounded_down_where_grades_begin_at_one() -> None:
     data = write_markbook(markbook_of(case, {"1": [attempt_of(case, "1", 1, earned)]})[0])
     row = next(rows_of(opened(data, values=True)))
     assert (row["Total\nout of 80"], row["Percentage"], row["Outcome"]) == (39, 0.487, "Unsuccessful")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "attempt"), [("btec-nationals", 3), ("btec-highers", 2)])
+def test_the_sheet_of_a_capped_attempt_gives_no_more_than_its_cap(name: str, attempt: int, tmp_path: Path) -> None:
+    case = CASES[name]
+    place, learner = case.setting, Learner(registration="7", first_name="Å", last_name="Ö")
+    form = build_form(place)
+    lowest = [c.id for c in place.unit.criteria if c.tier == "P"]
+    failed = {c.id: "n" if c.id == lowest[0] else "y" for c in place.unit.criteria}
+    marked = [attempt_of(case, "7", number, failed) for number in range(1, attempt)]
+    previous = assess_attempts(place.unit, marked, place.centre.policies)[-1]
+    blank = build_blank_sheet(form, place, learner, previous)
+    data = filled(write_mark_sheet(blank), {form.awards[lowest[0]]: case.scheme.words.decisions[0]})
+    book = calculated(tmp_path, {"x": data})["x"]
+    assert named(book, form.outcome.name).value == "Pass"
+    (result,) = assess_attempts(
+        place.unit, [*marked, attempt_of(case, "7", attempt, {lowest[0]: "y"})], place.centre.policies
+    )[attempt - 1 :]
+    assert (result.grade, result.capped_from) == ("P", "D")
+    completed = opened(write_mark_sheet(build_completed_sheet(form, place, learner, result)), values=True)
+    assert named(completed, form.outcome.name).value == "Pass"
