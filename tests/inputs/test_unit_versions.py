@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import docx
 import pytest
 from lxml.etree import _Element as Element
 
+from markpack.app.full_build import build
 from markpack.app.pack_plan import collect_pack_inputs
+from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Scope, Severity
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.report import Options
 from tests.inputs.problems import inputs_of, only, problems_of
 from tests.inputs.returned import FIRST_ATTEMPT, FOLDER, REGISTER, attempts, edit_word, field, fill_word, returned
 from tests.inputs.schemes import files_of, unit_under
-from tests.inputs.test_returned import FORMATS, filled
+from tests.inputs.test_returned import FILL, FORMATS, filled
 from tests.inputs.test_scheme_round_trip import filled as filled_by
 from tests.inputs.test_scheme_round_trip import forms
 from tests.workspaces import CONTEXT, MARKS_FILE, UNIT, UNIT_FILE, changed, markbook, write_workspace
@@ -81,6 +86,26 @@ def test_a_learner_whose_sheet_is_held_keeps_the_version(tmp_path: Path) -> None
     pack = collect_pack_inputs(inputs, employer)
     assert pack.setting_of(pack.settings[0], "0012345").unit.version == "1"
     assert pack.setting_of(pack.settings[0], "0012346") is pack.settings[0]
+
+
+@pytest.fixture(scope="module")
+def versioned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The blank sheets of the present version, which say on the page which one it is."""
+    root = workspace(tmp_path_factory.mktemp("versioned"), register=REGISTER.partition("0012346")[0])
+    report = build(Workspace(root), Options(kinds=("blank",), jobs=1))
+    assert (report.failed, report.problems) == ((), ())
+    return {path.suffix[1:]: path.read_bytes() for path in (root / "output/acme/8604-308/blank").glob("*0012345*")}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_sheet_that_says_its_version_comes_back(fmt: str, versioned: dict[str, bytes], tmp_path: Path) -> None:
+    if fmt == "docx":
+        assert "Level 3 · version 2" in "".join(
+            part.text for part in docx.Document(io.BytesIO(versioned[fmt])).paragraphs
+        )
+    data = FILL[fmt](versioned[fmt], MARKS)
+    (marked,) = attempts(workspace(tmp_path, files={f"{FOLDER}/a.{fmt}": data})).values()
+    assert (dict(marked.versions), len(marked.criteria)) == ({}, 3)
 
 
 def test_a_list_is_read_by_the_version_of_the_learners_sheet(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from markpack.model.joint_unit import JointUnit
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.scheme import GradeRule, Judgement
 from markpack.model.unit import Criterion, LearningOutcome, Unit
+from markpack.model.unit_versions import version_text
 
 LONGEST_BESIDE = 700
 """The most characters of a descriptor that stands beside two others; with more of them, each has less room."""
@@ -99,7 +100,7 @@ class _FormBuilder:
         return MarkSheetForm(
             unit=unit.reference,
             unit_title=unit.title,
-            levels=levels(unit),
+            levels=" · ".join(filter(None, (levels(unit), _version_in_words(unit)))),
             credits=unit.credits or 0,
             qualification=qualification_title(setting.qualification),
             scheme=unit.scheme,
@@ -253,6 +254,12 @@ def _prompts(setting: AssignmentContext) -> Mapping[str, tuple[str, ...]]:
                 label = criterion_label(setting.unit, key)
                 prompts[label] = (*prompts.get(label, ()), *(rich_line(line, names).plain for line in lines))
     return prompts
+
+
+def _version_in_words(unit: Unit) -> str:
+    """Return which version of a unit a sheet is for, to tell sheets apart by; nothing where the unit has none."""
+    version = version_text(unit.members)
+    return f"version {version}" if version else ""
 
 
 def _working(setting: AssignmentContext) -> Working:
