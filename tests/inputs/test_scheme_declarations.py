@@ -1,0 +1,50 @@
+"""Declarations of attempts that somebody has to allow: whether they come back allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
+from markpack.inputs.workspace_inputs import read_inputs
+from markpack.report import Options
+from tests.inputs.returned import Values, fill_word
+from tests.inputs.schemes import files_of
+from tests.workspaces import MARKS_FILE, REGISTER_FILE, changed, write_workspace
+
+SCHEME_FILE = "templates/schemes/ladder.yaml"
+MARKS = """\
+learner,unit,attempt,criterion,decision,comment,assessor
+0012345,8604-308,1,1.1,Not yet achieved,Say more.,Dana Whitfield
+0012345,8604-308,1,1.2,Achieved,,
+0012345,8604-308,1,1.10,Achieved,,
+"""
+DECLARED: Values = {
+    "u8604_308__declared__own": True, "u8604_308__declared__once": True, "u8604_308__declared__no_ai": True,
+    "u8604_308__declared__learner_on": "16 October 2026",
+}  # fmt: skip
+ALLOWED: Values = {"u8604_308__declared__authoriser_on": "17 October 2026"}
+TRUE: Values = {f"u8604_308__declared__condition_{number}": True for number in (1, 2)}
+
+
+def test_a_declaration_says_whether_the_attempt_is_allowed(tmp_path: Path) -> None:
+    files = dict(files_of("ladder"))
+    old = next(line for line in str(files[SCHEME_FILE]).splitlines() if "kind: resubmission" in line)
+    new = "  - {kind: resubmission, authorised_by: the lead verifier, if: [handed in on time, the learner’s own work]}"
+    files[SCHEME_FILE] = changed(str(files[SCHEME_FILE]), (old, new))
+    register = "Registration,First name,Last name\n0012345,Rhys,Jones\n"
+    root = write_workspace(tmp_path, {**files, MARKS_FILE: MARKS, REGISTER_FILE: register})
+    assert build(Workspace(root), Options(kinds=("declaration",), formats=("docx",), jobs=1)).failed == ()
+    blank = next((root / "output/acme/8604-308/declaration").glob("*(2).docx")).read_bytes()
+
+    def concerns(values: Values) -> tuple[str, ...]:
+        (root / "contexts/acme/marks/declaration.docx").write_bytes(fill_word(blank, values))
+        (found,) = read_inputs(root)[0].employers[0].declarations
+        assert found.attempt == 2
+        return found.concerns
+
+    assert concerns(DECLARED) == ("nobody has signed that this attempt is allowed",)
+    assert concerns({**DECLARED, **ALLOWED}) == (
+        "the attempt is allowed without stating all that has to be true for it",
+    )
+    assert concerns({**DECLARED, **ALLOWED, **TRUE}) == ()
