@@ -115,7 +115,7 @@ def test_separate_sheets_come_together_attempt_by_attempt() -> None:
     assert isinstance(joint, JointUnit)
     passed = assess_attempts(FIRST, [an_attempt(FIRST, [24, 26])])
     tried = assess_attempts(SECOND, [an_attempt(SECOND, [10, 10, 2]), an_attempt(SECOND, [None, None, 18], attempt=2)])
-    first, second = (merge_results(joint, "0012345", number, [passed, tried]) for number in (1, 2))
+    first, second = (merge_results(joint, "0012345", number, [passed, tried], Policies()) for number in (1, 2))
     assert [part.outcome for part in split_by_unit(first)] == [Outcome.PASS, Outcome.REFERRAL]
     assert first.outcome is Outcome.REFERRAL
     assert second.outcome is Outcome.PASS
@@ -127,7 +127,7 @@ def test_a_unit_without_marks_leaves_the_whole_incomplete() -> None:
     joint = joint_unit([FIRST, SECOND])
     assert isinstance(joint, JointUnit)
     passed = assess_attempts(FIRST, [an_attempt(FIRST, [24, 26])])
-    result = merge_results(joint, "0012345", 1, [passed, ()])
+    result = merge_results(joint, "0012345", 1, [passed, ()], Policies())
     assert [part.outcome for part in split_by_unit(result)] == [Outcome.PASS, Outcome.INCOMPLETE]
 
 

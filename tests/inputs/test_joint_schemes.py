@@ -9,6 +9,7 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.sheets import merge_results
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.model.centre import Policies
 from markpack.model.joint_unit import JointUnit, joint_unit
 from tests.inputs.problems import only, problems_of
 from tests.inputs.schemes import SCHEMES, unit_under
@@ -133,6 +134,6 @@ def test_a_unit_that_is_not_shown_again_keeps_what_it_came_to_by_its_total(tmp_p
     results = [assess_attempts(unit, [one for one in marked if one.unit == unit.reference]) for unit in units]
     joint = joint_unit(units)
     assert isinstance(joint, JointUnit)
-    together = merge_results(joint, "0012345", 2, results)
+    together = merge_results(joint, "0012345", 2, results, Policies())
     assert [entry.carried_from for entry in together.criteria] == [1, 1, 1, None, None, None]
     assert [part.grade for part in together.parts] == ["P", "M"]

@@ -31,6 +31,11 @@ def rule_of(scheme: Scheme, policies: Policies, attempt: int) -> AttemptRule | N
     return next((rule for rule in attempt_rules(scheme, policies) if rule.number == attempt), None)
 
 
+def rule_in_force(scheme: Scheme, policies: Policies, attempt: int) -> AttemptRule:
+    """Return the rule that an attempt is judged by: its own, or the last one's where there is none for it."""
+    return rule_of(scheme, policies, attempt) or attempt_rules(scheme, policies)[-1]
+
+
 def next_attempt(policies: Policies, result: AttemptResult) -> AttemptRule | None:
     """Return the rule of the attempt that may follow a result: None where there is none, or nothing to gain by it.
 

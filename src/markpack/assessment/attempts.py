@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from markpack.assessment.attempt_rules import attempt_rules, rule_of
+from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.model.centre import Policies
 from markpack.model.marks import MarkedAttempt
@@ -28,7 +28,7 @@ def assess_attempts(
     for marked in sorted(attempts, key=lambda attempt: attempt.attempt):
         if results and results[-1].attempt == marked.attempt:
             raise ValueError(f"attempt {marked.attempt} of {marked.learner} at {unit.reference} is there twice")
-        rule = rule_of(unit.scheme, policies, marked.attempt) or attempt_rules(unit.scheme, policies)[-1]
+        rule = rule_in_force(unit.scheme, policies, marked.attempt)
         previous = results[-1] if results and rule.carries_over else None
         results.append(assess(unit, marked, previous=previous, rule=rule))
     return tuple(results)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.grade import grade_of, lower_grade
 from markpack.assessment.outcome import AttemptResult, assess, outcome_of
 from markpack.assessment.weighting import credit_weighting
+from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit, joint_unit
@@ -94,7 +96,7 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
 
 
 def merge_results(
-    joint: JointUnit, learner: str, attempt: int, results: Sequence[Sequence[AttemptResult]], *, carry_over: bool = True
+    joint: JointUnit, learner: str, attempt: int, results: Sequence[Sequence[AttemptResult]], policies: Policies
 ) -> AttemptResult:
     """Return one result for the separate sheets of an attempt; its `parts` are the units' results at that attempt.
 
@@ -102,7 +104,7 @@ def merge_results(
     its latest result, unless that is a referral: then nothing but what carries over is marked yet.
     """
     parts = [
-        _result_at(member, learner, attempt, unit_results, carry_over=carry_over)
+        _result_at(member, learner, attempt, unit_results, policies)
         for member, unit_results in zip(joint.members, results, strict=True)
     ]
     criteria: list[CriterionResult] = []
@@ -140,7 +142,7 @@ def merge_results(
 
 
 def _result_at(
-    unit: Unit, learner: str, attempt: int, results: Sequence[AttemptResult], *, carry_over: bool
+    unit: Unit, learner: str, attempt: int, results: Sequence[AttemptResult], policies: Policies
 ) -> AttemptResult:
     """Return the result, at an attempt, of a unit with a sheet of its own."""
     earlier = [entry for entry in results if entry.attempt <= attempt]
@@ -148,7 +150,8 @@ def _result_at(
     if latest and (latest.attempt == attempt or latest.outcome is not Outcome.REFERRAL):
         return latest
     untouched = MarkedAttempt(learner, unit.reference, attempt, {})
-    return assess(unit, untouched, previous=latest if carry_over else None)
+    rule = rule_in_force(unit.scheme, policies, attempt)
+    return assess(unit, untouched, previous=latest if rule.carries_over else None, rule=rule)
 
 
 def _outcome_together(parts: Sequence[AttemptResult]) -> Outcome:

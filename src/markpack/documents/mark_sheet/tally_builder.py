@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from markpack.assessment.attempt_rules import attempt_rules, rule_of
+from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.criteria import CriterionResult
 from markpack.assessment.outcome import AttemptResult, assess
 from markpack.assessment.sheets import split_by_unit
@@ -38,7 +38,7 @@ def _status(entry: CriterionResult) -> CriterionStatus:
 def before_marking(previous: AttemptResult, policies: Policies) -> AttemptResult:
     """Return the attempt after `previous` before anything of it is marked, with what its rule carries over."""
     number, scheme = previous.attempt + 1, previous.scheme
-    rule = rule_of(scheme, policies, number) or attempt_rules(scheme, policies)[-1]
+    rule = rule_in_force(scheme, policies, number)
     untouched = MarkedAttempt(previous.marked.learner, previous.unit.reference, number, {})
     return assess(previous.unit, untouched, previous=previous if rule.carries_over else None, rule=rule)
 

@@ -113,8 +113,7 @@ class PackInputs:
         if not isinstance(setting.unit, JointUnit) or len(on_sheets) == 1:
             return tuple(on_sheets[0])
         numbers = sorted({result.attempt for results in on_sheets for result in results})
-        carry_over = setting.centre.policies.carry_over
+        policies = setting.centre.policies
         return tuple(
-            merge_results(setting.unit, learner.registration, number, on_sheets, carry_over=carry_over)
-            for number in numbers
+            merge_results(setting.unit, learner.registration, number, on_sheets, policies) for number in numbers
         )
