@@ -24,6 +24,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     progress = cohort.progress(learner)
     if not passes or not progress.achieved:
         return None
+    graded = any(len(result.scheme.codes) > 1 for result in passes)
     dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
     qualification, branding = setting.qualification, setting.branding
     organisation = qualification.awarding_organisation
@@ -34,7 +35,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
         qualification=title,
         achieved_on=day(max(dates)) if dates else "",
         units_label=f"Units {setting.words.passed}",
-        units=tuple(_unit(result) for result in passes),
+        units=tuple(_unit(result, graded=graded) for result in passes),
         notice=(
             f"This certificate is {branding.centre}’s own. It is not the certificate of {organisation}, which issues "
             "its own."
@@ -53,6 +54,6 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     )
 
 
-def _unit(result: AttemptResult) -> PassedUnit:
-    unit, grade = result.unit, result_word(result) if len(result.scheme.codes) > 1 else ""
+def _unit(result: AttemptResult, *, graded: bool) -> PassedUnit:
+    unit, grade = result.unit, result_word(result) if graded else ""
     return PassedUnit(unit.reference, unit.title, plural(unit.credits, "credit") if unit.credits else "", grade)

@@ -9,7 +9,7 @@ from markpack.documents.shared.document import Branding, Page, Properties
 
 @dataclass(frozen=True)
 class PassedUnit:
-    """A unit that counts: its reference, title and credits, and the word for its grade where it can have several."""
+    """A unit that counts: its reference, title and credits, and the word for its grade where units have grades."""
 
     reference: str
     title: str
