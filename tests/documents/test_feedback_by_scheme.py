@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 
 from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.sheets import merge_results
 from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
+from markpack.model.joint_unit import joint_unit
 from markpack.model.scheme import Judgement
 from markpack.writers.xlsx.action_plan import write_action_plan
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
@@ -204,3 +206,24 @@ def test_the_action_plan_says_how_a_criterion_stands_where_no_descriptor_says_wh
     texts = {cell.value for row in later["Action plan"].iter_rows() for cell in row}
     assert "Retake may be authorised by" in texts
     assert "What to show at resubmission" not in texts
+
+
+def test_units_under_several_schemes_each_say_what_may_follow() -> None:
+    pass_only = unit_under(SCHEMES["btec-nationals"], [[("P", None), ("M", None)]])
+    other = unit_under(SCHEMES["cmi"], [[("", None), ("", None)]]).model_copy(
+        update={"reference": "9999-102", "title": "Leading a crew"}
+    )
+    members = (pass_only, other.under(SCHEMES["cmi"]))
+    place = dataclasses.replace(setting(pass_only), unit=joint_unit(members))
+    results = [
+        assess_attempts(
+            unit, [dataclasses.replace(attempt_at(unit, 1, {"1.1": "y", "1.2": "n"}), assessed_on=ASSESSED_ON)]
+        )
+        for unit in members
+    ]
+    whole = merge_results(place.unit, "0012345", 1, results, place.centre.policies)  # type: ignore[arg-type]
+    told = build_feedback_report(place, learner(), whole, None)
+    assert (told.word, told.headline) == ("Refer", "Pass in 9999-101 and Refer in 9999-102.")
+    assert [section.word for section in told.sections] == ["Pass", "Refer"]
+    assert "A resubmission of unit 9999-101 to raise the grade may be authorised by the lead" in steps(told)
+    assert "A resubmission of unit 9999-102 may be authorised by the assessor." in steps(told)

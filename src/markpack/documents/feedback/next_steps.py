@@ -77,8 +77,12 @@ def _after_a_referral(
     policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
     if any(part.scheme.attempts for part in result.parts or (result,)):
-        parts = [part for part in result.parts or (result,) if part.outcome is Outcome.REFERRAL]
-        return [step for part in parts for step in _by_scheme(setting, part, several=len(parts) > 1)]
+        parts = [
+            part
+            for part in result.parts or (result,)
+            if part.outcome is Outcome.REFERRAL or next_attempt(policies, part)
+        ]
+        return [step for part in parts for step in _by_scheme(setting, part, several=len(result.parts) > 1)]
     if dates:
         stays = policies.carry_over and not any(_marked_as_a_whole(part) for part in result.parts or (result,))
         rule = " Criteria that you have met stay met." if stays else " Hand in the whole work again."

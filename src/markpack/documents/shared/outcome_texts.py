@@ -21,7 +21,9 @@ from markpack.model.scheme import GradeRule, Judgement, Scheme
 
 
 def result_word(result: AttemptResult) -> str:
-    """Return the word for what an attempt comes to."""
+    """Return the word for what an attempt comes to; of units under several schemes, that of one which is referred."""
+    if result.outcome is Outcome.REFERRAL and not result.grade:
+        return result_word(next(part for part in result.parts if part.outcome is Outcome.REFERRAL))
     return result.scheme.words.result(result.outcome, result.grade)
 
 
