@@ -6,8 +6,10 @@ from collections import defaultdict
 
 import pytest
 
+from markpack.app.pack_plan import collect_pack_inputs
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
+from markpack.documents.certificate.builder import build as build_certificate
 from markpack.inputs.starter import starter
 from markpack.inputs.workspace_inputs import Inputs
 from markpack.model.marks import MarkedAttempt
@@ -56,6 +58,17 @@ def test_saltmarsh_s_learners_have_every_grade(examples: Inputs, reference: str,
 
 def test_megan_s_retake_is_capped(examples: Inputs) -> None:
     assert [result.capped_from for result in saltmarsh(examples, "9100-11")[MEGAN]] == ["", "", "M"]
+
+
+def test_a_certificate_has_a_grade_for_each_unit_where_any_has_several(examples: Inputs) -> None:
+    (employer,) = (employer for employer in examples.employers if employer.folder == "saltmarsh-kitchens")
+    cohort = collect_pack_inputs(examples, employer)
+    found = {learner.registration: build_certificate(cohort, learner) for learner in cohort.learners}
+    assert {name: [unit.grade for unit in made.units] for name, made in found.items() if made} == {
+        NOOR: ["Distinction", "Pass", "Distinction"],
+        EWA: ["Pass"] * 3,
+        MEGAN: ["Pass"] * 3,
+    }
 
 
 def test_the_totals_stand_at_the_boundaries_and_below(examples: Inputs) -> None:
