@@ -134,13 +134,14 @@ def test_boundaries_tell_of_the_total_and_of_what_is_missing() -> None:
     assert not merit.sections[0].has_standing
     (low,) = reports("boundaries", shape, {"1.1": 30, "2.1": 11})
     assert low.word == "Unsuccessful"
-    assert "41 of 60 marks, but Learning outcome 2 has 11 of 30 marks and needs 12, whatever the total." in low.headline
+    assert "Hand in the whole work again." in steps(low)
+    assert "41 of 60 marks, but learning outcome 2 has 11 of 30 marks and needs 12, whatever the total." in low.headline
     assert [(fact.label, fact.value) for fact in low.sections[0].grading] == [
         ("Total", "41 of 60 marks (68.3%)"),
         ("Pass", "from 30 marks: reached"),
         ("Merit", "from 39 marks: reached"),
         ("Distinction", "from 48 marks: not reached"),
-        ("Each learning outcome", "at least 40% of its marks: Learning outcome 2 has 11 of 30 and needs 12"),
+        ("Each learning outcome", "at least 40% of its marks: learning outcome 2 has 11 of 30 and needs 12"),
     ]
 
 

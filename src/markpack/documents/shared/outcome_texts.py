@@ -109,7 +109,7 @@ def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies:
 
 def _section_name(result: AttemptResult, id_: str) -> str:
     is_section = any(section.id == id_ for section in result.unit.outcomes)
-    return f"{result.scheme.words.section} {id_}" if is_section else f"AC {id_}"
+    return f"{result.scheme.words.section.lower()} {id_}" if is_section else f"AC {id_}"
 
 
 def _cap(result: AttemptResult, policies: Policies) -> Iterator[str]:
