@@ -91,10 +91,12 @@ def levelled() -> AssignmentContext:
 
 
 def results(place: AssignmentContext, *attempts: Mapping[str, Any]) -> tuple[AttemptResult, ...]:
-    """Results by decisions (True or False), marks or levels, one mapping an attempt."""
+    """Results by decisions (True, False, None: not attempted), marks or levels, one mapping an attempt."""
     words = place.words
 
     def recorded(value: object) -> CriterionMark:
+        if value is None:
+            return CriterionMark(not_attempted=True)
         if isinstance(value, bool):
             return CriterionMark(decision=words.decision(words.decisions[not value]))
         return CriterionMark(level=value) if isinstance(value, str) else CriterionMark(mark=Fraction(str(value)))
@@ -202,6 +204,8 @@ def test_a_completed_ladder_says_how_far_it_was_climbed() -> None:
     sheet = completed(place, results(place, {**every, "BC.D1": False})[0])
     assert sheet.state == "Merit: every Pass and Merit criterion is met; AC BC.D1 not yet achieved."
     assert (sheet.values["u9999_101__outcome"], sheet.outcome.name) == ("Merit", "PASS")
+    sheet = completed(place, results(place, {**every, "B.M2": False, "BC.D1": None})[0])
+    assert sheet.state == "Pass: every Pass criterion is met; AC B.M2 not yet achieved; AC BC.D1 not attempted."
     sheet = completed(place, results(place, {**every, "A.P2": False})[0])
     assert sheet.state == "Unclassified: AC A.P2 not yet achieved."
     assert sheet.outcome.name == "REFERRAL"

@@ -13,6 +13,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.attempt_texts import attempt_name, limits_of
 from markpack.documents.shared.grading_texts import percent
+from markpack.documents.shared.outcome_texts import standing
 from markpack.documents.shared.spelling import number, series
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptRule, GradeRule, Judgement
@@ -103,13 +104,21 @@ def _of_ladder(result: AttemptResult) -> str:
             reached = f"every criterion reaches {complete[-1]}; " if complete else ""
             return f"{reached}AC {_ids(below)} below {scheme.words.grade(code)}."
         if below:
-            missing = series(criterion.id for criterion in result.not_met)
             reached = f"every {series(complete)} criterion is met; " if complete else ""
-            return f"{reached}AC {missing} {scheme.words.not_met.lower()}."
+            return f"{reached}{'; '.join(_open(result))}."
         complete += [scheme.words.grade(code)] if of_tier else []
     if scheme.judgement is Judgement.LEVELS:
         return f"every criterion reaches {complete[-1]}."
     return "every criterion is met."
+
+
+def _open(result: AttemptResult) -> Iterator[str]:
+    """Return which criteria were not met, and which were not attempted."""
+    states: dict[str, list[CriterionResult]] = {}
+    for entry in result.criteria:
+        if entry.met is False:
+            states.setdefault(standing(entry, result.scheme).lower(), []).append(entry)
+    return (f"AC {_ids(entries)} {state}" for state, entries in states.items())
 
 
 def _of_total(result: AttemptResult, *, named: bool) -> str:
