@@ -32,6 +32,8 @@ class AttemptResult:
     parts: tuple[AttemptResult, ...] = ()
     capped_from: str = ""
     cap: str = ""
+    sheet_grade: str = ""
+    """Of one of several units on a sheet, the grade of the whole sheet, on which quality assurance decides."""
 
     @property
     def scheme(self) -> Scheme:

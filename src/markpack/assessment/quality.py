@@ -12,7 +12,8 @@ def is_confirmed(result: AttemptResult) -> bool:
     """Say whether the IQA has checked an attempt and does not differ from its outcome.
 
     Checked means that the check has a decision and a date. An incomplete attempt has no outcome to confirm. Units on
-    sheets of their own are checked one by one, so all of them have to be confirmed.
+    sheets of their own are checked one by one, so all of them have to be confirmed. Of units on one sheet, the check is
+    that of the sheet, with its grade.
     """
     if result.parts:
         return all(is_confirmed(part) for part in result.parts)
@@ -23,7 +24,7 @@ def is_confirmed(result: AttemptResult) -> bool:
         decided = parse_iqa_decision(marked.iqa_decision, result.scheme.words)
     except ValueError:
         return False
-    return decided == result.grade if isinstance(decided, str) else decided
+    return decided == (result.sheet_grade or result.grade) if isinstance(decided, str) else decided
 
 
 def is_provisional(result: AttemptResult, policies: Policies) -> bool:

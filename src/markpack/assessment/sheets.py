@@ -91,6 +91,7 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
         else None,
         maximum=member.marks if member.scheme.numbered else None,
         capped_from=reached if reached != grade else "",
+        sheet_grade=result.grade,
         cap=result.cap,
     )
 

@@ -16,9 +16,9 @@ _SEPARATE = f"Write marking: {MarkingMode.SEPARATE_SHEETS.value}"
 
 
 def check_schemes(assignment: Sourced[Assignment], units: Sequence[Unit]) -> None:
-    """Note schemes that cannot be marked as an assignment says, or cannot share a sheet.
+    """Note schemes that cannot be marked as an assignment says, or cannot be assessed together.
 
-    Rule: one sheet has one scheme. Separate sheets go with any.
+    Rule: an assignment has one scheme, for its learners get one result.
     """
     marking = assignment.record.marking
     if not assignment.is_valid_at("marking"):
@@ -42,11 +42,15 @@ def check_schemes(assignment: Sourced[Assignment], units: Sequence[Unit]) -> Non
                     f"{why}.",
                     f"{_SEPARATE}{'' if unit.scheme.numbered else f', or {MarkingMode.PASS_OR_REFER.value}'}.",
                 )
-    if assignment.record.is_integrated and marking is not MarkingMode.SEPARATE_SHEETS:
+    if assignment.record.is_integrated:
         schemes = {unit.reference: under_marking(unit, assignment.record).scheme.id for unit in units}
         if len(set(schemes.values())) > 1:
             judged = listing(f"{quote(scheme)} judges {reference}" for reference, scheme in schemes.items())
-            assignment.problems.error(place, f"One sheet has one scheme, but {judged}.", f"{_SEPARATE}.")
+            assignment.problems.error(
+                assignment.place("units"),
+                f"Units that are assessed together have one scheme, but {judged}.",
+                "Set an assignment for each scheme.",
+            )
 
 
 def _why_not_weighted(scheme: Scheme) -> str:
