@@ -36,7 +36,7 @@ from tests.inputs.returned import (
 )
 from tests.inputs.schemes import files_of
 from tests.inputs.test_returned_libreoffice import saved_by_libreoffice
-from tests.workspaces import MARKS_FILE, write_workspace
+from tests.workspaces import MARKS_FILE, UNIT_FILE, changed, write_workspace
 
 FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx": fill_word, "pdf": fill_pdf}
 MET, NOT_MET = CriterionMark(decision=Outcome.PASS), CriterionMark(decision=Outcome.REFERRAL)
@@ -154,6 +154,19 @@ def test_an_outcome_that_does_not_follow_is_named_in_the_scheme_s_words(scheme: 
         ),
         (message, hint),
     ]
+
+
+def test_a_grade_that_the_unit_does_not_have_is_not_named_as_the_next_one(tmp_path: Path) -> None:
+    files = dict(files_of("ladder"))
+    files[UNIT_FILE] = changed(files[UNIT_FILE], ("tier: M", "tier: P"))
+    root = write_workspace(tmp_path, {**files, MARKS_FILE: None}, register=REGISTER)
+    build(Workspace(root), Options(kinds=("blank",), formats=("docx",), learners=("0012345",), jobs=1))
+    (blank_sheet,) = (root / "output/acme/8604-308/blank").glob("*0012345*")
+    (root / FOLDER).mkdir()
+    (root / FOLDER / "a.docx").write_bytes(fill_word(blank_sheet.read_bytes(), filled("ladder", "Distinction")))
+    assert only(root).message == (
+        "The outcome is given as Distinction, but AC 1.10 is not met as Distinction asks for, which makes it pass."
+    )
 
 
 @pytest.mark.slow

@@ -32,6 +32,7 @@ from markpack.model.scheme_template import SchemeTemplate
 from markpack.model.unit import Unit
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from markpack.writers.xlsx.markbook.workbook import write_markbook
+from markpack.writers.xlsx.scheme_notes import rule_note
 from tests.assessment.test_schemes_at_random import SCHEMES, unit_under
 from tests.samples import setting
 
@@ -508,3 +509,23 @@ def test_the_sheet_of_a_capped_attempt_gives_no_more_than_its_cap(name: str, att
     assert (result.grade, result.capped_from) == ("P", "D")
     completed = opened(write_mark_sheet(build_completed_sheet(form, place, learner, result)), values=True)
     assert named(completed, form.outcome.name).value == "Pass"
+
+
+def test_a_ladder_of_one_tier_speaks_of_no_grades_below_it() -> None:
+    one = scheme_of(
+        "one", judgement={"kind": "met"}, grade={"rule": "ladder", "tiers": ["P"], "codes": {"P": "P", "floor": "U"}},
+        words={"P": "Pass", "U": "Fail"},
+    )  # fmt: skip
+    assert rule_note(one, 0, ()).startswith("The outcome is Pass where all its criteria are met, else Fail.")
+
+
+def test_braces_in_a_word_stand_in_the_legend_as_they_are() -> None:
+    floor = {"P": "Pass {x}", "U": "Fail {}"}
+    ladder = scheme_of(
+        "braces", judgement={"kind": "met"}, words=floor,
+        grade={"rule": "ladder", "tiers": ["P"], "codes": {"P": "P", "floor": "U"}},
+    )  # fmt: skip
+    model, _ = markbook_of(Case(ladder, tiers("PP")), {})
+    legend = opened(write_markbook(model))["Legend"]
+    meaning = next(row[1].value for row in legend.iter_rows() if row[0].value == "Outcome")
+    assert "The outcome is Pass {x} where all its criteria are met, else Fail {}." in meaning

@@ -47,6 +47,8 @@ def next_attempt(policies: Policies, result: AttemptResult) -> AttemptRule | Non
         return None
     if result.outcome is Outcome.REFERRAL:
         return rule
+    if not result.scheme.attempts:
+        return None
     highest = rule.cap or result.scheme.codes[-1]
     can_rise = rule.kind is AttemptKind.RESUBMISSION and result.scheme.rank(result.grade) < result.scheme.rank(highest)
     return rule if can_rise else None

@@ -85,13 +85,6 @@ def shortfalls(result: AttemptResult, *, half_marks: bool) -> tuple[Shortfall, .
     )
 
 
-def reached_by_total(result: AttemptResult) -> str:
-    """Return the grade at which the total alone stands, whatever sections and criteria have; with boundaries."""
-    scheme, share = result.scheme, total_share(result.criteria)
-    reached = [code for code, step in zip(scheme.codes, scheme.steps, strict=True) if share >= step]
-    return reached[-1] if reached else scheme.floor
-
-
 def _marks(criteria: list[CriterionResult]) -> tuple[Fraction, int]:
     earned = sum((entry.recorded.mark or Fraction(0) for entry in criteria), Fraction(0))
     return earned, sum(entry.criterion.full_marks for entry in criteria)

@@ -8,7 +8,7 @@ from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.outcome import AttemptResult
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
-from markpack.model.scheme import AttemptKind
+from markpack.model.scheme import AttemptKind, AttemptRule
 from markpack.model.working_days import SATURDAY, day_off
 
 _DAY = datetime.timedelta(days=1)
@@ -18,26 +18,41 @@ def resubmit_by(policies: Policies, assignment: Assignment, result: AttemptResul
     """Return by when a learner hands in again: the assignment's date, else so many days from the decision.
 
     None unless another attempt may follow the result, and has a date. The assignment's date is that of the first
-    resubmission, if the decision came before it; else days are counted, and a weekend's end is waited for, with
-    working_days that of a bank holiday too. A scheme's working days leave out weekends and bank holidays.
+    resubmission, if the decision came before it; where the scheme sets days, only if it is not after their end. Else
+    days are counted, and a weekend's end is waited for, with working_days that of a bank holiday too. A scheme's
+    working days leave out weekends and bank holidays.
     """
     rule = next_attempt(policies, result)
     if rule is None or rule.kind is AttemptKind.RETAKE:
         return None
-    decided_on = result.marked.assessed_on or assignment.due_on
-    agreed = assignment.resubmit_by
+    decided_on = _decided_on(assignment, result)
+    agreed, last = assignment.resubmit_by, _last_day(rule, decided_on)
     if result.attempt == 1 and agreed and decided_on < agreed:
-        return agreed
+        return min(agreed, last) if last and result.scheme.attempts else agreed
+    while last and not rule.working_days and (last.weekday() >= SATURDAY or (policies.working_days and day_off(last))):
+        last += _DAY
+    return last
+
+
+def is_within_days(assignment: Assignment, result: AttemptResult, rule: AttemptRule, date: datetime.date) -> bool:
+    """Say whether a date is within the days, from the decision, that the rule of the attempt after a result sets."""
+    last = _last_day(rule, _decided_on(assignment, result))
+    return last is not None and date <= last
+
+
+def _decided_on(assignment: Assignment, result: AttemptResult) -> datetime.date:
+    return result.marked.assessed_on or assignment.due_on
+
+
+def _last_day(rule: AttemptRule, decided_on: datetime.date) -> datetime.date | None:
+    """Return the last of the days that a rule sets, be it a weekend's; None where it sets none."""
     if rule.days is None:
         return None
+    if not rule.working_days:
+        return decided_on + datetime.timedelta(days=rule.days)
     date = decided_on
-    if rule.working_days:
-        for _ in range(rule.days):
-            date = _next_working_day(date)
-        return date
-    date += datetime.timedelta(days=rule.days)
-    while date.weekday() >= SATURDAY or (policies.working_days and day_off(date)):
-        date += _DAY
+    for _ in range(rule.days):
+        date = _next_working_day(date)
     return date
 
 

@@ -10,6 +10,7 @@ from markpack.assessment.attempt_rules import attempt_rules, next_attempt
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.next_grade import next_grade, shortfalls
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.resubmission import is_within_days
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import NAMES, limits_of, time_for
@@ -117,7 +118,8 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool
     conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
     yield f"A {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
     if date := setting.resubmission_date(part):
-        within = f", {time_for(rule)} of the decision" if part.scheme.attempts and rule.days is not None else ""
+        in_time = part.scheme.attempts and is_within_days(setting.assignment, part, rule, date)
+        within = f", {time_for(rule)} of the decision" if in_time else ""
         yield f"Hand it in by {day(date)}{within}."
     if limits := _limits(rule, part):
         yield limits

@@ -271,7 +271,7 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
     result, policies = best_result(attempts), setting.centre.policies
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
-    may_follow = result is attempts[-1] and (scheme.attempts or result.outcome is Outcome.PASS)
+    may_follow = result is attempts[-1] and scheme.attempts
     following = next_attempt(policies, result) if may_follow else None
     return UnitStatus(
         unit=unit.reference,

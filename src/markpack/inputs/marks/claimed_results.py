@@ -59,9 +59,9 @@ def _what_follows(result: AttemptResult) -> str:
     if scheme.rule is GradeRule.BOUNDARIES:
         because = _by_total(result)
     elif missing := _missing(result, reached):
-        because = f"AC {_ids(missing)} {'is' if len(missing) == 1 else 'are'} not met"
+        following, criteria = missing
+        because = f"AC {_ids(criteria)} {'is' if len(criteria) == 1 else 'are'} not met"
         if reached != scheme.floor or scheme.judgement is Judgement.LEVELS:
-            following = scheme.codes[scheme.rank(reached)]
             because += f" as {words.grade(following)} asks for"
     else:
         because = f"every criterion is met (AC {_ids(entry.criterion for entry in result.criteria)})"
@@ -69,20 +69,20 @@ def _what_follows(result: AttemptResult) -> str:
     return f"{because}{cap}, which makes it {words.phrase(result.grade)}"
 
 
-def _missing(result: AttemptResult, reached: str) -> tuple[Criterion, ...]:
-    """Return the criteria that keep an attempt from the grade above the one that is reached; none at the highest."""
+def _missing(result: AttemptResult, reached: str) -> tuple[str, tuple[Criterion, ...]] | None:
+    """Return the next grade that the unit has, and the criteria that keep an attempt from it; None at the highest."""
     scheme = result.scheme
     if scheme.rule is GradeRule.ALL_MET:
-        return result.not_met
-    unmet_by_tier = (
-        tuple(
+        return (scheme.codes[0], result.not_met) if result.not_met else None
+    for tier, code in list(zip(scheme.tiers, scheme.codes, strict=True))[scheme.rank(reached) :]:
+        unmet = tuple(
             entry.criterion
             for entry in result.criteria
             if counts_for(entry, tier, scheme) and not reaches_tier(entry, tier, scheme)
         )
-        for tier in scheme.tiers[scheme.rank(reached) :]
-    )
-    return next(filter(None, unmet_by_tier), ())
+        if unmet:
+            return code, unmet
+    return None
 
 
 def _by_total(result: AttemptResult) -> str:

@@ -52,6 +52,9 @@ def _sentences(scheme: Scheme, maximum: int, attempts: tuple[AttemptRule, ...]) 
 
 def _ladder(scheme: Scheme) -> str:
     floor, *grades = (word for _, word in scheme.words.grades)
+    if len(grades) == 1:
+        rests_on = "every criterion reaches it" if scheme.judgement is Judgement.LEVELS else "all its criteria are met"
+        return f"The outcome is {grades[0]} where {rests_on}, else {floor}."
     if scheme.judgement is Judgement.LEVELS:
         return f"The outcome is the highest of {series(grades)} that every criterion reaches, else {floor}."
     return (

@@ -79,7 +79,7 @@ def write_legend(book: Book, model: Markbook) -> None:
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
     row = sheet.headings(row, ("Column", "Meaning"), last=3)
-    columns = (_COLUMNS[0], ("Outcome", words.fill(_outcome(model))), *_COLUMNS[1:])
+    columns = (_COLUMNS[0], ("Outcome", _outcome(model)), *_COLUMNS[1:])
     carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(rule.tiers for rule in model.attempts))
     further = (carried, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
