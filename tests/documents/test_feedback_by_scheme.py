@@ -150,8 +150,74 @@ def test_work_with_boundaries_is_marked_again_as_a_whole() -> None:
     assert "Hand in the whole work again." in steps(low)
     assert "For Pass, 2 more marks are needed: 30 in all. For Pass, what is below its own minimum" in steps(low)
     (passed,) = reports("boundaries", [[("", 30)], [("", 30)]], {"1.1": 20, "2.1": 12})
-    assert "A resubmission to raise the grade may be authorised by the assessor." in steps(passed)
-    assert "The whole work is marked again. For Merit, 7 more marks are needed: 39 in all." in steps(passed)
+    # The scheme has no resubmission, and the centre's are for work that earned no grade.
+    assert "resubmission" not in steps(passed)
+    assert "This grade is final" in steps(passed)
+
+
+def action_plan(report: FeedbackReport) -> list[list[object]]:
+    book = openpyxl.load_workbook(io.BytesIO(write_action_plan(ActionPlan(report, report.properties))))
+    return [[cell.value for cell in row] for row in book["Action plan"].iter_rows()]
+
+
+def test_below_a_boundary_the_action_plan_is_for_what_has_not_all_its_marks() -> None:
+    (low,) = reports("boundaries", [[("", 30), ("", 10)], [("", 20)]], {"1.1": 15, "1.2": 10, "2.1": "x"})
+    assert [action.criterion for action in low.actions] == ["1.1", "2.1"]
+    rows = action_plan(low)
+    assert ["What to show at resubmission"] in [row[:1] for row in rows]
+    assert {row[0]: row[2] for row in rows if row[0] in ("1.1", "1.2", "2.1")} == {
+        "1.1": "15 of 30", "2.1": "Not attempted",
+    }  # fmt: skip
+
+
+def test_an_action_plan_without_advice_does_not_speak_to_people_who_passed() -> None:
+    final = reports("btec-nationals", LADDER, entries("ynnn"), entries("ynny"), {"1.2": "n"})[-1]
+    rows = action_plan(final)
+    texts = {cell for row in rows for cell in row}
+    assert {"How each criterion stands", "What I will do"} <= texts
+    assert not {"Strengths and development", "How I will use this at work"} & texts
+    assert [row[2] for row in rows if row[0] == "1.2"] == ["Not yet achieved"]
+    (best,) = reports("btec-nationals", LADDER, entries("yyyy"))
+    assert "How I will use this at work" in {cell for row in action_plan(best) for cell in row}
+
+
+def test_a_date_of_the_assignment_does_not_outlast_the_days_of_the_scheme() -> None:
+    place = setting(unit_under(SCHEMES["btec-nationals"], LADDER))
+    marked = dataclasses.replace(attempt_at(place.unit, 1, entries("ynnn")), assessed_on=ASSESSED_ON)
+    (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
+    for agreed, by_when in ((datetime.date(2026, 12, 18), "26 November 2026"), (datetime.date(2026, 11, 20),) * 2):
+        assignment = place.assignment.model_copy(update={"resubmit_by": agreed})
+        told = build_feedback_report(dataclasses.replace(place, assignment=assignment), learner(), result, None)
+        until = by_when if isinstance(by_when, str) else "20 November 2026"
+        assert told.resubmit_by == until
+        assert f"Hand it in by {until}, within 15 working days of the decision." in steps(told)
+
+
+def test_days_that_end_on_a_weekend_are_not_said_to_be_kept_on_the_monday() -> None:
+    nationals = SCHEMES["btec-nationals"]
+    for days, said in ((14, "."), (16, ", within 16 days of the decision.")):
+        rules = tuple(dataclasses.replace(rule, days=days, working_days=False) for rule in nationals.attempts)
+        place = setting(unit_under(dataclasses.replace(nationals, attempts=rules), LADDER))
+        saturday = ASSESSED_ON + datetime.timedelta(days=(5 - ASSESSED_ON.weekday()) % 7)
+        marked = dataclasses.replace(attempt_at(place.unit, 1, entries("ynnn")), assessed_on=saturday)
+        (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
+        told = build_feedback_report(place, learner(), result, None)
+        assert f"Hand it in by {told.resubmit_by}{said}" in steps(told)
+
+
+def test_only_ilm_s_own_referral_is_said_not_to_be_a_fail() -> None:
+    ilm = SCHEMES["ilm-pass-refer"]
+    fails = dataclasses.replace(
+        ilm, words=dataclasses.replace(ilm.words, referral="Fail", grades=(("referral", "Fail"), ("pass", "Pass")))
+    )
+    said = []
+    for scheme in (ilm, fails):
+        place = setting(unit_under(scheme, [[("", None), ("", None)]]))
+        marked = dataclasses.replace(attempt_at(place.unit, 1, {"1.1": "y", "1.2": "n"}), assessed_on=ASSESSED_ON)
+        (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
+        said.append(build_feedback_report(place, learner(), result, None).headline)
+    assert said[0].endswith(" A referral is not a fail.")
+    assert "not a fail" not in said[1]
 
 
 def test_a_total_just_below_a_boundary_is_never_rounded_up_to_it() -> None:

@@ -52,7 +52,7 @@ def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     entries = {entry.registration: entry for entry in table.learners}
     assert entries["ABC123"].qualification == "Achieved"
     assert entries["0012345"].qualification == "Needs 2 credits from 9999-101"
-    assert entries["0012345"].units[0].detail == "AC 1.2 not met"
+    assert entries["0012345"].units[0].detail == "AC 1.2 not met yet"
     assert entries["0012345"].units[0].resubmit_by == "25 November 2026"
     assert entries["ABC124"].units[0].outcome is None
     assert entries["ABC124"].complete_by == "1 March 2029"
@@ -163,6 +163,7 @@ def test_results_are_in_the_words_of_the_unit_s_scheme_with_every_grade() -> Non
     ]  # fmt: skip
     assert (found["4"].attempt, found["4"].attempt_kind, found["4"].capped_from) == (3, "retake", "Distinction")
     assert "capped at Pass" in found["4"].detail
+    assert found["5"].detail == "AC 1.1 and 1.3 not yet achieved"
     assert found["5"].next_attempt == "resubmission, if authorised by the lead internal verifier"
     assert found["5"].resubmit_by == "26 November 2026"
     assert (found["1"].next_attempt, found["3"].next_attempt) == ("", "")

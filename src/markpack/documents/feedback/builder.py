@@ -82,7 +82,7 @@ def build_feedback_report(
         properties=_properties(setting, learner, result, "Feedback report"),
         provisional=provisional,
         next_attempt=_next_name(following),
-        if_authorised=any(part.scheme.attempts or part.outcome is Outcome.PASS for part in result.parts or (result,)),
+        if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
     )
 
 
@@ -231,7 +231,8 @@ def _actions(
 ) -> tuple[Action, ...]:
     """Return what may be shown again, each with the date of the sheet on which it is.
 
-    After a referral it is what is not met; after a grade, what the attempt that may follow can still add to it.
+    After a referral it is what is not met, or, where no single criterion is met or not, what has not all its marks;
+    after a grade, what the attempt that may follow can still add to it.
     """
     following = following_attempts(setting, result)
     if result.outcome is Outcome.INCOMPLETE or (result.outcome is Outcome.PASS and not following):
@@ -243,13 +244,22 @@ def _actions(
         criterion = entry.criterion
         reference = unit.key(criterion.id).unit if isinstance(unit, JointUnit) and result.parts else unit.reference
         scheme, rule = by_reference[reference], following.get(reference)
-        if entry.met is not False or (rule and not _counts_in(rule, criterion.tier, scheme)):
+        if not (rule or scheme.has_criteria_to_meet):
+            return
+        if not _is_open(entry, scheme) or (rule and not _counts_in(rule, criterion.tier, scheme)):
             return
         required = criterion.descriptors.get(scheme.met_band, "")
         texts = (criterion.verb, criterion.text, required, entry.recorded.comment)
         yield Action(criterion.id, *texts, resubmit_by=dates.get(reference))
 
     return tuple(shown for entry in result.criteria for shown in action(entry))
+
+
+def _is_open(entry: CriterionResult, scheme: Scheme) -> bool:
+    """Say whether a criterion is not met, or, where none is met by itself, has not all its marks."""
+    if scheme.has_criteria_to_meet:
+        return entry.met is False
+    return entry.judged and (entry.recorded.mark or 0) < entry.criterion.full_marks
 
 
 def _counts_in(rule: AttemptRule, tier: str, scheme: Scheme) -> bool:

@@ -16,8 +16,8 @@ from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import share_text
 from markpack.documents.shared.spelling import number, part_of, plural, series
 from markpack.model.centre import Policies
-from markpack.model.outcome import Outcome
-from markpack.model.scheme import GradeRule, Judgement, Scheme
+from markpack.model.outcome import ILM_WORDS, Outcome
+from markpack.model.scheme import ILM_PASS_REFER, GradeRule, Judgement, Scheme
 
 
 def result_word(result: AttemptResult) -> str:
@@ -67,9 +67,9 @@ def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
         f"Your work is {words.referred}: {plural(len(missing), 'assessment criterion', 'assessment criteria')} of "
         f"{count} {state} (AC {series(criterion.id for criterion in missing)})."
     )
-    # Of another floor, such as a fail, it would not be true.
-    is_referral = result.scheme.floor == Outcome.REFERRAL.value
-    return f"{text} {words.phrase(result.grade).capitalize()} is not a fail." if is_referral else text
+    # It is ILM that says so; of another organisation's word, such as a fail, it might not be true.
+    says_so = words.phrase(result.grade) == ILM_WORDS.phrase(ILM_PASS_REFER.floor)
+    return f"{text} {words.phrase(result.grade).capitalize()} is not a fail." if says_so else text
 
 
 def _graded(result: AttemptResult, place: str, policies: Policies) -> str:
@@ -131,7 +131,9 @@ def open_text(result: AttemptResult, policies: Policies) -> str:
         return " ".join(_cap(result, policies))
     if result.scheme.rule is GradeRule.BOUNDARIES:
         return _by_boundaries(result, grade_needs(result, half_marks=policies.half_marks), policies).removesuffix(".")
-    return f"AC {series(criterion.id for criterion in result.not_met)} not met"
+    words = result.scheme.words
+    state = f"below {words.grade(result.scheme.codes[0])}" if words.levels else words.not_met.lower()
+    return f"AC {series(criterion.id for criterion in result.not_met)} {state}"
 
 
 def total(result: AttemptResult) -> str:

@@ -1,13 +1,15 @@
-"""The learner's action plan: criteria to show again at resubmission, or strengths to use at work after a pass."""
+"""The learner's action plan: criteria to show again at resubmission, or how each stands; after a grade, for work."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import replace
 
-from markpack.documents.feedback.view import ActionPlan, FeedbackReport
+from markpack.documents.feedback.view import ActionPlan, FeedbackCriterion, FeedbackReport
+from markpack.documents.mark_sheet.tally import MARKED
 from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
+from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width
@@ -37,6 +39,9 @@ _WHAT, _STANDING = "What to show", "Standing"
 _RESUBMISSION_HEADINGS = (
     *CRITERION_HEADINGS, _WHAT, FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help",
     "Done",
+)  # fmt: skip
+_OPEN_HEADINGS = (
+    *CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], "What I will do", "By when", "Who can help", "Done",
 )  # fmt: skip
 _DEVELOPMENT_HEADINGS = (
     *CRITERION_HEADINGS, _STANDING, FEEDBACK_LABELS[0], "How I will use this at work", "By when",
@@ -126,7 +131,7 @@ def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackRepor
     says_what = _says_what_to_show(report)
     headings = [heading if says_what or heading != _WHAT else _STANDING for heading in _RESUBMISSION_HEADINGS]
     header, row = _header(book, sheet, row, title, tuple(headings))
-    first, statuses = row, {criterion.id: criterion.status for criterion in report.criteria}
+    first, statuses = row, {criterion.id: _standing(criterion) for criterion in report.criteria}
     for action in report.actions:
         texts = (action.text, action.required if says_what else statuses[action.criterion], action.comment)
         row = _entries(sheet, row, action.criterion, texts, report, action.resubmit_by)
@@ -136,14 +141,22 @@ def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackRepor
 
 def _development_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion; return the header's row and the row after the last."""
-    header, row = _header(book, sheet, row, "Strengths and development", _DEVELOPMENT_HEADINGS)
+    if report.outcome is Outcome.REFERRAL:
+        header, row = _header(book, sheet, row, "How each criterion stands", _OPEN_HEADINGS)
+    else:
+        header, row = _header(book, sheet, row, "Strengths and development", _DEVELOPMENT_HEADINGS)
     first = row
     for criterion in report.criteria:
-        texts = (criterion.text, criterion.status, criterion.comment)
+        texts = (criterion.text, _standing(criterion), criterion.comment)
         row = _entries(sheet, row, criterion.id, texts, report)
     if row > first:
         sheet.colour_words((first, _DONE), (row - 1, _DONE), DONE_STYLES)
     return header, row
+
+
+def _standing(criterion: FeedbackCriterion) -> str:
+    """Return how a criterion stands in a word; with its mark where that says more, as none is met by itself."""
+    return criterion.in_short if criterion.status == MARKED else criterion.status
 
 
 def _entries(
