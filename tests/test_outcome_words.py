@@ -21,6 +21,7 @@ from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.model.outcome import ILM_WORDS, Outcome, OutcomeWords
+from markpack.model.scheme import GradeRule
 from markpack.model.scheme_template import SchemeTemplate
 from markpack.report import Options
 from tests.inputs.problems import only
@@ -51,6 +52,7 @@ ELSEWHERE = {
     "model/marking_mode.py": ("pass or refer",),
     "model/context.py": ("pass or refer",),
     "inputs/checks/assignment.py": ("pass or refer",),
+    "inputs/checks/scheme.py": ("incomplete", "passed", "referred"),
     "inputs/marks/mark_list.py": ("Pass or referral", "Pass or refer"),
     # Not about outcomes.
     "documents/shared/method_terms.py": ("Evidence referred to",),
@@ -112,8 +114,13 @@ FILL: dict[str, Callable[[bytes, Values], bytes]] = {"xlsx": fill_cells, "docx":
 
 @pytest.fixture
 def others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every scheme of this process has other words; worker processes know of them by the views alone."""
-    monkeypatch.setattr(SchemeTemplate, "_words", lambda _: OTHERS)
+    """Every scheme without a ladder has other words in this process; workers know of them by the views alone."""
+    own = SchemeTemplate._words
+
+    def words(template: SchemeTemplate) -> OutcomeWords:
+        return own(template) if template.grade.rule is GradeRule.LADDER else OTHERS
+
+    monkeypatch.setattr(SchemeTemplate, "_words", words)
 
 
 def said_in(path: Path) -> str:

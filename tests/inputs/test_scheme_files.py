@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter
 from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
-from tests.workspaces import changed, write_workspace
+from tests.inputs.problems import problems_of
+from tests.inputs.schemes import SCHEMES
+from tests.workspaces import UNIT, UNIT_FILE, changed, write_workspace
 
 SCHEME = """\
 scheme: works
@@ -55,20 +58,20 @@ def test_a_sound_scheme_has_no_problems(tmp_path: Path) -> None:
         ("M: M, ", "", 9, "There is no code for “M”."),
         ("floor: U", "floor: P", 9, "Two grades have the same code."),
         ("  M: Merit", "  N: Merit", 12, "“N” is not a key of “words”."),
-        ("  U: Unclassified", "  U: pass", 11, "Two grades have the same word."),
+        ("  U: Unclassified", "  U: pass", 11, "“pass” stands for two things: the grade “U” and the grade “P”."),
         (
             "attempts:",
             "also: {met: [yes, p]}\nattempts:",
             14,
-            "“p” is a grade, and cannot mean that a criterion is met as well.",
+            "“p” stands for two things: “met” and the grade “P”.",
         ),
         (
             "attempts:",
             "also: {met: [shown], not_met: [Shown, no]}\nattempts:",
             14,
-            "“shown” means that a criterion is met, and that it is not.",
+            "“shown” stands for two things: “met” and “not_met”.",
         ),
-        ("cap: P", "cap: X", 16, "“X” is no grade."),
+        ("cap: P", "cap: X", 16, "“X” is no grade to be earned."),
         ("scope: [P]", "scope: [Z]", 16, "“Z” is no tier."),
         ("rule: ladder", "rule: boundaries", 7, "“boundaries” and rule: boundaries go together."),
         (
@@ -86,3 +89,129 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, li
     (problems,) = found.faults.values()
     assert (line, message) in [(problem.place.line, problem.message) for problem in problems.problems]
     assert all(problem.hint for problem in problems.problems)
+
+
+LEVELS, STEPS = SCHEMES["levels"], SCHEMES["steps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "line", "message"),
+    [
+        (SCHEME, "kind: met", "kind: marks\n  met_at: 0%", 6, "With “met_at” at 0, nothing could fall short."),
+        (SCHEME, "kind: met", "kind: marks\n  met_at: [1]", 6, "“met_at” holds a list; a text is expected."),
+        (SCHEME, "attempts:", "bands: {some: {a: b}}\nattempts:", 14,
+         "“some” holds keys and values; a text is expected."),
+        (SCHEME, "tiers: [P, M]", "tiers: [P, p]", 8, "A ladder needs its tiers, each once."),
+        (SCHEME, "tiers: [P, M]", "tiers: [floor, M]", 8,
+         "“floor” is the grade below all tiers and steps, and none of them."),
+        (SCHEME, "cap: P", "cap: U", 16, "“U” is no grade to be earned."),
+        (SCHEME, "{kind: first}", "{kind: first, scope: [P]}", 15, "The first attempt is for all tiers."),
+        (SCHEME, "scope: [P]", "scope: []", 16, "“scope” has no entries."),
+        (STEPS, "P: 50", "P: 0.4", 7, "“0.4” is a part, where a percentage is expected."),
+        (STEPS, "P: 50", "P: 1/3", 7, "“1/3” is a part, where a percentage is expected."),
+        (STEPS, "P: 50", "P: 1", 7, "“1” is a part, where a percentage is expected."),
+        (STEPS, "P: 50", "P: 0", 7, "“0” is not a percentage."),
+        (STEPS, "P: 50", "P: 1e9999999", 7, "“1e9999999” is not a percentage."),
+        (STEPS, "section: 40", "section: 0.4", 7, "“0.4” is a part, where a percentage is expected."),
+        (STEPS, "{P: 50, M: 65, D: 80}", "{P: }", 7, "“P” has no value."),
+        (STEPS, "P: 50", "P: [50]", 7, "“P” holds a list; a text is expected."),
+        (STEPS, "P: 50", "floor: 50", 7, "“floor” is the grade below all tiers and steps, and none of them."),
+        (STEPS, "kind: marks", "kind: marks, met_at: 1/2", 3, "“met_at” does not go with boundaries."),
+        (STEPS, "not_attempted:", "attempts: [{kind: first}, {kind: retake, scope: [P]}]\nnot_attempted:", 4,
+         "“scope” has tiers, but no criterion belongs to one."),
+        (LEVELS, "[P, M, D]\n", "[P, D, M]\n", 7, "The tiers do not rise as the levels do."),
+        (LEVELS, "[N, P, M, D]", "[N, P, M, M, D]", 3, "A level is listed twice."),
+        (LEVELS, "[N, P, M, D]", "[N, P, M, D], met_level: M", 3,
+         "A criterion is met from the lowest tier on, and “met_level” says otherwise."),
+        (LEVELS, "order: [N, P", "order: [N, E, P", 9,
+         "“not yet” stands for two things: the level “N” and the level “E”."),
+        (LEVELS, "not_attempted:", "attempts: [{kind: first}, {kind: retake, scope: [P]}]\nnot_attempted:", 4,
+         "“scope” has tiers, but no criterion belongs to one."),
+    ],
+)  # fmt: skip
+def test_what_would_give_wrong_grades_is_named_with_its_line(
+    tmp_path: Path, text: str, old: str, new: str, line: int, message: str
+) -> None:
+    if "E, P" in new:
+        text = changed(text, ("words: {", "words: {E: not yet, "))
+    check_mistake(tmp_path, changed(text, (old, new)), line, message)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("M: incomplete", "“incomplete” stands for two things: the grade “M” and “incomplete”."),
+        ("M: u", "“u” stands for two things: the grade “U” and the grade “M”."),
+        ("not_marked: m", "“m” stands for two things: the grade “M” and “not_marked”."),
+        ("not_attempted: Not met yet", "“not met yet” stands for two things: “not_met” and “not_attempted”."),
+        ("met: not attempted", "“not attempted” stands for two things: “met” and “not_attempted”."),
+        ("met_decision: Not Met Yet", "“not met yet” stands for two things: “met” and “not_met”."),
+        ("U: Achieved", "“achieved” stands for two things: “met” and the grade “U”."),
+        ("P: No", "“no” stands for two things: “not_met” and the grade “P”."),
+        ("not_met: Not marked yet", "“not marked yet” stands for two things: “not_met” and “not_marked”."),
+        ("passed: done, referred: Done", "“done” stands for two things: “passed” and “referred”."),
+        (f"M: {61 * 'm'}", f"“{61 * 'm'}” is not a word for documents."),
+    ],
+)
+def test_a_word_that_means_two_things_or_is_too_long_is_named(tmp_path: Path, words: str, message: str) -> None:
+    text = SCHEME[: SCHEME.index("words:")] + f"words: {{{words}}}\nnot_attempted: yes\n"
+    check_mistake(tmp_path, text, 10, message)
+
+
+@pytest.mark.parametrize("code", ["passed", "referred", "article"])
+def test_a_code_is_no_key_of_words(tmp_path: Path, code: str) -> None:
+    text = changed(SCHEME, ("P: P", f"P: {code}"), ("  P: Pass\n", ""), ("cap: P", f"cap: {code}"))
+    check_mistake(tmp_path, text, 9, f"“{code}” has a meaning of its own under “words”.")
+
+
+def check_mistake(root: Path, text: str, line: int, message: str) -> None:
+    name = text.split()[1]
+    found = read_schemes(write_workspace(root, {f"templates/schemes/{name}.yaml": text}))
+    assert name not in found.schemes
+    problems = found.faults[name].errors
+    assert (line, message) in [(problem.place.line, problem.message) for problem in problems]
+    assert all(problem.hint for problem in problems)
+
+
+def test_a_part_says_what_percentage_to_write(tmp_path: Path) -> None:
+    for part, percentage in (("0.4", "40"), ("1/3", "100/3"), ("0.125", "12.5")):
+        text = changed(STEPS, ("P: 50", f"P: {part}"))
+        found = read_schemes(write_workspace(tmp_path / percentage, {"templates/schemes/steps.yaml": text}))
+        (problem,) = found.faults["steps"].errors
+        assert problem.hint == f"Write {percentage}."
+    sound = changed(STEPS, ("P: 50", "P: 0.5%"), ("M: 65", "M: 100/3"))
+    found = read_schemes(write_workspace(tmp_path / "sound", {"templates/schemes/steps.yaml": sound}))
+    assert found.schemes["steps"].steps[:2] == (Fraction(1, 200), Fraction(1, 3))
+
+
+def test_levels_are_met_from_the_lowest_tier_on(tmp_path: Path) -> None:
+    text = changed(LEVELS, ("[N, P", "[N, E, P"))
+    found = read_schemes(write_workspace(tmp_path, {"templates/schemes/levels.yaml": text}))
+    assert found.schemes["levels"].met_level == "P"
+
+
+@pytest.mark.parametrize("text", [SCHEME, "scheme: [no id]\n", "scheme: works\ntitle: Our own BTEC\n"])
+def test_a_file_that_cannot_stand_in_for_one_that_comes_along_stops_it(tmp_path: Path, text: str) -> None:
+    unit = changed(UNIT, ("wording:", "scheme: btec-nationals\nwording:"))
+    root = write_workspace(tmp_path, {"templates/schemes/btec-nationals.yaml": text, UNIT_FILE: unit})
+    assert "btec-nationals" not in read_schemes(root).schemes
+    said = [problem.message for problem in problems_of(root)]
+    assert "The scheme “btec-nationals” cannot be read, so nobody can be judged by it." in said
+    if text == SCHEME:
+        assert said.count("The file is called btec-nationals.yaml, but its scheme “works”.") == 1
+
+
+def test_a_scheme_in_a_file_of_another_name_stops_those_who_use_it(tmp_path: Path) -> None:
+    text = changed(SCHEME, ("scheme: works", "scheme: cmi"))
+    found = read_schemes(write_workspace(tmp_path, {"templates/schemes/ours.yaml": text}))
+    assert "cmi" not in found.schemes
+    assert "cmi" in found.faults
+
+
+def test_a_scheme_whose_scheme_without_marks_is_broken_is_stopped_too(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {"templates/schemes/ilm-pass-refer.yaml": "scheme: ilm-pass-refer\n"})
+    found = read_schemes(root)
+    assert not {"ilm-marks", "ilm-pass-refer"} & set(found.schemes)
+    assert "The scheme “ilm-pass-refer” cannot be read." in [
+        problem.message for problem in found.faults["ilm-marks"].errors
+    ]

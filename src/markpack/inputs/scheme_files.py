@@ -25,7 +25,8 @@ FOLDER = "templates/schemes"
 class Schemes:
     """The schemes that there are by id: a workspace's own files, and those that come with markpack.
 
-    `faults` has the problems of each file that has any, by the scheme's id or the file's name.
+    `faults` has the problems of each file that has any, by the file's name, and by the id
+    that it gives itself where that is another.
     """
 
     schemes: Mapping[str, Scheme]
@@ -39,16 +40,22 @@ def read_schemes(root: Path) -> Schemes:
     readings = _read_folder(shipped, faults)
     if root.resolve() != shipped.resolve():
         readings |= _read_folder(root, faults)
-    schemes = {name: reading.record.scheme() for name, reading in readings.items()}
+    broken = {name for name, problems in faults.items() if problems.errors}
+    schemes = {name: reading.record.scheme() for name, reading in readings.items() if name not in broken}
     for name, reading in readings.items():
-        if alone := reading.record.without_marks:
+        alone = reading.record.without_marks
+        if alone and name not in broken:
             if alone in schemes and not schemes[alone].numbered:
                 schemes[name] = replace(schemes[name], without_marks=schemes[alone])
             else:
                 reading.problems.error(
                     reading.place("without_marks"),
-                    f"{quote(alone)} is no scheme without marks.",
-                    sentences(did_you_mean(alone, schemes), "Name one whose judgement is met or levels."),
+                    f"The scheme {quote(alone)} cannot be read."
+                    if alone in broken
+                    else f"{quote(alone)} is no scheme without marks.",
+                    "Mend its file."
+                    if alone in broken
+                    else sentences(did_you_mean(alone, schemes), "Name one whose judgement is met or levels."),
                 )
                 faults[name] = reading.problems
     unsound = {name for name, problems in faults.items() if problems.errors}
@@ -67,7 +74,14 @@ def _read_folder(root: Path, faults: dict[str, Problems]) -> dict[str, Sourced[S
         file, problems = f"{FOLDER}/{path.name}", Problems().within(Scope.ASSIGNMENT)
         document = read_yaml(path, file, problems)
         reading = read_record(document, SchemeTemplate, problems) if document else None
-        name = reading.record.id if reading and reading.is_valid_at("scheme") else path.stem
+        name = path.stem
+        its_id = reading.record.id if reading and reading.is_valid_at("scheme") else name
+        if reading and its_id != name:
+            problems.error(
+                reading.place("scheme"),
+                f"The file is called {path.name}, but its scheme {quote(its_id)}.",
+                f"Call the file {its_id}.yaml, or write scheme: {name}.",
+            )
         if reading and not problems.errors:
             check_scheme(reading)
             if name in readings:
@@ -78,8 +92,8 @@ def _read_folder(root: Path, faults: dict[str, Problems]) -> dict[str, Sourced[S
                 )
         if reading and not problems.errors:
             readings[name] = reading
-        if problems.problems:
-            faults[name] = problems
+        for key in (name, its_id) if problems.problems else ():
+            faults.setdefault(key, problems).include(problems.problems)
     return readings
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from markpack.model.outcome import ILM_WORDS, NOT_ATTEMPTED, OutcomeWords
 from markpack.model.record import Record, Shape, Text
@@ -18,37 +20,51 @@ SchemeId = Annotated[
         r"[a-z0-9][a-z0-9-]{0,31}", "a scheme’s id", "write small letters, digits and hyphens, such as btec-nationals"
     ),
 ]
+Word = Annotated[Text, Shape(r".{1,60}", "a word for documents", "write up to 60 characters in one line")]
 Code = Annotated[
     str, Shape(r"[A-Za-z0-9][A-Za-z0-9 +-]{0,14}", "a code", "write up to fifteen letters and digits, such as P or N1")
 ]
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}\.?|[0-9]{0,9}\.[0-9]{1,9}|[0-9]{1,9}/0*[1-9][0-9]{0,8}")
+
+
+def _number(value: object) -> tuple[str, Fraction | None, bool]:
+    """Return a number as it is written, its value, None where it is none, and whether it has a per cent sign."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "a text is expected")
+    text = value.strip()
+    digits = text.removesuffix("%").strip()
+    return text, Fraction(digits) if _NUMBER.fullmatch(digits) else None, text.endswith("%")
+
+
 def _fraction(value: object) -> object:
     """Return a part of a whole that is written as 1/2, 0.4 or 40%."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    try:
-        part = Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"“{text}” is not a part of the marks; write it as 1/2, 0.4 or 40%") from None
-    if not 0 <= part <= 1:
+    text, number, in_per_cent = _number(value)
+    if number is None:
+        raise ValueError(f"“{text}” is not a part of the marks; write it as 1/2, 0.4 or 40%")
+    part = number / 100 if in_per_cent else number
+    if part > 1:
         raise ValueError(f"“{text}” is not a part of the marks; write one from 0 to 1, such as 1/2")
     return part
 
 
 def _per_cent(value: object) -> object:
     """Return a part of a whole that is written in per cent: 40, 66.5 or 40%."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip().removesuffix("%").strip()
-    try:
-        part = Fraction(text) / 100
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"“{value.strip()}” is not a percentage; write a number such as 40") from None
-    if not 0 <= part <= 1:
-        raise ValueError(f"“{value.strip()}” is not a percentage; write a number from 0 to 100")
-    return part
+    text, number, in_per_cent = _number(value)
+    if number is None:
+        raise ValueError(f"“{text}” is not a percentage; write a number such as 40")
+    if not 0 < number <= 100:
+        raise ValueError(f"“{text}” is not a percentage; write a number above 0, up to 100")
+    if number <= 1 and not in_per_cent:
+        raise ValueError(f"“{text}” is a part, where a percentage is expected; write {_plain(number * 100)}")
+    return number / 100
+
+
+def _plain(number: Fraction) -> str:
+    """Return a number with decimals, or as a fraction where decimals do not end."""
+    decimals = f"{float(number):g}"
+    return decimals if Fraction(decimals) == number else str(number)
 
 
 Part = Annotated[Any, BeforeValidator(_fraction), Field(json_schema_extra={"type": ["string", "number"]})]
@@ -71,7 +87,8 @@ class JudgementRules(Record):
     )
     order: tuple[Code, ...] = Field(default=(), description="With levels: their codes, from the lowest.")
     met_level: Code | None = Field(
-        default=None, description="With levels: from which level on a criterion is met; else the second lowest."
+        default=None,
+        description="With levels: from which on a criterion is met; else the lowest tier, or without tiers the second.",
     )
 
 
@@ -159,11 +176,11 @@ class SchemeTemplate(Record):
         default=False, description="Whether “not attempted” is told apart from a criterion that is not met."
     )
     grade: GradeRules
-    words: dict[str, Text] = Field(
+    words: dict[str, Word] = Field(
         default_factory=dict, description="The words for codes, levels and bands, and for met, not_met and so on."
     )
     also: Synonyms = Field(default=Synonyms(), description="What people may write instead of a decision’s words.")
-    bands: dict[str, Part] = Field(
+    bands: dict[Word, Part] = Field(
         default_factory=dict,
         description="The names of descriptors, from the lowest, and the part of the marks at which each stands.",
     )
@@ -204,7 +221,7 @@ class SchemeTemplate(Record):
             floor=grade.codes["floor"],
             met_at=met_at,
             levels=levels,
-            met_level=(judgement.met_level or levels[1]) if levels else "",
+            met_level=self._met_level(levels) if levels else "",
             not_attempted=self.not_attempted,
             steps=tuple(boundaries.steps.values()) if boundaries else (),
             minimum_of_section=minimums.section,
@@ -215,6 +232,9 @@ class SchemeTemplate(Record):
             feedback_after_iqa=self.feedback.after_iqa,
             source=self.source,
         )
+
+    def _met_level(self, levels: tuple[str, ...]) -> str:
+        return self.judgement.met_level or (self.tiers[0] if self.grade.rule is GradeRule.LADDER else levels[1])
 
     def _words(self) -> OutcomeWords:
         words, codes = self.words, self.grade.codes

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import combinations
 
 from markpack.inputs.problems import did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import R, Sourced
+from markpack.model.outcome import NOT_ATTEMPTED
 from markpack.model.scheme import AttemptKind, GradeRule, Judgement
-from markpack.model.scheme_template import WORDS, SchemeTemplate
+from markpack.model.scheme_template import WORDS, AttemptTemplate, SchemeTemplate
 
 FLOOR = "floor"
 
@@ -18,8 +20,8 @@ def check_scheme(scheme: Sourced[SchemeTemplate]) -> None:
     _check_grade(scheme)
     if not scheme.problems.errors:
         _check_words(scheme)
-        _check_decisions(scheme)
         _check_attempts(scheme)
+        _check_meanings(scheme)
 
 
 def _check_judgement(scheme: Sourced[SchemeTemplate]) -> None:
@@ -27,6 +29,8 @@ def _check_judgement(scheme: Sourced[SchemeTemplate]) -> None:
     levels = record.kind is Judgement.LEVELS
     if levels and len(set(record.order)) < 2:
         _error(scheme, ("judgement",), "Levels need at least two codes.", "Write order: [N, P, M, D], from the lowest.")
+    elif levels and len(_texts(*record.order)) < len(record.order):
+        _error(scheme, ("judgement", "order"), "A level is listed twice.", "List each once, from the lowest.")
     if not levels and (record.order or record.met_level):
         key = "order" if record.order else "met_level"
         _error(scheme, ("judgement", key), f"{quote(key)} is for levels.", "Take it out, or write kind: levels.")
@@ -34,11 +38,14 @@ def _check_judgement(scheme: Sourced[SchemeTemplate]) -> None:
         _error(scheme, ("judgement", "met_level"), f"{quote(record.met_level)} is no level.", _one_of(record.order))
     if record.met_at is not None and record.kind is not Judgement.MARKS:
         _error(scheme, ("judgement", "met_at"), "“met_at” is for marks.", "Take it out, or write kind: marks.")
+    if record.met_at == 0:
+        message = "With “met_at” at 0, nothing could fall short."
+        _error(scheme, ("judgement", "met_at"), message, "Write a part above 0, such as 1/2.")
 
 
 def _check_grade(scheme: Sourced[SchemeTemplate]) -> None:
     grade, judgement = scheme.record.grade, scheme.record.judgement
-    if grade.rule is GradeRule.LADDER and len(set(grade.tiers)) < max(1, len(grade.tiers)):
+    if grade.rule is GradeRule.LADDER and len(_texts(*grade.tiers)) < max(1, len(grade.tiers)):
         _error(scheme, ("grade", "tiers"), "A ladder needs its tiers, each once.", "Write tiers: [P, M, D].")
     if grade.rule is not GradeRule.LADDER and grade.tiers:
         _error(scheme, ("grade", "tiers"), "“tiers” is for a ladder.", "Take it out, or write rule: ladder.")
@@ -51,10 +58,16 @@ def _check_grade(scheme: Sourced[SchemeTemplate]) -> None:
         steps = list(grade.boundaries.steps.values())
         if steps != sorted(set(steps)):
             _error(scheme, ("grade", "boundaries", "steps"), "Steps do not rise.", "List them from the lowest.")
-    if grade.rule is GradeRule.LADDER and judgement.kind is Judgement.LEVELS:
-        for tier in grade.tiers:
-            if tier not in judgement.order:
-                _error(scheme, ("grade", "tiers"), f"The tier {quote(tier)} is no level.", _one_of(judgement.order))
+    if grade.rule is GradeRule.BOUNDARIES and judgement.met_at is not None:
+        hint = "Take it out, or give each criterion a least percentage: minimum_each: {criterion: 40}."
+        _error(scheme, ("judgement", "met_at"), "“met_at” does not go with boundaries.", hint)
+    for tier in scheme.record.tiers:
+        if tier.casefold() == FLOOR:
+            part = ("grade", "tiers") if grade.tiers else ("grade", "boundaries", "steps", tier)
+            message = f"{quote(tier)} is the grade below all tiers and steps, and none of them."
+            _error(scheme, part, message, "Choose another name, such as P.")
+    if grade.rule is GradeRule.LADDER and judgement.kind is Judgement.LEVELS and grade.tiers:
+        _check_tiers_of_levels(scheme)
     needed = (*scheme.record.tiers, FLOOR)
     for tier in needed:
         if tier not in grade.codes:
@@ -66,6 +79,22 @@ def _check_grade(scheme: Sourced[SchemeTemplate]) -> None:
         _error(scheme, ("grade", "codes"), "Two grades have the same code.", "Give each its own.")
 
 
+def _check_tiers_of_levels(scheme: Sourced[SchemeTemplate]) -> None:
+    tiers, judgement = scheme.record.grade.tiers, scheme.record.judgement
+    strangers = [tier for tier in tiers if tier not in judgement.order]
+    for tier in strangers:
+        message = f"The tier {quote(tier)} is no level."
+        _error(scheme, ("grade", "tiers"), message, _one_of(judgement.order))
+    in_order = sorted(tiers, key=judgement.order.index) if not strangers else list(tiers)
+    if in_order != list(tiers):
+        hint = f"Write tiers: [{', '.join(in_order)}]."
+        _error(scheme, ("grade", "tiers"), "The tiers do not rise as the levels do.", hint)
+    elif judgement.met_level not in (None, tiers[0]):
+        hint = f"Write met_level: {tiers[0]}, or take it out."
+        message = "A criterion is met from the lowest tier on, and “met_level” says otherwise."
+        _error(scheme, ("judgement", "met_level"), message, hint)
+
+
 def _check_words(scheme: Sourced[SchemeTemplate]) -> None:
     record = scheme.record
     codes = [*record.grade.codes.values(), *record.judgement.order]
@@ -73,31 +102,49 @@ def _check_words(scheme: Sourced[SchemeTemplate]) -> None:
     for key in record.words:
         if key not in known:
             _unknown(scheme, ("words", key), key, known)
-    words = [record.words.get(code, code).casefold() for code in dict.fromkeys(record.grade.codes.values())]
-    if len(set(words)) < len(words):
-        _error(scheme, ("words",), "Two grades have the same word.", "Give each its own.")
+    named: list[tuple[tuple[str, ...], str]] = [
+        (("grade", "codes", tier), code) for tier, code in record.grade.codes.items()
+    ]
+    named += [(("judgement", "order"), level) for level in record.judgement.order]
+    named += [(("bands", band), band) for band in record.bands if band != "good_pass"]
+    for location, name in named:
+        if name in WORDS:
+            message = f"{quote(name)} has a meaning of its own under “words”."
+            _error(scheme, location, message, "Choose another name, such as P or N1.")
 
 
-def _check_decisions(scheme: Sourced[SchemeTemplate]) -> None:
-    """Note what could be read as either decision on a criterion, or as one of several grades too."""
-    record = scheme.record
-    met, not_met = (
-        {text.casefold() for text in (*synonyms, *map(record.words.get, (key, f"{key}_decision"))) if text}
-        for key, synonyms in (("met", record.also.met), ("not_met", record.also.not_met))
-    )
-    for text in sorted(met & not_met):
-        _error(scheme, ("also",), f"{quote(text)} means that a criterion is met, and that it is not.", "Let it be one.")
-    if record.grade.rule is not GradeRule.LADDER or record.judgement.kind is not Judgement.MET:
-        return
-    codes = [record.grade.codes[tier] for tier in record.tiers]
-    grades = {name.casefold() for code in codes for name in (code, record.words.get(code, code))}
-    for text in sorted(met & grades):
-        _error(
-            scheme,
-            ("also",),
-            f"{quote(text)} is a grade, and cannot mean that a criterion is met as well.",
-            "Choose another word for criteria, such as Achieved.",
-        )
+def _check_meanings(scheme: Sourced[SchemeTemplate]) -> None:
+    """Note what could be read as two things in the same place, in whatever case."""
+    words, synonyms = scheme.record.scheme().words, scheme.record.also
+    also = _texts(*synonyms.met, *synonyms.not_met) if "also" in scheme.record.model_fields_set else ()
+    grades = {f"the grade {quote(code)}": _texts(code, word) for code, word in words.grades}
+    levels = {f"the level {quote(code)}": _texts(code, word) for code, word in words.levels}
+    not_marked = {"“not_marked”": _texts(words.not_marked)}
+    left_out = {"“not_attempted”": _texts(words.not_attempted, NOT_ATTEMPTED, "not_attempted")}
+    if not words.not_attempted:
+        left_out = {}
+    met = {"“met”": _texts("met", words.met, words.decisions[0], *words.also_pass)}
+    not_met = {"“not_met”": _texts("not_met", words.not_met, words.decisions[1], *words.also_referral)}
+    floor, *others = grades.items()
+    for meanings in (
+        grades | not_marked | {"“incomplete”": _texts(words.incomplete)},
+        levels | not_marked | left_out,
+        met | not_met | not_marked | left_out,
+        met | dict([floor]),
+        {f"the band {quote(band)}": _texts(word) for band, word in words.bands},
+        {"“passed”": _texts(words.passed), "“referred”": _texts(words.referred)},
+        *(not_met | dict([grade]) for grade in others),
+        *(met | dict([grade]) for grade in others if scheme.record.scheme().laddered),
+    ):
+        for (one, texts), (other, its_texts) in combinations(meanings.items(), 2):
+            for text in sorted(texts & its_texts):
+                message = f"{quote(text)} stands for two things: {one} and {other}."
+                hint = "Give each its own word. Capital and small letters count as the same."
+                _error(scheme, ("also",) if text in also else ("words",), message, hint)
+
+
+def _texts(*texts: str) -> set[str]:
+    return {text.casefold() for text in texts}
 
 
 def _check_attempts(scheme: Sourced[SchemeTemplate]) -> None:
@@ -107,11 +154,27 @@ def _check_attempts(scheme: Sourced[SchemeTemplate]) -> None:
         kind, scope = attempt.record.kind, attempt.record.scope
         if (position == 0) is not (kind is AttemptKind.FIRST) or (kind is AttemptKind.FIRST and attempt.record.max > 1):
             _error(attempt, ("kind",), "There is one first attempt, at the beginning.", "List kind: first once, first.")
-        if attempt.record.cap and attempt.record.cap not in record.grade.codes.values():
-            _error(attempt, ("cap",), f"{quote(attempt.record.cap)} is no grade.", _one_of(record.grade.codes.values()))
-        for tier in scope if isinstance(scope, tuple) else ():
-            if tier not in record.grade.tiers:
-                _error(attempt, ("scope",), f"{quote(tier)} is no tier.", _one_of(record.grade.tiers))
+        grades = [code for tier, code in record.grade.codes.items() if tier != FLOOR]
+        if attempt.record.cap and attempt.record.cap not in grades:
+            _error(attempt, ("cap",), f"{quote(attempt.record.cap)} is no grade to be earned.", _one_of(grades))
+        if isinstance(scope, tuple):
+            _check_scope(scheme, attempt, scope)
+
+
+def _check_scope(scheme: Sourced[SchemeTemplate], attempt: Sourced[AttemptTemplate], scope: tuple[str, ...]) -> None:
+    """Note tiers that an attempt cannot be for."""
+    tiers, levels = scheme.record.grade.tiers, scheme.record.judgement.kind is Judgement.LEVELS
+    if not tiers or levels:
+        message = "“scope” has tiers, but no criterion belongs to one."
+        _error(attempt, ("scope",), message, "Write scope: open, or scope: all.")
+    elif attempt.record.kind is AttemptKind.FIRST:
+        _error(attempt, ("scope",), "The first attempt is for all tiers.", "Take “scope” out.")
+    elif not scope:
+        _error(attempt, ("scope",), "“scope” has no entries.", "Write scope: open, all, or tiers such as [P].")
+    else:
+        for tier in scope:
+            if tier not in tiers:
+                _error(attempt, ("scope",), f"{quote(tier)} is no tier.", _one_of(tiers))
 
 
 def _one_of(codes: Iterable[str]) -> str:
