@@ -155,6 +155,25 @@ def test_work_with_boundaries_is_marked_again_as_a_whole() -> None:
     assert "This grade is final" in steps(passed)
 
 
+def test_a_single_mark_that_is_missing_is_one_mark() -> None:
+    (low,) = reports("boundaries", [[("", 30)], [("", 30)]], {"1.1": 15, "2.1": 14})
+    assert "For Pass, 1 more mark is needed: 30 in all." in steps(low)
+
+
+def test_no_descriptor_says_what_meets_a_criterion_that_nothing_meets_by_itself() -> None:
+    unit = unit_under(SCHEMES["boundaries"], [[("", 30)], [("", 30)]])
+    criteria = tuple(
+        entry.model_copy(update={"descriptors": {"enough": "Work at half of the marks."}})
+        for entry in unit.outcomes[0].criteria
+    )
+    outcomes = (unit.outcomes[0].model_copy(update={"criteria": criteria}), *unit.outcomes[1:])
+    place = setting(unit.model_copy(update={"outcomes": outcomes}).under(SCHEMES["boundaries"]))
+    marked = dataclasses.replace(attempt_at(place.unit, 1, {"1.1": 20, "2.1": 5}), assessed_on=ASSESSED_ON)
+    (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
+    told = build_feedback_report(place, learner(), result, None)
+    assert [(action.criterion, action.required) for action in told.actions] == [("1.1", ""), ("2.1", "")]
+
+
 def action_plan(report: FeedbackReport) -> list[list[object]]:
     book = openpyxl.load_workbook(io.BytesIO(write_action_plan(ActionPlan(report, report.properties))))
     return [[cell.value for cell in row] for row in book["Action plan"].iter_rows()]

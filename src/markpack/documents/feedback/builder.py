@@ -248,7 +248,7 @@ def _actions(
             return
         if not _is_open(entry, scheme) or (rule and not _counts_in(rule, criterion.tier, scheme)):
             return
-        required = criterion.descriptors.get(scheme.met_band, "")
+        required = criterion.descriptors.get(scheme.met_band, "") if scheme.has_criteria_to_meet else ""
         texts = (criterion.verb, criterion.text, required, entry.recorded.comment)
         yield Action(criterion.id, *texts, resubmit_by=dates.get(reference))
 

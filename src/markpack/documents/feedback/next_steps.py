@@ -178,7 +178,8 @@ def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule)
             continue
         least, total = needs.least_total or Fraction(0), unit.total or Fraction(0)
         if total < least:
-            yield f"For {grade}{place}, {number(least - total)} more marks are needed: {number(least)} in all."
+            more = "mark is" if least - total <= 1 else "marks are"
+            yield f"For {grade}{place}, {number(least - total)} more {more} needed: {number(least)} in all."
         if shortfalls(unit, half_marks=half_marks):
             yield f"For {grade}{place}, what is below its own minimum has to reach it."
 
