@@ -132,7 +132,9 @@ def open_text(result: AttemptResult, policies: Policies) -> str:
     if result.scheme.rule is GradeRule.BOUNDARIES:
         return _by_boundaries(result, grade_needs(result, half_marks=policies.half_marks), policies).removesuffix(".")
     words = result.scheme.words
-    state = f"below {words.grade(result.scheme.codes[0])}" if words.levels else words.not_met.lower()
+    # A list says it shortly: not met.
+    not_met = words.not_met.lower().removesuffix(" yet")
+    state = f"below {words.grade(result.scheme.codes[0])}" if words.levels else not_met
     return f"AC {series(criterion.id for criterion in result.not_met)} {state}"
 
 
