@@ -72,8 +72,9 @@ def test_what_a_method_should_have_is_a_warning(tmp_path: Path, old: str, new: s
     assert found.message == message
 
 
-def test_the_units_that_ship_have_an_instrument_for_every_method() -> None:
-    for unit in inputs_of(ROOT).units.values():
+def test_ilm_s_units_have_an_instrument_for_every_method() -> None:
+    units = inputs_of(ROOT).units
+    for unit in (units["8604-308"], units["8604-401"]):
         for method in Method:
             asked = unit.instrument(method)
             assert asked is not None, (unit.reference, method)

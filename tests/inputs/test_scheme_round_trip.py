@@ -194,7 +194,10 @@ def test_a_sheet_that_libreoffice_saved_again_is_read_alike(fmt: str, tmp_path: 
 
 def test_a_sheet_says_whose_rules_it_was_made_for_and_is_read_with_a_warning_under_others(tmp_path: Path) -> None:
     data = fill_word(forms("ladder")["docx"], filled("ladder"))
-    other = {name: text.replace("scheme: ladder", "scheme: other") for name, text in files_of("ladder").items()}
+    other = {
+        name.replace("ladder", "other"): text.replace("scheme: ladder", "scheme: other")
+        for name, text in files_of("ladder").items()
+    }
     root = write_workspace(tmp_path, {**other, MARKS_FILE: None, f"{FOLDER}/a.docx": data}, register=REGISTER)
     found = only(root, Severity.WARNING)
     assert found.message == "This mark sheet was made when unit 8604-308 was judged by “ladder”; now it is by “other”."
