@@ -55,7 +55,8 @@ def digests() -> dict[str, str]:
 
 def test_the_identity_travels_in_custom_properties() -> None:
     found = opened(write_mark_sheet(blank())).custom_doc_props
-    assert {item.name: item.value for item in found.props} == {
+    printed = "markpack.printed."  # the texts of the form, which another test is about
+    assert {item.name: item.value for item in found.props if not item.name.startswith(printed)} == {
         "markpack.kind": "blank", "markpack.unit": "8604-308", "markpack.learner": "0012345", "markpack.attempt": "1",
         "markpack.criteria": "c" * 64, "markpack.template": "t" * 64,
     }  # fmt: skip
