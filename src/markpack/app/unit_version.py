@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -18,9 +17,6 @@ from markpack.inputs.template_folders import read_templates
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import kept_name, next_version
 from markpack.publish.guarded_folder import GuardedFolder
-
-_KEY = re.compile(rb"(\s*[A-Za-z_]+\s*:)[^\r\n#]*?(\s+#[^\r\n]*)?(\r?\n?)\Z")
-"""A line with a key and its value, a comment behind it, and its end."""
 
 
 def new_version(
@@ -87,7 +83,7 @@ def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -
         entry = f'"{value}"' if key == "version" else value
         if (key,) in document.keys:
             number = document.keys[key,].line - 1
-            lines[number] = _KEY.sub(rb"\g<1> " + entry.encode() + rb"\g<2>\g<3>", lines[number])
+            lines[number] = _with_value(lines[number], entry)
         else:
             added.append(f"{key}: {entry}".encode() + end)
     below = document.values["reference",].last_line
@@ -99,6 +95,15 @@ def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -
             "Write reference, version and valid_from each on a line of its own, then run this again.",
         )
     return text
+
+
+def _with_value(line: bytes, value: str) -> bytes:
+    """Return a line with another value for its key; a comment behind it stays, and so does the line's end."""
+    text = line.rstrip(b"\r\n")
+    key, _, rest = text.partition(b":")
+    before, sign, _ = rest.partition(b"#")
+    behind = rest[len(before.rstrip()) :] if sign else b""
+    return key + b": " + value.encode() + behind + line[len(text) :]
 
 
 def _read(data: bytes, file: str) -> dict[str, Plain]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,5 +53,6 @@ def version_text(units: Iterable[Unit]) -> str:
 
 def next_version(version: str) -> str:
     """Return the version after one: its last number and one more, 2 for 1; where it has none, -2 is put behind it."""
-    number = re.search(r"[0-9]+$", version)
-    return f"{version[: number.start()]}{int(number[0]) + 1}" if number else f"{version}-2"
+    stem = version.rstrip("0123456789")
+    number = version[len(stem) :]
+    return f"{stem}{int(number) + 1}" if number else f"{version}-2"
