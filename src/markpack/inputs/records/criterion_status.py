@@ -22,7 +22,9 @@ def ids_are_valid(unit: Sourced[Unit]) -> bool:
 
 def marks_are_valid(unit: Sourced[Unit], id_: str) -> bool:
     """Say whether a criterion's marks are as the centre wrote them."""
-    of_id = [criterion for criterion in criteria_of(unit) if criterion.record.id == id_]
-    if unit.record.scheme.numbered and any(criterion.record.marks is None for criterion in of_id):
+    of_id = (criterion for criterion in unit.record.criteria if criterion.id == id_)
+    if unit.record.scheme.numbered and any(criterion.marks is None for criterion in of_id):
         return False
-    return not unit.invalid_at or all(criterion.is_valid_at("marks") for criterion in of_id)
+    return not unit.invalid_at or all(
+        criterion.is_valid_at("marks") for criterion in criteria_of(unit) if criterion.record.id == id_
+    )
