@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from markpack.documents.results.view import LearnerResult, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
-from markpack.writers.xlsx.cell import Cell, Formula
+from markpack.writers.xlsx.cell import Cell, Formula, measure
 from markpack.writers.xlsx.programme import write_programme
 from markpack.writers.xlsx.sheet import Sheet
 from markpack.writers.xlsx.status_formulas import count, outcome_styles, share_style
@@ -86,7 +86,9 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
         Cell(column, _unit_title(unit), book.look.heading, column + 5)
         for unit, column in zip(results.units, grid.units, strict=True)
     ]
-    row = sheet.place(row, *groups, min_height=24)
+    visible = [sum(width for heading, width in _UNIT if heading not in _hidden(unit)) for unit in results.units]
+    heights = (measure(width, book.look.heading)(group.value) for width, group in zip(visible, groups, strict=True))
+    row = sheet.place(row, *groups, min_height=max((24.0, *heights)))
     headings = [*(heading for heading, _ in _PERSON)]
     for unit in results.units:
         headings += (f"{unit.reference}\n{heading}" for heading, _ in _UNIT)
@@ -97,10 +99,9 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
         row = _learner(sheet, row, learner, grid)
     for unit, column, outcomes in zip(results.units, grid.units, grid.of_units, strict=True):
         sheet.colour_words((grid.first, column + _OUTCOME), (grid.last, column + _OUTCOME), outcomes)
-        if not unit.scheme.numbered:
-            sheet.hide_columns(column + _TOTAL, column + _TOTAL + 1)
-        if not unit.credits:
-            sheet.hide_columns(column + _CREDITS, column + _CREDITS)
+        for place, (heading, _) in enumerate(_UNIT):
+            if heading in _hidden(unit):
+                sheet.hide_columns(column + place, column + place)
     if not any(unit.credits for unit in results.units):
         sheet.hide_columns(grid.credits, grid.credits)
     sheet.colour_words((grid.first, grid.qualification), (grid.last, grid.qualification), [(ACHIEVED, MET)])
@@ -108,6 +109,12 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
     sheet.worksheet.autofilter(grid.header, 0, grid.last, last)
     sheet.worksheet.freeze_panes(grid.first, 3)
     sheet.finish((0, grid.header), grid.last)
+
+
+def _hidden(unit: ResultUnit) -> tuple[str, ...]:
+    """Return the headings of the columns that say nothing of a unit: of marks or credits, where it has none."""
+    marks = () if unit.scheme.numbered else ("Total", "Percentage")
+    return marks if unit.credits else (*marks, "Credits")
 
 
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:

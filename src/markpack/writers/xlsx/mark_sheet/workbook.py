@@ -150,6 +150,10 @@ def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[Cr
     return row, cells
 
 
+_ROOM, _ROOM_ALONE = 96, 60
+"""The least height in points of a criterion's row to be filled in: beside descriptors, and without any."""
+
+
 def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
     sheet.grid.keep_as_text((row, AC), (row, AC))
     told = {part.heading: f"{part.standing}\n{part.text}".strip() for part in criterion.descriptors}
@@ -165,7 +169,7 @@ def _criterion(sheet: FormSheet, row: int, criterion: CriterionRow) -> int:
         sheet.entry(row, criterion.comment, sheet.feedback),
         *_award(sheet, row, criterion),
         Cell(sheet.last_column, _status(sheet, row, criterion), {**CENTRED, "bold": True}),
-        min_height=34 if sheet.is_final else 96,
+        min_height=34 if sheet.is_final else _ROOM if sheet.descriptors else _ROOM_ALONE,
     )
 
 
