@@ -48,7 +48,7 @@ ELSEWHERE = {
     # What people write in their own files: keys, values and headings.
     "model/unit.py": ("referral", "good_pass", "pass"),
     "model/scheme.py": ("ilm-pass-refer", "referral", "good_pass", "pass", "ILM: every criterion by"),
-    "model/scheme_template.py": ("good_pass", "incomplete", "referred", "passed", "pass or refer"),
+    "model/scheme_template.py": ("incomplete", "referred", "passed", "pass or refer"),
     "model/marking_mode.py": ("pass or refer",),
     "model/context.py": ("pass or refer",),
     "inputs/checks/assignment.py": ("pass or refer",),
@@ -92,7 +92,7 @@ def test_the_words_for_outcomes_stand_in_one_place() -> None:
 
 OTHERS = OutcomeWords(
     pass_="Competent", referral="Not yet competent", incomplete="Unfinished", not_marked="Still to be judged",
-    met="Shown", not_met="Not shown yet", good_pass="Highly competent", passed="achieved",
+    met="Shown", not_met="Not shown yet", passed="achieved",
     referred="not yet competent", also_pass=("c",), also_referral=("nyc",),
     grades=(("referral", "Not yet competent"), ("pass", "Competent")), decisions=("Competent", "Not yet competent"),
     bands=(("referral", "Not yet competent"), ("pass", "Competent"), ("good_pass", "Highly competent")),
@@ -170,7 +170,7 @@ def test_a_pack_has_the_words_of_its_qualification_and_no_others(context: str, t
         assert "Not yet competent: AC 1.10 not shown yet." in sheets[f"0012346.{fmt}"]
         assert "Unfinished: AC 1.2 and 1.10 still to be marked." in sheets[f"0012347.{fmt}"]
         blank = every("blank")[f"0012348.{fmt}"]
-        assert all(word in blank for word in (*OTHERS.choices, OTHERS.good_pass))
+        assert all(word in blank for word in (*OTHERS.choices, dict(OTHERS.bands)["good_pass"]))
     for fmt in ("pdf", "docx"):
         reports = every("feedback")
         assert "You have achieved Understanding Leadership." in reports[f"0012345.{fmt}"]

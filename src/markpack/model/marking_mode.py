@@ -16,8 +16,3 @@ class MarkingMode(Enum):
     PASS_OR_REFER = "pass or refer"
     SEPARATE_SHEETS = "separate sheets"
     CREDIT_WEIGHTED = "credit weighted"
-
-    @property
-    def numbered(self) -> bool:
-        """Whether criteria are marked with numbers, not by pass or referral alone."""
-        return self is not MarkingMode.PASS_OR_REFER

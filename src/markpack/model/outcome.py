@@ -41,8 +41,6 @@ class OutcomeWords:
     """The word for an attempt, or a criterion, of which nothing is marked."""
     met: str
     not_met: str
-    good_pass: str
-    """The heading of the descriptor above a pass."""
     passed: str
     referred: str
     article: str = ""
@@ -156,7 +154,6 @@ ILM_WORDS = OutcomeWords(
     not_marked="Not marked yet",
     met="Met",
     not_met="Not met yet",
-    good_pass="Good pass",
     passed="passed",
     referred="referred",
     article="a ",

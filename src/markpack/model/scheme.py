@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -176,19 +176,12 @@ ILM_PASS_REFER = Scheme(
 )
 """The rules of assignments that are marked by pass or refer."""
 
-ILM_MARKS = Scheme(
+ILM_MARKS = replace(
+    ILM_PASS_REFER,
     id="ilm-marks",
-    version="1",
     title="ILM: every criterion by marks",
     judgement=Judgement.MARKS,
-    rule=GradeRule.ALL_MET,
-    words=ILM_WORDS,
-    tiers=("met",),
-    codes=("pass",),
-    floor="referral",
     met_at=HALF,
-    bands=(("referral", Fraction(1, 4)), ("pass", HALF), ("good_pass", Fraction(3, 4))),
     without_marks=ILM_PASS_REFER,
-    source="ILM's mark sheets and its guidance on criterion assessment, as published.",
 )
 """The rules of units that name no scheme, and of those in files from before there were any."""

@@ -152,7 +152,7 @@ class FeedbackRules(Record):
 
 WORDS = (
     "met", "not_met", "met_decision", "not_met_decision", "incomplete", "not_marked", "not_attempted", "passed",
-    "referred", "article", "section", "good_pass",
+    "referred", "article", "section",
 )  # fmt: skip
 """The keys that `words` may have beside codes, levels and bands."""
 
@@ -252,7 +252,6 @@ class SchemeTemplate(Record):
             not_marked=words.get("not_marked", ILM_WORDS.not_marked),
             met=met,
             not_met=not_met,
-            good_pass=words.get("good_pass", ILM_WORDS.good_pass),
             passed=words.get("passed", "achieved"),
             referred=words.get("referred", "not yet achieved"),
             article=f"{words['article']} " if "article" in words else "",

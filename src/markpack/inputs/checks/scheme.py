@@ -106,7 +106,7 @@ def _check_words(scheme: Sourced[SchemeTemplate]) -> None:
         (("grade", "codes", tier), code) for tier, code in record.grade.codes.items()
     ]
     named += [(("judgement", "order"), level) for level in record.judgement.order]
-    named += [(("bands", band), band) for band in record.bands if band != "good_pass"]
+    named += [(("bands", band), band) for band in record.bands]
     for location, name in named:
         if name in WORDS:
             message = f"{quote(name)} has a meaning of its own under “words”."
