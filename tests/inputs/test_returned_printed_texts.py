@@ -185,3 +185,10 @@ def test_a_list_of_any_length_fits_into_properties() -> None:
     assert max(map(len, properties.values())) < 255
     assert printed_digests(properties) == {text_digest(text) for text in texts}
     assert printed_digests({"markpack.kind": "blank"}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"), [("á", ("a", "\u0301")), ("한", ("\u1112\u1161", "\u11ab")), ("ﬁé", ("fi", "é"))]
+)
+def test_a_text_is_the_same_however_its_letters_are_split(text: str, parts: tuple[str, ...]) -> None:
+    assert text_digest("\n".join(parts)) == text_digest("".join(parts)) == text_digest(text) != ""

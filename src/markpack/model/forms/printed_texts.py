@@ -43,14 +43,18 @@ def counted_digest(counted: str) -> str:
 def what_counts(text: str) -> str:
     """Return the letters, digits and signs of a text.
 
-    Spaces, punctuation, letter case and invisible characters do not count, for programs change them.
+    Spaces, punctuation, letter case and invisible characters do not count, for programs change them. Letters are
+    decomposed one by one: what counts of two texts in a row is what counts of the one and then of the other.
     """
     return "".join(map(_what_counts, text.split()))
 
 
 @lru_cache(maxsize=4096)
 def _what_counts(word: str) -> str:
-    if word.isascii() and word.isalnum():
-        return word.casefold()
-    spelled = unicodedata.normalize("NFKC", word).casefold()
-    return "".join(letter for letter in spelled if unicodedata.category(letter)[0] in "LNMS")
+    return word.casefold() if word.isascii() and word.isalnum() else "".join(map(_what_counts_of_letter, word))
+
+
+@lru_cache(maxsize=4096)
+def _what_counts_of_letter(letter: str) -> str:
+    spelled = unicodedata.normalize("NFKD", letter).casefold()
+    return "".join(sign for sign in spelled if unicodedata.category(sign)[0] in "LNMS")
