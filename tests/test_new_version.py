@@ -82,6 +82,43 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["../x", "a b", "x" * 17, "é"])
+def test_what_is_no_version_is_not_written(tmp_path: Path, name: str) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None})
+    result = new_version(root, "--version", name)
+    assert (result.exit_code, f"“{name}” is not a version." in result.output) == (1, True)
+    assert ((root / KEPT_FILE).exists(), (root / UNIT_FILE).read_text()) == (False, UNIT)
+
+
+def test_a_version_that_is_kept_in_the_other_format_is_kept(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None, "templates/units/8604-308@1.xlsx": "a workbook"})
+    assert "8604-308@1.xlsx Problem: This version is kept already" in " ".join(new_version(root).output.split())
+    assert not (root / KEPT_FILE).exists()
+
+
+def test_a_version_without_new_wording_is_not_kept_again(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None})
+    assert new_version(root).exit_code == 0
+    result = new_version(root)
+    assert "Version 2 has the wording of version 1, which is kept" in " ".join(result.output.split())
+    assert not (root / "templates/units/8604-308@2.yaml").exists()
+    replace_wording(root)
+    assert new_version(root).exit_code == 0
+
+
+def test_nothing_is_kept_where_the_next_version_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    root = write_workspace(tmp_path, {MARKS_FILE: None})
+    monkeypatch.setattr("markpack.publish.guarded_folder.GuardedFolder.write", refuse)
+    result = new_version(root)
+    assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True), result.output
+    assert ((root / KEPT_FILE).exists(), (root / UNIT_FILE).read_text()) == (False, UNIT)
+
+
 def test_a_template_on_one_line_is_left_alone(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {MARKS_FILE: None})
     import yaml

@@ -6,15 +6,18 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from pydantic import TypeAdapter, ValidationError
+
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.files.located_data import Plain
 from markpack.inputs.files.safe_files import decode
 from markpack.inputs.files.yaml_text import YamlDocument, parse_yaml
-from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
+from markpack.inputs.template_files import WORKBOOK, YAML
 from markpack.inputs.template_folders import read_templates
-from markpack.model.unit import Unit
+from markpack.model.unit import Unit, Version
 from markpack.model.unit_versions import kept_name, next_version
 from markpack.publish.guarded_folder import GuardedFolder
 
@@ -26,18 +29,30 @@ def new_version(
 
     The kept file has the bytes that the template had, but for the line with its version; so has the next one, but for
     its version and the day from which it is valid. Raises InputError, before anything is written, where there is no
-    such unit, something is wrong with its template, or either version is there already.
+    such unit, something is wrong with its template, either version is there already, or the present one says no more
+    than one that is kept.
     """
     unit, versions = _unit(workspace, reference)
     file = PurePosixPath(unit.document.file)
     kept, new = unit.record.version_name, version or next_version(unit.record.version_name)
+    _check_name(str(file), new)
     kept_file = file.with_name(f"{kept_name(file.stem, kept)}{file.suffix}")
     if new in versions:
         raise _problem(str(file), f"There is a version {quote(new)} of unit {reference} already.", "Name another one.")
-    if (workspace.root / kept_file).exists():
-        raise _problem(
-            str(kept_file), "This version is kept already, and nothing is overwritten.", "Rename one of them."
-        )
+    for ending in (file.suffix, *YAML, WORKBOOK):
+        if (workspace.root / kept_file.with_name(f"{kept_name(file.stem, kept)}{ending}")).exists():
+            raise _problem(
+                f"{kept_file.parent}/{kept_name(file.stem, kept)}{ending}",
+                "This version is kept already, and nothing is overwritten.",
+                "Rename one of them.",
+            )
+    for name, other in versions.items():
+        if name != kept and not other.invalid_at and other.record.template_digest == unit.record.template_digest:
+            raise _problem(
+                str(file),
+                f"Version {kept} has the wording of version {name}, which is kept, so there is nothing to keep.",
+                "Replace the wording in it.",
+            )
     document = unit.document
     if not isinstance(document, YamlDocument):
         raise _problem(
@@ -51,7 +66,11 @@ def new_version(
     present = _with_keys(data, document, {"version": new, "valid_from": valid_from.isoformat()})
     folder = GuardedFolder(workspace.root)
     folder.add(str(kept_file), earlier)
-    folder.write(str(file), present)
+    try:
+        folder.write(str(file), present)
+    except OSError:
+        folder.remove(str(kept_file))
+        raise
     return workspace.root / kept_file, workspace.root / file
 
 
@@ -69,6 +88,14 @@ def _unit(workspace: Workspace, reference: str) -> tuple[Sourced[Unit], Mapping[
             sentences(did_you_mean(reference, known), f"Units are {listing(known)}."),
         )
     return templates.units[reference], templates.versions[reference]
+
+
+def _check_name(file: str, version: str) -> None:
+    """Raise InputError for what is no version's name."""
+    try:
+        TypeAdapter(Version).validate_python(version)
+    except ValidationError as error:
+        raise _problem(file, *message_and_hint(error.errors(include_url=False)[0]["ctx"]["error"])) from None
 
 
 def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -> bytes:
