@@ -132,6 +132,8 @@ def test_a_new_unit_may_be_a_workbook(scheme: str, workspace: Workspace) -> None
     ("reference", "scheme", "message"),
     [
         ("8604-308", "ilm-marks", "There is a unit “8604-308” already."),
+        ("Con", "ilm-marks", "“Con” is a name that Windows keeps for itself"),
+        ("NUL.1", "ilm-marks", "“NUL.1” is a name that Windows keeps for itself"),
         ("two words", "ilm-marks", "“two words” is not a unit reference."),
         ("NEW-1", "ladde", "There is no scheme “ladde”. Did you mean “ladder”?"),
     ],
@@ -151,6 +153,21 @@ def test_a_unit_that_cannot_be_read_is_not_taken_for_none(workspace: Workspace) 
     (workspace.templates / "units" / "NEW-1.xlsx").write_bytes(b"no workbook")
     with pytest.raises(InputError, match="There is a unit “NEW-1” already"):
         new_unit(workspace, "NEW-1", "ladder", "yaml", DAY)
+
+
+def test_a_reference_in_other_letters_is_that_of_the_unit_that_is_there(workspace: Workspace) -> None:
+    new_unit(workspace, "NEW-1", "ladder", "yaml", DAY)
+    with pytest.raises(InputError, match="There is a unit “NEW-1” already"):
+        new_unit(workspace, "new-1", "ladder", "xlsx", DAY)
+
+
+def test_a_scheme_whose_title_has_several_lines_is_named_in_one(workspace: Workspace) -> None:
+    (workspace.templates / "schemes" / "ladder.yaml").write_text(
+        SCHEMES["ladder"].replace("title: Invented rules", 'title: "Invented\\nrules"')
+    )
+    path = new_unit(workspace, "NEW-1", "ladder", "yaml", DAY)
+    fill_in(path)
+    assert [line for line in lines_of(workspace.root) if "NEW" in line] == []
 
 
 def test_the_command_says_what_comes_next(workspace: Workspace) -> None:

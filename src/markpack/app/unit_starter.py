@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from markpack.app.unit_export import add_file, file_name
-from markpack.app.workspace import Workspace
+from markpack.app.workspace import RESERVED, Workspace
 from markpack.documents.unit_workbook.builder import build_unit_workbook
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
@@ -58,11 +58,15 @@ def _check_reference(workspace: Workspace, reference: str) -> None:
     except ValidationError as error:
         message, hint = message_and_hint(error.errors(include_url=False)[0]["ctx"]["error"])
         raise InputError([Problem(Place(UNIT_FOLDER), message, hint)]) from None
+    if reference.partition(".")[0].casefold() in RESERVED:
+        message = f"{quote(reference)} is a name that Windows keeps for itself, so no file can have it."
+        raise InputError([Problem(Place(UNIT_FOLDER), message, "Put something before it, such as the scheme.")])
     templates = read_templates(workspace.root, Problems())
-    if reference in templates.units or reference in templates.unreadable:
-        place = Place(templates.units[reference].document.file if reference in templates.units else UNIT_FOLDER)
-        hint = "Edit what is there, or give the new one another reference."
-        raise InputError([Problem(place, f"There is a unit {quote(reference)} already.", hint)])
+    for name in {*templates.units, *templates.unreadable}:
+        if name.casefold() == reference.casefold():
+            place = Place(templates.units[name].document.file if name in templates.units else UNIT_FOLDER)
+            hint = "Edit what is there, or give the new one another reference."
+            raise InputError([Problem(place, f"There is a unit {quote(name)} already.", hint)])
 
 
 def _criterion_ids(scheme: Scheme) -> dict[str, str]:
@@ -91,7 +95,9 @@ def _text(reference: str, scheme: Scheme) -> str:
     ids = _criterion_ids(scheme)
     return pattern.substitute(
         reference=json.dumps(reference),
-        scheme=_line(f"scheme: {scheme.id}", f"{scheme.title.rstrip('.')}; {SCHEMES}/{scheme.id}.yaml"),
+        scheme=_line(
+            f"scheme: {scheme.id}", f"{' '.join(scheme.title.split()).rstrip('.')}; {SCHEMES}/{scheme.id}.yaml"
+        ),
         section=scheme.words.section.lower(),
         outcomes=_outcome(scheme, ids),
         criteria=", ".join(map(json.dumps, ids)),

@@ -26,7 +26,8 @@ EXAMPLE_QUALIFICATION = "8604"
 
 _PACKAGE = Path(__file__).parents[1]
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
+RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
+"""The names, in small letters, that no file or folder may have on Windows, whatever follows a full stop."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
     folder_name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].rstrip("-")
-    if not folder_name or folder_name in _RESERVED:
+    if not folder_name or folder_name in RESERVED:
         raise _problem(
             Path("contexts"),
             f"“{name}” makes no folder name.",
