@@ -140,6 +140,7 @@ WRONG_ENTRIES = (
         ("Unit", "Entry", "Credits", "two", "“Credits” is “two”, which is not a whole number."),
         ("Unit", "Entry", "Title", None, "“Title” is missing from the workbook. Fill in the cell."),
         ("Unit", "Entry", "Wording", "ours", "“Wording” is “ours”, which is not one of its choices."),
+        ("Unit", "Entry", "Version", 1.1, "“1.1” is stored as a number, so it may have lost a nought"),
         ("Criteria", "Marks", "1.2", "many", "“Marks” is “many”, which is not a whole number."),
         ("Criteria", "Verb", "1.2", datetime.date(2026, 10, 1), "The cell holds a date, 2026-10-01, where “Verb”"),
         ("Criteria", "Text", "1.10", None, "“Text” is missing from this row."),
@@ -209,6 +210,21 @@ def test_nothing_is_passed_over_in_silence(
         assert [line for line in lines if f"sheet “{sheet}”" in line and message in line], (message, lines)
 
 
+def test_what_stands_beside_the_fields_of_a_unit_is_named(unit: Unit, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        title = cell_of(book, "Unit", "Title")
+        title.offset(0, 5).value = "aside"
+        title.offset(20).value, title.offset(20, 1).value = "Colour", "blue"
+        title.offset(21, 2).value = "more"
+
+    lines = lines_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    assert [re.sub(r".*cell (\w)\d+: ([^.]*).*", r"\1 \2", line) for line in lines] == [
+        "F “aside” stands below no heading, and is not read",
+        "A “Colour” is not known on this sheet, so “blue” is not read",
+        "C “more” stands beside no name of a field, and is not read",
+    ]
+
+
 def test_sheets_and_comments_that_are_not_read_are_named(unit: Unit, tmp_path: Path) -> None:
     def change(book: Any) -> None:
         book.create_sheet("More criteria")["A1"] = "3.1"
@@ -230,6 +246,7 @@ def test_what_people_may_not_see_or_mean_is_named(unit: Unit, tmp_path: Path) ->
         evidence = cell_of(book, "Tasks", "Evidence", "styles")
         evidence.value = "A note"
         book["Tasks"].merge_cells(f"{evidence.coordinate}:{evidence.offset(1).coordinate}")
+        book["Methods"].sheet_state = "hidden"
         title = cell_of(book, "Criteria", "Outcome title", "1")
         book["Criteria"].merge_cells(f"{title.coordinate}:{title.offset(1).coordinate}")
 
@@ -237,6 +254,7 @@ def test_what_people_may_not_see_or_mean_is_named(unit: Unit, tmp_path: Path) ->
     assert [re.sub(r".*cell (\w)\d+: (.{40}).*", r"\1 \2", line) for line in lines] == [
         "D Column D is hidden, and read all the sam",
         "E “Explain why styles have different effec",
+        f"{FILE}, sheet “Methods”: The sheet is hidden, and read all the same. Show the sheet to see what is read.",
         "G This cell is merged with others, so it i",
     ]
 

@@ -108,7 +108,7 @@ def _holds(key: str, annotation: Any) -> Holds | None:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return Holds.CHOICE
     if annotation is str:
-        return Holds.ID if key in ("id", "reference") else Holds.TEXT
+        return Holds.ID if key in ("id", "reference", "version") else Holds.TEXT
     return {int: Holds.NUMBER, bool: Holds.YES_OR_NO, datetime.date: Holds.DATE}.get(annotation)
 
 

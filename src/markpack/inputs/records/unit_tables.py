@@ -18,11 +18,12 @@ from markpack.model.forms.unit_workbook import NOTE, OWN_NOTES, SHEETS, Column, 
 class FieldRows:
     """A sheet with a row for each field: its headings, the rows of fields, and the columns in which anything stands.
 
-    `known` are the fields that there may be.
+    `below` are all rows below the headings, `known` the fields that there may be.
     """
 
     sheet: Table
     heads: Row
+    below: Sequence[Row]
     rows: tuple[tuple[Row, Column], ...]
     known: Sequence[Column]
     positions: tuple[int, ...]
@@ -30,6 +31,10 @@ class FieldRows:
     def heading(self, position: int) -> Cell:
         """Return the cell that heads a column."""
         return cell_at(self.heads, position)
+
+    def cells(self, position: int) -> Iterator[Cell]:
+        """Yield the cells of a column below its heading."""
+        return (cell_at(row, position) for row in self.below)
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,8 @@ def find_fields(sheet: Table, corner: str, known: Sequence[Column], problems: Pr
     notes = {position for position, cell in enumerate(heads) if normal(cell.text) == normal(NOTE)}
     positions = [position for position in range(1, max(map(len, (heads, *below)))) if position not in notes]
     for row in below:
-        filled = next((cell for position in positions if (cell := cell_at(row, position))), None)
         column = _column_called(row[0].text, known)
+        filled = next(filter(None, [*(cell_at(row, position) for position in positions), *row[1:]]), None)
         if column and column.heading in found:
             problems.error(
                 row[0].place,
@@ -89,10 +94,16 @@ def find_fields(sheet: Table, corner: str, known: Sequence[Column], problems: Pr
             )
         elif column:
             found[column.heading] = row, column
-        elif filled:
+        elif filled and row[0]:
             _note_unknown(row[0], filled, known, problems)
+        elif filled:
+            problems.error(
+                filled.place,
+                f"{quote(filled.text)} stands beside no name of a field, and is not read.",
+                f"Write a field into column A, or move what stands here to the sheet “{OWN_NOTES}”.",
+            )
     used = [position for position in positions if any(cell_at(row, position) for row in (heads, *below))]
-    return FieldRows(sheet, heads, tuple(found.values()), known, tuple(used))
+    return FieldRows(sheet, heads, below, tuple(found.values()), known, tuple(used))
 
 
 def find_records(sheet: Table, known: Sequence[Column], problems: Problems) -> RecordRows | None:
@@ -119,11 +130,7 @@ def find_records(sheet: Table, known: Sequence[Column], problems: Problems) -> R
         elif filled and cell:
             _note_unknown(cell, filled, known, problems)
         elif filled:
-            problems.error(
-                filled.place,
-                f"{quote(filled.text)} stands below no heading, and is not read.",
-                f"Give the column a heading, or move what stands in it to the sheet “{OWN_NOTES}”.",
-            )
+            note_no_heading(filled, problems)
     return RecordRows(sheet, tuple(found.values()), below)
 
 
@@ -136,6 +143,9 @@ def note_unseen(book: Workbook, problems: Problems) -> None:
             note_hidden_rows(sheet, list(sheet.filled_rows()), problems)
             note_hidden_columns(sheet, cells, problems)
             note_struck(sheet, cells, problems)
+            if sheet.hidden:
+                hint = "Show the sheet to see what is read."
+                problems.warn(sheet.place, "The sheet is hidden, and read all the same.", hint)
         elif name != normal(OWN_NOTES) and not sheet.hidden and any(sheet.filled_rows()):
             problems.warn(
                 sheet.place, "This sheet is not read.", f"Name it “{OWN_NOTES}” if it holds notes of your own."
@@ -147,6 +157,15 @@ def note_unseen(book: Workbook, problems: Problems) -> None:
                 f"{note.what[:1].upper()}{note.what[1:]} is not read: {quote(note.text, longest=LONGEST_QUOTED)}.",
                 "Write what belongs to the unit into a cell; delete it once it is dealt with.",
             )
+
+
+def note_no_heading(filled: Cell, problems: Problems) -> None:
+    """Note a column without a heading, of which a cell holds something."""
+    problems.error(
+        filled.place,
+        f"{quote(filled.text)} stands below no heading, and is not read.",
+        f"Give the column a heading, or move what stands in it to the sheet “{OWN_NOTES}”.",
+    )
 
 
 def _note_unknown(label: Cell, filled: Cell, known: Sequence[Column], problems: Problems) -> None:

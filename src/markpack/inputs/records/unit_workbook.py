@@ -23,6 +23,7 @@ from markpack.inputs.records.unit_tables import (
     cell_at,
     find_fields,
     find_records,
+    note_no_heading,
     note_unseen,
 )
 from markpack.model.forms.unit_workbook import (
@@ -116,6 +117,9 @@ class _Reader:
                 f"{len(positions)} columns here have headings beside {quote(NOTE)}, where one is expected.",
                 f"Have one column of entries, headed {quote(ENTRY)}.",
             )
+        for position in fields.positions:
+            if position not in positions:
+                note_no_heading(next(filter(None, fields.cells(position))), self._problems)
         for position in positions[:1]:
             self._read_fields(fields, position, ())
 
