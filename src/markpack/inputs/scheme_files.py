@@ -55,7 +55,10 @@ def read_schemes(root: Path) -> Schemes:
                     else f"{quote(alone)} is no scheme without marks.",
                     "Mend its file."
                     if alone in broken
-                    else sentences(did_you_mean(alone, schemes), "Name one whose judgement is met or levels."),
+                    else sentences(
+                        did_you_mean(alone, [one for one in schemes if not schemes[one].numbered]),
+                        "Name one whose judgement is met or levels.",
+                    ),
                 )
                 faults[name] = reading.problems
     unsound = {name for name, problems in faults.items() if problems.errors}

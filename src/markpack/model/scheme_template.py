@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from markpack.model.outcome import ILM_WORDS, NOT_ATTEMPTED, OutcomeWords
@@ -20,9 +20,22 @@ SchemeId = Annotated[
         r"[a-z0-9][a-z0-9-]{0,31}", "a scheme’s id", "write small letters, digits and hyphens, such as btec-nationals"
     ),
 ]
-Word = Annotated[Text, Shape(r".{1,60}", "a word for documents", "write up to 60 characters in one line")]
+
+
+def _single_spaced(text: str) -> str:
+    """Return a text with one space for several on a line, as what people write is compared with it."""
+    return re.sub(r"[ \t]+", " ", text)
+
+
+Word = Annotated[
+    Text,
+    Shape(r".{1,60}", "a word for documents", "write up to 60 characters in one line"),
+    AfterValidator(_single_spaced),
+]
 Code = Annotated[
-    str, Shape(r"[A-Za-z0-9][A-Za-z0-9 +-]{0,14}", "a code", "write up to fifteen letters and digits, such as P or N1")
+    str,
+    Shape(r"[A-Za-z0-9][A-Za-z0-9 +-]{0,14}", "a code", "write up to fifteen letters and digits, such as P or N1"),
+    AfterValidator(_single_spaced),
 ]
 
 
@@ -71,6 +84,12 @@ Part = Annotated[Any, BeforeValidator(_fraction), Field(json_schema_extra={"type
 PerCent = Annotated[Any, BeforeValidator(_per_cent), Field(json_schema_extra={"type": ["string", "number"]})]
 
 
+class TotalOf(Enum):
+    """What boundaries are compared with."""
+
+    TOTAL = "total"
+
+
 class DaysOf(Enum):
     """Which days are counted."""
 
@@ -102,7 +121,7 @@ class Minimums(Record):
 class BoundaryRules(Record):
     """At which percentages of the total grades begin."""
 
-    of: Text = Field(default="total", pattern="^total$", description="What is compared: total.")
+    of: TotalOf = Field(default=TotalOf.TOTAL, description="What is compared: total.")
     steps: dict[Code, PerCent] = Field(min_length=1, description="Each grade and the percentage at which it begins.")
     minimum_each: Minimums = Minimums()
 
@@ -125,6 +144,16 @@ class Within(Record):
     of: DaysOf = Field(default=DaysOf.CALENDAR, description="calendar or working days.")
 
 
+def _scope(value: object) -> object:
+    """Return what an attempt covers: all, what is open, or some tiers."""
+    if isinstance(value, str) and value in [covers.value for covers in Covers]:
+        return Covers(value)
+    if isinstance(value, list) and all(isinstance(tier, str) for tier in value):
+        return tuple(dict.fromkeys(tier.strip() for tier in value))
+    what = f"“{value}”" if isinstance(value, str) else "this"
+    raise ValueError(f"{what} is no scope; write all, open, or tiers in brackets, such as [P]")
+
+
 class AttemptTemplate(Record):
     """One kind of attempt."""
 
@@ -133,7 +162,7 @@ class AttemptTemplate(Record):
     authorised_by: str = Field(default="", description="Who allows it; else whoever the centre’s policies name.")
     conditions: tuple[Text, ...] = Field(default=(), alias="if", description="What has to be true for it.")
     within: Within | None = None
-    scope: Covers | tuple[Code, ...] = Field(
+    scope: Annotated[Covers | tuple[str, ...], BeforeValidator(_scope)] = Field(
         default=Covers.OPEN,
         description="all, open (criteria not met), or the tiers whose criteria it may show, in brackets.",
     )
@@ -157,11 +186,14 @@ WORDS = (
 """The keys that `words` may have beside codes, levels and bands."""
 
 
+Synonym = Annotated[Text, AfterValidator(_single_spaced)]
+
+
 class Synonyms(Record):
     """What people may write for a criterion's decision beside its word, in any case."""
 
-    met: tuple[Text, ...] = ("met", "achieved", "yes")
-    not_met: tuple[Text, ...] = ("not met", "not yet met", "not achieved", "not yet achieved", "no")
+    met: tuple[Synonym, ...] = ("met", "achieved", "yes")
+    not_met: tuple[Synonym, ...] = ("not met", "not yet met", "not achieved", "not yet achieved", "no")
 
 
 class SchemeTemplate(Record):

@@ -20,6 +20,7 @@ def check_scheme(scheme: Sourced[SchemeTemplate]) -> None:
     _check_grade(scheme)
     if not scheme.problems.errors:
         _check_words(scheme)
+        _check_bands(scheme)
         _check_attempts(scheme)
         _check_meanings(scheme)
 
@@ -36,6 +37,11 @@ def _check_judgement(scheme: Sourced[SchemeTemplate]) -> None:
         _error(scheme, ("judgement", key), f"{quote(key)} is for levels.", "Take it out, or write kind: levels.")
     if levels and record.met_level and record.met_level not in record.order:
         _error(scheme, ("judgement", "met_level"), f"{quote(record.met_level)} is no level.", _one_of(record.order))
+    from_level_on = record.met_level or next(iter(scheme.record.grade.tiers), "")
+    if levels and from_level_on in record.order[:1] and not scheme.record.not_attempted:
+        message = f"A criterion is met from the lowest level on, {quote(from_level_on)}, so nothing could fall short."
+        part = ("judgement", "met_level") if record.met_level else ("judgement", "order")
+        _error(scheme, part, message, "List a lower level first, or write not_attempted: yes.")
     if record.met_at is not None and record.kind is not Judgement.MARKS:
         _error(scheme, ("judgement", "met_at"), "“met_at” is for marks.", "Take it out, or write kind: marks.")
     if record.met_at == 0:
@@ -72,9 +78,13 @@ def _check_grade(scheme: Sourced[SchemeTemplate]) -> None:
     for tier in needed:
         if tier not in grade.codes:
             _error(scheme, ("grade", "codes"), f"There is no code for {quote(tier)}.", f"Add one: {tier}: ….")
-    for key in grade.codes:
+    for key in grade.codes if scheme.record.tiers else ():
         if key not in needed:
             _unknown(scheme, ("grade", "codes", key), key, needed)
+    for key, code in grade.codes.items():
+        if code != key and code in needed:
+            message = f"{quote(code)} is the code of {quote(key)}, and itself another one of {quote('codes')}."
+            _error(scheme, ("grade", "codes", key), message, f"Write {key}: {key}, or a code that is none of them.")
     if len(set(grade.codes.values())) < len(grade.codes):
         _error(scheme, ("grade", "codes"), "Two grades have the same code.", "Give each its own.")
 
@@ -147,6 +157,16 @@ def _texts(*texts: str) -> set[str]:
     return {text.casefold() for text in texts}
 
 
+def _check_bands(scheme: Sourced[SchemeTemplate]) -> None:
+    record = scheme.record
+    parts = list(record.bands.values())
+    if parts != sorted(set(parts)):
+        _error(scheme, ("bands",), "Bands do not rise.", "List them from the lowest, each at a part of its own.")
+    if record.without_marks and record.judgement.kind is not Judgement.MARKS:
+        message = "“without_marks” is for marks, and this scheme has none."
+        _error(scheme, ("without_marks",), message, "Take it out, or write kind: marks.")
+
+
 def _check_attempts(scheme: Sourced[SchemeTemplate]) -> None:
     record = scheme.record
     attempts = scheme.parts(record.attempts, "attempts")
@@ -154,11 +174,25 @@ def _check_attempts(scheme: Sourced[SchemeTemplate]) -> None:
         kind, scope = attempt.record.kind, attempt.record.scope
         if (position == 0) is not (kind is AttemptKind.FIRST) or (kind is AttemptKind.FIRST and attempt.record.max > 1):
             _error(attempt, ("kind",), "There is one first attempt, at the beginning.", "List kind: first once, first.")
+        elif kind is AttemptKind.FIRST:
+            _check_first(attempt)
+        if kind is AttemptKind.RESUBMISSION and attempt.record.new_task:
+            message = "A resubmission is the same work, improved, and not on a new task."
+            _error(attempt, ("new_task",), message, "Take “new_task” out, or write kind: retake.")
         grades = [code for tier, code in record.grade.codes.items() if tier != FLOOR]
         if attempt.record.cap and attempt.record.cap not in grades:
             _error(attempt, ("cap",), f"{quote(attempt.record.cap)} is no grade to be earned.", _one_of(grades))
         if isinstance(scope, tuple):
             _check_scope(scheme, attempt, scope)
+
+
+def _check_first(attempt: Sourced[AttemptTemplate]) -> None:
+    """Note what holds for later attempts only."""
+    for name, field in AttemptTemplate.model_fields.items():
+        if name not in ("kind", "max", "scope") and getattr(attempt.record, name) != field.default:
+            key = field.alias or name
+            message = f"{quote(key)} is for an attempt after the first."
+            _error(attempt, (key,), message, f"Take {quote(key)} out.")
 
 
 def _check_scope(scheme: Sourced[SchemeTemplate], attempt: Sourced[AttemptTemplate], scope: tuple[str, ...]) -> None:
