@@ -294,6 +294,43 @@ def test_the_action_plan_says_how_a_criterion_stands_where_no_descriptor_says_wh
     assert "What to show at resubmission" not in texts
 
 
+def joint_reports(scheme: str, *attempts: str) -> list[FeedbackReport]:
+    """The feedback on each attempt at two units on one sheet, with a letter for each of their eight criteria."""
+    first = unit_under(SCHEMES[scheme], LADDER)
+    second = first.model_copy(update={"reference": "9999-102", "title": "Leading a crew"}).under(SCHEMES[scheme])
+    sheet = joint_unit((first, second))
+    place = dataclasses.replace(setting(first), unit=sheet)
+    ids = [criterion.id for criterion in sheet.criteria]
+    marked = [
+        dataclasses.replace(
+            attempt_at(sheet, number, {id_: letter for id_, letter in zip(ids, letters, strict=True) if letter != "."}),
+            assessed_on=ASSESSED_ON,
+        )
+        for number, letters in enumerate(attempts, start=1)
+    ]
+    results = assess_attempts(sheet, marked, place.centre.policies)
+    return [build_feedback_report(place, learner(), result, None) for result in results]
+
+
+def test_each_unit_of_a_sheet_has_its_word_once_and_what_it_rests_on() -> None:
+    (told,) = joint_reports("btec-nationals", "yyynynyy")
+    assert [(section.word, section.result) for section in told.sections] == [
+        ("Merit", "All Pass and Merit criteria are met."),
+        ("Unclassified", "1 of 2 Pass criteria is not yet achieved (AC 1.2)."),
+    ]
+
+
+def test_of_units_on_a_sheet_those_are_named_in_which_an_attempt_can_earn_more() -> None:
+    (one_failed,) = joint_reports("btec-nationals", "yyyyynyy")
+    assert "A resubmission of unit 9999-102 may be authorised by" in steps(one_failed)
+    (one_lower,) = joint_reports("btec-nationals", "yyyyyynn")
+    assert "A resubmission of unit 9999-102 to raise the grade may be authorised by" in steps(one_lower)
+    (both,) = joint_reports("btec-nationals", "yyynyyyn")
+    assert "A resubmission to raise the grade may be authorised by" in steps(both)
+    (_, retake) = joint_reports("btec-nationals", "yyynynyy", "yyynynyy")
+    assert "A retake of unit 9999-102 may be authorised by" in steps(retake)
+
+
 def test_units_under_several_schemes_each_say_what_may_follow() -> None:
     pass_only = unit_under(SCHEMES["btec-nationals"], [[("P", None), ("M", None)]])
     other = unit_under(SCHEMES["cmi"], [[("", None), ("", None)]]).model_copy(

@@ -108,12 +108,11 @@ def _after_a_grade(setting: AssignmentContext, result: AttemptResult) -> Iterato
 
 def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool) -> Iterator[str]:
     """Yield which attempt may follow a result by its scheme, when and for what; or that there is none."""
-    policies, where = setting.centre.policies, f" of unit {part.unit.reference}" if several else ""
-    rule = next_attempt(policies, part)
+    rule = next_attempt(setting.centre.policies, part)
     if rule is None:
         yield from _no_more(setting, part)
         return
-    name = NAMES[rule.kind]
+    name, where = NAMES[rule.kind], f" of unit {part.unit.reference}" if several else _open_units(setting, part, rule)
     raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
     conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
     yield f"A {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
@@ -125,6 +124,19 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool
         yield limits
     if may_advise(setting, part):
         yield from needs_of(setting, part, rule)
+
+
+def _open_units(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule) -> str:
+    """Return, of several units on one sheet, those in which an attempt can earn more, where that is not all."""
+    units = split_by_unit(part)
+    can_rise = [
+        unit.unit.reference
+        for unit in units
+        if next_grade(unit, half_marks=setting.half_marks, cap=rule.cap) is not None
+    ]
+    if len(can_rise) in (0, len(units)):
+        return ""
+    return f" of unit{'s' if len(can_rise) > 1 else ''} {series(can_rise)}"
 
 
 def _no_more(setting: AssignmentContext, part: AttemptResult) -> Iterator[str]:

@@ -40,16 +40,18 @@ def headline(result: AttemptResult, policies: Policies, *, may_advise: bool) -> 
         return _all_met(result, may_advise=may_advise)
     if len(parts) > 1:
         return f"{series(f'{result_word(part)} in {part.unit.reference}' for part in parts)}."
-    return " ".join((_graded(result, f" in {result.unit.title}", policies), *_cap(result, policies)))
+    about = f"{result_word(result)} in {result.unit.title}: {_basis(result, policies)}"
+    return " ".join((about, *_cap(result, policies)))
 
 
 def part_headline(part: AttemptResult, policies: Policies) -> str:
-    """Say what an attempt comes to in one of several units."""
+    """Say why an attempt comes to what it does in one of several units, of which the result's word stands before it."""
     words, reached = part.scheme.words, f" {total(part)}." if total(part) else ""
     if part.outcome is Outcome.INCOMPLETE:
         return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
     if part.scheme.rule is not GradeRule.ALL_MET:
-        return " ".join((_graded(part, "", policies), *_cap(part, policies)))
+        basis = _basis(part, policies)
+        return " ".join((f"{basis[:1].upper()}{basis[1:]}", *_cap(part, policies)))
     if part.outcome is Outcome.PASS:
         return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{reached}"
     criteria = series(criterion.id for criterion in part.not_met)
@@ -72,25 +74,25 @@ def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
     return f"{text} {words.phrase(result.grade).capitalize()} is not a fail." if says_so else text
 
 
-def _graded(result: AttemptResult, place: str, policies: Policies) -> str:
-    """Return the grade's word and what it rests on, where not every criterion has to be met."""
-    scheme, begin = result.scheme, f"{result_word(result)}{place}:"
+def _basis(result: AttemptResult, policies: Policies) -> str:
+    """Return what a grade rests on, where not every criterion has to be met, as it follows a colon."""
+    scheme = result.scheme
     needs = grade_needs(result, half_marks=policies.half_marks)
     if scheme.rule is GradeRule.BOUNDARIES:
-        return f"{begin} {_by_boundaries(result, needs, policies)}"
+        return _by_boundaries(result, needs, policies)
     if result.outcome is Outcome.PASS:
         reached = [entry for entry in needs if scheme.rank(entry.grade) <= scheme.rank(result.grade)]
         if scheme.judgement is Judgement.LEVELS:
-            return f"{begin} every criterion reaches {result_word(result)}."
-        return f"{begin} all {series(scheme.words.grade(entry.grade) for entry in reached)} criteria are met."
+            return f"every criterion reaches {result_word(result)}."
+        return f"all {series(scheme.words.grade(entry.grade) for entry in reached)} criteria are met."
     lowest = needs[0]
     ids = series(entry.criterion.id for entry in lowest.missing)
     of_all = f"{len(lowest.missing)} of {len(lowest.asked)}"
     if scheme.judgement is Judgement.LEVELS:
         verb = _verb(lowest.missing)
-        return f"{begin} {of_all} criteria {verb} below {scheme.words.grade(lowest.grade)} (AC {ids})."
+        return f"{of_all} criteria {verb} below {scheme.words.grade(lowest.grade)} (AC {ids})."
     noun = "criterion is" if len(lowest.asked) == 1 else f"criteria {_verb(lowest.missing)}"
-    return f"{begin} {of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.not_met.lower()} (AC {ids})."
+    return f"{of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.not_met.lower()} (AC {ids})."
 
 
 def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies: Policies) -> str:
