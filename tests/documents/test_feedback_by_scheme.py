@@ -112,7 +112,7 @@ def test_a_capped_grade_says_so_and_what_it_would_be() -> None:
     assert retake.headline.endswith(
         "It is capped at Pass, because this is a retake; what is shown comes to Distinction."
     )
-    assert "This grade is final" not in steps(retake)
+    assert "This grade is final: no other attempt can raise it" in steps(retake)
     assert next(fact.value for fact in retake.facts if fact.label == "Attempt") == "3, retake"
 
 

@@ -102,7 +102,7 @@ def _after_a_referral(
 def _after_a_grade(setting: AssignmentContext, result: AttemptResult) -> Iterator[str]:
     """Yield, for each unit that is not at its highest grade, whether another attempt can raise it."""
     for part in result.parts or (result,):
-        if part.grade and part.scheme.rank(part.capped_from or part.grade) < part.scheme.rank(part.scheme.codes[-1]):
+        if part.grade and part.scheme.rank(part.grade) < part.scheme.rank(part.scheme.codes[-1]):
             yield from _by_scheme(setting, part, several=len(result.parts) > 1)
 
 
