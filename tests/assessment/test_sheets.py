@@ -9,6 +9,8 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.cohort import assess_cohort
 from markpack.assessment.coverage import coverage
+from markpack.assessment.open_criteria import barred_criteria, kept_criteria
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results, sheet_units, split_by_unit
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
@@ -185,3 +187,40 @@ def test_an_attempt_s_cap_holds_for_each_unit_of_a_sheet() -> None:
     last = assess_attempts(sheet, attempts)[-1]
     assert (last.grade, last.capped_from) == ("P", "")
     assert [(part.grade, part.capped_from) for part in split_by_unit(last)] == [("P", "D"), ("P", "")]
+
+
+def two_units_at(*attempts: str) -> tuple[AttemptResult, ...]:
+    """Attempts on a sheet of two units of a criterion a tier: y is met, n is not, and - is not judged."""
+    first = unit_under(SCHEMES["btec-highers"], [[("P", None), ("M", None), ("D", None)]])
+    second = first.model_copy(update={"reference": "9999-102"}).under(first.scheme)
+    sheet = joint_unit((first, second))
+    ids = [criterion.id for criterion in sheet.criteria]
+    return assess_attempts(
+        sheet,
+        [
+            attempt_at(sheet, number, {id_: entry for id_, entry in zip(ids, entries, strict=True) if entry != "-"})
+            for number, entries in enumerate(attempts, start=1)
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "grades"),
+    [
+        ("yyy" "nyy", "---" "y--", [("D", ""), ("P", "D")]),
+        ("yyn" "nnn", "---" "ynn", [("M", ""), ("P", "")]),
+        ("ynn" "nnn", "---" "nnn", [("P", ""), ("U", "")]),
+        ("nnn" "nnn", "yyn" "yyy", [("P", "M"), ("P", "D")]),
+    ],
+)  # fmt: skip
+def test_a_unit_that_has_a_grade_is_not_shown_again_and_keeps_it(
+    first: str, again: str, grades: list[tuple[str, str]]
+) -> None:
+    earlier, later = two_units_at(first, again)
+    assert [(part.grade, part.capped_from) for part in split_by_unit(later)] == grades
+    rule = earlier.scheme.attempts[1]
+    barred = {entry.criterion.id for entry in barred_criteria(earlier, rule)}
+    ended = {c.id for c in earlier.unit.criteria if c.id.startswith("101/")} if first[0] == "y" else set[str]()
+    assert barred >= ended
+    assert ended <= {entry.criterion.id for entry in kept_criteria(earlier, rule)}
+    assert [part.shown_in for part in split_by_unit(later)] == [1 if ended else 2, 2]

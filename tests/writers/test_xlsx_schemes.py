@@ -370,6 +370,44 @@ def test_libreoffice_gives_each_unit_of_a_sheet_its_grade(tmp_path: Path) -> Non
         agree(data, books[label], sheet)
 
 
+@pytest.mark.slow
+def test_libreoffice_caps_only_the_units_that_an_attempt_shows(tmp_path: Path) -> None:
+    case = CASES["btec-highers"]
+    first = unit_under(case.scheme, tiers("PMD"))
+    second = first.model_copy(update={"reference": "9999-102"}).under(case.scheme)
+    place = replace(case.setting, unit=joint_unit((first, second)))
+    form, learner = build_form(place), Learner(registration="0012345", first_name="Å", last_name="Ö")
+    files: dict[str, bytes] = {}
+    markbook: dict[str, tuple[AttemptResult, ...]] = {}
+    expected_words = {("yyy", "nyy", "y"): ["Distinction", "Pass"], ("yyn", "nnn", "ynn"): ["Merit", "Pass"]}
+    for number, (kept, failed, again) in enumerate(expected_words):
+        ids = [criterion.id for criterion in place.unit.criteria]
+        before, typed = dict(zip(ids, kept + failed, strict=True)), dict(zip(ids[3:], again, strict=False))
+        attempts = [
+            MarkedAttempt(f"{number:05}", place.unit.reference, attempt, {id_: recorded(y) for id_, y in of.items()})
+            for attempt, of in ((1, before), (2, typed))
+        ]
+        results = assess_attempts(place.unit, attempts)
+        blank = write_mark_sheet(build_blank_sheet(form, place, learner, results[0]))
+        entries = {form.awards[id_]: entered(case, entry) for id_, entry in typed.items()}
+        files[f"{number} blank"] = filled(blank, entries)
+        files[f"{number} completed"] = write_mark_sheet(build_completed_sheet(form, place, learner, results[1]))
+        markbook[f"{number:05}"] = results
+    learners = [learner.model_copy(update={"registration": name}) for name in markbook]
+    files["markbook"] = write_markbook(build_markbook(place, form, learners, markbook))
+    books = calculated(tmp_path, {label: saved(opened(data)) for label, data in files.items()})
+    for number, words in enumerate(expected_words.values()):
+        for label in (f"{number} blank", f"{number} completed"):
+            outcomes = [named(books[label], unit.outcome.name).value for unit in form.units]
+            assert [*outcomes, named(books[label], form.outcome.name).value] == [*words, "Pass"], label
+            assert [cell for cell in texts(books[label]["Mark sheet"]) if cell == "Attempt"]
+        agree(files[f"{number} completed"], books[f"{number} completed"], "Mark sheet")
+    agree(files["markbook"], books["markbook"], "Marks")
+    rows = [row for row in rows_of(books["markbook"]) if row["Outcome"]]
+    assert [row["Outcome"] for row in rows] == ["Unclassified", "Pass"] * 2
+    assert [row["AC 101/1.3\nCarried over"] for row in rows] == [None, "Achieved", None, "Not yet achieved"]
+
+
 def entered(case: Case, typed: Typed) -> object:
     """What an assessor puts into the cell."""
     words = case.scheme.words

@@ -39,16 +39,9 @@ def rule_in_force(scheme: Scheme, policies: Policies, attempt: int) -> AttemptRu
 def next_attempt(policies: Policies, result: AttemptResult) -> AttemptRule | None:
     """Return the rule of the attempt that may follow a result: None where there is none, or nothing to gain by it.
 
-    Work that earned no grade may be shown again as long as there are attempts; work with a grade only where the scheme
-    has a resubmission that can raise it. An incomplete attempt comes first to its end.
+    An incomplete attempt comes first to its end.
     """
     rule = rule_of(result.scheme, policies, result.attempt + 1)
     if rule is None or result.outcome is Outcome.INCOMPLETE:
         return None
-    if result.outcome is Outcome.REFERRAL:
-        return rule
-    if not result.scheme.attempts:
-        return None
-    highest = rule.cap or result.scheme.codes[-1]
-    can_rise = rule.kind is AttemptKind.RESUBMISSION and result.scheme.rank(result.grade) < result.scheme.rank(highest)
-    return rule if can_rise else None
+    return rule if result.outcome is Outcome.REFERRAL or result.scheme.can_gain(rule, result.grade) else None

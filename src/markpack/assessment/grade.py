@@ -11,21 +11,21 @@ from markpack.model.unit import Unit
 
 
 def grade_of(unit: Unit, criteria: Sequence[CriterionResult]) -> str:
-    """Return the code of a unit's grade; empty while a criterion is not judged.
+    """Return the code of the grade of a single unit; empty while a criterion is not judged.
 
-    `criteria` are those of the unit, in its order. Several units on one sheet come to the lowest grade of theirs.
-    Rules: all criteria met, or the highest tier of which all criteria and all of those below are met, or the total's
-    part of all marks, where each section and each criterion has the least that it needs.
+    `criteria` are those of the unit, in its order. Rules: all criteria met, or the highest tier of which all criteria
+    and all of those below are met, or the total's part of all marks, where each section and each criterion has the
+    least that it needs.
     """
-    if not all(entry.judged for entry in criteria):
-        return ""
-    if not unit.is_joint:
-        return _grade(unit, criteria)
-    grades, rest = [], list(criteria)
+    return _grade(unit, criteria) if all(entry.judged for entry in criteria) else ""
+
+
+def each_unit(unit: Unit, criteria: Sequence[CriterionResult]) -> Iterator[tuple[Unit, Sequence[CriterionResult]]]:
+    """Yield each unit that a sheet's unit stands for, under its scheme, with its own of the sheet's criteria."""
+    rest = list(criteria)
     for member in unit.members:
         own, rest = rest[: len(member.criteria)], rest[len(member.criteria) :]
-        grades.append(_grade(member.under(unit.scheme), own))
-    return min(grades, key=unit.scheme.rank)
+        yield member.under(unit.scheme), own
 
 
 def lower_grade(scheme: Scheme, *codes: str) -> str:

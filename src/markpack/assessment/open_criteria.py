@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markpack.assessment.criteria import CriterionResult
-from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.outcome import AttemptResult, ended_criteria
 from markpack.model.scheme import AttemptRule, Covers, GradeRule, Judgement, Scheme
 
 
 def kept_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[CriterionResult, ...]:
     """Return the criteria that the attempt after `previous` leaves as they were, by its rule.
 
-    They are those that are met and cannot be shown any better, and those that the attempt does not cover. A criterion
-    that is met and could earn more, by a higher level or more marks towards the total, stays open.
+    They are those that are met and cannot be shown any better, and those that the attempt does not cover, as all of one
+    of several units that has nothing to gain by it. A criterion that is met and could earn more, by a higher level or
+    more marks towards the total, stays open.
     """
     if not rule.carries_over:
         return ()
-    return tuple(entry for entry in previous.criteria if not _is_open(entry, rule, previous.scheme))
+    ended = _ids(ended_criteria(previous, rule))
+    return tuple(
+        entry
+        for entry in previous.criteria
+        if (entry.criterion.id in ended and entry.judged) or not _is_open(entry, rule, previous.scheme)
+    )
 
 
 def barred_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[CriterionResult, ...]:
     """Return the criteria that its scheme does not let the attempt after `previous` judge again.
 
     Not all that are kept are barred: an attempt that covers all criteria, or those of some tiers, may judge any of
-    these. None are where attempts are the centre's own matter.
+    these, unless their unit has nothing to gain by it. None are where attempts are the centre's own matter.
     """
-    if not previous.scheme.attempts or rule.covers is Covers.ALL:
+    if not previous.scheme.attempts:
         return ()
-    return tuple(entry for entry in kept_criteria(previous, rule) if entry.criterion.tier not in rule.tiers)
+    ended = _ids(ended_criteria(previous, rule))
+    return tuple(
+        entry
+        for entry in kept_criteria(previous, rule)
+        if entry.criterion.id in ended or not (rule.covers is Covers.ALL or entry.criterion.tier in rule.tiers)
+    )
+
+
+def _ids(entries: Iterable[CriterionResult]) -> set[str]:
+    return {entry.criterion.id for entry in entries}
 
 
 def _is_open(entry: CriterionResult, rule: AttemptRule, scheme: Scheme) -> bool:

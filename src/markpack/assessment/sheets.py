@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.criteria import CriterionResult
-from markpack.assessment.grade import grade_of, lower_grade
-from markpack.assessment.outcome import AttemptResult, assess, outcome_of
+from markpack.assessment.grade import lower_grade
+from markpack.assessment.outcome import AttemptResult, UnitGrade, assess, outcome_of
 from markpack.assessment.weighting import credit_weighting
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
@@ -51,10 +51,11 @@ def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
         return result.parts
     if not isinstance(result.unit, JointUnit):
         return (result,)
-    return tuple(_part(result, result.unit, member) for member in result.unit.members)
+    units = zip(result.unit.members, result.by_unit, strict=True)
+    return tuple(_part(result, result.unit, member, own) for member, own in units)
 
 
-def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResult:
+def _part(result: AttemptResult, joint: JointUnit, member: Unit, own: UnitGrade) -> AttemptResult:
     marked, member = result.marked, member.under(result.scheme)
     keys = {entry.criterion.id: joint.key(entry.criterion.id) for entry in result.criteria}
     criterion_by_id = {criterion.id: criterion for criterion in member.criteria}
@@ -68,8 +69,6 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
         text_by_key = {joint.key(label): text for label, text in texts.items()}
         return {key.id: text for key, text in text_by_key.items() if key.unit == member.reference}
 
-    reached = grade_of(member, criteria)
-    grade = lower_grade(member.scheme, reached, result.cap if reached else "")
     return AttemptResult(
         unit=member,
         marked=replace(
@@ -84,15 +83,15 @@ def _part(result: AttemptResult, joint: JointUnit, member: Unit) -> AttemptResul
             verification=member_texts(marked.verification),
         ),
         criteria=criteria,
-        outcome=outcome_of(member.scheme, grade),
-        grade=grade,
+        outcome=outcome_of(member.scheme, own.grade),
+        grade=own.grade,
         total=sum((entry.recorded.mark or Fraction(0) for entry in criteria), Fraction(0))
         if member.scheme.numbered
         else None,
         maximum=member.marks if member.scheme.numbered else None,
-        capped_from=reached if reached != grade else "",
+        capped_from=own.reached if own.reached != own.grade else "",
+        by_unit=(own,),
         sheet_grade=result.grade,
-        cap=result.cap,
     )
 
 
@@ -139,6 +138,7 @@ def merge_results(
         total=None,
         maximum=None,
         parts=tuple(parts),
+        by_unit=tuple(grade for part in parts for grade in part.by_unit),
     )
 
 

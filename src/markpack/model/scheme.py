@@ -156,6 +156,17 @@ class Scheme:
         """Return where a grade stands among all, from 0 for the lowest; raise ValueError for a code that is none."""
         return self.grades.index(code)
 
+    def can_gain(self, rule: AttemptRule, grade: str) -> bool:
+        """Say whether a unit with a grade may gain by an attempt; without a grade it may.
+
+        Work that earned no grade may be shown again; work with a grade only where the scheme has a resubmission that
+        can raise it.
+        """
+        if grade in ("", self.floor):
+            return True
+        highest = rule.cap or self.codes[-1]
+        return bool(self.attempts) and rule.kind is AttemptKind.RESUBMISSION and self.rank(grade) < self.rank(highest)
+
     def reaches(self, level: str, tier: str) -> bool:
         """Say whether a criterion's level is a tier's, or above it."""
         return self.levels.index(level) >= self.levels.index(tier)

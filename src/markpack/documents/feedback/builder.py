@@ -9,7 +9,7 @@ from dataclasses import replace
 from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import CriterionResult, least_mark
-from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.outcome import AttemptResult, ended_criteria
 from markpack.assessment.quality import is_provisional
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
@@ -239,6 +239,8 @@ def _actions(
         return ()
     unit = setting.unit
     by_reference = {part.unit.reference: part.scheme for part in result.parts or (result,)}
+    rule_of_all = None if result.parts else following.get(unit.reference)
+    ended = {entry.criterion.id for entry in (ended_criteria(result, rule_of_all) if rule_of_all else ())}
 
     def action(entry: CriterionResult) -> Iterable[Action]:
         criterion = entry.criterion
@@ -246,7 +248,11 @@ def _actions(
         scheme, rule = by_reference[reference], following.get(reference)
         if not (rule or scheme.has_criteria_to_meet):
             return
-        if not _is_open(entry, scheme) or (rule and not _counts_in(rule, criterion.tier, scheme)):
+        if (
+            criterion.id in ended
+            or not _is_open(entry, scheme)
+            or (rule and not _counts_in(rule, criterion.tier, scheme))
+        ):
             return
         required = criterion.descriptors.get(scheme.met_band, "") if scheme.has_criteria_to_meet else ""
         texts = (criterion.verb, criterion.text, required, entry.recorded.comment)

@@ -181,7 +181,7 @@ def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule)
     units = split_by_unit(part)
     for unit in units:
         needs = next_grade(unit, half_marks=half_marks, cap=rule.cap)
-        if needs is None:
+        if needs is None or not unit.scheme.can_gain(rule, unit.grade):
             continue
         grade, place = unit.scheme.words.grade(needs.grade), f" in {unit.unit.reference}" if len(units) > 1 else ""
         if unit.scheme.rule is not GradeRule.BOUNDARIES:

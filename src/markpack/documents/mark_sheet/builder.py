@@ -50,7 +50,8 @@ def build_blank_sheet(
         kept = kept_criteria(previous, rule)
         values |= _kept_values(form, previous, kept)
         untouched = before_marking(previous, policies)
-        reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched)
+        is_open = form.awards.keys() - {entry.criterion.id for entry in kept}
+        reached, of_units = build_tally(untouched, form.awards), tallies_of_units(untouched, is_open)
         state = open_sentence(previous, rule, attempt)
     return MarkSheet(
         form=form,

@@ -45,6 +45,8 @@ class Tally:
     percentage: str = ""
     grade: str = ""
     """The code of the grade that is reached; empty while the outcome is incomplete."""
+    shown_in: int = 0
+    """The attempt in which it was last shown, by which its grade is capped; 0 where that is the sheet's own."""
 
     def status(self, award: str) -> CriterionStatus:
         """Return how a criterion stands, by its award field's name."""

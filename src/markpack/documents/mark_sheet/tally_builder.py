@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.criteria import CriterionResult
@@ -12,6 +13,7 @@ from markpack.documents.mark_sheet.tally import CriterionStatus, Tally
 from markpack.documents.shared.common_facts import share_text
 from markpack.documents.shared.spelling import number
 from markpack.model.centre import Policies
+from markpack.model.joint_unit import JointUnit
 from markpack.model.marks import MarkedAttempt
 
 
@@ -24,6 +26,7 @@ def build_tally(result: AttemptResult, awards: Mapping[str, str]) -> Tally:
         total=number(result.total) if result.total is not None and added else "",
         percentage=share_text(result) if added else "",
         grade=result.grade,
+        shown_in=result.shown_in,
     )
 
 
@@ -43,9 +46,17 @@ def before_marking(previous: AttemptResult, policies: Policies) -> AttemptResult
     return assess(previous.unit, untouched, previous=previous if rule.carries_over else None, rule=rule)
 
 
-def tallies_of_units(result: AttemptResult) -> Mapping[str, Tally]:
-    """Return what an attempt on a sheet of several units comes to in each, by reference; nothing for a single unit."""
-    if not result.unit.is_joint:
+def tallies_of_units(result: AttemptResult, is_open: Collection[str] = ()) -> Mapping[str, Tally]:
+    """Return what an attempt on a sheet of several units comes to in each, by reference; nothing for a single unit.
+
+    `is_open` are the labels of criteria that can still be filled in: with one of them, a unit is shown in this attempt.
+    """
+    if not isinstance(result.unit, JointUnit):
         return {}
-    parts = split_by_unit(result)
-    return {part.unit.reference: build_tally(part, {c.id: c.id for c in part.unit.criteria}) for part in parts}
+    units_open = {result.unit.key(label).unit for label in is_open}
+    tallies = {}
+    for part in split_by_unit(result):
+        tally = build_tally(part, {c.id: c.id for c in part.unit.criteria})
+        reference = part.unit.reference
+        tallies[reference] = replace(tally, shown_in=result.attempt) if reference in units_open else tally
+    return tallies

@@ -73,6 +73,11 @@ class Markbook:
     """The attempts that there are, in order; one for which there is no rule follows the last."""
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """The references of several units that are marked together; one that is empty for a single unit."""
+        return tuple(dict.fromkeys(criterion.unit for criterion in self.criteria))
+
+    @property
     def has_arrangements(self) -> bool:
         """Whether there are access arrangements to be told of."""
         return any(row.arrangements for row in self.rows)

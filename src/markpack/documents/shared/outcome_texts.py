@@ -116,11 +116,12 @@ def _section_name(result: AttemptResult, id_: str) -> str:
 
 def _cap(result: AttemptResult, policies: Policies) -> Iterator[str]:
     """Yield why a grade is not the one that the criteria come to."""
-    rule = rule_of(result.scheme, policies, result.attempt)
+    rule = rule_of(result.scheme, policies, result.shown_in)
     if result.capped_from and rule:
         words = result.scheme.words
+        why = "this is" if result.shown_in == result.attempt else "it was last shown in"
         yield (
-            f"It is capped at {words.grade(result.grade)}, because this is a {NAMES[rule.kind]}; what is shown "
+            f"It is capped at {words.grade(result.grade)}, because {why} a {NAMES[rule.kind]}; what is shown "
             f"comes to {words.grade(result.capped_from)}."
         )
 

@@ -32,17 +32,18 @@ def check_attempt_scope(checks: MarkChecks, results_of_all: Iterable[Sequence[At
 
 
 def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
-    closed = [
-        entry.criterion.id
+    barred = [
+        entry.criterion
         for entry in barred_criteria(earlier, rule)
         if is_judged(later.marked.criteria.get(entry.criterion.id, CriterionMark()), later.scheme)
     ]
-    if not closed:
+    if not barred:
         return
-    words = later.scheme.words
+    closed, words = [criterion.id for criterion in barred], later.scheme.words
     codes = dict(zip(later.scheme.tiers, later.scheme.codes, strict=True))
     tiers = listing(words.grade(codes[tier]) for tier in rule.tiers)
-    covers = f"covers only the criteria of {tiers}" if tiers else "covers only criteria that are still open"
+    by_tier = tiers and not any(criterion.tier in rule.tiers for criterion in barred)
+    covers = f"covers only the criteria of {tiers}" if by_tier else "covers only criteria that are still open"
     verb = "is" if len(closed) == 1 else "are"
     checks.problems_of(later.marked).error(
         checks.place(later.marked, *AWARD_FIELDS, part=closed[0]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -33,31 +33,35 @@ class GradeFormulas:
     scheme: Scheme
     attempts: tuple[AttemptRule, ...]
 
-    def outcome(self, statuses: str, criteria: Sequence[CriterionCells], attempt: str) -> str:
+    @property
+    def capped(self) -> bool:
+        """Whether there is an attempt that cannot earn every grade."""
+        return any(rule.cap not in ("", self.scheme.codes[-1]) for rule in self.attempts)
+
+    def outcome(self, statuses: str, criteria: Sequence[CriterionCells], attempts: Mapping[str, str]) -> str:
         """Return an expression for the outcome of criteria: those of a unit, or of several that stand together.
 
-        `statuses` is the range of their statuses, `attempt` an expression for the attempt's number.
+        `statuses` is the range of their statuses. `attempts` are expressions for the number of the attempt in which
+        each unit was last shown, by what `CriterionCells` calls the unit.
         """
         words = self.scheme.words
         return (
             f"IF({count(statuses, CHECK)}>0,{quoted(CHECK)},"
             f"IF({count(statuses, words.not_marked)}>0,{quoted(words.incomplete)},"
-            f"{self._grade(statuses, criteria, attempt)}))"
+            f"{self._grade(statuses, criteria, attempts)}))"
         )
 
-    def _grade(self, statuses: str, criteria: Sequence[CriterionCells], attempt: str) -> str:
+    def _grade(self, statuses: str, criteria: Sequence[CriterionCells], attempts: Mapping[str, str]) -> str:
         scheme, words = self.scheme, self.scheme.words
         if scheme.rule is GradeRule.ALL_MET:
             missed = count(statuses, words.not_met)
             if scheme.not_attempted:
                 missed = f"{missed}+{count(statuses, words.not_attempted)}"
             return f"IF({missed}>0,{quoted(words.referral)},{quoted(words.pass_)})"
-        ranks = [
-            self._rank([cells for cells in criteria if cells.unit == unit])
-            for unit in dict.fromkeys(cells.unit for cells in criteria)
-        ]
-        if cap := self._cap(attempt):
-            ranks.append(cap)
+        units = dict.fromkeys(cells.unit for cells in criteria)
+        ranks = [self._rank([cells for cells in criteria if cells.unit == unit]) for unit in units]
+        if self.capped:
+            ranks += dict.fromkeys(self._cap(attempts[unit]) for unit in units)
         rank = ranks[0] if len(ranks) == 1 else f"MIN({','.join(ranks)})"
         return f"CHOOSE(1+{rank},{','.join(quoted(word) for _, word in words.grades)})"
 
@@ -65,11 +69,16 @@ class GradeFormulas:
         """Return an expression for a unit's grade as a number, 0 for the lowest; all of its criteria are judged."""
         if self.scheme.rule is GradeRule.BOUNDARIES:
             return self._by_boundaries(criteria)
-        return self._by_lowest(criteria) if self.scheme.judgement is Judgement.LEVELS else self._by_tiers(criteria)
+        if self.scheme.judgement is Judgement.LEVELS:
+            return self._by_lowest(criteria)
+        return self.by_tiers(criteria, self.scheme.words.met)
 
-    def _by_tiers(self, criteria: Sequence[CriterionCells]) -> str:
-        """Climb as long as all criteria of a tier are met; a tier without criteria earns nothing and stops nobody."""
-        met = quoted(self.scheme.words.met)
+    def by_tiers(self, criteria: Sequence[CriterionCells], met_word: str) -> str:
+        """Climb as long as all criteria of a tier are met; a tier without criteria earns nothing and stops nobody.
+
+        `met_word` is what the criteria's statuses say where they are met.
+        """
+        met = quoted(met_word)
         steps: list[tuple[int, str]] = []
         for rank, tier in enumerate(self.scheme.tiers, start=1):
             tests = [f"{cells.status}={met}" for cells in criteria if cells.tier == tier]
@@ -105,9 +114,7 @@ class GradeFormulas:
                 yield f"{cells.mark}>={least_total(part, cells.marks)}"
 
     def _cap(self, attempt: str) -> str:
-        """Return an expression for the number of the highest grade that an attempt can earn; empty without caps."""
-        if not any(rule.cap for rule in self.attempts):
-            return ""
+        """Return an expression for the number of the highest grade that an attempt can earn."""
         highest = len(self.scheme.grades) - 1
         caps = [self.scheme.rank(rule.cap) if rule.cap else highest for rule in self.attempts]
         numbers = array(range(1, len(caps) + 1))

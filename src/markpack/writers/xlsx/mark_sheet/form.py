@@ -57,8 +57,8 @@ class FormSheet:
         text_widths = _text_widths(rows, self.descriptors)
         feedback_column = feedback_width(model) if feedback is None else feedback
         widths = (*text_widths, feedback_column, *self._award_widths())
-        self.attempt = ""
-        """The cell of the attempt's number, once it is placed."""
+        self.attempts: dict[str, str] = {}
+        """The cell of the attempt's number, once it is placed; of several units, that in which each was last shown."""
         self.first_descriptor = len(text_widths) - len(self.descriptors)
         self.feedback = len(text_widths)
         self.award = self.feedback + 1
@@ -123,7 +123,7 @@ class FormSheet:
 
     def outcome(self, statuses: str, body: Body) -> str:
         """Return an expression for the outcome of criteria; `statuses` is the range of their statuses."""
-        return self.grades.outcome(statuses, body.cells, self.attempt)
+        return self.grades.outcome(statuses, body.cells, self.attempts)
 
     def person(self, row: int, field: Field, column: int, last: int) -> Cell:
         """Return the cell of a name, chosen from a list where the field has one."""

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED
 from markpack.documents.mark_sheet.view import MarkSheet, SheetUnit, Working
-from markpack.writers.xlsx.cell import Cell, Formula
+from markpack.writers.xlsx.cell import Cell, Content, Formula
 from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
 from markpack.writers.xlsx.style import CENTRED, LABEL, PLAIN, STRONG, TEXT, Style
 from markpack.writers.xlsx.typed_values import number
@@ -22,7 +22,9 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
     form, grid = sheet.form, sheet.grid
     header = sheet.book.look.header
     column = sheet.feedback - 1
-    cells = [Cell(0, "Unit", header, column - 1), Cell(column, "Marks" if form.numbered else "", header)]
+    is_capped = sheet.grades.capped and not form.numbered
+    heading = "Marks" if form.numbered else "Attempt" if is_capped else ""
+    cells = [Cell(0, "Unit", header, column - 1), Cell(column, heading, header)]
     outcome = Cell(sheet.award, "Outcome", header, sheet.last_column)
     row = grid.place(row, *cells, Cell(sheet.feedback, "Credits", header), outcome)
     for unit in form.units:
@@ -37,6 +39,9 @@ def write_units(sheet: FormSheet, row: int, bodies: Mapping[str, Body]) -> int:
             content = sheet.varying(_total_content(unit, f"={total}", 0 if sheet.is_final else ""))
             marks = Cell(column, content, total_style)
             sheet.book.define(unit.total.name, grid, row, column)
+        elif is_capped:
+            marks = Cell(column, sheet.varying(_attempt_content(unit, sheet.attempts[unit.reference])), CENTRED)
+            sheet.attempts[unit.reference] = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
         row = grid.place(
             row,
             Cell(0, f"{unit.reference} {unit.title}", LABEL, column - 1),
@@ -57,6 +62,17 @@ def _total_content(unit: SheetUnit, formula: str, empty: int | str) -> Callable[
     def content(model: MarkSheet) -> Formula:
         total = number(model.unit_tallies.get(unit.reference, NOTHING_MARKED).total)
         return Formula(formula, empty if total is None else total)
+
+    return content
+
+
+def _attempt_content(unit: SheetUnit, attempt: str) -> Callable[[MarkSheet], Content]:
+    """Return the attempt in which a unit was last shown: on a sheet for anybody, the one that is entered."""
+
+    def content(model: MarkSheet) -> Content:
+        number_ = model.unit_tallies.get(unit.reference, NOTHING_MARKED).shown_in
+        given = model.values.get(model.form.attempt.name, "")
+        return number_ or number(given) or Formula(f'=IF({attempt}="","",{attempt})', "")
 
     return content
 

@@ -94,7 +94,8 @@ def _head(sheet: FormSheet) -> int:
         ),
     )
     grid.keep_as_text((row, 0), (row, sheet.last_column))
-    sheet.attempt = xl_rowcol_to_cell(row, sheet.award, row_abs=True, col_abs=True)
+    attempt = xl_rowcol_to_cell(row, sheet.award, row_abs=True, col_abs=True)
+    sheet.attempts = dict.fromkeys((section.unit for section in form.sections), attempt)
     row = grid.place(
         row,
         Cell(0, form.learner_name.label, LABEL, 1),

@@ -9,7 +9,7 @@ from markpack.documents.mark_sheet.view import FieldKind
 from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
-from markpack.writers.xlsx.markbook.carry_over_formulas import Span, closed_attempts
+from markpack.writers.xlsx.markbook.carry_over_formulas import End, Span, closed_attempts, ends
 from markpack.writers.xlsx.scheme_notes import award_heading
 
 OUTCOME = 4
@@ -43,7 +43,10 @@ class Columns:
         self.arrangements = self.not_met - 1 if model.has_arrangements else None
         count = len(model.criteria)
         self.closed = [_closed(model, criterion.tier) for criterion in model.criteria]
-        first = len(self.sequence) - (3 * count + 1 + any(self.closed) if model.carry_over else count)
+        self.ends = _ends(model)
+        units = model.units if self.ends else ()
+        hidden = 1 + count + any(self.closed) + len(units)
+        first = len(self.sequence) - (2 * count + hidden if model.carry_over else count)
         self.statuses = list(range(first, first + count))
         self.last_entry = first - 1
         # Without carry-over, these are empty.
@@ -51,6 +54,8 @@ class Columns:
         self.number = first + 2 * count
         self.earlier = list(range(self.number + 1, self.number + 1 + count)) if model.carry_over else []
         self.begun = self.number + count + 1
+        self.reached = {unit: self.begun + any(self.closed) + position for position, unit in enumerate(units)}
+        """The grade, as a number, that each of several units had before; none where no attempt depends on it."""
         self.last_hidden = len(self.sequence) - 1
         self.last_shown = self.number - 1 if model.carry_over else self.statuses[-1]
 
@@ -92,6 +97,14 @@ def _computed_columns(model: Markbook) -> Iterator[Column]:
             yield Column("", f"AC {criterion.id}\n{COMPUTED['earlier']}", 12)
         if any(_closed(model, criterion.tier) for criterion in model.criteria):
             yield Column("", COMPUTED["begun"], 12)
+        if _ends(model):
+            for unit in model.units:
+                yield Column("", f"{unit}\n{COMPUTED['reached']}", 12)
+
+
+def _ends(model: Markbook) -> tuple[End, ...]:
+    """Return from which grade on attempts are not for one of several units, of which nothing may be open then."""
+    return ends(model.scheme, model.attempts) if model.carry_over and len(model.units) > 1 else ()
 
 
 def _closed(model: Markbook, tier: str) -> tuple[Span, ...]:

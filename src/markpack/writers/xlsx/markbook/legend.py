@@ -140,5 +140,6 @@ def _results(model: Markbook) -> Iterator[tuple[str, Style, str]]:
 
 def _check(model: Markbook) -> str:
     noun = "level" if model.scheme.judgement is Judgement.LEVELS else "mark or decision"
-    closed = ", or an entry for a criterion that the attempt is not for" * any(r.tiers for r in model.attempts)
+    is_limited = any(rule.tiers for rule in model.attempts) or (len(model.units) > 1 and model.scheme.attempts)
+    closed = ", or an entry for a criterion that the attempt is not for" if is_limited else ""
     return f"Not a {noun}, or out of range{closed}: put it right."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.tally import CriterionStatus
@@ -46,8 +48,8 @@ class RowFormulas:
             self._sheet.write(row, self._columns.statuses[index], Formula(formula, status), CENTRED)
         first, last = (xl_rowcol_to_cell(row, self._columns.statuses[end]) for end in (0, -1))
         entries = "&".join(xl_rowcol_to_cell(row, column) for column in self._columns.award)
-        attempt = xl_rowcol_to_cell(row, self._columns.attempt)
-        outcome_text = self._grades.outcome(f"{first}:{last}", self._cells(row), attempt)
+        attempts = dict.fromkeys(self._model.units, xl_rowcol_to_cell(row, self._columns.attempt))
+        outcome_text = self._grades.outcome(f"{first}:{last}", self._cells(row), attempts)
         outcome_text = f'IF({entries}="",{quoted(words.not_marked)},{outcome_text})'
         outcome = Formula(f'=IF({is_empty},"",{outcome_text})', tally.result(words) if tally else "")
         self._sheet.write(row, OUTCOME, outcome, _RESULT)
@@ -65,16 +67,47 @@ class RowFormulas:
             earlier_row = Formula(f"={carry_over.row_formula(row, award)}", self._earlier_row(learner, criterion))
             self._sheet.write(row, earlier, earlier_row, CENTRED)
             row_cell, maximum = xl_rowcol_to_cell(row, earlier), self._maximum(criterion)
-            formula = carry_over.award_formula(row, row_cell, award, maximum, columns.closed[index])
+            formula = carry_over.award_formula(
+                row, row_cell, award, maximum, columns.closed[index], self._ended(row, criterion)
+            )
             self._sheet.write(
                 row, columns.carried[index], Formula(f"={formula}", number_or_text(carried_award)), CENTRED
             )
 
+        for unit, column in columns.reached.items():
+            self._sheet.write(row, column, self._reached(row, unit, learner), CENTRED)
         if any(columns.closed):
             entries = "&".join(xl_rowcol_to_cell(row, column) for column in columns.award)
             begun = attempt if learner and any(learner.values.get(c.award.name) for c in self._model.criteria) else 0
             formula = f'=IF({entries}="",0,{xl_rowcol_to_cell(row, columns.number)})'
             self._sheet.write(row, columns.begun, Formula(formula, begun), CENTRED)
+
+    def _ended(self, row: int, criterion: MarkbookCriterion) -> str:
+        """Return a test for an attempt by which the criterion's unit has nothing to gain; empty where there is none."""
+        columns = self._columns
+        if not columns.reached:
+            return ""
+        number_cell = xl_rowcol_to_cell(row, columns.number, col_abs=True)
+        reached = xl_rowcol_to_cell(row, columns.reached[criterion.unit])
+        return f"OR({','.join(end.test(number_cell, reached) for end in columns.ends)})"
+
+    def _reached(self, row: int, unit: str, learner: MarkbookRow | None) -> Formula:
+        """Return the grade, as a number, that the earlier entries of a unit came to."""
+        met, columns = self._words.decisions[0], self._columns
+        cells, tiers_open = [], set[str]()
+        for index, criterion in enumerate(self._model.criteria):
+            if criterion.unit != unit:
+                continue
+            entry = self._carry_over.entry_before(xl_rowcol_to_cell(row, columns.earlier[index]), columns.award[index])
+            cells.append(CriterionCells("", "", entry, 0, tier=criterion.tier))
+            if self._earlier_entry(learner, criterion) != met:
+                tiers_open.add(criterion.tier)
+        rank = 0
+        for number_of_tier, tier in enumerate(self._model.scheme.tiers, start=1):
+            if tier in tiers_open:
+                break
+            rank = number_of_tier if any(cells_.tier == tier for cells_ in cells) else rank
+        return Formula(f"={self._grades.by_tiers(cells, met)}", rank)
 
     def _cells(self, row: int) -> list[CriterionCells]:
         """Return the criteria of a row: this attempt's awards, else those carried over."""
@@ -100,12 +133,20 @@ class RowFormulas:
 
     def _earlier_row(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> int:
         """Return the row, from 1, of a learner's latest earlier entry for a criterion; 0 for none."""
-        latest = 0
-        if learner:
-            for number_of_row, row in self._learner_rows[learner.registration]:
-                if row.attempt < learner.attempt and row.values.get(criterion.award.name):
-                    latest = number_of_row
-        return latest
+        return max((number_of_row for number_of_row, _ in self._earlier_rows(learner, criterion)), default=0)
+
+    def _earlier_entry(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> str:
+        """Return a learner's latest earlier entry for a criterion; empty text for none."""
+        _, entry = max(self._earlier_rows(learner, criterion), default=(0, ""))
+        return entry
+
+    def _earlier_rows(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> Iterator[tuple[int, str]]:
+        """Yield the rows, from 1, with earlier entries of a learner for a criterion, and these."""
+        if learner is None:
+            return
+        for number_of_row, row in self._learner_rows[learner.registration]:
+            if row.attempt < learner.attempt and (entry := row.values.get(criterion.award.name)):
+                yield number_of_row, entry
 
     def _status_formula(self, row: int, index: int, criterion: MarkbookCriterion) -> str:
         maximum, closed = self._maximum(criterion), self._columns.closed[index]
@@ -114,11 +155,11 @@ class RowFormulas:
         if not self._model.carry_over:
             return status
         carried, kept = xl_rowcol_to_cell(row, self._columns.carried[index]), quoted(self._words.met)
-        if closed:
+        if closed or self._columns.reached:
             kept = self._statuses.status(carried, maximum)
             number = xl_rowcol_to_cell(row, self._columns.number)
-            is_closed = ",".join(span.test(number) for span in closed)
-            status = f'IF(AND({award_cell}<>"",OR({is_closed})),{quoted(CHECK)},{status})'
+            tests = (*(span.test(number) for span in closed), *filter(None, [self._ended(row, criterion)]))
+            status = f'IF(AND({award_cell}<>"",OR({",".join(tests)})),{quoted(CHECK)},{status})'
         return f'IF(AND({award_cell}="",{carried}<>""),{kept},{status})'
 
     def _maximum(self, criterion: MarkbookCriterion) -> str:
