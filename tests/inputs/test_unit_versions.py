@@ -171,6 +171,21 @@ def test_an_assignment_goes_by_the_version_that_was_valid_when_it_was_set(tmp_pa
     assert in_force(workspace(tmp_path, unit=changed(PRESENT, ("valid_from: 2026-01-01\n", "")))) == "2"
 
 
+def test_nobody_guesses_between_kept_versions_that_begin_on_one_day(tmp_path: Path) -> None:
+    kept = changed(PRESENT, ("version: 2", "version: 1.5"), ("how styles differ", "when styles differ"))
+    files: dict[str, str | bytes | None] = {"templates/units/8604-308@1.5.yaml": kept}
+    assert in_force(workspace(tmp_path, files=files)) == "2"  # the present one
+    later = changed(PRESENT, ("2026-01-01", "2027-01-01"))
+    assert in_force(workspace(tmp_path, files=files, unit=later)) == "1.5"  # and version 1 has no day
+    undated = changed(kept, ("valid_from: 2026-01-01\n", ""))
+    found = only(workspace(tmp_path, files={"templates/units/8604-308@1.5.yaml": undated}, unit=later))
+    assert found.message == (
+        "Versions “1” and “1.5” of unit 8604-308 are valid from the same day on, so it is not clear by which the "
+        "assignment goes."
+    )
+    assert found.hint == 'Say it in the assignment, such as version: "1.5", or mend a valid_from.'
+
+
 def test_an_assignment_goes_by_the_version_that_it_names(tmp_path: Path) -> None:
     context = changed(CONTEXT, ("unit: 8604-308\n", "unit: 8604-308\n    version: 1\n"))
     assert in_force(workspace(tmp_path, context=context)) == "1"
@@ -245,6 +260,12 @@ def test_notes_that_say_nothing_certain_stop_everything(line: str, message: str,
 )
 def test_a_kept_file_says_which_version_it_is(kept: str, message: str, tmp_path: Path) -> None:
     assert only(workspace(tmp_path, files={KEPT_FILE: kept}), Severity.WARNING).message == message
+
+
+@pytest.mark.parametrize("name", ["8604-308@1 (1).yaml", "8604-308@.yaml"])
+def test_a_copy_that_a_program_has_named_is_to_have_a_name_that_there_may_be(name: str, tmp_path: Path) -> None:
+    found = only(workspace(tmp_path, files={f"templates/units/{name}": KEPT}), Severity.WARNING)
+    assert found.hint == "Name the file 8604-308@1.yaml, or write into it the version that it is."
 
 
 def test_a_fault_of_a_kept_version_stops_only_those_who_go_by_it(tmp_path: Path) -> None:

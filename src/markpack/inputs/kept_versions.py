@@ -10,7 +10,7 @@ from markpack.inputs.files.safe_files import visible
 from markpack.inputs.problems import Problems, quote
 from markpack.inputs.records.record_reader import Sourced, read_record
 from markpack.inputs.template_files import WORKBOOK, YAML, read_template
-from markpack.model.unit import Unit
+from markpack.model.unit import FIRST_VERSION, Unit
 from markpack.model.unit_versions import KEPT_SIGN, kept_name, next_version
 
 
@@ -44,12 +44,14 @@ def read_versions(
         faults.append((kept_name(reference, version), of_template))
         if reading is None or not reading.is_valid_at("reference") or not reading.is_valid_at("version"):
             continue
-        if reading.record.version != version:
+        says = reading.record.version
+        if says != version:
             of_template.error(
                 reading.place("version"),
-                f"The file is kept as version {quote(version)}, but says "
-                f"{quote(reading.record.version) if reading.record.version else 'no version'}.",
-                f'Write version: "{version}", or name the file after the version that it is.',
+                f"The file is kept as version {quote(version)}, but says {quote(says) if says else 'no version'}.",
+                f"Name the file {stem}{KEPT_SIGN}{says}{path.suffix}, or write into it the version that it is."
+                if says
+                else f"Write into it the version that it is, such as {FIRST_VERSION}, and name the file after it.",
             )
         elif reference not in units and reference not in unreadable:
             of_template.error(
@@ -62,7 +64,9 @@ def read_versions(
             of_template.error(
                 reading.place("version"),
                 f"Version {quote(version)} of unit {reference} is also in {other.document.file}.",
-                f"If that is the newer one, write another version there, such as {next_version(version)}.",
+                f"If that is the newer one, write another version there, such as {next_version(version)}."
+                if other is units.get(reference)
+                else "Keep one of the two.",
             )
         else:
             versions.setdefault(reference, {})[version] = reading

@@ -101,14 +101,29 @@ class _Chooser:
         if present is None:
             return None  # the present template cannot be read
         day = self._assignment.record.set_on
-        valid = [
-            unit
-            for unit in self._templates.versions[
-                reference
-            ].values()  # the present one comes first, and is the first max
-            if (unit.record.valid_from or datetime.date.min) <= day
-        ]
-        return max(valid, key=lambda unit: unit.record.valid_from or datetime.date.min, default=present)
+        valid: dict[datetime.date, list[Sourced[Unit]]] = {}
+        for unit in self._templates.versions[reference].values():
+            since = unit.record.valid_from or datetime.date.min
+            if since <= day:
+                valid.setdefault(since, []).append(unit)
+        latest = valid[max(valid)] if valid else [present]
+        if present in latest:
+            return present
+        if len({unit.record.criteria_digest for unit in latest}) > 1:
+            names = sorted(unit.record.version_name for unit in latest)
+            self._problems.error(
+                self._assignment.place("set_on"),
+                f"Versions {listing(map(quote, names))} of unit {reference} are valid from the same day on, so it is "
+                "not clear by which the assignment goes.",
+                f"Say it in the assignment, such as {self._stating(reference, names[-1])}, or mend a valid_from.",
+            )
+            return None
+        return latest[0]
+
+    def _stating(self, reference: str, version: str) -> str:
+        """Return what an assignment says to go by a version."""
+        one = len(self._assignment.record.references) == 1
+        return f'version: "{version}"' if one else f'versions: {{{reference}: "{version}"}}'
 
     def _note(self, reference: str, unit: Sourced[Unit]) -> NotedVersion | None:
         """Return the note of a version; None where there is that note already."""
