@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from markpack.inputs.starter import starter
 from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from tests.inputs.problems import problems_of
 from tests.inputs.schemes import SCHEMES
-from tests.workspaces import UNIT, UNIT_FILE, changed, write_workspace
+from tests.workspaces import QUALIFICATION, UNIT, UNIT_FILE, changed, write_workspace
 
 SCHEME = """\
 scheme: works
@@ -231,4 +232,34 @@ def test_a_scheme_whose_scheme_without_marks_is_broken_is_stopped_too(tmp_path: 
     assert not {"ilm-marks", "ilm-pass-refer"} & set(found.schemes)
     assert "The scheme “ilm-pass-refer” cannot be read." in [
         problem.message for problem in found.faults["ilm-marks"].errors
+    ]
+
+
+BARE = re.sub(r"\n +marks: \d+|\n +descriptors:(\n {10,}.*)+", "", UNIT)
+"""The unit as organisations without marks have it."""
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("scheme: btec\n", "There is no scheme “btec” in templates/schemes."),
+        ("scheme: [cmi]\n", "“scheme” holds a list; a text is expected."),
+    ],
+)
+def test_a_scheme_that_is_not_there_is_all_that_is_said(tmp_path: Path, key: str, message: str) -> None:
+    root = write_workspace(tmp_path, unit=changed(BARE, ("wording:", f"{key}wording:")))
+    assert [problem.message for problem in problems_of(root)] == [message]
+
+
+def test_a_qualification_s_scheme_that_is_not_certain_is_all_that_is_said(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, unit=BARE, qualification=f"{QUALIFICATION}scheme: [cmi]\n")
+    assert [problem.message for problem in problems_of(root)] == [
+        "The scheme of 8604 cannot be told, so nobody can be judged by it.",
+        "“scheme” holds a list; a text is expected.",
+    ]
+    other = changed(f"{QUALIFICATION}scheme: ilm-marks\n", ("reference: 8604", "reference: 8605"))
+    files = {"templates/qualifications/8605.yaml": other}
+    root = write_workspace(tmp_path / "two", files, unit=BARE, qualification=f"{QUALIFICATION}scheme: cmi\n")
+    assert [problem.message for problem in problems_of(root)] == [
+        "8604 and 8605 have the unit, and judge it by “cmi” and “ilm-marks”."
     ]

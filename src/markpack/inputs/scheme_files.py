@@ -108,24 +108,45 @@ def with_scheme(
 ) -> Sourced[Unit]:
     """Return a unit with its scheme: its own, else that of the qualification that lists it, else ILM's.
 
-    A scheme that is not there, that cannot be read, or that follows from nothing alone is noted in `problems`.
+    A scheme that is not there, that cannot be read, or that follows from nothing alone is noted in `problems`; the
+    unit is then not valid at its scheme, and nothing is judged by it.
     """
-    reference, own = unit.record.reference, unit.record.scheme_id
-    listing_it = {
-        name: reading.record.scheme
-        for name, reading in qualifications.items()
-        if reference in reading.record.units and reading.record.scheme
-    }
-    if not own and len(set(listing_it.values())) > 1:
+    name = _scheme_name(unit, qualifications, problems)
+    if name and (scheme := schemes.schemes.get(name)):
+        return replace(unit, record=unit.record.under(scheme))
+    if name:
+        place = unit.place("scheme") if unit.record.scheme_id else _place_of(name, qualifications)
+        _note_absent(name, place, schemes, problems)
+    return replace(unit, invalid_at=unit.invalid_at | {("scheme",)})
+
+
+def _scheme_name(
+    unit: Sourced[Unit], qualifications: Mapping[str, Sourced[Qualification]], problems: Problems
+) -> str | None:
+    """Return the id of a unit's scheme; None, with the problem noted, where it is not certain."""
+    if not unit.is_valid_at("scheme"):
+        return None
+    if unit.record.scheme_id:
+        return unit.record.scheme_id
+    listing_it = {name: entry for name, entry in qualifications.items() if unit.record.reference in entry.record.units}
+    for name, entry in listing_it.items():
+        if not entry.is_valid_at("scheme"):
+            message = f"The scheme of {name} cannot be told, so nobody can be judged by it."
+            problems.error(entry.place("scheme"), message, "Put it right, or say in the unit which scheme is its own.")
+            return None
+    named = {name: entry.record.scheme for name, entry in listing_it.items() if entry.record.scheme}
+    if len(set(named.values())) > 1:
         problems.error(
             unit.place("reference"),
-            f"{listing(listing_it)} have the unit, and judge it by {listing(map(quote, listing_it.values()))}.",
+            f"{listing(named)} have the unit, and judge it by {listing(map(quote, named.values()))}.",
             "Say in the unit which scheme is its own: scheme: ….",
         )
-    name = own or next(iter(listing_it.values()), ILM_MARKS.id)
-    if scheme := schemes.schemes.get(name):
-        return replace(unit, record=unit.record.under(scheme))
-    place = unit.place("scheme") if own else _place_of(name, qualifications)
+        return None
+    return next(iter(named.values()), ILM_MARKS.id)
+
+
+def _note_absent(name: str, place: Place, schemes: Schemes, problems: Problems) -> None:
+    """Note a scheme that cannot be read, or that there is not."""
     if name in schemes.faults:
         problems.include(schemes.faults[name].problems)
         problems.error(
@@ -137,7 +158,6 @@ def with_scheme(
             f"There is no scheme {quote(name)} in {FOLDER}.",
             sentences(did_you_mean(name, schemes.schemes), f"Schemes there are {listing(sorted(schemes.schemes))}."),
         )
-    return unit
 
 
 def _place_of(scheme: str, qualifications: Mapping[str, Sourced[Qualification]]) -> Place:
