@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from markpack.model.marks import CriterionMark
-from markpack.model.outcome import Outcome
+from markpack.model.marks import CriterionMark, format_mark
+from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.scheme import HALF, ILM_MARKS, Judgement, Scheme
 from markpack.model.unit import Criterion
 
@@ -93,3 +93,17 @@ def band_marks(criterion: Criterion, scheme: Scheme, *, half_marks: bool) -> dic
         else:
             at[band] = Fraction(max(math.floor(marks * part + HALF), min(math.floor(needed) + 1, marks)))
     return at
+
+
+def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) -> str:
+    """Return what stands in a criterion's box for its mark, decision or level; nothing if it is not judged."""
+    if recorded.not_attempted:
+        return words.not_attempted
+    if recorded.level:
+        return dict(words.levels)[recorded.level]
+    if numbered and recorded.mark is not None:
+        return format_mark(recorded.mark)
+    if recorded.decision is None:
+        return ""
+    met, not_met = words.decisions
+    return met if recorded.decision is Outcome.PASS else not_met

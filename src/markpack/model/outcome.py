@@ -21,6 +21,8 @@ class Outcome(Enum):
 Decision: TypeAlias = Literal[Outcome.PASS, Outcome.REFERRAL]
 """An assessor's decision on one criterion, or an IQA's on an attempt."""
 
+MARKED = "Marked"
+"""The word for a criterion that is judged and by itself neither met nor not."""
 NOT_ATTEMPTED = "not attempted"
 """The code for a criterion that the learner did not attempt."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.combination import QualificationResult
-from markpack.assessment.criteria import CriterionResult, least_mark
+from markpack.assessment.criteria import CriterionResult, award_text, least_mark
 from markpack.assessment.outcome import AttemptResult, ended_criteria
 from markpack.assessment.quality import is_provisional
 from markpack.assessment.sheets import split_by_unit
@@ -19,7 +19,7 @@ from markpack.documents.feedback.next_steps import following_attempts, in_words,
 from markpack.documents.feedback.view import Action, ActionPlan, FeedbackCriterion, FeedbackReport, FeedbackSection
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import NAMES
-from markpack.documents.shared.common_facts import award_text, properties, qualification_title, wording_notice
+from markpack.documents.shared.common_facts import properties, qualification_title, wording_notice
 from markpack.documents.shared.document import Page, Properties
 from markpack.documents.shared.outcome_texts import (
     grading,

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from markpack.documents.brief.view import Fact
-from markpack.documents.mark_sheet.tally import MARKED
 from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
 from markpack.documents.shared.spelling import part_of
-from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 from markpack.model.scheme import HALF
 
 

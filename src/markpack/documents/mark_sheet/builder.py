@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from markpack.assessment.attempt_rules import attempt_rules, rule_of
-from markpack.assessment.criteria import CriterionResult
+from markpack.assessment.criteria import CriterionResult, award_text
 from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
@@ -16,7 +16,7 @@ from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
 from markpack.documents.mark_sheet.tally_builder import before_marking, build_tally, tallies_of_units
 from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm, Stage
 from markpack.documents.shared.assignment_context import AssignmentContext
-from markpack.documents.shared.common_facts import award_text, properties
+from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.spelling import day, number

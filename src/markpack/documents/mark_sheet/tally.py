@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from markpack.model.outcome import Outcome, OutcomeWords
-
-MARKED = "Marked"
-"""The word for a criterion that is judged and by itself neither met nor not."""
+from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 
 
 class CriterionStatus(Enum):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from markpack.assessment.attempt_rules import next_attempt, rule_of
 from markpack.assessment.attempts import best_result
 from markpack.assessment.cohort import results_by_unit
+from markpack.assessment.criteria import award_text
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
@@ -21,7 +22,6 @@ from markpack.documents.results.view import LearnerResult, ResultAssignment, Res
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import (
-    award_text,
     properties,
     qualification_title,
     share_text,

@@ -18,8 +18,6 @@ from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
-from markpack.model.marks import CriterionMark
-from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.qualification import Qualification
 from markpack.model.scheme import GradeRule, Scheme
 from markpack.model.unit import Criterion, Unit, Wording
@@ -172,17 +170,3 @@ def tier_word(scheme: Scheme, criterion: Criterion) -> str:
     if scheme.rule is not GradeRule.LADDER or criterion.tier not in scheme.tiers:
         return ""
     return scheme.words.grade(scheme.codes[scheme.tiers.index(criterion.tier)])
-
-
-def award_text(recorded: CriterionMark, words: OutcomeWords, *, numbered: bool) -> str:
-    """Return what stands in a criterion's box for its mark, decision or level; nothing if it is not judged."""
-    if recorded.not_attempted:
-        return words.not_attempted
-    if recorded.level:
-        return dict(words.levels)[recorded.level]
-    if numbered and recorded.mark is not None:
-        return number(recorded.mark)
-    if recorded.decision is None:
-        return ""
-    met, not_met = words.decisions
-    return met if recorded.decision is Outcome.PASS else not_met

@@ -11,12 +11,11 @@ from markpack.assessment.next_grade import GradeNeeds, grade_needs, shortfalls
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
-from markpack.documents.mark_sheet.tally import MARKED
 from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import share_text
 from markpack.documents.shared.spelling import number, part_of, plural, series
 from markpack.model.centre import Policies
-from markpack.model.outcome import ILM_WORDS, Outcome
+from markpack.model.outcome import ILM_WORDS, MARKED, Outcome
 from markpack.model.scheme import ILM_PASS_REFER, GradeRule, Judgement, Scheme
 
 

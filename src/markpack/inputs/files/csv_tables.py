@@ -94,6 +94,8 @@ class Table:
     """The last cell of each merged range, by the first one."""
     struck: frozenset[str] = frozenset()
     """The cells that are struck through, or a part of whose text is."""
+    formulas: frozenset[str] = frozenset()
+    """The cells whose formula refers to other cells, whatever its result; a sum that somebody typed is none."""
     margins: tuple[str, ...] = ()
     """What stands at the head and foot of a worksheet's pages."""
 

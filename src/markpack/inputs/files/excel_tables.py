@@ -45,8 +45,6 @@ class Workbook:
     sheets: tuple[Table, ...]
     properties: Mapping[str, str]
     names: Mapping[str, Place] = field(default_factory=dict)
-    formulas: frozenset[Place] = frozenset()
-    """The named cells that hold a formula, whatever its result."""
     local_names: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     notes: tuple[CellNote, ...] = ()
     """What stands outside of the cells."""
@@ -113,18 +111,7 @@ def _read(data: bytes, file: str) -> Workbook:
         }
         notes = tuple(_notes(data, {sheet.title: sheet._worksheet_path for sheet in book.worksheets}, file))
         book.close()
-    named = (place for entry in (names, *local_names.values()) for place in entry.values())
-    return Workbook(
-        file,
-        tuple(sheets),
-        properties,
-        names,
-        frozenset(
-            place for place in named if place.sheet in worksheets and place.cell in worksheets[place.sheet].formulas
-        ),
-        local_names,
-        notes,
-    )
+    return Workbook(file, tuple(sheets), properties, names, local_names, notes)
 
 
 def _notes(data: bytes, parts: Mapping[str, str], file: str) -> Iterator[CellNote]:
@@ -215,6 +202,7 @@ def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
         hidden_columns=tuple(xml.hidden_columns),
         merged=xml.merged,
         struck=frozenset(xml.struck),
+        formulas=frozenset(xml.formulas),
         margins=tuple(xml.margins),
     )
 

@@ -11,6 +11,8 @@ from lxml import etree
 
 _HIDDEN = ("1", "true")
 _MARGINS = tuple(f"{{*}}{pages}{part}" for pages in ("odd", "even", "first") for part in ("Header", "Footer"))
+_REFERENCE = re.compile(r"[A-Za-z]\$?[0-9]")
+"""The name of a cell in a formula; a sum that somebody typed, such as =20+4, has none."""
 _CODE = re.compile(r'&(?:(?P<sign>&)|(?P<part>[LCR])|"[^"]*"|K[0-9A-F]{6}|[0-9]+|[A-Z])')
 """What stands for something else in a header or footer: its parts, letterings, the number of the page and so on."""
 
@@ -24,6 +26,7 @@ class WorksheetXml:
     """The first and the last column, counted from 1, of those that are hidden together."""
     last_row: int = 0
     formulas: set[str] = field(default_factory=set)
+    """The cells whose formula refers to other cells."""
     uncalculated: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
     """The last cell of each merged range, by the first one."""
@@ -87,9 +90,11 @@ def _add_row(
         name = f"{get_column_letter(column)}{number}"
         if _is_struck(cell, *struck):
             found.struck.add(name)
-        if cell.find("{*}f") is None:
+        formula = cell.find("{*}f")
+        if formula is None:
             continue
-        found.formulas.add(name)
+        if not formula.text or _REFERENCE.search(formula.text):  # one that cells share stands in the first alone
+            found.formulas.add(name)
         result = cell.findtext("{*}v") or ""
         if cell.get("t") != "str" and result in missing and cell.find("{*}is") is None:
             found.uncalculated.add(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,6 +22,7 @@ from markpack.inputs.marks.claimed_results import check_claimed_results
 from markpack.inputs.marks.entry_subjects import EntrySubjects
 from markpack.inputs.marks.mark_entries import NAME_FIELDS, FieldValue, LostField, MarkEntry, field_in_words
 from markpack.inputs.marks.missing_fields import note_lost
+from markpack.inputs.marks.typed_results import check_typed_results
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.printed_signs import note_printed_signs
@@ -48,13 +49,16 @@ class AttemptMerger:
         self._scopes: dict[Key, Scope] = {}
         self._lost: list[tuple[Key, tuple[LostField, ...]]] = []
         self._signers: dict[Key, set[str]] = {}
+        self._typed: dict[Key, list[FieldValue]] = {}
+        """What is typed over the results of an attempt."""
         self._uncertain: dict[tuple[str, str], int] = {}
         """The first attempt of a learner at a unit that cannot be relied on."""
 
     def add(self, entry: MarkEntry) -> None:
         """Take in an entry; note what cannot be told from it, and what contradicts an earlier one."""
-        if not entry.values and not entry.lost:
-            self._note_remark(entry)
+        is_of_learner = bool(self._cohort.register.registration_of(entry.learner.text))
+        if not entry.values and not entry.lost and not (entry.typed_over and is_of_learner):
+            self._note_remark(entry, is_of_learner=is_of_learner)
             return
         problems = self._problems.within(entry.scope, learners=[entry.learner.text], assignment=entry.unit.text)
         subject = self._subjects.subject(entry, problems)
@@ -66,6 +70,9 @@ class AttemptMerger:
         if entry.lost:
             self._lost.append((key, entry.lost))
         self._signers.setdefault(key, set()).update(entry.signers)
+        if entry.typed_over:
+            values = (_on_sheet(value, subject.unit, sheet) for value in entry.typed_over)
+            self._typed.setdefault(key, []).extend(values)
         if entry.values:
             _, cells = self._sheets.setdefault(key, ((entry.attempt or entry.learner).place, {}))
             for value in entry.values:
@@ -74,16 +81,26 @@ class AttemptMerger:
             if problems.errors or not subject.has_criterion:
                 self._doubt(key)
 
-    def _note_remark(self, entry: MarkEntry) -> None:
-        """Warn of words in a row without marks, in place of a registration number or a name."""
-        register = self._cohort.register
-        words = entry.learner or entry.name
-        if words and len(words.text.split()) > 1 and not register.registration_of(entry.learner.text):
+    def _note_remark(self, entry: MarkEntry, *, is_of_learner: bool) -> None:
+        """Warn of words in a row without marks, in place of a number or a name, and of results there."""
+        whose = () if is_of_learner else (entry.learner or entry.name,)
+        in_list = (entry.unit, entry.criterion) if entry.criterion else ()
+        words = [cell for cell in (*whose, entry.attempt, *in_list) if cell and self._is_remark(cell.text)]
+        results = [value.cell for value in entry.typed_over]
+        if results and not words:
+            words = list(filter(None, whose))
+        if cells := [*words, *results]:
+            text = " ".join(dict.fromkeys(cell.text for cell in cells))
             self._problems.warn(
-                words.place,
-                f"{quote(words.text, longest=LONGEST_QUOTED)} stands in a row without marks, and is in no record.",
+                cells[0].place,
+                f"{quote(text, longest=LONGEST_QUOTED)} stands in a row without marks, and is in no record.",
                 "Type it where a comment belongs, if it is one; otherwise delete it.",
             )
+
+    def _is_remark(self, text: str) -> bool:
+        """Say whether a text is neither a number of any kind nor the reference of a unit."""
+        is_number = len(text.split()) == 1 and any(map(str.isdecimal, text))
+        return not is_number and text not in self._cohort.units and text not in self._cohort.unreadable_units
 
     def attempts(self) -> tuple[MarkedAttempt, ...]:
         """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on."""
@@ -98,6 +115,7 @@ class AttemptMerger:
         results = list(assessed(certain, self._cohort))
         checks = MarkChecks(self._cohort, self._sheets, self._problems, self._scopes)
         check_claimed_results(checks, results)
+        check_typed_results(checks, results, self._typed_over(), self._problems)
         check_outcomes(checks, results)
         check_attempt_scope(checks, results)
         check_dated(checks, certain)
@@ -105,6 +123,14 @@ class AttemptMerger:
         check_assessors(checks, results)
         check_registration_ends(checks, results)
         return tuple(attempt for attempt in marked if self._is_certain(attempt))
+
+    def _typed_over(self) -> Mapping[Key, Sequence[FieldValue]]:
+        """Return what is typed over results, by attempt, where these can be relied on."""
+        return {
+            key: values
+            for key, values in self._typed.items()
+            if key[2] < self._uncertain.get((key[0], key[1]), key[2] + 1)
+        }
 
     def _is_certain(self, attempt: MarkedAttempt) -> bool:
         """Say whether nothing is in doubt about an attempt, or about one before it."""

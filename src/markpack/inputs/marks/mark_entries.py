@@ -24,6 +24,9 @@ from markpack.model.unit import Unit
 NAME_FIELDS = ("assessor", "iqa")
 """Fields that alone do not make an attempt marked."""
 
+WORKED_OUT = ("total", "percentage", "outcome", "not_met", "standing")
+"""What workbooks work out from marks."""
+
 _LABELS = {
     "mark": "mark", "decision": "decision", "level": "level", "comment": "comment",
     "section_comment": "section comment",
@@ -32,6 +35,8 @@ _LABELS = {
     "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
     "outcome": "outcome",
     "unit_total": "total of the unit", "unit_outcome": "outcome of the unit",
+    "percentage": "percentage", "not_met": "list of AC not met", "standing": "standing",
+    "carried": "result of an earlier attempt", "out_of": "highest mark", "minimum": "least mark",
     "held_on": "day of the record", "held_how": "in person or online", "duration": "length", "place": "place",
     "observers": "people present", "kept": "evidence kept", "authenticity": "confirmation of authenticity",
     "notes": "notes", "asked": "questions asked", "evidence": "evidence", "timestamp": "time on the recording",
@@ -83,6 +88,8 @@ class MarkEntry:
     lost: tuple[LostField, ...] = ()
     signers: tuple[str, ...] = ()
     """Who signed on the sheet, of model.forms.signatures."""
+    typed_over: tuple[FieldValue, ...] = ()
+    """What somebody typed over what the form works out or prints: the total, how a criterion stands and so on."""
     criteria: str = ""
     """The digest of the criteria that a form was made with; empty where it does not say, or a list has none."""
     scope: Scope = Scope.LEARNER

@@ -13,8 +13,8 @@ from markpack.inputs.files.csv_tables import Cell, Row, Table
 from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.files.headings import note_hidden_rows
 from markpack.inputs.files.unseen_cells import note_hidden_columns, note_struck
-from markpack.inputs.marks.forms.excel_notes import is_mark_sheet
 from markpack.inputs.marks.mark_entries import (
+    WORKED_OUT,
     FieldValue,
     MarkEntry,
     field_label,
@@ -22,14 +22,20 @@ from markpack.inputs.marks.mark_entries import (
     name_in_one_cell,
     what_it_holds,
 )
+from markpack.inputs.marks.markbook_additions import (
+    note_added_columns,
+    note_added_sheet,
+    note_arrangements,
+    note_legend,
+    note_title,
+)
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
-from markpack.model.forms.field_names import AWARD_FIELDS, is_field_name
+from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.forms.identity import identity_of
-from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, LEGEND, SHEET, is_computed, is_heading
+from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, computed_column, is_heading
 from markpack.model.unit import Unit
 
-_NOT_ADDED = (LEGEND, "Instructions", "Working", "Export Summary")
-"""The worksheets of markbooks and mark sheets without entries, and one that Apple Numbers adds."""
 _FURTHEST_NAMES = 3
 """In which row the names of columns may stand at most: Apple Numbers puts a title above a table."""
 
@@ -49,13 +55,15 @@ def markbook_unit(book: Workbook, units: Collection[Unit]) -> str | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def read_markbook(
-    book: Workbook, reference: str, units: Mapping[str, Unit], unreadable: Collection[str], problems: Problems
-) -> Iterator[MarkEntry]:
-    """Yield the entries of a unit's markbook; units whose own template has problems are passed over."""
+def read_markbook(book: Workbook, reference: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
+    """Yield the entries of a unit's markbook; units whose own template has problems are passed over.
+
+    `cohort` has the unit by whose criteria the markbook was made.
+    """
+    units = cohort.sheets
     unit = units.get(reference)
     if unit is None:
-        if reference not in unreadable:
+        if reference not in cohort.unreadable_units:
             problems.error(
                 Place(book.file),
                 f"The markbook is for the unit {quote(reference)}, which has no template.",
@@ -80,7 +88,11 @@ def read_markbook(
     reader = _MarkbookReader(sheet, unit, problems, identity_of(book.properties).criteria)
     reader.note_columns()
     reader.note_copied_columns()
-    reader.note_added_text()
+    note_title(book, sheet, (*_rows_above_names(book, sheet), *reader.titles), unit, cohort, problems)
+    rows = [(reader.registration(row), row) for row in reader.rows]
+    note_added_columns(_names(sheet), reader.headings, rows, problems)
+    note_arrangements(reader.headings, rows, cohort.register, problems)
+    note_legend(book, problems)
     _note_other_sheets(book, reader, units, problems)
     yield from reader.entries()
 
@@ -93,6 +105,12 @@ def _sheet_of_marks(book: Workbook) -> Table | None:
             if "registration" in _names(below):
                 return below
     return None
+
+
+def _rows_above_names(book: Workbook, below: Table) -> Sequence[Row]:
+    """Return the rows of a sheet of marks that stand above the one that names its columns."""
+    rows = next(sheet.rows for sheet in book.sheets if sheet.sheet == below.sheet)
+    return rows[: len(rows) - len(below.rows)]
 
 
 def _names(sheet: Table | None) -> list[str]:
@@ -119,13 +137,29 @@ class _MarkbookReader:
         return fields_by_name(self.unit)
 
     @cached_property
+    def _top(self) -> int:
+        """The position of the row of headings, or that of the first row behind all where there is none."""
+        rows = self.sheet.rows
+        return next((position for position, row in enumerate(rows) if position and self._is_heading(row)), len(rows))
+
+    @property
+    def titles(self) -> Sequence[Row]:
+        """The rows between the names of the columns and their headings."""
+        return self.sheet.rows[1 : self._top]
+
+    @property
+    def headings(self) -> Row:
+        """The headings of the columns."""
+        return next(iter(self.sheet.rows[self._top :]), ())
+
+    def registration(self, row: Row) -> str:
+        """Return the registration number in a row."""
+        return self._cell(row, "registration").text
+
+    @cached_property
     def rows(self) -> Sequence[Row]:
         """The rows below the headings that hold anything, mended."""
-        rows = self.sheet.rows[1:]
-        headings = [position for position, row in enumerate(rows) if self._is_heading(row)]
-        if not headings:
-            return []
-        filled = [row for row in rows[headings[0] :] if any(row) and not self._is_heading(row)]
+        filled = [row for row in self.sheet.rows[self._top :] if any(row) and not self._is_heading(row)]
         fields = {name: name for name in LEARNER_COLUMNS} | {name: field for name, (field, _) in self.fields.items()}
         holds = {self.columns[name]: what_it_holds(field) for name, field in fields.items() if name in self.columns}
         return mended_rows(filled, holds, self.problems)
@@ -151,7 +185,7 @@ class _MarkbookReader:
 
     def entries(self) -> Iterator[MarkEntry]:
         """Yield the entries below the headings."""
-        if not any(map(self._is_heading, self.sheet.rows[1:])):
+        if not self.headings:
             self.problems.error(
                 self.sheet.place,
                 "The markbook has lost its row of headings, so its marks cannot be told from its instructions.",
@@ -166,17 +200,40 @@ class _MarkbookReader:
             problems = self.problems.within(Scope.LEARNER, learners=[registration.text], assignment=self.unit.reference)
             if any([unusable(cell, problems) for cell in (registration, attempt)]):
                 continue
-            values = tuple(self._values(row, problems))
+            values, typed = tuple(self._values(row, problems)), tuple(self._typed_over(row))
             name = name_in_one_cell(self._cell(row, "first_name"), self._cell(row, "last_name"))
             if values and "attempt" in self.columns and not attempt:
                 self._note_no_attempt(registration, attempt.place, problems)
-            elif values or registration or name:
+            elif values or registration or name or attempt or typed:
                 unit = Cell(self.unit.reference, registration.place)
-                yield MarkEntry(registration, unit, attempt, values, name=name, criteria=self.criteria)
+                yield MarkEntry(
+                    registration, unit, attempt, values, name=name, typed_over=typed, criteria=self.criteria
+                )
 
     def _filled(self, row: Row) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():
             if cell := self._cell(row, name):
+                yield FieldValue(field, part, cell)
+
+    @cached_property
+    def _computed(self) -> Mapping[int, tuple[str, str]]:
+        """The field and criterion of each computed column that people see, by its position."""
+        found = {}
+        for position, heading in enumerate(self.headings):
+            name = next(iter(_names(self.sheet)[position : position + 1]), "")
+            field, part = computed_column(heading.text) or ("", "")
+            if name.startswith(CARRIED):
+                _, part = self.fields.get(name.removeprefix(CARRIED), ("", ""))
+                found[position] = ("carried", part)
+            elif not name and field in WORKED_OUT:
+                found[position] = (field, part)
+        return found
+
+    def _typed_over(self, row: Row) -> Iterator[FieldValue]:
+        """Yield what stands in place of a row's formulas; without a learner, what formulas of somebody's give, too."""
+        for position, (field, part) in self._computed.items():
+            cell = row[position] if position < len(row) else None
+            if cell and cell.text and not (cell.place.cell in self.sheet.formulas and self.registration(row)):
                 yield FieldValue(field, part, cell)
 
     def _values(self, row: Row, problems: Problems) -> Iterator[FieldValue]:
@@ -246,22 +303,6 @@ class _MarkbookReader:
             if self.columns[cell.text] != position and cell.text in {*LEARNER_COLUMNS, *self.fields}:
                 self._note_copied_column(cell, position)
 
-    def note_added_text(self) -> None:
-        """Quote what stands in rows of learners in columns that somebody added."""
-        names, headings = _names(self.sheet), next(filter(self._is_heading, self.sheet.rows[1:]), ())
-        for row in self.rows:
-            for position, cell in enumerate(row):
-                name = names[position] if position < len(names) else ""
-                heading = headings[position].text if position < len(headings) else ""
-                if cell.text and not name and not is_computed(heading):
-                    learner = self._cell(row, "registration").text
-                    self.problems.warn(
-                        cell.place,
-                        f"{quote(cell.text, longest=LONGEST_QUOTED)} stands in a column that is not read, so it is in "
-                        f"no record of {learner or 'anybody'}.",
-                        "Type it into one of the markbook’s own columns, if it belongs to the record.",
-                    )
-
     def _note_copied_column(self, name: Cell, position: int) -> None:
         """Note the first row in which a second column of a name says something else than the first."""
         for row in self.rows:
@@ -287,7 +328,7 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
         if sheet.sheet == reader.sheet.sheet:
             continue
         if "registration" not in names or unit is None:
-            _note_added_sheet(book, sheet, problems)
+            note_added_sheet(book, sheet, problems)
             continue
         others = [entry for entry in _MarkbookReader(sheet, unit, Problems()).entries_unchecked() if entry.values]
         message = f"This sheet is made like {quote(reader.sheet.sheet)}, but only {quote(reader.sheet.sheet)} is read."
@@ -301,20 +342,6 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
             )
         else:
             problems.warn(sheet.place, message, "It says nothing else; delete it.")
-
-
-def _note_added_sheet(book: Workbook, sheet: Table, problems: Problems) -> None:
-    """Quote what stands on a worksheet that somebody added, mark sheets and what goes with them left out."""
-    places = (*book.names.items(), *book.local_names.get(sheet.sheet, {}).items())
-    is_form = any(place.sheet == sheet.sheet and is_field_name(name) for name, place in places) or is_mark_sheet(sheet)
-    texts = [cell.text for row in sheet.rows for cell in row if cell]
-    if texts and not is_form and sheet.sheet not in _NOT_ADDED:
-        problems.warn(
-            sheet.place,
-            f"This sheet says {quote(' '.join(texts), longest=LONGEST_QUOTED)}. It is no part of the markbook, so it "
-            "is in no record.",
-            f"Type what belongs to the record into {quote(SHEET)}; delete the sheet, once it is dealt with.",
-        )
 
 
 def _said_by(entry: MarkEntry) -> tuple[object, ...]:

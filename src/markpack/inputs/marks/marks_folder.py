@@ -206,13 +206,14 @@ class _FileReader:
     def _workbook_entries(self, book: Workbook) -> Iterator[MarkEntry]:
         identity = identity_of(book.properties)
         reference = markbook_unit(book, self.cohort.sheets.values())
-        units = self.cohort.for_criteria(reference or "", identity.criteria).sheets
+        cohort = self.cohort.for_criteria(reference or "", identity.criteria)
+        units = cohort.sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
         if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
             self._note_other_criteria(book, units.get(reference), identity.criteria)
             if reference in units:
                 note_other_scheme(identity, units[reference], Place(book.file), self.problems)
-            yield from read_markbook(book, reference, units, self.cohort.unreadable_units, self.problems)
+            yield from read_markbook(book, reference, cohort, self.problems)
         for sheet in lists if reference is None else ():
             yield from read_long_form(sheet, self.problems)
         is_table = reference is not None or bool(lists)

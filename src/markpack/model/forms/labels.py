@@ -17,6 +17,8 @@ ON_CRITERION = "%s on AC %s"
 """The label of a criterion's feedback: the words, and the criterion."""
 CRITERION_HEADINGS = ("AC", "Assessment criterion")
 """The headings of the columns with the id and the text of criteria."""
+RESULT_HEADINGS = {"out_of": "Out of", "minimum": "Minimum", "standing": "Standing"}
+"""The headings of the columns of a workbook that say how a criterion is marked and how it stands."""
 MET_IN_ATTEMPT = "Met in attempt "
 """What stands in place of the feedback on a criterion that was met before; the attempt follows."""
 NOT_OPEN = "Not open in this attempt: as in attempt "

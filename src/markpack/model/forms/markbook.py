@@ -5,6 +5,7 @@ from __future__ import annotations
 from markpack.model.forms.labels import LABELS
 
 SHEET, LEGEND = "Marks", "Legend"
+LEGEND_HEADINGS = ("Column", "Meaning")
 CARRIED = "carried:"
 """Prefix of an award's field name: a column of awards carried over from an earlier attempt; it is never read."""
 LEARNER_COLUMNS = {
@@ -28,7 +29,16 @@ COMPUTED = {
 """The columns that are not read because they follow from others: the heading of each, or a line of it."""
 
 
-def is_computed(heading: str) -> bool:
-    """Say whether a heading is that of a column that markpack fills in itself, in this release or an earlier one."""
-    computed = {entry.casefold() for entry in COMPUTED.values()}  # the first markbooks had a small letter in “standing”
-    return any(line.strip().casefold() in computed for line in heading.splitlines())
+_OF_CRITERION = "AC "
+
+
+def computed_column(heading: str) -> tuple[str, str] | None:
+    """Return the key of a column that markpack fills in itself, and its criterion or nothing; None for another heading.
+
+    This holds for the markbooks of earlier releases as well.
+    """
+    keys = {entry.casefold(): key for key, entry in COMPUTED.items()}  # the first had a small letter in “standing”
+    lines = [line.strip() for line in heading.splitlines()]
+    key = next((keys[line.casefold()] for line in lines if line.casefold() in keys), "")
+    criterion = lines[0].removeprefix(_OF_CRITERION) if lines[1:] and lines[0].startswith(_OF_CRITERION) else ""
+    return (key, criterion) if key else None

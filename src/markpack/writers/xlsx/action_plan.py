@@ -6,10 +6,9 @@ import datetime
 from dataclasses import replace
 
 from markpack.documents.feedback.view import ActionPlan, FeedbackCriterion, FeedbackReport
-from markpack.documents.mark_sheet.tally import MARKED
 from markpack.documents.shared.document import Page
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import MARKED, Outcome
 from markpack.writers.xlsx.cell import Cell
 from markpack.writers.xlsx.data_validation import date_entry, done_entry
 from markpack.writers.xlsx.measure import fitting_width

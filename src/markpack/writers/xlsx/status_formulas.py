@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from markpack.documents.mark_sheet.tally import MARKED, CriterionStatus
-from markpack.model.outcome import OutcomeWords
+from markpack.documents.mark_sheet.tally import CriterionStatus
+from markpack.model.outcome import MARKED, OutcomeWords
 from markpack.model.scheme import GradeRule, Judgement, Scheme
 from markpack.writers.xlsx.style import MET, MISSING, NOT_MET, PERCENTAGE, Style
 

@@ -12,6 +12,7 @@ from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.files.unseen_cells import is_in_hidden_column
 from markpack.inputs.marks.forms.excel_notes import names_on, notes_on, signatures_on
+from markpack.inputs.marks.forms.excel_results import typed_over
 from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm, Struck
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import FileIdentity, identity_of
@@ -63,16 +64,19 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
     ]
     fields = (FilledField(name, cell, merged_over=tuple(_merged_over(cell, named, by_title))) for name, cell in named)
     filled = [cell for _, cell in named if cell]
+    over = tuple(value for table in tables for value in typed_over(book, table))
+    compared = {value.cell.place for value in over}
     return ReturnedForm(
         book.file,
         "workbook",
         identity,
         tuple(fields),
-        book.formulas,
+        frozenset(cell.place for _, cell in named if cell.place.cell in by_title[cell.place.sheet].formulas),
         rows=tuple(tuple(cell.text for cell in row) for table in tables for row in table.rows),
         passages=tuple(passage for table in tables for passage in criteria_on(table) if passage.criterion),
-        notes=tuple(notes_on(book, tables, with_text=identity.kind in FILLED_IN)),
+        notes=tuple(notes_on(book, tables, with_text=identity.kind in FILLED_IN, compared=compared)),
         signed=tuple(signatures_on(book, tables)),
+        typed_over=over,
         struck=tuple(
             Struck(cell.text, cell.place)
             for table in tables

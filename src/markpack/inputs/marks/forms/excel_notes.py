@@ -13,11 +13,12 @@ from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.marks.forms.form import Note
 from markpack.inputs.marks.forms.printed_texts import PrintedTexts
 from markpack.model.forms.field_names import is_field_name
-from markpack.model.forms.labels import CRITERION_HEADINGS, LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
 from markpack.model.forms.printed_texts import what_counts
 from markpack.model.forms.signatures import signer_beside
 
-_PRINTED_SHEETS = ("Instructions", "Working", "Lists")
+_INSTRUCTIONS = "Instructions"
+_PRINTED_SHEETS = (_INSTRUCTIONS, "Working", "Lists")
 """The worksheets of a form without entry cells."""
 _SIGNATURE = LABELS["signature"]
 _PRINTED = {LABELS["registration"], CRITERION_HEADINGS[1]}
@@ -40,8 +41,13 @@ def names_on(book: Workbook, titles: Collection[str]) -> Iterator[Mapping[str, P
         yield {name: place for name, place in book.local_names.get(title, {}).items() if place.sheet == title}
 
 
-def notes_on(book: Workbook, tables: Collection[Table], *, with_text: bool) -> Iterator[Note]:
-    """Yield the notes, text boxes, pictures and text beside the form on worksheets; its own picture is none."""
+def notes_on(
+    book: Workbook, tables: Collection[Table], *, with_text: bool, compared: Collection[Place] = ()
+) -> Iterator[Note]:
+    """Yield the notes, text boxes, pictures and text beside the form on worksheets; its own picture is none.
+
+    The cells `compared` are held against what follows from the marks.
+    """
     titles = {table.sheet for table in tables}
     for note in book.notes:
         is_own = not note.text and (note.place.row <= 1 or _is_in_box(note.place, book))
@@ -50,7 +56,7 @@ def notes_on(book: Workbook, tables: Collection[Table], *, with_text: bool) -> I
             yield Note(f"{note.what} at cell {note.place.cell}{by}", note.text, note.place, note.what == "a text box")
     printed = PrintedTexts(book.properties)
     for table in tables if with_text else ():
-        yield from _text_beside(book, table, printed)
+        yield from _text_beside(book, table, printed, compared)
         for text in filter(None, map(printed.added, table.margins if printed else ())):
             yield Note("the header or footer", text, table.place, is_not_listed=True)
 
@@ -75,7 +81,7 @@ def _names_above(place: Place, book: Workbook) -> Iterator[str]:
     return (name for row, column, name in named if (row, column) == nearest)
 
 
-def _text_beside(book: Workbook, table: Table, printed: PrintedTexts) -> Iterator[Note]:
+def _text_beside(book: Workbook, table: Table, printed: PrintedTexts, elsewhere: Collection[Place]) -> Iterator[Note]:
     """Yield text that a mark sheet did not print: beside its form, in its signature boxes, and on other worksheets.
 
     Without a list of the form's texts, only what stands outside of its rows and columns is known not to be its own.
@@ -93,10 +99,11 @@ def _text_beside(book: Workbook, table: Table, printed: PrintedTexts) -> Iterato
     heading = next((row for row in table.rows if CRITERION_HEADINGS[1] in {cell.text for cell in row}), ())
     has_columns = bool(named) and any(heading)
     last_column = max(position for position, cell in enumerate(heading) if cell) if has_columns else MOST_COLUMNS
-    criteria = {passage.text for passage in criteria_on(table) if passage.criterion} if printed else ()
+    criteria = {passage.text for passage in criteria_on(table) if passage.criterion}
+    credits = _credits(heading, names)
     for number, row in enumerate(table.rows, 1):
         before = ""
-        compared = _criterion_cells(row, criteria)
+        compared = criterion_cells(row, criteria)
         for position, cell in enumerate(row):
             if cell.text in ("", _SIGNATURE):
                 before = cell.text or before
@@ -104,15 +111,19 @@ def _text_beside(book: Workbook, table: Table, printed: PrintedTexts) -> Iterato
             is_outside = bool(named) and (number > last_row or position > last_column or before == _SIGNATURE)
             if is_outside:
                 yield Note("text beside the form", cell.text, cell.place)
-            elif not printed or cell.place in named or position in compared or _is_number(cell):
+            elif cell.place in named or cell.place in elsewhere or position in compared:
                 pass
-            elif added := printed.added(cell.text):
+            elif _is_number(cell):
+                # A form that has lost its names is refused as a whole.
+                if (named or not is_form) and not _is_printed_number(cell, position, table, printed, credits):
+                    yield Note("a number outside of the fields", cell.text, cell.place)
+            elif printed and (added := printed.added(cell.text)):
                 what = "text outside of the fields" if added == cell.text else "text beside the form’s own"
                 yield Note(what, added, cell.place, is_not_listed=True)
             before = cell.text
 
 
-def _criterion_cells(row: Row, criteria: Collection[str]) -> Collection[int]:
+def criterion_cells(row: Row, criteria: Collection[str]) -> Collection[int]:
     """Return the positions of the id and the text of a criterion, which are compared with the unit's."""
     for position, (number, text) in enumerate(pairwise(row)):
         if f"{number.text} {text.text}" in criteria:
@@ -121,8 +132,29 @@ def _criterion_cells(row: Row, criteria: Collection[str]) -> Collection[int]:
 
 
 def _is_number(cell: Cell) -> bool:
-    """Say whether a cell holds a number, as the results of a form's formulas; a date is none."""
+    """Say whether a cell holds a number, with a percent sign or without; a date is none."""
     return cell.kind is not CellKind.DATE and not what_counts(cell.text).strip("0123456789")
+
+
+def _is_printed_number(
+    cell: Cell, position: int, table: Table, printed: PrintedTexts, credits: Collection[tuple[int, int]]
+) -> bool:
+    """Say whether a number is one of the form's: of a formula, of an instruction, of the credits of a unit, or a text.
+
+    `credits` has the row and position of each unit's.
+    """
+    if cell.place.cell in table.formulas or (cell.place.row, position) in credits:
+        return True
+    if table.sheet in _PRINTED_SHEETS:
+        return table.sheet != _INSTRUCTIONS or position == 0
+    return cell.kind is not CellKind.NUMBER and not (printed and printed.added(cell.text))
+
+
+def _credits(heading: Row, names: Collection[tuple[str, Place]]) -> Collection[tuple[int, int]]:
+    """Return the row and position of the credits of each unit on a sheet of several: below the headings' feedback."""
+    texts = [cell.text for cell in heading]
+    position = texts.index(FEEDBACK_LABELS[0]) if FEEDBACK_LABELS[0] in texts else -1
+    return {(place.row, position) for name, place in names if name.endswith("__unit_outcome")}
 
 
 def _is_in_box(place: Place, book: Workbook) -> bool:

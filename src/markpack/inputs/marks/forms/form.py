@@ -10,6 +10,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
 from markpack.inputs.criteria_text.compare import Passage, normalised
 from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.marks.mark_entries import FieldValue
 from markpack.inputs.problems import Problems
 from markpack.model.forms.identity import FileIdentity
 
@@ -92,6 +93,8 @@ class ReturnedForm:
     """What was added outside of the fields."""
     signed: tuple[str, ...] = ()
     """Who signed, with ink, a picture or a digital signature, of model.forms.signatures; NOT_KNOWN outside of boxes."""
+    typed_over: tuple[FieldValue, ...] = ()
+    """What somebody typed over what the form works out or prints, where the format lets them."""
     struck: tuple[Struck, ...] = ()
     """What is struck through on the page and in fields."""
     hidden_columns: tuple[Place, ...] = ()

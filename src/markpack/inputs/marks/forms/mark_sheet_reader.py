@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.errors import Scope
 from markpack.inputs.files.columns import unusable
-from markpack.inputs.files.csv_tables import Cell
+from markpack.inputs.files.csv_tables import Cell, CellKind
 from markpack.inputs.marks.forms.additions import note_additions
 from markpack.inputs.marks.forms.edited_criteria import has_other_criteria, version_printed
 from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
@@ -27,6 +27,7 @@ from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import (
     NAME_FIELDS,
+    WORKED_OUT,
     FieldValue,
     LostField,
     MarkEntry,
@@ -106,8 +107,10 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
     is_marked = any(value.field not in NAME_FIELDS for value in values)
     if is_marked or form.identity.learner:
         yield from sheet.entry(values if is_marked else (), lost)
-    elif lost:
-        note_lost(lost, (), problems)
+    else:
+        if lost:
+            note_lost(lost, (), problems)
+        _note_typed_over(form, problems)
     is_refused_in_part = any(field.merged_over and field.cell for field in form.fields)
     if not (is_marked or is_refused_in_part) and not any(
         field.shown and field.part not in printed_as_kept(lost) for field in lost
@@ -116,6 +119,18 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
             form.place,
             "Nothing is filled in on this mark sheet.",
             "Fill it in and save it, or take it out of this folder.",
+        )
+
+
+def _note_typed_over(form: ReturnedForm, problems: Problems) -> None:
+    """Warn of results that are typed on a sheet without marks, which says nothing of whose it is."""
+    typed = [value for value in form.typed_over if value.field in WORKED_OUT]
+    if typed:
+        said = listing(f"{field_label(value.field, value.part)} {quote(value.cell.text)}" for value in typed)
+        problems.warn(
+            typed[0].cell.place,
+            f"Results are typed on this mark sheet, but no marks: {said}. They are in no record.",
+            "Fill in the marks, from which they follow.",
         )
 
 
@@ -217,6 +232,8 @@ class _Sheet:
                 self._note_merged(field, [field_label(*names[other]) for other in field.merged_over if other in names])
                 continue
             cell = self._placed(field.cell, field_label(name, part))
+            if name in ("total", "unit_total") and cell.kind is CellKind.MASKED:
+                cell = replace(cell, kind=CellKind.NUMBER)  # the form's format shows the maximum beside it
             if name == "standardisation_refused":
                 cell = _tick_in_words(cell)
             if cell and not unusable(cell, self.problems):
@@ -272,6 +289,7 @@ class _Sheet:
             yield MarkEntry(
                 learner, unit, attempt, values,
                 lost=lost, signers=self.form.signed, criteria=criteria, scope=Scope.FILE,
+                typed_over=tuple(value for value in self.form.typed_over if values or value.field in WORKED_OUT),
             )  # fmt: skip
 
     def _printed(self, name: str) -> str:

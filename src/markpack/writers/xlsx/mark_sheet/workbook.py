@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import CriterionRow, MarkSheet, Section
 from markpack.documents.shared.spelling import plural, series
-from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
+from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS, RESULT_HEADINGS
 from markpack.writers.xlsx.cell import Cell, Formula, Varying
 from markpack.writers.xlsx.data_validation import choice_entry, count_entry, free_entry, mark_entry
 from markpack.writers.xlsx.grade_formulas import CriterionCells
@@ -119,8 +119,8 @@ def _head(sheet: FormSheet) -> int:
     header, start = sheet.book.look.header, sheet.first_descriptor
     headings = [*sheet.descriptors, FEEDBACK_LABELS[0], award_heading(form.scheme)]
     if form.numbered:
-        headings += ("Out of", *(("Minimum",) if sheet.has_minimum else ()))
-    headings += (*(("Counts for",) if sheet.has_tiers else ()), "Standing")
+        headings += (RESULT_HEADINGS["out_of"], *((RESULT_HEADINGS["minimum"],) if sheet.has_minimum else ()))
+    headings += (*(("Counts for",) if sheet.has_tiers else ()), RESULT_HEADINGS["standing"])
     return grid.place(
         row,
         Cell(AC, CRITERION_HEADINGS[0], header),

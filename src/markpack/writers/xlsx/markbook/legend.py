@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markpack.documents.results.markbook_view import Markbook
 from markpack.documents.shared.spelling import series
 from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LABELS
-from markpack.model.forms.markbook import COMPUTED, LEGEND
+from markpack.model.forms.markbook import COMPUTED, LEGEND, LEGEND_HEADINGS
 from markpack.model.scheme import GradeRule, Judgement
 from markpack.writers.xlsx.cell import Cell, Content
 from markpack.writers.xlsx.scheme_notes import award_heading, rule_note
@@ -78,7 +78,7 @@ def write_legend(book: Book, model: Markbook) -> None:
     top = row
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
-    row = sheet.headings(row, ("Column", "Meaning"), last=3)
+    row = sheet.headings(row, LEGEND_HEADINGS, last=3)
     columns = (_COLUMNS[0], ("Outcome", _outcome(model)), *_COLUMNS[1:])
     carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(rule.tiers for rule in model.attempts))
     further = (carried, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
