@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.cohort import assess_cohort
+from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import under_marking
+from markpack.assessment.standing import AttemptStanding, Circumstances, standing_of
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.entries import DocumentJob, views
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -26,6 +28,11 @@ from markpack.model.unit import Criterion, LearningOutcome, Unit, Wording
 
 SET_ON, DUE_ON = datetime.date(2026, 9, 14), datetime.date(2026, 10, 16)
 ASSESSED_ON = datetime.date(2026, 11, 5)
+
+
+def alone(place: AssignmentContext, result: AttemptResult) -> AttemptStanding:
+    """How an attempt stands where nothing is known but its marks."""
+    return standing_of(result, Circumstances(place.centre.policies))
 
 
 def descriptors(words: str = "said") -> dict[str, str]:

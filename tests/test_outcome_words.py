@@ -48,6 +48,7 @@ ELSEWHERE = {
     # What people write in their own files: keys, values and headings.
     "model/unit.py": ("referral", "good_pass", "pass"),
     "model/scheme.py": ("ilm-pass-refer", "referral", "good_pass", "pass", "ILM: every criterion by"),
+    "model/standing.py": ("incomplete",),
     "model/scheme_template.py": ("incomplete", "referred", "passed", "pass or refer"),
     "model/marking_mode.py": ("pass or refer",),
     "model/context.py": ("pass or refer",),

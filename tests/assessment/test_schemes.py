@@ -11,11 +11,12 @@ import pytest
 from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.quality import is_confirmed
 from markpack.assessment.resubmission import resubmit_by
+from markpack.assessment.standing import quality_of
 from markpack.model.centre import Policies
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptKind, GradeRule, Judgement, Scheme
+from markpack.model.standing import Quality
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.samples import context
 
@@ -147,7 +148,7 @@ def test_quality_assurance_confirms_a_grade_and_no_other() -> None:
 
     def confirmed(decision: str) -> bool:
         checked = dataclasses.replace(result.marked, iqa_decision=decision, iqa_on=datetime.date(2026, 12, 14))
-        return is_confirmed(dataclasses.replace(result, marked=checked))
+        return quality_of(dataclasses.replace(result, marked=checked), Policies()) is Quality.AGREED
 
     assert [confirmed(text) for text in ("Merit", "m", "Agreed", "Pass", "Distinction")] == [
         True,

@@ -13,7 +13,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import ILM_PASS_REFER
-from tests.samples import learner, marked, setting
+from tests.samples import alone, learner, marked, setting
 
 PASSES: dict[str, int | str | None] = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}
 HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24}
@@ -21,9 +21,8 @@ HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "
 
 def report(place: AssignmentContext, result: AttemptResult) -> FeedbackReport:
     passed = {place.unit.reference} if result.outcome.value == "pass" else set[str]()
-    return build_feedback_report(
-        place, learner(), result, combine(place.qualification, {place.unit.reference: place.unit}, passed)
-    )
+    progress = combine(place.qualification, {place.unit.reference: place.unit}, passed)
+    return build_feedback_report(place, learner(), result, progress, alone(place, result))
 
 
 def test_a_pass_says_what_it_earns() -> None:

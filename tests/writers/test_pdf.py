@@ -30,7 +30,7 @@ from markpack.writers.html_layouts import Layouts, render
 from markpack.writers.pdf import write_pdf
 from markpack.writers.result import LayoutError
 from tests.programs import font_of
-from tests.samples import cohort, learner, marked, setting, unit
+from tests.samples import alone, cohort, learner, marked, setting, unit
 from tests.writers.pdf_structure import elements, faults
 
 LAYOUTS = Layouts()
@@ -48,7 +48,7 @@ def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: 
         "blank": build_blank_sheet(form, place, learner()),
         "unnamed": build_blank_sheet(form, place, None),
         "completed": build_completed_sheet(form, place, learner(), result),
-        "feedback": build_feedback_report(place, learner(), result, standing),
+        "feedback": build_feedback_report(place, learner(), result, standing, alone(place, result)),
     }
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from markpack.assessment.attempts import assess_attempts, best_result
+from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import QualificationResult, combine
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import sheet_units, split_by_unit
+from markpack.assessment.standing import AttemptStanding, earned, expected
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.marks import MarkedAttempt
-from markpack.model.outcome import Outcome
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions
@@ -74,24 +73,12 @@ def results_by_unit(results: CohortResults) -> CohortResults:
 
 
 def qualification_result(
-    qualification: Qualification,
-    units: Mapping[str, Unit],
-    results: CohortResults,
-    learner: str,
-    *,
-    date: datetime.date | None = None,
+    qualification: Qualification, units: Mapping[str, Unit], standings: Mapping[str, Sequence[AttemptStanding]]
 ) -> QualificationResult:
-    """Return where a learner is in a qualification, by the units passed up to a date (None: all of them).
+    """Return where a learner is in a qualification; `standings` are those of their attempts, by unit.
 
-    A pass without a recorded date counts; of several attempts at a unit, the best one does.
+    Only confirmed passes count, of several at a unit the best one; units with a provisional one are named beside.
     """
-    by_unit: dict[str, list[AttemptResult]] = defaultdict(list)
-    for by_learner in results.values():
-        for result in by_learner.get(learner, ()):
-            decided_on = result.marked.assessed_on
-            if date is None or decided_on is None or decided_on <= date:
-                for part in split_by_unit(result):
-                    by_unit[part.unit.reference].append(part)
-    best = {reference: best_result(attempts) for reference, attempts in by_unit.items()}
-    grades = {reference: result.grade for reference, result in best.items() if result.outcome is Outcome.PASS}
-    return combine(qualification, units, grades.keys(), grades)
+    grades = {reference: entry.outcome for reference, entries in standings.items() if (entry := earned(entries))}
+    awaited = {reference for reference, entries in standings.items() if expected(entries)} - grades.keys()
+    return combine(qualification, units, grades.keys(), grades, awaited)

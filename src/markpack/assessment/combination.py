@@ -42,17 +42,24 @@ class GroupCredits:
 class QualificationResult:
     """Credits towards a qualification; achieved when every group and the whole have what they need.
 
-    Where the qualification has a grade, `points` are those of all units achieved so far.
+    Where the qualification has a grade, `points` are those of all units achieved so far. `provisional` are the units
+    that will count once their results are confirmed.
     """
 
     qualification: Qualification
     groups: tuple[GroupCredits, ...]
     points: int = 0
+    provisional: tuple[Unit, ...] = ()
 
     @property
     def earned(self) -> int:
         """Credits earned in all groups."""
         return sum(group.earned for group in self.groups)
+
+    @property
+    def more_when_confirmed(self) -> int:
+        """Credits of the units whose results are provisional."""
+        return sum(unit.credits or 0 for unit in self.provisional)
 
     @property
     def missing(self) -> int:
@@ -89,11 +96,13 @@ def combine(
     units: Mapping[str, Unit],
     passed: Collection[str],
     grades: Mapping[str, str] = MappingProxyType({}),
+    provisional: Collection[str] = (),
 ) -> QualificationResult:
     """Return what the passed units (references) come to; those without a template earn no credits.
 
     `grades` are the codes of the units' grades, from which the qualification's follows where it has one. All units that
-    are passed count for it, those beyond the credits that are needed too.
+    are passed count for it, those beyond the credits that are needed too. `provisional` are units (references) that are
+    passed once their results are confirmed.
     """
     groups = []
     for group in qualification.groups:
@@ -107,7 +116,8 @@ def combine(
             )
         )
     points = _points(qualification, units, grades) if qualification.grade else 0
-    return QualificationResult(qualification, tuple(groups), points)
+    awaited = tuple(units[name] for name in qualification.units if name in units and name in provisional)
+    return QualificationResult(qualification, tuple(groups), points, awaited)
 
 
 def _points(qualification: Qualification, units: Mapping[str, Unit], grades: Mapping[str, str]) -> int:

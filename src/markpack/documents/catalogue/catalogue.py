@@ -217,9 +217,11 @@ class _AssignmentEntries:
         latest.append(part)
 
     def _feedback(self, learner: Learner, reports: list[_Part]) -> Iterator[CatalogueEntry]:
-        """Yield the report and action plan of each attempt; add the reports to `reports`."""
+        """Yield the report and action plan of each attempt that is not held; add the reports to `reports`."""
         setting, cohort = self._setting_of(learner), self._cohort
         for result in cohort.results(self._setting, learner):
+            if cohort.standing(learner.registration, result).is_withheld:
+                continue
             make = partial(_report, cohort, setting, learner, result)
             report = make()
             part = self._part(learner, result.attempt, make, report)
@@ -325,7 +327,8 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
     is_known = not cohort.unknown(learner.registration)
     progress = cohort.progress(learner, day=result.marked.assessed_on) if is_known else None
-    return adjusted(build_feedback_report(setting, learner, result, progress), learner)
+    standing = cohort.standing(learner.registration, result)
+    return adjusted(build_feedback_report(setting, learner, result, progress, standing), learner)
 
 
 def _actions(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> ActionPlan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from markpack.assessment.achievement import achieved_with
 from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.certificate.view import Certificate, PassedUnit
@@ -16,11 +15,9 @@ from markpack.model.learner import Learner
 
 
 def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
-    """Return a learner's certificate; None until the qualification is achieved and no pass is provisional."""
+    """Return a learner's certificate; None until the qualification is achieved and nothing in it is provisional."""
     setting = cohort.settings[0]
-    draft_units = {unit for entry in cohort.settings if entry.approval.is_draft for unit in entry.assignment.references}
-    policies = setting.centre.policies
-    passes = achieved_with(cohort.attempts, learner.registration, policies, draft_units)
+    passes = cohort.passes(learner.registration)
     progress = cohort.progress(learner)
     if not passes or not progress.achieved:
         return None

@@ -10,8 +10,8 @@ from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import CriterionResult, award_text, least_mark
 from markpack.assessment.outcome import AttemptResult, ended_criteria
-from markpack.assessment.quality import is_provisional
 from markpack.assessment.sheets import split_by_unit
+from markpack.assessment.standing import AttemptStanding
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.feedback.marks_chart import marks_picture
@@ -31,6 +31,7 @@ from markpack.documents.shared.outcome_texts import (
 )
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import day, number, series
+from markpack.documents.shared.standing_texts import why_not_final
 from markpack.model.forms.labels import LABELS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
@@ -40,16 +41,23 @@ from markpack.model.scheme import HALF, AttemptKind, AttemptRule, Scheme
 
 
 def build_feedback_report(
-    setting: AssignmentContext, learner: Learner, result: AttemptResult, progress: QualificationResult | None
+    setting: AssignmentContext,
+    learner: Learner,
+    result: AttemptResult,
+    progress: QualificationResult | None,
+    standing: AttemptStanding,
 ) -> FeedbackReport:
-    """Return a learner's feedback on an attempt; `progress` is where it leaves them, if known."""
+    """Return a learner's feedback on an attempt; `progress` is where it leaves them, if known.
+
+    `standing` is that of the attempt by itself: whether what is said is final.
+    """
     unit = setting.unit
     dates = _resubmission_dates(setting, result)
     following = tuple(following_attempts(setting, result).values())
     referred = result.outcome is Outcome.REFERRAL
     assignment = setting.assignment
     support = assignment.tutor or assignment.assessor
-    provisional = _provisional(setting, result)
+    provisional = _provisional(setting, standing)
     advised = may_advise(setting, result)
     return FeedbackReport(
         unit=unit.reference,
@@ -161,12 +169,11 @@ def build_action_plan(
     return ActionPlan(report, _properties(setting, learner, result, "Action plan"))
 
 
-def _provisional(setting: AssignmentContext, result: AttemptResult) -> str:
-    """Say why a report is not final yet, by the centre's policy or the scheme's; nothing if it is."""
-    if not is_provisional(result, setting.centre.policies):
-        return ""
+def _provisional(setting: AssignmentContext, standing: AttemptStanding) -> str:
+    """Say why a report is not final yet; nothing if it is, or has no outcome yet."""
+    why = why_not_final(standing)
     claimed = "no credits are claimed before" if setting.unit.credits else "nothing is claimed before"
-    return f"Provisional: internal quality assurance has not confirmed this outcome yet. It may change, and {claimed}."
+    return f"Provisional: {why}. It may change, and {claimed}." if why else ""
 
 
 def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> tuple[Fact, ...]:

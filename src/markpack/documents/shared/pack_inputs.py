@@ -7,16 +7,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from markpack.assessment.cohort import CohortResults, qualification_result, units_in
+from markpack.assessment.cohort import CohortResults, qualification_result, results_by_unit, units_in
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results
+from markpack.assessment.standing import (
+    AttemptStanding,
+    Circumstances,
+    decided_until,
+    earned,
+    expected,
+    has_record,
+    standing_of,
+    standings_of,
+    unmarked,
+)
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.declaration import Authenticity, ReturnedDeclaration
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
+from markpack.model.standing import Submission
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions
 
@@ -60,13 +72,27 @@ class PackInputs:
         None where no declaration came back for anybody in these units: there the centre keeps them elsewhere.
         """
         references = set(units)
-        of_units = [entry for entry in self.declarations if not references.isdisjoint(entry.unit.split(SEPARATOR))]
-        own = [entry for entry in of_units if (entry.learner, entry.attempt) == (learner, attempt)]
-        if not of_units:
+        if references.isdisjoint(self._declared_units):
             return None
+        own = [
+            entry
+            for entry in self._declared.get((learner, attempt), ())
+            if not references.isdisjoint(entry.unit.split(SEPARATOR))
+        ]
         if not any(entry.signed for entry in own):
             return Authenticity.MISSING
         return Authenticity.CONCERNS if any(entry.concerns for entry in own) else Authenticity.SIGNED
+
+    @cached_property
+    def _declared(self) -> Mapping[tuple[str, int], list[ReturnedDeclaration]]:
+        declared: dict[tuple[str, int], list[ReturnedDeclaration]] = {}
+        for entry in self.declarations:
+            declared.setdefault((entry.learner, entry.attempt), []).append(entry)
+        return declared
+
+    @cached_property
+    def _declared_units(self) -> frozenset[str]:
+        return frozenset(unit for entry in self.declarations for unit in entry.unit.split(SEPARATOR))
 
     @cached_property
     def _holds(self) -> Mapping[str, list[Hold]]:
@@ -76,17 +102,80 @@ class PackInputs:
         return holds
 
     def progress(self, learner: Learner, day: datetime.date | None = None) -> QualificationResult:
-        """Return where a learner is in the qualification, by a day or by now, without what is not known."""
-        qualification, registration = self.settings[0].qualification, learner.registration
-        attempts = self.attempts
-        if registration in self._holds:
-            attempts = {
-                sheet: results
-                for sheet, results in self.attempts.items()
-                if not self.hold(registration, sheet.split(SEPARATOR))
-            }
+        """Return where a learner is in the qualification, by a day or by now; what is not confirmed counts nothing."""
+        registration = learner.registration
+        standings = {unit: self._standings(registration, unit, day) for unit in self._by_unit}
         units = units_in(self.given.get(registration, {}), self.units, self.versions)
-        return qualification_result(qualification, units, attempts, registration, date=day)
+        return qualification_result(self.settings[0].qualification, units, standings)
+
+    def standing(self, learner: str, result: AttemptResult) -> AttemptStanding:
+        """Return how an attempt of a learner (by registration) stands by itself: at a unit, a sheet or an assignment.
+
+        Its own documents say this; a later attempt changes nothing of it.
+        """
+        return standing_of(result, self._circumstances(learner, result.unit, result))
+
+    def standings(self, learner: str, unit: Unit) -> tuple[AttemptStanding, ...]:
+        """Return how a learner (by registration) stands in each attempt at a unit that is in, marked or not.
+
+        There is at least one: without any, the first attempt's, of which nothing is in.
+        """
+        marked = self._standings(learner, unit.reference)
+        following = marked[-1].attempt + 1 if marked else 1
+        known = self._circumstances(learner, unit, None, following)
+        is_in = known.submission is Submission.RECEIVED
+        return marked if marked and not is_in else (*marked, unmarked(following, unit.scheme, known))
+
+    def passes(self, learner: str) -> tuple[AttemptResult, ...]:
+        """Return the results by which a learner (by registration) passed each unit, by reference.
+
+        None while one of them is not confirmed, or may be raised by one that is provisional.
+        """
+        by_unit = [self._standings(learner, unit) for unit in sorted(self._by_unit)]
+        passes = [(earned(standings), expected(standings)) for standings in by_unit]
+        if any(found is not awaited for found, awaited in passes):
+            return ()
+        return tuple(found.result for found, _ in passes if found and found.result)
+
+    def _standings(self, learner: str, unit: str, day: datetime.date | None = None) -> tuple[AttemptStanding, ...]:
+        results = decided_until(self._by_unit.get(unit, {}).get(learner, ()), day)
+        return standings_of(results, lambda result: self._circumstances(learner, result.unit, result))
+
+    @cached_property
+    def _by_unit(self) -> CohortResults:
+        return results_by_unit(self.attempts)
+
+    def _circumstances(self, learner: str, unit: Unit, result: AttemptResult | None, attempt: int = 1) -> Circumstances:
+        """Return what is known of an attempt, of which there is a result or nothing is marked, besides its marks."""
+        references = [member.reference for member in unit.members]
+        number = result.attempt if result else attempt
+        authenticity = self.authenticity(learner, references, number)
+        is_in = authenticity in (Authenticity.SIGNED, Authenticity.CONCERNS)
+        settings = [entry for entry in self.settings if not set(references).isdisjoint(entry.references)]
+        return Circumstances(
+            policies=self.settings[0].centre.policies,
+            submission=Submission.RECEIVED if is_in else Submission.OPEN,
+            authenticity=authenticity,
+            record_missing=result is not None and self._lacks_record(result),
+            needs_approval=any(entry.approval.is_draft for entry in settings),
+            is_unreadable=self.hold(learner, references) is not None,
+        )
+
+    def _lacks_record(self, result: AttemptResult) -> bool:
+        """Say whether an attempt has no record of its event, in units for which records come in with the marks."""
+        if result.parts:
+            return any(self._lacks_record(part) for part in result.parts)
+        return result.unit.reference in self._recorded and not has_record(result.marked)
+
+    @cached_property
+    def _recorded(self) -> frozenset[str]:
+        """The references of units, and of sheets, with a record in anybody's marks."""
+        of_sheets = {**self._by_unit, **self.attempts}
+        return frozenset(
+            reference
+            for reference, by_learner in of_sheets.items()
+            if any(has_record(result.marked) for results in by_learner.values() for result in results)
+        )
 
     def setting_of(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
         """Return an assignment's setting with the versions of its units by which a learner (by registration) is judged.

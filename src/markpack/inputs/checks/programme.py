@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from markpack.assessment.cohort import assess_cohort, qualification_result
+from markpack.assessment.cohort import assess_cohort, qualification_result, results_by_unit
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
+from markpack.assessment.standing import Circumstances, standings_of
 from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.errors import Place
 from markpack.inputs.checks.mark_checks import MarkChecks
@@ -73,10 +74,15 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     versions = {reference: as_written(of_unit) for reference, of_unit in cohort.versions.items()}
-    results = assess_cohort(context.record.assignments, units, marked, cohort.centre.record.policies, versions)
+    policies = cohort.centre.record.policies
+    results = results_by_unit(assess_cohort(context.record.assignments, units, marked, policies, versions))
     for learner in cohort.register.learners:
         places = cohort.register.support.get(learner.registration, {})
-        if places and qualification_result(qualification.record, units, results, learner.registration).achieved:
+        standings = {
+            unit: standings_of(attempts.get(learner.registration, ()), lambda _: Circumstances(policies))
+            for unit, attempts in results.items()
+        }
+        if places and qualification_result(qualification.record, units, standings).achieved:
             _check_hours(learner, places, qualification.record, context.problems)
 
 
