@@ -17,10 +17,11 @@ from lxml.etree import _Element as Element
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.errors import Severity
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
 from markpack.report import Options
-from tests.inputs.problems import only, problems_of
+from tests.inputs.problems import inputs_of, only, problems_of
 from tests.inputs.returned import (
     FOLDER,
     REGISTER,
@@ -192,15 +193,74 @@ def test_a_sheet_that_libreoffice_saved_again_is_read_alike(fmt: str, tmp_path: 
     assert judged(returned(tmp_path, "ladder", f"a.{fmt}", again)) == list(FILLED["ladder"][2])
 
 
-def test_a_sheet_says_whose_rules_it_was_made_for_and_is_read_with_a_warning_under_others(tmp_path: Path) -> None:
+OTHER_FLOOR = [("floor: U", "floor: F"), ("U: Unclassified", "F: Unclassified")]
+
+
+def with_another(root: Path, *changes: tuple[str, str], **more: str | bytes) -> Path:
+    """A workspace with a sheet made by “ladder”, whose unit is judged by “other”: ladder's rules with some changes."""
     data = fill_word(forms("ladder")["docx"], filled("ladder"))
     other = {
-        name.replace("ladder", "other"): text.replace("scheme: ladder", "scheme: other")
+        name.replace("ladder", "other"): changed(
+            text, ("scheme: ladder", "scheme: other"), *changes * (name != UNIT_FILE)
+        )
         for name, text in files_of("ladder").items()
     }
-    root = write_workspace(tmp_path, {**other, MARKS_FILE: None, f"{FOLDER}/a.docx": data}, register=REGISTER)
+    return write_workspace(root, {**other, MARKS_FILE: None, f"{FOLDER}/a.docx": data, **more}, register=REGISTER)
+
+
+def test_a_sheet_is_read_by_another_scheme_with_the_same_rules(tmp_path: Path) -> None:
+    assert judged(with_another(tmp_path)) == list(FILLED["ladder"][2])
+
+
+@pytest.mark.parametrize(
+    ("changes", "differing"),
+    [
+        ([("not_attempted: yes", "not_attempted: no")], "how a criterion is judged"),
+        (OTHER_FLOOR, "how the grade follows"),
+    ],
+)
+def test_a_sheet_that_was_made_for_other_rules_is_not_read(
+    changes: list[tuple[str, str]], differing: str, tmp_path: Path
+) -> None:
+    found = only(with_another(tmp_path, *changes))
+    assert found.message == (
+        "This mark sheet was made when unit 8604-308 was judged by “ladder”; now it is by “other”. They differ in "
+        f"{differing}. Its marks are not read."
+    )
+
+
+def test_a_sheet_is_read_where_later_attempts_may_earn_another_grade_and_that_is_said(tmp_path: Path) -> None:
+    root = with_another(tmp_path, (", scope: [P], cap: P", ", scope: [P], cap: M"))
     found = only(root, Severity.WARNING)
-    assert found.message == "This mark sheet was made when unit 8604-308 was judged by “ladder”; now it is by “other”."
+    assert found.message.endswith("They differ in what attempts cover and may earn.")
+    (attempt,) = read_inputs(root)[0].employers[0].marked
+    assert len(attempt.criteria) == 3
+
+
+def test_a_scheme_whose_rules_were_changed_in_its_file_is_told_of(tmp_path: Path) -> None:
+    data = fill_word(forms("ladder")["docx"], filled("ladder"))
+    files = dict(files_of("ladder"))
+    files["templates/schemes/ladder.yaml"] = changed(files["templates/schemes/ladder.yaml"], *OTHER_FLOOR)
+    root = write_workspace(tmp_path, {**files, MARKS_FILE: None, f"{FOLDER}/a.docx": data}, register=REGISTER)
+    assert only(root).message == (
+        "The rules of “ladder” have changed since this mark sheet was made: how the grade follows. Its marks are not "
+        "read."
+    )
+
+
+def test_a_version_that_differs_only_in_its_scheme_judges_the_sheets_that_were_made_with_it(tmp_path: Path) -> None:
+    files = files_of("ladder")
+    kept = changed(files[UNIT_FILE], ("title: Understanding", "version: 1\ntitle: Understanding"))
+    root = with_another(
+        tmp_path, *OTHER_FLOOR, **{"templates/units/8604-308@1.yaml": kept,
+        **{name: text for name, text in files.items() if name != UNIT_FILE}},
+    )  # fmt: skip
+    unit = root / UNIT_FILE
+    unit.write_text(changed(unit.read_text(), ("title: Understanding", "version: 2\ntitle: Understanding")))
+    employer = inputs_of(root).employers[0]
+    (attempt,) = employer.marked
+    assert dict(attempt.versions) == {"8604-308": "1"}
+    assert employer.units["8604-308"].version == "2"
 
 
 def test_a_form_of_ilm_s_says_nothing_of_a_scheme() -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import product
 
 from markpack.model.forms.field_names import SEPARATOR
+from markpack.model.forms.identity import MadeWith
 from markpack.model.joint import CriterionKey
 from markpack.model.unit import LearningOutcome, Unit, Wording
 
@@ -74,6 +75,11 @@ def digest_of(units: Iterable[Unit]) -> str:
     """Return one digest for the criteria of several units; of a single one its own."""
     digests = [unit.criteria_digest for unit in units]
     return digests[0] if len(digests) == 1 else hashlib.sha256("\x1f".join(digests).encode()).hexdigest()
+
+
+def made_with(units: Sequence[Unit]) -> MadeWith:
+    """Return what a form for units is made with; several have one scheme."""
+    return MadeWith.of(digest_of(units), units[0].scheme.rules)
 
 
 def with_digest(choices: Iterable[Iterable[Unit]], digest: str) -> tuple[Unit, ...]:

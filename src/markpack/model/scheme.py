@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from markpack.model.outcome import ILM_WORDS, OutcomeWords
 
@@ -136,6 +138,27 @@ class Scheme:
     def named(self) -> str:
         """Its id, as files say which scheme they were made for; empty for ILM's, which those that say nothing mean."""
         return "" if self.id in (ILM_MARKS.id, ILM_PASS_REFER.id) else self.id
+
+    @cached_property
+    def rules(self) -> str:
+        """Short digests of its rules: how criteria are judged, how the grade follows, and what attempts may earn.
+
+        Forms carry them. They are empty for ILM's rules as they come with markpack, which forms that say nothing mean.
+        """
+        own = self._digests
+        is_ilm = not self.named and own in (ILM_MARKS._digests, ILM_PASS_REFER._digests)
+        return "" if is_ilm else own
+
+    @property
+    def _digests(self) -> str:
+        attempts = [(rule.kind.value, rule.covers.value, rule.tiers, rule.cap) for rule in self.attempts]
+        minimums = (self.minimum_of_section, self.minimum_each)
+        parts: tuple[tuple[object, ...], ...] = (
+            (self.judgement.value, self.met_at, self.levels, self.met_level, self.not_attempted),
+            (self.rule.value, self.tiers, self.codes, self.floor, self.steps, minimums),
+            tuple(attempts),
+        )
+        return " ".join(hashlib.sha256(repr(part).encode()).hexdigest()[:8] for part in parts)
 
     @property
     def has_criteria_to_meet(self) -> bool:

@@ -71,6 +71,7 @@ def identity(
         template=template_digest(setting.units),
         unit_version=version_text(setting.unit.members),
         scheme=setting.unit.scheme.named,
+        rules=setting.unit.scheme.rules,
     )
 
 

@@ -19,6 +19,7 @@ from markpack.model.forms.field_names import (
     RECORD_FIELDS,
     UNIT_FIELDS,
 )
+from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith
 from markpack.model.unit import Unit
 
 NAME_FIELDS = ("assessor", "iqa")
@@ -90,8 +91,8 @@ class MarkEntry:
     """Who signed on the sheet, of model.forms.signatures."""
     typed_over: tuple[FieldValue, ...] = ()
     """What somebody typed over what the form works out or prints: the total, how a criterion stands and so on."""
-    criteria: str = ""
-    """The digest of the criteria that a form was made with; empty where it does not say, or a list has none."""
+    made: MadeWith = MADE_WITH_UNKNOWN
+    """What a form was made with; nothing where it does not say, or for a list."""
     scope: Scope = Scope.LEARNER
     """How far its faults reach: a mark sheet is one learner's file, a row of a list or markbook one of many."""
 

@@ -32,7 +32,7 @@ from markpack.inputs.marks.markbook_additions import (
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.field_names import AWARD_FIELDS
-from markpack.model.forms.identity import identity_of
+from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith, identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, computed_column, is_heading
 from markpack.model.unit import Unit
 
@@ -85,7 +85,7 @@ def read_markbook(book: Workbook, reference: str, cohort: MarkingContext, proble
             f"The marks were found on this sheet; in a markbook it is called {quote(SHEET)}.",
             f"If this is right, name the sheet {SHEET}.",
         )
-    reader = _MarkbookReader(sheet, unit, problems, identity_of(book.properties).criteria)
+    reader = _MarkbookReader(sheet, unit, problems, identity_of(book.properties).made_with)
     reader.note_columns()
     reader.note_copied_columns()
     note_title(book, sheet, (*_rows_above_names(book, sheet), *reader.titles), unit, cohort, problems)
@@ -123,8 +123,8 @@ class _MarkbookReader:
     sheet: Table
     unit: Unit
     problems: Problems
-    criteria: str = ""
-    """The digest of the criteria that the markbook was made with."""
+    made: MadeWith = MADE_WITH_UNKNOWN
+    """What the markbook was made with."""
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -206,9 +206,7 @@ class _MarkbookReader:
                 self._note_no_attempt(registration, attempt.place, problems)
             elif values or registration or name or attempt or typed:
                 unit = Cell(self.unit.reference, registration.place)
-                yield MarkEntry(
-                    registration, unit, attempt, values, name=name, typed_over=typed, criteria=self.criteria
-                )
+                yield MarkEntry(registration, unit, attempt, values, name=name, typed_over=typed, made=self.made)
 
     def _filled(self, row: Row) -> Iterator[FieldValue]:
         for name, (field, part) in self.fields.items():

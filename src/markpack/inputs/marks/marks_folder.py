@@ -23,7 +23,7 @@ from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_wo
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, read_sheet, read_sheets
-from markpack.inputs.marks.forms.sheet_identity import is_foreign, note_other_scheme, units_on
+from markpack.inputs.marks.forms.sheet_identity import has_other_rules, is_foreign, units_on
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
@@ -206,14 +206,16 @@ class _FileReader:
     def _workbook_entries(self, book: Workbook) -> Iterator[MarkEntry]:
         identity = identity_of(book.properties)
         reference = markbook_unit(book, self.cohort.sheets.values())
-        cohort = self.cohort.for_criteria(reference or "", identity.criteria)
+        cohort = self.cohort.for_form(reference or "", identity.made_with)
         units = cohort.sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
         if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
             self._note_other_criteria(book, units.get(reference), identity.criteria)
-            if reference in units:
-                note_other_scheme(identity, units[reference], Place(book.file), self.problems)
-            yield from read_markbook(book, reference, cohort, self.problems)
+            is_other = reference in units and has_other_rules(
+                identity, units[reference], Place(book.file), self.problems
+            )
+            if not is_other:
+                yield from read_markbook(book, reference, cohort, self.problems)
         for sheet in lists if reference is None else ():
             yield from read_long_form(sheet, self.problems)
         is_table = reference is not None or bool(lists)

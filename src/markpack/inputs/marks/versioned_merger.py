@@ -11,6 +11,8 @@ from markpack.inputs.marks.attempt_merger import AttemptMerger
 from markpack.inputs.marks.mark_entries import MarkEntry, folded_number
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith
+from markpack.model.joint_unit import made_with
 from markpack.model.marks import MarkedAttempt
 
 _Learner = tuple[str, str]
@@ -27,8 +29,8 @@ class VersionedMerger:
     def __init__(self, cohort: MarkingContext, problems: Problems) -> None:
         self._cohort, self._problems = cohort, problems
         self._entries: list[tuple[_Learner, MarkEntry]] = []
-        self._made_with: dict[_Learner, tuple[str, Place]] = {}
-        """The digest of the criteria that a learner's forms were made with, and the first that says so."""
+        self._made_with: dict[_Learner, tuple[MadeWith, Place]] = {}
+        """What a learner's forms were made with, and the first that says so."""
         self._in_conflict: set[_Learner] = set()
         self._references = {reference.casefold(): reference for reference in (*cohort.sheets, *cohort.units)}
 
@@ -36,14 +38,14 @@ class VersionedMerger:
         """Take in an entry; note where it was made from another version than an earlier one of the same learner."""
         learner = self._learner_of(entry)
         self._entries.append((learner, entry))
-        known = self._cohort.for_criteria(learner[1], entry.criteria).sheets.get(learner[1])
-        if not entry.values or known is None or known.criteria_digest != entry.criteria:
+        known = self._cohort.for_form(learner[1], entry.made).sheets.get(learner[1])
+        if not entry.values or known is None or made_with(known.members) != entry.made:
             return
         place = (entry.attempt or entry.learner).place
-        first, other = self._made_with.setdefault(learner, (entry.criteria, place))
-        if first != entry.criteria:
+        first, other = self._made_with.setdefault(learner, (entry.made, place))
+        if first != entry.made:
             self._in_conflict.add(learner)
-            by, by_others = self._version(learner[1], entry.criteria), self._version(learner[1], first)
+            by, by_others = self._version(learner[1], entry.made), self._version(learner[1], first)
             self._problems.within(entry.scope, learners=[entry.learner.text], assignment=entry.unit.text).error(
                 place,
                 f"These marks of learner {entry.learner.text} are for {by}; those in {beside(other, place)} are for "
@@ -86,8 +88,8 @@ class VersionedMerger:
         return registration, cohort.sheet_of(unit).reference if unit else entry.unit.text
 
     def _cohort_of(self, learner: _Learner) -> MarkingContext:
-        return self._cohort.for_criteria(learner[1], self._made_with.get(learner, ("",))[0])
+        return self._cohort.for_form(learner[1], self._made_with.get(learner, (MADE_WITH_UNKNOWN,))[0])
 
-    def _version(self, sheet: str, digest: str) -> str:
-        versions = self._cohort.for_criteria(sheet, digest).versions_of(sheet)
+    def _version(self, sheet: str, made: MadeWith) -> str:
+        versions = self._cohort.for_form(sheet, made).versions_of(sheet)
         return " and ".join(f"version {version} of unit {unit}" for unit, version in versions.items())

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from markpack.assessment.sheets import sheet_units
+from markpack.assessment.sheets import sheet_units, under_marking
 from markpack.inputs.records.criterion_status import ids_are_valid, marks_are_valid
 from markpack.inputs.records.record_reader import Sourced, as_written
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
-from markpack.model.joint_unit import digest_of, with_digest
+from markpack.model.forms.identity import MadeWith
+from markpack.model.joint_unit import made_with
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -94,40 +95,49 @@ class MarkingContext:
             for reference in (sheet.reference, *(member.reference for member in sheet.members))
         }
 
-    def for_criteria(self, sheet: str, digest: str) -> MarkingContext:
-        """Return the same with the versions of a sheet's units whose criteria have a digest; this, if none are known.
+    def for_form(self, sheet: str, made: MadeWith) -> MarkingContext:
+        """Return the same with the versions of a sheet's units that a form was made with; this, if none are known.
 
-        `sheet` is the reference of the sheet's unit or units.
+        `sheet` is the reference of the sheet's unit or units. Where none have the scheme's rules, they are versions
+        with the criteria.
         """
         unit = self.sheets.get(sheet)
-        if unit is None or digest in ("", unit.criteria_digest):
+        if unit is None or not made.criteria or made == made_with(unit.members):
             return self
         known = self._other_versions.setdefault(sheet, {})
-        if digest not in known:
-            known[digest] = self._with_criteria(unit, digest)
-        return known[digest]
+        if made not in known:
+            known[made] = self._made_with(unit, made)
+        return known[made]
 
     def of_all_versions(self, sheet: str) -> Iterator[MarkingContext]:
         """Yield the same with each choice of the versions of a sheet's units; this comes first."""
         yield self
-        for digest in map(digest_of, product(*self._choices(self.sheets[sheet]))):
-            other = self.for_criteria(sheet, digest)
+        for made in map(made_with, product(*self._choices(self.sheets[sheet]))):
+            other = self.for_form(sheet, made)
             if other is not self:
                 yield other
 
-    def _with_criteria(self, sheet: Unit, digest: str) -> MarkingContext:
+    def _made_with(self, sheet: Unit, made: MadeWith) -> MarkingContext:
+        by_what = {made_with(units): units for units in reversed([*product(*self._choices(sheet))])}
+        same_criteria = next((units for of, units in by_what.items() if of.criteria == made.criteria), ())
+        if made not in by_what and made.criteria == sheet.criteria_digest:
+            return self
         units = {
             unit.reference: self.versions[unit.reference][unit.version_name]
-            for unit in with_digest(self._choices(sheet), digest)
+            for unit in by_what.get(made, same_criteria)
         }
         return replace(self, units={**self.units, **units}) if units else self
 
     def _choices(self, sheet: Unit) -> list[Iterable[Unit]]:
         """Return the versions of each unit on a sheet, as far as they are as the centre wrote them."""
-        return [as_written(self.versions.get(member.reference, {})).values() for member in sheet.members]
+        assignment = self.assignment(sheet.reference)
+        return [
+            [under_marking(unit, assignment) if assignment else unit for unit in as_written(versions).values()]
+            for versions in (self.versions.get(member.reference, {}) for member in sheet.members)
+        ]
 
     @cached_property
-    def _other_versions(self) -> dict[str, dict[str, MarkingContext]]:
+    def _other_versions(self) -> dict[str, dict[MadeWith, MarkingContext]]:
         return {}
 
     def versions_of(self, sheet: str) -> Mapping[str, str]:

@@ -13,6 +13,26 @@ _PREFIX = "markpack."
 
 
 @dataclass(frozen=True)
+class MadeWith:
+    """What a form was made with, by which its marks are judged: digests of the criteria, and of the scheme's rules.
+
+    Without `criteria` it is not known. The `rules` are how criteria are judged and how the grade follows.
+    """
+
+    criteria: str = ""
+    rules: str = ""
+
+    @classmethod
+    def of(cls, criteria: str, rules: str) -> MadeWith:
+        """Return it for rules as `Scheme.rules` has them; what attempts may earn is none of them."""
+        return cls(criteria, " ".join(rules.split()[:2]))
+
+
+MADE_WITH_UNKNOWN = MadeWith()
+"""What says nothing of what it was made with, such as a list."""
+
+
+@dataclass(frozen=True)
 class FileIdentity:
     """The identity inside a file; empty text where it has none. `criteria` and `template` are digests."""
 
@@ -26,6 +46,13 @@ class FileIdentity:
     unit_version: str = ""
     scheme: str = ""
     """The id of the scheme whose rules it was made for; empty for ILM’s, which came first."""
+    rules: str = ""
+    """Digests of these rules, each in a word, as `Scheme.rules` has them; empty for ILM’s."""
+
+    @property
+    def made_with(self) -> MadeWith:
+        """By what criteria and rules the file is to be judged."""
+        return MadeWith.of(self.criteria, self.rules)
 
     def properties(self) -> dict[str, str]:
         """Return the names and values of the properties that are not empty, each under 255 characters."""

@@ -20,7 +20,7 @@ _MOST_SHOWN = 3
 def has_other_criteria(form: ReturnedForm, unit: Unit, cohort: MarkingContext, problems: Problems) -> bool:
     """Say whether a sheet was made with other criteria than the unit has, or somebody changed them, and note it.
 
-    The unit is already of the version that the sheet was made from, where that is known (see `for_criteria`).
+    The unit is already of the version that the sheet was made from, where that is known (see `for_form`).
     """
     digest = form.identity.criteria
     if not cohort.is_valid(unit):

@@ -16,12 +16,12 @@ from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
 from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed, texts_in_place_of_fields
 from markpack.inputs.marks.forms.sheet_identity import (
+    has_other_rules,
     holds_several,
     is_foreign,
     is_mark_sheet,
     is_refused,
     learners_on,
-    note_other_scheme,
 )
 from markpack.inputs.marks.forms.word_controls import TICKS
 from markpack.inputs.marks.learner_name import is_name_of
@@ -42,7 +42,9 @@ from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.controls import UNTICKED
 from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS, is_field_name
+from markpack.model.forms.identity import MADE_WITH_UNKNOWN
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
+from markpack.model.joint_unit import made_with
 from markpack.model.unit import Unit
 
 WHAT_IS_READ = (
@@ -57,7 +59,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
 
     It is read by the version of its units that it was made from, where that is known.
     """
-    cohort = cohort.for_criteria(form.identity.unit, form.identity.criteria)
+    cohort = cohort.for_form(form.identity.unit, form.identity.made_with)
     form = with_mended_fields(form, fields_of_sheets(cohort.sheets.values()), problems)
     learners = learners_on(form, cohort.sheets.values(), cohort.register)
     problems = problems.within(learners=learners)
@@ -100,7 +102,8 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
         return
     if note_text_beside(form, unit, problems):
         return
-    note_other_scheme(form.identity, unit, form.place, problems)
+    if has_other_rules(form.identity, unit, form.place, problems):
+        return
     sheet = _Sheet(form, unit, cohort, problems)
     values = tuple(sheet.values())
     lost = lost_fields(form, unit)
@@ -285,10 +288,10 @@ class _Sheet:
         elif name is None or self._is_name_of(name, learner):
             unit = Cell(self.unit.reference, self.form.place)
             is_version_known = self.form.identity.criteria or self.form.passages or self.form.pages
-            criteria = self.unit.criteria_digest if is_version_known else ""
+            made = made_with(self.unit.members) if is_version_known else MADE_WITH_UNKNOWN
             yield MarkEntry(
                 learner, unit, attempt, values,
-                lost=lost, signers=self.form.signed, criteria=criteria, scope=Scope.FILE,
+                lost=lost, signers=self.form.signed, made=made, scope=Scope.FILE,
                 typed_over=tuple(value for value in self.form.typed_over if values or value.field in WORKED_OUT),
             )  # fmt: skip
 

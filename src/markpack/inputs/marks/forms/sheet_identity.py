@@ -15,10 +15,11 @@ from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import folded_number
 from markpack.inputs.problems import Problems, listing, quote
 from markpack.inputs.records.register import Register
-from markpack.model.forms.identity import FileIdentity
+from markpack.model.forms.identity import FileIdentity, MadeWith
 from markpack.model.forms.labels import LABELS
 from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from markpack.model.unit import Unit
+from markpack.model.unit_versions import kept_name
 
 _LABEL = LABELS["registration"]
 _PRINTED_NUMBER = re.compile(rf"{re.escape(_LABEL)} (\S*[0-9]\S*)")
@@ -27,7 +28,13 @@ _HEAD_OF_PAGE = re.compile(r"· (\S*[0-9]\S*)")
 _ONCE = ("overall_comment", "assessed_on")  # fields that every sheet has once
 _PRINTED, _ENTERED = "what is printed on it", "what is filled in"
 _SAY = {"its properties": "say", "its fields": "say"}
-_WORDS = {"kind": "kind of document", "template": "version of the unit", "criteria": "version of the criteria"}
+_RULES = ("how a criterion is judged", "how the grade follows", "what attempts cover and may earn")
+_WORDS = {
+    "rules": "rules of the scheme",
+    "kind": "kind of document",
+    "template": "version of the unit",
+    "criteria": "version of the criteria",
+}
 
 
 @dataclass(frozen=True)
@@ -67,18 +74,35 @@ def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Pr
     return True
 
 
-def note_other_scheme(identity: FileIdentity, unit: Unit, place: Place, problems: Problems) -> None:
-    """Warn where a file says that it was made for the rules of another scheme than its unit's."""
-    if not identity.criteria or identity.scheme == unit.scheme.named:
-        return
-    made_for = quote(identity.scheme) if identity.scheme else f"{quote(ILM_MARKS.id)} or {quote(ILM_PASS_REFER.id)}"
-    what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
-    problems.warn(
+def has_other_rules(identity: FileIdentity, unit: Unit, place: Place, problems: Problems) -> bool:
+    """Say whether a file was made for other rules than its unit is judged by, and note it.
+
+    The unit is already of the version that the file was made from, where that is known. Rules by which attempts may
+    earn other grades are noted, and are those of today.
+    """
+    scheme, what = unit.scheme, "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
+    if not identity.criteria or identity.rules == scheme.rules:
+        return False
+    aspects = zip(_RULES, identity.rules.split(), scheme.rules.split(), strict=False)
+    differing = listing(aspect for aspect, before, now in aspects if before != now)
+    if identity.scheme == scheme.named:
+        message = f"The rules of {quote(scheme.id)} have changed since this {what} was made"
+        message += f": {differing}." if differing else "."
+    else:
+        made_for = quote(identity.scheme) if identity.scheme else f"{quote(ILM_MARKS.id)} or {quote(ILM_PASS_REFER.id)}"
+        message = f"This {what} was made when unit {unit.reference} was judged by {made_for}; now it is by "
+        message += f"{quote(scheme.id)}." + (f" They differ in {differing}." if differing else "")
+    if identity.made_with.rules == MadeWith.of("", scheme.rules).rules:
+        problems.warn(place, message, "Check that its attempt may earn what it earns by the rules of today.")
+        return False
+    reference = unit.members[0].reference
+    problems.error(
         place,
-        f"This {what} was made when unit {unit.reference} was judged by {made_for}; now it is by "
-        f"{quote(unit.scheme.id)}.",
-        "Check that its entries mean the same by the rules of today, or enter them in a newly built one.",
+        f"{message} Its marks are not read.",
+        f"Keep a version of the unit, templates/units/{kept_name(reference, 'VERSION')}.yaml, whose scheme is a file "
+        f"with the earlier rules; or judge the work by today’s, in a newly built {what}, and take this one away.",
     )
+    return True
 
 
 def holds_several(form: ReturnedForm, units: Iterable[Unit]) -> bool:
