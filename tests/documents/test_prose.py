@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from markpack.documents.shared.prose import rich, rich_line
+from markpack.documents.shared.prose import emphasised, rich, rich_line
 from markpack.documents.shared.spelling import day, number, percentage, plural, series
 
 NAMES = {"employer": {"name": "R&D <b>Ltd</b> {{ 7*7 }} *x*"}, "vocabulary": {"team": "crew"}}
@@ -48,3 +48,11 @@ def test_words_for_dates_numbers_and_lists() -> None:
 @pytest.mark.parametrize(("exact", "shown"), [("1/2", "1"), ("49/100", "0"), ("99.5", "100"), ("71.49", "71")])
 def test_percentages_are_rounded_half_up(exact: str, shown: str) -> None:
     assert percentage(Fraction(exact)) == shown
+
+
+def test_in_a_line_of_the_program_only_asterisks_mark_words() -> None:
+    line = emphasised("Decide **_Yes_ & <b>** or **{{ no }}** [here](x),\n`so` **")
+    assert line.html == (
+        "Decide <strong>_Yes_ &amp; &lt;b&gt;</strong> or <strong>{{ no }}</strong> [here](x), `so` **"
+    )
+    assert line.plain == "Decide _Yes_ & <b> or {{ no }} [here](x), `so` **"

@@ -297,3 +297,27 @@ def test_a_mark_that_may_be_words_has_room_for_them() -> None:
 def test_a_notice_speaks_of_descriptors_only_where_there_are_any() -> None:
     assert "criteria and descriptors of 9999-101" in build_form(bounded()).notice
     assert "The assessment criteria of 9999-101 are paraphrased" in build_form(btec()).notice
+
+
+def test_words_of_a_scheme_are_shown_letter_by_letter() -> None:
+    template = SchemeTemplate.model_validate(
+        {
+            "scheme": "odd",
+            "title": "Odd",
+            "judgement": {"kind": "met"},
+            "grade": {"rule": "all_met", "codes": {"met": "P", "floor": "R"}},
+            "words": {"P": "<i>Pass</i> & _so_", "R": "{{ refer }}", "met": "`Yes` {done}", "not_met": "[No](x)"},
+            "attempts": [
+                {"kind": "first"},
+                {"kind": "retake", "max": 3, "authorised_by": "{{ iqa }} & <co>", "new_task": "yes"},
+            ],
+        }
+    )
+    of_unit = judged(template.scheme(), AIMS)
+    note = build_brief(of_unit).assessment_note.plain
+    assert note.endswith("A retake on a new task may be allowed by {{ iqa }} & <co>, up to 3 times.")
+    assert note.count("A retake") == 1
+    assert "`yes` {done} or [no](x)" in note
+    said = [entry.plain for entry in build_form(of_unit).instructions]
+    assert any("Decide `Yes` {done} or [No](x) for each AC" in line for line in said)
+    assert any("{{ refer }}" in line for line in said)

@@ -19,7 +19,7 @@ from markpack.documents.shared.common_facts import (
 from markpack.documents.shared.document import Page, Rich
 from markpack.documents.shared.grading_texts import criteria_note, learner_note
 from markpack.documents.shared.method_terms import TERMS, Terms
-from markpack.documents.shared.prose import rich, rich_line, rich_merged
+from markpack.documents.shared.prose import emphasised, rich, rich_line, rich_merged
 from markpack.documents.shared.spelling import day, plural
 from markpack.model.context import TaskContext, UnitContext
 from markpack.model.joint import AssignmentInstrument, CriterionKey, JointTask, JointText
@@ -107,7 +107,7 @@ def build_brief(setting: AssignmentContext) -> Brief:
             Covering(entry, tuple(key in task.criteria for task in instrument.tasks)) for key, entry in criteria.items()
         ),
         submission=_joined(setting, instrument.submission),
-        assessment_note=rich_line(_assessment_note(setting), {}),
+        assessment_note=emphasised(_assessment_note(setting)),
         authenticity=AUTHENTICITY_OF_EVENT if terms.event else AUTHENTICITY,
         page=Page(
             head_left=f"{unit.reference} {unit.title}",

@@ -31,7 +31,7 @@ from markpack.documents.shared.common_facts import (
 )
 from markpack.documents.shared.grading_texts import feedback_instructions, instructions_of, total_note
 from markpack.documents.shared.method_terms import TERMS
-from markpack.documents.shared.prose import rich_line
+from markpack.documents.shared.prose import emphasised, rich_line
 from markpack.documents.shared.spelling import mixed, number
 from markpack.model.forms.labels import LABELS, REFUSAL, STANDARDISATION, STANDARDISATION_OF_EVENT
 from markpack.model.joint_unit import JointUnit
@@ -108,7 +108,7 @@ class _FormBuilder:
             words=words,
             branding=setting.branding,
             notice=wording_notice(unit, setting.qualification),
-            instructions=tuple(rich_line(text, {}) for text in self._instructions()),
+            instructions=tuple(map(emphasised, self._instructions())),
             learner_name=field("learner_name", FieldKind.TEXT, LABELS["learner_name"]),
             registration=field("registration", FieldKind.TEXT, LABELS["registration"]),
             attempt=field("attempt", FieldKind.TEXT, LABELS["attempt"]),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from markpack.assessment.attempt_rules import attempt_rules
 from markpack.documents.shared.spelling import plural, series
 from markpack.model.centre import Policies
@@ -41,12 +44,14 @@ def time_for(rule: AttemptRule) -> str:
 def attempts_note(scheme: Scheme, policies: Policies) -> str:
     """Tell a learner which attempts there are after the first; nothing where the centre's policies decide that."""
     rules = attempt_rules(scheme, policies)[1:] if scheme.attempts else ()
-    return " ".join(_about(rule, scheme) for rule in rules)
+    alike = Counter(replace(rule, number=0) for rule in rules)
+    return " ".join(_about(rule, scheme, times) for rule, times in alike.items())
 
 
-def _about(rule: AttemptRule, scheme: Scheme) -> str:
+def _about(rule: AttemptRule, scheme: Scheme, times: int) -> str:
     allowed = f"may be allowed by {rule.authorised_by}"
+    repeated = f", up to {times} times" if times > 1 else ""
     within = f", {time_for(rule)}" if rule.days is not None else ""
     name = attempt_name(rule)
     limits = limits_of(rule, scheme)
-    return f"{name[:1].upper()}{name[1:]} {allowed}{within}.{f' {limits}' if limits else ''}"
+    return f"{name[:1].upper()}{name[1:]} {allowed}{repeated}{within}.{f' {limits}' if limits else ''}"

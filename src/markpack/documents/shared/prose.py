@@ -61,6 +61,21 @@ def rich_line(text: str, names: Mapping[str, Mapping[str, str]]) -> Rich:
     return Rich(html=_markdown().renderInline(filled), plain=_plain(filled))
 
 
+def emphasised(text: str) -> Rich:
+    """Return a line of the program's own, in which **two asterisks** around words are all the mark-up that there is.
+
+    So the words and names that stand in it, such as a scheme's, are shown letter by letter.
+    """
+    parts = " ".join(text.split()).split("**")
+    if len(parts) % 2 == 0:  # the last two asterisks have no others to go with
+        parts[-2:] = ["**".join(parts[-2:])]
+    html = (
+        f"<strong>{escape(part, quote=False)}</strong>" if position % 2 else escape(part, quote=False)
+        for position, part in enumerate(parts)
+    )
+    return Rich(html="".join(html), plain="".join(parts))
+
+
 def literal(text: str) -> Rich:
     """Return text that is neither Markdown nor template, such as an assessor's words, with its line breaks."""
     return Rich(html=escape(text).replace("\n", "<br>"), plain=text)
