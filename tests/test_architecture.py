@@ -36,7 +36,7 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
         "documents/catalogue/kinds", "documents/catalogue/entries", "publish", "report", "errors",
     }),
     "inputs": frozenset({"documents/catalogue/kinds", "assessment", "model", "errors"}),
-    "publish": frozenset({"errors"}),
+    "publish": frozenset({"model/editions", "model/records", "errors"}),
     "report": frozenset({"writers/result", "publish", "model/hold", "errors"}),
     "app": frozenset({
         "rendering", "writers", "publish", "documents", "inputs", "assessment", "model", "report", "errors",

@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
 from markpack.app.file_problems import file_problems
+from markpack.app.keeping import keep_earlier
 from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
 from markpack.app.program_version import program_digest
 from markpack.app.version_notes import note_versions
 from markpack.app.workspace import Workspace
-from markpack.documents.catalogue.entries import CatalogueEntry, Choice, views
+from markpack.documents.catalogue.entries import CatalogueEntry, views
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.pack.zip_view import Bundle
 from markpack.documents.results.builder import build_results
 from markpack.errors import InputError, Problem, split
 from markpack.inputs.workspace_inputs import Inputs, read_inputs
-from markpack.model.unit_versions import FILE, FOLDER
+from markpack.model.records import FOLDER
+from markpack.model.unit_versions import FILE
 from markpack.publish.bundle import bundle
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
@@ -79,7 +81,7 @@ def build(
             done += 1
             progress(done, total)
         _note_versions(workspace, packs)
-        published = [_publish(pack, layouts, choice_of(options)) for pack in packs]
+        published = [_publish(pack, layouts, options) for pack in packs]
         return Report((*published, *turned_away), warnings, errors, stopped)
 
 
@@ -140,12 +142,18 @@ def _note_versions(workspace: Workspace, packs: Sequence[Pack]) -> None:
             pack.failed.append(Failed(f"{FOLDER}/{FILE}", not_stored(error)))
 
 
-def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
-    """Put an employer's staged documents in place, with the index page that links them; the manifest comes last."""
+def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
+    """Put an employer's staged documents in place, with the index page that links them; the manifest comes last.
+
+    What they replace of results is kept on record before.
+    """
     publication, earlier = pack.publication, pack.earlier
     for entry in pack.stale:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
+    current = {INDEX, *(entry.path for entry in (*pack.entries, *earlier))}
+    obsolete = set(publication.manifest.files) - current if choice_of(options).is_everything else set()
+    keep_earlier(pack, obsolete, _day(options))
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}
         available = {**dict.fromkeys((entry.path for entry in earlier), False), **publication.available(pack.keys)}
@@ -155,9 +163,6 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", not_stored(error)))
     except Exception as error:  # a centre's own layout may be broken; the documents are made all the same
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", failure(error)))
-    current = {INDEX, *(entry.path for entry in pack.entries)}
-    current |= {entry.path for entry in earlier}
-    obsolete = set(publication.manifest.files) - current if choice.is_everything else set()
     published = publication.commit(obsolete=obsolete)
     pack.failed.extend(
         Failed(f"{pack.employer.folder}/{path}", RenderFailure(f"It could not be put in place. {reason}", ""))
@@ -173,6 +178,12 @@ def _publish(pack: Pack, layouts: Layouts, choice: Choice) -> EmployerReport:
         laid_out=tuple(sorted(pack.laid_out)),
         **pack.not_made,
     )
+
+
+def _day(options: Options) -> str:
+    """Return the day of a build in ISO form: the date that files are given, or today; empty where neither is known."""
+    day = options.dated or options.today
+    return day.isoformat() if day else ""
 
 
 def _planned(pack: Pack) -> EmployerReport:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from markpack.app.csv_lists import with_rows
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.errors import InputError, Place, Problem
@@ -22,6 +21,7 @@ from markpack.inputs.marks.mark_list import is_long_form
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.not_marks import COLUMNS, FILE, listed_name
+from markpack.publish.csv_lists import with_rows
 from markpack.publish.guarded_folder import GuardedFolder
 
 

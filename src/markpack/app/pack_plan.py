@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TypedDict, TypeVar
 
 from markpack.app.earlier_build import earlier_documents, rests_on_unknown
+from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import list_documents
@@ -21,10 +22,12 @@ from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.errors import InputError, Place, Problem, Reach, Scope, Severity
 from markpack.inputs.employer_inputs import EmployerInputs
 from markpack.inputs.workspace_inputs import Inputs
+from markpack.model.editions import Editions
 from markpack.model.hold import Hold
 from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
+from markpack.publish.record import Record
 from markpack.publish.refusal import refused, remedy
 from markpack.report import Failed, Options
 from markpack.writers.gc_pause import gc_paused
@@ -52,7 +55,8 @@ def not_stored(error: OSError) -> RenderFailure:
 class Pack:
     """All documents of an employer: `entries`; those that are asked for: `selection`; those to be written: `stale`.
 
-    `keys` are by path; `failed` and `laid_out` grow while documents are written.
+    `keys` are by path; `failed` and `laid_out` grow while documents are written. `editions` are what earlier documents
+    said, and what these say once they are published.
     """
 
     cohort: PackInputs
@@ -62,6 +66,8 @@ class Pack:
     stale: tuple[CatalogueEntry, ...]
     keys: Mapping[str, str]
     publication: Publication
+    record: Record
+    editions: Editions
     failed: list[Failed] = field(default_factory=list)
     laid_out: list[str] = field(default_factory=list)
 
@@ -100,7 +106,9 @@ class Pack:
             return
         identity = entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt
         try:
-            self.publication.stage(entry.path, result.data, Entry("", self.keys[entry.path], *identity))
+            facts = entry.content.facts.digest if entry.content.facts else ""
+            published = Entry("", self.keys[entry.path], *identity, facts=facts)
+            self.publication.stage(entry.path, result.data, published)
             if result.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
@@ -114,10 +122,10 @@ def plan_all(
 
     Raises InputError with all of them where no employer has one.
     """
-    packs, found = [], list(problems)
+    packs, found, program = [], list(problems), program_digest()
     for employer in inputs.employers:
         try:
-            packs.append(plan(workspace, inputs, employer, layouts, options))
+            packs.append(plan(workspace, inputs, employer, layouts, options, program))
         except InputError as error:
             reach = Reach(Scope.EMPLOYER, employer.folder)
             found += (replace(problem, reach=reach) for problem in error.problems)
@@ -129,10 +137,17 @@ def plan_all(
 
 
 @gc_paused()
-def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options) -> Pack:
-    """List the documents of an employer, select those that are asked for, and find those that are stale."""
+def plan(
+    workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options, program: str
+) -> Pack:
+    """List the documents of an employer, select those that are asked for, and find those that are stale.
+
+    `program` is a digest of the program's version. Raises InputError where what documents said cannot be read.
+    """
     cohort = collect_pack_inputs(inputs, employer)
-    entries = list_documents(cohort, dated=options.dated)
+    record = Record(workspace.root, employer.folder)
+    editions = record.read_editions(program)
+    entries = list_documents(cohort, dated=options.dated, editions=editions)
     check_names(employer, entries)
     version = fingerprint(layouts)
     keys = {entry.path: _key(entry, version) for entry in entries}
@@ -156,7 +171,7 @@ def plan(workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts
     stale = tuple(
         entry for entry in selection if options.force or not publication.is_current(entry.path, keys[entry.path])
     )
-    return Pack(cohort, employer, entries, selection, stale, keys, publication)
+    return Pack(cohort, employer, entries, selection, stale, keys, publication, record, editions)
 
 
 def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:

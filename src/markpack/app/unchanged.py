@@ -17,13 +17,14 @@ from markpack.app.program_version import program_digest
 from markpack.app.workspace import Workspace
 from markpack.errors import Place, Problem, Reach, Scope, Severity
 from markpack.model.hold import Hold, HoldReason
-from markpack.model.unit_versions import FILE, FOLDER
+from markpack.model.records import FOLDER, REPORTED
+from markpack.model.unit_versions import FILE
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.publication_report import Published
 from markpack.report import EmployerReport, Options, Progress, Report
 
-VERSION = 6
+VERSION = 7
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -182,14 +183,27 @@ def _basis(workspace: Workspace, options: Options) -> str:
 
 
 def _noted(workspace: Workspace) -> str:
-    """Return a digest of what is noted of units' versions, which a build writes as well as reads."""
-    path = workspace.root / FOLDER / FILE
+    """Return a digest of what is noted of units' versions and of what documents said: builds read and write both."""
+    records = workspace.root / FOLDER
+    digest = hashlib.sha256()
     try:
-        return _content(str(path), path.lstat())
-    except FileNotFoundError:
-        return ""
-    except (_UnknownContent, OSError):
+        for path, file_stat in [*_noted_files(records / FILE), *_noted_files(records / REPORTED)]:
+            digest.update(f"{os.path.relpath(path, records)}\0{_content(path, file_stat)}\0".encode())
+    except (_UnknownContent, OSError, UnicodeError):
         return "unknown"
+    return digest.hexdigest()
+
+
+def _noted_files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield a file, or all that is in a folder; nothing where there is none."""
+    try:
+        file_stat = path.lstat()
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(file_stat.st_mode):
+        yield from _entries(path)
+    else:
+        yield str(path), file_stat
 
 
 class _UnknownContent(Exception):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from markpack.app.csv_lists import with_rows
 from markpack.app.workspace import Workspace
-from markpack.model.unit_versions import COLUMNS, FILE, FOLDER, NotedVersion
+from markpack.model.records import FOLDER
+from markpack.model.unit_versions import COLUMNS, FILE, NotedVersion
+from markpack.publish.csv_lists import with_rows
 from markpack.publish.guarded_folder import GuardedFolder
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 KEPT_SIGN = "@"
 """Stands in a kept template's file name before its version: 8604-308@1.yaml."""
 
-FOLDER, FILE = "records", "unit-versions.csv"
+FILE = "unit-versions.csv"
+"""The list of notes, in the workspace's records."""
 COLUMNS = ("employer", "assignment", "unit", "version", "criteria_sha256")
 """The columns of the list of notes; the first three say what a line is about."""
 

@@ -13,12 +13,18 @@ from markpack.publish.guarded_folder import published_folder
 from markpack.publish.refusal import remedy
 
 NAME = "manifest.json"
-VERSION = 1
+VERSION = 2
+"""Version 2 says what documents of results said; entries of version 1 do not."""
+READ = (1, 2)
+"""The versions that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A published file: the sha256 of its bytes, the key of what it was made from, and what it is."""
+    """A published file: the sha256 of its bytes, the key of what it was made from, and what it is.
+
+    `facts` is the digest of what it says, of documents whose earlier files are kept; empty where that is not known.
+    """
 
     sha256: str
     key: str
@@ -27,6 +33,8 @@ class Entry:
     unit: str = ""
     learner: str = ""
     attempt: int = 0
+    revision: int = 0
+    facts: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def read_manifest(folder: Path) -> Manifest:
         text = guarded.read(NAME).decode()
         data = json.loads(text)
         _check_texts(text, data)
-        if data["version"] != VERSION:
+        if data["version"] not in READ:
             raise ValueError(f"version {data['version']}")
         return Manifest(
             files={_checked_path(name): _entry(**entry) for name, entry in data["files"].items()},
@@ -74,12 +82,16 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError([problem]) from error
 
 
-def _entry(sha256: str, key: str, kind: str, format: str, unit: str = "", learner: str = "", attempt: int = 0) -> Entry:
+def _entry(
+    sha256: str, key: str, kind: str, format: str, unit: str = "", learner: str = "", attempt: int = 0,
+    revision: int = 0, facts: str = "",
+) -> Entry:  # fmt: skip
     """Return an entry; raise ValueError where a value is of another type than it has to be."""
-    if not (isinstance(sha256, str) and isinstance(key, str) and type(attempt) is int):
+    texts, numbers = (sha256, key, facts), (attempt, revision)
+    if not (all(isinstance(text, str) for text in texts) and all(type(number) is int for number in numbers)):
         raise ValueError("a value in it is of the wrong kind")
     # Few different texts stand in many entries, so each is kept once; of anything but text, intern raises TypeError.
-    return Entry(sha256, key, intern(kind), intern(format), intern(unit), intern(learner), attempt)
+    return Entry(sha256, key, intern(kind), intern(format), intern(unit), intern(learner), attempt, revision, facts)
 
 
 def _check_texts(text: str, data: object) -> None:
@@ -108,14 +120,16 @@ def manifest_text(manifest: Manifest) -> str:
 
 def _lines(manifest: Manifest) -> Iterator[str]:
     yield f'{{\n"version": {VERSION},\n"files": {{'
-    yield from _in_lines(
-        (path, {name: getattr(manifest.files[path], name) for name in Entry.__slots__})
-        for path in sorted(manifest.files)
-    )
+    yield from _in_lines((path, _without_defaults(manifest.files[path])) for path in sorted(manifest.files))
     if manifest.pending:
         yield '},\n"pending": {'
         yield from _in_lines((name, manifest.pending[name]) for name in sorted(manifest.pending))
     yield "}\n}\n"
+
+
+def _without_defaults(entry: Entry) -> dict[str, object]:
+    values = {name: getattr(entry, name) for name in Entry.__slots__}
+    return {name: value for name, value in values.items() if value or name not in ("revision", "facts")}
 
 
 def _in_lines(values: Iterable[tuple[str, object]]) -> Iterator[str]:

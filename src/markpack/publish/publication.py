@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from errno import EBUSY
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 
@@ -15,6 +16,7 @@ from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LinkInTheWay, published_folder
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
+from markpack.publish.outgoing import Outgoing, subject
 from markpack.publish.publication_report import Published
 from markpack.publish.refusal import refused, remedy
 
@@ -29,6 +31,7 @@ class Publication:
 
     A file whose bytes are not those that the manifest recorded was edited by a person, and one that the manifest does
     not know is not markpack's: both are kept, unless `force` is set. Used as a context, it keeps other runs out.
+    What is protected stays as it is on disk.
     """
 
     def __init__(self, folder: Path, *, force: bool = False) -> None:
@@ -40,6 +43,8 @@ class Publication:
         self._digests = FileDigests(folder)
         self._staged: dict[str, Entry] = {}
         self._unchanged: set[str] = set()
+        self._protected: dict[str, tuple[str, str]] = {}
+        """Why files stay as they are, and the digest of the one that may go all the same, by path."""
 
     def __enter__(self) -> Publication:
         self._make_folder()
@@ -136,6 +141,52 @@ class Publication:
         """Return the paths of all files in the folder but the manifest, lock files and hidden ones."""
         return [path for path in files_below(self.folder) if path != NAME]
 
+    def outgoing(self, obsolete: Collection[str] = ()) -> Iterator[Outgoing]:
+        """Yield the files that `commit` is about to replace or remove; links and the like are none."""
+        known = self.manifest.files
+        replacing = self._classify(Published(), dict(known))
+        for path, successor in replacing.items():
+            if (digest := self._digests.digest(path)) and self._is_file(path):
+                entry = known.get(path)
+                is_entrys = entry is not None and entry.sha256 == digest
+                edited = not self._is_generated(path, digest)
+                yield Outgoing(path, entry if is_entrys else None, digest, successor, path, edited)
+        going = set(obsolete) & set(known)
+        stays = {path: entry for path, entry in known.items() if path not in going} | replacing
+        successors = {subject(entry): (path, entry) for path, entry in stays.items()}
+        for path in sorted(going):
+            entry, digest = known[path], self._digests.digest(path)
+            if digest == entry.sha256:
+                successor_path, successor_entry = successors.get(subject(entry), ("", None))
+                yield Outgoing(path, entry, digest, successor_entry, successor_path, edited=False)
+
+    def _is_file(self, path: str) -> bool:
+        with suppress(OSError):
+            return S_ISREG(self._guarded.status(path).st_mode)
+        return False
+
+    def bytes_of(self, outgoing: Outgoing) -> bytes:
+        """Return the bytes of a file that is about to go; raise OSError where they are not what they were."""
+        data = self._guarded.read(outgoing.path)
+        if hashlib.sha256(data).hexdigest() != outgoing.digest:
+            raise OSError(EBUSY, "The file has just been changed", outgoing.path)
+        return data
+
+    def protect(self, path: str, reason: str, *, unless: str = "") -> None:
+        """Have `commit` leave a path as it is, for a reason, unless the file there has a digest."""
+        self._protected[path] = unless, reason
+
+    def made(self) -> set[str]:
+        """Return the paths at which there is, after `commit`, what is asked for."""
+        published = Published()
+        replacing = self._classify(published, {})
+        return self._unchanged | set(published.unchanged) | set(replacing)
+
+    def _stays(self, path: str) -> str:
+        """Return why a path is to be left as it is; empty where it is not."""
+        unless, reason = self._protected.get(path, ("", ""))
+        return "" if unless and unless == self._digests.digest(path) else reason
+
     def commit(self, *, obsolete: Collection[str] = ()) -> Published:
         """Put every staged file in place and write the manifest last; return what was done.
 
@@ -195,15 +246,23 @@ class Publication:
                 published.blocked[path] = MAY_BE_EDITED
             elif on_disk and not self.force and not self._is_generated(path, on_disk):
                 published.kept_edits.append(path)
+            elif reason := self._stays(path):
+                published.blocked[path] = reason
             else:
                 replacing[path] = entry
         return replacing
 
     def _remove(self, obsolete: Collection[str], published: Published, files: dict[str, Entry]) -> None:
+        not_replaced = {subject(self._staged[path]) for path in published.blocked if path in self._staged}
         for path in sorted(set(obsolete) & set(files)):
             on_disk = self._digests.digest(path)
             if on_disk and on_disk != files[path].sha256:
                 published.orphaned_edits.append(path)
+                continue
+            if reason := self._stays(path):
+                published.blocked[path] = reason
+                continue
+            if files[path].facts and subject(files[path]) in not_replaced:  # it is not kept, and not there elsewhere
                 continue
             try:
                 self._guarded.remove(path)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
+from typing import TypeVar
 
 from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.outcome import AttemptResult
@@ -17,6 +18,8 @@ from markpack.documents.brief_check.builder import build_brief_check
 from markpack.documents.catalogue.adjustments import adjusted, own_brief
 from markpack.documents.catalogue.entries import CatalogueEntry, Content, ContentFactory
 from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, Per
+from markpack.documents.catalogue.result_contents import ResultContents
+from markpack.documents.catalogue.result_facts import ResultView
 from markpack.documents.declaration.builder import build_declaration
 from markpack.documents.feedback.builder import build_action_plan, build_feedback_report
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
@@ -33,33 +36,40 @@ from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.model.editions import Editions
 from markpack.model.learner import Learner
 from markpack.model.unit_versions import version_text
 
+AnyPage = TypeVar("AnyPage", bound=PageView)
 
-def list_documents(cohort: PackInputs, *, dated: datetime.date | None = None) -> tuple[CatalogueEntry, ...]:
+
+def list_documents(
+    cohort: PackInputs, *, dated: datetime.date | None = None, editions: Editions | None = None
+) -> tuple[CatalogueEntry, ...]:
     """Return every document of an employer's pack; with `dated`, all files bear that date instead of their own.
 
+    `editions` are what earlier documents said, by which those of results know what they replace.
     Raises PlaceholderError for an unknown placeholder, and ValueError for fields whose names collide: both are found
     earlier, when inputs are read.
     """
     contents = ContentFactory(dated)
+    editions = editions or Editions()
     results_file = CatalogueEntry(
         "results.xlsx", Kind.RESULTS, Format.XLSX, contents.content_of(partial(build_results, cohort))
     )
     return (
         results_file,
-        *(entry for setting in cohort.settings for entry in _AssignmentEntries(cohort, setting, contents)),
-        *_learners_own(cohort, contents),
+        *(entry for setting in cohort.settings for entry in _AssignmentEntries(cohort, setting, contents, editions)),
+        *_learners_own(cohort, contents, editions),
     )
 
 
-def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[CatalogueEntry]:
+def _learners_own(cohort: PackInputs, contents: ContentFactory, editions: Editions) -> Iterator[CatalogueEntry]:
     """Yield the documents that a learner has of a whole qualification, of each kind for which there is one.
 
     They rest on all assignments, and are left as they are while one is stopped, or the learner held in one.
     """
-    setting = cohort.settings[0]
+    setting, results = cohort.settings[0], ResultContents(contents, editions)
     learners = () if cohort.stopped else [one for one in cohort.learners if not cohort.unknown(one.registration)]
     for kind in (kind for kind in Kind if kind.value.per is Per.LEARNER):
         build = import_module(f"markpack.documents.{kind.value.package}.builder").build
@@ -67,21 +77,25 @@ def _learners_own(cohort: PackInputs, contents: ContentFactory) -> Iterator[Cata
             view = build(cohort, learner)
             if view is None:
                 continue
-            content = contents.content_of(partial(_adjusted, learner, build, cohort, learner), adjusted(view, learner))
+            make = partial(_adjusted, learner, build, cohort, learner)
+            content, _ = results.content_of(kind, "", learner.registration, 0, make)
             for fmt in kind.value.formats:
                 name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
                 yield CatalogueEntry(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
 
 
-def _adjusted(learner: Learner, build: Callable[..., PageView], *arguments: object) -> PageView:
+def _adjusted(learner: Learner, build: Callable[..., AnyPage], *arguments: object) -> AnyPage:
     return adjusted(build(*arguments), learner)
 
 
 class _AssignmentEntries:
     """Lists an assignment's documents; those of one of its mark sheets are named after the sheet's unit."""
 
-    def __init__(self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory) -> None:
+    def __init__(
+        self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory, editions: Editions
+    ) -> None:
         self._cohort, self._setting, self._contents = cohort, setting, contents
+        self._results = ResultContents(contents, editions)
         self._learners = [one for one in cohort.learners if not cohort.is_held_in_all(one.registration)]
         self._folder = safe(setting.unit.reference)
         self._plans_made: dict[int, Brief] = {}
@@ -160,11 +174,8 @@ class _AssignmentEntries:
                 yield from (self._own(setting, Kind.BLANK, fmt, sheet) for fmt in OFFICE)
             blank.append(sheet)
             for result in () if self._is_held(learner) else results:
-                marked = self._part(
-                    learner,
-                    result.attempt,
-                    partial(_adjusted, learner, build_completed_sheet, form, setting, learner, result),
-                )
+                make = partial(_adjusted, learner, build_completed_sheet, form, setting, learner, result)
+                marked, _ = self._result(Kind.COMPLETED, setting, learner, result, make)
                 completed.append(marked)
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
         yield from self._combined_document(everybodys, Kind.BLANK, blank)
@@ -223,17 +234,24 @@ class _AssignmentEntries:
             if cohort.standing(learner.registration, result).is_withheld:
                 continue
             make = partial(_report, cohort, setting, learner, result)
-            report = make()
-            part = self._part(learner, result.attempt, make, report)
+            part, report = self._result(Kind.FEEDBACK, setting, learner, result, make)
             reports.append(part)
             yield from (self._own(setting, Kind.FEEDBACK, fmt, part) for fmt in ON_PAPER)
-            actions = self._part(
-                learner,
-                result.attempt,
-                partial(_actions, cohort, setting, learner, result),
+            plan = self._contents.content_of(
+                partial(_actions, cohort, setting, learner, result, report.replaces),
                 build_action_plan(setting, learner, result, report),
+                part.content.facts,
             )
+            actions = _Part(learner, result.attempt, plan, part.date)
             yield self._own(setting, Kind.FEEDBACK, Format.XLSX, actions)
+
+    def _result(
+        self, kind: Kind, setting: AssignmentContext, learner: Learner, result: AttemptResult,
+        make: Callable[[], ResultView],
+    ) -> tuple[_Part, ResultView]:  # fmt: skip
+        unit, attempt = setting.unit.reference, result.attempt
+        content, view = self._results.content_of(kind, unit, learner.registration, attempt, make)
+        return _Part(learner, attempt, content, view.properties.date), view
 
     def _resubmission_date(self, learner: Learner, attempt: int) -> datetime.date | None:
         """Return by when an attempt is due that follows a referral: as the whole report says, else a unit's sheet."""
@@ -331,8 +349,11 @@ def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, re
     return adjusted(build_feedback_report(setting, learner, result, progress, standing), learner)
 
 
-def _actions(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> ActionPlan:
-    return build_action_plan(setting, learner, result, _report(cohort, setting, learner, result))
+def _actions(
+    cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult, replaces: str
+) -> ActionPlan:
+    report = replace(_report(cohort, setting, learner, result), replaces=replaces)
+    return build_action_plan(setting, learner, result, report)
 
 
 def _to_hand_out(

@@ -11,6 +11,7 @@ from typing import TypeVar
 from markpack.documents.catalogue.content_digest import Digests
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.shared.document import View
+from markpack.model.editions import Facts
 from markpack.model.forms.field_names import SEPARATOR
 
 _V = TypeVar("_V", bound=View)
@@ -34,10 +35,14 @@ class DocumentJob:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a document says: the digest of its view-model, and how to make that. Its formats have one in common."""
+    """What a document says: the digest of its view-model, and how to make that. Its formats have one in common.
+
+    `facts` is what it says of a result, of documents of which that is kept on record.
+    """
 
     digest: str
     make: Callable[[], View]
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,10 @@ class ContentFactory:
         self._dated = dated
         self._digests = Digests()
 
-    def content_of(self, make: Callable[[], View], view: View | None = None) -> Content:
+    def content_of(self, make: Callable[[], View], view: View | None = None, facts: Facts | None = None) -> Content:
         """Return the content that `make` makes; `view` is the same, where it has been made already."""
-        return Content(self._digests.digest_of(self._with_date(view or make())), partial(self._made_with_date, make))
+        digest = self._digests.digest_of(self._with_date(view or make()))
+        return Content(digest, partial(self._made_with_date, make), facts)
 
     def content_holding(self, make: Callable[[], View], frame: View, parts: Sequence[tuple[str, Content]]) -> Content:
         """Return the content of a document that holds others under headings; `frame` is it without them."""

@@ -75,6 +75,8 @@ class DocumentKind:
     """Why no marks are read from it, as the end of a sentence; empty if people fill it in and it is read back."""
     shows_result: bool = False
     """Whether it shows the result of an attempt, which a later build may change."""
+    replaced_noun: str = ""
+    """What a later document of the kind calls the earlier one that it replaces. What it said is then kept on record."""
     is_chosen: bool = True
     """Whether `--only` offers it."""
 
@@ -117,13 +119,13 @@ class Kind(Enum):
     COMPLETED = DocumentKind(
         "completed", "mark_sheet", Per.SHEET, "Mark sheet", "a completed mark sheet", layout="mark_sheet",
         workbook="mark_sheet.workbook.write_mark_sheet", own_file_title="Mark sheet", combined_title="Mark sheets",
-        combined_link="All mark sheets", states_criteria=True, shows_result=True,
+        combined_link="All mark sheets", states_criteria=True, shows_result=True, replaced_noun="mark sheet",
         not_read_because="which is made from marks",
     )  # fmt: skip
     FEEDBACK = DocumentKind(
         "feedback", "feedback", Per.ATTEMPT, "Feedback", "a feedback report or action plan", layout="feedback",
         workbook="action_plan.write_action_plan", own_file_title="Feedback", companions={Format.XLSX: "Action plan"},
-        combined_title="Feedback", combined_link="All feedback", shows_result=True,
+        combined_title="Feedback", combined_link="All feedback", shows_result=True, replaced_noun="report",
         not_read_because="which is made from marks",
     )  # fmt: skip
     PACK = DocumentKind(
@@ -141,7 +143,8 @@ class Kind(Enum):
     )  # fmt: skip
     CERTIFICATE = DocumentKind(
         "certificate", "certificate", Per.LEARNER, "Certificate of achievement", "a certificate of achievement",
-        layout="certificate", own_file_title="Certificate", not_read_because="which has no marks in it",
+        layout="certificate", own_file_title="Certificate", replaced_noun="certificate",
+        not_read_because="which has no marks in it",
     )  # fmt: skip
     COMBINED = DocumentKind(
         "combined", "pack", Per.ASSIGNMENT, "All learners’ documents", "a file of all learners together",

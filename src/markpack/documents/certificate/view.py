@@ -36,6 +36,8 @@ class Certificate:
     page: Page
     properties: Properties
     grade: str = ""
+    replaces: str = ""
+    """Which earlier certificate it replaces, and why, as a sentence; empty where there was none."""
 
     @property
     def has_credits(self) -> bool:

@@ -91,6 +91,7 @@ def build_feedback_report(
         provisional=provisional,
         next_attempt=_next_name(following),
         if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
+        assessed_on=day(result.marked.assessed_on),
     )
 
 

@@ -148,6 +148,10 @@ class FeedbackReport:
     """What the attempt that may follow is called: resubmission or retake; empty where there is none."""
     if_authorised: bool = False
     """Whether that attempt depends on somebody who authorises it."""
+    assessed_on: str = ""
+    """The date of the assessor's decision in words; empty where none is recorded."""
+    replaces: str = ""
+    """Which earlier report it replaces, and why, as a sentence; empty where there was none."""
 
     @property
     def criteria(self) -> tuple[FeedbackCriterion, ...]:

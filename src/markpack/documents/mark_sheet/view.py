@@ -343,6 +343,8 @@ class MarkSheet:
     """What stands in the signature boxes of a completed sheet: where it was signed; empty leaves room to sign."""
     other_signature: str = ""
     """A sentence on a signature that stood in no box."""
+    replaces: str = ""
+    """Which earlier sheet it replaces, and why, as a sentence; empty where there was none."""
 
     @property
     def branding(self) -> Branding:

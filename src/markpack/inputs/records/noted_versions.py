@@ -14,7 +14,8 @@ from markpack.inputs.files.headings import Column
 from markpack.inputs.files.online_files import note_not_here, stub_of
 from markpack.inputs.files.safe_files import is_outside, note_outside, present
 from markpack.inputs.problems import Problems, quote
-from markpack.model.unit_versions import COLUMNS, FILE, FOLDER, NotedVersion
+from markpack.model.records import FOLDER
+from markpack.model.unit_versions import COLUMNS, FILE, NotedVersion
 
 NAME = f"{FOLDER}/{FILE}"
 _COLUMNS = {name: Column((name,), required=True) for name in COLUMNS}

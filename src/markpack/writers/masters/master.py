@@ -8,7 +8,8 @@ from typing import Protocol
 
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 
-STATE, HEAD, TITLE, LEARNER, ATTEMPT = "@state", "@head", "@title", "@learner", "@attempt"
+STATE, REPLACES, HEAD, TITLE = "@state", "@replaces", "@head", "@title"
+LEARNER, ATTEMPT = "@learner", "@attempt"
 """What differs from learner to learner beside the fields: none can be mistaken for a field's name."""
 
 
@@ -40,6 +41,7 @@ def variant(sheet: MarkSheet) -> Hashable:
         bool(identity.learner),
         bool(identity.attempt),
         sheet.outcome if sheet.state else None,
+        bool(sheet.replaces),
         _printed(sheet),
         sheet.record is None or (sheet.record.name, sheet.record.media_type, sheet.record.description),
     )
@@ -75,6 +77,7 @@ def specimen(sheet: MarkSheet, token: Callable[[str], str]) -> MarkSheet:
         sheet,
         values=values,
         state=token(STATE) if sheet.state else "",
+        replaces=token(REPLACES) if sheet.replaces else "",
         page=replace(sheet.page, head_right=token(HEAD)),
         properties=replace(
             sheet.properties,

@@ -69,6 +69,8 @@ def write_action_plan(plan: ActionPlan) -> bytes:
     top = row
     if report.provisional:
         row = sheet.place(row, Cell(0, report.provisional, {**book.look.headline, "indent": 1}, last), min_height=34)
+    if report.replaces:
+        row = sheet.place(row, Cell(0, report.replaces, NOTE, last))
     row = sheet.place(row, Cell(0, report.headline, {**book.look.headline, "indent": 1}, last), min_height=34)
     row = _particulars(sheet, row, report)
     if report.notice:

@@ -18,13 +18,13 @@ from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, is_packaged
 from markpack.writers.masters.custom_layout_check import CentrePage
 from markpack.writers.masters.docx.xml_slots import CutDocument, escaped
-from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, STATE, TITLE, Fields, specimen
+from markpack.writers.masters.master import ATTEMPT, HEAD, LEARNER, REPLACES, STATE, TITLE, Fields, specimen
 from markpack.writers.masters.text_slots import Gapped, token
 from markpack.writers.zip_package import CORE, CUSTOM, Package, deflate, store, unpack
 
 _DATE: Final = "@date"
 _NO_DAY: Final = datetime.date.min
-_SENTENCES: Final = frozenset((STATE, HEAD, TITLE, LEARNER, ATTEMPT, _DATE))
+_SENTENCES: Final = frozenset((STATE, REPLACES, HEAD, TITLE, LEARNER, ATTEMPT, _DATE))
 
 
 class Pressing:
@@ -56,8 +56,9 @@ class Pressing:
         """Return the Word document of a sheet. Raises DoesNotFit if its page is not that of the others."""
         properties, head = sheet.properties, sheet.page.head_right
         told = {
-            STATE: sheet.state, HEAD: head, TITLE: properties.title, _DATE: properties.date.isoformat(),
-            LEARNER: properties.identity.learner, ATTEMPT: properties.identity.attempt,
+            STATE: sheet.state, REPLACES: sheet.replaces, HEAD: head, TITLE: properties.title,
+            _DATE: properties.date.isoformat(), LEARNER: properties.identity.learner,
+            ATTEMPT: properties.identity.attempt,
         }  # fmt: skip
         if self._page is None:
             self._fields.check(sheet)

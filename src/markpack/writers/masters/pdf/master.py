@@ -11,7 +11,7 @@ from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.writers.html_layouts import Layouts, is_packaged, render
 from markpack.writers.masters.custom_layout_check import CentrePage
-from markpack.writers.masters.master import HEAD, STATE, TITLE, DoesNotFit, Fields, specimen
+from markpack.writers.masters.master import HEAD, REPLACES, STATE, TITLE, DoesNotFit, Fields, specimen
 from markpack.writers.masters.pdf.fixed_pages import Pressing
 from markpack.writers.masters.pdf.metadata import DAY, MARKED
 from markpack.writers.masters.pdf.prototype import Fills
@@ -129,7 +129,7 @@ def _centre_page(sample: MarkSheet, marked: MarkSheet, layouts: Layouts, holes: 
     """Return the page of a centre's own layouts. Raises DoesNotFit if a value may be more there than its text."""
     form = specimen(sample, token)
     form = replace(form, properties=replace(form.properties, date=datetime.date.min))
-    beside = (STATE, HEAD, TITLE)
+    beside = (STATE, REPLACES, HEAD, TITLE)
     tokens = {token(name): name for name in (*sorted(marked.values), *beside)} | {
         form.properties.date.isoformat(): _DATE
     }
@@ -140,14 +140,13 @@ def _centre_page(sample: MarkSheet, marked: MarkSheet, layouts: Layouts, holes: 
 
 
 def _value(sheet: MarkSheet, name: str) -> str:
-    if name == STATE:
-        return sheet.state
-    return sheet.page.head_right if name == HEAD else sheet.values.get(name, "")
+    beside = {STATE: sheet.state, REPLACES: sheet.replaces, HEAD: sheet.page.head_right}
+    return beside[name] if name in beside else sheet.values.get(name, "")
 
 
 def _beside(sheet: MarkSheet) -> dict[str, str]:
     """Return what a page says of a sheet beside its fields."""
     return {
-        STATE: sheet.state, HEAD: sheet.page.head_right, TITLE: sheet.properties.title,
+        STATE: sheet.state, REPLACES: sheet.replaces, HEAD: sheet.page.head_right, TITLE: sheet.properties.title,
         _DATE: sheet.properties.date.isoformat(),
     }  # fmt: skip

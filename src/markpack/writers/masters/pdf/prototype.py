@@ -8,7 +8,7 @@ from typing import Any
 
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
 from markpack.writers.html_layouts import Layouts
-from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
+from markpack.writers.masters.master import HEAD, REPLACES, STATE, DoesNotFit
 from markpack.writers.masters.pdf.content_stream import CutPage
 from markpack.writers.masters.pdf.file_writer import Assembly
 from markpack.writers.masters.pdf.font_subsets import Fonts
@@ -88,9 +88,10 @@ def _unlike(html: str, holes: Sequence[Hole], marked: MarkSheet) -> str:
     """Return why a layout cannot be imprinted, or nothing: all that it prints was found on its pages, once."""
     printed = re.findall('data-field="([^"]*)"', html)
     expected = sorted(name for name in printed if marked.values.get(name) == TOKEN)
-    found = sorted(hole.name for hole in holes if hole.name not in (STATE, HEAD))
-    states = [hole for hole in holes if hole.name == STATE]
+    found = sorted(hole.name for hole in holes if hole.name not in (STATE, REPLACES, HEAD))
+    sentences = sorted(hole.name for hole in holes if hole.name in (STATE, REPLACES))
+    said = sorted(name for name, text in ((STATE, marked.state), (REPLACES, marked.replaces)) if text)
     heads = {hole.page for hole in holes if hole.name == HEAD}
-    if expected != found or len(set(found)) != len(found) or len(states) != bool(marked.state) or not heads:
+    if expected != found or len(set(found)) != len(found) or sentences != said or not heads:
         return "the layout does not print each value once"
     return ""

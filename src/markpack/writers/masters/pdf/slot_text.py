@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
+from markpack.writers.masters.master import HEAD, REPLACES, STATE, DoesNotFit
 from markpack.writers.masters.pdf.slots import TOKEN, Hole
 from markpack.writers.masters.pdf.text_shaping import Line, typeface
 
@@ -50,7 +50,7 @@ class Fill:
 
 def fill(hole: Hole, value: str) -> Fill:
     """Return a value, set in lines. Raises DoesNotFit if there is no room for them, or they cannot be set."""
-    if hole.name in (STATE, HEAD) and not value.isprintable():
+    if hole.name in (STATE, REPLACES, HEAD) and not value.isprintable():
         raise DoesNotFit("a line feed in a sentence is a space")
     if hole.neighbours and value != value.strip():
         raise DoesNotFit("there is a space around a value that has text beside it")

@@ -10,7 +10,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from markpack.writers.fonts import FAMILY
-from markpack.writers.masters.master import HEAD, STATE, DoesNotFit
+from markpack.writers.masters.master import HEAD, REPLACES, STATE, DoesNotFit
 from markpack.writers.masters.pdf.text_shaping import UNITS
 
 TOKEN = "0"
@@ -20,6 +20,9 @@ _SEMI_BOLD = 600
 _TO_SPARE = 0.5  # pixels: a page is never filled closer to its end
 _SHARES = {"left": 0.0, "start": 0.0, "center": 0.5, "right": 1.0, "end": 1.0}
 
+
+_SENTENCES = {"data-state": STATE, "data-replaces": REPLACES}
+"""What a page says of a sheet in its text, by the attribute of the element in which it stands."""
 
 Spot = tuple[str, float, float]
 """A field's name, and where on its page it is printed: heads and feet are printed in the same spot of every page."""
@@ -163,7 +166,8 @@ def _name(path: tuple[Any, ...]) -> str:
     element = text.element
     if element is None:
         return ""
-    return STATE if "data-state" in element.attrib else element.get("data-field", "")
+    sentences = (name for attribute, name in _SENTENCES.items() if attribute in element.attrib)
+    return next(sentences, "") or element.get("data-field", "")
 
 
 def _hole(path: tuple[Any, ...], page: int) -> Hole | None:

@@ -116,6 +116,9 @@ def _head(sheet: FormSheet) -> int:
     )  # fmt: skip
     if form.notice:
         row = grid.place(row, Cell(0, form.notice, NOTE, sheet.last_column))
+    if sheet.model.replaces:
+        replaces = sheet.varying(lambda model: model.replaces)
+        row = grid.place(row, Cell(0, replaces, NOTE, sheet.last_column))
     header, start = sheet.book.look.header, sheet.first_descriptor
     headings = [*sheet.descriptors, FEEDBACK_LABELS[0], award_heading(form.scheme)]
     if form.numbered:

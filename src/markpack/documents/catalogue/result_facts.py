@@ -1,0 +1,143 @@
+"""What a document says of a result, apart from how it looks: by this, a later one knows what it changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TypeVar
+
+from markpack.documents.certificate.view import Certificate
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.mark_sheet.view import Field, MarkSheet, RecordEntry
+from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
+from markpack.model.editions import Facts, hidden
+from markpack.model.outcome import OutcomeWords
+from markpack.model.scheme import Judgement
+
+_LOOK = (Branding, Page, Picture, Properties, OutcomeWords)
+"""What is how a document looks, stands in it more than once, or is not printed as a whole."""
+
+
+ResultView = TypeVar("ResultView", MarkSheet, FeedbackReport, Certificate)
+"""The view-model of a document of a result."""
+
+
+def facts_of(view: MarkSheet | FeedbackReport | Certificate) -> Facts:
+    """Return what a document of a result says. Names and long texts are noted by their digests."""
+    if isinstance(view, MarkSheet):
+        return _of_sheet(view)
+    return _of_report(view) if isinstance(view, FeedbackReport) else _of_certificate(view)
+
+
+def _of_sheet(sheet: MarkSheet) -> Facts:
+    form = sheet.form
+
+    def value(field: Field) -> str:
+        return sheet.values.get(field.name, "")
+
+    award = "the mark for" if form.numbered else "the decision on"
+    if form.scheme.judgement is Judgement.LEVELS:
+        award = "the level of"
+    values = {"the outcome": value(form.outcome), "the total": value(form.total)}
+    for unit in form.units:
+        values[f"the outcome of {unit.reference}"] = value(unit.outcome)
+        values[f"the total of {unit.reference}"] = value(unit.total)
+    rows = [row for section in form.sections for row in section.rows]
+    values |= {f"{award} {row.id}": value(row.award) for row in rows}
+    values |= {f"the comment on {row.id}": hidden(value(row.comment)) for row in rows}
+    for row in rows:
+        values |= {f"{_of_record(entry)} for {row.id}": hidden(value(entry.field)) for entry in row.records}
+    values |= {_of_record(entry): hidden(value(entry.field)) for entry in form.records}
+    for section in form.sections:
+        name = f"{form.words.section} {section.id}"
+        values[f"the comment on {name}"] = hidden(value(section.comment))
+        values[f"the verification comment on {name}"] = hidden(value(section.verification))
+    values |= {
+        "the overall feedback": hidden(value(form.overall_comment)),
+        "the assessor": value(form.assessor),
+        "the date of the assessor’s decision": value(form.assessed_on),
+        "the IQA’s decision": value(form.iqa_decision),
+        "the IQA": value(form.iqa),
+        "the date of the IQA’s check": value(form.iqa_on),
+        "the IQA’s comment": hidden(value(form.iqa_comment)),
+        "the refusal of standardisation": value(form.standardisation_refused),
+        "the learner’s name": hidden(value(form.learner_name)),
+        "the registration number": value(form.registration),
+        "the wording of the criteria": hidden(sheet.properties.identity.criteria),
+    }
+    texts = (
+        sheet.state, sheet.other_signature, sheet.assessor_signature, sheet.iqa_signature, sheet.properties.draft,
+        form.unit_title, form.qualification, form.levels, form.notice, *_printed(form.branding),
+    )  # fmt: skip
+    return Facts(values, _digest(filter(None, texts)), dated=value(form.assessed_on))
+
+
+def _of_record(entry: RecordEntry) -> str:
+    return f"the record “{entry.heading}”"
+
+
+def _of_report(report: FeedbackReport) -> Facts:
+    values = {"the outcome": report.word, "the total": report.total}
+    for section in report.sections:
+        of_unit = f" of {section.unit}" if section.unit else ""
+        if section.unit:
+            values[f"the outcome{of_unit}"] = section.word
+        award = "the mark for" if section.numbered else "the level of" if section.has_levels else "the decision on"
+        values |= {f"{award} {entry.id}": entry.mark or entry.status for entry in section.criteria}
+        values |= {f"the comment on {entry.id}": hidden(entry.comment) for entry in section.criteria}
+        values |= {
+            f"the comment on {comment.label.partition(':')[0]}": hidden(comment.value) for comment in section.comments
+        }
+    told = {fact.label: fact.value for fact in report.facts}
+    values |= {
+        "the overall feedback": hidden(report.overall_comment),
+        "the date to resubmit by": report.resubmit_by,
+        "the note that it is provisional": hidden(report.provisional),
+        "the assessor": told.get("Assessor", ""),
+        "the quality assurance": told.get("Quality assurance", ""),
+        "the learner’s name": hidden(report.learner_name),
+        "the registration number": report.registration,
+    }
+    texts = (*_texts(report), *_printed(report.branding), report.properties.draft)
+    return Facts(values, _digest(filter(None, texts)), dated=report.assessed_on)
+
+
+def _of_certificate(certificate: Certificate) -> Facts:
+    values = {
+        f"the unit {unit.reference}": " ".join(filter(None, (unit.grade, unit.credits))) or unit.title
+        for unit in certificate.units
+    }
+    values |= {
+        "the grade": certificate.grade,
+        "the date": certificate.achieved_on,
+        "the learner’s name": hidden(certificate.learner),
+        "the registration number": certificate.registration,
+    }
+    texts = (*_texts(certificate), *_printed(certificate.branding))
+    return Facts(values, _digest(texts), dated=certificate.achieved_on)
+
+
+def _printed(branding: Branding) -> tuple[str, ...]:
+    return branding.employer, branding.centre, branding.centre_number
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text of a view-model that is printed, wherever in it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Rich):
+        yield value.plain
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif is_dataclass(value) and not isinstance(value, _LOOK):
+        for entry in fields(value):
+            yield from _texts(getattr(value, entry.name))
+
+
+def _digest(texts: Iterator[str] | tuple[str, ...]) -> str:
+    """Return a digest of texts that does not depend on where in a view-model they stand."""
+    return hashlib.sha256("\0".join(sorted({*texts} - {""})).encode("utf-8", "surrogatepass")).hexdigest()[:32]

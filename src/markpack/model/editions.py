@@ -1,0 +1,258 @@
+"""What documents said of a result, edition after edition, so that each can say which one it replaces, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+HIDDEN = "sha256:"
+"""What begins a value that is noted by its digest alone: it is long, or nobody's business but the document's."""
+
+
+def hidden(text: str) -> str:
+    """Return the note of a text that is not to be repeated elsewhere; nothing for nothing."""
+    return HIDDEN + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a document is about, in whatever format: its kind, unit, learner (by registration) and attempt."""
+
+    kind: str
+    unit: str
+    learner: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a document says: outcome, marks, comments and so on, by what a sentence calls them.
+
+    What is not there is noted as an empty value. `wording` is a digest of all else that it says, `dated` the date that
+    it bears, in words. How it looks is no part of it.
+    """
+
+    values: Mapping[str, str]
+    wording: str
+    dated: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all of it."""
+        parts = [f"{name}\0{value}" for name, value in sorted(self.values.items()) if value]
+        return hashlib.sha256("\0".join([*parts, self.wording]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that is said in another way than before. A value is empty where there is none, or hidden."""
+
+    what: str
+    was: str
+    now: str
+
+    @property
+    def text(self) -> str:
+        """The change as a clause: the mark for 1.2 was changed from 8 to 14."""
+        if not self.was:
+            return f"{self.what} was added" + ("" if self.now.startswith(HIDDEN) else f" ({self.now})")
+        if not self.now:
+            return f"{self.what} was taken out"
+        if HIDDEN in (self.was[: len(HIDDEN)], self.now[: len(HIDDEN)]):
+            return f"{self.what} was changed"
+        return f"{self.what} was changed from {self.was} to {self.now}"
+
+
+REWORDED = "the wording"
+"""What is changed where nothing but other words are."""
+
+
+def changes_between(earlier: Facts, later: Facts, *, same_program: bool) -> tuple[Change, ...]:
+    """Return what a later document says in another way, in its own order.
+
+    Where another version of the program made it, only what both know counts, and the words between the facts do not.
+    """
+    names = dict.fromkeys((*later.values, *earlier.values))
+    changes = tuple(
+        Change(name, earlier.values.get(name, ""), later.values.get(name, ""))
+        for name in names
+        if earlier.values.get(name, "") != later.values.get(name, "")
+        and (same_program or (name in earlier.values and name in later.values))
+    )
+    if changes or not same_program or earlier.wording == later.wording:
+        return changes
+    return (Change(REWORDED, HIDDEN + earlier.wording, HIDDEN + later.wording),)
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file of an edition that is kept: its format, its path below the output, and below the workspace's records."""
+
+    format: str
+    path: str
+    kept_as: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a document said for a while: the digest of that, and how it differs from the edition before.
+
+    `dated` is the date that it bears, in words; `made_on` the day on which it was made, `build` the build that did.
+    """
+
+    digest: str
+    dated: str
+    made_on: str
+    build: int
+    changes: tuple[Change, ...] = ()
+    kept: tuple[KeptFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gone:
+    """That a document is no longer made: why, as a sentence, since which day, and in which build."""
+
+    why: str
+    on: str
+    build: int
+
+
+@dataclass(frozen=True)
+class Reported:
+    """All that a document said: its editions, and what the last one of them says in full.
+
+    `program` is the version of the program that made that one.
+    """
+
+    name: str
+    editions: tuple[Edition, ...]
+    facts: Facts
+    program: str
+    gone: Gone | None = None
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """Which edition a document replaces, by the date that it bears, and in what the two differ."""
+
+    dated: str
+    changes: tuple[Change, ...]
+
+
+@dataclass
+class Editions:
+    """What documents said, by what they are about; `build` is the number of the last build in which that changed."""
+
+    reported: dict[Subject, Reported] = field(default_factory=dict)
+    build: int = 0
+    program: str = ""
+    is_new: bool = False
+    """Whether this build has noted anything that was not said before."""
+    is_changed: bool = False
+    """Whether this build has noted anything at all."""
+
+    def replaced_by(self, subject: Subject, facts: Facts) -> Replaced | None:
+        """Return what a document that says this replaces; None where it is the first one."""
+        known = self.reported.get(subject)
+        if known is None:
+            return None
+        if changes := self._changes(known, facts):
+            return Replaced(known.editions[-1].dated, changes)
+        last = known.editions[-1]
+        return Replaced(known.editions[-2].dated, last.changes) if last.changes else None
+
+    def changes_from(self, subject: Subject, digest: str, facts: Facts) -> tuple[Change, ...]:
+        """Return what a document changes that says `facts`, in the place of one that says what has a digest.
+
+        There is nothing where the two differ in words alone, which another version of the program has changed.
+        """
+        known = self.reported.get(subject)
+        if known is None:
+            return ()
+        changes = self._changes(known, facts)
+        return changes if changes or known.editions[-1].digest == digest else known.editions[-1].changes
+
+    def put(self, subject: Subject, facts: Facts, name: str, day: str) -> None:
+        """Note that a document says this from now on."""
+        known = self.reported.get(subject)
+        changes = self._changes(known, facts) if known else ()
+        if known and not changes:
+            editions = (*known.editions[:-1], replace(known.editions[-1], digest=facts.digest))
+        else:
+            edition = Edition(facts.digest, facts.dated, day, self._number(), changes)
+            editions = (*(known.editions if known else ()), edition)
+        self._note(subject, Reported(name, editions, facts, self.program))
+
+    def note_gone(self, subject: Subject, why: str, day: str) -> None:
+        """Note that a document is no longer made."""
+        known = self.reported.get(subject)
+        if known and not known.gone:
+            self._note(subject, replace(known, gone=Gone(why, day, self._number())))
+
+    def _note(self, subject: Subject, reported: Reported) -> None:
+        if self.reported.get(subject) != reported:
+            self.reported[subject] = reported
+            self.is_changed = True
+
+    def _number(self) -> int:
+        """Return the number of this build, which has one from the first thing on that is new."""
+        if not self.is_new:
+            self.build, self.is_new = self.build + 1, True
+        return self.build
+
+    def note_kept(self, subject: Subject, digest: str, file: KeptFile) -> None:
+        """Note where a file is kept that says what has a digest; it is the last edition's where that is unknown."""
+        known = self.reported.get(subject)
+        if known is None:
+            return
+        numbers = [number for number, edition in enumerate(known.editions) if edition.digest == digest]
+        number = numbers[-1] if numbers else len(known.editions) - 1
+        edition = known.editions[number]
+        if file not in edition.kept:
+            editions = [*known.editions]
+            editions[number] = replace(edition, kept=(*edition.kept, file))
+            self._note(subject, replace(known, editions=tuple(editions)))
+
+    def latest(self) -> Iterator[ReportedChange]:
+        """Yield what changed in the last build in which anything did that had been said before."""
+        found = [*self._all_changes()]
+        last = max((change.build for change in found), default=0)
+        yield from (change for change in found if change.build == last)
+
+    def _all_changes(self) -> Iterator[ReportedChange]:
+        for subject, known in self.reported.items():
+            last = known.editions[-1]
+            if known.gone:
+                gone = known.gone
+                yield ReportedChange(subject, known.name, gone.on, gone.build, last.dated, (), last.kept, gone.why)
+            elif last.changes:
+                kept = known.editions[-2].kept
+                dated = known.editions[-2].dated
+                yield ReportedChange(subject, known.name, last.made_on, last.build, dated, last.changes, kept)
+
+    def _changes(self, known: Reported, facts: Facts) -> tuple[Change, ...]:
+        return changes_between(known.facts, facts, same_program=known.program == self.program)
+
+
+@dataclass(frozen=True)
+class ReportedChange:
+    """How what was said of a learner changed: on which day, in what, and which files of before are kept.
+
+    `dated` is the date that the earlier document bears. `gone` says why it is no longer made, if it is not.
+    """
+
+    subject: Subject
+    name: str
+    on: str
+    build: int
+    dated: str
+    changes: tuple[Change, ...]
+    kept: Sequence[KeptFile]
+    gone: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The changes as clauses."""
+        return (self.gone,) if self.gone else tuple(change.text for change in self.changes)

@@ -1,0 +1,212 @@
+"""The record of what was published of results: the files that others replaced, a list of them, and what they said.
+
+It lies in the workspace's `records/` and is its user's alone. Nothing here removes anything from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from markpack.errors import InputError, Place, Problem, Reach, Scope
+from markpack.model.editions import Change, Edition, Editions, Facts, Gone, KeptFile, Reported, Subject
+from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
+from markpack.publish.csv_lists import with_rows
+from markpack.publish.guarded_folder import GuardedFolder
+from markpack.publish.refusal import refused, remedy
+
+HEAD, VERSION = "markpack reported results", 1
+LOCK, PATIENCE = ".lock", 20
+"""The file that a build locks while it adds to the list, and for how many seconds another one waits for it."""
+
+
+@dataclass(frozen=True)
+class EarlierFile:
+    """A line of the list: a file that was published, why it is no more, and what it was. Dates in ISO form."""
+
+    kept_on: str
+    employer: str
+    cohort: str
+    assignment: str
+    unit: str
+    registration: str
+    name: str
+    attempt: str
+    revision: str
+    kind: str
+    format: str
+    file: str
+    sha256: str
+    bytes: str
+    why: str
+    replaced_by: str
+    kept_as: str
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The line by column."""
+        return {column: _harmless(getattr(self, name)) for name, column in zip(_NAMES, COLUMNS, strict=True)}
+
+
+_NAMES = tuple(field.name for field in fields(EarlierFile))
+COLUMNS = tuple(name.replace("_", " ") for name in _NAMES)
+"""The columns of the list."""
+_ABOUT = ("employer", "cohort", "file", "sha256")
+"""What tells lines apart: the same file is listed once."""
+
+
+class Record:
+    """The record as far as it is about one employer, named by the folder, or by folder and cohort with a slash."""
+
+    def __init__(self, root: Path, employer: str) -> None:
+        """Take a workspace's folder. Nothing is read or written yet."""
+        self._folder = GuardedFolder(root / FOLDER, levels=1)
+        self.employer = employer
+
+    @property
+    def reported_file(self) -> str:
+        """Where it is noted what documents said, below the records."""
+        return f"{REPORTED}/{self.employer}.json"
+
+    def read_editions(self, program: str) -> Editions:
+        """Return what documents said, for a build by this version of the program.
+
+        Raises InputError where that cannot be read.
+        """
+        try:
+            text = self._folder.read(self.reported_file).decode()
+        except (FileNotFoundError, NotADirectoryError):
+            return Editions(program=program)
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._unreadable(error) from error
+        try:
+            return _editions(json.loads(text), program)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> InputError:
+        reason = refused(error) if isinstance(error, OSError) else "It is damaged."
+        hint = (
+            remedy(error)
+            if isinstance(error, OSError)
+            else "Bring it back from your backup; without it, nobody can tell what learners were told."
+        )
+        reach = Reach(Scope.EMPLOYER, self.employer)
+        place = Place(f"{FOLDER}/{self.reported_file}")
+        return InputError(
+            [Problem(place, f"The record of what documents said cannot be read. {reason}", hint, reach=reach)]
+        )
+
+    def keep(self, data: bytes, ending: str) -> str:
+        """Keep a file's bytes and return where, below the records; raise OSError where that is not possible."""
+        digest = hashlib.sha256(data).hexdigest()
+        name = f"{EARLIER_FILES}/{digest[:2]}/{digest}.{ending}"
+        for folder in ("", EARLIER_FILES, f"{EARLIER_FILES}/{digest[:2]}"):
+            self._folder.make(folder, private=True)
+        if not self._has(name, data):
+            self._folder.write(name, data, private=True)
+        return name
+
+    def _has(self, name: str, data: bytes) -> bool:
+        try:
+            return self._folder.read(name) == data
+        except OSError:
+            return False
+
+    def add(self, files: Sequence[EarlierFile]) -> None:
+        """Add lines to the list, each in place of an earlier one about the same file.
+
+        Raises OSError where that is not possible, and InputError where a person gave the list other columns.
+        """
+        if not files:
+            return
+        self._folder.make(private=True)
+        with self._locked():
+            text = with_rows(self._folder.path / EARLIER, COLUMNS, [file.row for file in files], _about)
+            self._folder.write(EARLIER, text.encode("utf-8-sig"), private=True)
+
+    @contextmanager
+    def _locked(self) -> Any:
+        try:
+            with FileLock(self._folder.path / LOCK, timeout=PATIENCE, mode=0o600):
+                yield
+        except Timeout as error:
+            raise TimeoutError(None, "another build is writing into records/", EARLIER) from error
+
+    def write_editions(self, editions: Editions) -> None:
+        """Note what documents say from now on, if this build has changed that. Raises OSError."""
+        if not editions.is_changed:
+            return
+        for folder in ("", self.reported_file.rpartition("/")[0]):
+            self._folder.make(folder, private=True)
+        self._folder.write(self.reported_file, _text(editions).encode(), private=True)
+
+
+_FORMULA = ("=", "+", "-", "@")
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _about(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in _ABOUT)
+
+
+def _text(editions: Editions) -> str:
+    """Return the JSON of what documents said, each on a line, in order."""
+    lines = [
+        _json({**asdict(subject), **asdict(known)})
+        for subject, known in sorted(editions.reported.items(), key=lambda entry: _order(entry[0]))
+    ]
+    head = f'"record": {_json(HEAD)},\n"version": {VERSION},\n"build": {editions.build},\n"documents": [\n'
+    return "{\n" + head + ",\n".join(lines) + "\n]\n}\n"
+
+
+def _order(subject: Subject) -> tuple[str, str, int, str]:
+    return subject.unit, subject.learner, subject.attempt, subject.kind
+
+
+_json: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _editions(data: Any, program: str) -> Editions:
+    if data["record"] != HEAD or data["version"] != VERSION:
+        raise ValueError("another record")
+    reported = dict(map(_reported, data["documents"]))
+    return Editions(reported, int(data["build"]), program)
+
+
+def _reported(entry: Any) -> tuple[Subject, Reported]:
+    subject = Subject(str(entry["kind"]), str(entry["unit"]), str(entry["learner"]), int(entry["attempt"]))
+    facts, gone = entry["facts"], entry["gone"]
+    values = {str(name): str(value) for name, value in facts["values"].items()}
+    known = Reported(
+        str(entry["name"]),
+        tuple(map(_edition, entry["editions"])),
+        Facts(values, str(facts["wording"]), str(facts["dated"])),
+        str(entry["program"]),
+        Gone(str(gone["why"]), str(gone["on"]), int(gone["build"])) if gone else None,
+    )
+    if not known.editions:
+        raise ValueError("a document that said nothing")
+    return subject, known
+
+
+def _edition(entry: Any) -> Edition:
+    return Edition(
+        str(entry["digest"]),
+        str(entry["dated"]),
+        str(entry["made_on"]),
+        int(entry["build"]),
+        tuple(Change(*map(str, (change["what"], change["was"], change["now"]))) for change in entry["changes"]),
+        tuple(KeptFile(*map(str, (file["format"], file["path"], file["kept_as"]))) for file in entry["kept"]),
+    )
