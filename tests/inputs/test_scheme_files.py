@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from markpack.errors import Severity
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter
 from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from tests.inputs.problems import problems_of
-from tests.inputs.schemes import SCHEMES
-from tests.workspaces import QUALIFICATION, UNIT, UNIT_FILE, changed, write_workspace
+from tests.inputs.schemes import SCHEMES, files_of
+from tests.workspaces import MARKS_FILE, QUALIFICATION, QUALIFICATION_FILE, UNIT, UNIT_FILE, changed, write_workspace
 
 SCHEME = """\
 scheme: works
@@ -262,4 +263,22 @@ def test_a_qualification_s_scheme_that_is_not_certain_is_all_that_is_said(tmp_pa
     root = write_workspace(tmp_path / "two", files, unit=BARE, qualification=f"{QUALIFICATION}scheme: cmi\n")
     assert [problem.message for problem in problems_of(root)] == [
         "8604 and 8605 have the unit, and judge it by “cmi” and “ilm-marks”."
+    ]
+
+
+def test_a_broken_scheme_is_one_problem_whatever_is_made_by_it(tmp_path: Path) -> None:
+    """Criteria, marks, attempts and grades are not held against the rules of ILM, which are not the unit's."""
+    marks = "learner,unit,attempt,criterion,decision\n"
+    for attempt, decision in ((1, "Not yet achieved"), (2, "Not attempted"), (3, "Achieved")):
+        criteria = ("1.1",) if attempt == 3 else ("1.1", "1.2", "1.10")
+        marks += "".join(f"0012345,8604-308,{attempt},{criterion},{decision}\n" for criterion in criteria)
+    grade = "grade: {points: {P: 1, M: 2, D: 3}, times: credits, steps: {P: 4}}\n"
+    files = {**files_of("ladder"), MARKS_FILE: marks, QUALIFICATION_FILE: QUALIFICATION + grade}
+    root = write_workspace(tmp_path, files)
+    assert [problem for problem in problems_of(root) if problem.severity is Severity.ERROR] == []
+    broken = changed(SCHEMES["ladder"], ("M: Merit", "M: Pass"))
+    (root / "templates/schemes/ladder.yaml").write_text(broken, encoding="utf-8")
+    assert [problem.message for problem in problems_of(root)] == [
+        "“pass” stands for two things: the grade “P” and the grade “M”.",
+        "The scheme “ladder” cannot be read, so nobody can be judged by it.",
     ]

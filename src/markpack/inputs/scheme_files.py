@@ -105,11 +105,11 @@ def with_scheme(
     qualifications: Mapping[str, Sourced[Qualification]],
     schemes: Schemes,
     problems: Problems,
-) -> Sourced[Unit]:
+) -> Sourced[Unit] | None:
     """Return a unit with its scheme: its own, else that of the qualification that lists it, else ILM's.
 
-    A scheme that is not there, that cannot be read, or that follows from nothing alone is noted in `problems`; the
-    unit is then not valid at its scheme, and nothing is judged by it.
+    A scheme that is not there, that cannot be read, or that follows from nothing alone is noted in `problems`. There
+    is None then: nothing can be said of the unit by rules that are not its own.
     """
     name = _scheme_name(unit, qualifications, problems)
     if name and (scheme := schemes.schemes.get(name)):
@@ -117,7 +117,7 @@ def with_scheme(
     if name:
         place = unit.place("scheme") if unit.record.scheme_id else _place_of(name, qualifications)
         _note_absent(name, place, schemes, problems)
-    return replace(unit, invalid_at=unit.invalid_at | {("scheme",)})
+    return None
 
 
 def _scheme_name(

@@ -57,21 +57,21 @@ def _read_units(
 ) -> tuple[dict[str, Sourced[Unit]], dict[str, dict[str, Sourced[Unit]]], list[tuple[str, Problems]]]:
     """Return the units and all their versions, with the schemes that they are judged by.
 
-    The last are the problems of schemes that none of them uses.
+    Those whose scheme cannot be read are left out. The last are the problems of schemes that none of them uses.
     """
     found = _read_folder(root, UNITS, Unit, problems, faults)
     versions = read_versions(root / UNIT_FOLDER, UNIT_FOLDER, found, problems, faults)
     schemes, of_template = read_schemes(root), dict(faults)
-    units = {name: with_scheme(unit, qualifications, schemes, of_template[name]) for name, unit in found.items()}
-    judged = {
-        reference: {
-            version: units[reference]
-            if reading is found.get(reference)
-            else with_scheme(reading, qualifications, schemes, of_template[kept_name(reference, version)])
-            for version, reading in of_unit.items()
-        }
-        for reference, of_unit in versions.items()
-    }
+    units: dict[str, Sourced[Unit]] = {}
+    judged: dict[str, dict[str, Sourced[Unit]]] = {}
+    for reference, of_unit in versions.items():
+        for version, reading in of_unit.items():
+            is_present = reading is found.get(reference)
+            name = reference if is_present else kept_name(reference, version)
+            if under_scheme := with_scheme(reading, qualifications, schemes, of_template[name]):
+                judged.setdefault(reference, {})[version] = under_scheme
+                if is_present:
+                    units[reference] = under_scheme
     used = {reading.record.scheme_id for of_unit in versions.values() for reading in of_unit.values()}
     used |= {reading.record.scheme for reading in qualifications.values()}
     return units, judged, [(name, problems) for name, problems in schemes.faults.items() if name not in used]

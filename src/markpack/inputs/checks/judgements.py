@@ -10,12 +10,7 @@ from markpack.model.unit import Criterion, Unit
 
 
 def check_judgements(unit: Sourced[Unit]) -> None:
-    """Note what is missing from a unit's criteria by its scheme, and what the scheme has no use for.
-
-    Nothing is said where the scheme is not known.
-    """
-    if not unit.is_valid_at("scheme"):
-        return
+    """Note what is missing from a unit's criteria by its scheme, and what the scheme has no use for."""
     scheme, criteria = unit.record.scheme, criteria_of(unit)
     for criterion in criteria:
         _check_marks(criterion, scheme)

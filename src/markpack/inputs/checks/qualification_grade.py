@@ -20,7 +20,7 @@ def check_qualification_grade(qualification: Sourced[Qualification], templates: 
     known = [templates.units.get(reference) for reference in qualification.record.units]
     units = [unit.record for unit in known if unit]
     _check_steps(qualification, rules)
-    _check_points(qualification, rules, units)
+    _check_points(qualification, rules, units, are_all=len(units) == len(known))
     sizes = [size_of(unit, rules) for unit in units]
     for unit, size in zip(units, sizes, strict=True):
         if size is None:
@@ -57,7 +57,10 @@ def _check_steps(qualification: Sourced[Qualification], rules: QualificationGrad
         )
 
 
-def _check_points(qualification: Sourced[Qualification], rules: QualificationGrade, units: list[Unit]) -> None:
+def _check_points(
+    qualification: Sourced[Qualification], rules: QualificationGrade, units: list[Unit], *, are_all: bool
+) -> None:
+    """Note grades of the units without points, and points for none of them, where all units are known."""
     earned = {code for unit in units for code in unit.scheme.codes}
     for unit in units:
         if missing := [code for code in unit.scheme.codes if code not in rules.points]:
@@ -66,7 +69,7 @@ def _check_points(qualification: Sourced[Qualification], rules: QualificationGra
                 f"{unit.reference} can come to {listing(missing)}, and no points are given for that.",
                 "Give the points of every grade that its scheme stores.",
             )
-    for code in (code for code in rules.points if units and code not in earned):
+    for code in (code for code in rules.points if are_all and code not in earned):
         qualification.problems.error(
             qualification.place("grade", "points", code),
             f"{quote(code)} is no grade of any unit of the qualification.",

@@ -16,7 +16,6 @@ from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sen
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import suggest_learner
 from markpack.model.forms.field_names import CRITERION_FIELDS, CRITERION_RECORD_FIELDS, SEPARATOR
-from markpack.model.scheme import ILM_MARKS
 
 MOST_SUGGESTIONS = 100
 
@@ -125,7 +124,7 @@ class EntrySubjects:
     def _unit(self, cell: Cell, problems: Problems) -> str | None:
         cohort = self._cohort
         references = (*cohort.units, *cohort.unreadable_units)
-        known = {reference.casefold(): reference for reference in (*references, *cohort.sheets)}
+        known = {name.casefold(): name for name in (*references, *cohort.unreadable_sheets, *cohort.sheets)}
         reference = known.get(cell.text.casefold())
         if not cell:
             problems.error(cell.place, "Marks stand in a row without a unit.", "Write its whole reference.")
@@ -158,7 +157,9 @@ class EntrySubjects:
             problems.error(cell.place, f"{quote(cell.text)} is not the number of an attempt.", "Write 1, 2 and so on.")
             return None
         number, policies = int(text), self._cohort.policies
-        scheme = self._cohort.sheet_of(unit).scheme if unit else ILM_MARKS
+        if unit is None:
+            return number
+        scheme = self._cohort.sheet_of(unit).scheme
         if rule_of(scheme, policies, number):
             return number
         if scheme.attempts:

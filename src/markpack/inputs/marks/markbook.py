@@ -63,7 +63,7 @@ def read_markbook(book: Workbook, reference: str, cohort: MarkingContext, proble
     units = cohort.sheets
     unit = units.get(reference)
     if unit is None:
-        if reference not in cohort.unreadable_units:
+        if reference not in cohort.unreadable_sheets:
             problems.error(
                 Place(book.file),
                 f"The markbook is for the unit {quote(reference)}, which has no template.",

@@ -45,6 +45,13 @@ class MarkingContext:
         """The centre's policies; the usual ones where they cannot be read."""
         return self.centre.record.policies if self.centre else Policies()
 
+    @cached_property
+    def unreadable_sheets(self) -> frozenset[str]:
+        """What mark sheets may be for of which nothing else is known: unreadable units, alone and on joint sheets."""
+        assignments = self.context.record.assignments if self.context else ()
+        joint = {entry.name for entry in assignments if not self.unreadable_units.isdisjoint(entry.references)}
+        return self.unreadable_units | joint
+
     def set_units(self) -> tuple[str, ...] | None:
         """Return the references of the units that are set for these learners."""
         if self.context is None or not self.context.is_valid_at("assignments"):

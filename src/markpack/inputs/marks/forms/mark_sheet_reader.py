@@ -65,7 +65,9 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
     problems = problems.within(learners=learners)
     kind = KINDS.get(form.identity.kind)
     other = kind.value if kind and kind.value.not_read_because else None
-    if other or is_mark_sheet(form, cohort.sheets.values()):
+    # What is added to a form cannot be told without the unit that is printed on it.
+    is_known = form.identity.unit not in cohort.unreadable_sheets
+    if is_known and (other or is_mark_sheet(form, cohort.sheets.values())):
         whose = listing(map(cohort.register.person, learners), limit=40)
         # In a file of several sheets, which is refused, the list of texts is that of one of them.
         noted = None if holds_several(form, cohort.sheets.values()) else texts_in_place_of_fields(form, cohort)
@@ -171,7 +173,7 @@ def _unit(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Uni
     place, reference = form.place, form.identity.unit
     units = cohort.sheets
     if form.identity.kind == Kind.BLANK.folder and reference:
-        if reference not in units and reference not in cohort.unreadable_units:
+        if reference not in units and reference not in cohort.unreadable_sheets:
             problems.error(
                 place,
                 f"The mark sheet is for the unit {quote(reference)}, which has no template.",
