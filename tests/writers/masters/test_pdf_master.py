@@ -15,6 +15,7 @@ from typing import Any
 
 import page as validator
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 
@@ -144,13 +145,16 @@ def differences(imprinted: bytes, full: bytes) -> list[str]:
 
 
 def findings(data: bytes) -> list[str]:
-    """What validators and the checks of structure have to say."""
+    """What validators, MuPDF and the checks of structure have to say."""
     profiles = [validator.ValidationProfile.PDF_UA_1]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if pdf.attachments:
             profiles.append(validator.ValidationProfile.PDF_A_3A)
     reports = [validator.validate_pdf_bytes(data, profile=profile) for profile in profiles]
-    return [failure.message for report in reports for failure in report.failures] + faults(data)
+    failures = [failure.message for report in reports for failure in report.failures]
+    with pymupdf.open("pdf", data) as opened:
+        failures += ["MuPDF had to repair the file"] * opened.is_repaired
+    return failures + faults(data)
 
 
 def told(data: bytes) -> dict[str, object]:

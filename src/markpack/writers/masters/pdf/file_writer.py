@@ -46,14 +46,17 @@ class Assembly:
                 table[number] = (_BY_OFFSET, len(body), 0)
                 body += _indirect(number, _stream_body(entry))
         table |= {number: (_IN_STREAM, container, place) for place, (number, _) in enumerate(packed)}
-        for holder, numbers in containers.items():
-            table |= {number: (_IN_STREAM, holder, place) for place, number in enumerate(numbers)}
         table[container] = (_BY_OFFSET, len(body), 0)
         body += _indirect(container, container_body(packed))
         self._earlier = len(body)
         body += _indirect(container + 1, self._table(table))
         self._body = bytes(body)
-        self._added: dict[int, tuple[int, int, int]] = {}
+        # MuPDF repairs a file in which an earlier table names a container of the last one: both stand in the last.
+        self._added = {
+            number: (_IN_STREAM, holder, place)
+            for holder, numbers in containers.items()
+            for place, number in enumerate(numbers)
+        }
 
     def with_objects(self, objects: Mapping[int, bytes]) -> Assembly:
         """Return the same with more objects that stay, by number: some of those that were left out.
@@ -63,8 +66,9 @@ class Assembly:
         plain = {number: body for number, body in objects.items() if not body.endswith(_END_OF_STREAM)}
         streams = {number: body for number, body in objects.items() if number not in plain}
         result = copy.copy(self)
-        parts, result._added = _written(streams | {self._more: container_body(plain.items())}, len(self._body))
-        result._added |= {number: (_IN_STREAM, self._more, place) for place, number in enumerate(plain)}
+        parts, added = _written(streams | {self._more: container_body(plain.items())}, len(self._body))
+        added |= {number: (_IN_STREAM, self._more, place) for place, number in enumerate(plain)}
+        result._added = self._added | added
         result._body = b"".join((self._body, *parts))
         return result
 
