@@ -48,6 +48,18 @@ def test_the_cover_says_what_the_programme_is() -> None:
     ]  # fmt: skip
 
 
+def test_limits_that_a_qualification_does_not_have_are_not_spoken_of() -> None:
+    place, units = two_units()
+    none = {"induction_hours": 0, "tutorial_hours": 0, "duration_years": None}
+    free = dataclasses.replace(place, qualification=place.qualification.model_copy(update=none))
+    assert {fact.label: fact.value for fact in pack(free, units).overview.facts} == {
+        "Awarding organisation": "AWO",
+        "Accreditation number": "600/0000/X",
+        "Level and credits": "Level 3, 6 credits",
+        "Guided learning in all": "at least 12 hours",
+    }
+
+
 def test_hours_are_not_added_up_where_a_unit_is_not_known() -> None:
     place, units = two_units()
     overview = pack(place, {"9999-101": units["9999-101"]}).overview

@@ -91,6 +91,19 @@ def test_results_have_the_programme_its_learners_and_its_staff() -> None:
     assert programme.staff[0].evidence == ""
 
 
+def test_without_limits_nothing_is_enough_or_late() -> None:
+    place = setting()
+    none = {"induction_hours": 0, "tutorial_hours": 0, "duration_years": None}
+    free = dataclasses.replace(place, qualification=place.qualification.model_copy(update=none))
+    some = learner().model_copy(update={"tutorial_hours": Fraction(2)})
+    programme = build_results(cohort(free, [some], [])).programme
+    assert programme is not None
+    (only,) = programme.learners
+    assert (only.complete_by, only.induction, only.tutorials) == (
+        "", SupportLine("", "", "No minimum"), SupportLine("2", "", "No minimum"),
+    )  # fmt: skip
+
+
 def test_what_is_missing_says_and_where_it_means_and() -> None:
     units = [unit(reference=f"9999-10{number}", credits=credits) for number, credits in enumerate((2, 4, 4), start=1)]
     by_reference = {entry.reference: entry for entry in units}

@@ -90,9 +90,9 @@ class Learner(Record):
         name = self.first_name or self.last_name
         return next((letter for letter in name if letter.isalpha()), name[:1]).upper()
 
-    def must_complete_by(self, years: int) -> datetime.date | None:
-        """Return the last day of a registration that runs for so many years, or None where the start is not known."""
-        if self.registered_on is None:
+    def must_complete_by(self, years: int | None) -> datetime.date | None:
+        """Return the last day of a registration that runs for so many years; None without a start or a limit."""
+        if self.registered_on is None or years is None:
             return None
         try:
             return self.registered_on.replace(year=self.registered_on.year + years) - datetime.timedelta(days=1)

@@ -66,10 +66,22 @@ class Qualification(Record):
         le=1000,
         description="Credits that the whole qualification needs; without them, what its groups need earns it.",
     )
-    induction_hours: int = Field(ge=0, le=10_000)
-    tutorial_hours: int = Field(ge=0, le=10_000, description="The least hours of tutorial support.")
+    induction_hours: int = Field(
+        default=0, ge=0, le=10_000, description="The least hours of induction; without them, there is no minimum."
+    )
+    tutorial_hours: int = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        description="The least hours of tutorial support; without them, there is no minimum.",
+    )
     guided_learning: Text = Field(description="How the overall guided learning hours come about.")
-    duration_years: int = Field(gt=0, le=20, description="Years from registration within which it has to be completed.")
+    duration_years: int | None = Field(
+        default=None,
+        gt=0,
+        le=20,
+        description="Years from registration within which it has to be completed; without them, there is no limit.",
+    )
     scheme: str = Field(default="", description="Whose rules its units are judged by, where they name none themselves.")
     wording: Wording
     purpose: Text

@@ -8,6 +8,7 @@ from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.documents.brief.view import Fact
 from markpack.documents.results.programme_view import (
     ENOUGH,
+    NO_MINIMUM,
     NOT_RECORDED,
     TOO_LITTLE,
     LearnerRecord,
@@ -64,16 +65,20 @@ def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> 
         Fact("Awarding organisation", qualification.awarding_organisation),
         Fact("Accreditation number", qualification.accreditation_number),
         _size(qualification),
-        Fact("Time to complete", f"{plural(qualification.duration_years, 'year')} from registration"),
-        Fact("Induction", plural(qualification.induction_hours, "hour")),
-        Fact("Tutorial support", f"at least {plural(qualification.tutorial_hours, 'hour')}"),
     ]
+    induction, tutorials = qualification.induction_hours, qualification.tutorial_hours
+    if years := qualification.duration_years:
+        facts.append(Fact("Time to complete", f"{plural(years, 'year')} from registration"))
+    if induction:
+        facts.append(Fact("Induction", plural(induction, "hour")))
+    if tutorials:
+        facts.append(Fact("Tutorial support", f"at least {plural(tutorials, 'hour')}"))
     hours = [hours for hours in known if hours is not None]
     if len(hours) == len(qualification.units):
-        units_hours, induction, tutorials = sum(hours), qualification.induction_hours, qualification.tutorial_hours
-        total = plural(units_hours + induction + tutorials, "hour")
-        parts = f"{units_hours} in the units, {induction} of induction, {tutorials} of tutorials"
-        facts.append(Fact("Guided learning in all", f"at least {total}: {parts}"))
+        total = plural(sum(hours) + induction + tutorials, "hour")
+        more = [f"{part} of {what}" for part, what in ((induction, "induction"), (tutorials, "tutorials")) if part]
+        parts = f": {', '.join((f'{sum(hours)} in the units', *more))}" if more else ""
+        facts.append(Fact("Guided learning in all", f"at least {total}{parts}"))
     return tuple(facts)
 
 
@@ -144,6 +149,8 @@ def support_line(support: Support) -> SupportLine:
     """Return hours of support beside their minimum, in words."""
     hours_given = "" if support.hours is None else write_hours(support.hours)
     hours = "hour" if support.minimum == 1 else "hours"
+    if not support.minimum:
+        return SupportLine(hours_given, "", NO_MINIMUM)
     state = ENOUGH if support.is_enough else TOO_LITTLE if hours_given else NOT_RECORDED
     return SupportLine(
         hours_given,

@@ -8,6 +8,8 @@ from markpack.documents.brief.view import Fact
 
 ENOUGH, TOO_LITTLE, NOT_RECORDED = "Enough", "Not enough yet", "Not recorded"
 """What hours of support come to beside the programme's minimum."""
+NO_MINIMUM = "No minimum"
+"""What stands in place of that where the qualification asks for no hours."""
 
 
 @dataclass(frozen=True)

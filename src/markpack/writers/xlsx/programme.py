@@ -34,6 +34,7 @@ _STAFF = (
     ("To be reviewed by", 19.0),
 )  # fmt: skip
 NO_EVIDENCE = "None on record"
+_COMPLETE_BY = [heading for heading, _ in _LEARNERS].index("Complete by")
 _STATES = ((ENOUGH, MET), (TOO_LITTLE, NOT_MET), (NOT_RECORDED, MISSING))
 
 
@@ -72,6 +73,8 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
         for word, style in _STATES:
             rule = f'=LEFT(${letter}{top + 1},{len(word)})="{word}"'
             sheet.highlight((top, column), (end, column), rule, style)
+    if not any(learner.complete_by for learner in programme.learners):
+        sheet.hide_columns(_COMPLETE_BY, _COMPLETE_BY)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.keep_as_text((top, 3), (end, 3))
     _finish_sheet(sheet, top, end, columns=3, pages_across=2)
