@@ -13,6 +13,7 @@ from markpack.documents.results.programme_view import LearnerRecord, Programme, 
 from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.results import write_results
+from tests.assessment.test_schemes_at_random import SCHEMES
 
 from .xlsx_reading import calculated, opened, saved
 from .xlsx_samples import BRANDING, properties
@@ -117,6 +118,44 @@ def test_details_have_a_row_for_each_learner_and_unit() -> None:
         ("0012347", "8604-401", "Not marked yet"),
     ]  # fmt: skip
     assert found[2][10] == "AC 1.9 and 1.10 not met"
+
+
+@pytest.mark.parametrize(
+    ("units", "in_results", "in_detail"),
+    [
+        ([("cmi", 0)], {"AC not met"}, set()),
+        ([("boundaries", 2)], {"Total", "Percentage", "Credits"}, {"Total", "Out of", "Percentage", "Credits"}),
+        (
+            [("cmi", 0), ("boundaries", 2)],
+            {"Total", "Percentage", "Credits", "AC not met"},
+            {"Total", "Out of", "Percentage", "Credits"},
+        ),
+    ],
+)
+def test_columns_that_say_nothing_of_any_unit_are_hidden(
+    units: list[tuple[str, int]], in_results: set[str], in_detail: set[str]
+) -> None:
+    listed = tuple(ResultUnit(f"9-{name}", name, credits, scheme=SCHEMES[name]) for name, credits in units)
+    held = learner("0012345", *(replace(PASSED, unit=unit.reference) for unit in listed), qualification="Achieved")
+    results = replace(RESULTS, units=listed, learners=(replace(held, complete_by=""),))
+    book = opened(write_results(results))
+    may_be_hidden = {"Total", "Out of", "Percentage", "Credits", "AC not met", "Complete by"}
+    total = {"of 6"}  # the credits of all units
+    assert visible_headings(book["Results"]) & may_be_hidden == in_results
+    assert visible_headings(book["Detail"]) & may_be_hidden == in_detail
+    assert (total <= visible_headings(book["Results"])) is any(credits for _, credits in units)
+
+
+def visible_headings(sheet: Any) -> set[str]:
+    """The last lines of the headings that are not in hidden columns."""
+    (row,) = (row for row in sheet.iter_rows() if row[0].value == "Learner registration no")
+    hidden = {
+        column
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden
+        for column in range(dimension.min, dimension.max + 1)
+    }
+    return {str(cell.value).splitlines()[-1] for cell in row if cell.column not in hidden}
 
 
 def test_rows_can_be_filtered_and_names_stay_in_sight() -> None:

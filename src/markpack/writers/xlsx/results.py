@@ -29,6 +29,7 @@ _PERSON = (
     (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Registered on", 19.0),
     ("Complete by", 19.0),
 )  # fmt: skip
+_COMPLETE_BY = [heading for heading, _ in _PERSON].index("Complete by")
 _UNIT = (
     ("Attempt", 9.0), ("Outcome", 15.0), ("Total", 10.0), ("Percentage", 12.0), ("Credits", 9.0), ("AC not met", 14.0),
 )  # fmt: skip
@@ -104,6 +105,8 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
                 sheet.hide_columns(column + place, column + place)
     if not any(unit.credits for unit in results.units):
         sheet.hide_columns(grid.credits, grid.credits)
+    if not any(learner.complete_by for learner in results.learners):
+        sheet.hide_columns(_COMPLETE_BY, _COMPLETE_BY)
     sheet.colour_words((grid.first, grid.qualification), (grid.last, grid.qualification), [(ACHIEVED, MET)])
     sheet.keep_as_text((grid.first, 0), (grid.last, 0))
     sheet.worksheet.autofilter(grid.header, 0, grid.last, last)
@@ -112,9 +115,13 @@ def _results(book: Book, results: Results, grid: _Grid) -> None:
 
 
 def _hidden(unit: ResultUnit) -> tuple[str, ...]:
-    """Return the headings of the columns that say nothing of a unit: of marks or credits, where it has none."""
-    marks = () if unit.scheme.numbered else ("Total", "Percentage")
-    return marks if unit.credits else (*marks, "Credits")
+    """Return the headings of the columns that say nothing of a unit.
+
+    They are those of marks, credits, and criteria that are met or not, where it has none.
+    """
+    marks = () if unit.scheme.numbered else ("Total", "Out of", "Percentage")
+    not_met = () if unit.scheme.has_criteria_to_meet else ("AC not met",)
+    return (*marks, *(() if unit.credits else ("Credits",)), *not_met)
 
 
 def _learner(sheet: Sheet, row: int, learner: LearnerResult, grid: _Grid) -> int:
@@ -225,6 +232,9 @@ def _detail(book: Book, results: Results, grid: _Grid) -> None:
             )
             row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
+    for column, (heading, _) in enumerate(columns):
+        if all(heading in _hidden(unit) for unit in results.units):
+            sheet.hide_columns(column, column)
     sheet.colour_words((top, 5), (end, 5), grid.outcomes)
     sheet.keep_as_text((top, 0), (end, 0))
     sheet.worksheet.autofilter(top - 1, 0, end, last)
