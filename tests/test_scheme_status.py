@@ -44,3 +44,11 @@ def test_grades_are_said_in_words_and_in_codes(tmp_path: Path) -> None:
     assert [(row["outcome"], row["grade"], row["total"]) for row in rows] == [
         ("Merit", "M", ""), ("Unclassified", "U", ""), ("Incomplete", "", ""),
     ]  # fmt: skip
+
+
+def test_totals_are_listed_where_there_are_marks(tmp_path: Path) -> None:
+    for scheme, has_totals in (("ladder", False), ("steps", True)):
+        lines = status(
+            write_workspace(tmp_path / scheme, {**files_of(scheme), MARKS_FILE: MARKS.splitlines()[0]})
+        ).splitlines()
+        assert ("Total" in lines[1].split()) is has_totals

@@ -22,6 +22,7 @@ from markpack.inputs.criteria_text.compare import Change, Comparison, WordingSta
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
 _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")
+_TOTAL = "Total"
 _NARROW = ("Att.", "Marked", "Total", "Outcome")
 CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
@@ -59,7 +60,7 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
     styles = {word: "red" if code == scheme.floor else "green" for code, word in scheme.words.grades}
     styles[scheme.words.incomplete] = "yellow"
     echo(f"{employer.name}: {assignment.unit} {assignment.title}")
-    _print_table([_row(learner) for learner in assignment.learners], styles)
+    _print_table([_row(learner) for learner in assignment.learners], styles, has_totals=scheme.numbered)
     for learner in assignment.learners:
         if learner.files:
             echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
@@ -122,15 +123,17 @@ def _row(learner: LearnerStatus) -> tuple[str, ...]:
     )
 
 
-def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, str]) -> None:
+def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, str], *, has_totals: bool) -> None:
     if not _is_terminal():
-        widths = [max(cell_len(row[column]) for row in [HEADINGS, *rows]) for column in range(len(HEADINGS))]
-        for row in [HEADINGS, *rows]:
-            echo("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        columns = [column for column, heading in enumerate(HEADINGS) if has_totals or heading != _TOTAL]
+        lines = [[row[column] for column in columns] for row in [HEADINGS, *rows]]
+        widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
+        for line in lines:
+            echo("  ".join(set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip())
         return
     # Eighty columns have to do: a registration goes below its name, a date below its outcome, and nothing is cut off.
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in _SHORT_HEADINGS:
+    for heading in (heading for heading in _SHORT_HEADINGS if has_totals or heading != _TOTAL):
         table.add_column(heading, overflow="fold", no_wrap=heading in _NARROW)
     for row in rows:
         name, registration, attempt, marked, total, outcome, iqa, resubmit_by, documents = map(shown, row)
@@ -138,7 +141,8 @@ def _print_table(rows: Sequence[tuple[str, ...]], outcome_styles: Mapping[str, s
         if resubmit_by:
             outcome_cell.append(f"\nby {resubmit_by}", style="default")
         learner = Text(f"{name}\n{registration}")
-        table.add_row(learner, attempt, marked, total, outcome_cell, Text(iqa), documents)
+        totals = (total,) if has_totals else ()
+        table.add_row(learner, attempt, marked, *totals, outcome_cell, Text(iqa), documents)
     Console().print(table)
 
 
