@@ -15,7 +15,7 @@ from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import NAMES, limits_of, time_for
 from markpack.documents.shared.common_facts import progress_text, qualification_title
-from markpack.documents.shared.outcome_texts import result_word
+from markpack.documents.shared.outcome_texts import part_name, result_word
 from markpack.documents.shared.spelling import day, number, plural, series
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Advice, AttemptRule, GradeRule
@@ -192,8 +192,11 @@ def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule)
         if total < least:
             more = "mark is" if least - total <= 1 else "marks are"
             yield f"For {grade}{place}, {number(least - total)} more {more} needed: {number(least)} in all."
-        if shortfalls(unit, half_marks=half_marks):
-            yield f"For {grade}{place}, what is below its own minimum has to reach it."
+        if low := shortfalls(unit, half_marks=half_marks):
+            parts = series(
+                f"{part_name(unit, entry.id)} needs {number(entry.least)} of its {entry.marks} marks" for entry in low
+            )
+            yield f"For {grade}{place}, {parts}."
 
 
 def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:

@@ -98,7 +98,7 @@ def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies:
     scheme, marks = result.scheme, f"{number(result.total or Fraction(0))} of {result.maximum} marks"
     if low := shortfalls(result, half_marks=policies.half_marks):
         parts = series(
-            f"{_section_name(result, entry.id)} has {number(entry.earned)} of {entry.marks} marks and needs "
+            f"{part_name(result, entry.id)} has {number(entry.earned)} of {entry.marks} marks and needs "
             f"{number(entry.least)}"
             for entry in low
         )
@@ -108,7 +108,8 @@ def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies:
     return f"{marks}. {scheme.words.grade(deciding.grade)} begins at {number(deciding.least_total or Fraction(0))}."
 
 
-def _section_name(result: AttemptResult, id_: str) -> str:
+def part_name(result: AttemptResult, id_: str) -> str:
+    """Return what a section or a criterion is called in a sentence: learning outcome 2, AC 2.1."""
     is_section = any(section.id == id_ for section in result.unit.outcomes)
     return f"{result.scheme.words.section.lower()} {id_}" if is_section else f"AC {id_}"
 
@@ -190,7 +191,7 @@ def _minimums(result: AttemptResult, policies: Policies) -> Iterator[Fact]:
     ):
         if part is not None:
             missed = series(
-                f"{_section_name(result, entry.id)} has {number(entry.earned)} of {entry.marks} and needs "
+                f"{part_name(result, entry.id)} has {number(entry.earned)} of {entry.marks} and needs "
                 f"{number(entry.least)}"
                 for entry in own
             )
