@@ -125,6 +125,12 @@ def test_a_ladder_says_what_each_grade_asks_for() -> None:
     assert "descriptors" not in told
 
 
+def test_feedback_is_asked_for_where_a_criterion_falls_short_by_the_scheme() -> None:
+    assert "Feedback is needed where an AC is not met, and helps elsewhere." in instructions(btec())
+    assert "Feedback is needed where an AC earns few of its marks, and helps elsewhere." in instructions(bounded())
+    assert "is not met" not in instructions(bounded())
+
+
 def test_a_ladder_s_form_has_its_choices_aims_and_tiers() -> None:
     form = build_form(btec())
     rows = [row for section in form.sections for row in section.rows]

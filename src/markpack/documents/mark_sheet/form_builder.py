@@ -51,7 +51,7 @@ DESCRIPTORS_INSTRUCTION = (
     "The sufficiency descriptors help to place the work. They guide the judgement and do not replace it."
 )
 FEEDBACK_INSTRUCTION = (
-    "Feedback is needed where an AC is not met, and helps elsewhere. Comments are not necessary in every box."
+    "Feedback is needed where an AC {falls_short}, and helps elsewhere. Comments are not necessary in every box."
 )
 RECORD_KINDS = {
     "held_on": FieldKind.DATE, "held_how": FieldKind.CHOICE, "duration": FieldKind.TEXT, "place": FieldKind.TEXT,
@@ -146,7 +146,8 @@ class _FormBuilder:
         yield from instructions_of(self._unit, half_marks=self._setting.half_marks)
         if self._bands:
             yield DESCRIPTORS_INSTRUCTION
-        yield FEEDBACK_INSTRUCTION
+        falls_short = "is not met" if self._unit.scheme.has_criteria_to_meet else "earns few of its marks"
+        yield FEEDBACK_INSTRUCTION.format(falls_short=falls_short)
         yield from feedback_instructions(self._unit.scheme)
 
     def _field(self, name: str, kind: FieldKind, label: str, part: str = "", choices: tuple[str, ...] = ()) -> Field:
