@@ -517,6 +517,10 @@ def test_nothing_is_carried_over_where_no_single_criterion_is_met() -> None:
     book = opened(write_markbook(markbook_of(CASES["boundaries"], {"1": []})[0]))
     assert not [cell.value for cell in book["Marks"][1] if str(cell.value).startswith("carried:")]
     assert any("then every criterion" in text for text in texts(book["Legend"]))
+    assert not any("not met" in text for text in texts(book["Legend"]))
+    (not_met,) = (cell.column_letter for row in book["Marks"].iter_rows() for cell in row if cell.value == "AC not met")
+    assert book["Marks"].column_dimensions[not_met].hidden
+    assert any("a criterion that was not attempted" in text for text in texts(book["Legend"]))
 
 
 def test_a_percentage_is_rounded_down_where_grades_begin_at_one() -> None:

@@ -30,7 +30,6 @@ from markpack.writers.xlsx.workbook import Book
 
 _COLUMNS = (
     (f"{LABELS['registration']}, names, attempt", "Who the row is about. They are locked; identifiers are text."),
-    ("AC not met", "Computed: the criteria that were marked and are not met."),
     (
         FEEDBACK_LABELS[0],
         "What the learner reads about a criterion. It need not be filled in where there is nothing to say.",
@@ -42,6 +41,7 @@ _COLUMNS = (
         "no password): formulas stay right.",
     ),
 )
+_AC_NOT_MET = (COMPUTED["not_met"], "Computed: the criteria that were marked and are not met.")
 _ARRANGEMENTS = (
     COMPUTED["arrangements"],
     "What is arranged for the learner, as the register has it. For tutor and assessor alone.",
@@ -79,7 +79,8 @@ def write_legend(book: Book, model: Markbook) -> None:
     if model.notice:
         row = sheet.place(row, Cell(0, model.notice, NOTE, 3))
     row = sheet.headings(row, LEGEND_HEADINGS, last=3)
-    columns = (_COLUMNS[0], ("Outcome", _outcome(model)), *_COLUMNS[1:])
+    not_met = (_AC_NOT_MET,) if model.scheme.has_criteria_to_meet else ()
+    columns = (_COLUMNS[0], ("Outcome", _outcome(model)), *not_met, *_COLUMNS[1:])
     carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(rule.tiers for rule in model.attempts))
     further = (carried, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
@@ -135,7 +136,9 @@ def _results(model: Markbook) -> Iterator[tuple[str, Style, str]]:
     else:
         _, *grades = (word for _, word in words.grades)
         yield series(grades, "or"), MET, "The outcome by the rule above."
-        yield words.referral, NOT_MET, "The outcome where no grade is reached; and a criterion that is not met."
+        short = "is not met" if model.scheme.has_criteria_to_meet else "was not attempted"
+        also = f"; and a criterion that {short}" if model.scheme.has_criteria_to_meet or words.not_attempted else ""
+        yield words.referral, NOT_MET, f"The outcome where no grade is reached{also}."
 
 
 def _check(model: Markbook) -> str:

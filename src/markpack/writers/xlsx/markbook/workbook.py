@@ -81,6 +81,8 @@ class _MarkbookWriter:
         self._colours()
         if model.carry_over:
             sheet.hide_columns(self.columns.number, self.columns.last_hidden)
+        if not self.model.scheme.has_criteria_to_meet:
+            sheet.hide_columns(self.columns.not_met, self.columns.not_met)
         sheet.keep_as_text((FIRST, 0), (self.last_row, 0))
         sheet.worksheet.autofilter(HEADER, 0, self.last_row, self.columns.last_shown)
         sheet.worksheet.freeze_panes(FIRST, 5)
