@@ -11,6 +11,7 @@ from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.report import Options
+from tests.inputs.problems import inputs_of
 from tests.test_integrated import text_of
 from tests.workspaces import CENTRE, CONTEXT, changed, write_workspace
 from tests.writers.pdf_structure import faults
@@ -63,6 +64,13 @@ def test_what_is_not_right_is_to_be_looked_at(tmp_path: Path, old: str, new: str
     (check,) = [it for it in read_inputs(root)[0].employers[0].checks["8604-308"] if it.question.startswith(question)]
     assert not check.ok
     assert found in check.finding
+
+
+def test_tasks_that_name_no_words_ask_for_none(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    (check,) = [it for it in inputs_of(root).employers[0].checks["8604-308"] if it.question.startswith("Are the word")]
+    assert check.ok
+    assert check.finding == "The tasks ask for no number of words; 800 to 1500 are accepted."
 
 
 def test_the_reading_level_is_held_against_the_centre_s_limit(tmp_path: Path) -> None:
