@@ -152,7 +152,7 @@ class Context(Record):
     qualification: Text = Field(description="The reference of a qualification template, such as 8604.")
     employer: Employer
     vocabulary: dict[str, Text] = Field(
-        default_factory=dict, description="The employer's word for each of ours: `team: crew`."
+        default_factory=dict, description="The employer's word for each of ours, such as crew for team."
     )
     scenario: Text = Field(
         description="The situation in which the assignments are set, in two to four paragraphs of Markdown."

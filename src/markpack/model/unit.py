@@ -83,7 +83,7 @@ class Criterion(Record):
     )  # fmt: skip
     descriptors: dict[BandName, Text] = Field(
         default_factory=dict,
-        description="What work of each band looks like, from the lowest. ILM’s are referral, pass and good_pass.",
+        description="What work of each of the scheme’s bands looks like, from the lowest.",
     )
     tier: str = Field(
         default="", description="The grade that it counts for, such as P, M or D, where the scheme has a ladder."

@@ -28,10 +28,13 @@ def check_judgements(unit: Sourced[Unit]) -> None:
 def _check_marks(criterion: Sourced[Criterion], scheme: Scheme) -> None:
     record = criterion.record
     if scheme.numbered and record.marks is None and criterion.is_valid_at("marks"):
+        is_there = criterion.has_key("marks")
+        lack = "has no value in" if is_there else "is missing from"
         criterion.problems.error(
-            criterion.missing_place("marks"),
-            f"“marks” is missing from criterion {quote(record.id)}, which {quote(scheme.id)} judges by marks.",
-            f"{criterion.how_to_add('marks')} Or have the unit judged by a scheme that has none.",
+            criterion.key_place("marks") if is_there else criterion.missing_place("marks"),
+            f"“marks” {lack} criterion {quote(record.id)}, which {quote(scheme.id)} judges by marks.",
+            f"{'Write one.' if is_there else criterion.how_to_add('marks')} Or have the unit judged by a scheme that "
+            "has none.",
         )
     if not scheme.numbered and record.marks is not None:
         criterion.problems.warn(

@@ -70,6 +70,14 @@ class Sourced(Generic[R_co]):
         """Return where a key should be that is not there."""
         return self.document.missing_place((*self.location, *location))
 
+    def has_key(self, *location: str | int) -> bool:
+        """Say whether a key stands in the document, with or without a value."""
+        *around, key = (*self.location, *location)
+        data: Any = self.document.data
+        for part in around:
+            data = data[part]
+        return isinstance(data, dict) and key in data
+
     def how_to_add(self, *location: str | int) -> str:
         """Say how to add a key that is not there."""
         return self.document.remedy(Lack.KEY, (*self.location, *location))
