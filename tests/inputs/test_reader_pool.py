@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
 import sys
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from markpack.documents.unit_workbook.builder import build_unit_workbook
+from markpack.errors import Severity
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.marks import reader_pool
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.marks.reader_pool import ReaderPool
 from markpack.inputs.problems import Problems
+from markpack.inputs.template_folders import read_units
 from markpack.inputs.workspace_inputs import read_inputs
+from markpack.writers.xlsx.unit_workbook import write_unit_workbook
 from tests.inputs.problems import problems_of
-from tests.workspaces import CONTEXT, CONTEXT_FILE, MARKS, REGISTER, REGISTER_FILE, write_workspace
+from tests.workspaces import CONTEXT, CONTEXT_FILE, MARKS, REGISTER, REGISTER_FILE, UNIT_FILE, write_workspace
 
 PRELUDE = (
     "import markpack.inputs.files.csv_tables as tables, functools, time, os\n"
@@ -104,6 +111,52 @@ def workbook_of(register: str) -> bytes:
             for column, text in enumerate(line.split(",")):
                 sheet.write_string(number, column, text)
     return stream.getvalue()
+
+
+@pytest.mark.slow
+def test_a_unit_in_a_workbook_that_is_too_much_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    does = {"sleeps": "time.sleep(60)", "dies": "os.abort()"}
+    acts = "".join(f"    if path.stem == '{name}': {act}\n" for name, act in does.items())
+    start = (
+        "import markpack.inputs.files.excel_tables as module, functools, os, time\n"
+        "real = module.read_workbook\n"
+        "@functools.wraps(real)\n"
+        f"def read(path, file, problems):\n{acts}"
+        "    return real(path, file, problems)\nmodule.read_workbook = read\n"
+    )
+    monkeypatch.setattr(reader_pool, "_START", start + reader_pool._START)
+    monkeypatch.setattr(reader_pool, "MOST_SECONDS", 2)
+    own = ReaderPool(1)
+    monkeypatch.setattr("markpack.inputs.marks.parse_cache.reader_pool", lambda: own)
+    unit = unit_in_workbook()
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", bytes(50_000_000))
+    folder = Path(UNIT_FILE).parent.as_posix()
+    files = {f"{folder}/{name}.xlsx": unit for name in (*does, "8604-308")} | {f"{folder}/bomb.xlsx": bomb.getvalue()}
+    try:
+        inputs, problems = read_inputs(write_workspace(tmp_path, {UNIT_FILE: None, **files}))
+    finally:
+        own.close()
+    assert [attempt.unit for attempt in inputs.employers[0].marked] == ["8604-308", "8604-308"]
+    found = {Path(problem.place.file).stem: problem for problem in problems}
+    assert {name: problem.message.partition(", or")[0] for name, problem in found.items()} == {
+        "sleeps": "The file took longer than 2 seconds to read.",
+        "dies": "The file needed more than 1.5 GB of memory to be read",
+        "bomb": "The workbook would unpack to 1028 times its size.",
+    }
+    assert {problem.severity for problem in found.values()} == {Severity.WARNING}
+
+
+def unit_in_workbook() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        unit = read_units(write_workspace(Path(folder)))["8604-308"]
+    data = unit.model_dump(mode="json", by_alias=True)
+    return write_unit_workbook(
+        build_unit_workbook(data, unit.scheme, schemes=("ilm-marks",), dated=datetime.date(2026, 9, 1))
+    )
 
 
 def test_a_process_reads_one_file_after_another(tmp_path: Path, pool: ReaderPool) -> None:
