@@ -28,6 +28,7 @@ from tests.inputs.returned import (
     REGISTER,
     Values,
     W,
+    control,
     edit_pdf,
     edit_word,
     field,
@@ -125,6 +126,52 @@ def test_all_that_is_written_into_a_declaration_is_kept(tmp_path: Path) -> None:
     (found,) = declarations(returned(tmp_path, {"a.docx": filled("docx", values)}))
     assert found.ai == "Bittern; Curlew"
     assert texts.items() <= found.entries.items()
+
+
+TYPED = "<w:r><w:t>Albatross</w:t></w:r>"
+
+
+@pytest.mark.parametrize("in_paragraph", [True, False], ids=["behind", "below"])
+@pytest.mark.parametrize(
+    ("name", "label", "holds"),
+    [
+        ("own", "This is my own work. Nobody else wrote it or any part of it for…", "the field itself says “yes”"),
+        ("ai_which", "Which tools", "the field itself is empty"),
+        ("learner_on", "Date of learner’s signature", "the field itself says “16 October 2026”"),
+    ],
+)
+def test_text_beside_a_field_of_a_declaration_is_quoted(
+    name: str, label: str, holds: str, in_paragraph: bool, tmp_path: Path
+) -> None:
+    def edit(body: Element) -> None:
+        entry = control(body, declared(name))
+        if in_paragraph:
+            entry.addnext(runs(TYPED)[0])
+        else:
+            next(entry.iterancestors(f"{W}tc")).append(runs(f"<w:p>{TYPED}</w:p>")[0])
+
+    found = only(returned(tmp_path, {"a.docx": edit_word(filled("docx", SIGNED), edit)}), Severity.WARNING)
+    assert (found.place.field, found.reach.learners) == (label, ("0012345",))
+    assert found.message == f"Beside the field stands “Albatross”, which is not part of the form; {holds}."
+
+
+@pytest.mark.parametrize("fmt", FILL)
+def test_what_is_added_to_a_declaration_on_which_nothing_is_filled_in_is_quoted(fmt: str, tmp_path: Path) -> None:
+    def edit_body(body: Element) -> None:
+        body[0].insert(0, runs(f"<w:p>{TYPED}</w:p>")[0])
+
+    def edit_pages(pdf: pikepdf.Pdf, _fields: object) -> None:
+        note = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Contents=pikepdf.String("Albatross"))
+        note.Rect = Array([100, 300, 400, 340])
+        pdf.pages[0].obj.Annots.append(pdf.make_indirect(note))
+
+    blank = blanks()["0012345", fmt]
+    data = edit_word(blank, edit_body) if fmt == "docx" else edit_pdf(blank, edit_pages)
+    messages = [problem.message for problem in problems_of(returned(tmp_path, {f"a.{fmt}": data}))]
+    assert "Nothing is filled in on this declaration." in messages
+    assert any(
+        f"says “Albatross”. It stands in no field, so it is in no record of {RHYS}." in text for text in messages
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import folded_number
-from markpack.inputs.problems import Problems, listing, quote
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import Register
 from markpack.model.declaration import ReturnedDeclaration
@@ -53,6 +53,9 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
     entries = {names[field.name]: field.cell.text for field in form.fields if field.name in names and field.cell}
     learners = learners_on(form, cohort.sheets.values(), cohort.register) or (entries.get("registration", ""),)
     problems = problems.within(learners=learners)
+    whose = listing(map(cohort.register.person, filter(None, learners)), limit=40)
+    note_additions(form, whose, cohort, problems, drawings=False)
+    _note_text_beside(form, names, problems)
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return None
     learner = _learner(form, entries, cohort.register, problems)
@@ -73,7 +76,6 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
             form.place, "Nothing is filled in on this declaration.", "Fill it in and save it, or take it out of here."
         )
         return None
-    note_additions(form, cohort.register.person(learner), cohort, problems, drawings=False)
     unit = form.identity.unit or next(
         (unit.reference for unit in _units(cohort) if any(field.name in _names(unit) for field in form.fields)), ""
     )
@@ -86,6 +88,22 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
             "Settle it with the learner before the marks are relied on.",
         )
     return ReturnedDeclaration(learner, unit, attempt, signed, _use_of_ai(entries), concerns, entries)
+
+
+def _note_text_beside(form: ReturnedForm, names: Collection[str], problems: Problems) -> None:
+    """Warn of text beside the fields that the form did not print; each cell of the page once."""
+    noted: set[str] = set()
+    for field in form.fields:
+        text = field.beside.strip()
+        if text and field.name in names and text not in noted:
+            noted.add(text)
+            holds = f"the field itself says {quote(field.cell.text)}" if field.cell else "the field itself is empty"
+            problems.warn(
+                field.cell.place,
+                f"Beside the field stands {quote(text, longest=LONGEST_QUOTED)}, which is not part of the form; "
+                f"{holds}.",
+                "Type it into the field, if it belongs to the declaration; otherwise delete it.",
+            )
 
 
 def _units(cohort: MarkingContext) -> Iterator[Unit]:

@@ -37,6 +37,8 @@ class FilledField:
     cell: Cell
     beside: str = ""
     """Text that stands in the same cell of the page, outside of every field."""
+    is_box: bool = False
+    """Whether it is a box to be ticked, beside whose text it stands."""
     merged_over: tuple[str, ...] = ()
     """The names of other fields that its cell was merged with, so that nobody can tell which of them it is."""
 

@@ -61,8 +61,7 @@ def read_controls(body: Element, hints: Collection[str], file: str, problems: Pr
     outside = _TextOutside(alone)
     for name, control in (*controls, *marked.items()):
         is_box = control_setting(control, "checkbox") is not None
-        text_outside = "" if is_box else outside.of(control)
-        yield FilledField(name, _Control(control, hints).cell(file, problems), text_outside)
+        yield FilledField(name, _Control(control, hints).cell(file, problems), outside.of(control), is_box=is_box)
     for name, text in texts_in_bookmarks(body, alone):
         yield FilledField(name, Cell(entered(text), Place(file)), outside.of(alone[name]))
 

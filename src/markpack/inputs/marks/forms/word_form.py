@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lxml.etree import _Element as Element
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place
 from markpack.inputs.criteria_text.word_text import passages_in
 from markpack.inputs.files.visits import TooLarge
@@ -38,7 +39,11 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     try:
         printed = PrintedTexts(package.properties)
         controls = read_controls(body, hints(package), file, problems)
-        fields = tuple(_without_printed(control, printed) for control in controls)
+        identity = identity_of(package.properties)
+        is_declaration = identity.kind == Kind.DECLARATION.folder
+        fields = tuple(
+            _without_printed(control, printed, any_length=control.is_box or is_declaration) for control in controls
+        )
     except TooManyFields:
         note_too_many_fields(file, "document", problems)
         return None
@@ -48,7 +53,7 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     return ReturnedForm(
         file,
         "Word document",
-        identity_of(package.properties),
+        identity,
         fields,
         rows=tuple(texts_in_rows(body)),
         passages=tuple(passage for passage in passages_in(body) if passage.criterion or passage.column == 0),
@@ -59,12 +64,19 @@ def read_word_form(path: Path, file: str, problems: Problems) -> ReturnedForm | 
     )
 
 
-def _without_printed(field: FilledField, printed: PrintedTexts) -> FilledField:
-    """Return a field without the sentences that its form printed beside it; shorter texts may be somebody's marks."""
+def _without_printed(field: FilledField, printed: PrintedTexts, *, any_length: bool) -> FilledField:
+    """Return a field without what its form printed beside it.
+
+    Of texts that are no sentences, only those of `any_length` are looked up: beside a mark, they may be another one.
+    Without a list of the form's texts, nobody can tell what stands beside such fields.
+    """
+    if any_length and not printed:
+        return replace(field, beside="")
     if not field.beside or not printed:
         return field
-    lines = (printed.added(line) if len(line.split()) >= _SENTENCE else line for line in field.beside.splitlines())
-    return replace(field, beside="\n".join(lines))
+    least = 1 if any_length else _SENTENCE
+    lines = (printed.added(line) if len(line.split()) >= least else line for line in field.beside.splitlines())
+    return replace(field, beside="\n".join(filter(None, lines)))
 
 
 def _struck(body: Element, file: str) -> Iterator[Struck]:
