@@ -82,6 +82,13 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     )
 
 
+def test_the_reference_may_stand_in_the_last_line(tmp_path: Path) -> None:
+    unit = UNIT.replace("reference: 8604-308\n", "") + "reference: 8604-308"
+    root = write_workspace(tmp_path, {MARKS_FILE: None}, unit=unit)
+    assert new_version(root).exit_code == 0
+    assert (root / KEPT_FILE).read_text() == f'{unit}\nversion: "1"\n'
+
+
 @pytest.mark.parametrize("name", ["../x", "a b", "x" * 17, "é"])
 def test_what_is_no_version_is_not_written(tmp_path: Path, name: str) -> None:
     root = write_workspace(tmp_path, {MARKS_FILE: None})

@@ -114,12 +114,14 @@ def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -
         else:
             added.append(f"{key}: {entry}".encode() + end)
     below = document.values["reference",].last_line
+    if not lines[below - 1].endswith((b"\n", b"\r")):
+        lines[below - 1] += end
     text = b"".join([*lines[:below], *added, *lines[below:]])
     if _read(text, document.file) != {**_read(data, document.file), **values}:
         raise _problem(
             document.file,
             "The version cannot be written into this template, because of how its first lines are laid out.",
-            "Write reference, version and valid_from each on a line of its own, then run this again.",
+            "Write reference, version and valid_from each on a line of its own, save it as UTF-8, and run this again.",
         )
     return text
 
