@@ -31,7 +31,7 @@ def test_an_attempt_after_one_that_passed_is_a_problem_at_its_first_cell(tmp_pat
     found = only(with_rows(tmp_path, *PASS, "2,1.2,3,,Show more.,,"))
     assert str(found) == (
         "contexts/acme/marks/marks.csv, line 5, column 18: Attempt 2 of learner 0012345 at unit 8604-308 is marked, "
-        "but attempt 1 already passed. Take the entries of attempt 2 out, or correct the marks of attempt 1."
+        "but it was passed in attempt 1. Take the entries of attempt 2 out, or correct the marks of attempt 1."
     )
 
 
@@ -50,7 +50,7 @@ def test_a_resubmission_after_a_referral_is_fine(tmp_path: Path) -> None:
 def test_a_third_attempt_after_a_second_that_passed_by_what_was_carried_over(tmp_path: Path) -> None:
     centre = CENTRE + "policies:\n  attempts_allowed: 3\n"
     found = only(with_rows(tmp_path, *REFERRAL, "2,1.10,20,,,,", "3,1.10,21,,,,", centre=centre))
-    assert "but attempt 2 already passed" in found.message
+    assert "but it was passed in attempt 2" in found.message
 
 
 @pytest.mark.parametrize("decision", ["Referral", "r", "Not met"])

@@ -72,9 +72,9 @@ def test_what_is_met_is_not_judged_again_where_the_scheme_says_so(tmp_path: Path
 
 def test_an_attempt_that_could_raise_nothing_is_a_problem(tmp_path: Path) -> None:
     found = only(with_decisions(tmp_path / "a", "highers", PASSES, {"1.2": "+"}))
-    assert found.message.endswith("is marked, but attempt 1 already achieved.")
+    assert found.message.endswith("is marked, but it was achieved in attempt 1.")
     found = only(with_decisions(tmp_path / "b", "ladder", NONE, {**NONE, "1.1": "+"}, {"1.1": "+"}))
-    assert found.message.endswith("is marked, but attempt 2 already achieved.")
+    assert found.message.endswith("is marked, but it was achieved in attempt 2.")
 
 
 @pytest.mark.parametrize(("scheme", "allowed"), [("ladder", 3), ("highers", 2)])

@@ -70,22 +70,22 @@ def test_a_criterion_is_judged_by_word_or_by_code(
         ),
         (
             "ladder", "1.1,,perhaps,", "“perhaps” is not a decision.",
-            "Write Achieved or Not yet achieved or Not attempted.",
+            "Write Achieved, Not yet achieved or Not attempted.",
         ),
         (
             "ladder", "1.1,12,,",
             "There is a mark for criterion 1.1, but unit 8604-308 is marked by achieved or not yet achieved.",
-            "Write Achieved or Not yet achieved or Not attempted as the decision, and clear the mark.",
+            "Write Achieved, Not yet achieved or Not attempted as the decision, and clear the mark.",
         ),
         (
             "ladder", "1.1,12,Achieved,",
             "There is a mark for criterion 1.1, but unit 8604-308 is marked by achieved or not yet achieved.",
-            "Write Achieved or Not yet achieved or Not attempted as the decision, and clear the mark.",
+            "Write Achieved, Not yet achieved or Not attempted as the decision, and clear the mark.",
         ),
         (
             "ladder", "1.1,,,P",
             "There is a level for criterion 1.1, but unit 8604-308 is marked by achieved or not yet achieved.",
-            "Write Achieved or Not yet achieved or Not attempted as the decision, and clear the level.",
+            "Write Achieved, Not yet achieved or Not attempted as the decision, and clear the level.",
         ),
         (
             "ladder", "1.1,Not attempted,Achieved,",
@@ -98,15 +98,15 @@ def test_a_criterion_is_judged_by_word_or_by_code(
         ),
         (
             "levels", "1.1,,Achieved,", "There is a decision for criterion 1.1, but unit 8604-308 is judged by levels.",
-            "Write Not yet or Pass or Merit or Distinction or Not attempted as the level, and clear the decision.",
+            "Write Not yet, Pass, Merit, Distinction or Not attempted as the level, and clear the decision.",
         ),
         (
             "levels", "1.1,7,,", "There is a mark for criterion 1.1, but unit 8604-308 is judged by levels.",
-            "Write Not yet or Pass or Merit or Distinction or Not attempted as the level, and clear the mark.",
+            "Write Not yet, Pass, Merit, Distinction or Not attempted as the level, and clear the mark.",
         ),
         (
             "levels", "1.1,,,A*", "“A*” is not a level.",
-            "Write Not yet or Pass or Merit or Distinction or Not attempted.",
+            "Write Not yet, Pass, Merit, Distinction or Not attempted.",
         ),
         (
             "steps", "1.1,,Pass,", "There is a decision for criterion 1.1, but unit 8604-308 is marked with numbers.",

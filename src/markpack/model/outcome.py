@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
@@ -23,6 +24,13 @@ Decision: TypeAlias = Literal[Outcome.PASS, Outcome.REFERRAL]
 
 MARKED = "Marked"
 """The word for a criterion that is judged and by itself neither met nor not."""
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return words of which one is to be chosen: Pass, Merit or Distinction."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 NOT_ATTEMPTED = "not attempted"
 """The code for a criterion that the learner did not attempt."""
 
@@ -96,7 +104,7 @@ class OutcomeWords:
                 return code
         if len(self.grades) == len(self.decisions) and written in (*self.also_pass, *self.also_referral):
             return self.grades[written in self.also_pass][0]
-        raise ValueError(f"“{text.strip()}” is not an outcome; write {' or '.join(self.grade_choices)}")
+        raise ValueError(f"“{text.strip()}” is not an outcome; write {any_of(self.grade_choices)}")
 
     def level_code(self, text: str) -> str:
         """Return the code of the level that a person wrote, as a word or a code; raise ValueError if it is none."""
@@ -104,7 +112,7 @@ class OutcomeWords:
         for code, word in self.levels:
             if written in (code.casefold(), word.casefold()):
                 return code
-        raise ValueError(f"“{text.strip()}” is not a level; write {' or '.join(self.level_choices)}")
+        raise ValueError(f"“{text.strip()}” is not a level; write {any_of(self.level_choices)}")
 
     def is_not_attempted(self, text: str) -> bool:
         """Say whether a person wrote that a criterion was not attempted, where that is told apart."""
@@ -146,7 +154,7 @@ class OutcomeWords:
             return Outcome.PASS
         if written in (not_met.casefold(), self.not_met.casefold(), "not_met", *self.also_referral):
             return Outcome.REFERRAL
-        raise ValueError(f"“{text.strip()}” is not a decision; write {' or '.join(self.choices)}")
+        raise ValueError(f"“{text.strip()}” is not a decision; write {any_of(self.choices)}")
 
 
 ILM_WORDS = OutcomeWords(

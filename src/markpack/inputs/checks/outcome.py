@@ -69,7 +69,7 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
     if earlier.outcome is Outcome.PASS and next_attempt(checks.cohort.policies, earlier) is None:
         checks.problems_of(later.marked).error(
             checks.place(later.marked),
-            f"{marked}, but attempt {earlier.attempt} already {earlier.scheme.words.passed}.",
+            f"{marked}, but it was {earlier.scheme.words.passed} in attempt {earlier.attempt}.",
             f"Take the entries of attempt {later.attempt} out, or correct the marks of attempt {earlier.attempt}.",
         )
     if earlier.outcome is Outcome.INCOMPLETE:

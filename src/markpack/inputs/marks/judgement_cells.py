@@ -13,7 +13,7 @@ from markpack.inputs.problems import Problems, message_and_hint, quote
 from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.marks import CriterionMark, format_mark, parse_mark
-from markpack.model.outcome import NOT_ATTEMPTED, Decision, Outcome, OutcomeWords
+from markpack.model.outcome import NOT_ATTEMPTED, Decision, Outcome, OutcomeWords, any_of
 from markpack.model.scheme import AWARD_FIELD, HALF, Judgement, Scheme
 from markpack.model.unit import Criterion, Unit
 
@@ -121,7 +121,7 @@ class JudgementCells:
         choices = self._words.level_choices if used == "level" else self._words.choices
         or_marks = field == "mark" and self.criterion.marks is not None
         rest = "or change marking in context.yaml" if or_marks else f"and clear the {field}"
-        return f"Write {' or '.join(choices)} as the {used}, {rest}."
+        return f"Write {any_of(choices)} as the {used}, {rest}."
 
     def _parsed(self, field: str, parse: Callable[[str], _T]) -> _T | None:
         """Return what a cell's text means; None where it is blank, or means nothing, which is noted."""
