@@ -16,12 +16,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from docx import Document
 from pypdf import PdfReader
 
 from markpack.app.full_build import build
 from markpack.app.unchanged import rebuild
 from markpack.app.workspace import Workspace
+from markpack.cli.commands import main
 from markpack.publish.manifest import NAME, read_manifest
 from markpack.publish.record import COLUMNS
 from markpack.report import Options, Report
@@ -480,3 +482,79 @@ def test_at_any_write_the_earlier_file_is_in_the_output_or_kept(
         if not disk.broke:
             break
     assert last > 20
+
+
+# What changed
+
+
+def markpack(root: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(main, ["status", "--changes", *arguments, "-C", str(root)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_command_and_the_index_page_list_what_changed_and_where_the_earlier_files_are(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    assert markpack(tmp_path) == "acme: nothing that was said before has been changed.\n"
+    assert "What changed" not in output(tmp_path, "index.html").read_text(encoding="utf-8")
+    mark(tmp_path, BETTER)
+    sheet, plan = sorted(listed(tmp_path), key=lambda line: line["kind"])
+    assert markpack(tmp_path, "acme").splitlines() == [
+        "acme: changed on 30 November 2026",
+        "  Minh Nguyễn Thị (0012346)",
+        f"    Mark sheet, 8604-308, attempt 1: {sheet['why']}",
+        f"      Earlier XLSX: {sheet['kept as']}",
+        "    Feedback, 8604-308, attempt 1: The mark for 1.1 was changed from 6 to 13.",
+        f"      Earlier XLSX: {plan['kept as']}",
+    ]
+    page = output(tmp_path, "index.html").read_text(encoding="utf-8")
+    section = page.partition('<section class="changes">')[2].partition("</section>")[0]
+    text = " ".join(re.sub("<[^>]*>", "", section).split())
+    assert "What changed on 30 November 2026" in text
+    assert "Minh Nguyễn Thị0012346 Mark sheet, 8604-308, attempt 1: The total was changed from 6 to 13;" in text
+    links = [output(tmp_path, link).resolve() for link in re.findall('href="([^"]*)"', section)]
+    assert links == [(tmp_path / line["kept as"]).resolve() for line in (sheet, plan)]
+
+
+def test_programs_read_what_was_and_what_is(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    mark(tmp_path, changed(BETTER, ("Few factors.", "Too few factors.")))
+    (employer,) = json.loads(markpack(tmp_path, "--json"))["employers"]
+    (learner,) = employer["learners"]
+    assert (employer["folder"], employer["on"], learner["registration"]) == ("acme", "2026-11-30", "0012346")
+    sheet, plan = learner["documents"]
+    assert sheet["changes"] == [
+        {"what": "the total", "was": "6", "is": "13"},
+        {"what": "the mark for 1.1", "was": "6", "is": "13"},
+        {"what": "the comment on 1.1", "was": None, "is": None},
+    ]
+    assert [(file["format"], file["file"]) for file in plan["kept"]] == [("xlsx", PLAN)]
+    assert not plan["no_longer_made"]
+
+
+def test_a_build_that_changes_nothing_leaves_the_list_of_changes(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    mark(tmp_path, BETTER)
+    before = markpack(tmp_path), output(tmp_path, "index.html").read_bytes()
+    run(tmp_path, replace(BOOKS, today=datetime.date(2026, 12, 1)))
+    assert (markpack(tmp_path), output(tmp_path, "index.html").read_bytes()) == before
+
+
+def test_what_is_no_longer_made_is_among_the_changes(tmp_path: Path) -> None:
+    everything(tmp_path)
+    mark(tmp_path, "".join(line for line in MARKS.splitlines(keepends=True) if "0012346" not in line), ALL)
+    said = markpack(tmp_path)
+    assert "Feedback, 8604-308, attempt 1: No marks of this attempt are recorded any more." in said
+    assert said.count("Earlier ") == 6
+
+
+def test_an_employer_whom_nobody_knows_is_a_problem(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    result = CliRunner().invoke(main, ["status", "--changes", "nobody", "-C", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "There is no such employer." in result.output
+
+
+def test_a_build_says_how_many_earlier_files_it_has_kept(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    assert mark(tmp_path, BETTER).employers[0].kept_earlier == (SHEET, PLAN)

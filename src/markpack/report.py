@@ -70,6 +70,8 @@ class EmployerReport:
     stopped: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     earlier: tuple[str, ...] = ()
+    kept_earlier: tuple[str, ...] = ()
+    """The paths of files that were replaced or removed, and of which the earlier ones are kept in the records."""
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,15 @@ from markpack.report import EmployerReport, Failed, Options, Progress, Report
 
 if TYPE_CHECKING:
     from markpack.app.cohort_status import Status
+    from markpack.app.reported_changes import EmployerChanges
     from markpack.app.verification import Verification
 
 __all__ = [
-    "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
+    "EmployerChanges", "EmployerReport",
+    "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
     "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
     "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "export_unit", "find_workspace", "init",
-    "new_employer", "new_unit", "new_version", "status", "verify",
+    "last_changes", "new_employer", "new_unit", "new_version", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -69,6 +71,14 @@ def status(
     from markpack.app import cohort_status
 
     return cohort_status.status(workspace, employers, dated=dated, today=today)
+
+
+@file_problems()
+def last_changes(workspace: Workspace, employers: Sequence[str] = ()) -> tuple[EmployerChanges, ...]:
+    """Return what the last builds changed of what documents had said before, by employer. Writes nothing."""
+    from markpack.app import reported_changes
+
+    return reported_changes.last_changes(workspace, employers)
 
 
 @file_problems()
@@ -134,6 +144,10 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
             from markpack.app.cohort_status import Status
 
             return Status
+        if name == "EmployerChanges":
+            from markpack.app.reported_changes import EmployerChanges
+
+            return EmployerChanges
         if name == "Verification":
             from markpack.app.verification import Verification
 

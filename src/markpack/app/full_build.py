@@ -153,11 +153,11 @@ def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     current = {INDEX, *(entry.path for entry in (*pack.entries, *earlier))}
     obsolete = set(publication.manifest.files) - current if choice_of(options).is_everything else set()
-    keep_earlier(pack, obsolete, _day(options))
+    kept = keep_earlier(pack, obsolete, _day(options))
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}
         available = {**dict.fromkeys((entry.path for entry in earlier), False), **publication.available(pack.keys)}
-        page = build_index(build_results(pack.cohort), (*pack.entries, *earlier), available, arrangements)
+        page = build_index(build_results(pack.cohort), (*pack.entries, *earlier), available, arrangements, kept.changes)
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except OSError as error:
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", not_stored(error)))
@@ -176,6 +176,7 @@ def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
         failed=tuple(pack.failed),
         filled_in=tuple(path for path in (*published.kept_edits, *published.orphaned_edits) if path in forms),
         laid_out=tuple(sorted(pack.laid_out)),
+        kept_earlier=kept.paths,
         **pack.not_made,
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from markpack.app.pack_plan import Pack
+from markpack.documents.catalogue.changes import Changes, latest_changes
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.pack_inputs import PackInputs
@@ -27,25 +29,37 @@ REWORDED = "Another version of markpack words it in another way."
 NOT_KEPT = "The earlier file could not be kept in records/, so it stays."
 
 
-def keep_earlier(pack: Pack, obsolete: Collection[str], day: str) -> None:
+@dataclass(frozen=True)
+class Kept:
+    """The paths in the output whose earlier files are kept now, and what was last changed of what had been said."""
+
+    paths: tuple[str, ...]
+    changes: Changes
+
+
+def keep_earlier(pack: Pack, obsolete: Collection[str], day: str) -> Kept:
     """Keep each file that says something else than what follows, list it, and note what documents say from now on.
 
     `obsolete` are the paths of files that go, `day` is today in ISO form. What cannot be kept is protected in the
     publication: it stays, and what was to take its place is not made.
     """
-    _Keeping(pack, day).keep(obsolete)
+    keeping = _Keeping(pack, day)
+    if keeping.keep(obsolete):
+        return Kept(tuple(keeping.paths), latest_changes(pack.editions))
+    return Kept((), latest_changes(pack.record.read_editions("")))
 
 
 class _Keeping:
     def __init__(self, pack: Pack, day: str) -> None:
         self._pack, self._day = pack, day
+        self.paths: list[str] = []
         self._publication, self._record, self._editions = pack.publication, pack.record, pack.editions
         self._names = {learner.registration: learner.name for learner in pack.cohort.learners}
         self._facts = {entry.path: entry.content.facts for entry in pack.entries if entry.content.facts}
         self._planned = {_subject_of(entry) for entry in pack.entries}
 
-    def keep(self, obsolete: Collection[str]) -> None:
-        """Do so for all files."""
+    def keep(self, obsolete: Collection[str]) -> bool:
+        """Do so for all files; return whether it could be noted."""
         outgoing = [entry for entry in self._publication.outgoing(obsolete) if _says_something_else(entry)]
         lines = [line for entry in outgoing if (line := self._keep(entry))]
         self._note(obsolete)
@@ -56,6 +70,8 @@ class _Keeping:
             of_results = {path for path in obsolete if self._publication.manifest.files[path].kind in _OF_RESULTS}
             for path in {*self._facts, *of_results, *(entry.path for entry in outgoing)}:
                 self._publication.protect(path, _reason(error))
+            return False
+        return True
 
     def _keep(self, outgoing: Outgoing) -> EarlierFile | None:
         """Keep a file and return its line of the list; None where it cannot be kept."""
@@ -66,6 +82,7 @@ class _Keeping:
             self._publication.protect(outgoing.path, _reason(error))
             return None
         self._publication.protect(outgoing.path, "The file has just been changed. Build again.", unless=outgoing.digest)
+        self.paths.append(outgoing.path)
         entry = outgoing.entry or self._publication.manifest.files.get(outgoing.path) or outgoing.successor
         if entry is None:
             return None

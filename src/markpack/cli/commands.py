@@ -152,11 +152,15 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
 @click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each learner and assignment as CSV.")
+@click.option("--changes", is_flag=True, help="Show what the last builds changed of what had been said, by learner.")
 @workspace_option
-def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path) -> None:
+def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, changes: bool, start: Path) -> None:
     """Show who stands where in each assignment, and which documents are up to date."""
-    if as_json and as_csv:
-        raise click.UsageError("Choose one of --json and --csv.")
+    if as_csv and (as_json or changes):
+        raise click.UsageError(f"Choose one of --csv and --{'json' if as_json else 'changes'}.")
+    if changes:
+        _show_changes(employers, start, as_json=as_json)
+        return
     with messages(as_json, outcome="; nothing can be shown"):
         from markpack import app
         from markpack.cli.display import print_status, status_csv
@@ -173,6 +177,19 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, start: Path)
             for name in report.stopped:
                 echo(f"contexts/{name}: nothing can be shown because of problems.", err=True)
         leave(report.problems)
+
+
+def _show_changes(employers: tuple[str, ...], start: Path, *, as_json: bool) -> None:
+    with messages(as_json, outcome="; nothing can be shown"):
+        from markpack import app
+        from markpack.cli.display import print_changes
+        from markpack.cli.json_output import changes_data
+
+        changed = app.last_changes(app.find_workspace(start), employers)
+        if as_json:
+            echo_json(changes_data(changed))
+        else:
+            print_changes(changed)
 
 
 @main.command()

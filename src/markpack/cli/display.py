@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from markpack.app.reported_changes import EmployerChanges
 from markpack.app.verification import Verification
 from markpack.cli.console import echo, shown
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
@@ -89,6 +90,24 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
             for learner in assignment.learners:
                 writer.writerow([_harmless(value) for value in _csv_row(employer, assignment, learner)])
     return stream.getvalue()
+
+
+def print_changes(employers: Sequence[EmployerChanges]) -> None:
+    """Print what was last changed of what had been said, learner by learner, and where the earlier files are."""
+    for employer in employers:
+        changes = employer.changes
+        if not changes.learners:
+            echo(f"{employer.folder}: nothing that was said before has been changed.")
+            continue
+        echo(f"{employer.folder}: changed on {changes.day}" if changes.day else f"{employer.folder}: changed last")
+        for learner in changes.learners:
+            echo(f"  {learner.name} ({learner.registration})")
+            for document in learner.documents:
+                echo(f"    {document.label}: {document.sentence}")
+                for file in document.kept:
+                    echo(f"      Earlier {file.format.upper()}: {file.kept_as}")
+    if not employers:
+        echo("Nothing that documents said before has been changed.")
 
 
 def print_verification(entry: Verification) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markpack.app import FileRefused, Finding, Problem, Report, Status, Verification
+    from markpack.app.reported_changes import EmployerChanges
+    from markpack.documents.catalogue.changes import DocumentChange
     from markpack.documents.catalogue.status import Documents
 
 
@@ -45,6 +47,7 @@ def build_data(report: Report) -> dict[str, object]:
                 "stopped": list(employer.stopped),
                 "held": [{**asdict(hold), "reason": hold.reason.value} for hold in employer.holds],
                 "earlier": list(employer.earlier),
+                "kept_earlier": list(employer.kept_earlier),
                 "failed": [{"path": entry.path, "message": entry.failure.message} for entry in employer.failed],
             }
             for employer in report.employers
@@ -90,6 +93,39 @@ def status_data(status: Status) -> dict[str, object]:
         "stopped": list(status.stopped),
         "problems": [_problem(problem) for problem in status.problems],
         "warnings": [_problem(problem) for problem in status.warnings],
+    }
+
+
+def changes_data(employers: Sequence[EmployerChanges]) -> dict[str, object]:
+    """Return what was last changed of what had been said; the day in ISO form, null where there was nothing."""
+    return {
+        "employers": [
+            {
+                "folder": employer.folder,
+                "on": employer.changes.on or None,
+                "learners": [
+                    {
+                        "registration": learner.registration,
+                        "name": learner.name,
+                        "documents": [_document_change(document) for document in learner.documents],
+                    }
+                    for learner in employer.changes.learners
+                ],
+            }
+            for employer in employers
+        ]
+    }
+
+
+def _document_change(document: DocumentChange) -> dict[str, object]:
+    return {
+        "kind": document.kind,
+        "unit": document.unit,
+        "attempt": document.attempt,
+        "no_longer_made": document.gone,
+        "text": document.sentence,
+        "changes": [{"what": what, "was": was or None, "is": now or None} for what, was, now in document.changes],
+        "kept": [{"format": file.format, "file": file.path, "kept_as": file.kept_as} for file in document.kept],
     }
 
 

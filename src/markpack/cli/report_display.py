@@ -75,6 +75,9 @@ def _print_employer(employer: EmployerReport, folder: Path) -> None:
     for path in employer.published.kept_edits:
         echo(f"  Kept, because somebody has edited it: {path} (--force overwrites it)", err=True)
         _print_offer(employer, path)
+    if employer.kept_earlier:
+        files = count(len(employer.kept_earlier), "earlier file")
+        echo(f"  Kept in records/: {files} that said something else (`markpack status --changes` shows what)")
     _print_not_made(employer)
     if not employer.failed:
         echo(f"  Open {folder / INDEX}")

@@ -47,20 +47,30 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that is said in another way than before. A value is empty where there is none, or hidden."""
+    """Something that is said in another way than before. A value is empty where there is none."""
 
     what: str
     was: str
     now: str
 
     @property
+    def shown_was(self) -> str:
+        """What it was, unless that is noted by its digest alone."""
+        return "" if self.was.startswith(HIDDEN) else self.was
+
+    @property
+    def shown_now(self) -> str:
+        """What it is, unless that is noted by its digest alone."""
+        return "" if self.now.startswith(HIDDEN) else self.now
+
+    @property
     def text(self) -> str:
         """The change as a clause: the mark for 1.2 was changed from 8 to 14."""
         if not self.was:
-            return f"{self.what} was added" + ("" if self.now.startswith(HIDDEN) else f" ({self.now})")
+            return f"{self.what} was added" + (f" ({self.shown_now})" if self.shown_now else "")
         if not self.now:
             return f"{self.what} was taken out"
-        if HIDDEN in (self.was[: len(HIDDEN)], self.now[: len(HIDDEN)]):
+        if not (self.shown_was and self.shown_now):
             return f"{self.what} was changed"
         return f"{self.what} was changed from {self.was} to {self.now}"
 

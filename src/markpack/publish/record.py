@@ -5,6 +5,7 @@ It lies in the workspace's `records/` and is its user's alone. Nothing here remo
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -60,6 +61,12 @@ COLUMNS = tuple(name.replace("_", " ") for name in _NAMES)
 """The columns of the list."""
 _ABOUT = ("employer", "cohort", "file", "sha256")
 """What tells lines apart: the same file is listed once."""
+
+
+def recorded_employers(root: Path) -> tuple[str, ...]:
+    """Return the employers of whom it is noted in a workspace what documents said, in order."""
+    folder = root / FOLDER / REPORTED
+    return tuple(sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.json")))
 
 
 class Record:
@@ -194,18 +201,23 @@ def _reported(entry: Any) -> tuple[Subject, Reported]:
         tuple(map(_edition, entry["editions"])),
         Facts(values, str(facts["wording"]), str(facts["dated"])),
         str(entry["program"]),
-        Gone(str(gone["why"]), str(gone["on"]), int(gone["build"])) if gone else None,
+        Gone(str(gone["why"]), _iso_day(gone["on"]), int(gone["build"])) if gone else None,
     )
     if not known.editions:
         raise ValueError("a document that said nothing")
     return subject, known
 
 
+def _iso_day(text: str) -> str:
+    """Return a day in ISO form, or nothing; raise ValueError for anything else."""
+    return datetime.date.fromisoformat(text).isoformat() if text else ""
+
+
 def _edition(entry: Any) -> Edition:
     return Edition(
         str(entry["digest"]),
         str(entry["dated"]),
-        str(entry["made_on"]),
+        _iso_day(entry["made_on"]),
         int(entry["build"]),
         tuple(Change(*map(str, (change["what"], change["was"], change["now"]))) for change in entry["changes"]),
         tuple(KeptFile(*map(str, (file["format"], file["path"], file["kept_as"]))) for file in entry["kept"]),

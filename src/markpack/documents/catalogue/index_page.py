@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
+from markpack.documents.catalogue.changes import NO_CHANGES, Changes
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import STOPPED, LearnerResult, ResultAssignment, Results, UnitStatus
@@ -99,6 +100,10 @@ class Index:
     outcomes: tuple[str, ...]
     page: Page
     properties: Properties
+    changes: Changes = NO_CHANGES
+    """What was last changed of what had been said before."""
+    root: str = "../../"
+    """The address of the workspace, relative to the page."""
 
 
 def build_index(
@@ -106,6 +111,7 @@ def build_index(
     planned: Sequence[CatalogueEntry],
     available: Mapping[str, bool],
     arrangements: Mapping[str, str] = NO_ARRANGEMENTS,
+    changes: Changes = NO_CHANGES,
 ) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date.
 
@@ -137,6 +143,7 @@ def build_index(
         outcomes=tuple(dict.fromkeys(word for learner in learners for word in learner.words)),
         page=Page("", "", ""),
         properties=results.properties,
+        changes=changes,
     )
 
 
