@@ -143,20 +143,20 @@ def test_a_held_learner_is_shown_as_held_and_never_with_an_outcome(built: Path) 
     (built / MARKS_FILE).write_text(changed(MARKS_OF_BOTH, (",18,", ",25,")), encoding="utf-8")
     run(built)
     index = (built / "output/acme/index.html").read_text(encoding="utf-8")
-    assert '<span class="word held">Held</span>' in index
+    assert '<span class="word held">Marks in doubt</span>' in index
     assert '<div class="detail">marks.csv</div>' in index
     assert "(not up to date)" in index
     book = openpyxl.load_workbook(built / "output/acme/results.xlsx")
     rows = {(row[0], row[3]): row for row in book["Detail"].iter_rows(values_only=True)}
-    assert (rows["0012345", "8604-308"][5], rows["0012345", "8604-308"][10]) == ("Held", "marks.csv")
+    assert (rows["0012345", "8604-308"][5], rows["0012345", "8604-308"][10]) == ("Marks in doubt", "marks.csv")
     (results,) = (row for row in book["Results"].iter_rows(values_only=True) if row[0] == "0012345")
     assert results[-1] == "Not known yet: 8604-308"
     found = next(entry for entry in status(Workspace(built)).employers[0].assignments[0].learners)
-    assert (found.outcome, found.files, found.total) == ("Held", (MARKS_FILE,), "")
+    assert (found.outcome, found.files, found.total) == ("Marks in doubt", (MARKS_FILE,), "")
     printed = markpack(built, "status")
-    assert f"Held: Jones, Rhys (0012345): {MARKS_FILE}" in printed.stdout
+    assert f"Marks in doubt: Jones, Rhys (0012345): {MARKS_FILE}" in printed.stdout
     row = next(csv.DictReader(io.StringIO(markpack(built, "status", "--csv").stdout)))
-    assert (row["outcome"], row["files to put right"]) == ("Held", MARKS_FILE)
+    assert (row["outcome"], row["files to put right"]) == ("Marks in doubt", MARKS_FILE)
 
 
 def test_codes_say_whether_something_is_stopped_or_held(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_codes_say_whether_something_is_stopped_or_held(tmp_path: Path) -> None:
         {
             "learner": "0012345",
             "assignment": "8604-308",
-            "reason": "Held",
+            "reason": "Marks in doubt",
             "files": [MARKS_FILE],
             "everything": False,
             "name": "Rhys Jones",
@@ -187,7 +187,7 @@ def test_the_last_line_says_how_many_problems_there_are_and_what_is_made(tmp_pat
         for arguments in (build, (*build, "--strict"))
     }
     assert last[build] == [
-        "  Held: Rhys Jones (0012345), 8604-308: marks.csv; mark sheets and feedback not made",
+        "  Marks in doubt: Rhys Jones (0012345), 8604-308: marks.csv; mark sheets and feedback not made",
         "1 problem above; all but what the problems concern is made.",
     ]
     assert last[*build, "--strict"][-1] == "1 problem; with --strict, nothing was made."

@@ -80,5 +80,9 @@ def qualification_result(
     Only confirmed passes count, of several at a unit the best one; units with a provisional one are named beside.
     """
     grades = {reference: entry.outcome for reference, entries in standings.items() if (entry := earned(entries))}
-    awaited = {reference for reference, entries in standings.items() if expected(entries)} - grades.keys()
+    awaited = {
+        reference: entry.outcome
+        for reference, entries in standings.items()
+        if reference not in grades and (entry := expected(entries))
+    }
     return combine(qualification, units, grades.keys(), grades, awaited)

@@ -43,13 +43,15 @@ class QualificationResult:
     """Credits towards a qualification; achieved when every group and the whole have what they need.
 
     Where the qualification has a grade, `points` are those of all units achieved so far. `provisional` are the units
-    that will count once their results are confirmed.
+    that will count once their results are confirmed, and `when_confirmed` is where that leaves the learner; None where
+    there are no such units.
     """
 
     qualification: Qualification
     groups: tuple[GroupCredits, ...]
     points: int = 0
     provisional: tuple[Unit, ...] = ()
+    when_confirmed: QualificationResult | None = None
 
     @property
     def earned(self) -> int:
@@ -59,7 +61,7 @@ class QualificationResult:
     @property
     def more_when_confirmed(self) -> int:
         """Credits of the units whose results are provisional."""
-        return sum(unit.credits or 0 for unit in self.provisional)
+        return self.when_confirmed.earned - self.earned if self.when_confirmed else 0
 
     @property
     def missing(self) -> int:
@@ -96,13 +98,13 @@ def combine(
     units: Mapping[str, Unit],
     passed: Collection[str],
     grades: Mapping[str, str] = MappingProxyType({}),
-    provisional: Collection[str] = (),
+    provisional: Mapping[str, str] = MappingProxyType({}),
 ) -> QualificationResult:
     """Return what the passed units (references) come to; those without a template earn no credits.
 
     `grades` are the codes of the units' grades, from which the qualification's follows where it has one. All units that
-    are passed count for it, those beyond the credits that are needed too. `provisional` are units (references) that are
-    passed once their results are confirmed.
+    are passed count for it, those beyond the credits that are needed too. `provisional` are grades
+    of units that are passed once they are confirmed.
     """
     groups = []
     for group in qualification.groups:
@@ -117,7 +119,8 @@ def combine(
         )
     points = _points(qualification, units, grades) if qualification.grade else 0
     awaited = tuple(units[name] for name in qualification.units if name in units and name in provisional)
-    return QualificationResult(qualification, tuple(groups), points, awaited)
+    later = combine(qualification, units, {*passed, *provisional}, {**grades, **provisional}) if awaited else None
+    return QualificationResult(qualification, tuple(groups), points, awaited, later)
 
 
 def _points(qualification: Qualification, units: Mapping[str, Unit], grades: Mapping[str, str]) -> int:

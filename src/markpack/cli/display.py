@@ -29,6 +29,7 @@ CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
     "files to put right", "authenticity", "version", "sheet signed by", "grade",
+    "submission", "marking", "quality", "standing", "note",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -65,11 +66,13 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
     for learner in assignment.learners:
         if learner.files:
             echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
+        if learner.note:
+            echo(f"{learner.outcome}: {_who(learner)}: {learner.note}")
     for learner in assignment.learners:
         if learner.version != assignment.version:
             echo(f"Judged by version {learner.version}: {_who(learner)}")
     for learner in assignment.learners:
-        if learner.authenticity and not learner.is_authentic:
+        if learner.authenticity and not learner.is_authentic and not learner.note:
             what = f"{learner.authenticity[:1].upper()}{learner.authenticity[1:]}"
             echo(f"{what}: {_who(learner)}, attempt {learner.attempt}")
     echo(f"For everybody: {assignment.documents}")
@@ -177,7 +180,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
         "; ".join(learner.files), learner.authenticity, learner.version, "; ".join(learner.signed_by),
-        learner.grade,
+        learner.grade, learner.submission, learner.marking, learner.quality, learner.standing, learner.note,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ class HoldReason(Enum):
     """Why a learner is held, in the word that lists show in place of an outcome."""
 
     NOT_READ = "Returned, not read"
-    CONFLICT = "Held"
+    CONFLICT = "Marks in doubt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import STOPPED, LearnerResult, ResultAssignment, Results, UnitStatus
 from markpack.documents.shared.document import DRAFT, Page, Properties
 from markpack.model.names import full_name
+from markpack.model.standing import Standing
 
 NO_ARRANGEMENTS: Mapping[str, str] = MappingProxyType({})
 
@@ -49,8 +50,10 @@ class UnitEntry:
     @property
     def style(self) -> str:
         """The class of the word's look."""
-        if self.status.hold:
+        if self.status.hold or self.status.standing is Standing.HELD:
             return "held"
+        if self.status.label:
+            return "not-marked-yet"
         return self.status.outcome.value if self.status.outcome else "not-marked-yet"
 
 

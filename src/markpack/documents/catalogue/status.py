@@ -12,13 +12,16 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
+from markpack.documents.shared.standing_texts import decisions_text, standing_word, why_not_final
 from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.scheme import Scheme
+from markpack.model.standing import Marking, Quality, Standing, Submission
 from markpack.model.unit_versions import version_text
 
 TO_DO = "to do"
@@ -72,13 +75,20 @@ class LearnerStatus:
     authenticity: str = ""
     """Whether the attempt is declared to be the learner's own, where declarations come back; else empty."""
     files: tuple[str, ...] = ()
-    """The files that have to be put right, where the learner is held; `outcome` is the word for that."""
+    """The files that have to be put right, where marks cannot be relied on; `outcome` is the word for that."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
     grade: str = ""
     """The code of the grade, of which `outcome` is the word; empty while there is none."""
     signed_by: tuple[str, ...] = ()
     """Who signed the sheet of the attempt that came back, in words."""
+    submission: str = Submission.OPEN.value
+    marking: str = Marking.NONE.value
+    quality: str = Quality.NOT_REQUIRED.value
+    standing: str = Standing.NOT_SUBMITTED.value
+    """The facts of the attempt and its standing, as codes."""
+    note: str = ""
+    """Why the outcome is not final, or both decisions where the learner is held; empty where it is final."""
 
     @property
     def is_authentic(self) -> bool:
@@ -150,12 +160,10 @@ def employer_status(
         for entry in planned:
             if not set(entry.units).isdisjoint(setting.references):
                 by_learner[entry.learner].append(entry)
-        attempts = cohort.attempts[unit]
         learners = tuple(
             _learner(
                 cohort.setting_of(whole, learner.registration).sheets[position],
                 learner,
-                attempts.get(learner.registration, ()),
                 _documents(by_learner[learner.registration], states),
                 cohort,
             )
@@ -183,13 +191,9 @@ def _documents(entries: Iterable[CatalogueEntry], states: Mapping[str, FileState
     return Documents(Counter(states[entry.path] for entry in entries))
 
 
-def _learner(
-    setting: AssignmentContext,
-    learner: Learner,
-    attempts: Sequence[AttemptResult],
-    documents: Documents,
-    cohort: PackInputs,
-) -> LearnerStatus:
+def _learner(setting: AssignmentContext, learner: Learner, documents: Documents, cohort: PackInputs) -> LearnerStatus:
+    entry, words = cohort.standings(learner.registration, setting.unit)[-1], setting.words
+    result = entry.result
     unmarked = LearnerStatus(
         registration=learner.registration,
         first_name=learner.first_name,
@@ -199,30 +203,37 @@ def _learner(
         criteria=len(setting.unit.criteria),
         total="",
         maximum=str(setting.unit.marks) if setting.numbered else "",
-        outcome=setting.words.not_marked,
+        outcome=standing_word(entry, words, result_word(result) if result else ""),
         iqa="",
         resubmit_by=None,
         documents=documents,
         arrangements=learner.arrangements,
         version=version_text(setting.unit.members),
     )
+    unmarked = replace(
+        unmarked,
+        submission=entry.submission.value,
+        marking=entry.marking.value,
+        quality=entry.quality.value,
+        standing=entry.standing.value,
+    )
     if hold := cohort.hold(learner.registration, setting.references):
         return replace(unmarked, outcome=hold.reason.value, files=hold.files)
-    if not attempts:
-        return unmarked
-    result = attempts[-1]
-    authenticity = cohort.authenticity(learner.registration, setting.references, result.attempt)
+    authenticity = entry.authenticity.value if entry.authenticity else ""
+    if result is None:
+        in_ = entry.standing is Standing.SUBMITTED
+        return replace(unmarked, attempt=entry.attempt, authenticity=authenticity) if in_ else unmarked
     return replace(
         unmarked,
         attempt=result.attempt,
         marked=unmarked.criteria - len(result.not_marked),
         total=number(result.total) if result.total is not None else "",
-        outcome=setting.words.result(result.outcome, result.grade),
         grade=result.grade,
         iqa=_iqa(result),
-        resubmit_by=setting.resubmission_date(result),
-        authenticity=authenticity.value if authenticity else "",
+        resubmit_by=None if entry.is_withheld else setting.resubmission_date(result),
+        authenticity=authenticity,
         signed_by=tuple(signer or "not known" for signer in result.marked.signers),
+        note=decisions_text(entry, result_word(result)) or why_not_final(entry),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.attempt_rules import next_attempt, rule_of
-from markpack.assessment.attempts import best_result
-from markpack.assessment.cohort import results_by_unit
+from markpack.assessment.combination import QualificationResult
 from markpack.assessment.criteria import award_text
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.standing import AttemptStanding, counting
 from markpack.documents.brief.view import Fact
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.tally import NOTHING_MARKED, Tally
@@ -26,12 +26,15 @@ from markpack.documents.shared.common_facts import (
     qualification_title,
     share_text,
     what_is_missing,
+    when_confirmed,
     wording_notice,
 )
 from markpack.documents.shared.document import Properties
 from markpack.documents.shared.outcome_texts import open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, number, series
+from markpack.documents.shared.standing_texts import decisions_text, label_of, standing_word, why_not_final
+from markpack.model.centre import Policies
 from markpack.model.competence import StaffRole
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
@@ -39,6 +42,7 @@ from markpack.model.learner import Learner
 from markpack.model.marks import CriterionMark
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Scheme
+from markpack.model.standing import Standing
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import version_text
 
@@ -161,8 +165,7 @@ def build_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
     settings, learners = cohort.settings, cohort.learners
     first = settings[0]
-    in_units = results_by_unit(cohort.attempts)
-    entries = tuple(_learner_result(cohort, learner, in_units) for learner in learners)
+    entries = tuple(_learner_result(cohort, learner) for learner in learners)
     title = qualification_title(first.qualification)
     return Results(
         employer=first.context.employer.name,
@@ -231,6 +234,8 @@ def _counted_words(scheme: Scheme) -> tuple[str, ...]:
 def _counted_word(scheme: Scheme, status: UnitStatus) -> str:
     """Return the word that a status is counted by: the grade where there are several, else that it is passed or not."""
     words = scheme.words
+    if status.label:
+        return status.label
     if status.hold or status.outcome in (None, Outcome.INCOMPLETE):
         return status.word.lower()
     if len(scheme.codes) > 1:
@@ -238,10 +243,10 @@ def _counted_word(scheme: Scheme, status: UnitStatus) -> str:
     return words.passed if status.outcome is Outcome.PASS else words.referred
 
 
-def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str, Attempts]) -> LearnerResult:
+def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
     settings, registration = cohort.settings, learner.registration
     progress, unknown = cohort.progress(learner), cohort.unknown(registration)
-    needs = f"Not known yet: {series(unknown)}" if unknown else f"Needs {what_is_missing(progress)}"
+    needs = f"Not known yet: {series(unknown)}" if unknown else _needs(progress)
     return LearnerResult(
         registration=registration,
         first_name=learner.first_name,
@@ -251,7 +256,7 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
         units=tuple(
             UnitStatus(unit.reference, hold=hold.reason.value, detail=series(hold.file_names))
             if (hold := cohort.hold(registration, [unit.reference]))
-            else _unit_status(setting, unit, attempts.get(unit.reference, {}).get(registration, ()))
+            else _unit_status(setting, unit, cohort.standings(registration, unit))
             for setting in (cohort.setting_of(setting, registration) for setting in settings)
             for unit in setting.unit.members
         ),
@@ -260,19 +265,38 @@ def _learner_result(cohort: PackInputs, learner: Learner, attempts: Mapping[str,
         qualification="Achieved" if progress.achieved else needs,
         grade=progress.grade_word,
         points=progress.points if progress.qualification.grade else None,
+        when_confirmed=when_confirmed(progress),
     )
 
 
-def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[AttemptResult]) -> UnitStatus:
+def _needs(progress: QualificationResult) -> str:
+    """Return what is missing, and before it what only has to be confirmed."""
+    later = progress.when_confirmed
+    if later is None:
+        return f"Needs {what_is_missing(progress)}"
+    awaited = f"Provisional: {when_confirmed(progress)}"
+    return awaited if later.achieved else f"{awaited}; needs {what_is_missing(later)}"
+
+
+def _unit_status(setting: AssignmentContext, unit: Unit, standings: Sequence[AttemptStanding]) -> UnitStatus:
+    """Return where a learner is in a unit, by the attempt that counts, with what is in after it."""
     version = version_text([unit])
-    if not attempts:
-        return UnitStatus(unit.reference, version=version, result=unit.scheme.words.not_marked)
     # A grade stands, even where the whole of an integrated assignment had to be handed in again.
-    result, policies = best_result(attempts), setting.centre.policies
+    entry, policies = counting(standings), setting.centre.policies
+    result, words = entry.result, unit.scheme.words
+    label = "" if entry.standing in _SAID_BY_OUTCOME else label_of(entry)
+    if result is None:
+        return UnitStatus(
+            unit.reference,
+            version=version,
+            result=standing_word(entry, words, ""),
+            standing=entry.standing,
+            label=label,
+        )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
-    may_follow = result is attempts[-1] and scheme.attempts
-    following = next_attempt(policies, result) if may_follow else None
+    is_last = entry is standings[-1] and not entry.is_withheld
+    following = next_attempt(policies, result) if is_last and scheme.attempts else None
     return UnitStatus(
         unit=unit.reference,
         attempt=result.attempt,
@@ -280,16 +304,36 @@ def _unit_status(setting: AssignmentContext, unit: Unit, attempts: Sequence[Atte
         total=number(result.total) if result.total is not None else "",
         maximum=str(result.maximum or ""),
         percentage=share_text(result),
-        credits=(unit.credits or 0) if counts and result.outcome is Outcome.PASS else 0,
+        credits=(unit.credits or 0) if counts and entry.is_confirmed and entry.is_pass else 0,
         not_met=series(criterion.id for criterion in result.not_met),
-        detail=open_text(result, policies),
+        detail="; ".join(_details(entry, standings, policies)),
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,
-        resubmit_by=day(setting.resubmission_date(result)) if result is attempts[-1] else "",
+        resubmit_by=day(setting.resubmission_date(result)) if is_last else "",
         version=version,
-        result=result_word(result),
+        result=standing_word(entry, words, result_word(result)),
         attempt_kind=NAMES[rule.kind] if rule else "",
         capped_from=scheme.words.grade(result.capped_from) if result.capped_from else "",
         next_attempt=f"{NAMES[following.kind]}, if authorised by {following.authorised_by}" if following else "",
+        standing=entry.standing,
+        label=label,
     )
+
+
+_SAID_BY_OUTCOME = (Standing.NOT_SUBMITTED, Standing.INCOMPLETE, Standing.CONFIRMED)
+
+
+def _details(entry: AttemptStanding, standings: Sequence[AttemptStanding], policies: Policies) -> Iterator[str]:
+    """Yield what is open in a unit, why its outcome is not final, and what is in after it."""
+    if entry.result is None:
+        return
+    if open_ := open_text(entry.result, policies):
+        yield open_
+    if why := decisions_text(entry, result_word(entry.result)) or why_not_final(entry):
+        yield why
+    for later in standings:
+        if later.attempt > entry.attempt:
+            words = entry.result.scheme.words
+            word = standing_word(later, words, result_word(later.result) if later.result else "")
+            yield f"attempt {later.attempt}: {word}"

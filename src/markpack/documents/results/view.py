@@ -11,6 +11,7 @@ from markpack.documents.shared.spelling import series
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import ILM_MARKS, Scheme
+from markpack.model.standing import Standing
 
 STOPPED = "Not made because of problems"
 """What is said of an assignment that is stopped."""
@@ -21,7 +22,8 @@ class UnitStatus:
     """A learner's status in one unit: that of the attempt which counts. `attempt` is 0 where nothing is marked yet.
 
     `outcome` is None then; `detail` says which criteria are not met or not marked.
-    `credits` are those earned; `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
+    `result` is the word for that, and beside an outcome that is not final how it stands. `credits` are those earned;
+    `total` such as 71, `percentage` such as 71 (both empty where there are no numbers).
     """
 
     unit: str
@@ -40,7 +42,7 @@ class UnitStatus:
     hold: str = ""
     """The word that stands for an outcome where the learner is held; `detail` names the files then."""
     result: str = ""
-    """The word for the result, in the words of the unit's scheme; empty where the learner is held."""
+    """Where the learner stands, in the words of the unit's scheme; empty where marks cannot be relied on."""
     attempt_kind: str = ""
     """What the attempt is, where the scheme has kinds of them: resubmission, retake."""
     capped_from: str = ""
@@ -49,6 +51,9 @@ class UnitStatus:
     """Which attempt may follow by the unit's scheme, and who authorises it; empty where the centre decides."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
+    standing: Standing = Standing.NOT_SUBMITTED
+    label: str = ""
+    """The standing alone, in a word; empty where the outcome's word says all."""
 
     @property
     def word(self) -> str:
@@ -73,11 +78,15 @@ class LearnerResult:
     """The word for the qualification's grade, where it has one and is achieved."""
     points: int | None = None
     """The points of the units' grades, where the qualification's grade follows from them; else None."""
+    when_confirmed: str = ""
+    """What counts once it is confirmed, such as 2 more when confirmed; empty where nothing is provisional."""
 
     def progress(self, credits_needed: int | None) -> str:
         """Return the credits and points so far, and by when the qualification has to be complete."""
         credits = f"{self.credits} of {credits_needed} credits" if credits_needed else ""
         points = f"{self.points} points" if self.points is not None else ""
+        if credits and self.when_confirmed:
+            credits = f"{credits}, {self.when_confirmed}"
         by = f"to complete by {self.complete_by}" if self.complete_by else ""
         return "; ".join(filter(None, (credits, points, by)))
 
@@ -153,6 +162,7 @@ class Results:
         return any(unit.version for unit in self.units)
 
     @property
-    def hold_words(self) -> tuple[str, ...]:
-        """The words for learners who are held, as far as there are any."""
-        return tuple(dict.fromkeys(unit.hold for learner in self.learners for unit in learner.units if unit.hold))
+    def other_words(self) -> tuple[str, ...]:
+        """The words for where learners stand that are no outcome's, as far as there are any."""
+        units = (unit for learner in self.learners for unit in learner.units)
+        return tuple(dict.fromkeys(unit.word for unit in units if unit.hold or unit.label))

@@ -120,18 +120,30 @@ def _missing_units(group: GroupCredits) -> str:
     return f"{'unit' if len(names) == 1 else 'units'} {series(names)}"
 
 
+def when_confirmed(progress: QualificationResult) -> str:
+    """Return what counts once it is confirmed: 2 more when confirmed; nothing where nothing is provisional."""
+    if not progress.provisional:
+        return ""
+    if progress.more_when_confirmed:
+        return f"{progress.more_when_confirmed} more when confirmed"
+    return f"{series(unit.reference for unit in progress.provisional)} when confirmed"
+
+
 def progress_text(progress: QualificationResult) -> str:
-    """Tell a learner where they are in the qualification."""
+    """Tell a learner where they are in the qualification; what is not confirmed is said beside it."""
     needed = progress.qualification.credits
     if progress.achieved:
         earned = f"earned all the credits that the qualification needs ({needed})"
         units = "achieved all the units that the qualification needs"
         grade = f" Its grade is {progress.grade_word}, with {progress.points} points." if progress.grade else ""
         return f"You have {earned if needed else units}.{grade}"
-    missing = f"Still missing: {what_is_missing(progress)}."
+    later = progress.when_confirmed or progress
+    missing = "" if later.achieved else f" Still missing: {what_is_missing(later)}."
     if needed is None:
-        return f"The qualification is not complete yet. {missing}"
-    return f"You now have {progress.earned} of the {needed} credits that it needs. {missing}"
+        more = f" {when_confirmed(progress)} counts." if progress.provisional else ""
+        return f"The qualification is not complete yet.{more}{missing}"
+    beside = f", {when_confirmed(progress)}" if progress.provisional else ""
+    return f"You now have {progress.earned} of the {needed} credits that it needs{beside}.{missing}"
 
 
 def _from_units(group: GroupCredits) -> str:

@@ -116,7 +116,7 @@ class PackInputs:
         return standing_of(result, self._circumstances(learner, result.unit, result))
 
     def standings(self, learner: str, unit: Unit) -> tuple[AttemptStanding, ...]:
-        """Return how a learner (by registration) stands in each attempt at a unit that is in, marked or not.
+        """Return how a learner (by registration) stands in each attempt at a unit or sheet that is in, marked or not.
 
         There is at least one: without any, the first attempt's, of which nothing is in.
         """
@@ -138,8 +138,13 @@ class PackInputs:
         return tuple(found.result for found, _ in passes if found and found.result)
 
     def _standings(self, learner: str, unit: str, day: datetime.date | None = None) -> tuple[AttemptStanding, ...]:
-        results = decided_until(self._by_unit.get(unit, {}).get(learner, ()), day)
+        results = decided_until(self._of_sheets.get(unit, {}).get(learner, ()), day)
         return standings_of(results, lambda result: self._circumstances(learner, result.unit, result))
+
+    @cached_property
+    def _of_sheets(self) -> CohortResults:
+        """The results by the reference of a unit, and of a sheet of several."""
+        return {**self.attempts, **self._by_unit}
 
     @cached_property
     def _by_unit(self) -> CohortResults:
@@ -170,10 +175,9 @@ class PackInputs:
     @cached_property
     def _recorded(self) -> frozenset[str]:
         """The references of units, and of sheets, with a record in anybody's marks."""
-        of_sheets = {**self._by_unit, **self.attempts}
         return frozenset(
             reference
-            for reference, by_learner in of_sheets.items()
+            for reference, by_learner in self._of_sheets.items()
             if any(has_record(result.marked) for results in by_learner.values() for result in results)
         )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from markpack.assessment.standing import AttemptStanding
+from markpack.documents.shared.spelling import series
 from markpack.model.declaration import Authenticity
+from markpack.model.outcome import OutcomeWords
 from markpack.model.standing import Quality, Standing
 
 NOT_CONFIRMED = "internal quality assurance has not confirmed this outcome yet"
@@ -22,3 +24,38 @@ def why_not_final(standing: AttemptStanding) -> str:
     if standing.standing is Standing.PROVISIONAL:
         return NOT_CONFIRMED if standing.quality in (Quality.AWAITING, Quality.SAMPLED) else NOT_APPROVED
     return ""
+
+
+def standing_word(entry: AttemptStanding, words: OutcomeWords, result: str) -> str:
+    """Return how an attempt stands as lists say it; `result` is the word for what it comes to.
+
+    An outcome stands alone only where it is final; marks that cannot be relied on have a word of their own.
+    """
+    if entry.standing is Standing.NOT_SUBMITTED:
+        return words.not_marked
+    if entry.standing is Standing.SUBMITTED:
+        return f"Submitted, {words.not_marked.lower()}"
+    if entry.standing in (Standing.INCOMPLETE, Standing.CONFIRMED):
+        return result
+    label = label_of(entry)
+    return f"{result}, {label}" if entry.standing in _BESIDE_OUTCOME else label[:1].upper() + label[1:]
+
+
+def label_of(entry: AttemptStanding) -> str:
+    """Return the standing alone, as a word within a sentence."""
+    if entry.standing is Standing.AUTHENTICITY_MISSING and entry.authenticity:
+        return entry.authenticity.value
+    return entry.standing.value.replace("_", " ")
+
+
+_BESIDE_OUTCOME = (Standing.RECORD_MISSING, Standing.AUTHENTICITY_MISSING, Standing.PROVISIONAL)
+
+
+def decisions_text(entry: AttemptStanding, result: str) -> str:
+    """Return both decisions on an attempt that is held; nothing where it is not."""
+    if entry.result is None or not entry.is_withheld:
+        return ""
+    decisions = dict.fromkeys(
+        part.marked.iqa_decision for part in entry.result.parts or (entry.result,) if part.marked.iqa_decision
+    )
+    return f"the assessor decided {result}, the IQA {series(decisions)}"

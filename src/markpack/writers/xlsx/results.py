@@ -60,8 +60,8 @@ class _Grid:
     """The rows and columns of the sheet Results, and the words for outcomes with their styles."""
 
     def __init__(self, results: Results) -> None:
-        held = ((word, MISSING) for word in results.hold_words)
-        self.of_units = [(*_outcomes(unit), *held) for unit in results.units]
+        others = tuple((word, MISSING) for word in results.other_words)
+        self.of_units = [(*_outcomes(unit), *others) for unit in results.units]
         self.outcomes = tuple({word: style for styles in self.of_units for word, style in styles}.items())
         self.units = [len(_PERSON) + index * len(_UNIT) for index in range(len(results.units))]
         self.share_styles = [share_style(unit.scheme) for unit in results.units]
