@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import xml.etree.ElementTree as ET
+from functools import partial
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.combination import combine
@@ -22,7 +23,7 @@ HIGH_REFERRAL: dict[str, int | str | None] = {"1.1": 24, "1.2": 11, "2.1": 28, "
 def report(place: AssignmentContext, result: AttemptResult) -> FeedbackReport:
     passed = {place.unit.reference} if result.outcome.value == "pass" else set[str]()
     progress = combine(place.qualification, {place.unit.reference: place.unit}, passed)
-    return build_feedback_report(place, learner(), result, progress, alone(place, result))
+    return build_feedback_report(place, learner(), result, progress, partial(alone, place))
 
 
 def test_a_pass_says_what_it_earns() -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import io
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import openpyxl
 import pytest
@@ -34,7 +35,7 @@ def reports(
         for number, entries in enumerate(attempts, start=1)
     ]
     results = assess_attempts(place.unit, marked, place.centre.policies)
-    return [build_feedback_report(place, learner(), result, None, alone(place, result)) for result in results]
+    return [build_feedback_report(place, learner(), result, None, partial(alone, place)) for result in results]
 
 
 def entries(letters: str) -> dict[str, Entry]:
@@ -173,7 +174,7 @@ def test_no_descriptor_says_what_meets_a_criterion_that_nothing_meets_by_itself(
     place = setting(unit.model_copy(update={"outcomes": outcomes}).under(SCHEMES["boundaries"]))
     marked = dataclasses.replace(attempt_at(place.unit, 1, {"1.1": 20, "2.1": 5}), assessed_on=ASSESSED_ON)
     (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
-    told = build_feedback_report(place, learner(), result, None, alone(place, result))
+    told = build_feedback_report(place, learner(), result, None, partial(alone, place))
     assert [(action.criterion, action.required) for action in told.actions] == [("1.1", ""), ("2.1", "")]
 
 
@@ -210,7 +211,7 @@ def test_a_date_of_the_assignment_does_not_outlast_the_days_of_the_scheme() -> N
     for agreed, by_when in ((datetime.date(2026, 12, 18), "26 November 2026"), (datetime.date(2026, 11, 20),) * 2):
         assignment = place.assignment.model_copy(update={"resubmit_by": agreed})
         told = build_feedback_report(
-            dataclasses.replace(place, assignment=assignment), learner(), result, None, alone(place, result)
+            dataclasses.replace(place, assignment=assignment), learner(), result, None, partial(alone, place)
         )
         until = by_when if isinstance(by_when, str) else "20 November 2026"
         assert told.resubmit_by == until
@@ -225,7 +226,7 @@ def test_days_that_end_on_a_weekend_are_not_said_to_be_kept_on_the_monday() -> N
         saturday = ASSESSED_ON + datetime.timedelta(days=(5 - ASSESSED_ON.weekday()) % 7)
         marked = dataclasses.replace(attempt_at(place.unit, 1, entries("ynnn")), assessed_on=saturday)
         (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
-        told = build_feedback_report(place, learner(), result, None, alone(place, result))
+        told = build_feedback_report(place, learner(), result, None, partial(alone, place))
         assert f"Hand it in by {told.resubmit_by}{said}" in steps(told)
 
 
@@ -239,7 +240,7 @@ def test_only_ilm_s_own_referral_is_said_not_to_be_a_fail() -> None:
         place = setting(unit_under(scheme, [[("", None), ("", None)]]))
         marked = dataclasses.replace(attempt_at(place.unit, 1, {"1.1": "y", "1.2": "n"}), assessed_on=ASSESSED_ON)
         (result,) = assess_attempts(place.unit, [marked], place.centre.policies)
-        said.append(build_feedback_report(place, learner(), result, None, alone(place, result)).headline)
+        said.append(build_feedback_report(place, learner(), result, None, partial(alone, place)).headline)
     assert said[0].endswith(" A referral is not a fail.")
     assert "not a fail" not in said[1]
 
@@ -255,8 +256,12 @@ def test_cmi_s_feedback_is_provisional_until_the_iqa_agrees_whatever_the_centre_
     (told,) = reports("cmi", shape, {"1.1": "y", "1.2": "y"})
     assert told.provisional.startswith("Provisional: internal quality assurance has not confirmed this outcome yet.")
     (back,) = reports("cmi", shape, {"1.1": "y", "1.2": "n"})
-    assert back.word == "Refer"
-    assert back.headline == "Your work is referred: 1 assessment criterion of 2 needs more evidence (AC 1.2)."
+    assert told.word == "Pass, provisional"
+    assert told.headline == ("Provisionally pass in Leading a watch: the assessor finds all 2 assessment criteria met.")
+    assert back.word == "Refer, provisional"
+    assert back.headline == (
+        "Provisionally refer: the assessor finds that 1 assessment criterion of 2 needs more evidence (AC 1.2)."
+    )
 
 
 def test_levels_are_told_by_their_words() -> None:
@@ -268,7 +273,7 @@ def test_levels_are_told_by_their_words() -> None:
     place = setting(unit_under(levels, [[("", None)] * 3]))
     marked = attempt_at(place.unit, 1, {"1.1": "M", "1.2": "D", "1.3": "P"})
     (result,) = assess_attempts(place.unit, [dataclasses.replace(marked, assessed_on=datetime.date(2026, 11, 5))])
-    told = build_feedback_report(place, learner(), result, None, alone(place, result))
+    told = build_feedback_report(place, learner(), result, None, partial(alone, place))
     assert told.headline == "Pass in Leading a watch: every criterion reaches Pass."
     assert [entry.status for entry in told.criteria] == ["Merit", "High", "Pass"]
     assert [fact.value for fact in told.sections[0].grading][1] == "2 of 3 criteria reach it; not AC 1.3"
@@ -314,7 +319,7 @@ def joint_reports(scheme: str, *attempts: str) -> list[FeedbackReport]:
         for number, letters in enumerate(attempts, start=1)
     ]
     results = assess_attempts(sheet, marked, place.centre.policies)
-    return [build_feedback_report(place, learner(), result, None, alone(place, result)) for result in results]
+    return [build_feedback_report(place, learner(), result, None, partial(alone, place)) for result in results]
 
 
 def test_each_unit_of_a_sheet_has_its_word_once_and_what_it_rests_on() -> None:
@@ -350,8 +355,11 @@ def test_units_under_several_schemes_each_say_what_may_follow() -> None:
         for unit in members
     ]
     whole = merge_results(place.unit, "0012345", 1, results, place.centre.policies)  # type: ignore[arg-type]
-    told = build_feedback_report(place, learner(), whole, None, alone(place, whole))
-    assert (told.word, told.headline) == ("Refer", "Pass in 9999-101 and Refer in 9999-102.")
-    assert [section.word for section in told.sections] == ["Pass", "Refer"]
+    told = build_feedback_report(place, learner(), whole, None, partial(alone, place))
+    assert (told.word, told.headline) == (
+        "Refer, provisional",
+        "Pass in 9999-101 and provisionally Refer in 9999-102.",
+    )
+    assert [section.word for section in told.sections] == ["Pass", "Refer, provisional"]
     assert "A resubmission of unit 9999-101 to raise the grade may be authorised by the lead" in steps(told)
     assert "A resubmission of unit 9999-102 may be authorised by the assessor." in steps(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from functools import partial
 
 import pytest
 
@@ -55,7 +56,7 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
             learner(),
             result,
             cohort.progress(learner(), day=result.marked.assessed_on),
-            alone(place, result),
+            partial(alone, place),
         )
         for result in cohort.results(place, learner())
     ]

@@ -10,14 +10,15 @@ from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.mark_sheet.view import FieldKind, Stage
 from markpack.model.forms.field_names import MAXIMUM_LENGTH
 from markpack.model.marking_mode import MarkingMode
-from tests.samples import learner, marked, setting, unit
+from tests.samples import alone, learner, marked, setting, unit
 
 
 def test_the_blank_and_the_completed_sheet_share_one_form() -> None:
     place = setting()
     form = build_form(place)
     result = assess(place.unit, marked({"1.1": 20, "1.2": 20, "2.1": 20, "2.2": 20}))
-    blank, done = build_blank_sheet(form, place, learner()), build_completed_sheet(form, place, learner(), result)
+    blank = build_blank_sheet(form, place, learner())
+    done = build_completed_sheet(form, place, learner(), result, alone(place, result))
     assert blank.form is done.form
     assert (blank.stage, done.stage) == (Stage.BLANK, Stage.COMPLETED)
 
@@ -63,7 +64,8 @@ def test_a_completed_sheet_says_what_its_outcome_rests_on() -> None:
     form = build_form(place)
 
     def outcome_and_state(marks: dict[str, int | str | None]) -> tuple[str, str]:
-        sheet = build_completed_sheet(form, place, learner(), assess(place.unit, marked(marks)))
+        result = assess(place.unit, marked(marks))
+        sheet = build_completed_sheet(form, place, learner(), result, alone(place, result))
         return sheet.values["u9999_101__outcome"], sheet.state
 
     outcome, state = outcome_and_state({"1.1": 24, "1.2": 11, "2.1": 28, "2.2": 24})
@@ -78,7 +80,7 @@ def test_carried_over_criteria_say_from_where() -> None:
     place = setting()
     first = assess(place.unit, marked({"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}))
     second = assess(place.unit, marked({"1.2": 18}, attempt=2), previous=first)
-    sheet = build_completed_sheet(build_form(place), place, learner(), second)
+    sheet = build_completed_sheet(build_form(place), place, learner(), second, alone(place, second))
     assert sheet.values["u9999_101__mark__1_1"] == "20"
     assert sheet.values["u9999_101__comment__1_1"] == "Carried over from attempt 1."
     assert sheet.values["u9999_101__total"] == "78"
@@ -93,7 +95,7 @@ def test_pass_or_refer_has_decisions_and_no_numbers() -> None:
     assert row.award.choices == ("Pass", "Referral")
     assert all(column.standing == "" for column in row.descriptors)
     result = assess(place.unit, marked(dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), "pass")))
-    sheet = build_completed_sheet(form, place, learner(), result)
+    sheet = build_completed_sheet(form, place, learner(), result, alone(place, result))
     assert sheet.values["u9999_101__decision__1_1"] == "Pass"
     assert "u9999_101__total" not in sheet.values
 

@@ -16,7 +16,7 @@ from markpack.model.scheme import Scheme
 from markpack.model.scheme_template import SchemeTemplate
 from markpack.model.unit import Unit
 from tests.inputs.schemes import SCHEMES
-from tests.samples import learner, marked, setting, unit
+from tests.samples import alone, learner, marked, setting, unit
 
 MET, NOT_MET = CriterionMark(decision=Outcome.PASS), CriterionMark(decision=Outcome.REFERRAL)
 FIRST_VERSION = {
@@ -54,7 +54,7 @@ def record(of: Unit, *attempts: dict[str, CriterionMark], iqa: str = "") -> dict
         for number, criteria in enumerate(attempts, start=1)
     ]
     result = assess_attempts(of, marked_attempts)[-1]
-    data = json.loads(marks_record(setting(of), learner(), result).data)
+    data = json.loads(marks_record(setting(of), learner(), result, alone(setting(of), result)).data)
     assert isinstance(data, dict)
     return data
 
@@ -100,5 +100,5 @@ def test_every_key_of_version_1_is_where_it_was(of: Unit) -> None:
 
 def test_ilm_s_grades_are_the_outcomes_of_version_1() -> None:
     result = assess_attempts(unit(), [marked({"1.1": 24, "1.2": 24, "2.1": 28, "2.2": 3})])[-1]
-    found = json.loads(marks_record(setting(unit()), learner(), result).data)
+    found = json.loads(marks_record(setting(unit()), learner(), result, alone(setting(unit()), result)).data)
     assert (found["scheme"], found["grade"], found["outcome"]) == ("ilm-marks", "referral", "referral")

@@ -27,7 +27,7 @@ from markpack.model.scheme import Scheme
 from markpack.model.scheme_template import SchemeTemplate
 from markpack.model.unit import Criterion, LearningOutcome
 from markpack.writers.html_layouts import Layouts, render
-from tests.samples import learner, setting, unit
+from tests.samples import alone, learner, setting, unit
 
 AIMS: Mapping[str, Sequence[str]] = {"A": ("A.P1", "A.P2", "A.M1"), "B": ("B.P3", "B.M2", "BC.D1")}
 LEVELS = SchemeTemplate.model_validate(
@@ -109,7 +109,7 @@ def results(place: AssignmentContext, *attempts: Mapping[str, Any]) -> tuple[Att
 
 
 def completed(place: AssignmentContext, result: AttemptResult) -> MarkSheet:
-    return build_completed_sheet(build_form(place), place, learner(), result)
+    return build_completed_sheet(build_form(place), place, learner(), result, alone(place, result))
 
 
 def instructions(place: AssignmentContext) -> str:

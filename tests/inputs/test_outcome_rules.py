@@ -56,13 +56,16 @@ def test_a_third_attempt_after_a_second_that_passed_by_what_was_carried_over(tmp
 @pytest.mark.parametrize("decision", ["Referral", "r", "Not met"])
 def test_an_iqa_decision_that_contradicts_the_marks_names_both(tmp_path: Path, decision: str) -> None:
     found = only(with_rows(tmp_path, *dated(PASS, "20/10/2026", decision)), Severity.WARNING)
-    assert found.message == "The IQA decided referral, but the marks come to a pass."
+    assert found.message == (
+        "The IQA decided referral, but the marks come to a pass (learner 0012345, unit 8604-308, attempt 1). The "
+        "outcome is held: the learner gets no feedback on it."
+    )
     assert found.place.line == 2
 
 
 def test_an_iqa_decision_on_marks_that_are_not_complete(tmp_path: Path) -> None:
     found = only(with_rows(tmp_path, *dated(PASS[:2], "", "Pass")), Severity.WARNING)
-    assert found.message == "The IQA decided pass, but AC 1.10 is not marked yet."
+    assert found.message == "The IQA decided pass, but AC 1.10 is not marked yet (learner 0012345, unit 8604-308, attempt 1)."
 
 
 @pytest.mark.parametrize("decision", ["Pass", "p", "Agreed", "Not agreed", ""])

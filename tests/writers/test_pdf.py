@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 import page as validator
 import pikepdf
@@ -47,8 +47,8 @@ def views(place: AssignmentContext, marks: dict[str, int | str | None], **more: 
         "brief": build_brief(place),
         "blank": build_blank_sheet(form, place, learner()),
         "unnamed": build_blank_sheet(form, place, None),
-        "completed": build_completed_sheet(form, place, learner(), result),
-        "feedback": build_feedback_report(place, learner(), result, standing, alone(place, result)),
+        "completed": build_completed_sheet(form, place, learner(), result, alone(place, result)),
+        "feedback": build_feedback_report(place, learner(), result, standing, partial(alone, place)),
     }
 
 

@@ -20,7 +20,7 @@ from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELS
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts
 from markpack.writers.masters import masters
-from tests.samples import learner, marked, setting, unit
+from tests.samples import alone, learner, marked, setting, unit
 
 MARKS: dict[str, int | str | None] = {"1.2": 20, "2.1": 20}
 
@@ -28,7 +28,7 @@ MARKS: dict[str, int | str | None] = {"1.2": 20, "2.1": 20}
 def sheet(*signers: str) -> MarkSheet:
     place = setting(unit({"1.2": 24, "2.1": 28}))
     result = assess(place.unit, replace(marked(MARKS), signers=signers))
-    return build_completed_sheet(build_form(place), place, learner(), result)
+    return build_completed_sheet(build_form(place), place, learner(), result, alone(place, result))
 
 
 def row_of_pdf(data: bytes) -> list[str]:

@@ -34,7 +34,7 @@ from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from markpack.writers.xlsx.markbook.workbook import write_markbook
 from markpack.writers.xlsx.scheme_notes import rule_note
 from tests.assessment.test_schemes_at_random import SCHEMES, unit_under
-from tests.samples import setting
+from tests.samples import alone, setting
 
 from .xlsx_reading import calculated, filled, named, opened, rules_of, saved, texts
 
@@ -329,7 +329,9 @@ def test_libreoffice_gives_the_grades_of_mark_sheets(tmp_path: Path) -> None:
             label = f"{name} {number}"
             files[label] = filled(blank, {form.awards[id_]: entered(case, value) for id_, value in typed.items()})
             words[label] = case.scheme.words.result(result.outcome, expected(case, typed))
-            final[f"{label} final"] = write_mark_sheet(build_completed_sheet(form, place, learner, result))
+            final[f"{label} final"] = write_mark_sheet(
+                build_completed_sheet(form, place, learner, result, alone(place, result))
+            )
     books = calculated(tmp_path, files | {label: saved(opened(data)) for label, data in final.items()})
     for label, grade in words.items():
         book = books[label]
@@ -357,7 +359,7 @@ def test_libreoffice_gives_each_unit_of_a_sheet_its_grade(tmp_path: Path) -> Non
         blank = write_mark_sheet(build_blank_sheet(form, place, learner))
         files[name] = filled(blank, {form.awards[id_]: entered(case, value) for id_, value in typed.items()})
         words[name] = shown
-        completed = write_mark_sheet(build_completed_sheet(form, place, learner, results[0]))
+        completed = write_mark_sheet(build_completed_sheet(form, place, learner, results[0], alone(place, results[0])))
         final[f"{name} completed"] = completed, "Mark sheet"
         markbook = build_markbook(place, form, [learner], {"0012345": results})
         final[f"{name} markbook"] = write_markbook(markbook), "Marks"
@@ -391,7 +393,9 @@ def test_libreoffice_caps_only_the_units_that_an_attempt_shows(tmp_path: Path) -
         blank = write_mark_sheet(build_blank_sheet(form, place, learner, results[0]))
         entries = {form.awards[id_]: entered(case, entry) for id_, entry in typed.items()}
         files[f"{number} blank"] = filled(blank, entries)
-        files[f"{number} completed"] = write_mark_sheet(build_completed_sheet(form, place, learner, results[1]))
+        files[f"{number} completed"] = write_mark_sheet(
+            build_completed_sheet(form, place, learner, results[1], alone(place, results[1]))
+        )
         markbook[f"{number:05}"] = results
     learners = [learner.model_copy(update={"registration": name}) for name in markbook]
     files["markbook"] = write_markbook(build_markbook(place, form, learners, markbook))
@@ -549,7 +553,9 @@ def test_the_sheet_of_a_capped_attempt_gives_no_more_than_its_cap(name: str, att
         place.unit, [*marked, attempt_of(case, "7", attempt, {lowest[0]: "y"})], place.centre.policies
     )[attempt - 1 :]
     assert (result.grade, result.capped_from) == ("P", "D")
-    completed = opened(write_mark_sheet(build_completed_sheet(form, place, learner, result)), values=True)
+    completed = opened(
+        write_mark_sheet(build_completed_sheet(form, place, learner, result, alone(place, result))), values=True
+    )
     assert named(completed, form.outcome.name).value == "Pass"
 
 

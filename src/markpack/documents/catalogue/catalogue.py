@@ -25,7 +25,7 @@ from markpack.documents.feedback.builder import build_action_plan, build_feedbac
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
-from markpack.documents.mark_sheet.view import MarkSheetForm
+from markpack.documents.mark_sheet.view import MarkSheet, MarkSheetForm
 from markpack.documents.pack.builder import build_assignment_pack
 from markpack.documents.pack.combined_builder import build_combined, heading
 from markpack.documents.pack.combined_view import Combined
@@ -166,7 +166,7 @@ class _AssignmentEntries:
         for learner in self._learners:
             setting, form = self._forms(self._setting_of(learner))[position]
             results = attempts.get(learner.registration, ())
-            for attempt, previous in _to_hand_out(setting, results):
+            for attempt, previous in self._to_hand_out(setting, learner, results):
                 self._handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
                 sheet = self._part(
                     learner, attempt, partial(_adjusted, learner, build_blank_sheet, form, setting, learner, previous)
@@ -174,12 +174,26 @@ class _AssignmentEntries:
                 yield from (self._own(setting, Kind.BLANK, fmt, sheet) for fmt in OFFICE)
             blank.append(sheet)
             for result in () if self._is_held(learner) else results:
-                make = partial(_adjusted, learner, build_completed_sheet, form, setting, learner, result)
+                make = partial(_adjusted, learner, _completed_sheet, self._cohort, form, setting, learner, result)
                 marked, _ = self._result(Kind.COMPLETED, setting, learner, result, make)
                 completed.append(marked)
                 yield from (self._own(setting, Kind.COMPLETED, fmt, marked) for fmt in OFFICE)
         yield from self._combined_document(everybodys, Kind.BLANK, blank)
         yield from self._combined_document(everybodys, Kind.COMPLETED, completed)
+
+    def _to_hand_out(
+        self, setting: AssignmentContext, learner: Learner, results: Sequence[AttemptResult]
+    ) -> Iterator[tuple[int, AttemptResult | None]]:
+        """Yield for which attempts a learner gets a blank sheet, and what came before each.
+
+        It is the first attempt, and one more after each that may be followed by another; but none after the last one
+        while that is held.
+        """
+        yield 1, None
+        for result in results:
+            is_open = result is not results[-1] or not self._cohort.standing(learner.registration, result).is_withheld
+            if is_open and next_attempt(setting.centre.policies, result):
+                yield result.attempt + 1, result
 
     def _markbooks(self, position: int, attempts: Attempts) -> Iterator[CatalogueEntry]:
         """Yield the markbook, and one more for each other version by which learners are judged."""
@@ -342,11 +356,17 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
     return build_planner(setting, own_brief(setting, plan, learner), learner)
 
 
+def _completed_sheet(
+    cohort: PackInputs, form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
+) -> MarkSheet:
+    return build_completed_sheet(form, setting, learner, result, cohort.standing(learner.registration, result))
+
+
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:
     is_known = not cohort.unknown(learner.registration)
     progress = cohort.progress(learner, day=result.marked.assessed_on) if is_known else None
-    standing = cohort.standing(learner.registration, result)
-    return adjusted(build_feedback_report(setting, learner, result, progress, standing), learner)
+    standing_of = partial(cohort.standing, learner.registration)
+    return adjusted(build_feedback_report(setting, learner, result, progress, standing_of), learner)
 
 
 def _actions(
@@ -354,16 +374,3 @@ def _actions(
 ) -> ActionPlan:
     report = replace(_report(cohort, setting, learner, result), replaces=replaces)
     return build_action_plan(setting, learner, result, report)
-
-
-def _to_hand_out(
-    setting: AssignmentContext, results: Sequence[AttemptResult]
-) -> Iterator[tuple[int, AttemptResult | None]]:
-    """Yield for which attempts a learner gets a blank sheet, and what came before each.
-
-    It is the first attempt, and one more after each that may be followed by another.
-    """
-    yield 1, None
-    for result in results:
-        if next_attempt(setting.centre.policies, result):
-            yield result.attempt + 1, result

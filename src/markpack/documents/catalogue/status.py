@@ -15,7 +15,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import number
-from markpack.documents.shared.standing_texts import decisions_text, standing_word, why_not_final
+from markpack.documents.shared.standing_texts import note_on, standing_word
 from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
@@ -233,7 +233,7 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         resubmit_by=None if entry.is_withheld else setting.resubmission_date(result),
         authenticity=authenticity,
         signed_by=tuple(signer or "not known" for signer in result.marked.signers),
-        note=decisions_text(entry, result_word(result)) or why_not_final(entry),
+        note=note_on(entry, result_word(result)),
     )
 
 

@@ -31,7 +31,7 @@ from markpack.documents.shared.outcome_texts import (
 )
 from markpack.documents.shared.prose import literal
 from markpack.documents.shared.spelling import day, number, series
-from markpack.documents.shared.standing_texts import why_not_final
+from markpack.documents.shared.standing_texts import standing_word, why_not_final
 from markpack.model.forms.labels import LABELS
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
@@ -45,19 +45,23 @@ def build_feedback_report(
     learner: Learner,
     result: AttemptResult,
     progress: QualificationResult | None,
-    standing: AttemptStanding,
+    standing_of: Callable[[AttemptResult], AttemptStanding],
 ) -> FeedbackReport:
     """Return a learner's feedback on an attempt; `progress` is where it leaves them, if known.
 
-    `standing` is that of the attempt by itself: whether what is said is final.
+    `standing_of` gives the standing of the attempt, or of its part in a unit, by itself: whether what is said is final.
     """
+
+    def is_final(part: AttemptResult) -> bool:
+        return not why_not_final(standing_of(part))
+
     unit = setting.unit
     dates = _resubmission_dates(setting, result)
     following = tuple(following_attempts(setting, result).values())
     referred = result.outcome is Outcome.REFERRAL
     assignment = setting.assignment
     support = assignment.tutor or assignment.assessor
-    provisional = _provisional(setting, standing)
+    provisional = _provisional(setting, [standing_of(part) for part in (result, *split_by_unit(result))])
     advised = may_advise(setting, result)
     return FeedbackReport(
         unit=unit.reference,
@@ -67,20 +71,20 @@ def build_feedback_report(
         notice=wording_notice(unit, setting.qualification),
         outcome=result.outcome,
         words=setting.words,
-        word=result_word(result),
-        headline=headline(result, setting.centre.policies, may_advise=advised),
+        word=_word(result, standing_of),
+        headline=headline(result, setting.centre.policies, is_final, may_advise=advised),
         learner_name=learner.name,
         registration=learner.registration,
         attempt=result.attempt,
         facts=_facts(setting, learner, result),
         total=total(result),
-        sections=_sections(setting, result),
+        sections=_sections(setting, result, standing_of),
         overall_comment=result.marked.overall_comment,
         actions=_actions(setting, result, dates) if advised else (),
         resubmit_by=in_words(dates) if referred else "",
         support=support if referred else "",
         authorised_by=series(dict.fromkeys(rule.authorised_by for rule in following)),
-        next_steps=tuple(literal(step) for step in next_steps(setting, result, progress, dates)),
+        next_steps=tuple(literal(step) for step in next_steps(setting, result, progress, dates, is_final)),
         page=Page(
             head_left=f"{unit.reference} {unit.title}",
             head_right=f"{learner.name} · {learner.registration}",
@@ -93,6 +97,10 @@ def build_feedback_report(
         if_authorised=any(part.scheme.attempts for part in result.parts or (result,)),
         assessed_on=day(result.marked.assessed_on),
     )
+
+
+def _word(result: AttemptResult, standing_of: Callable[[AttemptResult], AttemptStanding]) -> str:
+    return standing_word(standing_of(result), result.scheme.words, result_word(result))
 
 
 def _next_name(following: Sequence[AttemptRule]) -> str:
@@ -119,7 +127,9 @@ def _unit_by_unit(texts: Mapping[str, str]) -> str:
     return "; ".join(f"{reference}: {text}" for reference, text in filled.items())
 
 
-def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[FeedbackSection, ...]:
+def _sections(
+    setting: AssignmentContext, result: AttemptResult, standing_of: Callable[[AttemptResult], AttemptStanding]
+) -> tuple[FeedbackSection, ...]:
     """Return a section for each unit, or the only one."""
     unit, policies, parts = setting.unit, setting.centre.policies, split_by_unit(result)
 
@@ -156,8 +166,9 @@ def _sections(setting: AssignmentContext, result: AttemptResult) -> tuple[Feedba
             unit=part.unit.reference,
             title=part.unit.title,
             outcome=part.outcome,
-            word=result_word(part),
-            result=part_headline(part, policies),
+            word=_word(part, standing_of),
+            result=part_headline(part, policies, final=not why_not_final(standing_of(part))),
+            is_final=not why_not_final(standing_of(part)),
         )
         for part in parts
     )
@@ -170,9 +181,9 @@ def build_action_plan(
     return ActionPlan(report, _properties(setting, learner, result, "Action plan"))
 
 
-def _provisional(setting: AssignmentContext, standing: AttemptStanding) -> str:
-    """Say why a report is not final yet; nothing if it is, or has no outcome yet."""
-    why = why_not_final(standing)
+def _provisional(setting: AssignmentContext, standings: Iterable[AttemptStanding]) -> str:
+    """Say why a report is not final yet, of the whole or a part of it; nothing if it is."""
+    why = next(filter(None, map(why_not_final, standings)), "")
     claimed = "no credits are claimed before" if setting.unit.credits else "nothing is claimed before"
     return f"Provisional: {why}. It may change, and {claimed}." if why else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from markpack.assessment.attempt_rules import attempt_rules, next_attempt
@@ -15,7 +15,7 @@ from markpack.assessment.sheets import split_by_unit
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import NAMES, limits_of, time_for
 from markpack.documents.shared.common_facts import progress_text, qualification_title
-from markpack.documents.shared.outcome_texts import part_name, result_word
+from markpack.documents.shared.outcome_texts import IsFinal, part_name, result_word
 from markpack.documents.shared.spelling import day, number, plural, series
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Advice, AttemptRule, GradeRule
@@ -46,21 +46,27 @@ def next_steps(
     result: AttemptResult,
     progress: QualificationResult | None,
     dates: Mapping[str, datetime.date],
+    is_final: IsFinal,
 ) -> list[str]:
     """Return what happens next; `dates` are by when a referred learner hands in again, by unit."""
-    passed = [part for part in split_by_unit(result) if part.outcome is Outcome.PASS]
+    parts = split_by_unit(result)
+    passed = [part for part in parts if part.outcome is Outcome.PASS]
+    open_ = {part.unit.reference for part in parts if not is_final(part)}
     match result.outcome:
         case Outcome.PASS:
-            steps = [*_what_it_earns(setting, setting.unit.members, progress), *_after_a_grade(setting, result)]
+            steps = [
+                *_what_it_earns(setting, setting.unit.members, progress, open_),
+                *_after_a_grade(setting, result, is_final),
+            ]
         case Outcome.REFERRAL:
-            steps = _after_a_referral(setting, result, dates)
+            steps = _after_a_referral(setting, result, dates, is_final)
         case Outcome.INCOMPLETE:
             steps = [
-                *(_about_unit(setting, part) for part in result.parts if part.outcome is not Outcome.PASS),
+                *(_about_unit(setting, part, is_final) for part in result.parts if part.outcome is not Outcome.PASS),
                 f"{setting.assignment.assessor} completes the marking; a final report replaces this one.",
             ]
     if passed and result.outcome is not Outcome.PASS:
-        earned = _what_it_earns(setting, [part.unit for part in passed], progress)[: len(passed)]
+        earned = _what_it_earns(setting, [part.unit for part in passed], progress, open_)[: len(passed)]
         steps = [*earned, *steps]
     return steps
 
@@ -73,7 +79,7 @@ def in_words(dates: Mapping[str, datetime.date]) -> str:
 
 
 def _after_a_referral(
-    setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date]
+    setting: AssignmentContext, result: AttemptResult, dates: Mapping[str, datetime.date], is_final: IsFinal
 ) -> list[str]:
     policies = setting.centre.policies
     tutor = setting.assignment.tutor or setting.assignment.assessor
@@ -83,12 +89,13 @@ def _after_a_referral(
             for part in result.parts or (result,)
             if part.outcome is Outcome.REFERRAL or next_attempt(policies, part)
         ]
-        return [step for part in parts for step in _by_scheme(setting, part, several=len(result.parts) > 1)]
+        return [step for part in parts for step in _by_scheme(setting, part, is_final, several=len(result.parts) > 1)]
     if dates:
         stays = policies.carry_over and not any(_marked_as_a_whole(part) for part in result.parts or (result,))
-        rule = " Criteria that you have met stay met." if stays else " Hand in the whole work again."
+        rule = _STAY_MET if stays else "Hand in the whole work again."
+        when = f"esubmit by {in_words(dates)}."
         return [
-            f"Resubmit by {in_words(dates)}.{rule}",
+            f"R{when} {rule}" if is_final(result) else f"{_IF_CONFIRMED}, r{when} {'' if stays else rule}".rstrip(),
             *_needs_of_referred(setting, result),
             f"{tutor} supports you until then: ask early, and bring this report.",
             f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
@@ -99,28 +106,33 @@ def _after_a_referral(
     ]
 
 
-def _after_a_grade(setting: AssignmentContext, result: AttemptResult) -> Iterator[str]:
+_STAY_MET = "Criteria that you have met stay met."
+_IF_CONFIRMED = "If this result is confirmed"
+
+
+def _after_a_grade(setting: AssignmentContext, result: AttemptResult, is_final: IsFinal) -> Iterator[str]:
     """Yield, for each unit that is not at its highest grade, whether another attempt can raise it."""
     for part in result.parts or (result,):
         if part.grade and part.scheme.rank(part.grade) < part.scheme.rank(part.scheme.codes[-1]):
-            yield from _by_scheme(setting, part, several=len(result.parts) > 1)
+            yield from _by_scheme(setting, part, is_final, several=len(result.parts) > 1)
 
 
-def _by_scheme(setting: AssignmentContext, part: AttemptResult, *, several: bool) -> Iterator[str]:
+def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFinal, *, several: bool) -> Iterator[str]:
     """Yield which attempt may follow a result by its scheme, when and for what; or that there is none."""
     rule = next_attempt(setting.centre.policies, part)
     if rule is None:
-        yield from _no_more(setting, part)
+        yield from _no_more(setting, part, final=is_final(part))
         return
     name, where = NAMES[rule.kind], f" of unit {part.unit.reference}" if several else _open_units(setting, part, rule)
     raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
     conditions = f" if: {'; '.join(rule.conditions)}" if rule.conditions else ""
-    yield f"A {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
+    begin = "A" if is_final(part) else f"{_IF_CONFIRMED}, a"
+    yield f"{begin} {name}{where}{raising} may be authorised by {rule.authorised_by}{conditions}."
     if date := setting.resubmission_date(part):
         in_time = part.scheme.attempts and is_within_days(setting.assignment, part, rule, date)
         within = f", {time_for(rule)} of the decision" if in_time else ""
         yield f"Hand it in by {day(date)}{within}."
-    if limits := _limits(rule, part):
+    if limits := _limits(rule, part, final=is_final(part)):
         yield limits
     if may_advise(setting, part):
         yield from needs_of(setting, part, rule)
@@ -139,11 +151,12 @@ def _open_units(setting: AssignmentContext, part: AttemptResult, rule: AttemptRu
     return f" of unit{'s' if len(can_rise) > 1 else ''} {series(can_rise)}"
 
 
-def _no_more(setting: AssignmentContext, part: AttemptResult) -> Iterator[str]:
+def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool) -> Iterator[str]:
     scheme, attempts = part.scheme, attempt_rules(part.scheme, setting.centre.policies)
     tutor = setting.assignment.tutor or setting.assignment.assessor
     if part.outcome is Outcome.PASS:
-        yield f"This grade is final: no other attempt can raise it under the rules of {scheme.title}."
+        begin = "This grade is final: no" if final else "Once it is confirmed, this grade is final: no"
+        yield f"{begin} other attempt can raise it under the rules of {scheme.title}."
     elif part.attempt >= len(attempts):
         yield (
             f"This was the last of {plural(len(attempts), 'attempt')} that the rules of {scheme.title} allow. "
@@ -151,14 +164,16 @@ def _no_more(setting: AssignmentContext, part: AttemptResult) -> Iterator[str]:
         )
 
 
-def _limits(rule: AttemptRule, part: AttemptResult) -> str:
+def _limits(rule: AttemptRule, part: AttemptResult, *, final: bool) -> str:
     """Say on what an attempt is, what it covers and the highest grade that it can earn."""
     texts = []
     if rule.new_task:
         texts.append(f"The {NAMES[rule.kind]} is new work on a new task.")
     elif not rule.tiers and rule.carries_over:
-        whole = _marked_as_a_whole(part)
-        texts.append("The whole work is marked again." if whole else "Criteria that you have met stay met.")
+        if _marked_as_a_whole(part):
+            texts.append("The whole work is marked again.")
+        elif final:
+            texts.append(_STAY_MET)
     return " ".join(filter(None, (*texts, limits_of(rule, part.scheme))))
 
 
@@ -199,16 +214,18 @@ def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule)
             yield f"For {grade}{place}, {parts}."
 
 
-def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
+def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFinal) -> str:
     """Say what comes next in a unit with a sheet of its own, while others of its assignment are open."""
     reference, policies = part.unit.reference, setting.centre.policies
     if by_when := setting.resubmission_date(part):
         if part.scheme.attempts:
-            return " ".join(_by_scheme(setting, part, several=True))
-        return f"Resubmit unit {reference} by {day(by_when)}."
+            return " ".join(_by_scheme(setting, part, is_final, several=True))
+        return f"{'R' if is_final(part) else f'{_IF_CONFIRMED}, r'}esubmit unit {reference} by {day(by_when)}."
     if part.outcome is Outcome.REFERRAL:
         if part.scheme.attempts:
-            return f"Unit {reference}: {result_word(part)}. {' '.join(_by_scheme(setting, part, several=True))}"
+            provisional = "" if is_final(part) else ", provisional"
+            following = " ".join(_by_scheme(setting, part, is_final, several=True))
+            return f"Unit {reference}: {result_word(part)}{provisional}. {following}"
         return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."
     if part.attempt > 1 and not part.marked.criteria:
         return (
@@ -219,21 +236,28 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult) -> str:
 
 
 def _what_it_earns(
-    setting: AssignmentContext, passed: Sequence[Unit], progress: QualificationResult | None
+    setting: AssignmentContext,
+    passed: Sequence[Unit],
+    progress: QualificationResult | None,
+    provisional: Collection[str],
 ) -> list[str]:
-    """Return what each unit that is passed earns, and then where that leaves the learner."""
+    """Return what each unit that is passed earns, and then where that leaves the learner.
+
+    In `provisional` units (references), it is earned once the result is confirmed.
+    """
     title, qualification = qualification_title(setting.qualification), setting.qualification
     steps = []
     for unit in passed:
         name = f"{unit.reference} {unit.title}"
+        once = " once this result is confirmed" if unit.reference in provisional else ""
         if unit.reference not in qualification.units:
-            earned = "that earn credits towards" if qualification.credits else "of"
-            steps.append(f"{name} is not one of the units {earned} the {title}.")
+            relation = "that earn credits towards" if qualification.credits else "of"
+            steps.append(f"{name} is not one of the units {relation} the {title}.")
         elif unit.credits:
             verb = "counts" if unit.credits == 1 else "count"
-            steps.append(f"{plural(unit.credits, 'credit')} of {name} {verb} towards the {title}.")
+            steps.append(f"{plural(unit.credits, 'credit')} of {name} {verb} towards the {title}{once}.")
         else:
-            steps.append(f"{name} counts towards the {title}.")
+            steps.append(f"{name} counts towards the {title}{once}.")
     if progress is None or not any(unit.reference in qualification.units for unit in passed):
         return steps
     return [*steps, progress_text(progress)]

@@ -65,6 +65,13 @@ class FeedbackSection:
     """The part of its marks that each criterion needs, where it needs one."""
     has_levels: bool = False
     """Whether criteria are judged by levels."""
+    is_final: bool = True
+    """Whether the outcome is final."""
+
+    @property
+    def look(self) -> str:
+        """The name of the outcome's look; one that is not final looks like none."""
+        return _look(self.outcome, is_final=self.is_final)
 
     @property
     def numbered(self) -> bool:
@@ -154,9 +161,18 @@ class FeedbackReport:
     """Which earlier report it replaces, and why, as a sentence; empty where there was none."""
 
     @property
+    def look(self) -> str:
+        """The name of the outcome's look; one that is not final looks like none."""
+        return _look(self.outcome, is_final=not self.provisional)
+
+    @property
     def criteria(self) -> tuple[FeedbackCriterion, ...]:
         """The criteria of all sections."""
         return tuple(criterion for section in self.sections for criterion in section.criteria)
+
+
+def _look(outcome: Outcome | None, *, is_final: bool) -> str:
+    return (outcome if outcome and is_final else Outcome.INCOMPLETE).value
 
 
 @dataclass(frozen=True)

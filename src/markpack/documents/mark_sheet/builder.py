@@ -9,6 +9,7 @@ from markpack.assessment.criteria import CriterionResult, award_text
 from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
+from markpack.assessment.standing import AttemptStanding
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.mark_sheet.json_record import marks_record
 from markpack.documents.mark_sheet.state_texts import open_sentence, outcome_sentence
@@ -79,9 +80,16 @@ def _kept_values(form: MarkSheetForm, previous: AttemptResult, kept: Sequence[Cr
 
 
 def build_completed_sheet(
-    form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
+    form: MarkSheetForm,
+    setting: AssignmentContext,
+    learner: Learner,
+    result: AttemptResult,
+    standing: AttemptStanding,
 ) -> MarkSheet:
-    """Return the sheet of a marked attempt, made from the same form as the blank one."""
+    """Return the sheet of a marked attempt, made from the same form as the blank one.
+
+    `standing` is that of the attempt by itself: whether its outcome is final.
+    """
     marked = result.marked
     rows = {row.id: row for section in form.sections for row in section.rows}
     values = {
@@ -124,8 +132,8 @@ def build_completed_sheet(
         properties=properties(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
-        state=outcome_sentence(result),
-        record=marks_record(setting, learner, result),
+        state=outcome_sentence(result, standing),
+        record=marks_record(setting, learner, result, standing),
         tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
         assessor_signature=SIGNED_ON_SHEET if ASSESSOR in marked.signers else "",

@@ -7,20 +7,27 @@ import json
 from markpack.assessment.criteria import CriterionResult, least_mark
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
+from markpack.assessment.standing import AttemptStanding
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Attachment
 from markpack.model.forms.identity import MARKS_RECORD
 from markpack.model.forms.signatures import NOT_KNOWN
 from markpack.model.learner import Learner
 from markpack.model.marks import format_mark, parse_iqa_decision
+from markpack.model.standing import Marking
 from markpack.model.unit_versions import version_text
 
 VERSION = 2
 """Version 2 has what schemes brought, and every key of version 1 with its meaning."""
 
 
-def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptResult) -> Attachment:
-    """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded."""
+def marks_record(
+    setting: AssignmentContext, learner: Learner, result: AttemptResult, standing: AttemptStanding
+) -> Attachment:
+    """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded.
+
+    Its standing is there where the outcome is not final.
+    """
     marked = result.marked
     record = {
         "record": "markpack marks",
@@ -65,6 +72,8 @@ def marks_record(setting: AssignmentContext, learner: Learner, result: AttemptRe
     }
     if version := version_text(setting.unit.members):
         record["unit_version"] = version
+    if standing.marking is Marking.COMPLETE and not standing.is_confirmed:
+        record |= {"quality": standing.quality.value, "standing": standing.standing.value}
     if marked.signers:
         record["signed_on_sheet"] = True
         record["signed_by"] = [signer for signer in marked.signers if signer != NOT_KNOWN]

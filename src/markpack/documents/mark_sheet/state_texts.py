@@ -11,10 +11,12 @@ from markpack.assessment.grade import below_minimum, counts_for, reaches_tier, t
 from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
+from markpack.assessment.standing import AttemptStanding
 from markpack.documents.shared.attempt_texts import attempt_name, limits_of
 from markpack.documents.shared.grading_texts import percent
 from markpack.documents.shared.outcome_texts import standing
 from markpack.documents.shared.spelling import number, series
+from markpack.documents.shared.standing_texts import SETTLED_BY, decisions_text, label_of, why_not_final
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptRule, GradeRule, Judgement
 
@@ -51,8 +53,8 @@ def _is_open(
     return f"{what}: AC {_ids(again)} to be shown again."
 
 
-def outcome_sentence(result: AttemptResult) -> str:
-    """Say in a sentence what an outcome rests on."""
+def outcome_sentence(result: AttemptResult, standing: AttemptStanding) -> str:
+    """Say in a sentence what an outcome rests on, and whether it is final: `standing` is that of the attempt alone."""
     words = result.scheme.words
     word = words.result(result.outcome, result.grade)
     if result.not_marked:
@@ -61,10 +63,14 @@ def outcome_sentence(result: AttemptResult) -> str:
     cap = ""
     if result.capped_from:
         cap = f" The work itself comes to {words.grade(result.capped_from)}; this attempt earns no more than {word}."
-    return f"{word}: {''.join(_reasons(result))}{cap}"
+    reasons = f"{''.join(_reasons(result, final=standing.is_confirmed))}{cap}"
+    if decisions := decisions_text(standing, word):
+        return f"Held: {decisions}. {SETTLED_BY} By the assessor: {reasons}"
+    why = why_not_final(standing)
+    return f"{word}, {label_of(standing)}: {reasons} Not final: {why}." if why else f"{word}: {reasons}"
 
 
-def _reasons(result: AttemptResult) -> Iterator[str]:
+def _reasons(result: AttemptResult, *, final: bool) -> Iterator[str]:
     rule = result.scheme.rule
     if rule is GradeRule.BOUNDARIES:
         parts = split_by_unit(result)
@@ -72,7 +78,7 @@ def _reasons(result: AttemptResult) -> Iterator[str]:
     elif rule is GradeRule.LADDER:
         yield _of_ladder(result)
     elif result.not_met:
-        yield _not_met(result)
+        yield _not_met(result, final=final)
     else:
         yield "every criterion is met."
     parts = split_by_unit(result)
@@ -84,13 +90,15 @@ def _word(result: AttemptResult) -> str:
     return result.scheme.words.result(result.outcome, result.grade)
 
 
-def _not_met(result: AttemptResult) -> str:
+def _not_met(result: AttemptResult, *, final: bool) -> str:
     words = result.scheme.words
     total = ", whatever the total" if result.scheme.numbered else ""
     missing = series(criterion.id for criterion in result.not_met)
     sentence = f"AC {missing} {words.not_met.lower()}. Every criterion has to be met{total}."
     earned = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
-    return f"{sentence} {words.passed.capitalize()}: {series(earned)}." if earned else sentence
+    if not earned:
+        return sentence
+    return f"{sentence} {words.passed.capitalize() if final else f'{words.pass_}, not final'}: {series(earned)}."
 
 
 def _of_ladder(result: AttemptResult) -> str:

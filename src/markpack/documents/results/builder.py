@@ -32,8 +32,8 @@ from markpack.documents.shared.common_facts import (
 from markpack.documents.shared.document import Properties
 from markpack.documents.shared.outcome_texts import open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.documents.shared.spelling import day, number, series
-from markpack.documents.shared.standing_texts import decisions_text, label_of, standing_word, why_not_final
+from markpack.documents.shared.spelling import day, number, plural, series
+from markpack.documents.shared.standing_texts import label_of, note_on, standing_word
 from markpack.model.centre import Policies
 from markpack.model.competence import StaffRole
 from markpack.model.forms.field_names import SEPARATOR
@@ -161,6 +161,11 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
     )
 
 
+def _adds_nothing(entry: AttemptStanding) -> bool:
+    """Say whether nothing was shown again in a unit, of several on one sheet."""
+    return entry.result is not None and all(criterion.carried_from for criterion in entry.result.criteria)
+
+
 def build_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
     settings, learners = cohort.settings, cohort.learners
@@ -274,7 +279,8 @@ def _needs(progress: QualificationResult) -> str:
     later = progress.when_confirmed
     if later is None:
         return f"Needs {what_is_missing(progress)}"
-    awaited = f"Provisional: {when_confirmed(progress)}"
+    more = plural(progress.more_when_confirmed, "credit")
+    awaited = f"Provisional: {f'{more} when confirmed' if progress.more_when_confirmed else when_confirmed(progress)}"
     return awaited if later.achieved else f"{awaited}; needs {what_is_missing(later)}"
 
 
@@ -330,10 +336,10 @@ def _details(entry: AttemptStanding, standings: Sequence[AttemptStanding], polic
         return
     if open_ := open_text(entry.result, policies):
         yield open_
-    if why := decisions_text(entry, result_word(entry.result)) or why_not_final(entry):
-        yield why
+    if note := note_on(entry, result_word(entry.result)):
+        yield note
     for later in standings:
-        if later.attempt > entry.attempt:
+        if later.attempt > entry.attempt and not _adds_nothing(later):
             words = entry.result.scheme.words
             word = standing_word(later, words, result_word(later.result) if later.result else "")
             yield f"attempt {later.attempt}: {word}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.criteria import CriterionResult
@@ -26,8 +27,12 @@ def result_word(result: AttemptResult) -> str:
     return result.scheme.words.result(result.outcome, result.grade)
 
 
-def headline(result: AttemptResult, policies: Policies, *, may_advise: bool) -> str:
-    """Say in a sentence or two what an attempt comes to, and why.
+IsFinal: TypeAlias = Callable[[AttemptResult], bool]
+"""Says whether what an attempt, or its part in one of several units, comes to is final."""
+
+
+def headline(result: AttemptResult, policies: Policies, is_final: IsFinal, *, may_advise: bool) -> str:
+    """Say in a sentence or two what an attempt comes to, and why; where it is not final, in each of them.
 
     Without `may_advise`, it says only what is not met, and not what is needed.
     """
@@ -36,21 +41,47 @@ def headline(result: AttemptResult, policies: Policies, *, may_advise: bool) -> 
         return f"Interim feedback: AC {missing} still to be marked, so there is no outcome yet."
     parts = split_by_unit(result)
     if all(part.scheme.rule is GradeRule.ALL_MET for part in parts):
-        return _all_met(result, may_advise=may_advise)
+        return (
+            _all_met(result, may_advise=may_advise)
+            if is_final(result)
+            else _provisionally(result, may_advise=may_advise)
+        )
     if len(parts) > 1:
-        return f"{series(f'{result_word(part)} in {part.unit.reference}' for part in parts)}."
-    about = f"{result_word(result)} in {result.unit.title}: {_basis(result, policies)}"
-    return " ".join((about, *_cap(result, policies)))
+        words = (f"{'' if is_final(part) else 'provisionally '}{result_word(part)}" for part in parts)
+        text = series(f"{word} in {part.unit.reference}" for word, part in zip(words, parts, strict=True))
+        return f"{text[:1].upper()}{text[1:]}."
+    final = is_final(result)
+    begin = "" if final else "Provisionally "
+    about = f"{begin}{result_word(result)} in {result.unit.title}: {_basis(result, policies)}"
+    return " ".join((about, *_cap(result, policies, final=final)))
 
 
-def part_headline(part: AttemptResult, policies: Policies) -> str:
+def _provisionally(result: AttemptResult, *, may_advise: bool) -> str:
+    """Say what an attempt comes to that is not final, where every criterion has to be met."""
+    words, count = result.scheme.words, len(result.criteria)
+    word = words.phrase(result.grade) if result.grade else result_word(result)
+    if result.outcome is Outcome.PASS:
+        return f"Provisionally {word} in {result.unit.title}: the assessor finds all {count} assessment criteria met."
+    text = f"Provisionally {word}: the assessor finds that {_not_met(result, may_advise=may_advise)}."
+    return f"{text} {_NOT_A_FAIL.format(words.phrase(result.grade).capitalize())}" if _is_no_fail(result) else text
+
+
+def part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> str:
     """Say why an attempt comes to what it does in one of several units, of which the result's word stands before it."""
+    text = _part_headline(part, policies, final=final)
+    if final or part.outcome is Outcome.INCOMPLETE:
+        return text
+    begins_with_word = text.startswith(("All ", *(f"{digit}" for digit in range(10))))
+    return f"Provisionally, {text[:1].lower() if begins_with_word else text[:1]}{text[1:]}"
+
+
+def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> str:
     words, reached = part.scheme.words, f" {total(part)}." if total(part) else ""
     if part.outcome is Outcome.INCOMPLETE:
         return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
     if part.scheme.rule is not GradeRule.ALL_MET:
         basis = _basis(part, policies)
-        return " ".join((f"{basis[:1].upper()}{basis[1:]}", *_cap(part, policies)))
+        return " ".join((f"{basis[:1].upper()}{basis[1:]}", *_cap(part, policies, final=final)))
     if part.outcome is Outcome.PASS:
         return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{reached}"
     criteria = series(criterion.id for criterion in part.not_met)
@@ -61,16 +92,25 @@ def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
     words, count = result.scheme.words, len(result.criteria)
     if result.outcome is Outcome.PASS:
         return f"You have {words.passed} {result.unit.title}. All {count} assessment criteria are met."
-    missing = result.not_met
+    text = f"Your work is {words.referred}: {_not_met(result, may_advise=may_advise)}."
+    return f"{text} {_NOT_A_FAIL.format(words.phrase(result.grade).capitalize())}" if _is_no_fail(result) else text
+
+
+_NOT_A_FAIL = "{} is not a fail."
+
+
+def _is_no_fail(result: AttemptResult) -> bool:
+    """Say whether a referral is told to be no fail: it is ILM that says so; of another word it might not be true."""
+    words = result.scheme.words
+    return words.phrase(result.grade) == ILM_WORDS.phrase(ILM_PASS_REFER.floor)
+
+
+def _not_met(result: AttemptResult, *, may_advise: bool) -> str:
+    missing, words = result.not_met, result.scheme.words
     need = "needs" if len(missing) == 1 else "need"
     state = f"{need} more evidence" if may_advise else f"{_verb(missing)} {words.not_met.lower()}"
-    text = (
-        f"Your work is {words.referred}: {plural(len(missing), 'assessment criterion', 'assessment criteria')} of "
-        f"{count} {state} (AC {series(criterion.id for criterion in missing)})."
-    )
-    # It is ILM that says so; of another organisation's word, such as a fail, it might not be true.
-    says_so = words.phrase(result.grade) == ILM_WORDS.phrase(ILM_PASS_REFER.floor)
-    return f"{text} {words.phrase(result.grade).capitalize()} is not a fail." if says_so else text
+    criteria = plural(len(missing), "assessment criterion", "assessment criteria")
+    return f"{criteria} of {len(result.criteria)} {state} (AC {series(criterion.id for criterion in missing)})"
 
 
 def _basis(result: AttemptResult, policies: Policies) -> str:
@@ -114,14 +154,15 @@ def part_name(result: AttemptResult, id_: str) -> str:
     return f"{result.scheme.words.section.lower()} {id_}" if is_section else f"AC {id_}"
 
 
-def _cap(result: AttemptResult, policies: Policies) -> Iterator[str]:
+def _cap(result: AttemptResult, policies: Policies, *, final: bool = True) -> Iterator[str]:
     """Yield why a grade is not the one that the criteria come to."""
     rule = rule_of(result.scheme, policies, result.shown_in)
     if result.capped_from and rule:
         words = result.scheme.words
+        begin = "It" if final else "Provisionally, it"
         why = "this is" if result.shown_in == result.attempt else "it was last shown in"
         yield (
-            f"It is capped at {words.grade(result.grade)}, because {why} a {NAMES[rule.kind]}; what is shown "
+            f"{begin} is capped at {words.grade(result.grade)}, because {why} a {NAMES[rule.kind]}; what is shown "
             f"comes to {words.grade(result.capped_from)}."
         )
 

@@ -8,6 +8,8 @@ from markpack.model.declaration import Authenticity
 from markpack.model.outcome import OutcomeWords
 from markpack.model.standing import Quality, Standing
 
+SETTLED_BY = "Feedback follows once a sheet with a higher revision, or the IQA’s agreement, settles this."
+"""What is said of an outcome that is held."""
 NOT_CONFIRMED = "internal quality assurance has not confirmed this outcome yet"
 NOT_APPROVED = "the awarding organisation has not approved this assignment yet"
 NOT_DECLARED = "there is no signed declaration yet that the work is the learner’s own"
@@ -49,6 +51,14 @@ def label_of(entry: AttemptStanding) -> str:
 
 
 _BESIDE_OUTCOME = (Standing.RECORD_MISSING, Standing.AUTHENTICITY_MISSING, Standing.PROVISIONAL)
+
+
+def note_on(entry: AttemptStanding, result: str) -> str:
+    """Return what lists say beside the word: both decisions where IQA disagrees, or what is missing."""
+    if decisions := decisions_text(entry, result):
+        return decisions
+    why = why_not_final(entry)
+    return "" if why == NOT_CONFIRMED else why
 
 
 def decisions_text(entry: AttemptStanding, result: str) -> str:

@@ -11,6 +11,7 @@ from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.grade import counts_for
 from markpack.assessment.open_criteria import barred_criteria
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.standing import iqa_agrees
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing, others_too
 from markpack.inputs.records.marking_context import MarkingContext
@@ -112,21 +113,26 @@ def _check_kept(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, l
 
 
 def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
+    """Note an IQA's decision that is not the assessor's: nobody is told an outcome on which the two differ."""
     written, words = result.marked.iqa_decision, result.scheme.words
     nouns = "levels" if result.scheme.judgement is Judgement.LEVELS else "marks"
     decided = parse_iqa_decision(written, words) if written else None
-    if not isinstance(decided, str) or decided == result.grade:
-        return
-    if result.outcome is Outcome.INCOMPLETE:
+    said = f"decided {words.grade(decided).lower()}" if isinstance(decided, str) else "did not agree"
+    whose = f"learner {result.marked.learner}, unit {result.unit.reference}, attempt {result.attempt}"
+    if result.outcome is Outcome.INCOMPLETE and isinstance(decided, str):
         ids = [criterion.id for criterion in result.not_marked]
-        follows = f"AC {listing(ids, limit=40)} is {words.not_marked.lower()}"
-    else:
-        follows = f"the {nouns} come to {words.phrase(result.grade)}"
-    checks.problems.warn(
-        checks.place(result.marked, "iqa_decision"),
-        f"The IQA decided {words.grade(decided).lower()}, but {follows}.",
-        f"Correct the {nouns} or the IQA’s decision; the outcome follows from the {nouns}.",
-    )
+        checks.problems.warn(
+            checks.place(result.marked, "iqa_decision"),
+            f"The IQA {said}, but AC {listing(ids, limit=40)} is {words.not_marked.lower()} ({whose}).",
+            f"Complete the {nouns}, or clear the IQA’s decision.",
+        )
+    elif iqa_agrees(result) is False:
+        checks.problems.warn(
+            checks.place(result.marked, "iqa_decision"),
+            f"The IQA {said}, but the {nouns} come to {words.phrase(result.grade)} ({whose}). The outcome is held: the "
+            "learner gets no feedback on it.",
+            f"Add a sheet with corrected {nouns} and a higher revision, or the IQA’s new decision.",
+        )
 
 
 def _check_feedback(checks: MarkChecks, result: AttemptResult) -> None:

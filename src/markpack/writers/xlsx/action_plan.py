@@ -102,7 +102,7 @@ def _page(report: FeedbackReport) -> Page:
 
 def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     resubmission = (
-        ("Resubmit by", report.resubmit_by),
+        ("If confirmed, resubmit by" if report.provisional else "Resubmit by", report.resubmit_by),
         ("Support", report.support),
         (_authorised(report), report.authorised_by),
     )
