@@ -362,4 +362,6 @@ def test_units_under_several_schemes_each_say_what_may_follow() -> None:
     )
     assert [section.word for section in told.sections] == ["Pass", "Refer, provisional"]
     assert "A resubmission of unit 9999-101 to raise the grade may be authorised by the lead" in steps(told)
-    assert "A resubmission of unit 9999-102 may be authorised by the assessor." in steps(told)
+    assert "If this result is confirmed, a resubmission of unit 9999-102 may be authorised by the assessor." in steps(
+        told
+    )

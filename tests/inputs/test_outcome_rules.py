@@ -65,12 +65,23 @@ def test_an_iqa_decision_that_contradicts_the_marks_names_both(tmp_path: Path, d
 
 def test_an_iqa_decision_on_marks_that_are_not_complete(tmp_path: Path) -> None:
     found = only(with_rows(tmp_path, *dated(PASS[:2], "", "Pass")), Severity.WARNING)
-    assert found.message == "The IQA decided pass, but AC 1.10 is not marked yet (learner 0012345, unit 8604-308, attempt 1)."
+    assert (
+        found.message
+        == "The IQA decided pass, but AC 1.10 is not marked yet (learner 0012345, unit 8604-308, attempt 1)."
+    )
 
 
-@pytest.mark.parametrize("decision", ["Pass", "p", "Agreed", "Not agreed", ""])
-def test_an_iqa_may_decide_agree_or_not_agree(tmp_path: Path, decision: str) -> None:
+@pytest.mark.parametrize("decision", ["Pass", "p", "Agreed", ""])
+def test_an_iqa_may_decide_or_agree(tmp_path: Path, decision: str) -> None:
     assert problems_of(with_rows(tmp_path, *dated(PASS, "20/10/2026", decision))) == ()
+
+
+def test_an_iqa_who_does_not_agree_holds_the_outcome(tmp_path: Path) -> None:
+    found = only(with_rows(tmp_path, *dated(PASS, "20/10/2026", "Not agreed")), Severity.WARNING)
+    assert found.message == (
+        "The IQA did not agree, but the marks come to a pass (learner 0012345, unit 8604-308, attempt 1). The outcome "
+        "is held: the learner gets no feedback on it."
+    )
 
 
 def test_an_iqa_decision_that_is_none_is_a_problem(tmp_path: Path) -> None:
