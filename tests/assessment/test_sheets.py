@@ -166,6 +166,10 @@ def test_a_criterion_of_several_units_needs_its_unit() -> None:
     assert criterion_key("8604-401 1.1", TOGETHER) == CriterionKey("8604-401", "1.1")
     with pytest.raises(ValueError, match=r"does not say of which unit the criterion is; write 8604-308 1\.1"):
         criterion_key("1.1", TOGETHER)
+    with pytest.raises(ValueError, match=r"; write 8604-401 B\.P2$"):  # as documents print it
+        criterion_key("401/B.P2", TOGETHER)
+    with pytest.raises(ValueError, match=r"; write 8604-308 1\.1$"):
+        criterion_key(" ", TOGETHER)
 
 
 def test_marks_of_a_sheet_leave_the_template_and_its_digest_alone() -> None:

@@ -35,8 +35,15 @@ def criterion_key(text: str, units: Sequence[str]) -> CriterionKey:
         return CriterionKey(units[0], words[0])
     if len(words) == 2 and words[0].casefold() in (unit.casefold() for unit in units):
         return CriterionKey(next(unit for unit in units if unit.casefold() == words[0].casefold()), words[1])
-    shape = f"{units[0]} 1.1" if units else "the unit’s reference and the criterion’s id"
+    shape = _as_written(text, units) if units else "the unit’s reference and the criterion’s id"
     raise ValueError(f"“{text}” does not say of which unit the criterion is; write {shape}")
+
+
+def _as_written(text: str, units: Sequence[str]) -> str:
+    """Return the likeliest key for a text: for 401/1.1, as documents print it, the unit that ends in 401."""
+    beginning, _, id_ = text.strip().replace("/", " ").rpartition(" ")
+    named = [unit for unit in units if beginning and unit.casefold().endswith(beginning.strip().casefold())]
+    return f"{(named or units)[0]} {id_ or '1.1'}"
 
 
 @dataclass(frozen=True)
