@@ -39,7 +39,11 @@ def test_a_declaration_says_whether_the_attempt_is_allowed(tmp_path: Path) -> No
 
     def concerns(values: Values) -> tuple[str, ...]:
         (root / "contexts/acme/marks/declaration.docx").write_bytes(fill_word(blank, values))
-        (found,) = read_inputs(root)[0].employers[0].declarations
+        inputs, problems = read_inputs(root)
+        (found,) = inputs.employers[0].declarations
+        assert {problem.hint for problem in problems if problem.place.file.endswith("declaration.docx")} <= {
+            "Settle it with whoever has to allow the attempt before the marks are relied on."
+        }
         assert found.attempt == 2
         return found.concerns
 

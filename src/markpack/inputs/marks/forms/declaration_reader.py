@@ -80,12 +80,14 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
         (unit.reference for unit in _units(cohort) if any(field.name in _names(unit) for field in form.fields)), ""
     )
     present = {names[field.name] for field in form.fields if field.name in names}
-    concerns = (*_concerns(entries, signed=signed), *_not_allowed(entries, present, form.signed))
+    of_learner = tuple(_concerns(entries, signed=signed))
+    concerns = (*of_learner, *_not_allowed(entries, present, form.signed))
     for concern in concerns:
+        whom = "the learner" if concern in of_learner else "whoever has to allow the attempt"
         problems.warn(
             form.place,
             f"The declaration of {cohort.register.person(learner)} for attempt {attempt} at {unit}: {concern}.",
-            "Settle it with the learner before the marks are relied on.",
+            f"Settle it with {whom} before the marks are relied on.",
         )
     return ReturnedDeclaration(learner, unit, attempt, signed, _use_of_ai(entries), concerns, entries)
 
