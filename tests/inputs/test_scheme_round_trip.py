@@ -147,7 +147,7 @@ def test_an_outcome_that_does_not_follow_is_named_in_the_scheme_s_words(scheme: 
     root = returned(tmp_path, scheme, "a.docx", fill_word(forms(scheme)["docx"], filled(scheme, outcome, outcome)))
     found = [(problem.message, problem.hint) for problem in problems_of(root)]
     grade = FILLED[scheme][3].lower()
-    nouns = "levels" if scheme == "levels" else "marks"
+    nouns = {"levels": "levels", "steps": "marks"}.get(scheme, "decisions")
     assert found == [
         (
             f"The IQA decided {outcome.lower()}, but the {nouns} come to {grade} (learner 0012345, unit 8604-308, "

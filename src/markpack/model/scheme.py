@@ -125,6 +125,11 @@ class Scheme:
         return self.judgement is Judgement.MARKS
 
     @property
+    def awards(self) -> str:
+        """What criteria are judged by, in the plural: marks, decisions or levels."""
+        return f"{AWARD_FIELD[self.judgement]}s"
+
+    @property
     def laddered(self) -> bool:
         """Whether each criterion counts for a tier of its own."""
         return self.rule is GradeRule.LADDER and self.judgement is not Judgement.LEVELS

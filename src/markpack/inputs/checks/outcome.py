@@ -20,7 +20,7 @@ from markpack.model.dates import day
 from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import Advice, AttemptRule, GradeRule, Judgement
+from markpack.model.scheme import AWARD_FIELD, Advice, AttemptRule, GradeRule
 
 
 def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterator[tuple[AttemptResult, ...]]:
@@ -71,11 +71,12 @@ def _check_order(checks: MarkChecks, earlier: AttemptResult, later: AttemptResul
         checks.problems_of(later.marked).error(
             checks.place(later.marked),
             f"{marked}, but it was {earlier.scheme.words.passed} in attempt {earlier.attempt}.",
-            f"Take the entries of attempt {later.attempt} out, or correct the marks of attempt {earlier.attempt}.",
+            f"Take the entries of attempt {later.attempt} out, or correct the {later.scheme.awards} of attempt "
+            f"{earlier.attempt}.",
         )
     if earlier.outcome is Outcome.INCOMPLETE:
         ids = [criterion.id for criterion in earlier.not_marked]
-        award = "level" if earlier.scheme.judgement is Judgement.LEVELS else "mark or decision"
+        award = "mark or decision" if earlier.scheme.numbered else AWARD_FIELD[earlier.scheme.judgement]
         checks.problems_of(later.marked).error(
             checks.place(later.marked),
             f"{marked}, but attempt {earlier.attempt} is not complete: AC {listing(ids, limit=40)} "
@@ -115,7 +116,7 @@ def _check_kept(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, l
 def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
     """Note an IQA's decision that is not the assessor's: nobody is told an outcome on which the two differ."""
     written, words = result.marked.iqa_decision, result.scheme.words
-    nouns = "levels" if result.scheme.judgement is Judgement.LEVELS else "marks"
+    nouns = result.scheme.awards
     decided = parse_iqa_decision(written, words) if written else None
     said = f"decided {words.grade(decided).lower()}" if isinstance(decided, str) else "did not agree"
     whose = f"learner {result.marked.learner}, unit {result.unit.reference}, attempt {result.attempt}"

@@ -55,8 +55,8 @@ def check_typed_results(
             others[0].cell.place,
             f"{listing(map(follows.in_words, others), limit=6)} {'stands' if len(others) == 1 else 'stand'} where the "
             f"workbook has its own, and {'is' if len(others) == 1 else 'are'} not read: what counts follows from the "
-            "marks.",
-            "Correct the marks, if they are wrong, and clear what was typed.",
+            f"{follows.scheme.awards}.",
+            f"Correct the {follows.scheme.awards}, if they are wrong, and clear what was typed.",
         )
 
 
@@ -76,10 +76,10 @@ class _Follows:
     def in_words(self, value: FieldValue) -> str:
         """Return what is typed, and what counts in its place."""
         counts = next(iter(self._counts(value)), "")
-        by_marks = f"by the marks {counts}" if counts else "there are no marks for it"
+        reason = f"by the {self.scheme.awards} {counts}" if counts else f"there are no {self.scheme.awards} for it"
         label = field_label(value.field, value.part)
         label = f"{label[:1].upper()}{label[1:]}"
-        return f"{label} {quote(value.cell.text, longest=LONGEST_QUOTED)} ({by_marks})"
+        return f"{label} {quote(value.cell.text, longest=LONGEST_QUOTED)} ({reason})"
 
     def agrees(self, value: FieldValue) -> bool:
         """Say whether what is typed says what follows."""
