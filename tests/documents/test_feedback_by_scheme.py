@@ -204,6 +204,18 @@ def test_an_action_plan_without_advice_does_not_speak_to_people_who_passed() -> 
     assert "How I will use this at work" in {cell for row in action_plan(best) for cell in row}
 
 
+def test_an_action_plan_says_for_what_it_is_after_the_last_attempt_and_while_marking_goes_on() -> None:
+    short = {"1.1": 9, "1.2": 3}
+    again, last = reports("ilm-marks", [[("", 10), ("", 10)]], short, {"1.2": 4})
+    unmarked, *_ = reports("ilm-marks", [[("", 10), ("", 10)]], {"1.1": 9})
+    texts = [{cell for row in action_plan(report) for cell in row} for report in (again, last, unmarked)]
+    headings = [
+        "What to show at resubmission", "What to show for each criterion not met", "How each criterion stands",
+        "Strengths and development",
+    ]  # fmt: skip
+    assert [[text for text in headings if text in told] for told in texts] == [[one] for one in headings[:3]]
+
+
 def test_a_date_of_the_assignment_does_not_outlast_the_days_of_the_scheme() -> None:
     place = setting(unit_under(SCHEMES["btec-nationals"], LADDER))
     marked = dataclasses.replace(attempt_at(place.unit, 1, entries("ynnn")), assessed_on=ASSESSED_ON)

@@ -128,7 +128,8 @@ def _header(book: Book, sheet: Sheet, row: int, title: str, headings: tuple[str,
 
 def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion to be shown again; return the header's row and the row after the last."""
-    title = "What to show in the retake" if report.next_attempt == "retake" else "What to show at resubmission"
+    place = {"retake": "in the retake", "": "for each criterion not met"}.get(report.next_attempt, "at resubmission")
+    title = f"What to show {place}"
     says_what = _says_what_to_show(report)
     headings = [heading if says_what or heading != _WHAT else _STANDING for heading in _RESUBMISSION_HEADINGS]
     header, row = _header(book, sheet, row, title, tuple(headings))
@@ -142,7 +143,7 @@ def _resubmission_rows(book: Book, sheet: Sheet, row: int, report: FeedbackRepor
 
 def _development_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport) -> tuple[int, int]:
     """Write a row for each criterion; return the header's row and the row after the last."""
-    if report.outcome is Outcome.REFERRAL:
+    if report.outcome is not Outcome.PASS:
         header, row = _header(book, sheet, row, "How each criterion stands", _OPEN_HEADINGS)
     else:
         header, row = _header(book, sheet, row, "Strengths and development", _DEVELOPMENT_HEADINGS)
