@@ -143,6 +143,23 @@ def test_a_resubmission_is_due_in_working_days() -> None:
     assert resubmit_by(Policies(), context().assignments[0], decided) == datetime.date(2027, 1, 6)
 
 
+def test_the_days_of_a_retake_are_counted_from_the_decision_before_it() -> None:
+    failed = dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), "n")
+    nationals = SCHEMES["btec-nationals"]
+    first, again, retake = nationals.attempts
+    timed = dataclasses.replace(nationals, attempts=(first, again, dataclasses.replace(retake, days=14)))
+    agreed = context().assignments[0].model_copy(update={"resubmit_by": datetime.date(2027, 3, 1)})
+    decided = [
+        dataclasses.replace(result, marked=dataclasses.replace(result.marked, assessed_on=datetime.date(2027, 1, day)))
+        for result, day in zip(results(timed, LADDER, failed, failed), (4, 18), strict=True)
+    ]
+    assert resubmit_by(Policies(), agreed, decided[1]) == datetime.date(2027, 2, 1)
+    only_retake = dataclasses.replace(timed, attempts=(first, dataclasses.replace(retake, number=2, days=14)))
+    (result,) = results(only_retake, LADDER, failed)
+    result = dataclasses.replace(result, marked=decided[0].marked)
+    assert resubmit_by(Policies(), agreed, result) == datetime.date(2027, 1, 18)
+
+
 def test_quality_assurance_confirms_a_grade_and_no_other() -> None:
     (result,) = results(SCHEMES["btec-nationals"], LADDER, dict(zip(("1.1", "1.2", "2.1", "2.2"), "yyyn", strict=True)))
 

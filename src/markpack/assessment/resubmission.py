@@ -1,4 +1,4 @@
-"""By when a referred learner hands in again."""
+"""By when work is handed in again, for a resubmission or a retake."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def resubmit_by(policies: Policies, assignment: Assignment, result: AttemptResul
     """Return by when a learner hands in again: the assignment's date, else so many days from the decision.
 
     None unless another attempt may follow the result, and has a date. The assignment's date is that of the first
-    resubmission, if the decision came before it; where the scheme sets days, only if it is not after their end. Else
-    days are counted, and a weekend's end is waited for, with working_days that of a bank holiday too. A scheme's
-    working days leave out weekends and bank holidays.
+    resubmission, and of no retake, if the decision came before it; where the scheme sets days, only if it is not after
+    their end. Else days are counted, and a weekend's end is waited for, with working_days that of a bank holiday too. A
+    scheme's working days leave out weekends and bank holidays.
     """
     rule = next_attempt(policies, result)
-    if rule is None or rule.kind is AttemptKind.RETAKE:
+    if rule is None:
         return None
     decided_on = _decided_on(assignment, result)
     agreed, last = assignment.resubmit_by, _last_day(rule, decided_on)
-    if result.attempt == 1 and agreed and decided_on < agreed:
+    if result.attempt == 1 and rule.kind is AttemptKind.RESUBMISSION and agreed and decided_on < agreed:
         return min(agreed, last) if last and result.scheme.attempts else agreed
     while last and not rule.working_days and (last.weekday() >= SATURDAY or (policies.working_days and day_off(last))):
         last += _DAY

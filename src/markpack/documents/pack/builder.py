@@ -73,11 +73,16 @@ def _overview(setting: AssignmentContext, units: Mapping[str, Unit]) -> Overview
 
 
 def _resubmission(setting: AssignmentContext) -> tuple[KeyDate, ...]:
-    """Return how long a resubmission may take, where the assignment gives no date of its own and there may be one."""
+    """Return how long there is for a second attempt, if there may be one; a resubmission's own date comes first."""
     rule = rule_of(setting.unit.scheme, setting.centre.policies, 2)
-    if setting.assignment.resubmit_by or rule is None or rule.kind is AttemptKind.RETAKE or rule.days is None:
+    if rule is None or rule.days is None:
         return ()
-    return (KeyDate("Resubmit, if asked to", f"{time_for(rule)} of the decision"),)
+    is_retake = rule.kind is AttemptKind.RETAKE
+    if setting.assignment.resubmit_by and not is_retake:
+        return ()
+    return (
+        KeyDate("Retake, if asked to" if is_retake else "Resubmit, if asked to", f"{time_for(rule)} of the decision"),
+    )
 
 
 def _people(setting: AssignmentContext) -> tuple[Person, ...]:

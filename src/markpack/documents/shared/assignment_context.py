@@ -83,7 +83,7 @@ class AssignmentContext:
         return approval_status(self.context, self.assignment, self._known)
 
     def resubmission_date(self, result: AttemptResult) -> datetime.date | None:
-        """Return by when a referred learner resubmits; None where there is no resubmission (see `resubmit_by`)."""
+        """Return by when a learner hands in again; None where nothing may follow, or has a date (see `resubmit_by`)."""
         return resubmit_by(self.centre.policies, self.assignment, result)
 
     @cached_property

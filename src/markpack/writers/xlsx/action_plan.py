@@ -102,7 +102,7 @@ def _page(report: FeedbackReport) -> Page:
 
 def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
     resubmission = (
-        ("If confirmed, resubmit by" if report.provisional else "Resubmit by", report.resubmit_by),
+        (_hand_in_by(report), report.resubmit_by),
         ("Support", report.support),
         (_authorised(report), report.authorised_by),
     )
@@ -114,6 +114,11 @@ def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
         if value:
             row = sheet.place(row, Cell(0, label, LABEL, 1), Cell(2, value, TEXT, sheet.last_column))
     return row
+
+
+def _hand_in_by(report: FeedbackReport) -> str:
+    words = "hand in the retake by" if report.next_attempt == "retake" else "resubmit by"
+    return f"If confirmed, {words}" if report.provisional else f"{words[:1].upper()}{words[1:]}"
 
 
 def _authorised(report: FeedbackReport) -> str:
@@ -174,7 +179,7 @@ def _entries(
     message = f"A date from {first:%d/%m/%Y}."
     rule = date_entry(title, message, first)
     if last:
-        message = f"A date up to {last:%d/%m/%Y}, the last day for the resubmission."
+        message = f"A date up to {last:%d/%m/%Y}, the last day for the {report.next_attempt}."
         rule = date_entry(title, message, min(first, last), last)
     sheet.validate(row, _DEADLINE, rule)
     sheet.validate(row, _DONE, done_entry(title))
