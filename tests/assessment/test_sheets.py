@@ -12,6 +12,7 @@ from markpack.assessment.coverage import coverage
 from markpack.assessment.open_criteria import barred_criteria, kept_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import merge_results, sheet_units, split_by_unit
+from markpack.documents.shared.common_facts import levels
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
 from markpack.model.joint import CriterionKey, criterion_key, resolve_instrument
@@ -73,6 +74,25 @@ def test_units_whose_numbers_are_alike_are_told_apart_by_their_whole_references(
     assert [criterion.id for criterion in joint_unit([FIRST, other]).criteria] == [
         "8604-308/1.1", "8604-308/1.2", "8605-308/1.1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("of_units", "highest", "said"),
+    [
+        ((3, 4), 4, "Levels 3 and 4"),
+        ((1, "Entry 3"), 1, "Entry 3 and Level 1"),
+        (("Entry 3", "Entry 2"), "Entry 3", "Entry 2 and Entry 3"),
+        (("Level 10", "Level 9"), "Level 10", "Level 9 and Level 10"),
+    ],
+)
+def test_levels_are_in_the_order_of_their_numbers_entry_levels_first(
+    of_units: tuple[int | str, ...], highest: int | str, said: str
+) -> None:
+    unit, other = (
+        unit.model_copy(update={"level": level}) for unit, level in zip((FIRST, SECOND), of_units, strict=True)
+    )
+    joint = joint_unit([unit, other])
+    assert (joint.level, levels(joint)) == (highest, said)
 
 
 def test_each_unit_s_outcome_follows_from_its_own_criteria() -> None:

@@ -10,7 +10,7 @@ from itertools import product
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import MadeWith
 from markpack.model.joint import CriterionKey
-from markpack.model.unit import LearningOutcome, Unit, Wording
+from markpack.model.unit import LearningOutcome, Unit, Wording, level_order
 
 
 class JointUnit(Unit):
@@ -108,7 +108,7 @@ def joint_unit(units: Sequence[Unit]) -> Unit:
     joint = JointUnit.model_construct(
         reference=SEPARATOR.join(unit.reference for unit in units),
         title=spell_list(unit.title for unit in units),
-        level=max((unit.level for unit in units), key=str),
+        level=max((unit.level for unit in units), key=level_order),
         credits=sum(unit.credits or 0 for unit in units) or None,
         guided_learning_hours=sum(unit.guided_learning_hours or 0 for unit in units) or None,
         scheme_id=units[0].scheme_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
@@ -62,6 +63,13 @@ def _level(value: object) -> int | str:
     if (isinstance(text, int) and 1 <= text <= 8) or (isinstance(text, str) and 1 <= len(text) <= 20):
         return text
     raise ValueError(f"“{value}” is not a level; write a number from 1 to 8, or a name such as Entry 3")
+
+
+def level_order(level: int | str) -> tuple[bool, int, str]:
+    """Return by what levels are sorted, from the lowest: entry levels first, then by the number that a name has."""
+    name = str(level)
+    digits = re.findall(r"[0-9]+", name)
+    return not name.casefold().startswith("entry"), int(digits[-1]) if digits else 0, name
 
 
 Level = Annotated[int | str, BeforeValidator(_level)]

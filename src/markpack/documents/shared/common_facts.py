@@ -20,7 +20,7 @@ from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
 from markpack.model.qualification import Qualification
 from markpack.model.scheme import GradeRule, Scheme
-from markpack.model.unit import Criterion, Unit, Wording
+from markpack.model.unit import Criterion, Unit, Wording, level_order
 from markpack.model.unit_versions import version_text
 
 
@@ -171,7 +171,7 @@ def criterion_label(unit: Unit, key: CriterionKey) -> str:
 
 def levels(unit: Unit) -> str:
     """Return the level or levels in words: Level 3, Levels 3 and 4."""
-    found = sorted({member.level for member in unit.members}, key=str)
+    found = sorted({member.level for member in unit.members}, key=level_order)
     names = [str(level) for level in found if isinstance(level, str)]
     numbers = [str(level) for level in found if isinstance(level, int)]
     word = "Level" if len(numbers) == 1 else "Levels"
