@@ -103,3 +103,9 @@ def test_the_standing_on_a_day_leaves_out_what_was_decided_later() -> None:
     assert progress(results, "A1", JUNE).earned == 2
     assert progress(results, "A1", JULY).achieved
     assert progress(results, "A1").achieved
+
+
+def test_a_unit_has_the_credits_of_the_version_by_which_it_was_judged() -> None:
+    earlier = U308.model_copy(update={"credits": 5})
+    judged = assess_cohort((an_assignment(earlier),), {"8604-308": earlier}, [marked("A1", U308, 18)], Policies())
+    assert progress(judged, "A1").earned == 5

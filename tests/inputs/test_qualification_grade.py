@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.inputs.problems import only, problems_of
-from tests.inputs.schemes import files_of
+from tests.inputs.schemes import SCHEMES, files_of
 from tests.workspaces import QUALIFICATION, changed, write_workspace
 
 GRADE = """\
@@ -17,12 +17,12 @@ grade:
   steps: {P: 2, M: 4, D: 6}
   words: {P: Pass, M: Merit}
 """
+MARKS = "learner,unit,attempt,criterion,mark\n"
 FIRST_LINE = len(QUALIFICATION.splitlines()) + 1
 
 
 def workspace(root: Path, grade: str = GRADE, qualification: str = QUALIFICATION) -> Path:
-    marks = "learner,unit,attempt,criterion,mark\n"
-    return write_workspace(root, files_of("ladder"), qualification=qualification + grade, marks=marks)
+    return write_workspace(root, files_of("ladder"), qualification=qualification + grade, marks=MARKS)
 
 
 def test_a_sound_grade_has_no_problems(tmp_path: Path) -> None:
@@ -44,6 +44,31 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, line: int, message
     found = problems_of(workspace(tmp_path, changed(GRADE, (old, new))))
     problem = next(entry for entry in found if entry.message.startswith(message))
     assert (problem.place.file, problem.place.line) == ("templates/qualifications/8604.yaml", FIRST_LINE + line)
+
+
+def test_every_version_of_a_unit_needs_points_for_its_grades(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    unit = root / "templates/units/8604-308.yaml"
+    kept = changed(
+        unit.read_text(encoding="utf-8"), ("title:", "version: 1\ntitle:"), ("scheme: ladder", "scheme: old")
+    )
+    (root / "templates/units/8604-308@1.yaml").write_text(kept, encoding="utf-8")
+    unit.write_text(changed(unit.read_text(encoding="utf-8"), ("title:", "version: 2\ntitle:")), encoding="utf-8")
+    old = changed(SCHEMES["ladder"], ("scheme: ladder", "scheme: old"), ("codes: {P: P,", "codes: {P: P1,"))
+    old = changed(old, ("cap: P", "cap: P1"), ("words: {P:", "words: {P1:"))
+    (root / "templates/schemes/old.yaml").write_text(old, encoding="utf-8")
+    found = next(entry for entry in problems_of(root) if "points are given" in entry.message)
+    assert found.message == "Version 1 of 8604-308 can come to P1, and no points are given for that."
+    assert found.place.line == FIRST_LINE + 1
+
+
+def test_a_step_beyond_what_each_unit_can_give_is_named(tmp_path: Path) -> None:
+    refer = files_of("refer")
+    grade = "grade:\n  points: {pass: 1}\n  steps: {P: 2}\n"
+    root = write_workspace(tmp_path, refer, qualification=QUALIFICATION + grade, marks=MARKS)
+    assert "The grade “P” begins at 2 points, and all units together give at most 1." in [
+        entry.message for entry in problems_of(root)
+    ]
 
 
 def test_points_by_credits_need_every_unit_s_credits(tmp_path: Path) -> None:

@@ -77,12 +77,18 @@ def qualification_result(
 ) -> QualificationResult:
     """Return where a learner is in a qualification; `standings` are those of their attempts, by unit.
 
-    Only confirmed passes count, of several at a unit the best one; units with a provisional one are named beside.
+    Only confirmed passes count, of several at a unit the best one; units with a provisional one are named beside. These
+    have the credits and hours of the version by which they were judged; `units` are the others.
     """
-    grades = {reference: entry.outcome for reference, entries in standings.items() if (entry := earned(entries))}
-    awaited = {
-        reference: entry.outcome
+    passes = {reference: entry for reference, entries in standings.items() if (entry := earned(entries))}
+    provisional = {
+        reference: entry
         for reference, entries in standings.items()
-        if reference not in grades and (entry := expected(entries))
+        if reference not in passes and (entry := expected(entries))
     }
+    judged = {name: entry.result.unit for name, entry in (passes | provisional).items() if entry.result}
+    grades, awaited = (
+        {reference: entry.outcome for reference, entry in entries.items()} for entries in (passes, provisional)
+    )
+    units = {**units, **judged}
     return combine(qualification, units, grades.keys(), grades, awaited)

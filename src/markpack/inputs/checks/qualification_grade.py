@@ -17,21 +17,21 @@ def check_qualification_grade(qualification: Sourced[Qualification], templates: 
     rules = qualification.record.grade
     if rules is None or not qualification.is_valid_at("grade"):
         return
-    known = [templates.units.get(reference) for reference in qualification.record.units]
-    units = [unit.record for unit in known if unit]
+    known = [_versions(templates, reference) for reference in qualification.record.units]
+    units = [unit for versions in known for unit in versions]
     _check_steps(qualification, rules)
-    _check_points(qualification, rules, units, are_all=len(units) == len(known))
-    sizes = [size_of(unit, rules) for unit in units]
-    for unit, size in zip(units, sizes, strict=True):
-        if size is None:
+    _check_points(qualification, rules, units, are_all=all(known))
+    for unit in units:
+        if size_of(unit, rules) is None:
             qualification.problems.error(
                 qualification.place("grade", "times"),
-                f"The points of {unit.reference} are to be multiplied with its {rules.times.value}, and it has none.",
+                f"The points of {_name(unit, units)} are to be multiplied with its {rules.times.value}, and it has "
+                "none.",
                 f"Give the unit {rules.times.value}, or write times: one.",
             )
-    highest = max(rules.points.values())
-    if len(units) == len(known) and None not in sizes and qualification.is_valid_at("groups"):
-        most = sum(highest * (size or 0) for size in sizes)
+    is_sized = all(size_of(unit, rules) is not None for unit in units)
+    if all(known) and is_sized and qualification.is_valid_at("groups"):
+        most = sum(max(_most(unit, rules) for unit in versions) for versions in known)
         for code, least in rules.steps.items():
             if least > most:
                 qualification.problems.error(
@@ -39,6 +39,30 @@ def check_qualification_grade(qualification: Sourced[Qualification], templates: 
                     f"The grade {quote(code)} begins at {least} points, and all units together give at most {most}.",
                     "Lower it, or raise the points.",
                 )
+
+
+def _versions(templates: Templates, reference: str) -> list[Unit]:
+    """Return all versions of a unit, by any of which learners are judged; none while the present one is not known."""
+    present = templates.units.get(reference)
+    versions = templates.versions.get(reference, {"": present}) if present else {}
+    return [unit.record for unit in versions.values()]
+
+
+def _codes(unit: Unit) -> dict[str, None]:
+    """Return the codes of the grades above the floor that a unit can earn, without marks as well."""
+    alone = unit.scheme.without_marks
+    return dict.fromkeys((*unit.scheme.codes, *(alone.codes if alone else ())))
+
+
+def _most(unit: Unit, rules: QualificationGrade) -> int:
+    """Return the most points that a unit can give."""
+    return max(rules.points.get(code, 0) for code in _codes(unit)) * (size_of(unit, rules) or 0)
+
+
+def _name(unit: Unit, units: list[Unit]) -> str:
+    """Return what to call a unit: with its version where there are several."""
+    several = sum(other.reference == unit.reference for other in units) > 1
+    return f"version {unit.version_name} of {unit.reference}" if several else unit.reference
 
 
 def _check_steps(qualification: Sourced[Qualification], rules: QualificationGrade) -> None:
@@ -61,12 +85,13 @@ def _check_points(
     qualification: Sourced[Qualification], rules: QualificationGrade, units: list[Unit], *, are_all: bool
 ) -> None:
     """Note grades of the units without points, and points for none of them, where all units are known."""
-    earned = {code for unit in units for code in unit.scheme.codes}
+    earned = {code for unit in units for code in _codes(unit)}
     for unit in units:
-        if missing := [code for code in unit.scheme.codes if code not in rules.points]:
+        if missing := [code for code in _codes(unit) if code not in rules.points]:
+            name = _name(unit, units)
             qualification.problems.error(
                 qualification.place("grade", "points"),
-                f"{unit.reference} can come to {listing(missing)}, and no points are given for that.",
+                f"{name[:1].upper()}{name[1:]} can come to {listing(missing)}, and no points are given for that.",
                 "Give the points of every grade that its scheme stores.",
             )
     for code in (code for code in rules.points if are_all and code not in earned):
