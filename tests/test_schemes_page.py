@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult
+from markpack.inputs.problems import Problems
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter
-from markpack.inputs.template_folders import read_units
+from markpack.inputs.template_folders import read_templates, read_units
 from markpack.model.centre import Policies
 from markpack.model.marks import CriterionMark, MarkedAttempt
+from markpack.model.qualification import QualificationGrade
 from markpack.model.scheme import Judgement, Scheme
 from markpack.model.scheme_template import WORDS, SchemeTemplate
 from markpack.model.unit import Unit
@@ -146,3 +150,25 @@ def test_the_page_has_every_key_of_a_scheme_s_file_and_no_other() -> None:
     assert re.findall(r"^\|(?: –)* `(\w+)` \|", keys, re.MULTILINE) == list(keys_of(SchemeTemplate))
     first = "".join(re.findall(r"^\|(.+?)\|", words, re.MULTILINE))
     assert set(re.findall(r"`(\w+)`", first)) == set(WORDS)
+
+
+def test_the_grade_of_a_qualification_is_that_of_the_example_and_comes_out_as_the_page_says() -> None:
+    _, _, section = PAGE.partition("## The grade of a whole qualification")
+    (block,) = re.findall(r"```yaml\n(grade:.+?)```", section, re.DOTALL)
+    stated = QualificationGrade.model_validate(yaml.safe_load(block)["grade"])
+    templates = read_templates(starter(), Problems())
+    qualification = templates.qualifications["9100"].record
+    units = {reference: reading.record for reference, reading in templates.units.items()}
+    assert qualification.grade == stated
+    lines = (line for line in section.splitlines() if line[:1] == "|")
+    heading, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    references = heading[:3]
+    assert len(rows) > 4
+    for *words, points, grade in rows:
+        grades = {
+            reference: units[reference].scheme.words.grade_code(word)
+            for reference, word in zip(references, words, strict=True)
+            if word
+        }
+        result = combine(qualification, units, grades.keys(), grades)
+        assert (str(result.points), result.grade_word) == (points, grade)
