@@ -12,8 +12,9 @@ from markpack.app.full_build import build
 from markpack.app.input_check import check
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Place, Severity
+from markpack.inputs.starter import starter
 from markpack.report import Options
-from tests.workspaces import write_workspace
+from tests.workspaces import MARKS_FILE, changed, write_workspace
 
 RARE, OTHER = "\U00016a40", "\U00016a41"
 """Letters of the Mro script, which no usual font has."""
@@ -37,6 +38,12 @@ def test_letters_that_no_font_has_are_told_before_anything_is_made(tmp_path: Pat
     assert found[0].hint.startswith("Install fonts for the script")
     with pytest.raises(InputError):
         check(workspace, strict=True)
+
+
+def test_letters_of_a_scheme_s_words_are_told_too(tmp_path: Path) -> None:
+    scheme = changed((starter() / "templates/schemes/ilm-marks.yaml").read_text(), ("pass: Pass", f"pass: Pass {RARE}"))
+    workspace = Workspace(write_workspace(tmp_path, {"templates/schemes/ilm-marks.yaml": scheme, MARKS_FILE: None}))
+    assert any(f"has the letter “{RARE}” (U+16A40)" in problem.message for problem in check(workspace))
 
 
 @pytest.mark.slow

@@ -23,8 +23,11 @@ def check_letters(folder: str, pack: PackInputs, entries: Sequence[CatalogueEntr
 
     Nothing is laid out where the packaged font has all letters.
     """
-    results = (result for of_learners in pack.attempts.values() for result in chain(*of_learners.values()))
-    if not _other_letters(repr((pack.settings, pack.learners, [result.marked for result in results]))):
+    results = [result for of_learners in pack.attempts.values() for result in chain(*of_learners.values())]
+    units = {id(unit): unit for unit in chain(pack.units.values(), (result.unit for result in results))}
+    schemes = [unit.scheme for unit in units.values()]
+    marked = [result.marked for result in results]
+    if not _other_letters(repr((pack.settings, pack.learners, marked, list(units.values()), schemes))):
         return
     lacking_in: dict[frozenset[str], list[DocumentJob]] = {}
     of_words: dict[str, frozenset[str]] = {}
