@@ -16,7 +16,7 @@ from markpack.assessment.sheets import merge_results
 from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.model.joint_unit import joint_unit
-from markpack.model.scheme import Judgement
+from markpack.model.scheme import AttemptKind, AttemptRule, Judgement
 from markpack.writers.xlsx.action_plan import write_action_plan
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.samples import ASSESSED_ON, alone, learner, setting
@@ -105,6 +105,13 @@ def test_no_advice_is_given_on_a_final_submission() -> None:
     assert "the last of 3 attempts that the rules of Pearson BTEC Nationals (2016) allow" in steps(retake)
     (best,) = reports("btec-nationals", LADDER, entries("yyyy"))
     assert "resubmission" not in steps(best)
+
+
+def test_an_attempt_that_is_the_only_one_is_not_called_the_last_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = dataclasses.replace(SCHEMES["cmi"], title="Works", attempts=(AttemptRule(1, AttemptKind.FIRST),))
+    monkeypatch.setitem(SCHEMES, "once", once)
+    (told,) = reports("once", [[("", None), ("", None)]], {"1.1": "y", "1.2": "n"})
+    assert steps(told).startswith("This was the only attempt that the rules of Works allow. Talk to")
 
 
 def test_a_capped_grade_says_so_and_what_it_would_be() -> None:

@@ -101,13 +101,17 @@ def _after_a_referral(
             f"The resubmission is authorised by {policies.resubmission_authorised_by}.",
         ]
     return [
-        f"This was the last of {plural(policies.attempts_allowed, 'attempt')} that the centre’s policy allows. "
+        f"This was {_last_of(policies.attempts_allowed)} that the centre’s policy allows. "
         f"Talk to {tutor} about what is possible now, before you do more work."
     ]
 
 
 _STAY_MET = "Criteria that you have met stay met."
 _IF_CONFIRMED = "If this result is confirmed"
+
+
+def _last_of(attempts: int) -> str:
+    return f"the last of {attempts} attempts" if attempts > 1 else "the only attempt"
 
 
 def _after_a_grade(setting: AssignmentContext, result: AttemptResult, is_final: IsFinal) -> Iterator[str]:
@@ -159,7 +163,7 @@ def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool) ->
         yield f"{begin} other attempt can raise it under the rules of {scheme.title}."
     elif part.attempt >= len(attempts):
         yield (
-            f"This was the last of {plural(len(attempts), 'attempt')} that the rules of {scheme.title} allow. "
+            f"This was {_last_of(len(attempts))} that the rules of {scheme.title} allow. "
             f"Talk to {tutor} about what is possible now, before you do more work."
         )
 
@@ -226,7 +230,7 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFin
             provisional = "" if is_final(part) else ", provisional"
             following = " ".join(_by_scheme(setting, part, is_final, several=True))
             return f"Unit {reference}: {result_word(part)}{provisional}. {following}"
-        return f"In unit {reference}, this was the last of {plural(policies.attempts_allowed, 'attempt')}."
+        return f"In unit {reference}, this was {_last_of(policies.attempts_allowed)}."
     if part.attempt > 1 and not part.marked.criteria:
         return (
             f"Your resubmission of unit {reference} is {part.scheme.words.not_marked.lower()}. If you have not handed "
