@@ -94,6 +94,8 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, li
 
 
 LEVELS, STEPS = SCHEMES["levels"], SCHEMES["steps"]
+BARE = re.sub(r"\n +marks: \d+|\n +descriptors:(\n {10,}.*)+", "", UNIT)
+"""The unit as organisations without marks have it."""
 
 
 @pytest.mark.parametrize(
@@ -227,6 +229,17 @@ def test_a_scheme_in_a_file_of_another_name_stops_those_who_use_it(tmp_path: Pat
     assert "cmi" in found.faults
 
 
+@pytest.mark.parametrize("stub", [".cmi.yaml.icloud", "cmi.yml.crdownload"])
+def test_a_scheme_that_is_kept_online_is_not_taken_for_the_one_that_comes_along(tmp_path: Path, stub: str) -> None:
+    files = {f"templates/schemes/{stub}": "", "templates/schemes/.notes.txt.icloud": ""}
+    root = write_workspace(tmp_path, files, unit=changed(BARE, ("wording:", "scheme: cmi\nwording:")))
+    found = read_schemes(root)
+    assert ("cmi" in found.schemes, list(found.faults)) == (False, ["cmi"])
+    online, unread = problems_of(root)
+    assert "is kept online or still being downloaded" in online.message
+    assert unread.message == "The scheme “cmi” cannot be read, so nobody can be judged by it."
+
+
 def test_a_scheme_whose_scheme_without_marks_is_broken_is_stopped_too(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, {"templates/schemes/ilm-pass-refer.yaml": "scheme: ilm-pass-refer\n"})
     found = read_schemes(root)
@@ -234,10 +247,6 @@ def test_a_scheme_whose_scheme_without_marks_is_broken_is_stopped_too(tmp_path: 
     assert "The scheme “ilm-pass-refer” cannot be read." in [
         problem.message for problem in found.faults["ilm-marks"].errors
     ]
-
-
-BARE = re.sub(r"\n +marks: \d+|\n +descriptors:(\n {10,}.*)+", "", UNIT)
-"""The unit as organisations without marks have it."""
 
 
 @pytest.mark.parametrize(

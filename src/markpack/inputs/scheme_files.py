@@ -8,11 +8,13 @@ from pathlib import Path
 
 from markpack.errors import Place, Scope
 from markpack.inputs.checks.scheme import check_scheme
-from markpack.inputs.files.safe_files import present, visible
+from markpack.inputs.files.online_files import note_not_here
+from markpack.inputs.files.safe_files import kept_online, present, visible
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.record_reader import Sourced, read_record
 from markpack.inputs.starter import starter
+from markpack.inputs.template_files import YAML
 from markpack.model.qualification import Qualification
 from markpack.model.scheme import ILM_MARKS, Scheme
 from markpack.model.scheme_template import SchemeTemplate
@@ -70,9 +72,13 @@ def _read_folder(root: Path, faults: dict[str, Problems]) -> dict[str, Sourced[S
     if not present(root / FOLDER):
         return readings
     listed = Problems()
-    paths = [path for path in visible(root / FOLDER, FOLDER, listed) if path.suffix.casefold() in (".yaml", ".yml")]
+    paths = [path for path in visible(root / FOLDER, FOLDER, listed) if path.suffix.casefold() in YAML]
     if listed.problems:
         faults[FOLDER] = listed
+    for original in kept_online(root / FOLDER, FOLDER, Problems()):
+        if (stub := Path(original)).suffix.casefold() in YAML:
+            problems = faults.setdefault(stub.stem, Problems().within(Scope.ASSIGNMENT))
+            note_not_here(Place(f"{FOLDER}/{original}"), original, problems)
     for path in paths:
         file, problems = f"{FOLDER}/{path.name}", Problems().within(Scope.ASSIGNMENT)
         document = read_yaml(path, file, problems)

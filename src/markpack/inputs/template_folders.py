@@ -14,9 +14,9 @@ from markpack.inputs.checks.qualification import check_qualification
 from markpack.inputs.checks.unfinished_text import check_unfinished_text
 from markpack.inputs.checks.unit import check_unit
 from markpack.inputs.checks.wording import check_wording
-from markpack.inputs.files.online_files import note_not_here, original_name
+from markpack.inputs.files.online_files import note_not_here
 from markpack.inputs.files.other_formats import REMEDIES, SPREADSHEETS
-from markpack.inputs.files.safe_files import list_folder, present, visible
+from markpack.inputs.files.safe_files import kept_online, visible
 from markpack.inputs.kept_versions import is_kept, read_versions
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.printed_signs import check_printed_signs
@@ -44,7 +44,7 @@ def read_templates(root: Path, problems: Problems) -> Templates:
     qualifications = _read_folder(root, "qualifications", Qualification, problems, faults)
     units, versions, unused = _read_units(root, qualifications, problems, faults)
     layouts = f"{TEMPLATES}/layouts"
-    for name in _kept_online(root / layouts, layouts, problems):
+    for name in kept_online(root / layouts, layouts, problems):
         note_not_here(Place(f"{layouts}/{name}"), name, problems)
     return Templates(qualifications, units, (*faults, *unused), versions)
 
@@ -179,7 +179,7 @@ def _read_folder(
     paths = [path for path in files if path.suffix.casefold() in endings and not is_kept(path)]
     if model is Unit:
         _note_other_workbooks(files, folder, faults)
-    for original in _kept_online(root / folder, folder, problems):
+    for original in kept_online(root / folder, folder, problems):
         faults.append((Path(original).stem, Problems().within(scope)))
         note_not_here(Place(f"{folder}/{original}"), original, faults[-1][1])
     for path in paths:
@@ -215,9 +215,3 @@ def _note_other_workbooks(files: Sequence[Path], folder: str, faults: list[tuple
                 REMEDIES[path.suffix.casefold()],
             )
             faults.append((path.name, of_file))
-
-
-def _kept_online(folder: Path, file: str, problems: Problems) -> list[str]:
-    """Return the names of a folder's files that are not on this computer yet."""
-    paths = list_folder(folder, file, problems) if present(folder) else []
-    return [name for path in paths if (name := original_name(path.name))]

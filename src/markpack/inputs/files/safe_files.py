@@ -8,7 +8,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from markpack.errors import Place
-from markpack.inputs.files.online_files import note_no_bytes, note_not_here, stub_of
+from markpack.inputs.files.online_files import note_no_bytes, note_not_here, original_name, stub_of
 from markpack.inputs.problems import Problems, quote
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -76,6 +76,12 @@ def visible(folder: Path, file: str, problems: Problems) -> list[Path]:
     if not present(folder):
         return []
     return [path for path in list_folder(folder, file, problems) if not path.name.startswith((".", "~$"))]
+
+
+def kept_online(folder: Path, file: str, problems: Problems) -> list[str]:
+    """Return the names of a folder's files, if there is one, that are not on this computer yet."""
+    paths = list_folder(folder, file, problems) if present(folder) else []
+    return [name for path in paths if (name := original_name(path.name))]
 
 
 def note_unlisted(file: str, error: OSError, problems: Problems) -> None:
