@@ -558,3 +558,28 @@ def test_an_employer_whom_nobody_knows_is_a_problem(tmp_path: Path) -> None:
 def test_a_build_says_how_many_earlier_files_it_has_kept(tmp_path: Path) -> None:
     run(write_workspace(tmp_path))
     assert mark(tmp_path, BETTER).employers[0].kept_earlier == (SHEET, PLAN)
+
+
+# Quality assurance
+
+
+def test_feedback_that_is_held_is_kept_and_comes_back_when_the_iqa_agrees(tmp_path: Path) -> None:
+    heading, *lines = MARKS.splitlines()
+    assessed = [f"{heading},assessed_on,iqa,iqa_decision,iqa_on"]
+    assessed += [
+        f"{line},2026-11-03,{{0}}" if ",1.1," in line and "0012345" in line else f"{line},,,," for line in lines
+    ]
+    marks = "\n".join(assessed) + "\n"
+    report = "8604-308/feedback/R Jones-0012345-012345-8604-308(1).xlsx"
+    run(write_workspace(tmp_path, marks=marks.format(",,")))
+    before = hashlib.sha256(output(tmp_path, report).read_bytes()).hexdigest()
+    mark(tmp_path, marks.format("Miriam Okafor,Not agreed,2026-11-10"))
+    assert not output(tmp_path, report).exists(), "also where everything is not asked for"
+    assert before in kept(tmp_path)
+    (line,) = [line for line in listed(tmp_path) if line["file"] == report]
+    assert line["why"].startswith("Internal quality assurance decided against the assessor")
+    mark(tmp_path, marks.format("Miriam Okafor,Agreed,2026-11-17"))
+    said = replaces(tmp_path, report)
+    assert said.startswith(
+        "Replaces an earlier report of the same date: the quality assurance was added (Miriam Okafor"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
 from markpack.app.file_problems import file_problems
-from markpack.app.keeping import keep_earlier
+from markpack.app.keeping import is_withheld, keep_earlier
 from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
 from markpack.app.program_version import program_digest
 from markpack.app.version_notes import note_versions
@@ -152,7 +152,9 @@ def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
         if entry.is_bundle:
             pack.take(entry, _bundle(entry, publication, pack.keys))
     current = {INDEX, *(entry.path for entry in (*pack.entries, *earlier))}
-    obsolete = set(publication.manifest.files) - current if choice_of(options).is_everything else set()
+    gone = {path: entry for path, entry in publication.manifest.files.items() if path not in current}
+    is_everything = choice_of(options).is_everything
+    obsolete = {path for path, entry in gone.items() if is_everything or is_withheld(entry, pack.cohort)}
     kept = keep_earlier(pack, obsolete, _day(options))
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}

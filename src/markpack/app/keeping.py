@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from markpack.app.pack_plan import Pack
 from markpack.documents.catalogue.changes import Changes, latest_changes
 from markpack.documents.catalogue.entries import CatalogueEntry
-from markpack.documents.catalogue.kinds import KINDS
+from markpack.documents.catalogue.kinds import KINDS, Kind
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.errors import InputError
 from markpack.model.editions import Change, KeptFile, Subject
@@ -26,6 +26,7 @@ RENAMED = "It has another name now."
 OVERWRITTEN = "Somebody had edited it, and it was overwritten with --force."
 UNKNOWN = "It was made by a version of markpack that did not note what it said."
 REWORDED = "Another version of markpack words it in another way."
+WITHHELD = "Internal quality assurance decided against the assessor, so nothing is said of the outcome for now."
 NOT_KEPT = "The earlier file could not be kept in records/, so it stays."
 
 
@@ -45,7 +46,7 @@ def keep_earlier(pack: Pack, obsolete: Collection[str], day: str) -> Kept:
     """
     keeping = _Keeping(pack, day)
     if keeping.keep(obsolete):
-        return Kept(tuple(keeping.paths), latest_changes(pack.editions))
+        return Kept(tuple(keeping.paths), latest_changes(keeping.editions))
     return Kept((), latest_changes(pack.record.read_editions("")))
 
 
@@ -53,7 +54,8 @@ class _Keeping:
     def __init__(self, pack: Pack, day: str) -> None:
         self._pack, self._day = pack, day
         self.paths: list[str] = []
-        self._publication, self._record, self._editions = pack.publication, pack.record, pack.editions
+        self._publication, self._record = pack.publication, pack.record
+        self.editions = pack.record.read_again(pack.editions)
         self._names = {learner.registration: learner.name for learner in pack.cohort.learners}
         self._facts = {entry.path: entry.content.facts for entry in pack.entries if entry.content.facts}
         self._planned = {_subject_of(entry) for entry in pack.entries}
@@ -65,7 +67,7 @@ class _Keeping:
         self._note(obsolete)
         try:
             self._record.add(sorted(lines, key=lambda line: line.file))
-            self._record.write_editions(self._editions)
+            self._record.write_editions(self.editions)
         except (OSError, InputError) as error:
             of_results = {path for path in obsolete if self._publication.manifest.files[path].kind in _OF_RESULTS}
             for path in {*self._facts, *of_results, *(entry.path for entry in outgoing)}:
@@ -89,7 +91,7 @@ class _Keeping:
         subject = _subject(entry)
         why = self._why(outgoing, entry)
         digest = outgoing.entry.facts if outgoing.entry else ""
-        self._editions.note_kept(subject, digest, KeptFile(entry.format, outgoing.path, kept_as))
+        self.editions.note_kept(subject, digest, KeptFile(entry.format, outgoing.path, kept_as))
         employer, _, cohort = self._record.employer.partition("/")
         return EarlierFile(
             kept_on=self._day,
@@ -112,7 +114,7 @@ class _Keeping:
         )
 
     def _name(self, subject: Subject) -> str:
-        known = self._editions.reported.get(subject)
+        known = self.editions.reported.get(subject)
         return self._names.get(subject.learner) or (known.name if known else "")
 
     def _why(self, outgoing: Outgoing, entry: Entry) -> str:
@@ -124,7 +126,7 @@ class _Keeping:
         if outgoing.entry is None or not outgoing.entry.facts:
             return UNKNOWN
         subject, facts = _subject(outgoing.successor), self._facts.get(outgoing.successor_path)
-        changes = self._editions.changes_from(subject, outgoing.entry.facts, facts) if facts else ()
+        changes = self.editions.changes_from(subject, outgoing.entry.facts, facts) if facts else ()
         return _sentence(changes) if changes else REWORDED
 
     def _note(self, obsolete: Collection[str]) -> None:
@@ -137,11 +139,11 @@ class _Keeping:
             if entry.content.facts and entry.path in made:
                 subject = _subject_of(entry)
                 there.add(subject)
-                self._editions.put(subject, entry.content.facts, self._name(subject), self._day)
+                self.editions.put(subject, entry.content.facts, self._name(subject), self._day)
         for path in sorted(set(obsolete) & set(publication.manifest.files)):
             gone = publication.manifest.files[path]
             if gone.kind in _OF_RESULTS and _subject(gone) not in there:
-                self._editions.note_gone(_subject(gone), why_gone(gone, self._pack.cohort), self._day)
+                self.editions.note_gone(_subject(gone), why_gone(gone, self._pack.cohort), self._day)
 
 
 def _says_something_else(outgoing: Outgoing) -> bool:
@@ -155,6 +157,18 @@ def _says_something_else(outgoing: Outgoing) -> bool:
     return not said or outgoing.successor is None or outgoing.successor.facts != said
 
 
+def is_withheld(entry: Entry, cohort: PackInputs) -> bool:
+    """Say whether a document is feedback on an attempt that is held, as the IQA decided against the assessor."""
+    if entry.kind != Kind.FEEDBACK.folder:
+        return False
+    learner = next((one for one in cohort.learners if one.registration == entry.learner), None)
+    setting = next((one for one in cohort.settings if one.unit.reference == entry.unit), None)
+    results = cohort.results(setting, learner) if setting and learner else ()
+    return any(
+        cohort.standing(entry.learner, result).is_withheld for result in results if result.attempt == entry.attempt
+    )
+
+
 def why_gone(entry: Entry, cohort: PackInputs) -> str:
     """Return why a document of a result is no longer made, as a sentence."""
     if entry.learner not in {learner.registration for learner in cohort.learners}:
@@ -164,6 +178,8 @@ def why_gone(entry: Entry, cohort: PackInputs) -> str:
         return "The assignment is no longer set."
     if not units:
         return "The results no longer come to it."
+    if is_withheld(entry, cohort):
+        return WITHHELD
     return "No marks of this attempt are recorded any more."
 
 

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LinkInTheWay, published_folder
+from markpack.publish.locks import lock_file
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
 from markpack.publish.outgoing import Outgoing, subject
 from markpack.publish.publication_report import Published
@@ -48,7 +49,7 @@ class Publication:
 
     def __enter__(self) -> Publication:
         self._make_folder()
-        self._lock = FileLock(self._lock_file(), blocking=False)
+        self._lock = FileLock(lock_file(self._guarded, LOCK), blocking=False)
         try:
             self._lock.acquire()
         except Timeout:
@@ -77,14 +78,6 @@ class Publication:
     def _refusal(self, message: str, hint: str) -> InputError:
         reach = Reach(Scope.EMPLOYER, self.folder.name)
         return InputError([Problem(Place(str(self.folder)), message, hint, reach=reach)])
-
-    def _lock_file(self) -> Path:
-        """Return the file to lock, which is emptied: another file by this name is unlinked first."""
-        with suppress(FileNotFoundError):
-            about = self._guarded.status(LOCK)
-            if not S_ISREG(about.st_mode) or (about.st_nlink > 1 and about.st_size):
-                self._guarded.remove_tree(LOCK)
-        return self.folder / LOCK
 
     def _read(self) -> None:
         self._read_stamp = self._manifest_stamp()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -20,7 +20,8 @@ from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.model.editions import Change, Edition, Editions, Facts, Gone, KeptFile, Reported, Subject
 from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
 from markpack.publish.csv_lists import with_rows
-from markpack.publish.guarded_folder import GuardedFolder
+from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
+from markpack.publish.locks import lock_file
 from markpack.publish.refusal import refused, remedy
 
 HEAD, VERSION = "markpack reported results", 1
@@ -76,6 +77,7 @@ class Record:
         """Take a workspace's folder. Nothing is read or written yet."""
         self._folder = GuardedFolder(root / FOLDER, levels=1)
         self.employer = employer
+        self._read: bytes | None = None
 
     @property
     def reported_file(self) -> str:
@@ -87,15 +89,22 @@ class Record:
 
         Raises InputError where that cannot be read.
         """
+        self._read = self._bytes()
         try:
-            text = self._folder.read(self.reported_file).decode()
-        except (FileNotFoundError, NotADirectoryError):
-            return Editions(program=program)
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._unreadable(error) from error
-        try:
-            return _editions(json.loads(text), program)
+            return _editions(json.loads(self._read), program) if self._read is not None else Editions(program=program)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise self._unreadable(error) from error
+
+    def read_again(self, editions: Editions) -> Editions:
+        """Return what documents said: `editions`, unless another build has noted more since they were read."""
+        return editions if self._bytes() == self._read else self.read_editions(editions.program)
+
+    def _bytes(self) -> bytes | None:
+        try:
+            return self._folder.read(self.reported_file)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: Exception) -> InputError:
@@ -135,14 +144,15 @@ class Record:
         if not files:
             return
         self._folder.make(private=True)
-        with self._locked():
+        with self._alone():
             text = with_rows(self._folder.path / EARLIER, COLUMNS, [file.row for file in files], _about)
             self._folder.write(EARLIER, text.encode("utf-8-sig"), private=True)
 
     @contextmanager
-    def _locked(self) -> Any:
+    def _alone(self) -> Iterator[None]:
+        """Keep other builds from adding to the list meanwhile."""
         try:
-            with FileLock(self._folder.path / LOCK, timeout=PATIENCE, mode=0o600):
+            with FileLock(lock_file(self._folder, LOCK), timeout=PATIENCE, mode=PRIVATE_FILE):
                 yield
         except Timeout as error:
             raise TimeoutError(None, "another build is writing into records/", EARLIER) from error
