@@ -72,11 +72,21 @@ def files(root: Path) -> dict[str, str]:
     }
 
 
+HOSTILE = changed(REGISTER, ("Siobhán,O'Brien", '"=HYPERLINK(""x"")",<b>R&D</b> {{ 7*7 }}'))
+EVERYTHING = Options(dated=datetime.date(2020, 2, 2), jobs=1)
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a hostile name, all of whose documents are made and bear a given date; to be read only."""
+    root = write_workspace(tmp_path_factory.mktemp("everything"), register=HOSTILE)
+    assert run(root, EVERYTHING).failed == ()
+    return root
+
+
 @pytest.mark.slow
-def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
-    report = run(write_workspace(tmp_path), Options())
-    assert report.failed == ()
-    made = files(tmp_path)
+def test_a_build_makes_every_kind_in_every_format(everything: Path) -> None:
+    made = files(everything)
     kinds = {(path.split("/")[2], path.rsplit(".", 1)[1]) for path in made if path.count("/") == 3}
     assert kinds == {
         *((kind, fmt) for kind in ("brief", "blank", "completed", "feedback") for fmt in ("pdf", "docx", "xlsx")),
@@ -89,7 +99,7 @@ def test_a_build_makes_every_kind_in_every_format(tmp_path: Path) -> None:
         "acme/manifest.json",
         "acme/8604-308/Markbook-8604-308.xlsx",
     } <= set(made)
-    recorded = json.loads((tmp_path / "output/acme/manifest.json").read_text(encoding="utf-8"))["files"]
+    recorded = json.loads((everything / "output/acme/manifest.json").read_text(encoding="utf-8"))["files"]
     assert {f"acme/{path}": entry["sha256"] for path, entry in recorded.items()} == {
         path: digest for path, digest in made.items() if path != "acme/manifest.json"
     }
@@ -105,11 +115,10 @@ def test_marks_come_out_as_they_went_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_inputs_make_the_same_bytes_anywhere(tmp_path: Path) -> None:
-    one, other = write_workspace(tmp_path / "one"), write_workspace(tmp_path / "other place")
-    run(one, Options())
-    run(other, Options(jobs=2))
-    assert files(one) == files(other)
+def test_the_same_inputs_make_the_same_bytes_anywhere(everything: Path, tmp_path: Path) -> None:
+    other = write_workspace(tmp_path / "other place", register=HOSTILE)
+    run(other, dataclasses.replace(EVERYTHING, jobs=2))
+    assert files(other) == files(everything)
 
 
 def test_a_second_build_writes_nothing(tmp_path: Path) -> None:
@@ -141,7 +150,7 @@ def test_what_a_person_edited_is_kept_and_named(built: Path) -> None:
 
 @pytest.mark.slow
 def test_a_learner_who_left_leaves_no_files(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path), Options(kinds=("blank", "results"), formats=("xlsx",)))
+    run(write_workspace(tmp_path, PLAIN_LAYOUTS), Options(kinds=("blank", "results"), formats=("xlsx",)))
     left = changed(REGISTER, ("0012347,Siobhán,O'Brien,,01/09/2026\n", ""))
     (tmp_path / REGISTER_FILE).write_text(left, encoding="utf-8")
     run(tmp_path, Options(kinds=("blank",), formats=("xlsx",)))
@@ -205,22 +214,18 @@ def test_two_learners_who_would_share_a_file_name_are_a_problem(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_hostile_names_come_through_as_text(tmp_path: Path) -> None:
-    hostile = REGISTER + '7001,"=HYPERLINK(""x"")",Jones,,01/09/2026\n7002,<b>R&D</b> {{ 7*7 }},Jones,,01/09/2026\n'
-    report = run(write_workspace(tmp_path, register=hostile), Options())
-    assert report.failed == ()
-    book = openpyxl.load_workbook(tmp_path / "output/acme/results.xlsx")
+def test_hostile_names_come_through_as_text(everything: Path) -> None:
+    book = openpyxl.load_workbook(everything / "output/acme/results.xlsx")
     cells = [cell for row in book["Results"].iter_rows() for cell in row if cell.value == '=HYPERLINK("x")']
     assert [cell.data_type for cell in cells] == ["s"]
-    page = (tmp_path / "output/acme/index.html").read_text(encoding="utf-8")
+    page = (everything / "output/acme/index.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;R&amp;D&lt;/b&gt; {{ 7*7 }}" in page
     assert "<b>R&D" not in page
 
 
 @pytest.mark.slow
-def test_a_given_date_stands_in_every_file(tmp_path: Path) -> None:
-    run(write_workspace(tmp_path), Options(dated=datetime.date(2020, 2, 2)))
-    made = sorted((tmp_path / "output/acme").rglob("*.*"))
+def test_a_given_date_stands_in_every_file(everything: Path) -> None:
+    made = sorted((everything / "output/acme").rglob("*.*"))
     dates = {}
     for path in made:
         if path.suffix == ".pdf":
