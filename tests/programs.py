@@ -41,6 +41,20 @@ def soffice() -> str:
     return program("soffice", "libreoffice")
 
 
+def converted(folder: Path, to: str, *files: Path) -> list[Path]:
+    """Return what LibreOffice makes of files when it saves them as `to`, a filter's name after its ending or not.
+
+    They have their names, with the ending, in a folder below the one given.
+    """
+    out = folder / "converted"
+    subprocess.run(
+        [soffice(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", to,
+         "--outdir", str(out), *map(str, files)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    return [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
+
+
 def chromium() -> str:
     """Return a Chromium browser's command."""
     return program("chromium", "chromium-browser", "google-chrome")

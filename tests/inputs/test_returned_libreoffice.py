@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import subprocess
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +15,7 @@ from markpack.errors import Severity
 from markpack.model.marks import CriterionMark
 from tests.inputs.problems import only
 from tests.inputs.returned import Values, attempts, blank, field, fill_cells, fill_word, returned
-from tests.programs import soffice
+from tests.programs import converted
 
 pytestmark = pytest.mark.slow
 
@@ -40,13 +39,7 @@ def saved_by_libreoffice(data: bytes, fmt: str, folder: Path, *, source: str = "
     folder.mkdir(parents=True, exist_ok=True)
     given = folder / f"given.{source or fmt}"
     given.write_bytes(data)
-    out = folder / f"to-{fmt}"
-    subprocess.run(
-        [soffice(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", fmt,
-         "--outdir", str(out), str(given)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    return (out / f"given.{fmt}").read_bytes()
+    return converted(folder, fmt, given)[0].read_bytes()
 
 
 @pytest.mark.parametrize("fmt", ["docx", "xlsx"])
@@ -68,11 +61,9 @@ def test_a_blank_that_libreoffice_saved_again_is_still_blank_and_can_be_filled_i
     again = saved_by_libreoffice(blank(fmt), fmt, tmp_path)
     found = only(returned(tmp_path / "blank", {f"a.{fmt}": again}), Severity.WARNING)
     assert found.message == "Nothing is filled in on this mark sheet."
-
-
-def test_a_workbook_filled_in_after_libreoffice_saved_it_is_read(tmp_path: Path) -> None:
-    again = fill_cells(saved_by_libreoffice(blank("xlsx"), "xlsx", tmp_path), VALUES)
-    assert attempts(returned(tmp_path / "filled", {"a.xlsx": again}))["0012345", 1].criteria["1.2"].mark == 9
+    if fmt == "xlsx":
+        filled = fill_cells(again, VALUES)
+        assert attempts(returned(tmp_path / "filled", {"a.xlsx": filled}))["0012345", 1].criteria["1.2"].mark == 9
 
 
 def typed_in_writer(data: bytes, texts: list[tuple[str, str]]) -> bytes:

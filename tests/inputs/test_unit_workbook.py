@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from markpack.model.unit_columns import columns_of
 from markpack.writers.xlsx.unit_workbook import write_unit_workbook
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.inputs.unit_strategies import units
-from tests.programs import soffice
+from tests.programs import converted
 from tests.workspaces import UNIT, UNIT_FILE, workbook, write_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -264,15 +263,9 @@ def test_a_workbook_that_libreoffice_saved_again_is_the_same(tmp_path: Path) -> 
     unit = read_units(ROOT)["8604-401"]
     path = tmp_path / "unit.xlsx"
     path.write_bytes(written(unit))
-    command = [soffice(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to"]
-    subprocess.run(
-        [*command, "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "again"), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    (again,) = converted(tmp_path, "xlsx:Calc MS Excel 2007 XML", path)
     problems = Problems()
-    assert read(tmp_path / "again" / "unit.xlsx", problems).template_digest == unit.template_digest
+    assert read(again, problems).template_digest == unit.template_digest
     assert problems.problems == ()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -23,7 +22,7 @@ from markpack.documents.shared.document import View
 from markpack.model.marking_mode import MarkingMode
 from markpack.writers.formats import write
 from markpack.writers.html_layouts import Layouts, render
-from tests.programs import soffice
+from tests.programs import converted
 from tests.samples import setting, unit
 from tests.writers.test_pdf import HIGH_REFERRAL, pages_of, views
 
@@ -150,13 +149,9 @@ def test_the_workbook_holds_the_same_criteria_and_values(mode: MarkingMode, name
 def test_libreoffice_opens_word_files_and_reads_every_word(tmp_path: Path) -> None:
     for name in NAMES:
         (tmp_path / f"{name}.docx").write_bytes(write(every_view(MarkingMode.MARKS)[name], Format.DOCX, Layouts()))
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    subprocess.run(  # the arguments are this test's own
-        [soffice(), profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *tmp_path.glob("*.docx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    for name in NAMES:
-        shown = pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")
+    made = converted(tmp_path, "pdf", *(tmp_path / f"{name}.docx" for name in NAMES))
+    for name, path in zip(NAMES, made, strict=True):
+        shown = pypdfium2.PdfDocument(path)
         text = words(" ".join(page.get_textpage().get_text_bounded() for page in shown))
         missing = [word for word in words_of_docx((tmp_path / f"{name}.docx").read_bytes()) if word not in text]
         assert missing == [], name

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+
+from tests.programs import converted
 
 
 def opened(data: bytes, *, values: bool = False) -> Any:
@@ -55,16 +56,9 @@ def saved(book: Any) -> bytes:
 
 def calculated(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Return workbooks as LibreOffice calculates them, with values in place of formulas."""
-    before, after = folder / "before", folder / "after"
+    before = folder / "before"
     before.mkdir()
     for name, data in files.items():
         (before / f"{name}.xlsx").write_bytes(data)
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(after),
-            *(str(before / f"{name}.xlsx") for name in files),
-        ],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    return {name: load_workbook(after / f"{name}.xlsx", data_only=True) for name in files}
+    after = converted(folder, "xlsx:Calc MS Excel 2007 XML", *(before / f"{name}.xlsx" for name in files))
+    return {name: load_workbook(path, data_only=True) for name, path in zip(files, after, strict=True)}
