@@ -18,6 +18,7 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
+from PIL import Image, ImageChops
 
 from markpack.documents.catalogue.kinds import Format
 from markpack.documents.mark_sheet.view import MarkSheet, Stage
@@ -117,10 +118,10 @@ def glyphs(data: bytes) -> list[list[tuple[str, float, float]]]:
     return found
 
 
-def grey(data: bytes) -> Iterator[bytes]:
+def grey(data: bytes) -> Iterator[Image.Image]:
     """Each page as a small picture."""
     for page in pypdfium2.PdfDocument(data):
-        yield page.render(scale=1, grayscale=True).to_pil().tobytes()
+        yield page.render(scale=1, grayscale=True).to_pil()
 
 
 def differences(imprinted: bytes, full: bytes) -> list[str]:
@@ -138,8 +139,9 @@ def differences(imprinted: bytes, full: bytes) -> list[str]:
         ]
         found += [f"page {number}: {far[0]} is not in its place"] if far else []
     for number, (own_page, other_page) in enumerate(zip(grey(imprinted), grey(full), strict=True), start=1):
-        apart = sum(abs(one - two) > 60 for one, two in zip(own_page, other_page, strict=True))
-        inked = sum(point < 200 for point in other_page)
+        assert own_page.size == other_page.size
+        apart = sum(ImageChops.difference(own_page, other_page).histogram()[61:])
+        inked = sum(other_page.histogram()[:200])
         found += [f"page {number}: {apart} points look different"] if apart > max(500, inked * ROUNDED) else []
     return found
 
@@ -207,7 +209,7 @@ def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSh
     fitted = 0
     for sample in chance.sample([it for it in samples if it.stage is Stage.COMPLETED or it.values], 3):
         plate = PdfPlate(sample, LAYOUTS)
-        for _ in range(3):
+        for _ in range(2):
             sheet = any_sheet(sample, chance)
             assert variant(sheet) == variant(sample)
             try:
@@ -217,7 +219,7 @@ def test_any_learners_sheets_are_what_a_full_layout_prints(samples: tuple[MarkSh
             assert differences(imprinted, write(sheet, Format.PDF, LAYOUTS)) == []
             assert findings(imprinted) == []
             fitted += 1
-    assert fitted >= 7
+    assert fitted >= 5
 
 
 @pytest.mark.slow
@@ -273,7 +275,7 @@ def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(
     chance = Random(2026)
     finals = [it for it in samples if it.stage is Stage.COMPLETED and it.state and not it.page.large_print]
     whole = next(sheet for sheet in finals if KINDS[kind](sheet) and len(sheet.form.sections) > 1)
-    plate, ends, fitted = PdfPlate(whole, LAYOUTS), set(), 0
+    plate, ends = PdfPlate(whole, LAYOUTS), set()
     for most in (4, 14, 20):
         sheet = with_comments(whole, chance, most)
         try:
@@ -286,9 +288,9 @@ def test_comments_that_have_pages_end_elsewhere_are_imprinted_too(
         assert heights(imprinted) == pytest.approx(heights(full), abs=NEAR)
         assert findings(imprinted) == []
         ends.add(tuple("".join(sign for sign, _, _ in page)[:200] for page in glyphs(imprinted)))
-        fitted += 1
-    assert fitted >= 2
-    assert len(ends) > 1
+        if len(ends) == 2:
+            break
+    assert len(ends) == 2
     assert composed, "pages were put together"
 
 

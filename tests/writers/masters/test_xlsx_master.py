@@ -42,8 +42,9 @@ def test_every_sheet_of_a_workspace_has_the_bytes_that_the_writer_gives_it(sheet
     plates: dict[object, XlsxPlate] = {}
     for sheet in sheets:
         key = sheet.form.fields, sheet.form.branding.employer, sheet.form.records, variant(sheet)
-        plate = plates.setdefault(key, XlsxPlate(sheet, LAYOUTS))
-        assert plate.imprint(sheet) == write_mark_sheet(sheet)
+        if key not in plates:
+            plates[key] = XlsxPlate(sheet, LAYOUTS)
+        assert plates[key].imprint(sheet) == write_mark_sheet(sheet)
     assert {sheet.stage for sheet in sheets} == set(Stage)
     assert {sheet.stage for sheet in sheets if sheet.form.units} == set(Stage)
     assert {sheet.stage for sheet in sheets if sheet.form.records} == set(Stage)
