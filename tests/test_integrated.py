@@ -110,7 +110,7 @@ def test_a_weighted_sheet_comes_back_with_each_unit_s_outcome(fmt: str, tmp_path
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     (root / FOLDER / f"a.{fmt}").write_bytes(FILL[fmt](blank.read_bytes(), values))
     assert check(Workspace(root)) == ()
-    made = make(root)
+    made = make(root, "completed", "feedback", "results", formats=("pdf", "xlsx"))
     value = named(next((made / "completed").glob("*.xlsx")))
     assert [value(f"u{name.replace('-', '_')}__unit_outcome") for name in REFERENCES] == ["Pass", "Pass", "Referral"]
     lost = shares[2].criteria[2].marks - 1
@@ -172,7 +172,7 @@ def test_separate_sheets_are_the_units_own_and_feedback_is_one_report(tmp_path: 
         for (name, part), mark in zip(EVERY, given, strict=True)
     ]
     root = workspace(tmp_path, "separate sheets", marks=LIST + "\n".join(rows) + "\n")
-    made = make(root)
+    made = make(root, "blank", "completed", "feedback", "markbook", formats=("pdf", "xlsx"))
     sheets = sorted(path.name for path in (made / "completed").glob("*.pdf"))
     assert sheets == [f"R Jones-0012345-012345-{name}(1).pdf" for name in REFERENCES]
     assert sorted(path.name for path in made.glob("*.xlsx")) == [f"Markbook-{name}.xlsx" for name in REFERENCES]
