@@ -1,4 +1,4 @@
-"""10,000 random sets of judgements for each scheme, and its rules beside another reading of them.
+"""2,000 random sets of judgements for each scheme, and its rules beside another reading of them.
 
 The other reading knows nothing of the program's: it takes judgements as letters and numbers, and tries out grades from
 the highest down, where the program builds them up from the lowest.
@@ -22,7 +22,7 @@ from markpack.model.scheme import Judgement, Scheme
 from markpack.model.unit import Criterion, LearningOutcome, Unit
 from tests.samples import unit as a_unit
 
-SETS = 10_000
+SETS = 2_000
 SCHEMES = read_schemes(starter()).schemes
 Entry = int | str | None
 """A mark, y (met), n (not met), x (not attempted), a level, or None: not judged."""

@@ -38,7 +38,7 @@ from tests.samples import alone, setting
 
 from .xlsx_reading import calculated, filled, named, opened, rules_of, saved, texts
 
-SETS = 150
+SETS = 60
 """Random sets of judgements for each unit, in one workbook."""
 NOT_ATTEMPTED = "x"
 FIRST = 5  # the first learner's row, from 1
