@@ -72,12 +72,30 @@ def outline(data: bytes) -> list[tuple[int, str]]:
         return list(walk(found.root, 1))
 
 
+NAMES = ("pack", "blank", "completed", "feedback", "declaration", "own declaration", "declarations")
+AS_FOR_MARKS = [
+    (name, mode)
+    for name in NAMES
+    for mode in MarkingMode
+    if (mode is not MarkingMode.MARKS and "declaration" in name)
+    or (mode is MarkingMode.SEPARATE_SHEETS and name in ("pack", "blank"))
+]
+"""The documents of one unit that are the same as where it is marked by marks."""
+
+
+@pytest.mark.parametrize(("name", "mode"), AS_FOR_MARKS)
+def test_what_another_marking_does_not_change_is_the_same(name: str, mode: MarkingMode) -> None:
+    here, there = views(mode)[name], views(MarkingMode.MARKS)[name]
+    layout = "combined" if isinstance(here, Combined) else here.properties.kind.value.layout
+    assert render(layout, here, LAYOUTS) == render(layout, there, LAYOUTS)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", list(MarkingMode))
 @pytest.mark.parametrize(
-    "name", ["pack", "declaration", "own declaration", "declarations", "blank", "completed", "feedback"]
+    ("name", "mode"),
+    [(name, mode) for name in NAMES for mode in MarkingMode if (name, mode) not in AS_FOR_MARKS],
 )
-def test_every_page_is_accessible(mode: MarkingMode, name: str) -> None:
+def test_every_page_is_accessible(name: str, mode: MarkingMode) -> None:
     data = pdf_of(name, mode)
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
