@@ -276,7 +276,9 @@ def markbook(
 ) -> bytes:
     """Return a filled-in markbook of unit 8604-308 with the columns of MARKBOOK_KEYS."""
     identity = {"markpack.kind": "markbook", "markpack.unit": "8604-308"}
-    head: list[Sequence[object]] = [keys, ["Markbook: 8604-308"], [], MARKBOOK_HEADINGS]
+    of_keys = dict(zip(MARKBOOK_KEYS, MARKBOOK_HEADINGS, strict=True))
+    headings = MARKBOOK_HEADINGS if len(keys) == len(MARKBOOK_KEYS) else [of_keys.get(key, key) for key in keys]
+    head: list[Sequence[object]] = [keys, ["Markbook: 8604-308"], [], headings]
     return workbook(
         [*head, *rows], sheet="Marks", properties=identity if properties is None else properties, formats=formats
     )

@@ -619,3 +619,16 @@ def test_marks_without_the_number_of_an_attempt_are_a_problem(tmp_path: Path) ->
     found = only(with_book(tmp_path, ["0012345", "Rhys", "Jones", None, 18]))
     assert found.place.cell == "D5"
     assert found.message == "There are marks for learner 0012345, but no number of an attempt, so they are not read."
+
+
+def test_columns_of_a_markbook_that_were_moved_below_their_names_are_not_read(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(markbook(["0012345", "Rhys", "Jones", 1, 18, "Good.", 9])))
+    book["Marks"].move_range("E4:F5", cols=2)
+    target = io.BytesIO()
+    book.save(target)
+    found = only(write_workspace(tmp_path, {MARKS_FILE: None, BOOK_FILE: target.getvalue()}))
+    assert (found.place.cell, found.reach.learners) == ("G4", ("0012345",))
+    assert found.message == (
+        "By the hidden first row this is the column for mark of criterion 1.2, but its heading says “AC 1.1” (and 1 "
+        "more of the markbook’s columns): cells were moved. What stands in such columns is not read."
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -116,3 +117,27 @@ def test_an_added_worksheet_is_quoted_though_a_cell_of_it_has_a_name(tmp_path: P
     (found,) = problems_of(returned(tmp_path, {"a.xlsx": _saved(book)}))
     assert found.message.startswith("The worksheet Notes says “Bittern.”.")
     assert found.reach.learners == ("0012345",)
+
+
+@pytest.mark.parametrize("learner", ["", "0012345"], ids=["nameless", "named"])
+def test_rows_of_criteria_that_were_pasted_one_row_further_down_are_refused(learner: str, tmp_path: Path) -> None:
+    """All criteria still stand on the sheet, but each beside the cells of another one."""
+    values = {} if learner else {field("registration"): "0012345"}
+    book = openpyxl.load_workbook(io.BytesIO(fill_cells(blank("xlsx", learner), {**values, field("mark", "1.1"): 12})))
+    page = book["Mark sheet"]
+    for block in list(page.merged_cells.ranges):
+        page.unmerge_cells(str(block))
+    first = next(cell.row for cell in page["A"] if cell.value == "1.1") - 1
+    copied = [[cell.value for cell in row] for row in page.iter_rows(min_row=first, max_row=first + 2)]
+    for number, row in enumerate(copied, start=first + 1):
+        for column, value in enumerate(row, start=1):
+            page.cell(number, column).value = value
+    target = io.BytesIO()
+    book.save(target)
+    found = only(returned(tmp_path, {"a.xlsx": target.getvalue()}))
+    assert found.reach.learners == ("0012345",)
+    assert found.message == (
+        "The field for comment of criterion 1.1 stands in a row without a criterion (and 3 more on this sheet): rows "
+        "were moved or pasted over others, so it cannot be told which criteria the marks are for. None of them are "
+        "read."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from markpack.inputs.marks.mark_entries import (
     WORKED_OUT,
     FieldValue,
     MarkEntry,
+    field_in_words,
     field_label,
     fields_by_name,
     name_in_one_cell,
@@ -29,13 +31,14 @@ from markpack.inputs.marks.markbook_additions import (
     note_legend,
     note_title,
 )
-from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, others_too, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.model.forms.field_names import AWARD_FIELDS
+from markpack.model.forms.field_names import AWARD_FIELDS, CRITERION_FIELDS
 from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith, identity_of
 from markpack.model.forms.markbook import CARRIED, LEARNER_COLUMNS, SHEET, computed_column, is_heading
 from markpack.model.unit import Unit
 
+_ID_IN_HEADING = re.compile(r"AC (\S+)")
 _FURTHEST_NAMES = 3
 """In which row the names of columns may stand at most: Apple Numbers puts a title above a table."""
 
@@ -87,6 +90,7 @@ def read_markbook(book: Workbook, reference: str, cohort: MarkingContext, proble
         )
     reader = _MarkbookReader(sheet, unit, problems, identity_of(book.properties).made_with)
     reader.note_columns()
+    reader.note_moved_columns()
     reader.note_copied_columns()
     note_title(book, sheet, (*_rows_above_names(book, sheet), *reader.titles), unit, cohort, problems)
     rows = [(reader.registration(row), row) for row in reader.rows]
@@ -134,7 +138,38 @@ class _MarkbookReader:
 
     @cached_property
     def fields(self) -> Mapping[str, tuple[str, str]]:
-        return fields_by_name(self.unit)
+        """Field and part of each column that is read, by its name."""
+        return {
+            name: field for name, field in fields_by_name(self.unit).items() if not self._has_other_heading(name, field)
+        }
+
+    def _has_other_heading(self, name: str, field: tuple[str, str]) -> bool:
+        """Say whether a column with the name of a criterion's is headed as another one's."""
+        heading = self._cell(self.headings, name)
+        id_ = _ID_IN_HEADING.match(heading.text)
+        return field[0] in CRITERION_FIELDS and id_ is not None and id_[1] != field[1]
+
+    def note_moved_columns(self) -> None:
+        """Note columns whose heading is that of another criterion than their name: cells were moved below the names."""
+        moved = [
+            (self._cell(self.headings, name), field)
+            for name, field in fields_by_name(self.unit).items()
+            if self._has_other_heading(name, field)
+        ]
+        if moved:
+            heading, (field, part) = moved[0]
+            self.problems.error(
+                heading.place,
+                f"By the hidden first row this is the column for {field_in_words(field, part)}, but its heading says "
+                f"{quote(heading.text)}{others_too(len(moved) - 1, ' of the markbook’s columns')}: cells were moved. "
+                "What stands in such columns is not read.",
+                "Move the cells back, or copy the marks into a newly built markbook.",
+                learners=[
+                    self.registration(row)
+                    for row in self.rows
+                    if any(heading.place.letters == cell.place.letters for heading, _ in moved for cell in row if cell)
+                ],
+            )
 
     @cached_property
     def _top(self) -> int:
@@ -276,7 +311,7 @@ class _MarkbookReader:
 
     def note_columns(self) -> None:
         """Note columns that the unit does not have, and criteria that have none."""
-        known = {"", *LEARNER_COLUMNS, *self.fields}
+        known = {"", *LEARNER_COLUMNS, *fields_by_name(self.unit)}
         unknown = [cell for cell in self.sheet.rows[0] if cell.text not in known and not cell.text.startswith(CARRIED)]
         if unknown:
             self.problems.warn(
@@ -286,7 +321,11 @@ class _MarkbookReader:
                 "Build the markbook again if the unit’s criteria have changed; what stands in these columns is not "
                 "read.",
             )
-        marked = {part for name, (field, part) in self.fields.items() if name in self.columns and field in AWARD_FIELDS}
+        marked = {
+            part
+            for name, (field, part) in fields_by_name(self.unit).items()
+            if name in self.columns and field in AWARD_FIELDS
+        }
         if missing := [criterion.id for criterion in self.unit.criteria if criterion.id not in marked]:
             self.problems.warn(
                 self.sheet.place,

@@ -12,7 +12,7 @@ from markpack.inputs.files.csv_tables import Cell, Table
 from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.files.unseen_cells import is_in_hidden_column
 from markpack.inputs.marks.forms.excel_notes import names_on, notes_on, signatures_on
-from markpack.inputs.marks.forms.excel_results import typed_over
+from markpack.inputs.marks.forms.excel_results import criteria_by_row, typed_over
 from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm, Struck
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import FileIdentity, identity_of
@@ -62,7 +62,16 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
         for name, place in names.items()
         if (cell := book.cell(place)) is not None
     ]
-    fields = (FilledField(name, cell, merged_over=tuple(_merged_over(cell, named, by_title))) for name, cell in named)
+    printed = {title: criteria_by_row(table) for title, table in by_title.items()}
+    fields = (
+        FilledField(
+            name,
+            cell,
+            criterion=printed[cell.place.sheet].get(cell.place.row, "") if printed[cell.place.sheet] else None,
+            merged_over=tuple(_merged_over(cell, named, by_title)),
+        )
+        for name, cell in named
+    )
     filled = [cell for _, cell in named if cell]
     over = tuple(value for table in tables for value in typed_over(book, table))
     compared = {value.cell.place for value in over}

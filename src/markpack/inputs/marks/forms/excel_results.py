@@ -33,12 +33,20 @@ def typed_over(book: Workbook, table: Table) -> Iterator[FieldValue]:
         return
     criteria = {passage.text for passage in criteria_on(table) if passage.criterion}
     columns: Mapping[str, int] = {}
-    for row in table.rows:
+    last_row = max(cell.place.row for row in table.rows for cell in row if cell.place.cell in names)
+    for row in table.rows[:last_row]:
         columns = _columns(row) or columns
         if cells := criterion_cells(row, criteria):
             yield from _of_criterion(row, row[min(cells)].text, columns, table, names)
         else:
             yield from _of_sheet(row, table, names)
+
+
+def criteria_by_row(table: Table) -> Mapping[int, str]:
+    """Return the id of the criterion that each row prints, by the row's number from 1."""
+    criteria = {passage.text for passage in criteria_on(table) if passage.criterion}
+    cells = ((number, row, criterion_cells(row, criteria)) for number, row in enumerate(table.rows, start=1))
+    return {number: row[min(found)].text for number, row, found in cells if found}
 
 
 def _columns(row: Row) -> Mapping[str, int]:

@@ -37,6 +37,8 @@ class FilledField:
     cell: Cell
     beside: str = ""
     """Text that stands in the same cell of the page, outside of every field."""
+    criterion: str | None = None
+    """The criterion that the page prints in its row, empty where none is; None where that cannot be told."""
     is_box: bool = False
     """Whether it is a box to be ticked, beside whose text it stands."""
     merged_over: tuple[str, ...] = ()

@@ -14,7 +14,13 @@ from markpack.inputs.marks.forms.edited_criteria import has_other_criteria, vers
 from markpack.inputs.marks.forms.entered_fields import fields_of_sheets, with_mended_fields
 from markpack.inputs.marks.forms.fields_gone import note_fields_gone
 from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
-from markpack.inputs.marks.forms.page_text import lost_fields, note_text_beside, printed, texts_in_place_of_fields
+from markpack.inputs.marks.forms.page_text import (
+    lost_fields,
+    note_misplaced_fields,
+    note_text_beside,
+    printed,
+    texts_in_place_of_fields,
+)
 from markpack.inputs.marks.forms.sheet_identity import (
     has_other_rules,
     holds_several,
@@ -102,7 +108,7 @@ def _entries(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> 
     unit = cohort.sheets[unit.reference]
     if has_other_criteria(form, unit, cohort, problems):
         return
-    if note_text_beside(form, unit, problems):
+    if note_misplaced_fields(form, unit, problems) or note_text_beside(form, unit, problems):
         return
     if has_other_rules(form.identity, unit, form.place, problems):
         return

@@ -11,12 +11,13 @@ from itertools import pairwise
 from markpack.inputs.criteria_text.compare import normalised
 from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.word_controls import entered
-from markpack.inputs.marks.mark_entries import LostField, field_label, fields_by_name
-from markpack.inputs.problems import Problems, quote
+from markpack.inputs.marks.mark_entries import LostField, field_in_words, field_label, fields_by_name
+from markpack.inputs.problems import Problems, others_too, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.forms.field_names import (
     AWARD_FIELDS,
     CLAIMED_FIELDS,
+    CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
     LEARNER_FIELDS,
     OUTCOME_FIELDS,
@@ -60,6 +61,29 @@ def note_text_beside(form: ReturnedForm, unit: Unit, problems: Problems) -> bool
             "Write all of it into the field, and delete what stands beside it.",
         )
     return bool(strange)
+
+
+def note_misplaced_fields(form: ReturnedForm, unit: Unit, problems: Problems) -> bool:
+    """Say whether fields of criteria stand in the rows of others, as where somebody moved or pasted cells; note it."""
+    names = fields_by_name(unit)
+    of_criteria = (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
+    misplaced = [
+        (filled, *names[filled.name])
+        for filled in form.fields
+        if filled.criterion is not None and names.get(filled.name, ("",))[0] in of_criteria
+        if filled.criterion != names[filled.name][1]
+    ]
+    if misplaced:
+        filled, field, part = misplaced[0]
+        stands = f"in the row of AC {filled.criterion}" if filled.criterion else "in a row without a criterion"
+        others = others_too(len(misplaced) - 1, " on this sheet")
+        problems.error(
+            filled.cell.place,
+            f"The field for {field_in_words(field, part)} stands {stands}{others}: rows were moved or pasted over "
+            "others, so it cannot be told which criteria the marks are for. None of them are read.",
+            "Enter the marks in a newly built mark sheet.",
+        )
+    return bool(misplaced)
 
 
 def _is_of_layout(texts: Sequence[str]) -> bool:
