@@ -97,7 +97,7 @@ def test_no_advice_is_given_on_a_final_submission() -> None:
         assert "still to be shown" not in steps(told)
         assert "needs more evidence" not in told.headline
         assert "1 of 2 Pass criteria is not yet achieved (AC 1.2)" in told.headline
-    assert "A retake may be authorised by the lead internal verifier." in steps(again)
+    assert "A retake may be authorised by the lead internal verifier if: the deadlines of both" in steps(again)
     assert "new work on a new task. It covers Pass criteria only. The highest grade that it can earn is Pass." in steps(
         again
     )
