@@ -21,12 +21,26 @@ from markpack.documents.shared.file_names import LONGEST_STEM, learner_name
 from markpack.documents.shared.spelling import day
 from markpack.writers.formats import write_index
 from markpack.writers.html_layouts import Layouts
+from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.samples import DUE_ON, cohort, learner, marked, plan_documents, setting, unit
 
 MARKS = {"1.1": 20, "1.2": 4, "2.1": 20, "2.2": 20}
 PLACE = setting()
 GAP = r"[,\s'\"]\s+Suharto|['\"]\s+Suharto|Suharto(?:,|\s\s|\s['\",.])"
 """What is left of a name where the other one is missing: a comma, or a space too many."""
+
+
+def test_the_zip_of_a_retake_holds_nothing_of_the_first_task() -> None:
+    place = setting(unit_under(SCHEMES["btec-nationals"], [[("P", None)] * 2, [("M", None)] * 2]))
+    failed: dict[str, Entry] = {"1.1": "y", "1.2": "n", "2.1": "y", "2.2": "y"}
+    attempts = [attempt_at(place.unit, 1, failed), attempt_at(place.unit, 2, {"1.2": "n"})]
+    held = {
+        entry.attempt: [member.name for member in entry.view.members]
+        for entry in plan_documents(cohort(place, [learner()], attempts))
+        if isinstance(entry.view, Bundle)
+    }
+    names = ["Assignment brief", "Assignment planner", "Declaration", "Mark sheet"]
+    assert [[name.partition("-")[0] for name in held[attempt]] for attempt in (1, 2, 3)] == [names, names, names[2:]]
 
 
 def test_a_pack_holds_every_kind_in_every_format() -> None:

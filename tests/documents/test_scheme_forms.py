@@ -288,6 +288,9 @@ def test_whoever_allows_a_resubmission_signs_the_declaration() -> None:
     retake = build_declaration(place, learner(), 3)
     assert retake.authorisation is not None
     assert "a retake on a new task" in retake.authorisation.text
+    assert "a retake is necessary" in retake.authorisation.conditions[-1].text.lower()
+    titles = [{fact.label: fact.value for fact in entry.facts}["Assignment"] for entry in (form, retake)]
+    assert titles == [place.instrument.title.text, "A new task"]
     assert "The highest grade that it can earn is Pass." in retake.authorisation.text
 
 

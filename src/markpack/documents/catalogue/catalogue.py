@@ -314,7 +314,10 @@ class _AssignmentEntries:
     def _bundle(
         self, sheets: Sequence[AssignmentContext], learner: Learner, attempt: int, plans: Sequence[CatalogueEntry]
     ) -> Bundle:
-        """Return what a learner gets: brief, planner, declaration, and sheets if they do not give questions away."""
+        """Return what a learner gets: brief, planner, declaration, and sheets if they do not give questions away.
+
+        Brief and planner are those of the first task; they are no part of an attempt on a new one.
+        """
         setting, paths = self._setting_of(learner), {entry.format: entry.path for entry in plans}
 
         def member(kind: Kind, of_sheet: AssignmentContext) -> Member:
@@ -323,10 +326,13 @@ class _AssignmentEntries:
 
         plan = general_name(setting, Kind.BRIEF, Format.PDF)
         has_prompts = any(task.prompts for task in setting.instrument.tasks)
+        tasks = (
+            Member(plan, paths.get(Format.PDF, f"{self._folder}/{Kind.BRIEF.folder}/{plan}")),
+            Member(general_name(setting, Kind.BRIEF, Format.XLSX), paths[Format.XLSX]),
+        )
         return Bundle(
             members=(
-                Member(plan, paths.get(Format.PDF, f"{self._folder}/{Kind.BRIEF.folder}/{plan}")),
-                Member(general_name(setting, Kind.BRIEF, Format.XLSX), paths[Format.XLSX]),
+                *(() if setting.is_on_a_new_task(attempt) else tasks),
                 member(Kind.DECLARATION, setting),
                 *(member(Kind.BLANK, of_sheet) for of_sheet in (() if has_prompts else sheets)),
             ),

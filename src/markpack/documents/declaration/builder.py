@@ -26,6 +26,9 @@ from markpack.model.learner import Learner
 from markpack.model.scheme import AttemptKind, AttemptRule, Scheme
 from markpack.model.unit import Unit
 
+NEW_TASK = "A new task"
+"""What stands in place of the assignment's title where an attempt is on another task."""
+
 
 def build_declaration(
     setting: AssignmentContext, learner: Learner | None, attempt: int = 1, resubmit_by: datetime.date | None = None
@@ -40,6 +43,8 @@ def build_declaration(
     declared = DECLARED[setting.instrument.method]
     heading = setting.instrument.title
     title = rich_line(heading.text, setting.names_for(heading.unit)).plain
+    if rule and rule.new_task:
+        title = NEW_TASK
     blank = Declaration(
         unit=setting.unit.reference,
         unit_title=setting.unit.title,

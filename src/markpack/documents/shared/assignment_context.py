@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markpack.assessment.approval import ApprovalStatus, approval_status
+from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units
@@ -52,6 +53,11 @@ class AssignmentContext:
     def words(self) -> OutcomeWords:
         """The words for outcomes of the scheme by which it is judged."""
         return self.unit.scheme.words
+
+    def is_on_a_new_task(self, attempt: int) -> bool:
+        """Say whether an attempt is work on another task than the assignment's, by the scheme."""
+        rule = rule_of(self.unit.scheme, self.centre.policies, attempt)
+        return rule is not None and rule.new_task
 
     @property
     def half_marks(self) -> bool:
