@@ -216,8 +216,7 @@ def a_build(root: Path, *options: str) -> Started:
 @linux_only
 @pytest.mark.slow
 def test_ctrl_c_ends_a_build_with_its_workers_and_leaves_the_earlier_output(tmp_path: Path) -> None:
-    options = Options(formats=("xlsx",))
-    build(Workspace(write_workspace(tmp_path)), options)
+    build(Workspace(write_workspace(tmp_path)), WORKBOOKS)
     before = files(tmp_path)
     started = a_build(tmp_path)
     try:

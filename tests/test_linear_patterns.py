@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import markpack
 
 STEPS = ((2_000, 0.0005), (20_000, 0.1))
@@ -115,11 +117,13 @@ def _search(searched: Searched, text: str) -> None:
             pass
 
 
+@pytest.mark.slow
 def test_no_pattern_takes_long_over_anything_that_is_repeated() -> None:
     found = [(searched.module, searched.pattern.pattern, list(slow(searched))) for searched in patterns()]
     assert len(found) > 60, "the search for patterns does not see them"
     assert [entry for entry in found if entry[2]] == []
 
 
+@pytest.mark.slow
 def test_the_runs_find_a_pattern_that_is_quadratic() -> None:
     assert any(slow(Searched("", re.compile(r"x\s*\s*y"), anywhere=True)))

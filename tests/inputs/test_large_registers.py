@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from markpack.inputs.employer_inputs import read_employer
 from markpack.inputs.marks.mark_entries import fields_by_name
 from markpack.inputs.marks.marks_folder import read_marks
@@ -42,6 +44,7 @@ def walks(root: Path, copies: int) -> int:
     return Counted.walks
 
 
+@pytest.mark.slow
 def test_the_register_is_not_gone_through_for_each_sheet(tmp_path: Path) -> None:
     assert walks(tmp_path / "one", 1) == walks(tmp_path / "two", 2) > 0
 

@@ -90,6 +90,7 @@ def test_what_is_kept_says_what_the_files_say(tmp_path: Path, opened: list[str])
     assert any(warning.place.file.endswith("broken.docx") for warning in again[1])
 
 
+@pytest.mark.slow
 def test_builds_open_what_is_new_alone(tmp_path: Path, opened: list[str]) -> None:
     root = workspace(tmp_path)
     only_results(root)  # there is no output yet to keep anything in
