@@ -181,6 +181,24 @@ def test_what_is_wrong_is_named_by_sheet_and_cell(
         assert [line for line in lines if line.startswith(where) and message in line], (where, message, lines)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "heading", "below", "entry"),
+    [
+        ("Unit", "Entry", "Title", "=A1"),
+        ("Criteria", "Verb", "1.2", datetime.date(2026, 10, 1)),
+        ("Criteria", "Marks", "1.2", datetime.date(2026, 10, 1)),
+    ],
+)
+def test_what_cannot_be_used_is_not_called_missing(
+    sheet: str, heading: str, below: str, entry: object, unit: Unit, tmp_path: Path
+) -> None:
+    def change(book: Any) -> None:
+        cell_of(book, sheet, heading, below).value = entry
+
+    (problem,) = problems_of(workspace_with(tmp_path, changed_workbook(unit, change)))
+    assert problem.message.startswith("The cell holds a ")
+
+
 WRONG_HEADINGS = (
     (
         ("Unit", "Title", "Tile", "“Tile” is not known on this sheet, so “Understanding Leadership” is not read. Did"),

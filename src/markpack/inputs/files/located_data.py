@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum, auto
 from typing import Protocol, TypeAlias
 
@@ -34,6 +35,11 @@ class LocatedData(Protocol):
     @property
     def data(self) -> Plain:
         """All that the file holds."""
+        ...
+
+    @property
+    def unusable(self) -> Collection[Location]:
+        """Where something stands that cannot be used, which is noted."""
         ...
 
     def place(self, location: Location = ()) -> Place:

@@ -32,6 +32,8 @@ class SheetDocument:
     names: dict[Location, str] = field(default_factory=dict)
     owners: dict[Location, str] = field(default_factory=dict)
     remedies: dict[Location, str] = field(default_factory=dict)
+    unusable: set[Location] = field(default_factory=set)
+    """Where a cell holds something that cannot be used, which is noted."""
 
     def place(self, location: Location = ()) -> Place:
         """Return the cell of a value, or of the nearest one around it."""

@@ -66,6 +66,8 @@ class YamlDocument:
     lines: tuple[str, ...] = ()
     keys: Mapping[Location, Span] = field(default_factory=dict)
     values: Mapping[Location, Span] = field(default_factory=dict)
+    unusable: frozenset[Location] = frozenset()
+    """Nothing: a file of which a value cannot be read is not read at all."""
 
     def place(self, location: Location = ()) -> Place:
         """Return the place of a value, or of the nearest one around it that has a position."""

@@ -97,7 +97,7 @@ def read_record(
         problems.error(document.place(), "The file does not hold keys and values.", "Write lines such as “name: …”.")
         return None
     data: Any = document.data
-    invalid_at: set[Location] = set()
+    invalid_at = set(document.unusable)
     for attempt in range(_MOST_ROUNDS):
         try:
             return Sourced(model.model_validate(data), document, problems, frozenset(invalid_at))
@@ -138,6 +138,8 @@ def _report(detail: ErrorDetails, document: LocatedData, model: type[Record], pr
             f"{quote(str(location[-1]))} is not a key of {document.owner(location)}.",
             sentences(did_you_mean(str(location[-1]), names), f"Its keys are {listing(names, limit=24)}."),
         )
+    elif kind == "missing" and location in document.unusable:
+        return
     elif kind == "missing":
         problems.error(
             document.missing_place(location),
@@ -208,6 +210,8 @@ def _describe_error(detail: ErrorDetails, key: str, expected: Any, document: Loc
         return f"{key} is {entry}, which is not one of its choices.", hint
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return f"{key} holds {entry}; keys and values are expected.", _its_keys(expected, document, location)
+    if kind == "too_short" and isinstance(value, dict):
+        return f"{key} {_UNFIT[kind][0]}", document.remedy(Lack.KEYS, location)
     for beginning, (message, remedy) in _UNFIT.items():
         if kind.startswith(beginning):
             return f"{key} {message.format(entry)}", document.remedy(remedy, location) if isinstance(

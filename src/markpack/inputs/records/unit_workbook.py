@@ -251,6 +251,7 @@ class _Reader:
                 "This cell is merged with others, so it is not clear which of them its text is for.",
                 "Take the cells apart, and write the text into each one that it is for.",
             )
+            self.document.unusable.add((*at, *column.path))
             return
         value = read_cell(cell, column, self._problems)
         self._count += len(value) if isinstance(value, (list, dict)) else value is not None
@@ -260,6 +261,8 @@ class _Reader:
             owner = self._container((*at, *column.path[:-1]), {})
             assert isinstance(owner, dict)
             owner[column.path[-1]] = value
+        elif cell:
+            self.document.unusable.add((*at, *column.path))
 
     def _is_merged(self, cell: Cell, at: Location) -> bool:
         """Say whether a cell is merged with others that are read. An outcome's cells may reach down its rows."""
