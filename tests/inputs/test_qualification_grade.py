@@ -34,8 +34,10 @@ def test_a_sound_grade_has_no_problems(tmp_path: Path) -> None:
     [
         ("D: 3}", "E: 3}", 1, "8604-308 can come to D, and no points are given for that."),
         ("M: 2, D: 3}", "M: 2, D: 3, X: 4}", 1, "“X” is no grade of any unit of the qualification."),
-        ("M: 4", "M: 2", 3, "The grade “M” begins at 2 points, which is not above “P” at 2."),
-        ("D: 6}", "D: 7}", 3, "The grade “D” begins at 7 points, and all units together give at most 6."),
+        ("M: 4", "M: 2", 3, "The grade “M” begins at 2, which is not above “P” at 2."),
+        ("D: 6}", "D: 7}", 3, "The grade “D” begins at 7, and all units together give at most 6 points."),
+        ("{P: Pass, M: Merit}", "{P: Good, M: good}", 4, "The grades “P” and “M” have the same word, “good”."),
+        ("points: {P: 1, M: 2, D: 3}", "points: {}", 1, "“points” has no entries; it needs at least one."),
         ("{P: Pass, M: Merit}", "{N: None}", 4, "“N” is none of the qualification’s grades."),
         ("times: credits", "times: hours", 2, "“times” is “hours”, which is not one of its choices."),
     ],
@@ -66,7 +68,7 @@ def test_a_step_beyond_what_each_unit_can_give_is_named(tmp_path: Path) -> None:
     refer = files_of("refer")
     grade = "grade:\n  points: {pass: 1}\n  steps: {P: 2}\n"
     root = write_workspace(tmp_path, refer, qualification=QUALIFICATION + grade, marks=MARKS)
-    assert "The grade “P” begins at 2 points, and all units together give at most 1." in [
+    assert "The grade “P” begins at 2, and all units together give at most 1 points." in [
         entry.message for entry in problems_of(root)
     ]
 

@@ -291,3 +291,14 @@ def test_a_broken_scheme_is_one_problem_whatever_is_made_by_it(tmp_path: Path) -
         "“pass” stands for two things: the grade “P” and the grade “M”.",
         "The scheme “ladder” cannot be read, so nobody can be judged by it.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("nobody", "There is no scheme “nobody”"), ("ours", "The scheme “ours”")]
+)
+def test_a_qualification_s_scheme_that_no_unit_goes_by_is_warned_of(tmp_path: Path, name: str, message: str) -> None:
+    unit = changed(UNIT, ("wording:", "scheme: ilm-marks\nwording:"))
+    files = {"templates/schemes/ours.yaml": "scheme: ours\n"}
+    root = write_workspace(tmp_path, files, unit=unit, qualification=f"{QUALIFICATION}scheme: {name}\n")
+    found = [entry for entry in problems_of(root) if entry.place.file == "templates/qualifications/8604.yaml"]
+    assert [(entry.severity, entry.message.startswith(message)) for entry in found] == [(Severity.WARNING, True)]

@@ -118,11 +118,12 @@ def with_scheme(
     is None then: nothing can be said of the unit by rules that are not its own.
     """
     name = _scheme_name(unit, qualifications, problems)
-    if name and (scheme := schemes.schemes.get(name)):
+    if name is None:
+        return None
+    if scheme := schemes.schemes.get(name):
         return replace(unit, record=unit.record.under(scheme))
-    if name:
-        place = unit.place("scheme") if unit.record.scheme_id else _place_of(name, qualifications)
-        _note_absent(name, place, schemes, problems)
+    place = unit.place("scheme") if unit.record.scheme_id else _place_of(name, qualifications)
+    note_absent(name, place, schemes, problems)
     return None
 
 
@@ -151,8 +152,10 @@ def _scheme_name(
     return next(iter(named.values()), ILM_MARKS.id)
 
 
-def _note_absent(name: str, place: Place, schemes: Schemes, problems: Problems) -> None:
-    """Note a scheme that cannot be read, or that there is not."""
+def note_absent(name: str, place: Place, schemes: Schemes, problems: Problems) -> None:
+    """Note a scheme that is named at a place, and cannot be read or is not there; nothing where it is."""
+    if name in schemes.schemes:
+        return
     if name in schemes.faults:
         problems.include(schemes.faults[name].problems)
         problems.error(

@@ -21,7 +21,7 @@ from markpack.inputs.kept_versions import is_kept, read_versions
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.printed_signs import check_printed_signs
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
-from markpack.inputs.scheme_files import read_schemes, with_scheme
+from markpack.inputs.scheme_files import note_absent, read_schemes, with_scheme
 from markpack.inputs.template_files import WORKBOOK, YAML, read_template
 from markpack.model.context import Context
 from markpack.model.qualification import Qualification
@@ -72,6 +72,11 @@ def _read_units(
                 judged.setdefault(reference, {})[version] = under_scheme
                 if is_present:
                     units[reference] = under_scheme
+    for name, qualification in qualifications.items():
+        if qualification.record.scheme:  # stops nothing where each unit names its own
+            absent = Problems()
+            note_absent(qualification.record.scheme, qualification.place("scheme"), schemes, absent)
+            of_template[name].include(absent.problems, Severity.WARNING)
     used = {reading.record.scheme_id for of_unit in versions.values() for reading in of_unit.values()}
     used |= {reading.record.scheme for reading in qualifications.values()}
     return units, judged, [(name, problems) for name, problems in schemes.faults.items() if name not in used]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from markpack.assessment.combination import size_of
 from markpack.inputs.checks.check_context import Templates
@@ -36,7 +36,7 @@ def check_qualification_grade(qualification: Sourced[Qualification], templates: 
             if least > most:
                 qualification.problems.error(
                     qualification.place("grade", "steps", code),
-                    f"The grade {quote(code)} begins at {least} points, and all units together give at most {most}.",
+                    f"The grade {quote(code)} begins at {least}, and all units together give at most {most} points.",
                     "Lower it, or raise the points.",
                 )
 
@@ -70,8 +70,15 @@ def _check_steps(qualification: Sourced[Qualification], rules: QualificationGrad
         if more <= least:
             qualification.problems.error(
                 qualification.place("grade", "steps", code),
-                f"The grade {quote(code)} begins at {more} points, which is not above {quote(lower)} at {least}.",
+                f"The grade {quote(code)} begins at {more}, which is not above {quote(lower)} at {least}.",
                 "List the grades from the lowest, each with more points than the one before.",
+            )
+    for one, other in combinations(rules.steps, 2):
+        if rules.word(one).casefold() == rules.word(other).casefold():
+            qualification.problems.error(
+                qualification.place("grade", "words" if rules.words else "steps"),
+                f"The grades {quote(one)} and {quote(other)} have the same word, {quote(rules.word(other))}.",
+                "Give each its own word. Capital and small letters count as the same.",
             )
     for code in rules.words.keys() - rules.steps.keys():
         qualification.problems.error(
