@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from markpack.errors import Scope, Severity
+from markpack.errors import InputError, Scope, Severity
 from markpack.inputs.marks import entry_subjects
 from markpack.inputs.records.register import Register
 from markpack.inputs.workspace_inputs import read_inputs
@@ -631,4 +631,21 @@ def test_columns_of_a_markbook_that_were_moved_below_their_names_are_not_read(tm
     assert found.message == (
         "By the hidden first row this is the column for mark of criterion 1.2, but its heading says “AC 1.1” (and 1 "
         "more of the markbook’s columns): cells were moved. What stands in such columns is not read."
+    )
+
+
+def test_more_rows_of_marks_than_are_read_stop_their_employer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("markpack.inputs.marks.marks_folder.MOST_ENTRIES", 4)
+    more = "".join(f"0012346,8604-308,1,{criterion},9,,\n" for criterion in ("1.1", "1.2", "1.10"))
+    root = write_workspace(
+        tmp_path, {"contexts/acme/marks/more.csv": HEAD + more}, marks=f"{HEAD}0012345,8604-308,1,1.1,18,,\n"
+    )
+    assert {marked.learner for marked in read_inputs(root)[0].employers[0].marked} == {"0012345", "0012346"}
+    (root / "contexts/acme/marks/more.csv").write_text(HEAD + more + "0012347,8604-308,1,1.1,9,,\n")
+    with pytest.raises(InputError) as caught:
+        read_inputs(root)
+    (found,) = (problem for problem in caught.value.problems if problem.severity is Severity.ERROR)
+    assert (found.place.line, found.reach.scope, found.reach.employer) == (5, Scope.EMPLOYER, "acme")
+    assert found.message == (
+        "With this row, contexts/acme/marks/ holds more than 4 rows and sheets with marks. None of them are read."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections import deque
@@ -43,6 +44,8 @@ from markpack.model.unit import Unit
 
 _T = TypeVar("_T")
 
+MOST_ENTRIES = 200_000
+"""The most rows and sheets with marks of one employer, which take about a minute."""
 _READ_AHEAD = 16
 """How many files are being read, or have been, while the entries of the one before them are taken in."""
 _SILENT = ("thumbs.db", "desktop.ini", "__macosx", "readme.md", "readme.txt")
@@ -65,30 +68,45 @@ def read_marks(
 ) -> Returned:
     """Return what was returned in a folder (`file` is its name from the workspace); none if there is no folder.
 
-    Files that the cache knows are not parsed again.
+    Files that the cache knows are not parsed again. Where there are more than MOST_ENTRIES, none are read.
     """
     reader = _FileReader(folder.parent.name, cohort, problems.within(Scope.FILE), cache)
     merger = VersionedMerger(cohort, problems.within(Scope.LEARNER))
     not_marks = read_not_marks(folder, file, problems)
     names: set[str] = set()
+    count = itertools.count(1)
     waiting: deque[Callable[[], Iterator[MarkEntry]]] = deque()
 
     def add_entries() -> None:
         for entry in waiting.popleft()():
+            if next(count) > MOST_ENTRIES:
+                raise _TooManyEntries(entry.learner.place)
             merger.add(entry)
 
-    for path in _files(folder, file, problems):
-        name = path.relative_to(folder).as_posix()
-        names.add(name.casefold())
-        if name.casefold() == NOT_MARKS or not_marks.names(path, name, reader.problems):
-            continue
-        waiting.append(reader.begin(path, f"{file}/{name}"))
-        if len(waiting) > _READ_AHEAD:
+    try:
+        for path in _files(folder, file, problems):
+            name = path.relative_to(folder).as_posix()
+            names.add(name.casefold())
+            if name.casefold() == NOT_MARKS or not_marks.names(path, name, reader.problems):
+                continue
+            waiting.append(reader.begin(path, f"{file}/{name}"))
+            if len(waiting) > _READ_AHEAD:
+                add_entries()
+        while waiting:
             add_entries()
-    while waiting:
-        add_entries()
+    except _TooManyEntries as error:
+        problems.error(
+            error.args[0],
+            f"With this row, {file}/ holds more than {MOST_ENTRIES} rows and sheets with marks. None of them are read.",
+            "Take away what is not of this employer’s learners, and what is there twice.",
+        )
+        return Returned(())
     not_marks.note_missing(names, reader.problems)
     return Returned(merger.attempts(), tuple(reader.declarations), merger.versions())
+
+
+class _TooManyEntries(Exception):
+    """There are more than MOST_ENTRIES; where the first of them stands that is too much."""
 
 
 def _files(folder: Path, file: str, problems: Problems) -> Iterator[Path]:
