@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from markpack.assessment.attempt_rules import rule_in_force
 from markpack.assessment.outcome import AttemptResult, assess
@@ -21,16 +23,22 @@ def assess_attempts(
 ) -> tuple[AttemptResult, ...]:
     """Return the results of one learner's attempts at one unit by number, each by the rule of its attempt.
 
-    What is met is kept where the rule says so; an attempt for which there is none is judged as the last one is.
-    Raises ValueError where two attempts bear the same number, for then their order would decide.
+    What is met is kept where the rule says so; an attempt for which there is none is judged as the last one is. Of an
+    attempt's revisions, the highest complete one counts; where none is complete, the highest.
+    Raises ValueError where two attempts bear the same number and revision, for then their order would decide.
     """
     results: list[AttemptResult] = []
-    for marked in sorted(attempts, key=lambda attempt: attempt.attempt):
-        if results and results[-1].attempt == marked.attempt:
-            raise ValueError(f"attempt {marked.attempt} of {marked.learner} at {unit.reference} is there twice")
-        rule = rule_in_force(unit.scheme, policies, marked.attempt)
+    ordered = sorted(attempts, key=lambda attempt: (attempt.attempt, attempt.revision))
+    for number, entries in groupby(ordered, key=lambda attempt: attempt.attempt):
+        rule = rule_in_force(unit.scheme, policies, number)
         previous = results[-1] if results and rule.carries_over else None
-        results.append(assess(unit, marked, previous=previous, rule=rule))
+        revisions = [assess(unit, marked, previous=previous, rule=rule) for marked in entries]
+        if len({result.marked.revision for result in revisions}) < len(revisions):
+            learner = revisions[0].marked.learner
+            raise ValueError(f"attempt {number} of {learner} at {unit.reference} is there twice")
+        complete = [result for result in revisions if result.outcome is not Outcome.INCOMPLETE]
+        counted = (complete or revisions)[-1]
+        results.append(replace(counted, others=tuple(result for result in revisions if result is not counted)))
     return tuple(results)
 
 

@@ -49,6 +49,8 @@ class AttemptResult:
     capped_from: str = ""
     by_unit: tuple[UnitGrade, ...] = ()
     """What each unit comes to that the unit stands for, in order."""
+    others: tuple[AttemptResult, ...] = ()
+    """What the other revisions of the same attempt come to, in order: earlier ones, and later ones not complete."""
     sheet_grade: str = ""
     """Of one of several units on a sheet, the grade of the whole sheet, on which quality assurance decides."""
 

@@ -51,8 +51,13 @@ def split_by_unit(result: AttemptResult) -> tuple[AttemptResult, ...]:
         return result.parts
     if not isinstance(result.unit, JointUnit):
         return (result,)
-    units = zip(result.unit.members, result.by_unit, strict=True)
-    return tuple(_part(result, result.unit, member, own) for member, own in units)
+    parts = (
+        _part(result, result.unit, member, own) for member, own in zip(result.unit.members, result.by_unit, strict=True)
+    )
+    others = [split_by_unit(other) for other in result.others]
+    return tuple(
+        replace(part, others=tuple(other[position] for other in others)) for position, part in enumerate(parts)
+    )
 
 
 def _part(result: AttemptResult, joint: JointUnit, member: Unit, own: UnitGrade) -> AttemptResult:

@@ -29,7 +29,7 @@ CSV_HEADINGS = (
     "employer", "unit", "registration", "first name", "last name", "attempt", "marked", "criteria", "total", "maximum",
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
     "files to put right", "authenticity", "version", "sheet signed by", "grade",
-    "submission", "marking", "quality", "standing", "note",
+    "submission", "marking", "quality", "standing", "revision", "note",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -180,7 +180,8 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         learner.outcome, learner.iqa, learner.resubmit_by.isoformat() if learner.resubmit_by else "",
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
         "; ".join(learner.files), learner.authenticity, learner.version, "; ".join(learner.signed_by),
-        learner.grade, learner.submission, learner.marking, learner.quality, learner.standing, learner.note,
+        learner.grade, learner.submission, learner.marking, learner.quality, learner.standing,
+        str(learner.revision), learner.note,
     )  # fmt: skip
 
 

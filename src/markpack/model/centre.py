@@ -117,6 +117,12 @@ class Policies(Record):
 class Centre(Record):
     """The centre's own file, `contexts/centre.yaml`."""
 
+    format: int = Field(
+        default=1,
+        ge=1,
+        le=2,
+        description="The format of the workspace. From 2 on, mark sheets and markbooks have fields for revisions.",
+    )
     number: CentreNumber
     name: Text
     address: str = ""

@@ -55,6 +55,10 @@ class MarkedAttempt:
     iqa_on: datetime.date | None = None
     versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The versions that its units are judged by, by reference; empty where they are the assignment’s own."""
+    revision: int = 1
+    """1 for the first decision, 2 and more for what replaces it, with its date and reason."""
+    revised_on: datetime.date | None = None
+    revision_reason: str = ""
     signers: tuple[str, ...] = ()
     """Who signed on a returned sheet, with ink, a picture or a digital signature, of model.forms.signatures."""
 
@@ -78,6 +82,13 @@ def parse_mark(text: str, *, half_marks: bool, highest: int | None = None) -> Fr
         return mark
     allowed = "a whole or half mark" if half_marks else "a whole mark, or set half_marks: yes in contexts/centre.yaml"
     raise ValueError(f"“{text.strip()}” is not a mark that the centre allows; write {allowed}")
+
+
+def parse_revision(text: str) -> int:
+    """Return the number of a revision; raise ValueError for anything but a whole number from 1 to 99."""
+    if not re.fullmatch(r"\s*[1-9]\d?(?:[.,]0{1,10})?\s*", text):
+        raise ValueError(f"“{text.strip()}” is not a revision; write 2 for the first correction, 3 for the next")
+    return int(re.split("[.,]", text)[0])
 
 
 _AGREEMENT = {

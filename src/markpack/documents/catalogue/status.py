@@ -87,6 +87,8 @@ class LearnerStatus:
     quality: str = Quality.NOT_REQUIRED.value
     standing: str = Standing.NOT_SUBMITTED.value
     """The facts of the attempt and its standing, as codes."""
+    revision: int = 1
+    """Which revision of the decision counts."""
     note: str = ""
     """Why the outcome is not final, or both decisions where the learner is held; empty where it is final."""
 
@@ -233,6 +235,7 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         resubmit_by=None if entry.is_withheld else setting.resubmission_date(result),
         authenticity=authenticity,
         signed_by=tuple(signer or "not known" for signer in result.marked.signers),
+        revision=result.marked.revision,
         note=note_on(entry, result_word(result)),
     )
 

@@ -30,6 +30,7 @@ from markpack.documents.shared.outcome_texts import (
     total,
 )
 from markpack.documents.shared.prose import literal
+from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number, series
 from markpack.documents.shared.standing_texts import standing_word, why_not_final
 from markpack.model.forms.labels import LABELS
@@ -195,6 +196,7 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
         texts_by_unit = {name: [text(marked) for text in texts] for name, marked in parts.items()}
         return _unit_by_unit({name: ", ".join(filter(None, words)) for name, words in texts_by_unit.items()})
 
+    revisions = {part.unit.reference: revision_sentence(part) for part in result.parts or (result,)}
     entries = (
         ("Learner", learner.name),
         (LABELS["registration"], learner.registration),
@@ -203,6 +205,7 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
         ("Employer", setting.context.employer.name),
         ("Centre", f"{setting.centre.name} ({setting.centre.number})"),
         ("Attempt", _attempts(setting, result)),
+        ("Revision", _unit_by_unit(revisions)),
         ("Total", total(result)),
         ("Assessor", of_each(lambda marked: marked.assessor, lambda marked: day(marked.assessed_on))),
         (

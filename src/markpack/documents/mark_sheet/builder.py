@@ -20,6 +20,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number
 from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
@@ -105,6 +106,10 @@ def build_completed_sheet(
         form.iqa_on.name: day(marked.iqa_on),
         form.iqa_comment.name: marked.iqa_comment,
     }
+    if form.revision and marked.revision > 1:
+        values[form.revision.number.name] = str(marked.revision)
+        values[form.revision.revised_on.name] = day(marked.revised_on)
+        values[form.revision.reason.name] = marked.revision_reason
     if marked.standardisation_refused:
         values[form.standardisation_refused.name] = "yes"
     if result.total is not None:
@@ -132,7 +137,7 @@ def build_completed_sheet(
         properties=properties(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
-        state=outcome_sentence(result, standing),
+        state=" ".join(filter(None, (revision_sentence(result), outcome_sentence(result, standing)))),
         record=marks_record(setting, learner, result, standing),
         tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),

@@ -15,6 +15,7 @@ from markpack.documents.mark_sheet.view import (
     FieldKind,
     MarkSheetForm,
     RecordEntry,
+    Revision,
     Section,
     SheetUnit,
     WorkedShare,
@@ -127,6 +128,7 @@ class _FormBuilder:
             iqa=field("iqa", FieldKind.TEXT, LABELS["iqa"]),
             iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
             iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, LABELS["iqa_comment"]),
+            revision=self._revision() if setting.centre.format > 1 else None,
             units=tuple(self._sheet_unit(member) for member in unit.members) if unit.is_joint else (),
             record_heading=terms.record,
             prompts_heading=terms.prompts,
@@ -135,6 +137,13 @@ class _FormBuilder:
             records=tuple(self._record(name, heading) for name, heading in terms.fields.items()),
             attempts=attempt_rules(unit.scheme, setting.centre.policies),
             working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
+        )
+
+    def _revision(self) -> Revision:
+        return Revision(
+            self._field("revision", FieldKind.TEXT, "Revision: 2 or more, if this replaces an earlier decision"),
+            self._field("revised_on", FieldKind.DATE, LABELS["revised_on"]),
+            self._field("revision_reason", FieldKind.LONG_TEXT, LABELS["revision_reason"]),
         )
 
     def _instructions(self) -> Iterator[str]:

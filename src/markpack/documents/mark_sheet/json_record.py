@@ -26,7 +26,7 @@ def marks_record(
 ) -> Attachment:
     """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded.
 
-    Its standing is there where the outcome is not final.
+    In format 1, its standing is there where the outcome is not final, and its revision from the second on.
     """
     marked = result.marked
     record = {
@@ -72,7 +72,9 @@ def marks_record(
     }
     if version := version_text(setting.unit.members):
         record["unit_version"] = version
-    if standing.marking is Marking.COMPLETE and not standing.is_confirmed:
+    if marked.revision > 1 or setting.centre.format > 1:
+        record |= _revision(result)
+    if standing.marking is Marking.COMPLETE and (setting.centre.format > 1 or not standing.is_confirmed):
         record |= {"quality": standing.quality.value, "standing": standing.standing.value}
     if marked.signers:
         record["signed_on_sheet"] = True
@@ -93,6 +95,27 @@ def _grades(result: AttemptResult) -> dict[str, object]:
         "scheme_version": scheme.version,
         "grade": result.grade or None,
         "capped_from": result.capped_from or None,
+    }
+
+
+def _revision(result: AttemptResult) -> dict[str, object]:
+    """Return which revision of a decision counts, and what other revisions on file come to."""
+    marked = result.marked
+    return {
+        "revision": marked.revision,
+        "revised_on": marked.revised_on.isoformat() if marked.revised_on else None,
+        "revision_reason": marked.revision_reason,
+        "other_revisions": [
+            {
+                "revision": other.marked.revision,
+                **_grades(other),
+                "outcome": other.outcome.value,
+                "total": format_mark(other.total) if other.total is not None else None,
+                "assessed_on": other.marked.assessed_on.isoformat() if other.marked.assessed_on else None,
+                "iqa_decision": other.marked.iqa_decision,
+            }
+            for other in result.others
+        ],
     }
 
 

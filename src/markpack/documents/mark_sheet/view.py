@@ -79,6 +79,20 @@ class RecordEntry:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """The fields that say that a sheet replaces an earlier decision: the revision's number, its date and reason."""
+
+    number: Field
+    revised_on: Field
+    reason: Field
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in the order of the page."""
+        return (self.number, self.revised_on, self.reason)
+
+
+@dataclass(frozen=True)
 class CriterionRow:
     """One criterion on the sheet. `verb` starts `text`; `award` is MARK or, where there are no marks, CHOICE.
 
@@ -195,6 +209,8 @@ class MarkSheetForm:
     iqa: Field
     iqa_on: Field
     iqa_comment: Field
+    revision: Revision | None = None
+    """None in format 1, whose sheets have no fields for revisions."""
     units: tuple[SheetUnit, ...] = ()
     """The units of a sheet of several; empty for a unit's own sheet."""
     working: Working | None = None
@@ -307,6 +323,7 @@ class MarkSheetForm:
             *(part for unit in self.units for part in (unit.total, unit.outcome)),
             self.total, self.overall_comment,
             self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
+            *(self.revision.fields if self.revision else ()),
         )  # fmt: skip
 
 

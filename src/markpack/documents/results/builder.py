@@ -32,6 +32,7 @@ from markpack.documents.shared.common_facts import (
 from markpack.documents.shared.document import Properties
 from markpack.documents.shared.outcome_texts import open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number, plural, series
 from markpack.documents.shared.standing_texts import label_of, note_on, standing_word
 from markpack.model.centre import Policies
@@ -97,6 +98,7 @@ def build_markbook(
             form.iqa,
             form.iqa_on,
             form.iqa_comment,
+            *(form.revision.fields if form.revision else ()),
         ),
         rows=tuple(rows),
         assessors=tuple(person.name for person in centre.staff if references <= person.units_as(StaffRole.ASSESSOR)),
@@ -136,6 +138,10 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
         form.iqa_on.name: marked.iqa_on.isoformat() if marked.iqa_on else "",
         form.iqa_comment.name: marked.iqa_comment,
     }
+    if form.revision and marked.revision > 1:
+        values[form.revision.number.name] = str(marked.revision)
+        values[form.revision.revised_on.name] = marked.revised_on.isoformat() if marked.revised_on else ""
+        values[form.revision.reason.name] = marked.revision_reason
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
     carried = {}
@@ -336,6 +342,8 @@ def _details(entry: AttemptStanding, standings: Sequence[AttemptStanding], polic
         return
     if open_ := open_text(entry.result, policies):
         yield open_
+    if revised := revision_sentence(entry.result).removesuffix("."):
+        yield f"{revised[:1].lower()}{revised[1:]}"
     if note := note_on(entry, result_word(entry.result)):
         yield note
     for later in standings:

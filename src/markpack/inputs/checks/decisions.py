@@ -19,6 +19,7 @@ def check_not_in_future(checks: MarkChecks, marked: Iterable[MarkedAttempt]) -> 
         for field, label, date in (
             ("assessed_on", "date of assessment", attempt.assessed_on),
             ("iqa_on", "IQA date", attempt.iqa_on),
+            ("revised_on", "date of the revision", attempt.revised_on),
         ):
             if today and date and date > today:
                 checks.problems_of(attempt).warn(

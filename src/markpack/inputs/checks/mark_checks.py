@@ -12,10 +12,15 @@ from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.marks import MarkedAttempt
 
-Key: TypeAlias = tuple[str, str, int]
-"""Learner, unit and attempt."""
+Key: TypeAlias = tuple[str, str, int, int]
+"""Learner, unit, attempt and revision."""
 Cells: TypeAlias = Mapping[tuple[str, str], Cell]
 """Filled cells by field and by criterion or outcome."""
+
+
+def key_of(attempt: MarkedAttempt) -> Key:
+    """Return what tells an attempt's marks from all others."""
+    return attempt.learner, attempt.unit, attempt.attempt, attempt.revision
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,14 @@ class MarkChecks:
 
     def problems_of(self, attempt: MarkedAttempt) -> Problems:
         """Return the collector for what is wrong with an attempt, which concerns its learner alone."""
-        scope = self.scopes.get((attempt.learner, attempt.unit, attempt.attempt))
+        scope = self.scopes.get(key_of(attempt))
         return self.problems.within(scope, learners=[attempt.learner], assignment=attempt.unit)
 
     def is_filled_in(self, attempt: MarkedAttempt, field: str) -> bool:
         """Say whether a field of an attempt as a whole is filled in."""
-        return (field, "") in self.sheets[attempt.learner, attempt.unit, attempt.attempt][1]
+        return (field, "") in self.sheets[key_of(attempt)][1]
 
     def place(self, attempt: MarkedAttempt, *fields: str, part: str = "") -> Place:
         """Return where the first of the fields stands that is filled in; the attempt's own place where none is."""
-        place, cells = self.sheets[attempt.learner, attempt.unit, attempt.attempt]
+        place, cells = self.sheets[key_of(attempt)]
         return next((cells[field, part].place for field in fields if (field, part) in cells), place)

@@ -12,13 +12,14 @@ from typing import TypeVar
 from markpack.inputs.checks.mark_checks import Cells, Key
 from markpack.inputs.checks.staff import canonical_name, check_different, check_person
 from markpack.inputs.marks.judgement_cells import JudgementCells
+from markpack.inputs.marks.mark_entries import field_label
 from markpack.inputs.problems import Problems, message_and_hint
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.competence import StaffRole
 from markpack.model.context import Assignment
 from markpack.model.dates import day, parse_date
-from markpack.model.forms.field_names import AWARD_FIELDS, CRITERION_RECORD_FIELDS, RECORD_FIELDS
-from markpack.model.marks import CriterionMark, MarkedAttempt, parse_iqa_decision
+from markpack.model.forms.field_names import AWARD_FIELDS, CRITERION_RECORD_FIELDS, RECORD_FIELDS, REVISION_FIELDS
+from markpack.model.marks import CriterionMark, MarkedAttempt, parse_iqa_decision, parse_revision
 from markpack.model.outcome import OutcomeWords
 from markpack.model.unit import Criterion, Unit
 
@@ -60,12 +61,13 @@ class _Builder:
         return self.cohort.assignment(self.key[1])
 
     def attempt(self) -> MarkedAttempt:
-        learner, unit, attempt = self.key
+        learner, unit, attempt, revision = self.key
         criteria = {criterion.id: self._criterion(criterion) for criterion in self.unit.criteria}
         assessed_on, iqa_on, held_on = (
             self._parsed(field, parse_date) for field in ("assessed_on", "iqa_on", "held_on")
         )
         self._check_dates(assessed_on, iqa_on, held_on)
+        self._check_revision(revision, assessed_on)
         assessor, iqa = self._people()
         record = dict(self._record(RECORD_FIELDS)) | ({"held_on": day(held_on)} if held_on else {})
         return MarkedAttempt(
@@ -84,7 +86,40 @@ class _Builder:
             iqa_decision=self._iqa_decision(),
             iqa_comment=self._text("iqa_comment"),
             iqa_on=iqa_on,
+            revision=revision,
+            revised_on=self._parsed("revised_on", parse_date),
+            revision_reason=self._text("revision_reason"),
         )
+
+    def _check_revision(self, revision: int, assessed_on: datetime.date | None) -> None:
+        """Rule: what replaces a decision has a number from 2, a date and a reason; a first decision has neither."""
+        cells = {field: self.cells.get((field, "")) for field in REVISION_FIELDS}
+        if cells["revision"] and self._parsed("revision", parse_revision) is None:
+            return
+        filled = {field: cell for field, cell in cells.items() if cell}
+        if revision == 1:
+            if others := [cell for field, cell in filled.items() if field != "revision"]:
+                self.problems.error(
+                    others[0].place,
+                    "A revision is dated or explained here, but it has no number of its own, so it would be the first "
+                    "decision.",
+                    "Write 2 as revision, or the next number; clear date and reason if nothing is revised.",
+                )
+            return
+        missing = [field_label(field) for field in REVISION_FIELDS if field not in filled]
+        if missing:
+            self.problems.error(
+                filled["revision"].place,
+                f"Revision {revision} has no {' and no '.join(missing)}.",
+                "Say when the decision was revised, and why: it replaces one that people may have been told.",
+            )
+        revised_on = self._parsed("revised_on", parse_date)
+        if revised_on and assessed_on and revised_on < assessed_on:
+            self.problems.error(
+                filled["revised_on"].place,
+                f"{day(revised_on)} as date of the revision is before {day(assessed_on)}, the date of assessment.",
+                "Correct one of the two dates.",
+            )
 
     def _iqa_decision(self) -> str:
         """Return the word for the grade that the IQA decided; whether they agree, as they wrote it."""

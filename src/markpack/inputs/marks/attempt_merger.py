@@ -15,6 +15,7 @@ from markpack.inputs.checks.decisions import check_assessors, check_not_in_futur
 from markpack.inputs.checks.mark_checks import Key, MarkChecks
 from markpack.inputs.checks.outcome import assessed, check_outcomes
 from markpack.inputs.checks.programme import check_registration_ends
+from markpack.inputs.checks.revisions import check_revisions
 from markpack.inputs.files.columns import beside
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.marks.attempt_builder import build_attempt, parse_refusal
@@ -30,7 +31,7 @@ from markpack.model.dates import parse_date
 from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
-from markpack.model.marks import MarkedAttempt, parse_iqa_decision, parse_mark
+from markpack.model.marks import MarkedAttempt, parse_iqa_decision, parse_mark, parse_revision
 from markpack.model.names import folded_name
 from markpack.model.outcome import NOT_ATTEMPTED, OutcomeWords
 from markpack.model.unit import Unit
@@ -65,7 +66,7 @@ class AttemptMerger:
         if subject is None:
             return
         sheet = self._cohort.sheet_of(subject.unit)
-        key = (subject.learner, sheet.reference, subject.attempt)
+        key = (subject.learner, sheet.reference, subject.attempt, _revision_of(entry))
         self._scopes[key] = entry.scope if self._scopes.get(key, entry.scope) is entry.scope else Scope.LEARNER
         if entry.lost:
             self._lost.append((key, entry.lost))
@@ -116,6 +117,7 @@ class AttemptMerger:
         checks = MarkChecks(self._cohort, self._sheets, self._problems, self._scopes)
         check_claimed_results(checks, results)
         check_typed_results(checks, results, self._typed_over(), self._problems)
+        check_revisions(checks, results)
         check_outcomes(checks, results)
         check_attempt_scope(checks, results)
         check_dated(checks, certain)
@@ -138,7 +140,7 @@ class AttemptMerger:
         return first is None or attempt.attempt < first
 
     def _doubt(self, key: Key) -> None:
-        learner, unit, attempt = key
+        learner, unit, attempt, _ = key
         self._uncertain[learner, unit] = min(attempt, self._uncertain.get((learner, unit), attempt))
 
     def _problems_of(self, key: Key) -> Problems:
@@ -172,7 +174,7 @@ class AttemptMerger:
             for rule in (rule_of(result.scheme, policies, result.attempt + 1),)
         }
         for key, fields in self._lost:
-            if note_lost(fields, set() if key[2] == 1 else met.get(key), self._problems_of(key)):
+            if note_lost(fields, set() if key[2] == 1 else met.get(key[:3]), self._problems_of(key)):
                 self._doubt(key)
 
     def _take(self, key: Key, cells: dict[tuple[str, str], Cell], value: FieldValue) -> None:
@@ -186,18 +188,28 @@ class AttemptMerger:
         self._problems.within(learners=[key[0]], assignment=key[1]).error(
             value.cell.place,
             f"The {field_in_words(value.field, value.part)} is {quote(value.cell.text)} here and {quote(earlier.text)} "
-            f"in {beside(earlier.place, value.cell.place)} (learner {key[0]}, unit {key[1]}, attempt {key[2]}).",
+            f"in {beside(earlier.place, value.cell.place)} (learner {key[0]}, unit {key[1]}, attempt {key[2]}"
+            f"{f', revision {key[3]}' if key[3] > 1 else ''}).",
             "Keep the one that is right, and clear or correct the other.",
         )
 
     def _check_earlier(self, key: Key, place: Place, problems: Problems) -> None:
-        learner, unit, attempt = key
-        if attempt > 1 and (learner, unit, attempt - 1) not in self._sheets:
+        learner, unit, attempt, _ = key
+        if attempt > 1 and (learner, unit, attempt - 1) not in {earlier[:3] for earlier in self._sheets}:
             problems.error(
                 place,
                 f"Attempt {attempt} of learner {learner} at unit {unit} is marked, but attempt {attempt - 1} is not.",
                 "Add the marks of the earlier attempt, or correct the number of this one.",
             )
+
+
+def _revision_of(entry: MarkEntry) -> int:
+    """Return which revision of an attempt an entry is of; what is no number is noted once the attempt is built."""
+    written = next((value.cell.text for value in entry.values if value.field == "revision"), "1")
+    try:
+        return parse_revision(written)
+    except ValueError:
+        return 1
 
 
 def _is_too_long(value: FieldValue, problems: Problems) -> bool:
@@ -229,6 +241,7 @@ def _meaning(field: str, text: str, words: OutcomeWords) -> object:
         "outcome": words.grade_code, "unit_outcome": words.grade_code,
         "iqa_decision": partial(parse_iqa_decision, words=words), "standardisation_refused": parse_refusal,
         "assessed_on": parse_date, "iqa_on": parse_date, "held_on": parse_date,
+        "revision": parse_revision, "revised_on": parse_date,
     }  # fmt: skip
     if field in AWARD_FIELDS and words.is_not_attempted(text):
         return NOT_ATTEMPTED

@@ -9,7 +9,7 @@ from itertools import chain
 from markpack.assessment.grade import below_minimum, counts_for, reaches_tier
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.sheets import split_by_unit
-from markpack.inputs.checks.mark_checks import MarkChecks
+from markpack.inputs.checks.mark_checks import MarkChecks, key_of
 from markpack.inputs.files.csv_tables import Cell
 from markpack.inputs.problems import Problems, listing, message_and_hint, quote
 from markpack.model.marks import format_mark, parse_mark
@@ -20,9 +20,10 @@ from markpack.model.unit import Criterion
 
 def check_claimed_results(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Note outcomes and totals that are not those of the marks. What a sheet states decides nothing."""
-    for result in chain.from_iterable(results_of_all):
+    counted = chain.from_iterable(results_of_all)
+    for result in (revision for entry in counted for revision in (entry, *entry.others)):
         problems = checks.problems_of(result.marked)
-        _, cells = checks.sheets[result.marked.learner, result.unit.reference, result.attempt]
+        _, cells = checks.sheets[key_of(result.marked)]
         _check_outcome(result, cells.get(("outcome", "")), problems)
         _check_total(result, cells.get(("total", "")), problems)
         for part in split_by_unit(result) if result.unit.is_joint else ():

@@ -17,6 +17,7 @@ from markpack.model.forms.field_names import (
     MEMBER_FIELDS,
     OUTCOME_FIELDS,
     RECORD_FIELDS,
+    REVISION_FIELDS,
     UNIT_FIELDS,
 )
 from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith
@@ -35,6 +36,7 @@ _LABELS = {
     "assessed_on": "date of assessment", "iqa": "IQA", "iqa_decision": "IQA decision", "iqa_on": "IQA date",
     "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
     "outcome": "outcome",
+    "revision": "revision", "revised_on": "date of the revision", "revision_reason": "reason for the revision",
     "unit_total": "total of the unit", "unit_outcome": "outcome of the unit",
     "percentage": "percentage", "not_met": "list of AC not met", "standing": "standing",
     "carried": "result of an earlier attempt", "out_of": "highest mark", "minimum": "least mark",
@@ -48,6 +50,7 @@ _NAMES = (*NAME_FIELDS, "learner_name", "first_name", "last_name")
 _VALUES = (
     "registration", "learner", "unit", "attempt", "criterion", "mark", "decision", "level", "assessed_on",
     "iqa_decision", "iqa_on", "held_on", "standardisation_refused", "total", "outcome", "unit_total", "unit_outcome",
+    "revision", "revised_on",
 )  # fmt: skip
 
 
@@ -129,7 +132,7 @@ def _fields_by_name(key: _ThisUnit, further_fields: tuple[str, ...]) -> Mapping[
             for field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
         ),
         *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
-        *((field, "") for field in (*UNIT_FIELDS, *RECORD_FIELDS, *further_fields)),
+        *((field, "") for field in (*UNIT_FIELDS, *REVISION_FIELDS, *RECORD_FIELDS, *further_fields)),
     ]
     stated = [
         (member.field_name(field), (field, member.reference))

@@ -11,7 +11,7 @@ from itertools import chain
 from markpack.assessment.criteria import CriterionResult, award_text, least_mark
 from markpack.assessment.outcome import AttemptResult
 from markpack.errors import Scope
-from markpack.inputs.checks.mark_checks import Key, MarkChecks
+from markpack.inputs.checks.mark_checks import Key, MarkChecks, key_of
 from markpack.inputs.marks.mark_entries import FieldValue, field_label
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
 from markpack.model.marks import format_mark
@@ -30,16 +30,15 @@ def check_typed_results(
 
     `typed` has what stands in place of formulas, by attempt; an attempt that has no result has no marks.
     """
-    results = {
-        (result.marked.learner, result.unit.reference, result.attempt): result
-        for result in chain.from_iterable(results_of_all)
-    }
+    counted = list(chain.from_iterable(results_of_all))
+    results = {key_of(revision.marked): revision for result in counted for revision in (result, *result.others)}
+    attempts = {key_of(result.marked)[:3]: result for result in counted}
     for key, values in typed.items():
-        learner, unit, attempt = key
+        learner, unit, attempt, _ = key
         follows = _Follows(
             checks.cohort.sheets[unit].scheme,
             results.get(key),
-            results.get((learner, unit, attempt - 1)),
+            attempts.get((learner, unit, attempt - 1)),
             checks.cohort.policies.half_marks,
         )
         others = [value for value in values if not follows.agrees(value)]

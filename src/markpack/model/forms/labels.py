@@ -9,6 +9,7 @@ LABELS = {
     "overall_comment": "Overall feedback", "outcome": "Outcome", "iqa_decision": "Outcome",
     "assessor": "Assessor’s name", "iqa": "IQA’s name", "assessed_on": "Date", "iqa_on": "Date of check",
     "iqa_comment": "Quality assurance comments", "signature": "Signature",
+    "revision": "Revision", "revised_on": "Revised on", "revision_reason": "Reason for the revision",
 }  # fmt: skip
 """The labels in the cells before the fields, by field; each criterion's own fields have others."""
 FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")

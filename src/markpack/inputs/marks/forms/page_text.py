@@ -21,6 +21,7 @@ from markpack.model.forms.field_names import (
     CRITERION_RECORD_FIELDS,
     LEARNER_FIELDS,
     OUTCOME_FIELDS,
+    REVISION_FIELDS,
     UNIT_FIELDS,
 )
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
@@ -123,6 +124,8 @@ def _expected_parts(unit: Unit, present: Set[str]) -> Iterator[tuple[str, str]]:
     yield from ((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS)
     has_total = unit.scheme.numbered
     yield from ((field, "") for field in (*UNIT_FIELDS, *CLAIMED_FIELDS) if has_total or field != "total")
+    if not present.isdisjoint(unit.field_name(field) for field in REVISION_FIELDS):
+        yield from ((field, "") for field in REVISION_FIELDS)
 
 
 def printed(form: ReturnedForm, field: str) -> str:

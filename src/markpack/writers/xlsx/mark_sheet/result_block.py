@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.mark_sheet.view import Field, MarkSheet
+from markpack.documents.mark_sheet.view import Field, MarkSheet, Revision
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry
@@ -165,9 +165,30 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
     row = grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
+    if form.revision:
+        row = _revision(sheet, row, form.revision)
     if sheet.model.other_signature:
         row = grid.place(row, Cell(0, sheet.model.other_signature, _VALUE, sheet.last_column), min_height=20)
     return row
+
+
+def _revision(sheet: FormSheet, row: int, revision: Revision) -> int:
+    """Write what says that the sheet replaces an earlier decision; return the row after it."""
+    end, header = sheet.feedback - 1, sheet.book.look.header
+    heading = "Only if this sheet replaces an earlier decision: 2, 3 and so on"
+    row = sheet.grid.place(row, Cell(0, heading, header, sheet.last_column), min_height=20)
+    row = sheet.grid.place(
+        row,
+        Cell(0, LABELS["revision"], _MIDDLE, 1),
+        sheet.entry(row, revision.number, 2, end, value_style=_VALUE),
+        Cell(sheet.feedback, LABELS["revised_on"], _RIGHT),
+        _date_cell(sheet, row, revision.revised_on, sheet.award, sheet.last_column),
+        min_height=24,
+    )
+    reason = sheet.entry(row, revision.reason, 2, sheet.last_column)
+    return sheet.grid.place(
+        row, Cell(0, revision.reason.label, LABEL, 1), reason, min_height=20 if sheet.is_final else 34
+    )
 
 
 def _signature_cell(signed: str, style: Style, column: int, last: int) -> Cell:
