@@ -154,7 +154,8 @@ def test_an_output_that_takes_nothing_is_told(tmp_path: Path, monkeypatch: pytes
     with monkeypatch.context() as broken:
         Disk(broken, 1, lambda: PermissionError(13, "Permission denied"), dead=False)
         found = list(folders.permission(output))
-    assert {finding.name for finding in found if finding.state is State.MEND} == {"Output", "Temporary files"}
+    names = {finding.name for finding in found if finding.state is State.MEND}
+    assert names == {"Output", "Records", "Temporary files"}
     assert "check that you may" in found[0].remedy
     assert one(folders.permission(output)).state is State.FINE
     (output / "beta").symlink_to(tmp_path)

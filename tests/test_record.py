@@ -13,6 +13,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
@@ -583,3 +584,67 @@ def test_feedback_that_is_held_is_kept_and_comes_back_when_the_iqa_agrees(tmp_pa
     assert said.startswith(
         "Replaces an earlier report of the same date: the quality assurance was added (Miriam Okafor"
     )
+
+
+# Histories at random
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_happens_what_was_published_is_in_the_output_or_kept(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    heading = MARKS.partition("\n")[0]
+    cohort = {"0012345": "Rhys", "0012346": "Minh", "0012347": "Siobhán"}
+    marks = {(learner, ac): chance.randint(0, 15) for learner in cohort for ac in ("1.1", "1.2", "1.10")}
+    comments, iqa, registered = dict.fromkeys(marks, ""), dict.fromkeys(cohort, ""), dict.fromkeys(cohort, True)
+    published: set[str] = set()
+
+    def publish(options: Options = BOOKS) -> None:
+        rows = [f"{heading},assessed_on,iqa,iqa_decision,iqa_on"]
+        for (learner, ac), points in marks.items():
+            of_sheet = f"2026-11-03,Miriam Okafor,{iqa[learner]},2026-11-10" if iqa[learner] else ",,,"
+            if registered[learner]:
+                tail = f"Dana Whitfield,{of_sheet}" if ac == "1.1" else ",,,,"
+                rows.append(f"{learner},8604-308,1,{ac},{points},,{comments[learner, ac]},{tail}")
+        people = [f"{learner},{name},Öberg,,01/09/2026" for learner, name in cohort.items() if registered[learner]]
+        (tmp_path / MARKS_FILE).write_text("\n".join(rows) + "\n", encoding="utf-8")
+        (tmp_path / REGISTER_FILE).write_text(
+            "\n".join([REGISTER.partition("\n")[0], *people]) + "\n", encoding="utf-8"
+        )
+        report = run(tmp_path, options)
+        assert (report.failed, report.problems) == ((), ())
+
+    write_workspace(tmp_path)
+    for step in range(8):
+        learner, ac = chance.choice(list(marks))
+        match chance.choice(("mark", "comment", "iqa", "name", "leave", "return", "edit")) if step else "":
+            case "mark":
+                marks[learner, ac] = chance.randint(0, 15)
+            case "comment":
+                comments[learner, ac] = chance.choice(("", "Good.", "Too short."))
+            case "iqa":
+                iqa[learner] = chance.choice(("", "Agreed", "Not agreed"))
+            case "name":
+                cohort[learner] = chance.choice(("Rhys", "Mai", "Åsa"))
+            case "leave":
+                registered[learner] = sum(registered.values()) == 1
+            case "return":
+                registered = dict.fromkeys(cohort, True)
+            case "edit":
+                path = chance.choice(sorted((tmp_path / "output").glob("*/*/feedback/*")))
+                path.write_bytes(f"edited in step {step}".encode())
+                published |= set(digests(tmp_path).values())
+                publish(replace(BOOKS, force=True))
+        publish()
+        there = set(digests(tmp_path).values())
+        assert published <= there | kept(tmp_path), f"step {step}"
+        published |= there
+        before = digests(tmp_path)
+        gone = {
+            path for path in before if not registered[Path(path).name.split("-")[1]]
+        }  # a part leaves the rest alone
+        shutil.rmtree(tmp_path / "output")
+        publish()
+        assert digests(tmp_path) == {path: digest for path, digest in before.items() if path not in gone}
+        published -= {before[path] for path in gone} - kept(tmp_path)
+    listed(tmp_path)

@@ -85,9 +85,13 @@ def sheets_of(root: Path) -> Iterator[MarkSheet]:
 
 
 def filled_in(sheet: MarkSheet) -> MarkSheet:
-    """A final sheet of the same form with something in every field."""
+    """A final sheet of the same form with something in every field, which replaces another one."""
     values = {field.name: "7" for field in sheet.form.fields}
-    return replace(sheet, stage=Stage.COMPLETED, values=values, state="Referral: AC 1.1 not met yet.")
+    state, replaces = (
+        "Referral: AC 1.1 not met yet.",
+        "Replaces an earlier mark sheet: the total was changed from 6 to 7.",
+    )
+    return replace(sheet, stage=Stage.COMPLETED, values=values, state=state, replaces=replaces)
 
 
 def sheets_in(folder: Path) -> tuple[MarkSheet, ...]:

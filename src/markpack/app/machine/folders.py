@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from markpack.app.machine.finding import Finding, fine, look, mend
+from markpack.model.records import FOLDER
 from markpack.publish.probe import refusal_of_folder, refusal_of_scratch
 from markpack.publish.refusal import refused, remedy
 
@@ -44,13 +45,16 @@ _ESCAPES = {"\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"}
 
 
 def permission(output: Path) -> Iterator[Finding]:
-    """Write a file and take it away again: in the output, in each folder there, and where temporary files go."""
+    """Write a file and take it away again: in the output, in each folder there, in the records, and for the moment."""
     folders = [output, *(path for path in sorted(output.glob("[!.]*")) if path.is_dir())]
     refusals = [(folder, error) for folder in folders if (error := refusal_of_folder(folder))]
     for folder, error in refusals:
         yield mend("Output", f"Documents cannot be written to {folder}: {refused(error)}", remedy(error))
     if not refusals:
         yield fine("Output", f"Documents can be written to {output}.")
+    records = output.parent / FOLDER
+    if error := refusal_of_folder(records):
+        yield mend("Records", f"Earlier files cannot be kept in {records}: {refused(error)}", remedy(error))
     if error := refusal_of_scratch():
         yield mend(
             "Temporary files",

@@ -1,0 +1,85 @@
+"""What a document says of a result, apart from how it looks."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.catalogue.result_facts import facts_of
+from markpack.documents.feedback.view import FeedbackReport
+from markpack.documents.mark_sheet.view import MarkSheet, Stage
+from markpack.model.adjustments import Adjustments
+from markpack.model.editions import HIDDEN, Facts, changes_between
+from markpack.model.learner import Learner
+from markpack.model.marks import MarkedAttempt
+from tests.samples import cohort, learner, marked, plan_documents, setting
+
+SCORES = {"1.1": 20, "1.2": 8, "2.1": 20, "2.2": 20}
+
+
+def said(kind: Kind, attempt: MarkedAttempt, person: Learner | None = None) -> Facts:
+    planned = plan_documents(cohort(setting(), [person or learner()], [attempt]))
+    view = next(entry.view for entry in planned if entry.kind is kind)
+    assert isinstance(view, MarkSheet | FeedbackReport)
+    return facts_of(view)
+
+
+def changes(kind: Kind, later: MarkedAttempt, person: Learner | None = None) -> list[str]:
+    earlier = said(kind, marked(SCORES))
+    return [change.text for change in changes_between(earlier, said(kind, later, person), same_program=True)]
+
+
+BOTH = pytest.mark.parametrize("kind", [Kind.COMPLETED, Kind.FEEDBACK])
+
+
+def test_a_mark_on_a_sheet_and_what_follows_from_it() -> None:
+    assert changes(Kind.COMPLETED, marked({**SCORES, "1.2": 12})) == [
+        "the outcome was changed from Referral to Pass",
+        "the total was changed from 68 to 72",
+        "the mark for 1.2 was changed from 8 to 12",
+    ]
+
+
+def test_a_mark_in_a_report_and_what_follows_from_it() -> None:
+    assert changes(Kind.FEEDBACK, marked({**SCORES, "1.2": 12})) == [
+        "the outcome was changed from Referral to Pass",
+        "the total was changed from 68 of 100 marks (68%) to 72 of 100 marks (72%)",
+        "the mark for 1.2 was changed from 8 to 12",
+        "the date to resubmit by was taken out",
+    ]
+
+
+@BOTH
+def test_nothing_changes_where_nothing_does_and_looks_do_not_count(kind: Kind) -> None:
+    assert changes(kind, marked(SCORES)) == []
+    large = learner().model_copy(update={"adjustments": Adjustments(large_print=True)})
+    assert changes(kind, marked(SCORES), large) == []
+
+
+@BOTH
+def test_people_and_dates(kind: Kind) -> None:
+    later = replace(marked(SCORES), iqa="Miriam Okafor", iqa_decision="Agreed", iqa_on=datetime.date(2026, 11, 9))
+    texts = changes(kind, later)
+    assert any("Miriam Okafor" in text for text in texts)
+    assert any("9 November 2026" in text for text in texts)
+
+
+@BOTH
+def test_long_texts_and_names_are_noted_by_their_digests(kind: Kind) -> None:
+    attempt = replace(marked(SCORES), overall_comment="You write well.")
+    values = said(kind, attempt).values
+    assert values["the overall feedback"].startswith(HIDDEN)
+    assert values["the learner’s name"].startswith(HIDDEN)
+    assert learner().last_name not in "".join(values.values())
+    assert changes(kind, attempt) == ["the overall feedback was added"]
+
+
+def test_a_sheet_says_nothing_more_than_its_values_have() -> None:
+    blank = next(
+        entry.view for entry in plan_documents(cohort(setting(), [learner()], [])) if isinstance(entry.view, MarkSheet)
+    )
+    assert blank.stage is Stage.BLANK
+    assert facts_of(blank).values["the outcome"] == ""
