@@ -75,6 +75,14 @@ def texts_of(path: Path) -> Iterator[str]:
             yield re.sub(r"\{\w+\}", "", node.value)
 
 
+def test_no_word_of_a_scheme_is_put_in_small_letters() -> None:
+    lowered = re.compile(r"(words[\w.()]*|standing\([^()]*\)|\bstatus)(\.lower\(\)|\s*\|\s*lower\b)")
+    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")]
+    found = {path.name: match[0] for path in sources if (match := lowered.search(path.read_text(encoding="utf-8")))}
+    assert found == {}
+    assert lowered.search("scheme.words.grade(code).lower()")
+
+
 def test_the_words_for_outcomes_stand_in_one_place() -> None:
     found = {}
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")]):
@@ -97,6 +105,13 @@ OTHERS = OutcomeWords(
     referred="not yet competent", also_pass=("c",), also_referral=("nyc",),
     grades=(("referral", "Not yet competent"), ("pass", "Competent")), decisions=("Competent", "Not yet competent"),
     bands=(("referral", "Not yet competent"), ("pass", "Competent"), ("good_pass", "Highly competent")),
+    in_sentences=tuple(
+        (word, word.lower())
+        for word in (
+            "Competent", "Not yet competent", "Unfinished", "Still to be judged", "Shown", "Not shown yet",
+            "Learning outcome",
+        )
+    ),
 )  # fmt: skip
 BY_WORD = changed(CONTEXT, ("    set_on:", "    marking: pass or refer\n    set_on:"))
 MARKS = """\

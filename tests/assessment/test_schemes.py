@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 import pytest
+import yaml
 
 from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.attempts import assess_attempts
@@ -14,8 +15,9 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.standing import quality_of
 from markpack.model.centre import Policies
-from markpack.model.outcome import Outcome
+from markpack.model.outcome import ILM_WORDS, Outcome
 from markpack.model.scheme import AttemptKind, GradeRule, Judgement, Scheme
+from markpack.model.scheme_template import SchemeTemplate
 from markpack.model.standing import Quality
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.samples import context
@@ -174,3 +176,25 @@ def test_quality_assurance_confirms_a_grade_and_no_other() -> None:
         False,
         False,
     ]
+
+
+OWN_WORDS = """\
+scheme: own
+title: Anglia Awards
+judgement: {kind: met}
+not_attempted: yes
+grade: {rule: ladder, tiers: [P, D], codes: {P: P, D: DS, floor: U}}
+words: {P: Level Anglia, DS: "Distinction*", U: NYA, met: Shown, not_met: NYA so far, section: Aim of the LVQ}
+in_sentences: {met: shown}
+"""
+
+
+def test_words_stand_in_sentences_as_they_are_written_unless_the_scheme_has_a_form_for_that() -> None:
+    words = SchemeTemplate.model_validate(yaml.safe_load(OWN_WORDS)).scheme().words
+    assert words.phrase("P") == "Level Anglia"
+    assert words.phrase("DS") == "Distinction*"
+    assert (words.either, words.either_within) == ("Shown or NYA so far", "shown or NYA so far")
+    assert words.fill("{referral}, {incomplete}, {either}") == "NYA, incomplete, shown or NYA so far"
+    assert words.section_within == "Aim of the LVQ"
+    assert words.within(words.not_attempted) == "not attempted"
+    assert (ILM_WORDS.phrase("referral"), ILM_WORDS.either) == ("a referral", "Pass or referral")

@@ -326,7 +326,7 @@ def test_words_of_a_scheme_are_shown_letter_by_letter() -> None:
     note = build_brief(of_unit).assessment_note.plain
     assert note.endswith("A retake on a new task may be allowed by {{ iqa }} & <co>, up to 3 times.")
     assert note.count("A retake") == 1
-    assert "`yes` {done} or [no](x)" in note
+    assert "`Yes` {done} or [No](x)" in note
     said = [entry.plain for entry in build_form(of_unit).instructions]
     assert any("Decide `Yes` {done} or [No](x) for each AC" in line for line in said)
     assert any("{{ refer }}" in line for line in said)

@@ -74,17 +74,17 @@ def test_a_criterion_is_judged_by_word_or_by_code(
         ),
         (
             "ladder", "1.1,12,,",
-            "There is a mark for criterion 1.1, but unit 8604-308 is marked by achieved or not yet achieved.",
+            "There is a mark for criterion 1.1, but unit 8604-308 is marked by Achieved or Not yet achieved.",
             "Write Achieved, Not yet achieved or Not attempted as the decision, and clear the mark.",
         ),
         (
             "ladder", "1.1,12,Achieved,",
-            "There is a mark for criterion 1.1, but unit 8604-308 is marked by achieved or not yet achieved.",
+            "There is a mark for criterion 1.1, but unit 8604-308 is marked by Achieved or Not yet achieved.",
             "Write Achieved, Not yet achieved or Not attempted as the decision, and clear the mark.",
         ),
         (
             "ladder", "1.1,,,P",
-            "There is a level for criterion 1.1, but unit 8604-308 is marked by achieved or not yet achieved.",
+            "There is a level for criterion 1.1, but unit 8604-308 is marked by Achieved or Not yet achieved.",
             "Write Achieved, Not yet achieved or Not attempted as the decision, and clear the level.",
         ),
         (

@@ -74,8 +74,9 @@ def test_a_planner_holds_what_to_prepare_and_bring_where_a_method_says_so() -> N
 
 
 def feedback(ac: str, met: bool, mark: str = "11") -> FeedbackCriterion:
+    status = ILM_WORDS.status(met)
     return FeedbackCriterion(
-        ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", met, ILM_WORDS.status(met), "Well.", ""
+        ac, "Explain", f"Explain matter {ac}.", mark, "24", "12", met, status, ILM_WORDS.within(status), "Well.", ""
     )
 
 

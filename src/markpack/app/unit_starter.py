@@ -98,7 +98,7 @@ def _text(reference: str, scheme: Scheme) -> str:
         scheme=_line(
             f"scheme: {scheme.id}", f"{' '.join(scheme.title.split()).rstrip('.')}; {SCHEMES}/{scheme.id}.yaml"
         ),
-        section=scheme.words.section.lower(),
+        section=scheme.words.section_within,
         outcomes=_outcome(scheme, ids),
         criteria=", ".join(map(json.dumps, ids)),
     )

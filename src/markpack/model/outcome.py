@@ -39,7 +39,7 @@ NOT_ATTEMPTED = "not attempted"
 class OutcomeWords:
     """An awarding organisation's words for outcomes: those that documents print, and those that people may write.
 
-    Words begin with a capital where they stand alone and with a small letter within a sentence. There, `article` comes
+    Words are printed as they are written, and within a sentence as `in_sentences` has them. There, `article` comes
     before an outcome, with a space, where the words are nouns: “a referral”. `passed` follows a unit (“the unit is
     passed”, “you have passed the unit”), `referred` follows work that has to be shown again.
     """
@@ -69,6 +69,8 @@ class OutcomeWords:
     """What the awarding organisation calls a group of criteria, such as Learning aim."""
     bands: tuple[tuple[str, str], ...] = (("referral", "Referral"), ("pass", "Pass"), ("good_pass", "Good pass"))
     """The names of descriptors and the headings above them."""
+    in_sentences: tuple[tuple[str, str], ...] = ()
+    """Words that have another form within a sentence, and the form: “Learning aim”, learning aim."""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -90,7 +92,22 @@ class OutcomeWords:
     def either(self) -> str:
         """What a criterion is decided as, in a phrase: Pass or referral."""
         met, not_met = self.decisions
-        return f"{met} or {not_met.lower()}"
+        return f"{met} or {self.within(not_met)}"
+
+    @property
+    def either_within(self) -> str:
+        """What a criterion is decided as, within a sentence: pass or referral."""
+        met, not_met = self.decisions
+        return f"{self.within(met)} or {self.within(not_met)}"
+
+    @property
+    def section_within(self) -> str:
+        """What a group of criteria is called within a sentence: learning outcome."""
+        return self.within(self.section)
+
+    def within(self, word: str) -> str:
+        """Return one of the words as it stands within a sentence: as it is written, unless it has a form for that."""
+        return dict(self.in_sentences).get(word, word)
 
     def grade(self, code: str) -> str:
         """Return the word for a grade; raise KeyError for a code that is none."""
@@ -132,14 +149,14 @@ class OutcomeWords:
 
     def phrase(self, grade: str) -> str:
         """Return a grade, by its code, as it stands in a sentence: a referral."""
-        return f"{self.article}{self.grade(grade).lower()}"
+        return f"{self.article}{self.within(self.grade(grade))}"
 
     def fill(self, text: str) -> str:
         """Return a text with the words in place of their names in braces: {Referral}, within a sentence {referral}."""
         return text.format(
             Pass=self.pass_, Referral=self.referral, Incomplete=self.incomplete, Not_marked=self.not_marked,
-            article=self.article, referral=self.referral.lower(), incomplete=self.incomplete.lower(),
-            either=self.either.lower(), passed=self.passed, referred=self.referred,
+            article=self.article, referral=self.within(self.referral), incomplete=self.within(self.incomplete),
+            either=self.either_within, passed=self.passed, referred=self.referred,
         )  # fmt: skip
 
     def status(self, met: bool | None) -> str:
@@ -157,6 +174,12 @@ class OutcomeWords:
         raise ValueError(f"“{text.strip()}” is not a decision; write {any_of(self.choices)}")
 
 
+OWN_IN_SENTENCES = {
+    word: f"{word[:1].lower()}{word[1:]}"
+    for word in ("Met", "Not met yet", "Not marked yet", "Incomplete", "Not attempted", "Learning outcome", MARKED)
+}
+"""The words that a scheme has where it says nothing, as they stand within a sentence."""
+
 ILM_WORDS = OutcomeWords(
     pass_="Pass",
     referral="Referral",
@@ -169,4 +192,5 @@ ILM_WORDS = OutcomeWords(
     article="a ",
     also_pass=("p", "passed", "met"),
     also_referral=("r", "refer", "referred", "not met"),
+    in_sentences=tuple({**OWN_IN_SENTENCES, "Pass": "pass", "Referral": "referral"}.items()),
 )

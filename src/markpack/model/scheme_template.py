@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from markpack.model.outcome import ILM_WORDS, NOT_ATTEMPTED, OutcomeWords
+from markpack.model.outcome import ILM_WORDS, NOT_ATTEMPTED, OWN_IN_SENTENCES, OutcomeWords
 from markpack.model.record import Record, Shape, Text
 from markpack.model.scheme import HALF, Advice, AttemptKind, AttemptRule, Covers, GradeRule, Judgement, Scheme
 
@@ -211,6 +211,10 @@ class SchemeTemplate(Record):
     words: dict[str, Word] = Field(
         default_factory=dict, description="The words for codes, levels and bands, and for met, not_met and so on."
     )
+    in_sentences: dict[str, Word] = Field(
+        default_factory=dict,
+        description="The form of words within a sentence, by the keys of words; the others stand as they are written.",
+    )
     also: Synonyms = Field(default=Synonyms(), description="What people may write instead of a decision’s words.")
     bands: dict[Word, Part] = Field(
         default_factory=dict,
@@ -295,7 +299,12 @@ class SchemeTemplate(Record):
             not_attempted=words.get("not_attempted", NOT_ATTEMPTED.capitalize()) if self.not_attempted else "",
             section=words.get("section", "Learning outcome"),
             bands=tuple((band, words.get(band, band)) for band in self.bands),
+            in_sentences=tuple(self._in_sentences().items()),
         )
+
+    def _in_sentences(self) -> dict[str, str]:
+        """Return the forms of words within a sentence, by the words; those that a scheme has anyway have theirs."""
+        return OWN_IN_SENTENCES | {self.words.get(key, key): form for key, form in self.in_sentences.items()}
 
     def _attempts(self) -> tuple[AttemptRule, ...]:
         """Return a rule for each attempt, numbered in order."""

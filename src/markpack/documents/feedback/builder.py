@@ -211,11 +211,17 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
         (
             "Quality assurance",
             of_each(
-                lambda marked: marked.iqa, lambda marked: marked.iqa_decision.lower(), lambda marked: day(marked.iqa_on)
+                lambda marked: marked.iqa, lambda marked: _decision(setting, marked), lambda marked: day(marked.iqa_on)
             ),
         ),
     )
     return tuple(Fact(label, value) for label, value in entries if value)
+
+
+def _decision(setting: AssignmentContext, marked: MarkedAttempt) -> str:
+    """Return what the IQA decided within a sentence: a grade, or whether they agree."""
+    written, words = marked.iqa_decision, setting.words
+    return words.within(written) if written in words.grade_choices else written.lower()
 
 
 def _attempts(setting: AssignmentContext, result: AttemptResult) -> str:
@@ -241,6 +247,7 @@ def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Schem
         minimum=number(least) if least is not None else "",
         met=entry.met,
         status=standing(entry, scheme),
+        state=scheme.words.within(standing(entry, scheme)),
         comment=entry.recorded.comment,
         share=entry.recorded.mark / criterion.full_marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",

@@ -49,7 +49,7 @@ def marks_picture(
 
 def _row(criterion: FeedbackCriterion, top: int, branding: Branding) -> list[str]:
     figures = _figures(criterion, "/")
-    words = "" if criterion.met else f" · {criterion.status.lower()}"
+    words = "" if criterion.met else f" · {criterion.state}"
     row = [f'<text x="0" y="{top + 13}" font-weight="600" fill="#222222">AC {escape(criterion.id)}</text>']
     row += _bar(criterion, LEFT, top, BAR, branding)
     row.append(
@@ -87,7 +87,7 @@ def _large(criteria: Sequence[FeedbackCriterion], branding: Branding, least: Fra
     parts = [_head(height, LARGE_LETTERS)]
     for index, criterion in enumerate(criteria):
         top = index * LARGE_ROW
-        words = "" if criterion.met else f" · {criterion.status.lower()}"
+        words = "" if criterion.met else f" · {criterion.state}"
         parts.append(
             f'<text x="0" y="{top + 24}" fill="#222222"><tspan font-weight="600">AC {escape(criterion.id)}: '
             f"{_figures(criterion, '/')}</tspan><tspan> · at least {criterion.minimum}{words}</tspan></text>"
@@ -108,7 +108,7 @@ def _figures(criterion: FeedbackCriterion, separator: str) -> str:
 
 def _description(criteria: Sequence[FeedbackCriterion]) -> str:
     facts = (
-        f"AC {criterion.id}: {_figures(criterion, ' of ')}, at least {criterion.minimum}, {criterion.status.lower()}"
+        f"AC {criterion.id}: {_figures(criterion, ' of ')}, at least {criterion.minimum}, {criterion.state}"
         for criterion in criteria
     )
     return "Bar chart of the marks for each assessment criterion. " + "; ".join(facts) + "."

@@ -232,9 +232,10 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFin
             return f"Unit {reference}: {result_word(part)}{provisional}. {following}"
         return f"In unit {reference}, this was {_last_of(policies.attempts_allowed)}."
     if part.attempt > 1 and not part.marked.criteria:
+        words = part.scheme.words
         return (
-            f"Your resubmission of unit {reference} is {part.scheme.words.not_marked.lower()}. If you have not handed "
-            "it in, do so by the date in your earlier report."
+            f"Your resubmission of unit {reference} is {words.within(words.not_marked)}. If you have not handed it in, "
+            "do so by the date in your earlier report."
         )
     return f"Unit {reference} is still being marked."
 

@@ -28,6 +28,8 @@ class FeedbackCriterion:
     minimum: str
     met: bool | None
     status: str
+    state: str
+    """Its status as it stands within a sentence."""
     comment: str
     carried_over: str
     """Such as “carried over from attempt 1”, or empty."""
@@ -39,7 +41,7 @@ class FeedbackCriterion:
     @property
     def in_short(self) -> str:
         """How it stands, with its mark if it has one: not met yet, 8 of 20."""
-        status = "" if self.status == MARKED else self.status.lower()
+        status = "" if self.status == MARKED else self.state
         figures = f"{self.mark} of {self.maximum}" if self.share is not None else ""
         return ", ".join(filter(None, (status, figures)))
 

@@ -212,7 +212,7 @@ class _FormBuilder:
         if self._unit.scheme.judgement is Judgement.LEVELS:
             return self._field("level", FieldKind.CHOICE, f"{label}: level", criterion.id, self._words.level_choices)
         if not self._setting.numbered:
-            label = f"{label}: {self._words.either.lower()}"
+            label = f"{label}: {self._words.either_within}"
             return self._field("decision", FieldKind.CHOICE, label, criterion.id, self._words.choices)
         label = f"{label}: mark out of {criterion.marks}" + (f", at least {minimum} to be met" if minimum else "")
         name = self._unit.field_name("mark", criterion.id)

@@ -94,11 +94,12 @@ def _not_met(result: AttemptResult, *, final: bool) -> str:
     words = result.scheme.words
     total = ", whatever the total" if result.scheme.numbered else ""
     missing = series(criterion.id for criterion in result.not_met)
-    sentence = f"AC {missing} {words.not_met.lower()}. Every criterion has to be met{total}."
+    sentence = f"AC {missing} {words.within(words.not_met)}. Every criterion has to be met{total}."
     earned = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
     if not earned:
         return sentence
-    return f"{sentence} {words.passed.capitalize() if final else f'{words.pass_}, not final'}: {series(earned)}."
+    passed = f"{words.passed[:1].upper()}{words.passed[1:]}" if final else f"{words.pass_}, not final"
+    return f"{sentence} {passed}: {series(earned)}."
 
 
 def _of_ladder(result: AttemptResult) -> str:
@@ -125,7 +126,7 @@ def _open(result: AttemptResult) -> Iterator[str]:
     states: dict[str, list[CriterionResult]] = {}
     for entry in result.criteria:
         if entry.met is False:
-            states.setdefault(standing(entry, result.scheme).lower(), []).append(entry)
+            states.setdefault(result.scheme.words.within(standing(entry, result.scheme)), []).append(entry)
     return (f"AC {_ids(entries)} {state}" for state, entries in states.items())
 
 

@@ -239,7 +239,7 @@ def _counted(words: Sequence[str], order: Sequence[str]) -> str:
 def _counted_words(scheme: Scheme) -> tuple[str, ...]:
     words = scheme.words
     graded = words.grade_choices if len(scheme.codes) > 1 else (words.passed, words.referred)
-    return (*graded, words.incomplete.lower(), words.not_marked.lower())
+    return (*graded, words.within(words.incomplete), words.within(words.not_marked))
 
 
 def _counted_word(scheme: Scheme, status: UnitStatus) -> str:
@@ -248,7 +248,7 @@ def _counted_word(scheme: Scheme, status: UnitStatus) -> str:
     if status.label:
         return status.label
     if status.hold or status.outcome in (None, Outcome.INCOMPLETE):
-        return status.word.lower()
+        return status.word.lower() if status.hold else words.within(status.word)
     if len(scheme.codes) > 1:
         return status.word
     return words.passed if status.outcome is Outcome.PASS else words.referred

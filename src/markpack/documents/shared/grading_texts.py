@@ -50,7 +50,7 @@ def _instructions(unit: Unit, *, half_marks: bool) -> Iterator[str]:
 
 def _all_met(scheme: Scheme, left_out: str) -> str:
     words = scheme.words
-    floor = f"the whole submission {words.article}**{words.referral.lower()}**"
+    floor = f"the whole submission {words.article}**{words.within(words.referral)}**"
     result = f"makes {floor}" if words.article else f"makes the outcome **{words.referral}**"
     if scheme.numbered:
         return (
@@ -112,7 +112,7 @@ def ladder(unit: Unit, noun: str) -> tuple[tuple[str, str], ...]:
 def _minimums(scheme: Scheme) -> Iterator[str]:
     """Yield the least part of the marks that each section and each criterion needs whatever the total."""
     if scheme.minimum_of_section is not None:
-        yield f"each {scheme.words.section.lower()} needs at least {percent(scheme.minimum_of_section)} of its marks"
+        yield f"each {scheme.words.section_within} needs at least {percent(scheme.minimum_of_section)} of its marks"
     if scheme.minimum_each is not None:
         yield f"each criterion needs at least {percent(scheme.minimum_each)} of its marks"
 
@@ -144,7 +144,7 @@ def learner_note(unit: Unit) -> str:
             f"{_each(scheme)} The grade follows from the criteria that you meet: {asked}. Where one of the "
             f"{words.grade(scheme.codes[0])} criteria is not met, it is {floor}."
         )
-    back = f"{words.article}{words.referral.lower()}" if words.article else f"“{words.referral}”"
+    back = f"{words.article}{words.within(words.referral)}" if words.article else f"“{words.referral}”"
     if scheme.numbered:
         return (
             f"Each assessment criterion needs at least {_part(scheme.met_at)} of its marks. If one has fewer, the work "
@@ -162,7 +162,7 @@ def learner_note(unit: Unit) -> str:
 def _each(scheme: Scheme) -> str:
     if scheme.numbered:
         return f"Each assessment criterion is met with at least {_part(scheme.met_at)} of its marks."
-    return f"Each assessment criterion is judged as {scheme.words.either.lower()}."
+    return f"Each assessment criterion is judged as {scheme.words.either_within}."
 
 
 def criteria_note(scheme: Scheme) -> str:

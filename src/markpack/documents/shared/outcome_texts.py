@@ -63,7 +63,7 @@ def _provisionally(result: AttemptResult, *, may_advise: bool) -> str:
     if result.outcome is Outcome.PASS:
         return f"Provisionally {word} in {result.unit.title}: the assessor finds all {count} assessment criteria met."
     text = f"Provisionally {word}: the assessor finds that {_not_met(result, may_advise=may_advise)}."
-    return f"{text} {_NOT_A_FAIL.format(words.phrase(result.grade).capitalize())}" if _is_no_fail(result) else text
+    return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
 
 
 def part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> str:
@@ -85,7 +85,7 @@ def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> s
     if part.outcome is Outcome.PASS:
         return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{reached}"
     criteria = series(criterion.id for criterion in part.not_met)
-    return f"AC {criteria} of this unit {_verb(part.not_met)} {words.not_met.lower()}.{reached}"
+    return f"AC {criteria} of this unit {_verb(part.not_met)} {words.within(words.not_met)}.{reached}"
 
 
 def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
@@ -93,10 +93,12 @@ def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
     if result.outcome is Outcome.PASS:
         return f"You have {words.passed} {result.unit.title}. All {count} assessment criteria are met."
     text = f"Your work is {words.referred}: {_not_met(result, may_advise=may_advise)}."
-    return f"{text} {_NOT_A_FAIL.format(words.phrase(result.grade).capitalize())}" if _is_no_fail(result) else text
+    return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
 
 
-_NOT_A_FAIL = "{} is not a fail."
+def _no_fail(result: AttemptResult) -> str:
+    phrase = result.scheme.words.phrase(result.grade)
+    return f"{phrase[:1].upper()}{phrase[1:]} is not a fail."
 
 
 def _is_no_fail(result: AttemptResult) -> bool:
@@ -108,7 +110,7 @@ def _is_no_fail(result: AttemptResult) -> bool:
 def _not_met(result: AttemptResult, *, may_advise: bool) -> str:
     missing, words = result.not_met, result.scheme.words
     need = "needs" if len(missing) == 1 else "need"
-    state = f"{need} more evidence" if may_advise else f"{_verb(missing)} {words.not_met.lower()}"
+    state = f"{need} more evidence" if may_advise else f"{_verb(missing)} {words.within(words.not_met)}"
     criteria = plural(len(missing), "assessment criterion", "assessment criteria")
     return f"{criteria} of {len(result.criteria)} {state} (AC {series(criterion.id for criterion in missing)})"
 
@@ -131,7 +133,7 @@ def _basis(result: AttemptResult, policies: Policies) -> str:
         verb = _verb(lowest.missing)
         return f"{of_all} criteria {verb} below {scheme.words.grade(lowest.grade)} (AC {ids})."
     noun = "criterion is" if len(lowest.asked) == 1 else f"criteria {_verb(lowest.missing)}"
-    return f"{of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.not_met.lower()} (AC {ids})."
+    return f"{of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.within(scheme.words.not_met)} (AC {ids})."
 
 
 def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies: Policies) -> str:
@@ -151,7 +153,7 @@ def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies:
 def part_name(result: AttemptResult, id_: str) -> str:
     """Return what a section or a criterion is called in a sentence: learning outcome 2, AC 2.1."""
     is_section = any(section.id == id_ for section in result.unit.outcomes)
-    return f"{result.scheme.words.section.lower()} {id_}" if is_section else f"AC {id_}"
+    return f"{result.scheme.words.section_within} {id_}" if is_section else f"AC {id_}"
 
 
 def _cap(result: AttemptResult, policies: Policies, *, final: bool = True) -> Iterator[str]:
@@ -177,7 +179,7 @@ def open_text(result: AttemptResult, policies: Policies) -> str:
         return _by_boundaries(result, grade_needs(result, half_marks=policies.half_marks), policies).removesuffix(".")
     words = result.scheme.words
     # A list says it shortly: not met.
-    not_met = words.not_met.lower().removesuffix(" yet")
+    not_met = words.within(words.not_met).removesuffix(" yet")
     state = f"below {words.grade(result.scheme.codes[0])}" if words.levels else not_met
     return f"AC {series(criterion.id for criterion in result.not_met)} {state}"
 
@@ -215,7 +217,7 @@ def _asked(needs: GradeNeeds, scheme: Scheme) -> str:
         return f"{met} of {plural(count, 'criterion', 'criteria')} reach it" + (f"; not AC {ids}" if ids else "")
     states: dict[str, list[str]] = {}
     for entry in needs.missing:
-        states.setdefault(standing(entry, scheme).lower(), []).append(entry.criterion.id)
+        states.setdefault(scheme.words.within(standing(entry, scheme)), []).append(entry.criterion.id)
     open_ = "".join(f"; {state}: AC {series(ids)}" for state, ids in states.items())
     return f"{met} of {plural(count, 'criterion', 'criteria')} met{open_}"
 
@@ -227,7 +229,7 @@ def _minimums(result: AttemptResult, policies: Policies) -> Iterator[Fact]:
     below_section = [entry for entry in low if entry.id in sections]
     below_criterion = [entry for entry in low if entry.id not in sections]
     for part, name, own in (
-        (scheme.minimum_of_section, scheme.words.section.lower(), below_section),
+        (scheme.minimum_of_section, scheme.words.section_within, below_section),
         (scheme.minimum_each, "assessment criterion", below_criterion),
     ):
         if part is not None:

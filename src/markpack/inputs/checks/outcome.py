@@ -118,13 +118,13 @@ def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
     written, words = result.marked.iqa_decision, result.scheme.words
     nouns = result.scheme.awards
     decided = parse_iqa_decision(written, words) if written else None
-    said = f"decided {words.grade(decided).lower()}" if isinstance(decided, str) else "did not agree"
+    said = f"decided {words.within(words.grade(decided))}" if isinstance(decided, str) else "did not agree"
     whose = f"learner {result.marked.learner}, unit {result.unit.reference}, attempt {result.attempt}"
     if result.outcome is Outcome.INCOMPLETE and isinstance(decided, str):
         ids = [criterion.id for criterion in result.not_marked]
         checks.problems.warn(
             checks.place(result.marked, "iqa_decision"),
-            f"The IQA {said}, but AC {listing(ids, limit=40)} is {words.not_marked.lower()} ({whose}).",
+            f"The IQA {said}, but AC {listing(ids, limit=40)} is {words.within(words.not_marked)} ({whose}).",
             f"Complete the {nouns}, or clear the IQA’s decision.",
         )
     elif iqa_agrees(result) is False:

@@ -112,6 +112,9 @@ def _check_words(scheme: Sourced[SchemeTemplate]) -> None:
     for key in record.words:
         if key not in known:
             _unknown(scheme, ("words", key), key, known)
+    for key in record.in_sentences:
+        if key not in (*record.words, *codes):
+            _unknown(scheme, ("in_sentences", key), key, (*record.words, *codes))
     named: list[tuple[tuple[str, ...], str]] = [
         (("grade", "codes", tier), code) for tier, code in record.grade.codes.items()
     ]

@@ -91,7 +91,7 @@ def _by_total(result: AttemptResult) -> str:
     if not below:
         return f"the marks add up to {format_mark(result.total or Fraction(0))} of {result.maximum}"
     sections = {outcome.id for outcome in result.unit.outcomes}
-    section = result.scheme.words.section.lower()
+    section = result.scheme.words.section_within
     names = listing((f"{section} {id_}" if id_ in sections else f"AC {id_}" for id_ in below), limit=40)
     return f"{names} {'has' if len(below) == 1 else 'have'} less than the least that is needed"
 

@@ -113,7 +113,7 @@ class JudgementCells:
     def _how_judged(self) -> str:
         if self._scheme.judgement is Judgement.LEVELS:
             return "judged by levels"
-        return "marked with numbers" if self._scheme.numbered else f"marked by {self._words.either.lower()}"
+        return "marked with numbers" if self._scheme.numbered else f"marked by {self._words.either_within}"
 
     def _remedy(self, field: str, used: str) -> str:
         if self._scheme.numbered:
@@ -188,7 +188,9 @@ class JudgementCells:
         if is_pass is (decision is Outcome.PASS):
             return
         grade = scheme.codes[0] if is_pass else scheme.floor
-        comes_to = self._words.phrase(grade) if len(scheme.codes) == 1 else self._words.status(is_pass).lower()
+        comes_to = (
+            self._words.phrase(grade) if len(scheme.codes) == 1 else self._words.within(self._words.status(is_pass))
+        )
         self.problems.error(
             self.cells["decision"].place,
             f"The decision for criterion {self.criterion.id} contradicts its mark: {format_mark(mark)} of "

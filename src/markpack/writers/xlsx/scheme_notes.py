@@ -71,13 +71,9 @@ def _boundaries(scheme: Scheme, maximum: int) -> Iterator[str]:
     )
     yield f"The outcome follows the total: {steps}; below that, {words.referral}."
     if scheme.minimum_of_section:
-        yield f"Each {_in_sentence(words.section)} needs at least {_part(scheme.minimum_of_section)} of its marks."
+        yield f"Each {words.section_within} needs at least {_part(scheme.minimum_of_section)} of its marks."
     if scheme.minimum_each:
         yield f"Each criterion needs at least {_part(scheme.minimum_each)} of its marks."
-
-
-def _in_sentence(words: str) -> str:
-    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _part(part: Fraction) -> str:
