@@ -311,7 +311,7 @@ def test_a_markbook_of_a_wording_that_nobody_kept_says_what_differs(judged: Path
     unit = (judged / UNIT_FILE).read_bytes()
     root = write_workspace(tmp_path, {MARKS_FILE: None, UNIT_FILE: unit, f"{FOLDER}/book.xlsx": book})
     found = [problem.message for problem in problems_of(root)]
-    assert [message.partition("as they were. ")[2] for message in found if "as they were" in message] == [
+    assert [message.partition("templates/units has. ")[2] for message in found if "another wording" in message] == [
         "AC 1.2 Explain [-how-] {+why+} styles have different effects."
     ]
 

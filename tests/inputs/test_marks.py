@@ -393,13 +393,12 @@ def test_a_unit_that_is_not_set_for_these_learners(tmp_path: Path) -> None:
     assert only(root).message == "The unit 8604-401 is not set for this employer’s learners."
 
 
-def test_a_markbook_built_from_other_criteria_is_noticed(tmp_path: Path) -> None:
+def test_a_markbook_built_from_other_criteria_is_not_read(tmp_path: Path) -> None:
     identity = {"markpack.kind": "markbook", "markpack.unit": "8604-308", "markpack.criteria": "0" * 64}
-    found = only(with_book(tmp_path, ["0012345", "", "", 1, 18], properties=identity), Severity.WARNING)
-    assert found.message == (
-        "The criteria of unit 8604-308 have changed since this markbook was built, and no version of the unit is kept "
-        "that has them as they were."
-    )
+    root = with_book(tmp_path, ["0012345", "", "", 1, 18], properties=identity)
+    found = only(root)
+    assert found.message == "The markbook was built from another wording of unit 8604-308 than templates/units has."
+    assert (found.severity, found.reach.learners) == (Severity.ERROR, ("0012345",))
 
 
 def test_a_markbook_of_another_employer_is_a_problem(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from markpack.inputs.marks.versioned_merger import VersionedMerger
 from markpack.inputs.problems import Problems, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.declaration import ReturnedDeclaration
-from markpack.model.forms.identity import identity_of
+from markpack.model.forms.identity import FileIdentity, identity_of
 from markpack.model.forms.markbook import LEGEND
 from markpack.model.forms.not_marks import FILE as NOT_MARKS
 from markpack.model.marks import MarkedAttempt
@@ -228,10 +228,7 @@ class _FileReader:
         units = cohort.sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
         if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
-            self._note_other_criteria(book, units.get(reference), identity.criteria)
-            is_other = reference in units and has_other_rules(
-                identity, units[reference], Place(book.file), self.problems
-            )
+            is_other = reference in units and self._is_of_other_unit(book, units[reference], identity)
             if not is_other:
                 yield from read_markbook(book, reference, cohort, self.problems)
         for sheet in lists if reference is None else ():
@@ -260,18 +257,34 @@ class _FileReader:
             return
         yield from read_sheet(form, self.employer, self.cohort, problems)
 
-    def _note_other_criteria(self, book: Workbook, unit: Unit | None, digest: str) -> None:
-        """Warn where a markbook's digest is that of no version of the criteria that its marks are read against."""
-        if unit and digest not in ("", unit.criteria_digest) and self.cohort.is_valid(unit):
-            legend = book.sheet(LEGEND)
-            passages = [passage for passage in criteria_on(legend) if passage.criterion] if legend else []
-            self.problems.warn(
-                Place(book.file),
-                sentences(
-                    f"The criteria of unit {unit.reference} have changed since this markbook was built, and no version "
-                    "of the unit is kept that has them as they were.",
-                    what_differs(unit, passages),
-                ),
-                "Check that its marks hold for the criteria as they are now, and go on in a newly built markbook. "
-                f"{bring_back(unit.members[0].reference)}",
-            )
+    def _is_of_other_unit(self, book: Workbook, unit: Unit, identity: FileIdentity) -> bool:
+        """Say whether a markbook has criteria of no version of the unit, or other rules; note it for its learners."""
+        if not self.cohort.is_valid(unit):
+            return False
+        found = Problems()
+        is_other = _has_other_criteria(book, unit, identity, found) or has_other_rules(
+            identity, unit, Place(book.file), found
+        )
+        if found.problems:
+            entries = read_markbook(book, unit.reference, self.cohort, Problems())
+            numbers = self.cohort.register.numbers_among([entry.learner.text for entry in entries])
+            self.problems.within(learners=numbers, assignment=unit.reference).include(found.problems)
+        return is_other
+
+
+def _has_other_criteria(book: Workbook, unit: Unit, identity: FileIdentity, problems: Problems) -> bool:
+    """Say whether a markbook's digest is that of no version of the criteria, and note it."""
+    if identity.criteria in ("", unit.criteria_digest):
+        return False
+    legend = book.sheet(LEGEND)
+    passages = [passage for passage in criteria_on(legend) if passage.criterion] if legend else []
+    problems.error(
+        Place(book.file),
+        sentences(
+            f"The markbook was built from another wording of unit {unit.reference} than templates/units has.",
+            what_differs(unit, passages),
+        ),
+        f"{bring_back(unit.members[0].reference)} Otherwise judge whether its marks hold for the criteria as they are "
+        "now, enter those that do in a newly built markbook, and take this one away.",
+    )
+    return True
