@@ -18,6 +18,8 @@ from markpack.app.full_build import build
 from markpack.app.verification import Template, verify
 from markpack.app.workspace import Workspace
 from markpack.cli import commands
+from markpack.errors import InputError
+from markpack.publish.guarded_folder import GuardedFolder
 from markpack.report import Options, Report
 from tests.inputs.problems import inputs_of, problems_of
 from tests.inputs.returned import FOLDER, field
@@ -175,12 +177,28 @@ def test_a_dry_run_notes_nothing(tmp_path: Path) -> None:
     assert not (root / NOTES).exists()
 
 
-def test_a_folder_that_takes_no_notes_is_a_failure_that_is_named(tmp_path: Path) -> None:
+def test_notes_that_cannot_be_written_are_a_failure_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None})
+    write = GuardedFolder.write
+
+    def refuse(self: GuardedFolder, path: str, data: bytes, *, private: bool = False) -> None:
+        if path == Path(NOTES).name:
+            raise PermissionError(13, "Permission denied")
+        write(self, path, data, private=private)
+
+    monkeypatch.setattr(GuardedFolder, "write", refuse)
+    report = build(Workspace(root), Options(kinds=("markbook",), jobs=1))
+    assert [entry.path for entry in report.failed] == [NOTES]
+
+
+def test_nothing_is_noted_where_a_link_leads(tmp_path: Path) -> None:
     root = write_workspace(tmp_path / "workspace", {MARKS_FILE: None})
     (tmp_path / "elsewhere").mkdir()
     (root / "records").symlink_to(tmp_path / "elsewhere")
-    report = build(Workspace(root), Options(kinds=("markbook",), jobs=1))
-    assert [entry.path for entry in report.failed] == [NOTES]
+    with pytest.raises(InputError, match="A link leads away from here"):
+        build(Workspace(root), Options(kinds=("markbook",), jobs=1))
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
