@@ -13,6 +13,8 @@ from lxml.etree import _Element as Element
 from openpyxl.worksheet.worksheet import Worksheet
 
 from markpack.errors import Severity
+from markpack.inputs.marks.forms import printed_texts
+from markpack.inputs.marks.forms.printed_texts import PrintedTexts
 from markpack.model.forms.printed_texts import printed_digests, printed_properties, text_digest
 from tests.inputs.problems import only, problems_of
 from tests.inputs.returned import FOLDER, W, attempts, blank, edit_word, field, fill_cells, fill_word, returned, runs
@@ -191,3 +193,10 @@ def test_a_list_of_any_length_fits_into_properties() -> None:
 )
 def test_a_text_is_the_same_however_its_letters_are_split(text: str, parts: tuple[str, ...]) -> None:
     assert text_digest("\n".join(parts)) == text_digest("".join(parts)) == text_digest(text) != ""
+
+
+def test_texts_are_quoted_whole_where_too_much_would_have_to_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = PrintedTexts(printed_properties(["Section comments"]))
+    assert texts.added("Section comments: Albatross") == "Albatross"
+    monkeypatch.setattr(printed_texts, "MOST_LETTERS", 100)
+    assert texts.added("Section comments: Bittern") == "Section comments: Bittern"

@@ -141,3 +141,10 @@ def test_rows_of_criteria_that_were_pasted_one_row_further_down_are_refused(lear
         "were moved or pasted over others, so it cannot be told which criteria the marks are for. None of them are "
         "read."
     )
+
+
+def test_a_workbook_with_more_fields_than_a_form_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("markpack.inputs.marks.forms.excel_form.MOST_FIELDS", 5)
+    found = only(returned(tmp_path, {"a.xlsx": fill_cells(blank("xlsx"), RHYS)}))
+    assert found.message.startswith("The workbook has more than ")
+    assert found.reach.learners == ("0012345",)

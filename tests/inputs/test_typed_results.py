@@ -234,6 +234,28 @@ def test_what_is_typed_on_the_legend_of_a_markbook_is_quoted(cell: str, tmp_path
     assert found.message == "“Albatross” stands on the legend, where nothing is read."
 
 
+def test_more_additions_than_a_person_makes_are_quoted_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_sheet(page: Worksheet) -> None:
+        for column, word in enumerate(("Albatross", "Bittern", "Curlew"), start=14):
+            page.cell(7, column).value = word
+
+    def in_book(page: Worksheet, _at: Mapping[str, int]) -> None:
+        for column, word in enumerate(("Albatross", "Bittern", "Curlew"), start=page.max_column + 1):
+            page.cell(5, column).value = word
+
+    for module in ("forms.additions", "markbook_additions"):
+        monkeypatch.setattr(f"markpack.inputs.marks.{module}.MOST_QUOTED", 1)
+    for name, data, more in (
+        ("a.xlsx", sheet(on_sheet), "2 more texts of 0012345 (Rhys Jones) stand in no field"),
+        ("m.xlsx", markbook(in_book), "2 more cells stand in columns that are not read"),
+    ):
+        first, second = problems_of(returned(tmp_path / name, {name: data}))
+        assert "“Albatross” stands" in first.message or "says “Albatross”" in first.message
+        assert second.message == f"From here on, {more}, and say “Bittern Curlew”."
+
+
 def test_access_arrangements_typed_into_a_markbook_are_quoted(tmp_path: Path) -> None:
     register = "Registration,First name,Last name,Access arrangements\n0012345,Rhys,Jones,25% extra time\n"
     with tempfile.TemporaryDirectory() as folder:

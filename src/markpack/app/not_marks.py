@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from markpack.app.workspace import Workspace
@@ -15,7 +16,7 @@ from markpack.inputs.files.csv_tables import Table, read_csv
 from markpack.inputs.files.excel_tables import read_workbook
 from markpack.inputs.files.safe_files import is_unicode
 from markpack.inputs.marks.forms.excel_form import form_in_workbook
-from markpack.inputs.marks.forms.form import FilledField, ReturnedForm
+from markpack.inputs.marks.forms.form import FilledField, ReturnedForm, TooManyFields
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_list import is_long_form
 from markpack.inputs.marks.parse_cache import parse_cached
@@ -106,7 +107,8 @@ def _form_without_identity(path: Path) -> str:
             form, _ = parse_cached(read_word_form, path, str(path), None)()
         case ".xlsx":
             book, _ = parse_cached(read_workbook, path, str(path), None)()
-            form = form_in_workbook(book) if book else None
+            with suppress(TooManyFields):  # of which nothing is read
+                form = form_in_workbook(book) if book else None
     is_read = form is not None and not form.identity.kind
     return "a form that is filled in" if form and is_read and any(map(_is_filled_in, form.fields)) else ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.csv_tables import Row, Table
 from markpack.inputs.files.excel_tables import Workbook
+from markpack.inputs.marks.forms.additions import MOST_QUOTED
 from markpack.inputs.marks.forms.excel_notes import is_mark_sheet
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
@@ -66,17 +67,27 @@ def note_added_columns(
     names: Sequence[str], headings: Row, rows: Iterable[tuple[str, Row]], problems: Problems
 ) -> None:
     """Quote what stands in columns that somebody added, each row with the registration number in it."""
-    for learner, row in rows:
-        for position, cell in enumerate(row):
-            name = names[position] if position < len(names) else ""
-            heading = headings[position].text if position < len(headings) else ""
-            if cell.text and not name and not computed_column(heading):
-                problems.warn(
-                    cell.place,
-                    f"{quote(cell.text, longest=LONGEST_QUOTED)} stands in a column that is not read, so it is in no "
-                    f"record of {learner or 'anybody'}.",
-                    "Type it into one of the markbook’s own columns, if it belongs to the record.",
-                )
+    keys = [bool(computed_column(heading.text)) for heading in headings]
+    added = [
+        (learner, cell)
+        for learner, row in rows
+        for position, cell in enumerate(row)
+        if cell.text and not any(names[position : position + 1]) and not any(keys[position : position + 1])
+    ]
+    for learner, cell in added[:MOST_QUOTED]:
+        problems.warn(
+            cell.place,
+            f"{quote(cell.text, longest=LONGEST_QUOTED)} stands in a column that is not read, so it is in no record of "
+            f"{learner or 'anybody'}.",
+            "Type it into one of the markbook’s own columns, if it belongs to the record.",
+        )
+    if more := added[MOST_QUOTED:]:
+        said = quote(" ".join(cell.text for _, cell in more), longest=LONGEST_QUOTED)
+        problems.warn(
+            more[0][1].place,
+            f"From here on, {len(more)} more cells stand in columns that are not read, and say {said}.",
+            _TYPE_IT,
+        )
 
 
 def note_arrangements(headings: Row, rows: Iterable[tuple[str, Row]], register: Register, problems: Problems) -> None:

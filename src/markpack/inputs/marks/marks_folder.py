@@ -22,7 +22,7 @@ from markpack.inputs.marks.forms.declaration_reader import is_declaration, read_
 from markpack.inputs.marks.forms.edited_criteria import bring_back, what_differs
 from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_worksheets
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
-from markpack.inputs.marks.forms.form import ReturnedForm
+from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, read_sheet, read_sheets
 from markpack.inputs.marks.forms.sheet_identity import has_other_rules, is_foreign, units_on
 from markpack.inputs.marks.forms.word_form import read_word_form
@@ -238,11 +238,20 @@ class _FileReader:
         if is_table:
             tables = {sheet.sheet for sheet in book.sheets} - {sheet.sheet for sheet in mark_sheets}
             note_cell_notes(book, tables, self.cohort.register, self.problems)
-        if is_table or len(mark_sheets) > 1:
-            forms = forms_on_worksheets(book, mark_sheets, with_identity=not is_table)
-            yield from read_sheets(tuple(forms), self.employer, self.cohort, self.problems)
+        is_one = not is_table and len(mark_sheets) < 2
+        try:
+            forms = (
+                (form_in_workbook(book),)
+                if is_one
+                else tuple(forms_on_worksheets(book, mark_sheets, with_identity=not is_table))
+            )
+        except TooManyFields:
+            note_too_many_fields(book.file, "workbook", self.problems.within(learners=[identity.learner]))
+            return
+        if is_one:
+            yield from self._sheet_entries(forms[0])
         else:
-            yield from self._sheet_entries(form_in_workbook(book))
+            yield from read_sheets(forms, self.employer, self.cohort, self.problems)
 
     def _sheet_entries(self, form: ReturnedForm) -> Iterator[MarkEntry]:
         """Yield what a mark sheet says; what is wrong with it concerns the learner that it was made for."""

@@ -12,6 +12,8 @@ from markpack.inputs.records.marking_context import MarkingContext
 from markpack.model.names import name_words
 
 _REMEDY = "Type what belongs to the record into the fields; delete it where it stands, once it is dealt with."
+MOST_QUOTED = 500
+"""The most additions to a form that are quoted one by one; more are no remarks of a person."""
 _OF_EVERY_HEAD = "Mark sheet Authenticity declaration Page of"
 
 
@@ -39,9 +41,19 @@ def note_additions(
             f"Another program has written {pages} anew, so text that was typed there cannot be told from the form’s.",
             "Look whether anything was typed beside the fields, and type it into them.",
         )
-    for note in (*form.notes, *_in_heads(form, cohort)):
-        if (note.is_drawing and not drawings) or (note.is_not_listed and (noted is None or note.text in noted)):
-            continue
+    notes = [
+        note
+        for note in (*form.notes, *_in_heads(form, cohort))
+        if not (note.is_drawing and not drawings)
+        if not (note.is_not_listed and (noted is None or note.text in noted))
+    ]
+    if more := notes[MOST_QUOTED:]:
+        said = quote(" ".join(note.text for note in more), longest=LONGEST_QUOTED)
+        note_more = problems.error if any(note.is_entry for note in more) else problems.warn
+        note_more(
+            more[0].place, f"From here on, {len(more)} more texts{of_whom} stand in no field, and say {said}.", _REMEDY
+        )
+    for note in notes[:MOST_QUOTED]:
         note_problem = problems.error if note.is_entry else problems.warn
         if note.text:
             said = quote(note.text, longest=LONGEST_QUOTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -13,7 +14,14 @@ from markpack.inputs.files.excel_tables import Workbook, column_position
 from markpack.inputs.files.unseen_cells import is_in_hidden_column
 from markpack.inputs.marks.forms.excel_notes import names_on, notes_on, signatures_on
 from markpack.inputs.marks.forms.excel_results import criteria_by_row, typed_over
-from markpack.inputs.marks.forms.form import FILLED_IN, FilledField, ReturnedForm, Struck
+from markpack.inputs.marks.forms.form import (
+    FILLED_IN,
+    MOST_FIELDS,
+    FilledField,
+    ReturnedForm,
+    Struck,
+    TooManyFields,
+)
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.identity import FileIdentity, identity_of
 
@@ -21,7 +29,10 @@ _COPY = re.compile(r" \([0-9]+\)$")
 
 
 def form_in_workbook(book: Workbook) -> ReturnedForm:
-    """Return a workbook as one form. A cell with a formula is read by its result, as anywhere in marks/."""
+    """Return a workbook as one form. A cell with a formula is read by its result, as anywhere in marks/.
+
+    Raises TooManyFields.
+    """
     return replace(_form(book, book.sheets, identity_of(book.properties)), sheet="")
 
 
@@ -29,7 +40,7 @@ def forms_on_worksheets(book: Workbook, tables: Sequence[Table], *, with_identit
     """Yield each worksheet that is a mark sheet as a form, with the worksheets copied together with it: Record (2).
 
     `with_identity` says that the workbook's properties are those of a mark sheet; learner and attempt hold for the
-    worksheet that it was made with, not for copies.
+    worksheet that it was made with, not for copies. Raises TooManyFields.
     """
     first_copies = {_copy(table): table.sheet for table in reversed(tables)}
     titles, named = {table.sheet for table in tables}, _titles_with_names(book)
@@ -63,12 +74,13 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
         if (cell := book.cell(place)) is not None
     ]
     printed = {title: criteria_by_row(table) for title, table in by_title.items()}
+    fields_by_row = _fields_by_row(named)
     fields = (
         FilledField(
             name,
             cell,
             criterion=printed[cell.place.sheet].get(cell.place.row, "") if printed[cell.place.sheet] else None,
-            merged_over=tuple(_merged_over(cell, named, by_title)),
+            merged_over=tuple(_merged_over(cell, fields_by_row[cell.place.sheet], by_title)),
         )
         for name, cell in named
     )
@@ -104,20 +116,28 @@ def _form(book: Workbook, sheets: Iterable[Table], identity: FileIdentity) -> Re
     )
 
 
-def _merged_over(cell: Cell, named: Iterable[tuple[str, Cell]], tables: Mapping[str, Table]) -> Iterator[str]:
-    """Yield the names of the other fields in the range that a cell was merged to."""
+def _fields_by_row(named: Iterable[tuple[str, Cell]]) -> Mapping[str, Mapping[int, list[tuple[int, str]]]]:
+    """Return position and name of each field, by worksheet and row; raise TooManyFields."""
+    found: dict[str, dict[int, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    count = 0
+    for name, cell in named:
+        if is_field_name(name):
+            found[cell.place.sheet][cell.place.row].append((column_position(cell.place), name))
+            count += 1
+    if count > MOST_FIELDS:
+        raise TooManyFields
+    return found
+
+
+def _merged_over(cell: Cell, fields: Mapping[int, list[tuple[int, str]]], tables: Mapping[str, Table]) -> Iterator[str]:
+    """Yield the names of the other fields in the range that a cell was merged to; `fields` are those of its sheet."""
     table = tables.get(cell.place.sheet)
     last = table.merged.get(cell.place.cell) if table else None
     if last:
-        end = replace(cell.place, cell=last)
-        first_column, last_column = column_position(cell.place), column_position(end)
-        for name, other in named:
-            place = other.place
-            if (
-                place.sheet == end.sheet
-                and cell.place.row <= place.row <= end.row
-                and first_column <= column_position(place) <= last_column
-                and place.cell != cell.place.cell
-                and is_field_name(name)
-            ):
-                yield name
+        end, column = replace(cell.place, cell=last), column_position(cell.place)
+        rows = range(cell.place.row, end.row + 1)
+        for row in filter(rows.__contains__, fields):
+            for position, name in fields[row]:
+                is_itself = (row, position) == (cell.place.row, column)
+                if column <= position <= column_position(end) and not is_itself:
+                    yield name
