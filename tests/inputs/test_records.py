@@ -61,6 +61,8 @@ def test_a_required_key_without_a_value_differs_from_an_optional_one(tmp_path: P
     ("old", "new", "message", "hint"),
     [
         ("level: 3", "level: 9", "“9” is not a level.", "Write a number from 1 to 8, or a name such as Entry 3."),
+        ("level: 3", "level: 3.5", "“3.5” is not a level.", "Write a number from 1 to 8, or a name such as Entry 3."),
+        ("level: 3", "level: [3]", "This is not a level.", "Write a number from 1 to 8, or a name such as Entry 3."),
         ("marks: 24", "marks: 0", "“marks” is “0”; it must be more than 0.", "Put the number right."),
         ("hours: 12", "hours: 1.5", "“hours” is “1.5”, which is not a whole number.", "Write digits only"),
         ("hours: 12", "hours: [12]", "“hours” is a list, which is not a whole number.", "Write digits only"),

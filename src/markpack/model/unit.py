@@ -60,9 +60,12 @@ def _level(value: object) -> int | str:
     text = " ".join(value.split()) if isinstance(value, str) else value
     if isinstance(text, str) and text.isascii() and text.isdigit():
         text = int(text)
-    if (isinstance(text, int) and 1 <= text <= 8) or (isinstance(text, str) and 1 <= len(text) <= 20):
+    if isinstance(text, str) and len(text) <= 20 and any(letter.isalpha() for letter in text):
         return text
-    raise ValueError(f"“{value}” is not a level; write a number from 1 to 8, or a name such as Entry 3")
+    if isinstance(text, int) and 1 <= text <= 8:
+        return text
+    what = f"“{value}”" if isinstance(value, (str, int)) else "this"
+    raise ValueError(f"{what} is not a level; write a number from 1 to 8, or a name such as Entry 3")
 
 
 def level_order(level: int | str) -> tuple[bool, int, str]:
