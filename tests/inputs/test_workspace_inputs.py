@@ -150,6 +150,13 @@ def test_two_templates_with_one_reference(tmp_path: Path) -> None:
     assert found.message == "The reference “8604-308” is that of templates/units/8604-308.yaml already."
 
 
+def test_two_references_that_differ_by_letter_case_alone(tmp_path: Path) -> None:
+    other = {f"templates/units/8604-308{case}.yaml": changed(UNIT, ("8604-308", f"8604-308{case}")) for case in "Aa"}
+    found = only(write_workspace(tmp_path, other), Severity.WARNING)
+    assert found.place.file == "templates/units/8604-308a.yaml"
+    assert found.message.startswith("The reference “8604-308a” differs from “8604-308A”, that of templates/units/8604-")
+
+
 def test_the_files_that_ship_have_no_problems() -> None:
     inputs = inputs_of(SHIPPED)
     assert {"8604-308", "8604-401"} <= set(inputs.units)

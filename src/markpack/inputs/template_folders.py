@@ -201,6 +201,14 @@ def _read_folder(
                 f"The reference {quote(reference)} is that of {readings[reference].document.file} already.",
                 "Give each template its own reference, or delete one of the two.",
             )
+        elif other := next((name for name in readings if name.casefold() == reference.casefold()), ""):
+            of_template.error(
+                reading.place("reference"),
+                f"The reference {quote(reference)} differs from {quote(other)}, that of "
+                f"{readings[other].document.file}, by capital and small letters alone, so both would give their "
+                "documents the same names.",
+                "Change one of the two.",
+            )
         else:
             readings[reference] = reading
     if not paths and not faults and len(problems.errors) == error_count:
