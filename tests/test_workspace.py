@@ -203,6 +203,25 @@ def test_every_key_of_a_new_context_is_explained(workspace: Workspace) -> None:
         assert re.search(rf"^#   {key}  ", text, re.MULTILINE), key
 
 
+def test_a_new_context_sets_the_units_of_the_only_qualification(workspace: Workspace) -> None:
+    """Whatever they are called; a scheme without marks leaves no choice of marking."""
+    templates = workspace.templates
+    for name in ("8604-308", "8604-401"):
+        (templates / "units" / f"{name}.yaml").unlink()
+    shipped = starter() / "templates"
+    unit = (shipped / "units/9100-12.yaml").read_text(encoding="utf-8").replace("9100-12", "CMI/7")
+    (templates / "units/seven.yaml").write_text(unit, encoding="utf-8")
+    qualification = (templates / "qualifications/8604.yaml").read_text(encoding="utf-8")
+    (templates / "qualifications/8604.yaml").unlink()
+    qualification = qualification[: qualification.index("groups:")].replace('"8604"', "C-5")
+    qualification += "groups: [{name: All, units: [CMI/7]}]\n"
+    (templates / "qualifications/ours.yaml").write_text(qualification, encoding="utf-8")
+    context, *_ = new_employer(workspace, "Fenwick Hotels")
+    text = context.read_text(encoding="utf-8")
+    assert 'qualification: "C-5"\n' in text
+    assert re.findall(r"^  - unit:.*\n.*\n.*", text, re.MULTILINE) == ["  - unit: CMI/7\n    # version:\n    set_on:"]
+
+
 def test_a_new_context_knows_every_key_there_is(workspace: Workspace) -> None:
     context, *_ = new_employer(workspace, "Fenwick Hotels")
     text = context.read_text(encoding="utf-8")

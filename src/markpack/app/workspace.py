@@ -7,10 +7,11 @@ import json
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markpack.app.file_problems import file_problems
 from markpack.errors import InputError, Place, Problem
@@ -18,6 +19,11 @@ from markpack.inputs.starter import starter
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
 from markpack.model.unit_versions import KEPT_SIGN
 from markpack.publish.guarded_folder import GuardedFolder
+
+if TYPE_CHECKING:
+    from markpack.inputs.records.record_reader import Sourced
+    from markpack.model.record import Record
+    from markpack.model.unit import Unit
 
 EXAMPLE_EMPLOYER = "northline-rail"
 """The example employer that `init` lays out beside the centre's own file."""
@@ -173,10 +179,16 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _context(workspace: Workspace, name: str) -> str:
     """Return the text of a new employer's context, with what the workspace's templates settle filled in."""
-    qualifications = _stems(workspace.templates / "qualifications")
-    units = _stems(workspace.templates / "units", "xlsx")
+    from markpack.inputs.problems import Problems  # here, for templates take long to load
+    from markpack.inputs.template_folders import read_templates
+
+    templates = read_templates(workspace.root, Problems())
+    qualifications = _references(workspace.templates / "qualifications", templates.qualifications)
+    units = _references(workspace.templates / "units", templates.units, "xlsx")
     qualification = qualifications[0] if len(qualifications) == 1 else ""
-    set_units = [unit for unit in units if qualification and unit.startswith(f"{qualification}-")]
+    only = templates.qualifications.get(qualification)
+    set_units = [unit for unit in (only.record.units if only else ()) if unit in units]
+    known = {reference: reading.record for reference, reading in templates.units.items()}
     pattern = string.Template((_PACKAGE / "starter_files" / "context.yaml").read_text(encoding="utf-8"))
     return pattern.substitute(
         name=_quoted(name),
@@ -188,13 +200,16 @@ def _context(workspace: Workspace, name: str) -> str:
             f"  # Used in the templates as {{{{ vocabulary.{word} }}}}.\n  {word}:\n"
             for word in _missing_words(workspace, pattern=pattern.template)
         ),
-        assignments="\n".join(_assignment(unit) for unit in set_units or [""]),
+        assignments="\n".join(_assignment(unit, known.get(unit)) for unit in set_units or [""]),
     )
 
 
-def _stems(folder: Path, *further_endings: str) -> list[str]:
-    found = {path.stem for ending in ("y*ml", *further_endings) for path in folder.glob(f"*.{ending}")}
-    return sorted(name for name in found if not name.startswith((".", "~$")) and KEPT_SIGN not in name)
+def _references(folder: Path, readings: Mapping[str, Sourced[Record]], *further_endings: str) -> list[str]:
+    """Return the references of a folder's templates; what cannot be read goes by the name of its file."""
+    files = {path for ending in ("y*ml", *further_endings) for path in folder.glob(f"*.{ending}")}
+    read = {Path(reading.document.file).name for reading in readings.values()}
+    unread = {path.stem for path in files if path.name not in read}
+    return sorted({*readings, *(name for name in unread if not name.startswith((".", "~$")) and KEPT_SIGN not in name)})
 
 
 def _quoted(text: str) -> str:
@@ -229,11 +244,15 @@ def _unit_texts(folder: Path) -> Iterator[str]:
             yield from (cell.text for sheet in book.sheets for row in sheet.rows for cell in row)
 
 
-def _assignment(unit: str) -> str:
+def _assignment(reference: str, unit: Unit | None) -> str:
+    """Return an assignment to be filled in. How it is marked is a choice where the unit's scheme leaves one."""
+    marking = "    # marking: marks\n"
+    if unit:
+        marking = "    marking: marks\n" if unit.scheme.without_marks else ""
     return (
-        f"  - unit:{f' {unit}' if unit else ''}\n"
+        f"  - unit:{f' {reference}' if reference else ''}\n"
         "    # version:\n"
-        "    marking: marks\n"
+        f"{marking}"
         "    set_on:\n"
         "    due_on:\n"
         "    # resubmit_by:\n"
