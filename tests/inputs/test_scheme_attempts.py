@@ -9,9 +9,9 @@ import pytest
 from markpack.assessment.attempts import assess_attempts
 from markpack.errors import Severity
 from markpack.inputs.workspace_inputs import read_inputs
-from tests.inputs.problems import inputs_of, lines_of, only, problems_of
+from tests.inputs.problems import inputs_of, lines_of, only
 from tests.inputs.schemes import files_of
-from tests.workspaces import MARKS_FILE, changed, write_workspace
+from tests.workspaces import MARKS_FILE, write_workspace
 
 HEAD = "learner,unit,attempt,criterion,decision,comment,assessed on,assessor\n"
 LEFT_OUT, SHOWN = "Not yet achieved,Say more.", "Achieved,"
@@ -85,27 +85,9 @@ def test_an_attempt_for_which_the_scheme_has_no_rule_is_not_read(scheme: str, al
     assert found.hint.endswith(f"stand in templates/schemes/{scheme}.yaml.")
 
 
-@pytest.mark.parametrize(("date", "warned"), [("10/11/2026", False), ("11/11/2026", True)])
-def test_a_decision_after_the_window_is_warned_of(date: str, warned: bool, tmp_path: Path) -> None:
-    root = with_decisions(tmp_path, "ladder", NONE, {**NONE, "1.1": "+"}, dates=("20/10/2026", date))
-    assert bool(problems_of(root)) is warned
-    if warned:
-        assert only(root, Severity.WARNING).message == (
-            "11 November 2026 as date of assessment of attempt 2 (learner 0012345, unit 8604-308) is after 10 November "
-            "2026, by which this resubmission had to be handed in."
-        )
-
-
-def test_a_decision_after_the_days_of_a_retake_is_warned_of(tmp_path: Path) -> None:
-    root = with_decisions(
-        tmp_path, "ladder", NONE, NONE, {"1.1": "+"}, dates=("20/10/2026", "27/10/2026", "11/11/2026")
-    )
-    scheme = root / "templates/schemes/ladder.yaml"
-    scheme.write_text(changed(scheme.read_text(), ("kind: retake,", "kind: retake, within: {days: 14},")))
-    assert only(root, Severity.WARNING).message == (
-        "11 November 2026 as date of assessment of attempt 3 (learner 0012345, unit 8604-308) is after 10 November "
-        "2026, by which this retake had to be handed in."
-    )
+def test_work_may_be_decided_on_after_the_day_by_which_it_was_due(tmp_path: Path) -> None:
+    root = with_decisions(tmp_path, "ladder", NONE, {**NONE, "1.1": "+"}, dates=("20/10/2026", "07/12/2026"))
+    assert lines_of(root) == []
 
 
 def test_only_what_keeps_work_from_the_lowest_grade_needs_feedback(tmp_path: Path) -> None:

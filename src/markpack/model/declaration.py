@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -20,7 +21,8 @@ class ReturnedDeclaration:
     """What a learner declared of an attempt. `unit` is the reference of the assignment's unit or units.
 
     `concerns` are sentences on what is missing in it or contradicts itself; `ai` says what AI was used for, empty for
-    nothing. `entries` has all that was filled in, by field.
+    nothing. `entries` has all that was filled in, by field; `handed_in` is the day on which the work was, where it says
+    so in a date.
     """
 
     learner: str
@@ -30,3 +32,4 @@ class ReturnedDeclaration:
     ai: str
     concerns: tuple[str, ...]
     entries: Mapping[str, str]
+    handed_in: datetime.date | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -13,22 +14,28 @@ from markpack.assessment.resubmission import resubmit_by
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing
 from markpack.model.dates import day
+from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.marks import CriterionMark
 from markpack.model.scheme import AttemptRule
 
 
-def check_attempt_scope(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
-    """Note criteria that are judged in an attempt which does not cover them, and decisions that came late.
+def check_attempt_scope(
+    checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]], declarations: Iterable[ReturnedDeclaration]
+) -> None:
+    """Note criteria that are judged in an attempt which does not cover them, and work that came late.
 
-    Rules: those of the scheme. Where it leaves attempts to the centre's policies, nothing is noted.
+    Rules: those of the scheme. Where it leaves attempts to the centre's policies, nothing is noted. When work came, its
+    declaration says: the assessor decides on it later.
     """
+    handed_in = {(entry.learner, entry.unit, entry.attempt): entry.handed_in for entry in declarations}
     for results in results_of_all:
         for earlier, later in pairwise(results):
             rule = rule_of(later.scheme, checks.cohort.policies, later.attempt)
             if rule and later.scheme.attempts:
                 _check_covered(checks, rule, earlier, later)
-                _check_window(checks, rule, earlier, later)
+                if came := handed_in.get((later.marked.learner, later.unit.reference, later.attempt)):
+                    _check_window(checks, rule, earlier, later, came)
 
 
 def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
@@ -53,16 +60,18 @@ def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult
     )
 
 
-def _check_window(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
-    """Warn of a decision after the day by which the work had to be handed in."""
-    assignment, decided_on = checks.cohort.assignment(later.unit.reference), later.marked.assessed_on
-    if assignment is None or decided_on is None or earlier.marked.assessed_on is None:
+def _check_window(
+    checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult, came: datetime.date
+) -> None:
+    """Warn of work that came after the day by which it had to be handed in."""
+    assignment = checks.cohort.assignment(later.unit.reference)
+    if assignment is None or earlier.marked.assessed_on is None:
         return
     due_on = resubmit_by(checks.cohort.policies, assignment, earlier)
-    if due_on and decided_on > due_on:
+    if due_on and came > due_on:
         checks.problems_of(later.marked).warn(
-            checks.place(later.marked, "assessed_on"),
-            f"{day(decided_on)} as date of assessment of attempt {later.attempt} (learner {later.marked.learner}, unit "
-            f"{later.unit.reference}) is after {day(due_on)}, by which this {rule.kind.value} had to be handed in.",
-            "Check that the work came in by then, and that the dates of both attempts are right.",
+            checks.place(later.marked),
+            f"Attempt {later.attempt} (learner {later.marked.learner}, unit {later.unit.reference}) was handed in on "
+            f"{day(came)} by its declaration. This {rule.kind.value} was due by {day(due_on)}.",
+            "Check both dates, and whether the attempt may count.",
         )

@@ -28,6 +28,7 @@ from markpack.inputs.problems import LONGEST_QUOTED, Problems, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.model.dates import parse_date
+from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.joint import CriterionKey
 from markpack.model.joint_unit import JointUnit
@@ -103,8 +104,11 @@ class AttemptMerger:
         is_number = len(text.split()) == 1 and any(map(str.isdecimal, text))
         return not is_number and text not in self._cohort.units and text not in self._cohort.unreadable_units
 
-    def attempts(self) -> tuple[MarkedAttempt, ...]:
-        """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on."""
+    def attempts(self, declarations: Sequence[ReturnedDeclaration] = ()) -> tuple[MarkedAttempt, ...]:
+        """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on.
+
+        The declarations say when work was handed in.
+        """
         marked = tuple(
             self._build(key)
             for key, (_, cells) in sorted(self._sheets.items())
@@ -119,7 +123,7 @@ class AttemptMerger:
         check_typed_results(checks, results, self._typed_over(), self._problems)
         check_revisions(checks, results)
         check_outcomes(checks, results)
-        check_attempt_scope(checks, results)
+        check_attempt_scope(checks, results, declarations)
         check_dated(checks, certain)
         check_not_in_future(checks, marked)
         check_assessors(checks, results)

@@ -102,7 +102,7 @@ def read_marks(
         )
         return Returned(())
     not_marks.note_missing(names, reader.problems)
-    return Returned(merger.attempts(), tuple(reader.declarations), merger.versions())
+    return Returned(merger.attempts(reader.declarations), tuple(reader.declarations), merger.versions())
 
 
 class _TooManyEntries(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markpack.errors import Place
@@ -11,6 +11,7 @@ from markpack.inputs.marks.attempt_merger import AttemptMerger
 from markpack.inputs.marks.mark_entries import MarkEntry, folded_number
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.marking_context import MarkingContext
+from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith
 from markpack.model.joint_unit import made_with
 from markpack.model.marks import MarkedAttempt
@@ -53,8 +54,11 @@ class VersionedMerger:
                 "Keep those by the version that the learner was given, and take the others away.",
             )
 
-    def attempts(self) -> tuple[MarkedAttempt, ...]:
-        """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on."""
+    def attempts(self, declarations: Sequence[ReturnedDeclaration] = ()) -> tuple[MarkedAttempt, ...]:
+        """Return the attempts by learner, unit and number, each checked; without those that cannot be relied on.
+
+        The declarations say when work was handed in.
+        """
         mergers: dict[int, tuple[MarkingContext, AttemptMerger]] = {}
         for cohort in (self._cohort, *map(self._cohort_of, self._made_with)):
             if id(cohort) not in mergers:
@@ -65,7 +69,7 @@ class VersionedMerger:
         attempts = [
             attempt if cohort is self._cohort else replace(attempt, versions=cohort.versions_of(attempt.unit))
             for cohort, merger in mergers.values()
-            for attempt in merger.attempts()
+            for attempt in merger.attempts(declarations)
         ]
         return tuple(sorted(attempts, key=lambda attempt: (attempt.learner, attempt.unit, attempt.attempt)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterator, Mapping
 
 from markpack.documents.catalogue.kinds import Kind
@@ -11,9 +12,10 @@ from markpack.inputs.marks.forms.form import ReturnedForm
 from markpack.inputs.marks.forms.sheet_identity import is_refused, learners_on
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import folded_number
-from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, quote
+from markpack.inputs.problems import LONGEST_QUOTED, Problems, listing, message_and_hint, quote
 from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import Register
+from markpack.model.dates import parse_date
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.declaration import (
     AI,
@@ -89,7 +91,20 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
             f"The declaration of {cohort.register.person(learner)} for attempt {attempt} at {unit}: {concern}.",
             f"Settle it with {whom} before the marks are relied on.",
         )
-    return ReturnedDeclaration(learner, unit, attempt, signed, _use_of_ai(entries), concerns, entries)
+    handed_in = _handed_in(form, entries, problems)
+    return ReturnedDeclaration(learner, unit, attempt, signed, _use_of_ai(entries), concerns, entries, handed_in)
+
+
+def _handed_in(form: ReturnedForm, entries: Mapping[str, str], problems: Problems) -> datetime.date | None:
+    """Return the day on which work was handed in; None, with a warning, where what is filled in is no date."""
+    if "handed_in" not in entries:
+        return None
+    try:
+        return parse_date(entries["handed_in"])
+    except ValueError as error:
+        message, hint = message_and_hint(error)
+        problems.warn(form.place, f"The day on which the work was handed in: {message}", hint)
+        return None
 
 
 def _note_text_beside(form: ReturnedForm, names: Collection[str], problems: Problems) -> None:
