@@ -121,6 +121,8 @@ def test_a_new_unit_may_be_a_workbook(scheme: str, workspace: Workspace) -> None
     blanks = [line for line in lines_of(workspace.root) if "NEW-1.xlsx, sheet “" in line]
     assert len(blanks) > 15
     assert all(", cell " in line and "Fill in " in line for line in blanks)
+    texts = [str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    assert [text for text in texts if "  " in text and not text.isspace()] == []
     fill_in_workbook(path)
     assert [line for line in lines_of(workspace.root) if "NEW" in line] == []
     unit = read_unit(workspace.root, "NEW/1")

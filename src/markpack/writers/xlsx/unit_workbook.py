@@ -15,7 +15,7 @@ from markpack.writers.xlsx.style import ENTRY, ENTRY_DATE, ENTRY_IDENTIFIER, LAB
 from markpack.writers.xlsx.style import NOTE as NOTE_STYLE
 from markpack.writers.xlsx.workbook import Book
 
-_NEEDED = "Needed. "
+_NEEDED = "Needed."
 _LEAST_HEIGHT = 20.0
 _SHORT = {
     Holds.ID: 11.0,
@@ -127,7 +127,7 @@ def _note(column: Column) -> str:
         Holds.IDS: "With commas between.",
         Holds.LINES_BY_CRITERION: "One a line, as in 1.1: Which styles do you use?",
     }
-    return f"{_NEEDED if column.required else ''}{column.note} {lists.get(column.holds, '')}".strip()
+    return " ".join(filter(None, (_NEEDED * column.required, column.note, lists.get(column.holds))))
 
 
 def _rule(book: Book, column: Column) -> Rule:
