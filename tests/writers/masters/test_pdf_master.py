@@ -154,9 +154,16 @@ def findings(data: bytes) -> list[str]:
             profiles.append(validator.ValidationProfile.PDF_A_3A)
     reports = [validator.validate_pdf_bytes(data, profile=profile) for profile in profiles]
     failures = [failure.message for report in reports for failure in report.failures]
+    return failures + by_mupdf(data) + faults(data)
+
+
+def by_mupdf(data: bytes) -> list[str]:
+    """What MuPDF has to say while it reads a file and saves it; it repairs one in which it finds fault."""
+    pymupdf.TOOLS.reset_mupdf_warnings()
     with pymupdf.open("pdf", data) as opened:
-        failures += ["MuPDF had to repair the file"] * opened.is_repaired
-    return failures + faults(data)
+        opened.tobytes()
+        said: str = pymupdf.TOOLS.mupdf_warnings()
+        return ["MuPDF repaired it"] * opened.is_repaired + said.splitlines()
 
 
 def told(data: bytes) -> dict[str, object]:

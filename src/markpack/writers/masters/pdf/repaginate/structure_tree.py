@@ -13,6 +13,8 @@ from markpack.writers.masters.pdf.file_writer import container_body, open_dictio
 from markpack.writers.masters.pdf.repaginate.pagination import Part
 
 _PAGE, _PARENT, _TABLE = b"\0page\0", b"\0parent\0", b"\0table\0"
+_GONE = b"<<>>"
+"""What stands in the place of an element that is gone: MuPDF takes a container with null in it for broken."""
 _LEVEL = 6
 
 
@@ -117,7 +119,7 @@ class PartTree:
         for number, text in self._objects:
             for mark, value in told.items():
                 text = text.replace(mark, value)
-            objects.append((number, b"null" if standing.continues and number in self.before else text))
+            objects.append((number, _GONE if standing.continues and number in self.before else text))
         return container_body(objects, _LEVEL)
 
 
