@@ -648,3 +648,18 @@ def test_whatever_happens_what_was_published_is_in_the_output_or_kept(tmp_path: 
         assert digests(tmp_path) == {path: digest for path, digest in before.items() if path not in gone}
         published -= {before[path] for path in gone} - kept(tmp_path)
     listed(tmp_path)
+
+
+def test_a_revision_is_dated_and_listed_as_one(tmp_path: Path) -> None:
+    heading, *rows = MARKS.splitlines()
+    rows = [f"{row}," if row.endswith("Whitfield") else f"{row},Dana Whitfield," for row in rows if "0012345" in row]
+    decided = [f"{heading},assessed_on,revision,revised_on,revision_reason", *(f"{row}2026-11-03,,," for row in rows)]
+    again = "".join(f"{row}2026-11-03,2,2026-11-20,Added up wrongly.\n" for row in rows).replace(",18,", ",20,")
+    plan, first = PLAN.replace("M Nguyễn Thị-0012346", "R Jones-0012345"), "\n".join(decided) + "\n"
+    run(write_workspace(tmp_path, marks=first))
+    assert mark(tmp_path, first + again).problems == ()
+    assert replaces(tmp_path, plan).startswith("Replaces the report of 3 November 2026: the total was changed")
+    assert {line["revision"] for line in listed(tmp_path)} == {""}
+    mark(tmp_path, first + again.replace(",20,", ",21,"))
+    assert {line["revision"] for line in listed(tmp_path)} == {"", "2"}
+    assert replaces(tmp_path, plan).startswith("Replaces an earlier report of the same date: the total")

@@ -107,7 +107,8 @@ class Pack:
         identity = entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt
         try:
             facts = entry.content.facts.digest if entry.content.facts else ""
-            published = Entry("", self.keys[entry.path], *identity, facts=facts)
+            revision = entry.revision if entry.revision > 1 else 0
+            published = Entry("", self.keys[entry.path], *identity, revision=revision, facts=facts)
             self.publication.stage(entry.path, result.data, published)
             if result.laid_out:
                 self.laid_out.append(entry.path)

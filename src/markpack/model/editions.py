@@ -64,15 +64,16 @@ class Change:
         return "" if self.now.startswith(HIDDEN) else self.now
 
     @property
+    def bare_text(self) -> str:
+        """The change as a clause without values: the mark for 1.2 was changed."""
+        return f"{self.what} was {'added' if not self.was else 'taken out' if not self.now else 'changed'}"
+
+    @property
     def text(self) -> str:
         """The change as a clause: the mark for 1.2 was changed from 8 to 14."""
-        if not self.was:
-            return f"{self.what} was added" + (f" ({self.shown_now})" if self.shown_now else "")
-        if not self.now:
-            return f"{self.what} was taken out"
-        if not (self.shown_was and self.shown_now):
-            return f"{self.what} was changed"
-        return f"{self.what} was changed from {self.was} to {self.now}"
+        if self.shown_was and self.shown_now:
+            return f"{self.bare_text} from {self.was} to {self.now}"
+        return f"{self.bare_text} ({self.shown_now})" if self.shown_now and not self.was else self.bare_text
 
 
 REWORDED = "the wording"

@@ -23,7 +23,8 @@ READ = (1, 2)
 class Entry:
     """A published file: the sha256 of its bytes, the key of what it was made from, and what it is.
 
-    `facts` is the digest of what it says, of documents whose earlier files are kept; empty where that is not known.
+    `revision` is that of the decision that it tells of, 0 for the first one. `facts` is the digest of what it says, of
+    documents whose earlier files are kept; empty where that is not known.
     """
 
     sha256: str

@@ -256,7 +256,7 @@ class _AssignmentEntries:
                 build_action_plan(setting, learner, result, report),
                 part.content.facts,
             )
-            actions = _Part(learner, result.attempt, plan, part.date)
+            actions = replace(part, content=plan)
             yield self._own(setting, Kind.FEEDBACK, Format.XLSX, actions)
 
     def _result(
@@ -264,8 +264,8 @@ class _AssignmentEntries:
         make: Callable[[], ResultView],
     ) -> tuple[_Part, ResultView]:  # fmt: skip
         unit, attempt = setting.unit.reference, result.attempt
-        content, view = self._results.content_of(kind, unit, learner.registration, attempt, make)
-        return _Part(learner, attempt, content, view.properties.date), view
+        content, view = self._results.content_of(kind, unit, learner.registration, attempt, make, result.marked)
+        return _Part(learner, attempt, content, view.properties.date, result.marked.revision), view
 
     def _resubmission_date(self, learner: Learner, attempt: int) -> datetime.date | None:
         """Return by when an attempt is due that follows a referral: as the whole report says, else a unit's sheet."""
@@ -308,7 +308,7 @@ class _AssignmentEntries:
         path = f"{self._folder}/{kind.folder}/{learner_name(setting, learner, attempt, kind, fmt)}"
         return CatalogueEntry(
             path, kind, fmt, part.content, setting.unit.reference, learner.registration, attempt,
-            members=tuple(member.path for member in holding),
+            members=tuple(member.path for member in holding), revision=part.revision,
         )  # fmt: skip
 
     def _bundle(
@@ -348,6 +348,7 @@ class _Part:
     attempt: int
     content: Content
     date: datetime.date
+    revision: int = 1
 
 
 def _made_views(parts: Iterable[_Part]) -> Iterator[tuple[Learner, int, PageView]]:

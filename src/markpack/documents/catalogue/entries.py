@@ -64,6 +64,8 @@ class CatalogueEntry:
     members: tuple[str, ...] = ()
     version: str = ""
     """The version of the unit that it is for, where that is not everybody’s and it is nobody’s in particular."""
+    revision: int = 1
+    """Which revision of a decision it tells of."""
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from functools import partial
 
 from markpack.documents.catalogue.entries import Content, ContentFactory
 from markpack.documents.catalogue.kinds import Kind
-from markpack.documents.catalogue.result_facts import ResultView, facts_of
-from markpack.documents.shared.replaces_text import replaces_text
+from markpack.documents.catalogue.replaces_text import replaces_text
+from markpack.documents.catalogue.result_facts import REVISION, ResultView, facts_of
+from markpack.documents.shared.spelling import day
 from markpack.model.editions import Editions, Subject
+from markpack.model.marks import MarkedAttempt
 
 
 class ResultContents:
@@ -20,11 +22,23 @@ class ResultContents:
         self._contents, self._editions = contents, editions
 
     def content_of(
-        self, kind: Kind, unit: str, learner: str, attempt: int, make: Callable[[], ResultView]
+        self,
+        kind: Kind,
+        unit: str,
+        learner: str,
+        attempt: int,
+        make: Callable[[], ResultView],
+        marked: MarkedAttempt | None = None,
     ) -> tuple[Content, ResultView]:
-        """Return the content of what `make` makes about a learner (by registration), and its view-model."""
+        """Return the content of what `make` makes about a learner (by registration), and its view-model.
+
+        `marked` is the attempt that it is about; a revised decision bears the date of the revision.
+        """
         view = make()
         facts = facts_of(view)
+        if marked and marked.revision > 1:
+            values = {**facts.values, REVISION: str(marked.revision)}
+            facts = replace(facts, values=values, dated=day(marked.revised_on))
         replaced = self._editions.replaced_by(Subject(kind.folder, unit, learner, attempt), facts)
         text = replaces_text(kind, facts, replaced)
         view = replace(view, replaces=text)

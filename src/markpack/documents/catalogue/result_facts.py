@@ -19,6 +19,12 @@ _LOOK = (Branding, Page, Picture, Properties, OutcomeWords)
 """What is how a document looks, stands in it more than once, or is not printed as a whole."""
 
 
+OUTCOME = "the outcome"
+NOT_FINAL = "the note that it is provisional"
+"""What is said of an outcome, and that it is not final."""
+REVISION = "the number of the revision"
+"""What tells that a decision was revised."""
+
 ResultView = TypeVar("ResultView", MarkSheet, FeedbackReport, Certificate)
 """The view-model of a document of a result."""
 
@@ -39,9 +45,9 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
     award = "the mark for" if form.numbered else "the decision on"
     if form.scheme.judgement is Judgement.LEVELS:
         award = "the level of"
-    values = {"the outcome": value(form.outcome), "the total": value(form.total)}
+    values = {OUTCOME: value(form.outcome), "the total": value(form.total)}
     for unit in form.units:
-        values[f"the outcome of {unit.reference}"] = value(unit.outcome)
+        values[f"{OUTCOME} of {unit.reference}"] = value(unit.outcome)
         values[f"the total of {unit.reference}"] = value(unit.total)
     rows = [row for section in form.sections for row in section.rows]
     values |= {f"{award} {row.id}": value(row.award) for row in rows}
@@ -64,6 +70,7 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
         "the refusal of standardisation": value(form.standardisation_refused),
         "the learner’s name": hidden(value(form.learner_name)),
         "the registration number": value(form.registration),
+        REVISION: "",
         "the wording of the criteria": hidden(sheet.properties.identity.criteria),
     }
     texts = (
@@ -78,11 +85,11 @@ def _of_record(entry: RecordEntry) -> str:
 
 
 def _of_report(report: FeedbackReport) -> Facts:
-    values = {"the outcome": report.word, "the total": report.total}
+    values = {OUTCOME: report.word, "the total": report.total}
     for section in report.sections:
         of_unit = f" of {section.unit}" if section.unit else ""
         if section.unit:
-            values[f"the outcome{of_unit}"] = section.word
+            values[f"{OUTCOME}{of_unit}"] = section.word
         award = "the mark for" if section.numbered else "the level of" if section.has_levels else "the decision on"
         values |= {f"{award} {entry.id}": entry.mark or entry.status for entry in section.criteria}
         values |= {f"the comment on {entry.id}": hidden(entry.comment) for entry in section.criteria}
@@ -93,9 +100,10 @@ def _of_report(report: FeedbackReport) -> Facts:
     values |= {
         "the overall feedback": hidden(report.overall_comment),
         "the date to resubmit by": report.resubmit_by,
-        "the note that it is provisional": hidden(report.provisional),
+        NOT_FINAL: hidden(report.provisional),
         "the assessor": told.get("Assessor", ""),
         "the quality assurance": told.get("Quality assurance", ""),
+        REVISION: "",
         "the learner’s name": hidden(report.learner_name),
         "the registration number": report.registration,
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from markpack.documents.catalogue.kinds import Kind
+from markpack.documents.catalogue.result_facts import NOT_FINAL, OUTCOME
 from markpack.documents.shared.spelling import plural
-from markpack.model.editions import Facts, Replaced
+from markpack.model.editions import Change, Facts, Replaced
 
 MOST_TOLD = 4
 """How many changes are told one by one."""
@@ -21,7 +22,14 @@ def replaces_text(kind: Kind, facts: Facts, replaced: Replaced | None) -> str:
         which = f"an earlier {noun} of the same date"
     else:
         which = f"the {noun} of {replaced.dated}"
-    told = [change.text for change in replaced.changes[:MOST_TOLD]]
+    told = [_told(change, facts) for change in replaced.changes[:MOST_TOLD]]
     if others := len(replaced.changes) - len(told):
         told.append(f"there {'is' if others == 1 else 'are'} {plural(others, 'other change')}")
     return f"Replaces {which}: {'; '.join(told)}."
+
+
+def _told(change: Change, facts: Facts) -> str:
+    """Return a change as a clause; a report that is not final repeats no outcome."""
+    if change.what.startswith(OUTCOME) and facts.values.get(NOT_FINAL):
+        return change.bare_text
+    return change.text
