@@ -245,6 +245,20 @@ def test_the_cells_of_all_sheets_are_counted_together(tmp_path: Path, monkeypatc
     assert read(tmp_path, stream.getvalue())[1] == ["The sheet has more than 100000 rows, or the workbook 5 cells."]
 
 
+def test_cells_that_were_merged_count_as_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ranges that lie over each other, as no program makes them, would be gone through again and again."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(9, 0, ["a", "b"])
+        sheet.merge_range(0, 0, 999_999, 1, "c")  # of which the sheet has ten rows
+    cells = 2 + 2 + 20
+    monkeypatch.setattr(excel_tables, "MOST_CELLS", 10 * cells)
+    assert read(tmp_path, stream.getvalue())[1] == []
+    monkeypatch.setattr(excel_tables, "MOST_CELLS", cells - 5)
+    assert "The sheet has more than 100000 rows, or the workbook" in read(tmp_path, stream.getvalue())[1][0]
+
+
 def test_more_notes_than_are_read_are_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:

@@ -20,6 +20,7 @@ from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.workspaces import (
     CENTRE,
     CONTEXT,
+    MARKBOOK_HEADINGS,
     MARKBOOK_KEYS,
     MARKS,
     MARKS_FILE,
@@ -648,3 +649,10 @@ def test_more_rows_of_marks_than_are_read_stop_their_employer(tmp_path: Path, mo
     assert found.message == (
         "With this row, contexts/acme/marks/ holds more than 4 rows and sheets with marks. None of them are read."
     )
+
+
+def test_marks_in_a_row_that_begins_like_the_headings_are_not_passed_over(tmp_path: Path) -> None:
+    again: list[object] = [*MARKBOOK_HEADINGS]
+    rows: list[list[object]] = [["0012345", "Rhys", "Jones", 1, 18], again, ["Registration", "Minh", "", 1, 9]]
+    found = only(with_book(tmp_path, *rows))
+    assert (found.place.cell, found.message) == ("A7", "“Registration” is not on the register.")

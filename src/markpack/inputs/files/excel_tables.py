@@ -193,6 +193,9 @@ def _named_cells(defined_names: Mapping[str, Any], file: str) -> dict[str, Place
 
 
 def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
+    size.add(
+        Place(file, sheet=sheet.title), cells=sum(_cells_merged(*ends, xml.last_row) for ends in xml.merged.items())
+    )
     return Table(
         file,
         tuple(_rows(sheet, file, xml, size)),
@@ -205,6 +208,17 @@ def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
         formulas=frozenset(xml.formulas),
         margins=tuple(xml.margins),
     )
+
+
+def _cells_merged(first: str, last: str, last_row: int) -> int:
+    """Return how many cells a range was merged from, as far as the sheet goes; those of all ranges are bounded."""
+    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+    if not last:
+        return 1
+    (left, top), (right, bottom) = map(coordinate_from_string, (first, last))
+    columns = column_index_from_string(right) - column_index_from_string(left) + 1
+    return max(0, columns * (min(bottom, last_row) - top + 1))
 
 
 def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -194,13 +195,19 @@ class _MarkbookReader:
     @cached_property
     def rows(self) -> Sequence[Row]:
         """The rows below the headings that hold anything, mended."""
-        filled = [row for row in self.sheet.rows[self._top :] if any(row) and not self._is_heading(row)]
+        below = self.sheet.rows[self._top + 1 :]
+        filled = [row for row in below if any(row) and _texts(row) != _texts(self.headings)]
         fields = {name: name for name in LEARNER_COLUMNS} | {name: field for name, (field, _) in self.fields.items()}
         holds = {self.columns[name]: what_it_holds(field) for name, field in fields.items() if name in self.columns}
         return mended_rows(filled, holds, self.problems)
 
     def _is_heading(self, row: Row) -> bool:
         return is_heading(self._cell(row, "registration").text)
+
+    @cached_property
+    def _row_numbers(self) -> Sequence[int]:
+        """The numbers of the rows below the headings, in order."""
+        return [row[0].place.row for row in self.rows]
 
     def _cell(self, row: Row, name: str) -> Cell:
         position = self.columns.get(name)
@@ -284,7 +291,8 @@ class _MarkbookReader:
             return False
         end = replace(place, cell=last)
         columns = range(column_position(place), column_position(end) + 1)
-        rows = [row for row in self.rows if place.row <= row[0].place.row <= end.row]
+        numbers = self._row_numbers
+        rows = self.rows[bisect_left(numbers, place.row) : bisect_right(numbers, end.row)]
         learners = list(dict.fromkeys(filter(None, (self._cell(row, "registration").text for row in rows))))
         names = _names(self.sheet)[columns.start : columns.stop]
         fields = [field_label(*self.fields[name]) for name in names if name in self.fields]
@@ -379,6 +387,11 @@ def _note_other_sheets(book: Workbook, reader: _MarkbookReader, units: Mapping[s
             )
         else:
             problems.warn(sheet.place, message, "It says nothing else; delete it.")
+
+
+def _texts(row: Row) -> Mapping[int, str]:
+    """Return what stands in a row, by position."""
+    return {position: cell.text for position, cell in enumerate(row) if cell.text}
 
 
 def _said_by(entry: MarkEntry) -> tuple[object, ...]:
