@@ -56,3 +56,4 @@ def test_in_a_line_of_the_program_only_asterisks_mark_words() -> None:
         "Decide <strong>_Yes_ &amp; &lt;b&gt;</strong> or <strong>{{ no }}</strong> [here](x), `so` **"
     )
     assert line.plain == "Decide _Yes_ & <b> or {{ no }} [here](x), `so` **"
+    assert emphasised("**Distinction*** needs **D***.").plain == "Distinction* needs D*."

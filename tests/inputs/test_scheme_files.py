@@ -124,6 +124,7 @@ BARE = re.sub(r"\n +marks: \d+|\n +descriptors:(\n {10,}.*)+", "", UNIT)
          "“without_marks” is for marks, and this scheme has none."),
         (SCHEME, "Merit\n  U: Unclassified", '"Good  pass"\n  U: Good pass', 11,
          "“good pass” stands for two things: the grade “U” and the grade “M”."),
+        (SCHEME, "Merit", '"**Merit**"', 12, "“**Merit**” is not a word for documents."),
         (STEPS, "rule: boundaries\n", "rule: boundaries\n  boundaries: {of: mean}\n", 7,
          "“of” is “mean”, which is not one of its choices."),
         (STEPS, "P: 50", "P: 0.4", 7, "“0.4” is a part, where a percentage is expected."),

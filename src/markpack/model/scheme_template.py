@@ -29,7 +29,11 @@ def _single_spaced(text: str) -> str:
 
 Word = Annotated[
     Text,
-    Shape(r".{1,60}", "a word for documents", "write up to 60 characters in one line"),
+    Shape(
+        r"(?!.*\*\*).{1,60}",
+        "a word for documents",
+        "write up to 60 characters in one line, without two asterisks next to each other",
+    ),
     AfterValidator(_single_spaced),
 ]
 Code = Annotated[
