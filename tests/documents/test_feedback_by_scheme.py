@@ -360,6 +360,45 @@ def test_of_units_on_a_sheet_those_are_named_in_which_an_attempt_can_earn_more()
     assert "A retake of unit 9999-102 may be authorised by" in steps(retake)
 
 
+@pytest.mark.parametrize(
+    ("attempts", "said"),
+    [
+        (("yynn",), "The grade of {} is final: no other attempt can raise it under the rules of Pearson BTEC Higher"),
+        (
+            ("nynn", "n.nn"),
+            "This was the last of 2 attempts at {} that the rules of Pearson BTEC Higher Nationals allow.",
+        ),
+        (("nynn",), "For Pass in {}, AC 1.1 is still to be shown."),
+    ],
+)
+def test_what_is_said_of_units_on_sheets_of_their_own_names_them(attempts: Sequence[str], said: str) -> None:
+    first = unit_under(SCHEMES["btec-highers"], LADDER)
+    second = first.model_copy(update={"reference": "9999-102"}).under(SCHEMES["btec-highers"])
+    place = dataclasses.replace(setting(first), unit=joint_unit((first, second)))
+    results = [
+        assess_attempts(
+            unit,
+            [
+                attempt_at(unit, number, {id_: letter for id_, letter in entries(letters).items() if letter != "."})
+                for number, letters in enumerate(attempts, start=1)
+            ],
+            place.centre.policies,
+        )
+        for unit in (first, second)
+    ]
+    whole = merge_results(place.unit, "0012345", len(attempts), results, place.centre.policies)  # type: ignore[arg-type]
+    told = steps(build_feedback_report(place, learner(), whole, None, partial(alone, place)))
+    for reference in ("9999-101", "9999-102"):
+        name = f"unit {reference}" if "For" not in said else reference
+        assert told.count(said.format(name)) == 1
+
+
+def test_criteria_stay_met_only_where_some_are() -> None:
+    (some,) = reports("btec-nationals", LADDER, entries("ynnn"))
+    (none,) = reports("btec-nationals", LADDER, entries("xxxx"))
+    assert ("stay met" in steps(some), "stay met" in steps(none)) == (True, False)
+
+
 def test_units_under_several_schemes_each_say_what_may_follow() -> None:
     pass_only = unit_under(SCHEMES["btec-nationals"], [[("P", None), ("M", None)]])
     other = unit_under(SCHEMES["cmi"], [[("", None), ("", None)]]).model_copy(

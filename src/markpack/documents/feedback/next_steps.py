@@ -125,7 +125,7 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFina
     """Yield which attempt may follow a result by its scheme, when and for what; or that there is none."""
     rule = next_attempt(setting.centre.policies, part)
     if rule is None:
-        yield from _no_more(setting, part, final=is_final(part))
+        yield from _no_more(setting, part, final=is_final(part), several=several)
         return
     name, where = NAMES[rule.kind], f" of unit {part.unit.reference}" if several else _open_units(setting, part, rule)
     raising = " to raise the grade" if part.outcome is Outcome.PASS else ""
@@ -139,7 +139,7 @@ def _by_scheme(setting: AssignmentContext, part: AttemptResult, is_final: IsFina
     if limits := _limits(rule, part, final=is_final(part)):
         yield limits
     if may_advise(setting, part):
-        yield from needs_of(setting, part, rule)
+        yield from _needs_of(setting, part, rule, several=several)
 
 
 def _open_units(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule) -> str:
@@ -148,22 +148,26 @@ def _open_units(setting: AssignmentContext, part: AttemptResult, rule: AttemptRu
     can_rise = [
         unit.unit.reference
         for unit in units
-        if next_grade(unit, half_marks=setting.half_marks, cap=rule.cap) is not None
+        if next_grade(unit, half_marks=setting.half_marks, cap=rule.cap) and unit.scheme.can_gain(rule, unit.grade)
     ]
     if len(can_rise) in (0, len(units)):
         return ""
     return f" of unit{'s' if len(can_rise) > 1 else ''} {series(can_rise)}"
 
 
-def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool) -> Iterator[str]:
+def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool, several: bool) -> Iterator[str]:
+    unit = f"unit {part.unit.reference}"
     scheme, attempts = part.scheme, attempt_rules(part.scheme, setting.centre.policies)
     tutor = setting.assignment.tutor or setting.assignment.assessor
     if part.outcome is Outcome.PASS:
-        begin = "This grade is final: no" if final else "Once it is confirmed, this grade is final: no"
+        begin = "" if final else "Once it is confirmed, "
+        begin += f"the grade of {unit} is final: no" if several else "this grade is final: no"
+        begin = f"{begin[:1].upper()}{begin[1:]}"
         yield f"{begin} other attempt can raise it under the rules of {scheme.title}."
     elif part.attempt >= len(attempts):
+        place = f" at {unit}" if several else ""
         yield (
-            f"This was {_last_of(len(attempts))} that the rules of {scheme.title} allow. "
+            f"This was {_last_of(len(attempts))}{place} that the rules of {scheme.title} allow. "
             f"Talk to {tutor} about what is possible now, before you do more work."
         )
 
@@ -176,7 +180,7 @@ def _limits(rule: AttemptRule, part: AttemptResult, *, final: bool) -> str:
     elif not rule.tiers and rule.carries_over:
         if _marked_as_a_whole(part):
             texts.append("The whole work is marked again.")
-        elif final:
+        elif final and any(entry.met for entry in part.criteria):
             texts.append(_STAY_MET)
     return " ".join(filter(None, (*texts, limits_of(rule, part.scheme))))
 
@@ -191,18 +195,19 @@ def _needs_of_referred(setting: AssignmentContext, result: AttemptResult) -> Ite
     for part in result.parts or (result,):
         rule = next_attempt(setting.centre.policies, part)
         if rule and part.scheme.rule is not GradeRule.ALL_MET and may_advise(setting, part):
-            yield from needs_of(setting, part, rule)
+            yield from _needs_of(setting, part, rule, several=len(result.parts) > 1)
 
 
-def needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule) -> Iterator[str]:
-    """Yield what the next grade still needs that the following attempt can earn."""
+def _needs_of(setting: AssignmentContext, part: AttemptResult, rule: AttemptRule, *, several: bool) -> Iterator[str]:
+    """Yield what the next grade still needs that the following attempt can earn; with `several` units, in which."""
     half_marks = setting.half_marks
     units = split_by_unit(part)
     for unit in units:
         needs = next_grade(unit, half_marks=half_marks, cap=rule.cap)
         if needs is None or not unit.scheme.can_gain(rule, unit.grade):
             continue
-        grade, place = unit.scheme.words.grade(needs.grade), f" in {unit.unit.reference}" if len(units) > 1 else ""
+        grade = unit.scheme.words.grade(needs.grade)
+        place = f" in {unit.unit.reference}" if several or len(units) > 1 else ""
         if unit.scheme.rule is not GradeRule.BOUNDARIES:
             ids = series(entry.criterion.id for entry in needs.missing)
             yield f"For {grade}{place}, AC {ids} {'is' if len(needs.missing) == 1 else 'are'} still to be shown."
