@@ -166,6 +166,19 @@ def test_work_with_boundaries_is_marked_again_as_a_whole() -> None:
     assert "This grade is final" in steps(passed)
 
 
+def test_only_the_unit_that_earned_no_grade_is_handed_in_again_as_a_whole() -> None:
+    first = unit_under(SCHEMES["boundaries"], [[("", 30)], [("", 30)]])
+    second = first.model_copy(update={"reference": "9999-102"}).under(SCHEMES["boundaries"])
+    place = dataclasses.replace(setting(first), unit=joint_unit((first, second)))
+    results = [
+        assess_attempts(unit, [attempt_at(unit, 1, {"1.1": 20, "2.1": mark})], place.centre.policies)
+        for unit, mark in ((first, 20), (second, 5))
+    ]
+    whole = merge_results(place.unit, "0012345", 1, results, place.centre.policies)  # type: ignore[arg-type]
+    told = build_feedback_report(place, learner(), whole, None, partial(alone, place))
+    assert "Hand in the whole work of unit 9999-102 again." in steps(told)
+
+
 def test_a_single_mark_that_is_missing_is_one_mark() -> None:
     (low,) = reports("boundaries", [[("", 30)], [("", 30)]], {"1.1": 15, "2.1": 14})
     assert "For Pass, 1 more mark is needed: 30 in all." in steps(low)

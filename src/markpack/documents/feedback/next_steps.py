@@ -91,8 +91,10 @@ def _after_a_referral(
         ]
         return [step for part in parts for step in _by_scheme(setting, part, is_final, several=len(result.parts) > 1)]
     if dates:
-        stays = policies.carry_over and not any(_marked_as_a_whole(part) for part in result.parts or (result,))
-        rule = _STAY_MET if stays else "Hand in the whole work again."
+        again = [part for part in result.parts or (result,) if part.unit.reference in dates]
+        stays = policies.carry_over and not any(map(_marked_as_a_whole, again))
+        of_units = _of_units(again) if len(again) < len(result.parts) else ""
+        rule = _STAY_MET if stays else f"Hand in the whole work{of_units} again."
         when = f"esubmit by {in_words(dates)}."
         return [
             f"R{when} {rule}" if is_final(result) else f"{_IF_CONFIRMED}, r{when} {'' if stays else rule}".rstrip(),
@@ -146,13 +148,15 @@ def _open_units(setting: AssignmentContext, part: AttemptResult, rule: AttemptRu
     """Return, of several units on one sheet, those in which an attempt can earn more, where that is not all."""
     units = split_by_unit(part)
     can_rise = [
-        unit.unit.reference
+        unit
         for unit in units
         if next_grade(unit, half_marks=setting.half_marks, cap=rule.cap) and unit.scheme.can_gain(rule, unit.grade)
     ]
-    if len(can_rise) in (0, len(units)):
-        return ""
-    return f" of unit{'s' if len(can_rise) > 1 else ''} {series(can_rise)}"
+    return "" if len(can_rise) in (0, len(units)) else _of_units(can_rise)
+
+
+def _of_units(parts: Sequence[AttemptResult]) -> str:
+    return f" of unit{'s' if len(parts) > 1 else ''} {series(part.unit.reference for part in parts)}"
 
 
 def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool, several: bool) -> Iterator[str]:
