@@ -553,6 +553,24 @@ def test_words_in_a_row_without_marks_are_quoted(tmp_path: Path) -> None:
     assert found.message == f"“{note}” stands in a row without marks, and is in no record."
 
 
+@pytest.mark.parametrize(
+    ("row", "quoted"),
+    [
+        ("0012347,8604-308,absent,1.1,,", "absent"),
+        ("Moderated,,,,,", "Moderated"),
+        (",Totals,,,,", "Totals"),
+        (",,,Deferred,,", "Deferred"),
+        ("0099999,8604-308,1,1.1,,", ""),
+        (",8604-308,1,1.1,,", ""),
+    ],
+)
+def test_a_single_word_in_a_row_without_marks_is_quoted_and_a_number_is_not(
+    row: str, quoted: str, tmp_path: Path
+) -> None:
+    messages = [problem.message for problem in problems_of(with_marks(tmp_path, row))]
+    assert messages == ([f"“{quoted}” stands in a row without marks, and is in no record."] if quoted else [])
+
+
 @pytest.mark.parametrize("heading", ["Mark %", "Mark (%)", "% marks"])
 def test_a_column_of_percentages_is_no_column_of_marks(heading: str, tmp_path: Path) -> None:
     root = with_marks(

@@ -86,7 +86,7 @@ class AttemptMerger:
     def _note_remark(self, entry: MarkEntry, *, is_of_learner: bool) -> None:
         """Warn of words in a row without marks, in place of a number or a name, and of results there."""
         whose = () if is_of_learner else (entry.learner or entry.name,)
-        in_list = (entry.unit, entry.criterion) if entry.criterion else ()
+        in_list = () if entry.criterion is None else (entry.unit, entry.criterion)
         words = [cell for cell in (*whose, entry.attempt, *in_list) if cell and self._is_remark(cell.text)]
         results = [value.cell for value in entry.typed_over]
         if results and not words:

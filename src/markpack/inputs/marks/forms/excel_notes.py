@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from markpack.errors import Place
@@ -63,22 +63,29 @@ def notes_on(
 
 def signatures_on(book: Workbook, tables: Collection[Table]) -> Iterator[str]:
     """Yield who signed in each signature box on worksheets that holds a picture or ink."""
-    titles = {table.sheet for table in tables}
+    fields = {
+        table.sheet: [
+            (cell.row, column_position(cell), name)
+            for names in names_on(book, {table.sheet})
+            for name, cell in names.items()
+            if is_field_name(name)
+        ]
+        for table in tables
+    }
     for note in book.notes:
-        if note.place.sheet in titles and not note.text and _is_in_box(note.place, book):
-            yield signer_beside(_names_above(note.place, book))
+        if note.place.sheet in fields and not note.text and _is_in_box(note.place, book):
+            yield signer_beside(_names_above(note.place, fields[note.place.sheet]))
 
 
-def _names_above(place: Place, book: Workbook) -> Iterator[str]:
-    """Yield the names of the entry cell that is nearest above a signature box, at the box or to the left of it."""
-    named = [
-        (cell.row, column_position(cell), name)
-        for names in names_on(book, {place.sheet})
-        for name, cell in names.items()
-        if cell.row < place.row and column_position(cell) <= column_position(place)
-    ]
-    nearest = max(((row, column) for row, column, _ in named), default=None)
-    return (name for row, column, name in named if (row, column) == nearest)
+def _names_above(place: Place, fields: Iterable[tuple[int, int, str]]) -> Iterator[str]:
+    """Yield the names of the entry cell that is nearest above a signature box, at the box or to the left of it.
+
+    `fields` are those of the worksheet, each with its row, its position in it and its name.
+    """
+    row, position = place.row, column_position(place)
+    above = [field for field in fields if field[0] < row and field[1] <= position]
+    nearest = max((field[:2] for field in above), default=None)
+    return (field[2] for field in above if field[:2] == nearest)
 
 
 def _text_beside(book: Workbook, table: Table, printed: PrintedTexts, elsewhere: Collection[Place]) -> Iterator[Note]:
