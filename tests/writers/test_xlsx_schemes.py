@@ -577,3 +577,53 @@ def test_braces_in_a_word_stand_in_the_legend_as_they_are() -> None:
     legend = opened(write_markbook(model))["Legend"]
     meaning = next(row[1].value for row in legend.iter_rows() if row[0].value == "Outcome")
     assert "The outcome is Pass {x} where all its criteria are met, else Fail {}." in meaning
+
+
+WORD = "A word that is as long as a scheme may have any: sixty signs"
+LONG_WORDS = {
+    "met": f"{WORD[:-1]}1", "not_met": f"{WORD[:-1]}2", "not_attempted": f"{WORD[:-1]}3", "not_marked": f"{WORD[:-1]}4",
+    "incomplete": f"{WORD[:-1]}5",
+}  # fmt: skip
+_LADDER = {"rule": "ladder", "tiers": ["P", "M", "D"], "codes": {"P": "P", "M": "M", "D": "D", "floor": "N"}}
+LONGEST = {
+    "tiers": Case(
+        scheme_of("long", judgement={"kind": "met"}, not_attempted=True, grade=_LADDER, words=LONG_WORDS),
+        tiers("P" * 100, "MD" * 50),
+    ),
+    "levels": Case(
+        scheme_of(
+            "long", judgement={"kind": "levels", "order": ["N", "P", "M", "D"]}, not_attempted=True, grade=_LADDER,
+            words={**LONG_WORDS, "N": f"{WORD}"[:-1] + "6", "P": WORD[:-1] + "7", "M": WORD[:-1] + "8"},
+        ),
+        plain(100, 100),
+    ),
+    "boundaries": Case(STEPS, marks(*[(10,) * 20] * 10), half_marks=True),
+    "ilm-marks": Case(SCHEMES["ilm-marks"], marks((24,) * 100, (10,) * 100)),
+}  # fmt: skip
+
+
+def longest_formula(book: Any) -> int:
+    """The length of the longest formula of a workbook, without its equals sign."""
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+    return max(len(cell.value) - 1 for cell in cells if cell.data_type == "f")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LONGEST)
+def test_no_formula_is_longer_than_excel_takes(name: str, tmp_path: Path) -> None:
+    """200 criteria, which is more than any unit has, in the longest words."""
+    assert len(WORD) == 60
+    case = LONGEST[name]
+    typed = {c.id: "n" if c.id in ("1.1", "2.9") else "y" for c in case.unit.criteria}
+    if case.scheme.judgement is Judgement.LEVELS:
+        typed = {id_: {"n": "N", "y": "M"}[entry] for id_, entry in typed.items()}
+    if case.scheme.numbered:
+        worth = {c.id: c.full_marks for c in case.unit.criteria}
+        typed = {id_: Fraction(1 if entry == "n" else worth[id_]) for id_, entry in typed.items()}  # type: ignore[misc]
+    markbook = write_markbook(markbook_of(case, {"1": [attempt_of(case, "1", 1, typed)]})[0])
+    place = case.setting
+    sheet = write_mark_sheet(build_blank_sheet(build_form(place), place, None))
+    assert max(longest_formula(opened(markbook)), longest_formula(opened(sheet))) <= 8192
+    book = calculated(tmp_path, {"x": saved(opened(markbook))})["x"]
+    agree(markbook, book, "Marks")
+    assert next(rows_of(book))["AC not met"] == "1.1, 2.9"

@@ -24,7 +24,7 @@ COMPUTED = {
     "outcome": "Outcome", "total": "Total", "percentage": "Percentage", "arrangements": "Access arrangements",
     "not_met": "AC not met", "standing": "Standing", "carried": "Carried over", "number": "Attempt as a number",
     "earlier": "Row of the earlier entry", "begun": "Attempt with entries",
-    "reached": "Grade reached before",
+    "reached": "Grade reached before", "part": "Part of AC not met",
 }  # fmt: skip
 """The columns that are not read because they follow from others: the heading of each, or a line of it."""
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeAlias
 
 from markpack.model.scheme import AttemptRule, GradeRule, Judgement, Scheme
-from markpack.writers.xlsx.status_formulas import CHECK, array, count, least_total, level_number, quoted
+from markpack.writers.xlsx.status_formulas import CHECK, array, count, least_total, quoted
+
+MOST_ARGUMENTS = 250
+"""How many arguments a function gets; Excel takes 255."""
 
 
 @dataclass(frozen=True)
 class CriterionCells:
-    """A criterion in formulas: expressions for the award that counts, for its number and for its status.
+    """A criterion in formulas: the cells of its status, and those of which one holds the award that counts.
 
     `section` and `unit` say which criteria belong together, `tier` which grade it counts for.
     """
 
-    award: str
-    mark: str
+    awards: tuple[str, ...]
     status: str
     marks: int
     section: str = ""
@@ -26,12 +29,21 @@ class CriterionCells:
     tier: str = ""
 
 
+Holding: TypeAlias = Callable[[Sequence[CriterionCells], Sequence[str]], str]
+"""Returns an expression for how many criteria of a unit have one of some words for the award that counts."""
+
+
 @dataclass(frozen=True)
 class GradeFormulas:
-    """Formulas for outcomes by one scheme; `attempts` are the rules of the attempts, in order."""
+    """Formulas for outcomes by one scheme; `attempts` are the rules of the attempts, in order.
+
+    `holding` counts levels, where criteria have any. However many criteria there are, a formula has to keep within the
+    8,192 characters that Excel takes: so each criterion is named by its cells, and each word stands in it a few times.
+    """
 
     scheme: Scheme
     attempts: tuple[AttemptRule, ...]
+    holding: Holding | None = None
 
     @property
     def capped(self) -> bool:
@@ -78,11 +90,11 @@ class GradeFormulas:
 
         `met_word` is what the criteria's statuses say where they are met.
         """
-        met = quoted(met_word)
         steps: list[tuple[int, str]] = []
         for rank, tier in enumerate(self.scheme.tiers, start=1):
-            tests = [f"{cells.status}={met}" for cells in criteria if cells.tier == tier]
-            if tests:
+            first, *others = [cells.status for cells in criteria if cells.tier == tier] or [""]
+            tests = [f"{first}={quoted(met_word)}", *(f"{other}={first}" for other in others)]
+            if first:
                 steps.append((rank, f"AND({','.join(tests)})"))
         text = str(steps[-1][0]) if steps else "0"
         for position in reversed(range(len(steps))):
@@ -91,11 +103,12 @@ class GradeFormulas:
         return text
 
     def _by_lowest(self, criteria: Sequence[CriterionCells]) -> str:
-        """Look up the lowest level: each grade needs that of its tier, and those of the tiers below it."""
-        scheme = self.scheme
-        lowest = ",".join(level_number(cells.award, scheme) for cells in criteria)
-        needed = accumulate((scheme.levels.index(tier) + 1 for tier in scheme.tiers), max)
-        return _looked_up(f"MIN({lowest})", map(str, needed))
+        """Count the grades whose level, or a higher one, all criteria have; none of a grade below may be missed."""
+        words = [word for _, word in self.scheme.words.levels]
+        if self.holding is None:
+            raise ValueError("levels are counted by nothing")
+        needed = accumulate((self.scheme.levels.index(tier) for tier in self.scheme.tiers), max)
+        return "+".join(f"({self.holding(criteria, words[least:])}={len(criteria)})" for least in needed)
 
     def _by_boundaries(self, criteria: Sequence[CriterionCells]) -> str:
         scheme, marks = self.scheme, sum(cells.marks for cells in criteria)
@@ -104,14 +117,15 @@ class GradeFormulas:
         return f"IF(AND({minimums}),{grade},0)" if minimums else grade
 
     def _minimums(self, criteria: Sequence[CriterionCells]) -> Iterator[str]:
-        """Yield a test for each section and each criterion that needs a least part of its marks."""
+        """Yield a test for each section, and one for all criteria, that need a least part of their marks."""
         if part := self.scheme.minimum_of_section:
             for section in dict.fromkeys(cells.section for cells in criteria):
                 own = [cells for cells in criteria if cells.section == section]
                 yield f"{_total(own)}>={least_total(part, sum(cells.marks for cells in own))}"
-        if part := self.scheme.minimum_each:
-            for cells in criteria:
-                yield f"{cells.mark}>={least_total(part, cells.marks)}"
+        if self.scheme.minimum_each:
+            statuses, words = f"{criteria[0].status}:{criteria[-1].status}", self.scheme.words
+            missed = (count(statuses, word) for word in (words.not_met, words.not_attempted) if word)
+            yield f"{'+'.join(missed)}=0"
 
     def _cap(self, attempt: str) -> str:
         """Return an expression for the number of the highest grade that an attempt can earn."""
@@ -128,4 +142,8 @@ def _looked_up(value: str, steps: Iterable[str]) -> str:
 
 
 def _total(criteria: Sequence[CriterionCells]) -> str:
-    return "+".join(cells.mark for cells in criteria)
+    """Return an expression for the sum of marks; SUM passes over what is no number, and takes so many cells."""
+    awards = [cell for cells in criteria for cell in cells.awards]
+    return "+".join(
+        f"SUM({','.join(awards[first : first + MOST_ARGUMENTS])})" for first in range(0, len(awards), MOST_ARGUMENTS)
+    )

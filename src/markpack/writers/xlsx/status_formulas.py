@@ -85,9 +85,9 @@ def level_number(award: str, scheme: Scheme) -> str:
     return f'SUMPRODUCT(({award}&""={words})*{numbers})'
 
 
-def array(items: Iterable[object]) -> str:
-    """Return a row of constants."""
-    return "{" + ",".join(map(str, items)) + "}"
+def array(items: Iterable[object], separator: str = ",") -> str:
+    """Return a row of constants; with a semicolon between them, a column."""
+    return "{" + separator.join(map(str, items)) + "}"
 
 
 def least_total(part: Fraction, marks: int) -> str:

@@ -13,7 +13,7 @@ from markpack.writers.xlsx.data_validation import choice_entry
 from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
 from markpack.writers.xlsx.measure import fitting_width
 from markpack.writers.xlsx.sheet import Rule, Sheet
-from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, outcome_styles, result_words
+from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, array, outcome_styles, quoted, result_words
 from markpack.writers.xlsx.style import ENTRY, TEXT, WRONG, Style
 from markpack.writers.xlsx.workbook import Book
 
@@ -50,7 +50,7 @@ class FormSheet:
         rows = self.rows
         self.book.results = result_words(self.form.scheme)
         self.statuses = StatusFormulas(self.form.scheme, self.form.half_marks)
-        self.grades = GradeFormulas(self.form.scheme, self.form.attempts)
+        self.grades = GradeFormulas(self.form.scheme, self.form.attempts, _holding)
         self.descriptors = tuple(dict.fromkeys(part.heading for row in rows for part in row.descriptors))
         self.has_minimum = any(row.minimum for row in rows)
         self.has_tiers = any(row.counts_for for row in rows)
@@ -138,6 +138,12 @@ def feedback_width(model: MarkSheet) -> float:
     """Return the width of the feedback column; it grows in steps of a line, so that there are few widths."""
     comments = (model.values.get(row.comment.name, "") for section in model.form.sections for row in section.rows)
     return fitting_width(comments, *_FEEDBACK_WIDTH)
+
+
+def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:
+    """Count awards in the column of them; between those of criteria it is empty."""
+    column = f"{criteria[0].awards[0]}:{criteria[-1].awards[0]}"
+    return f'SUMPRODUCT(--({column}&""={array(map(quoted, words))}))'
 
 
 def _text_widths(rows: Sequence[CriterionRow], descriptors: Sequence[str]) -> tuple[float, ...]:

@@ -143,7 +143,7 @@ def _section(sheet: FormSheet, row: int, section: Section) -> tuple[int, list[Cr
     for criterion in section.rows:
         award, status = (xl_rowcol_to_cell(row, column) for column in (sheet.award, sheet.last_column))
         tier, unit = criterion.tier, section.unit
-        cells.append(CriterionCells(award, f"N({award})", status, criterion.marks, section.id, unit, tier))
+        cells.append(CriterionCells((award,), status, criterion.marks, section.id, unit, tier))
         row = _criterion(sheet, row, criterion)
     for label, field in (
         (LABELS["section_comment"], section.comment),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markpack.documents.mark_sheet.view import FieldKind
@@ -10,6 +10,7 @@ from markpack.documents.results.markbook_view import Markbook
 from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
 from markpack.writers.xlsx.markbook.carry_over_formulas import End, Span, closed_attempts, ends
+from markpack.writers.xlsx.markbook.not_met import pieces
 from markpack.writers.xlsx.scheme_notes import award_heading
 
 OUTCOME = 4
@@ -46,7 +47,11 @@ class Columns:
         self.ends = _ends(model)
         units = model.units if self.ends else ()
         hidden = 1 + count + any(self.closed) + len(units)
-        first = len(self.sequence) - (2 * count + hidden if model.carry_over else count)
+        self.pieces = _long_list(model)
+        """The groups of criteria whose lists of what is not met are worked out first; none where it is a short one."""
+        end = len(self.sequence) - len(self.pieces)
+        self.piece = list(range(end, len(self.sequence)))
+        first = end - (2 * count + hidden if model.carry_over else count)
         self.statuses = list(range(first, first + count))
         self.last_entry = first - 1
         # Without carry-over, these are empty.
@@ -100,6 +105,13 @@ def _computed_columns(model: Markbook) -> Iterator[Column]:
         if _ends(model):
             for unit in model.units:
                 yield Column("", f"{unit}\n{COMPUTED['reached']}", 12)
+    for _ in _long_list(model):
+        yield Column("", COMPUTED["part"], 12)
+
+
+def _long_list(model: Markbook) -> tuple[Sequence[int], ...]:
+    groups = pieces(model)
+    return groups if len(groups) > 1 else ()
 
 
 def _ends(model: Markbook) -> tuple[End, ...]:

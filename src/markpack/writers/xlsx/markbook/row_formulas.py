@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -12,8 +12,9 @@ from markpack.writers.xlsx.cell import Formula
 from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
 from markpack.writers.xlsx.markbook.carry_over_formulas import CarryOverFormulas
 from markpack.writers.xlsx.markbook.columns import OUTCOME, Columns
+from markpack.writers.xlsx.markbook.not_met import term
 from markpack.writers.xlsx.sheet import Sheet
-from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, quoted, share_formula, share_style
+from markpack.writers.xlsx.status_formulas import CHECK, StatusFormulas, array, quoted, share_formula, share_style
 from markpack.writers.xlsx.style import CENTRED, TEXT, Style
 from markpack.writers.xlsx.typed_values import number, number_or_text, share
 
@@ -28,7 +29,7 @@ class RowFormulas:
         self._model, self._columns, self._sheet = model, columns, sheet
         self._words = model.words
         self._statuses = StatusFormulas(model.scheme, model.half_marks)
-        self._grades = GradeFormulas(model.scheme, model.attempts)
+        self._grades = GradeFormulas(model.scheme, model.attempts, _holding)
         self._carry_over = CarryOverFormulas(
             columns.registration, columns.attempt, columns.number, columns.begun, *rows, self._statuses
         )
@@ -99,7 +100,7 @@ class RowFormulas:
             if criterion.unit != unit:
                 continue
             entry = self._carry_over.entry_before(xl_rowcol_to_cell(row, columns.earlier[index]), columns.award[index])
-            cells.append(CriterionCells("", "", entry, 0, tier=criterion.tier))
+            cells.append(CriterionCells((), entry, 0, tier=criterion.tier))
             if self._earlier_entry(learner, criterion) != met:
                 tiers_open.add(criterion.tier)
         rank = 0
@@ -113,8 +114,7 @@ class RowFormulas:
         """Return the criteria of a row: this attempt's awards, else those carried over."""
         return [
             CriterionCells(
-                self._award(row, index),
-                self._mark_term(row, index),
+                self._awards(row, index),
                 xl_rowcol_to_cell(row, self._columns.statuses[index]),
                 criterion.marks,
                 criterion.section,
@@ -124,12 +124,11 @@ class RowFormulas:
             for index, criterion in enumerate(self._model.criteria)
         ]
 
-    def _award(self, row: int, index: int) -> str:
-        award_cell = str(xl_rowcol_to_cell(row, self._columns.award[index]))
-        if not self._model.carry_over:
-            return award_cell
-        carried = xl_rowcol_to_cell(row, self._columns.carried[index])
-        return f'IF({award_cell}="",{carried},{award_cell})'
+    def _awards(self, row: int, index: int) -> tuple[str, ...]:
+        """Return the cells of an award, its own and that of one carried over; one of them is empty."""
+        columns = self._columns
+        own = str(xl_rowcol_to_cell(row, columns.award[index]))
+        return (own, str(xl_rowcol_to_cell(row, columns.carried[index]))) if columns.carried else (own,)
 
     def _earlier_row(self, learner: MarkbookRow | None, criterion: MarkbookCriterion) -> int:
         """Return the row, from 1, of a learner's latest earlier entry for a criterion; 0 for none."""
@@ -188,14 +187,28 @@ class RowFormulas:
 
     def _write_not_met(self, row: int, learner: MarkbookRow | None) -> None:
         """Write the list of the criteria not met: their ids hold no spaces."""
-        parts, criteria = [], []
-        for index, criterion in enumerate(self._model.criteria):
-            status_cell = xl_rowcol_to_cell(row, self._columns.statuses[index])
-            is_open = f"{status_cell}={quoted(self._words.not_met)}"
-            if self._model.scheme.not_attempted:
-                is_open = f"OR({is_open},{status_cell}={quoted(self._words.not_attempted)})"
-            parts.append(f'IF({is_open},"{criterion.id} ","")')
-            if learner and learner.tally.status(criterion.award.name) in _NOT_MET:
-                criteria.append(criterion.id)
-        formula = Formula(f'=SUBSTITUTE(TRIM({"&".join(parts)})," ",", ")', ", ".join(criteria))
-        self._sheet.write(row, self._columns.not_met, formula, TEXT)
+        columns, criteria = self._columns, self._model.criteria
+        terms = [
+            term(xl_rowcol_to_cell(row, columns.statuses[index]), criterion.id, self._model.scheme)
+            for index, criterion in enumerate(criteria)
+        ]
+        is_open = [bool(learner and learner.tally.status(criterion.award.name) in _NOT_MET) for criterion in criteria]
+        for column, group in zip(columns.piece, columns.pieces, strict=True):
+            value = "".join(f"{criteria[index].id} " for index in group if is_open[index])
+            formula = Formula(f"={'&'.join(terms[index] for index in group)}", value)
+            self._sheet.write(row, column, formula, TEXT)
+        listed = "&".join([xl_rowcol_to_cell(row, column) for column in columns.piece] or terms)
+        ids = ", ".join(criterion.id for criterion, not_met in zip(criteria, is_open, strict=True) if not_met)
+        self._sheet.write(row, columns.not_met, Formula(f'=SUBSTITUTE(TRIM({listed})," ",", ")', ids), TEXT)
+
+
+def _holding(criteria: Sequence[CriterionCells], words: Sequence[str]) -> str:
+    """Count awards among the columns of entries, of which every second one has feedback, and those carried over."""
+    found = array((quoted(word) for word in words), separator=";")
+    (first, *_), (last, *_) = (cells.awards for cells in (criteria[0], criteria[-1]))
+    own = f"{first}:{last}"
+    counted = f'SUMPRODUCT(({own}&""={found})*(MOD(COLUMN({own})-COLUMN({first}),2)=0))'
+    if len(criteria[0].awards) == 1:
+        return counted
+    carried = f"{criteria[0].awards[1]}:{criteria[-1].awards[1]}"
+    return f'{counted}+SUMPRODUCT(--({carried}&""={found}))'

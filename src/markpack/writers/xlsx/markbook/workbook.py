@@ -81,6 +81,8 @@ class _MarkbookWriter:
         self._colours()
         if model.carry_over:
             sheet.hide_columns(self.columns.number, self.columns.last_hidden)
+        elif self.columns.piece:
+            sheet.hide_columns(self.columns.piece[0], self.columns.last_hidden)
         if not self.model.scheme.has_criteria_to_meet:
             sheet.hide_columns(self.columns.not_met, self.columns.not_met)
         sheet.keep_as_text((FIRST, 0), (self.last_row, 0))
