@@ -54,7 +54,7 @@ def test_a_large_unit_is_written_as_yaml_that_other_readers_take_alike(tmp_path:
 
 @pytest.mark.slow
 @given(units())
-@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=30, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.explicit, Phase.generate])
 def test_any_unit_is_the_same_as_yaml(unit: Unit) -> None:
     text = unit_yaml(unit.model_dump(mode="json", by_alias=True, exclude_defaults=True))
     problems = Problems()

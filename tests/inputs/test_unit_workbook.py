@@ -69,7 +69,7 @@ def test_a_unit_that_comes_with_markpack_is_the_same_as_a_workbook(reference: st
 
 @pytest.mark.slow
 @given(units())
-@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=20, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.explicit, Phase.generate])
 def test_any_unit_is_the_same_as_a_workbook(tmp_path_factory: pytest.TempPathFactory, unit: Unit) -> None:
     again = read_again(unit, tmp_path_factory.mktemp("unit"))
     assert again == unit

@@ -125,7 +125,7 @@ def test_every_sheet_of_a_workspace_has_the_bytes_that_its_layout_gives_it(
 @pytest.mark.slow
 def test_any_values_give_the_bytes_that_their_layout_gives_them(sheets: tuple[MarkSheet, ...], plates: Plates) -> None:
     @given(st.integers(0, 2**32))
-    @settings(max_examples=75, deadline=None, phases=(Phase.generate,))
+    @settings(max_examples=50, deadline=None, phases=(Phase.generate,))
     def holds(seed: int) -> None:
         chance = Random(seed)
         sample = chance.choice(sheets)
@@ -143,7 +143,7 @@ def test_any_values_give_the_bytes_that_their_layout_gives_them(sheets: tuple[Ma
 
 @pytest.mark.slow
 @given(st.text(st.characters(), max_size=40), st.booleans())
-@settings(max_examples=50, deadline=None, phases=(Phase.generate,))
+@settings(max_examples=30, deadline=None, phases=(Phase.generate,))
 def test_any_text_in_every_field_gives_the_bytes_that_its_layout_gives_it(
     sheets: tuple[MarkSheet, ...], plates: Plates, text: str, several: bool
 ) -> None:

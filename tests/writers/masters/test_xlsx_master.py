@@ -55,7 +55,7 @@ def test_every_sheet_of_a_workspace_has_the_bytes_that_the_writer_gives_it(sheet
 @pytest.mark.slow
 def test_any_values_give_the_bytes_that_the_writer_gives_them(sheets: tuple[MarkSheet, ...], tmp_path: Path) -> None:
     @given(st.integers(0, 2**32))
-    @settings(max_examples=75, deadline=None, phases=(Phase.generate,))
+    @settings(max_examples=40, deadline=None, phases=(Phase.generate,))
     def holds(seed: int) -> None:
         chance = Random(seed)
         sample = chance.choice(sheets)
