@@ -138,9 +138,11 @@ def _sections(
         return not isinstance(unit, JointUnit) or unit.key(id_).unit == part.unit.reference
 
     def section(part: AttemptResult) -> FeedbackSection:
-        scheme = part.scheme
+        scheme, final = part.scheme, not why_not_final(standing_of(part))
         criteria = tuple(
-            _criterion(setting, entry, scheme) for entry in result.criteria if own(entry.criterion.id, part)
+            _criterion(setting, entry, scheme, final=final)
+            for entry in result.criteria
+            if own(entry.criterion.id, part)
         )
         comments = tuple(
             Fact(f"{scheme.words.section} {outcome.id}: {outcome.title}", text)
@@ -234,7 +236,7 @@ def _attempts(setting: AssignmentContext, result: AttemptResult) -> str:
     return _unit_by_unit(texts)
 
 
-def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Scheme) -> FeedbackCriterion:
+def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Scheme, *, final: bool) -> FeedbackCriterion:
     criterion, numbered = entry.criterion, scheme.numbered
     least = least_mark(criterion, scheme, half_marks=setting.half_marks)
     tiers = dict(zip(scheme.tiers, scheme.codes, strict=True)) if scheme.laddered else {}
@@ -252,6 +254,7 @@ def _criterion(setting: AssignmentContext, entry: CriterionResult, scheme: Schem
         share=entry.recorded.mark / criterion.full_marks if numbered and entry.recorded.mark is not None else None,
         carried_over=f"carried over from attempt {entry.carried_from}" if entry.carried_from else "",
         tier=scheme.words.grade(tiers[criterion.tier]) if criterion.tier in tiers else "",
+        is_final=final,
     )
 
 

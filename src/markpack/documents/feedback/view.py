@@ -37,13 +37,24 @@ class FeedbackCriterion:
     """The part of the criterion's marks that was earned; None where there is no number."""
     tier: str = ""
     """The word for the grade that it counts for, where each criterion counts for one; else empty."""
+    is_final: bool = True
+    """Whether what the assessor decided on it is final."""
+
+    @property
+    def standing(self) -> str:
+        """Its status, and that it is not final, if it is not."""
+        return self.status if self._is_settled else f"{self.status}, provisional"
 
     @property
     def in_short(self) -> str:
         """How it stands, with its mark if it has one: not met yet, 8 of 20."""
-        status = "" if self.status == MARKED else self.state
+        status = "" if self.status == MARKED else self.state if self._is_settled else f"provisionally {self.state}"
         figures = f"{self.mark} of {self.maximum}" if self.share is not None else ""
         return ", ".join(filter(None, (status, figures)))
+
+    @property
+    def _is_settled(self) -> bool:
+        return self.is_final or self.met is None
 
 
 @dataclass(frozen=True)

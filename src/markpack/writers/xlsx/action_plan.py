@@ -163,7 +163,7 @@ def _development_rows(book: Book, sheet: Sheet, row: int, report: FeedbackReport
 
 def _standing(criterion: FeedbackCriterion) -> str:
     """Return how a criterion stands in a word; with its mark where that says more, as none is met by itself."""
-    return criterion.in_short if criterion.status == MARKED else criterion.status
+    return criterion.in_short if criterion.status == MARKED else criterion.standing
 
 
 def _entries(
@@ -199,7 +199,7 @@ def _entries(
 def _standing_styles(report: FeedbackReport) -> tuple[tuple[str, Style], ...]:
     """Return the words for how a criterion stands, each with the style of its cell."""
     styles = {report.words.status(met): style for met, style in ((True, MET), (False, NOT_MET), (None, MISSING))}
-    own = {entry.status: MET if entry.met else NOT_MET for entry in report.criteria if entry.met is not None}
+    own = {entry.standing: MET if entry.met else NOT_MET for entry in report.criteria if entry.met is not None}
     return tuple({**styles, **own}.items())
 
 
@@ -224,7 +224,7 @@ def _marks(book: Book, report: FeedbackReport) -> None:
             Cell(0, criterion.id, IDENTIFIER_STRONG),
             Cell(1, criterion.text, TEXT),
             *(Cell(column, number_or_text(text), CENTRED) for column, text in enumerate(counts, start=2)),
-            Cell(5, criterion.status, {**CENTRED, "bold": True}),
+            Cell(5, criterion.standing, {**CENTRED, "bold": True}),
             Cell(6, feedback, TEXT),
         )
     end = max(top, row - 1)
