@@ -13,7 +13,7 @@ MARK = Change("the mark for 1.2", "8", "14")
 
 
 def text(replaced: Replaced | None, facts: Facts | None = None, kind: Kind = Kind.FEEDBACK) -> str:
-    return replaces_text(kind, facts or Facts({}, "w", "9 November 2026"), replaced)
+    return replaces_text(kind, facts or Facts({}, {}, "9 November 2026"), replaced)
 
 
 def test_what_replaces_nothing_says_nothing() -> None:
@@ -51,6 +51,6 @@ def test_many_changes_are_counted(count: int, end: str) -> None:
 
 def test_a_report_that_is_not_final_repeats_no_outcome() -> None:
     changes = (Change(OUTCOME, "Pass", "Pass, provisional"), MARK)
-    said = text(Replaced("", changes), Facts({NOT_FINAL: "sha256:1"}, "w"))
+    said = text(Replaced("", changes), Facts({NOT_FINAL: "sha256:1"}, {}))
     assert said == "Replaces an earlier report: the outcome was changed; the mark for 1.2 was changed from 8 to 14."
-    assert "from Pass to" in text(Replaced("", changes), Facts({NOT_FINAL: ""}, "w"))
+    assert "from Pass to" in text(Replaced("", changes), Facts({NOT_FINAL: ""}, {}))

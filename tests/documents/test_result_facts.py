@@ -83,3 +83,11 @@ def test_a_sheet_says_nothing_more_than_its_values_have() -> None:
     )
     assert blank.stage is Stage.BLANK
     assert facts_of(blank).values["the outcome"] == ""
+
+
+def test_what_else_is_said_counts_where_nothing_else_has_changed() -> None:
+    earlier = said(Kind.FEEDBACK, marked(SCORES))
+    for name in earlier.words:
+        later = replace(earlier, words={**earlier.words, name: "sha256:other"})
+        (change,) = changes_between(earlier, later, same_program=True)
+        assert change.text == f"{name} was {'changed' if earlier.words[name] else 'added'}"

@@ -12,9 +12,8 @@ SUBJECT = Subject("feedback", "9999-101", "0012345", 1)
 
 
 def facts(values: Mapping[str, str], *, wording: str = "w", dated: str = "") -> Facts:
-    return Facts(
-        {"the outcome": "Referral", "the mark for 1.1": "8", "the comment on 1.1": ""} | dict(values), wording, dated
-    )
+    known = {"the outcome": "Referral", "the mark for 1.1": "8", "the comment on 1.1": ""}
+    return Facts({**known, **values}, {"the wording": hidden(wording)}, dated)
 
 
 FIRST, SECOND = facts({}, dated="3 November 2026"), facts({"the mark for 1.1": "14"}, dated="9 November 2026")

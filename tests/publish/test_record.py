@@ -11,7 +11,7 @@ from markpack.errors import InputError
 from markpack.model.editions import Editions, Facts, Subject
 from markpack.publish.record import COLUMNS, EarlierFile, Record, recorded_employers
 
-FACTS = Facts({"the outcome": "Pass", "the comment on 1.1": ""}, "w", "3 November 2026")
+FACTS = Facts({"the outcome": "Pass", "the comment on 1.1": ""}, {"the wording": "w"}, "3 November 2026")
 
 
 def subject(learner: str) -> Subject:
@@ -34,7 +34,7 @@ def test_what_documents_said_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert Record(tmp_path, "acme").read_editions("p") == Editions(program="p")
     editions = Editions(program="p")
     editions.put(subject("0012345"), FACTS, "Rhys Jones", "2026-11-30")
-    editions.put(subject("0012345"), Facts({"the outcome": "Referral"}, "w"), "Rhys Jones", "2026-11-30")
+    editions.put(subject("0012345"), Facts({"the outcome": "Referral"}, {}), "Rhys Jones", "2026-11-30")
     editions.note_gone(subject("0012345"), "No marks.", "2026-12-01")
     Record(tmp_path, "acme/autumn").write_editions(editions)
     read = Record(tmp_path, "acme/autumn").read_editions("p")

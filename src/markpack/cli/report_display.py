@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markpack.cli.console import echo, echo_lines
+from markpack.documents.catalogue.changes import EARLIER_LIST
 from markpack.documents.catalogue.kinds import Kind
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _print_employer(employer: EmployerReport, folder: Path) -> None:
         _print_offer(employer, path)
     if employer.kept_earlier:
         files = count(len(employer.kept_earlier), "earlier file")
-        echo(f"  Kept in records/: {files} that said something else (`markpack status --changes` shows what)")
+        echo(f"  Kept on record: {files}; {EARLIER_LIST} says why")
     _print_not_made(employer)
     if not employer.failed:
         echo(f"  Open {folder / INDEX}")

@@ -30,19 +30,20 @@ class Subject:
 class Facts:
     """What a document says: outcome, marks, comments and so on, by what a sentence calls them.
 
-    What is not there is noted as an empty value. `wording` is a digest of all else that it says, `dated` the date that
-    it bears, in words. How it looks is no part of it.
+    What is not there is noted as an empty value. `words` are digests of what else it says in the program's own words,
+    `dated` is the date that it bears, in words. How it looks is no part of it.
     """
 
     values: Mapping[str, str]
-    wording: str
+    words: Mapping[str, str]
     dated: str = ""
 
     @cached_property
     def digest(self) -> str:
         """A digest of all of it."""
-        parts = [f"{name}\0{value}" for name, value in sorted(self.values.items()) if value]
-        return hashlib.sha256("\0".join([*parts, self.wording]).encode("utf-8", "surrogatepass")).hexdigest()
+        said = (*sorted(self.values.items()), *sorted(self.words.items()))
+        text = "\0".join(f"{name}\0{value}" for name, value in said if value)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +77,26 @@ class Change:
         return f"{self.bare_text} ({self.shown_now})" if self.shown_now and not self.was else self.bare_text
 
 
-REWORDED = "the wording"
-"""What is changed where nothing but other words are."""
-
-
 def changes_between(earlier: Facts, later: Facts, *, same_program: bool) -> tuple[Change, ...]:
     """Return what a later document says in another way, in its own order.
 
-    Where another version of the program made it, only what both know counts, and the words between the facts do not.
+    The program's own words count where nothing else has changed. Where another version of the program made the later
+    one, only what both know counts, and words do not.
     """
-    names = dict.fromkeys((*later.values, *earlier.values))
-    changes = tuple(
-        Change(name, earlier.values.get(name, ""), later.values.get(name, ""))
-        for name in names
-        if earlier.values.get(name, "") != later.values.get(name, "")
-        and (same_program or (name in earlier.values and name in later.values))
+    if same_program:
+        return tuple(_changes(earlier.values, later.values)) or tuple(_changes(earlier.words, later.words))
+    return tuple(
+        change
+        for change in _changes(earlier.values, later.values)
+        if change.what in earlier.values and change.what in later.values
     )
-    if changes or not same_program or earlier.wording == later.wording:
-        return changes
-    return (Change(REWORDED, HIDDEN + earlier.wording, HIDDEN + later.wording),)
+
+
+def _changes(earlier: Mapping[str, str], later: Mapping[str, str]) -> Iterator[Change]:
+    for name in dict.fromkeys((*later, *earlier)):
+        was, now = earlier.get(name, ""), later.get(name, "")
+        if was != now:
+            yield Change(name, was, now)
 
 
 @dataclass(frozen=True)

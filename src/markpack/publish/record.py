@@ -205,11 +205,11 @@ def _editions(data: Any, program: str) -> Editions:
 def _reported(entry: Any) -> tuple[Subject, Reported]:
     subject = Subject(str(entry["kind"]), str(entry["unit"]), str(entry["learner"]), int(entry["attempt"]))
     facts, gone = entry["facts"], entry["gone"]
-    values = {str(name): str(value) for name, value in facts["values"].items()}
+    values, words = ({str(name): str(value) for name, value in facts[part].items()} for part in ("values", "words"))
     known = Reported(
         str(entry["name"]),
         tuple(map(_edition, entry["editions"])),
-        Facts(values, str(facts["wording"]), str(facts["dated"])),
+        Facts(values, words, str(facts["dated"])),
         str(entry["program"]),
         Gone(str(gone["why"]), _iso_day(gone["on"]), int(gone["build"])) if gone else None,
     )

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from markpack.documents.catalogue.kinds import KINDS, Format
 from markpack.documents.shared.spelling import day
 from markpack.model.editions import Editions, ReportedChange
-from markpack.model.records import FOLDER
+from markpack.model.records import EARLIER, FOLDER
+
+EARLIER_LIST = f"{FOLDER}/{EARLIER}"
+"""The list of earlier files, from the workspace."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 from markpack.documents.certificate.view import Certificate
@@ -22,6 +21,8 @@ _LOOK = (Branding, Page, Picture, Properties, OutcomeWords)
 OUTCOME = "the outcome"
 NOT_FINAL = "the note that it is provisional"
 """What is said of an outcome, and that it is not final."""
+EXPLANATION, WORDING = "the explanation of the outcome", "the wording"
+"""What the program says in words of its own."""
 REVISION = "the number of the revision"
 """What tells that a decision was revised."""
 
@@ -74,10 +75,11 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
         "the wording of the criteria": hidden(sheet.properties.identity.criteria),
     }
     texts = (
-        sheet.state, sheet.other_signature, sheet.assessor_signature, sheet.iqa_signature, sheet.properties.draft,
+        sheet.other_signature, sheet.assessor_signature, sheet.iqa_signature, sheet.properties.draft,
         form.unit_title, form.qualification, form.levels, form.notice, *_printed(form.branding),
     )  # fmt: skip
-    return Facts(values, _digest(filter(None, texts)), dated=value(form.assessed_on))
+    words = {EXPLANATION: hidden(sheet.state), WORDING: _digest(texts)}
+    return Facts(values, words, dated=value(form.assessed_on))
 
 
 def _of_record(entry: RecordEntry) -> str:
@@ -107,8 +109,14 @@ def _of_report(report: FeedbackReport) -> Facts:
         "the learner’s name": hidden(report.learner_name),
         "the registration number": report.registration,
     }
-    texts = (*_texts(report), *_printed(report.branding), report.properties.draft)
-    return Facts(values, _digest(filter(None, texts)), dated=report.assessed_on)
+    rest = replace(report, headline="", next_steps=(), actions=())
+    words = {
+        EXPLANATION: hidden(report.headline),
+        "what happens next": _digest(_texts(report.next_steps)),
+        "what is to be shown again": _digest(_texts(report.actions)),
+        WORDING: _digest((*_texts(rest), *_printed(report.branding), report.properties.draft)),
+    }
+    return Facts(values, words, dated=report.assessed_on)
 
 
 def _of_certificate(certificate: Certificate) -> Facts:
@@ -122,8 +130,8 @@ def _of_certificate(certificate: Certificate) -> Facts:
         "the learner’s name": hidden(certificate.learner),
         "the registration number": certificate.registration,
     }
-    texts = (*_texts(certificate), *_printed(certificate.branding))
-    return Facts(values, _digest(texts), dated=certificate.achieved_on)
+    words = {WORDING: _digest((*_texts(certificate), *_printed(certificate.branding)))}
+    return Facts(values, words, dated=certificate.achieved_on)
 
 
 def _printed(branding: Branding) -> tuple[str, ...]:
@@ -146,6 +154,6 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(getattr(value, entry.name))
 
 
-def _digest(texts: Iterator[str] | tuple[str, ...]) -> str:
-    """Return a digest of texts that does not depend on where in a view-model they stand."""
-    return hashlib.sha256("\0".join(sorted({*texts} - {""})).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _digest(texts: Iterable[str]) -> str:
+    """Return a digest of texts that does not depend on where in a view-model they stand; nothing for none."""
+    return hidden("\0".join(sorted({*texts} - {""})))
