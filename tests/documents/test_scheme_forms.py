@@ -224,8 +224,9 @@ def test_a_resubmission_and_a_retake_say_what_they_are_open_for() -> None:
     first, second = results(place, {**every, "A.P2": False, "BC.D1": False}, {"A.P2": False, "BC.D1": False})
     sheet = build_blank_sheet(form, place, learner(), first)
     assert sheet.state == (
-        "Attempt 2, a resubmission: AC A.P2 and BC.D1 to be shown again. The other criteria were met before and stay "
-        "met. It has to be authorised by the lead internal verifier."
+        "Attempt 2, a resubmission: AC A.P2 and BC.D1 to be shown again. Each of them is judged again: “Not attempted” "
+        "where the learner did not show it. One that is left empty leaves the outcome incomplete. The other criteria "
+        "were met before and stay met. It has to be authorised by the lead internal verifier."
     )
     assert {"u9999_101__decision__A_P2", "u9999_101__decision__BC_D1"}.isdisjoint(sheet.values)
     sheet = build_blank_sheet(form, place, learner(), second)

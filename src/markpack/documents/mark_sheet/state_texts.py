@@ -18,7 +18,7 @@ from markpack.documents.shared.outcome_texts import standing
 from markpack.documents.shared.spelling import number, series
 from markpack.documents.shared.standing_texts import SETTLED_BY, decisions_text, label_of, why_not_final
 from markpack.model.outcome import Outcome
-from markpack.model.scheme import AttemptRule, GradeRule, Judgement
+from markpack.model.scheme import AttemptRule, GradeRule, Judgement, Scheme
 
 
 def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int) -> str:
@@ -30,6 +30,8 @@ def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int) -> s
     parts = [_is_open(_attempt(rule, attempt, explained=bool(scheme.attempts)), previous, again, better)]
     if better and again:
         parts.append(f"AC {_ids(better)} may be shown again; what is not stays as it was.")
+    if len(again) > 1 and scheme.laddered:
+        parts.append(_judge_again(scheme))
     if any(entry.met for entry in kept):
         parts.append("The other criteria were met before and stay met.")
     if left := [entry for entry in kept if not entry.met]:
@@ -41,6 +43,16 @@ def open_sentence(previous: AttemptResult, rule: AttemptRule, attempt: int) -> s
 
 def _attempt(rule: AttemptRule, attempt: int, *, explained: bool) -> str:
     return f"Attempt {attempt}, {attempt_name(rule)}" if explained else f"Attempt {attempt}"
+
+
+def _judge_again(scheme: Scheme) -> str:
+    """Say that an attempt by tiers is judged in each of its criteria, so that a grade rests on nothing unsaid."""
+    words = scheme.words
+    left_out = words.not_attempted or words.decisions[1]
+    return (
+        f"Each of them is judged again: “{left_out}” where the learner did not show it. One that is left empty leaves "
+        f"the outcome {words.within(words.incomplete)}."
+    )
 
 
 def _is_open(
