@@ -32,7 +32,6 @@ from markpack.model.scheme_template import SchemeTemplate
 from markpack.model.unit import Unit
 from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from markpack.writers.xlsx.markbook.workbook import write_markbook
-from markpack.writers.xlsx.scheme_notes import rule_note
 from tests.assessment.test_schemes_at_random import SCHEMES, unit_under
 from tests.samples import alone, setting
 
@@ -450,7 +449,7 @@ def test_a_sheet_without_marks_says_what_criteria_count_for() -> None:
     said = texts(book["Mark sheet"])
     assert any(text.startswith("Learning aim 1: ") for text in said)
     assert not any("Total" in text or "percentage" in text for text in said)
-    assert any("highest of Pass, Merit and Distinction" in text for text in said)
+    assert any("Merit needs every Pass and Merit AC" in text for text in said)
     assert any("Attempt 3 earns Pass at most." in text for text in said)
     (rule,) = rules_of(named(book, form.awards["1.1"]))
     assert rule.formula1 == '"Achieved,Not yet achieved,Not attempted"'
@@ -461,9 +460,10 @@ def test_a_sheet_with_boundaries_says_where_grades_begin() -> None:
     assert headings_of(book) == ["AC", "Assessment criterion", "Assessor feedback", "Mark", "Out of", "Standing"]
     said = texts(book["Mark sheet"])
     assert "As a percentage" in said
-    note = next(text for text in said if text.startswith("The outcome follows the total"))
-    assert "Pass from 50% of the marks (40), Merit from 65% of the marks (52) and Distinction from 80%" in note
-    assert "Each learning outcome needs at least 40% of its marks." in note
+    note = next(text for text in said if text.startswith("The total of 80 marks decides the grade"))
+    assert "Pass from 50% (40 marks), Merit from 65% (52 marks) and Distinction from 80% (64 marks);" in note
+    assert "Each learning outcome needs at least 40% of its marks; with less, the grade is Unsuccessful" in note
+    assert note.partition(" A missing mark")[0] in " ".join(rich.plain for rich in form.instructions)
     (rule,) = rules_of(named(book, form.awards["1.1"]))
     assert rule.formula1.startswith("IF(ISNUMBER(")
     assert rule.formula1.endswith('="Not attempted")')
@@ -564,7 +564,10 @@ def test_a_ladder_of_one_tier_speaks_of_no_grades_below_it() -> None:
         "one", judgement={"kind": "met"}, grade={"rule": "ladder", "tiers": ["P"], "codes": {"P": "P", "floor": "U"}},
         words={"P": "Pass", "U": "Fail"},
     )  # fmt: skip
-    assert rule_note(one, 0, ()).startswith("The outcome is Pass where all its criteria are met, else Fail.")
+    form = build_form(Case(one, tiers("PP")).setting)
+    assert form.rule_note.startswith(
+        "The grade follows from the ACs: Pass needs every AC. Where one of the Pass ACs is not met, it is Fail."
+    )
 
 
 def test_braces_in_a_word_stand_in_the_legend_as_they_are() -> None:
@@ -576,7 +579,7 @@ def test_braces_in_a_word_stand_in_the_legend_as_they_are() -> None:
     model, _ = markbook_of(Case(ladder, tiers("PP")), {})
     legend = opened(write_markbook(model))["Legend"]
     meaning = next(row[1].value for row in legend.iter_rows() if row[0].value == "Outcome")
-    assert "The outcome is Pass {x} where all its criteria are met, else Fail {}." in meaning
+    assert "Pass {x} needs every AC. Where one of the Pass {x} ACs is not met, it is Fail {}." in meaning
 
 
 WORD = "A word that is as long as a scheme may have any: sixty signs"

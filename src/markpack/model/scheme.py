@@ -130,6 +130,11 @@ class Scheme:
         return f"{AWARD_FIELD[self.judgement]}s"
 
     @property
+    def award_heading(self) -> str:
+        """What stands above the judgements of criteria: Mark, Level, or what a criterion is decided as."""
+        return {Judgement.MARKS: "Mark", Judgement.LEVELS: "Level"}.get(self.judgement, self.words.either)
+
+    @property
     def laddered(self) -> bool:
         """Whether each criterion counts for a tier of its own."""
         return self.rule is GradeRule.LADDER and self.judgement is not Judgement.LEVELS

@@ -30,7 +30,7 @@ from markpack.documents.shared.common_facts import (
     tier_word,
     wording_notice,
 )
-from markpack.documents.shared.grading_texts import feedback_instructions, instructions_of, total_note
+from markpack.documents.shared.grading_texts import feedback_instructions, instructions_of, outcome_note, total_note
 from markpack.documents.shared.method_terms import TERMS
 from markpack.documents.shared.prose import emphasised, rich_line
 from markpack.documents.shared.spelling import mixed, number
@@ -98,6 +98,7 @@ class _FormBuilder:
 
     def build(self) -> MarkSheetForm:
         setting, unit, words, terms, field = self._setting, self._unit, self._words, self._terms, self._field
+        attempts = attempt_rules(unit.scheme, setting.centre.policies)
         return MarkSheetForm(
             unit=unit.reference,
             unit_title=unit.title,
@@ -135,7 +136,8 @@ class _FormBuilder:
             feedback_label=terms.feedback,
             total_note=total_note(unit),
             records=tuple(self._record(name, heading) for name, heading in terms.fields.items()),
-            attempts=attempt_rules(unit.scheme, setting.centre.policies),
+            attempts=attempts,
+            rule_note=outcome_note(unit, attempts, half_marks=setting.half_marks),
             working=_working(setting) if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED else None,
         )
 

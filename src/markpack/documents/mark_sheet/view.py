@@ -11,7 +11,7 @@ from markpack.documents.shared.document import Attachment, Branding, Page, Prope
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import FEEDBACK_LABELS, TOTAL_NOTE
 from markpack.model.outcome import Outcome, OutcomeWords
-from markpack.model.scheme import AttemptRule, Judgement, Scheme
+from markpack.model.scheme import AttemptRule, Scheme
 
 MOST_BESIDE = 5
 """The most descriptors that stand side by side on a page."""
@@ -223,6 +223,8 @@ class MarkSheetForm:
     """What the assessor records of the event or work as a whole, by the method; none for a written assignment."""
     attempts: tuple[AttemptRule, ...] = ()
     """The attempts that there are, in order; one for which there is no rule follows the last."""
+    rule_note: str = ""
+    """How the outcome follows from the criteria."""
 
     def opens_unit(self, position: int) -> SheetUnit | None:
         """Return the unit whose first section is at a position, on a sheet of several units."""
@@ -270,9 +272,7 @@ class MarkSheetForm:
     @property
     def award_heading(self) -> str:
         """The heading above the judgements: a mark, a level, or what a criterion is decided as."""
-        if self.numbered:
-            return "Mark"
-        return "Level" if self.scheme.judgement is Judgement.LEVELS else self.words.either
+        return self.scheme.award_heading
 
     @property
     def subtitle(self) -> str:

@@ -106,6 +106,7 @@ def build_markbook(
         properties=properties(setting, Kind.MARKBOOK, "Markbook"),
         carry_over=form.attempts[-1].carries_over and form.scheme.has_criteria_to_meet,
         attempts=form.attempts,
+        rule_note=form.rule_note,
     )
 
 

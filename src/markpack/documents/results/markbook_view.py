@@ -71,6 +71,8 @@ class Markbook:
     carry_over: bool = True
     attempts: tuple[AttemptRule, ...] = ()
     """The attempts that there are, in order; one for which there is no rule follows the last."""
+    rule_note: str = ""
+    """How the outcome follows from the criteria."""
 
     @property
     def units(self) -> tuple[str, ...]:

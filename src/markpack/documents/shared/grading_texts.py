@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from markpack.assessment.criteria import minimum_mark
+from markpack.documents.shared.prose import emphasised
 from markpack.documents.shared.spelling import number, series
 from markpack.model.forms.labels import TOTAL_NOTE
 from markpack.model.marking_mode import MarkingMode
-from markpack.model.scheme import HALF, Advice, GradeRule, Judgement, Scheme
+from markpack.model.scheme import HALF, Advice, AttemptRule, GradeRule, Judgement, Scheme
 from markpack.model.unit import Unit
 
 LEAVE_EMPTY = "Leave the {field} empty until the AC has been judged."
@@ -27,6 +28,34 @@ AFTER_IQA = "Feedback goes to the learner only once internal quality assurance h
 def instructions_of(unit: Unit, *, half_marks: bool) -> tuple[str, ...]:
     """Return what an assessor does by the unit's scheme, a paragraph of Markdown each."""
     return tuple(_instructions(unit, half_marks=half_marks))
+
+
+def outcome_note(unit: Unit, attempts: Iterable[AttemptRule], *, half_marks: bool) -> str:
+    """Return how the outcome follows from the criteria, as a workbook says it beside the formulas that do so."""
+    return " ".join(_outcome_follows(unit, attempts, half_marks=half_marks))
+
+
+_MISSING = {
+    Judgement.MARKS: "A missing mark leaves it {incomplete}; 0 is a mark.",
+    Judgement.MET: "A missing decision leaves it {incomplete}.",
+    Judgement.LEVELS: "A missing level leaves it {incomplete}.",
+}
+
+
+def _outcome_follows(unit: Unit, attempts: Iterable[AttemptRule], *, half_marks: bool) -> Iterator[str]:
+    scheme, words = unit.scheme, unit.scheme.words
+    if scheme.rule is GradeRule.ALL_MET:
+        total = ", whatever the total" if scheme.numbered else ""
+        every = "Every criterion has to be met: one that is not makes the outcome {article}{referral}"
+        yield f"{words.fill(every)}{total}."
+    else:
+        yield from (emphasised(line).plain for line in _grade(unit, half_marks=half_marks))
+    yield words.fill(_MISSING[scheme.judgement])
+    if scheme.not_attempted:
+        yield f"“{words.not_attempted}” is a judgement, and earns nothing."
+    for rule in attempts:
+        if rule.cap not in ("", scheme.codes[-1]):
+            yield f"Attempt {rule.number} earns {words.grade(rule.cap)} at most."
 
 
 def feedback_instructions(scheme: Scheme) -> tuple[str, ...]:

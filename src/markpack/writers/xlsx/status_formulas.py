@@ -129,6 +129,11 @@ def share_formula(total: str, maximum: int, scheme: Scheme) -> str:
     return f"INT({total}*100/{maximum}+0.5)/100"
 
 
+def share_label(scheme: Scheme) -> str:
+    """Return the label of the total as a percentage."""
+    return "As a percentage" if scheme.rule is GradeRule.BOUNDARIES else "As a percentage (it decides nothing)"
+
+
 def share_style(scheme: Scheme) -> Style:
     """Return the style of a percentage."""
     return {**PERCENTAGE, "num_format": "0.0%"} if scheme.rule is GradeRule.BOUNDARIES else PERCENTAGE

@@ -9,8 +9,7 @@ from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula
 from markpack.writers.xlsx.data_validation import choice_entry, date_entry
 from markpack.writers.xlsx.mark_sheet.form import Body, FormSheet
-from markpack.writers.xlsx.scheme_notes import rule_note, share_label
-from markpack.writers.xlsx.status_formulas import quoted, share_formula, share_style
+from markpack.writers.xlsx.status_formulas import quoted, share_formula, share_label, share_style
 from markpack.writers.xlsx.style import (
     ENTRY,
     ENTRY_DATE,
@@ -51,8 +50,7 @@ def write_result(sheet: FormSheet, row: int, body: Body) -> tuple[int, str]:
     if sheet.model.state:
         state = sheet.varying(lambda model: model.state)
         row = grid.place(row, Cell(0, state, {**STRONG, "valign": "vcenter"}, sheet.last_column), min_height=24)
-    note = rule_note(form.scheme, 0 if form.units else form.maximum, form.attempts)
-    row = grid.place(row, Cell(0, note, NOTE, sheet.last_column))
+    row = grid.place(row, Cell(0, form.rule_note, NOTE, sheet.last_column))
     feedback = (
         Cell(0, form.overall_comment.label, LABEL, 1),
         sheet.entry(row, form.overall_comment, 2, sheet.last_column),

@@ -14,7 +14,6 @@ from markpack.writers.xlsx.mark_sheet.form import AC, CRITERION, Body, FormSheet
 from markpack.writers.xlsx.mark_sheet.multi_unit_block import write_units, write_working
 from markpack.writers.xlsx.mark_sheet.record_sheet import write_record
 from markpack.writers.xlsx.mark_sheet.result_block import write_decisions, write_result, write_standardisation
-from markpack.writers.xlsx.scheme_notes import award_heading
 from markpack.writers.xlsx.status_formulas import CHECK, quoted, status_styles
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -120,7 +119,7 @@ def _head(sheet: FormSheet) -> int:
         replaces = sheet.varying(lambda model: model.replaces)
         row = grid.place(row, Cell(0, replaces, NOTE, sheet.last_column))
     header, start = sheet.book.look.header, sheet.first_descriptor
-    headings = [*sheet.descriptors, FEEDBACK_LABELS[0], award_heading(form.scheme)]
+    headings = [*sheet.descriptors, FEEDBACK_LABELS[0], form.award_heading]
     if form.numbered:
         headings += (RESULT_HEADINGS["out_of"], *((RESULT_HEADINGS["minimum"],) if sheet.has_minimum else ()))
     headings += (*(("Counts for",) if sheet.has_tiers else ()), RESULT_HEADINGS["standing"])

@@ -11,7 +11,6 @@ from markpack.model.forms.labels import FEEDBACK_LABELS
 from markpack.model.forms.markbook import CARRIED, COMPUTED, LEARNER_COLUMNS
 from markpack.writers.xlsx.markbook.carry_over_formulas import End, Span, closed_attempts, ends
 from markpack.writers.xlsx.markbook.not_met import pieces
-from markpack.writers.xlsx.scheme_notes import award_heading
 
 OUTCOME = 4
 ARRANGEMENTS_WIDTH = 24
@@ -82,7 +81,7 @@ def _result_columns(model: Markbook, maximum: int) -> Iterator[Column]:
 
 def _entry_columns(model: Markbook) -> Iterator[Column]:
     for criterion in model.criteria:
-        award = award_heading(model.scheme)
+        award = model.scheme.award_heading
         if model.numbered:
             award = f"Mark out of {criterion.marks}" + (f",\nminimum {criterion.minimum}" if criterion.minimum else "")
         yield Column(criterion.award.name, f"AC {criterion.id}\n{award}", 14)

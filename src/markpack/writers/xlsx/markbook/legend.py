@@ -10,7 +10,6 @@ from markpack.model.forms.labels import CRITERION_HEADINGS, FEEDBACK_LABELS, LAB
 from markpack.model.forms.markbook import COMPUTED, LEGEND, LEGEND_HEADINGS
 from markpack.model.scheme import GradeRule, Judgement
 from markpack.writers.xlsx.cell import Cell, Content
-from markpack.writers.xlsx.scheme_notes import award_heading, rule_note
 from markpack.writers.xlsx.status_formulas import CHECK
 from markpack.writers.xlsx.style import (
     CENTRED,
@@ -111,11 +110,9 @@ def write_legend(book: Book, model: Markbook) -> None:
 
 
 def _outcome(model: Markbook) -> str:
-    scheme = model.scheme
-    if scheme.rule is GradeRule.ALL_MET and scheme.numbered:
+    if model.scheme.rule is GradeRule.ALL_MET and model.scheme.numbered:
         return _OUTCOME
-    maximum = 0 if any(criterion.unit for criterion in model.criteria) else sum(c.marks for c in model.criteria)
-    return _GRADE % rule_note(scheme, maximum, model.attempts).replace("{", "{{").replace("}", "}}")
+    return _GRADE % model.rule_note.replace("{", "{{").replace("}", "}}")
 
 
 def _awards(model: Markbook) -> Iterator[tuple[str, str]]:
@@ -124,7 +121,7 @@ def _awards(model: Markbook) -> Iterator[tuple[str, str]]:
         yield _MARKS
         yield _DECIDING_TOTALS if scheme.rule is GradeRule.BOUNDARIES else _TOTALS
     else:
-        yield award_heading(scheme), _LEVEL if scheme.judgement is Judgement.LEVELS else _DECISION
+        yield scheme.award_heading, _LEVEL if scheme.judgement is Judgement.LEVELS else _DECISION
 
 
 def _results(model: Markbook) -> Iterator[tuple[str, Style, str]]:
