@@ -267,6 +267,25 @@ def test_the_short_way_notices_that_the_record_has_changed(tmp_path: Path) -> No
     assert replaces(tmp_path) == "", "without a record nothing is said"
 
 
+@pytest.mark.slow
+def test_every_format_says_it_on_its_first_page_and_certificates_do(tmp_path: Path) -> None:
+    everywhere = replace(ALL, kinds=("completed", "feedback", "certificate"))
+    run(write_workspace(tmp_path), everywhere)
+    (tmp_path / REGISTER_FILE).write_text(changed(REGISTER, ("Rhys", "Robert")), encoding="utf-8")
+    report = mark(tmp_path, changed(MARKS, (",18,", ",20,")), everywhere)
+    assert (report.failed, report.laid_out) == ((), ())
+    made = [path for path in (tmp_path / "output").rglob("R Jones*") if path.suffix != ".json"]
+    nouns = {"completed": "mark sheet", "feedback": "report", "certificate": "certificate"}
+    assert len(made) == 8
+    for path in made:
+        said = " ".join(texts(path).split())
+        assert f"Replaces an earlier {nouns[path.parent.name]}: the " in said, path
+        assert ("from 18 to 20" in said) == (path.parent.name != "certificate"), path
+        assert "the learner’s name was changed" in said, path
+        assert "Rhys" not in said, path
+    assert len(listed(tmp_path)) == 8
+
+
 # What goes
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from filelock import FileLock
 
 from markpack.errors import InputError
 from markpack.model.editions import Editions, Facts, Subject
 from markpack.publish.record import COLUMNS, EarlierFile, Record, recorded_employers
+from markpack.publish.refusal import refused, remedy
 
 FACTS = Facts({"the outcome": "Pass", "the comment on 1.1": ""}, {"the wording": "w"}, "3 November 2026")
 
@@ -103,3 +105,15 @@ def test_builds_that_add_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len((tmp_path / "records/earlier.csv").read_text(encoding="utf-8-sig").splitlines()) == 31
+
+
+def test_a_list_that_another_build_holds_is_waited_for_and_then_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("markpack.publish.record.PATIENCE", 0.1)
+    (tmp_path / "records").mkdir()
+    with FileLock(tmp_path / "records/.lock"), pytest.raises(TimeoutError) as caught:
+        Record(tmp_path, "acme").add([line("a.pdf")])
+    assert f"{refused(caught.value)} {remedy(caught.value)}" == (
+        "Another build is writing into records/. Wait until it has finished, then build again."
+    )

@@ -159,7 +159,14 @@ def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
     try:
         arrangements = {learner.registration: learner.arrangements for learner in pack.cohort.learners}
         available = {**dict.fromkeys((entry.path for entry in earlier), False), **publication.available(pack.keys)}
-        page = build_index(build_results(pack.cohort), (*pack.entries, *earlier), available, arrangements, kept.changes)
+        page = build_index(
+            build_results(pack.cohort),
+            (*pack.entries, *earlier),
+            available,
+            arrangements,
+            kept.changes,
+            depth=pack.employer.folder.count("/") + 2,
+        )
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except OSError as error:
         pack.failed.append(Failed(f"{pack.employer.folder}/{INDEX}", not_stored(error)))

@@ -24,6 +24,8 @@ def remedy(error: OSError) -> str:
     """Return what to do about it, as a sentence."""
     if isinstance(error, LinkInTheWay):
         return "Remove the link, then build again."
+    if isinstance(error, TimeoutError):
+        return "Wait until it has finished, then build again."
     if isinstance(error, NotADirectoryError):
         return "Move the file of that name away, then build again."
     if isinstance(error, PermissionError):

@@ -105,7 +105,7 @@ class Index:
     properties: Properties
     changes: Changes = NO_CHANGES
     """What was last changed of what had been said before."""
-    root: str = "../../"
+    root: str = ""
     """The address of the workspace, relative to the page."""
 
 
@@ -115,9 +115,12 @@ def build_index(
     available: Mapping[str, bool],
     arrangements: Mapping[str, str] = NO_ARRANGEMENTS,
     changes: Changes = NO_CHANGES,
+    depth: int = 2,
 ) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date.
 
+    `changes` are the last ones of what had been said before; `depth` is how many folders below the workspace the page
+    is.
     `arrangements` are learners' access arrangements, by registration number.
     """
     files = _Files(results, planned, available, arrangements)
@@ -147,6 +150,7 @@ def build_index(
         page=Page("", "", ""),
         properties=results.properties,
         changes=changes,
+        root="../" * depth,
     )
 
 
