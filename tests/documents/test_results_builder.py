@@ -44,6 +44,13 @@ def test_without_carry_over_everything_is_open_again() -> None:
     assert book.rows[1].carried == {}
 
 
+def test_nothing_is_not_met_where_no_criterion_is_met_by_itself() -> None:
+    place = setting(unit_under(SCHEMES["boundaries"], [[("", 20), ("", 10)], [("", 30)]]))
+    left_out = attempt_at(place.unit, 1, {"1.1": 18, "1.2": "x", "2.1": 20})
+    (entry,) = build_results(cohort(place, [learner()], [left_out])).learners
+    assert (entry.units[0].result, entry.units[0].not_met) == ("Pass", "")
+
+
 def test_results_say_achieved_or_exactly_what_is_missing() -> None:
     place = setting()
     people = [learner(), learner("ABC123", "Rhys", "Jones"), learner("ABC124", "Mary", "O'Brien")]

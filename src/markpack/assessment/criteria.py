@@ -48,10 +48,11 @@ def is_met(criterion: Criterion, recorded: CriterionMark, scheme: Scheme = ILM_M
     """Say whether a criterion is met by its scheme; None if it is not judged, or is neither met nor not by itself.
 
     With marks, a mark decides where there is one (0 is a mark): by the part of the marks that the scheme asks for, for
-    ILM half. What was not attempted is not met. Where criteria are not marked with numbers, numbers count for nothing.
+    ILM half. What was not attempted is not met, where a criterion is met by itself. Where criteria are not marked with
+    numbers, numbers count for nothing.
     """
     if recorded.not_attempted:
-        return False
+        return False if scheme.has_criteria_to_meet else None
     if scheme.judgement is Judgement.LEVELS:
         return scheme.reaches(recorded.level, scheme.met_level) if recorded.level else None
     if scheme.numbered and recorded.mark is not None:
