@@ -232,6 +232,7 @@ def test_without_the_output_a_change_is_told_all_the_same(tmp_path: Path) -> Non
     shutil.rmtree(tmp_path / "output")
     mark(tmp_path, BETTER)
     assert replaces(tmp_path, PLAN) == "Replaces an earlier report: the mark for 1.1 was changed from 6 to 13."
+    assert markpack(tmp_path).count("The earlier file was no longer in output/, so it is not kept.") == 2
 
 
 def test_a_mark_that_is_put_back_is_a_change_like_any_other(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ EARLIER_LIST = f"{FOLDER}/{EARLIER}"
 """The list of earlier files, from the workspace."""
 
 
+NOT_THERE = "The earlier file was no longer in output/, so it is not kept."
+
+
 @dataclass(frozen=True)
 class EarlierCopy:
     """A kept file: its format, its path below the employer's output, and where it is kept in the workspace."""
@@ -50,9 +53,10 @@ class DocumentChange:
 
     @property
     def sentence(self) -> str:
-        """What changed, as a sentence."""
+        """What changed, as a sentence, and another one where no file of before is kept."""
         text = "; ".join(self.texts)
-        return text if self.gone else f"{text[:1].upper()}{text[1:]}."
+        sentence = text if self.gone else f"{text[:1].upper()}{text[1:]}."
+        return sentence if self.kept else f"{sentence} {NOT_THERE}"
 
 
 @dataclass(frozen=True)
