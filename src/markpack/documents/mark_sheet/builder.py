@@ -25,6 +25,7 @@ from markpack.documents.shared.spelling import day, number
 from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
 from markpack.model.forms.signatures import ASSESSOR, IQA, NOT_KNOWN, SIGNED_ELSEWHERE, SIGNED_ON_SHEET
 from markpack.model.learner import Learner
+from markpack.model.standing import Marking
 
 
 def build_blank_sheet(
@@ -137,6 +138,7 @@ def build_completed_sheet(
         properties=properties(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
+        is_final=standing.is_confirmed or standing.marking is not Marking.COMPLETE,
         state=" ".join(filter(None, (revision_sentence(result), outcome_sentence(result, standing)))),
         record=marks_record(setting, learner, result, standing),
         tally=build_tally(result, form.awards),

@@ -360,6 +360,8 @@ class MarkSheet:
     """What stands in the signature boxes of a completed sheet: where it was signed; empty leaves room to sign."""
     other_signature: str = ""
     """A sentence on a signature that stood in no box."""
+    is_final: bool = True
+    """Whether the outcome of a completed sheet is final."""
     replaces: str = ""
     """Which earlier sheet it replaces, and why, as a sentence; empty where there was none."""
 
@@ -370,12 +372,28 @@ class MarkSheet:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome, which the colour of `state` follows: incomplete on a blank sheet."""
+        """The outcome, which the colour of `state` follows: incomplete on a blank sheet, and while it is not final."""
+        if not self.is_final:
+            return Outcome.INCOMPLETE
         written = self.values.get(self.form.outcome.name)
         codes = (code for code, word in self.form.words.grades if word == written)
         for code in codes:
             return Outcome.REFERRAL if code == self.form.scheme.floor else Outcome.PASS
         return Outcome.INCOMPLETE
+
+    @property
+    def revision(self) -> Revision | None:
+        """The fields that say which decision it replaces: on a final sheet, only if it replaces one."""
+        revision = self.form.revision
+        is_shown = self.stage is Stage.BLANK or (revision and revision.number.name in self.values)
+        return revision if is_shown else None
+
+    @property
+    def revision_heading(self) -> str:
+        """What stands above the fields of a revision."""
+        if self.stage is Stage.BLANK:
+            return "Only if this sheet replaces an earlier decision: 2, 3 and so on"
+        return "This sheet replaces an earlier decision"
 
     @property
     def has_section_comments(self) -> bool:

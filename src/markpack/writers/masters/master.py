@@ -58,6 +58,7 @@ def _printed(sheet: MarkSheet) -> Hashable:
         sheet.has_section_comments,
         sheet.has_verification,
         sheet.form.iqa_comment.name in sheet.values,
+        bool(sheet.revision),
         sheet.values.get(sheet.form.standardisation_refused.name),
     )
 
@@ -103,6 +104,8 @@ def _decided(sheet: MarkSheet) -> set[str]:
         fixed |= {section.verification.name for section in form.sections}
     if form.iqa_comment.name not in sheet.values:
         fixed.add(form.iqa_comment.name)
+    if form.revision and not sheet.revision:
+        fixed |= {entry.name for entry in form.revision.fields}
     return fixed
 
 

@@ -58,5 +58,7 @@ def _trials(sample: MarkSheet, layouts: Layouts, pressing: Pressing) -> Iterator
 def _empty(sample: MarkSheet) -> Callable[[str], str]:
     """Return what stands for a value if there is none, where the page does not depend on its being there."""
     needed = {sample.form.iqa_comment.name}
+    if sample.revision:
+        needed.add(sample.revision.number.name)
     nothing = " " if sample.stage is Stage.BLANK else ""
     return lambda name: "no more" if name in needed or name.startswith("@") else nothing

@@ -163,8 +163,8 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
     comment = sheet.entry(row, form.iqa_comment, 2, sheet.last_column)
     label = Cell(0, form.iqa_comment.label, LABEL, 1)
     row = grid.place(row, label, comment, min_height=20 if sheet.is_final else 50)
-    if form.revision:
-        row = _revision(sheet, row, form.revision)
+    if sheet.model.revision:
+        row = _revision(sheet, row, sheet.model.revision)
     if sheet.model.other_signature:
         row = grid.place(row, Cell(0, sheet.model.other_signature, _VALUE, sheet.last_column), min_height=20)
     return row
@@ -173,8 +173,7 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
 def _revision(sheet: FormSheet, row: int, revision: Revision) -> int:
     """Write what says that the sheet replaces an earlier decision; return the row after it."""
     end, header = sheet.feedback - 1, sheet.book.look.header
-    heading = "Only if this sheet replaces an earlier decision: 2, 3 and so on"
-    row = sheet.grid.place(row, Cell(0, heading, header, sheet.last_column), min_height=20)
+    row = sheet.grid.place(row, Cell(0, sheet.model.revision_heading, header, sheet.last_column), min_height=20)
     row = sheet.grid.place(
         row,
         Cell(0, LABELS["revision"], _MIDDLE, 1),
