@@ -230,6 +230,21 @@ def test_a_sheet_that_was_made_for_other_rules_is_not_read(
     )
 
 
+def test_a_markbook_that_was_made_for_other_rules_is_not_read(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(forms("ladder")["markbook"]))
+    award = next(cell.column_letter for cell in book["Marks"][1] if cell.value == field("decision", "1.1"))
+    book["Marks"][f"{award}5"] = "Achieved"
+    data = io.BytesIO()
+    book.save(data)
+    root = with_another(tmp_path, *OTHER_FLOOR)
+    (root / FOLDER / "a.docx").unlink()
+    (root / FOLDER / "m.xlsx").write_bytes(data.getvalue())
+    assert only(root).message == (
+        "This markbook was made when unit 8604-308 was judged by “ladder”; now it is by “other”. They differ in how "
+        "the grade follows. Its marks are not read."
+    )
+
+
 def test_a_sheet_is_read_where_later_attempts_may_earn_another_grade_and_that_is_said(tmp_path: Path) -> None:
     root = with_another(tmp_path, (", scope: [P], cap: P", ", scope: [P], cap: M"))
     found = only(root, Severity.WARNING)
