@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.sheets import merge_results
@@ -104,6 +105,21 @@ def test_a_unit_with_boundaries_cannot_be_marked_without_marks(tmp_path: Path) -
     files = {UNIT_FILE: unit_under("steps"), "templates/schemes/steps.yaml": SCHEMES["steps"], MARKS_FILE: None}
     context = changed(CONTEXT, ("    set_on:", "    marking: pass or refer\n    set_on:"))
     assert only(write_workspace(tmp_path, files, context=context)).hint == "Write marking: marks."
+
+
+def test_a_sheet_has_no_more_criteria_than_a_workbook_can_calculate_with(tmp_path: Path) -> None:
+    root = two_units(tmp_path, "refer", "refer", "pass or refer")
+    for reference in ("8604-308", "8604-309"):
+        path = root / f"templates/units/{reference}.yaml"
+        unit = yaml.safe_load(path.read_text(encoding="utf-8"))
+        criteria = unit["outcomes"][0]["criteria"]
+        criteria += [{**criteria[0], "id": f"9.{number}"} for number in range(1, 99)]
+        unit["assignment"]["tasks"][0]["criteria"] += [f"9.{number}" for number in range(1, 99)]
+        path.write_text(yaml.safe_dump(unit, allow_unicode=True), encoding="utf-8")
+    found = [problem for problem in problems_of(root) if "on one" in problem.message]
+    assert [problem.message for problem in found] == ["One mark sheet would have 202 criteria; at most 200 go on one."]
+    assert found[0].place.file == "contexts/acme/context.yaml"
+    assert found[0].hint == "Write marking: separate sheets, or set the units one by one."
 
 
 def test_separate_sheets_are_each_read(tmp_path: Path) -> None:

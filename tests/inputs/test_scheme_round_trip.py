@@ -121,21 +121,21 @@ def test_a_markbook_comes_back(scheme: str, tmp_path: Path) -> None:
 WRONG: Mapping[str, tuple[str, str, str]] = {
     "ladder": (
         "Distinction",
-        "The outcome is given as Distinction, but AC 1.10 is not met as Distinction asks for, which makes it merit.",
+        "The outcome is given as Distinction, but AC 1.10 is not met as Distinction asks for, which makes it Merit.",
         "Correct the decisions, or leave the outcome open: it follows from the decisions.",
     ),
     "refer": (
-        "Pass", "The outcome is given as Pass, but AC 1.10 is not met, which makes it refer.",
+        "Pass", "The outcome is given as Pass, but AC 1.10 is not met, which makes it Refer.",
         "Correct the decisions, or leave the outcome open: it follows from the decisions.",
     ),
     "levels": (
-        "Merit", "The outcome is given as Merit, but AC 1.2 is not met as Merit asks for, which makes it pass.",
+        "Merit", "The outcome is given as Merit, but AC 1.2 is not met as Merit asks for, which makes it Pass.",
         "Correct the levels, or leave the outcome open: it follows from the levels.",
     ),
     "steps": (
         "Distinction",
         "The outcome is given as Distinction, but learning outcome 2 has less than the least that is needed, which "
-        "makes it unsuccessful.",
+        "makes it Unsuccessful.",
         "Correct the marks, or leave the outcome open: it follows from the marks.",
     ),
 }  # fmt: skip
@@ -146,11 +146,11 @@ def test_an_outcome_that_does_not_follow_is_named_in_the_scheme_s_words(scheme: 
     outcome, message, hint = WRONG[scheme]
     root = returned(tmp_path, scheme, "a.docx", fill_word(forms(scheme)["docx"], filled(scheme, outcome, outcome)))
     found = [(problem.message, problem.hint) for problem in problems_of(root)]
-    grade = FILLED[scheme][3].lower()
+    grade = FILLED[scheme][3]
     nouns = {"levels": "levels", "steps": "marks"}.get(scheme, "decisions")
     assert found == [
         (
-            f"The IQA decided {outcome.lower()}, but the {nouns} come to {grade} (learner 0012345, unit 8604-308, "
+            f"The IQA decided {outcome}, but the {nouns} come to {grade} (learner 0012345, unit 8604-308, "
             "attempt 1). The outcome is held: the learner gets no feedback on it.",
             f"Add a sheet with corrected {nouns} and a higher revision, or the IQA’s new decision.",
         ),
@@ -167,7 +167,7 @@ def test_a_grade_that_the_unit_does_not_have_is_not_named_as_the_next_one(tmp_pa
     (root / FOLDER).mkdir()
     (root / FOLDER / "a.docx").write_bytes(fill_word(blank_sheet.read_bytes(), filled("ladder", "Distinction")))
     assert only(root).message == (
-        "The outcome is given as Distinction, but AC 1.10 is not met as Distinction asks for, which makes it pass."
+        "The outcome is given as Distinction, but AC 1.10 is not met as Distinction asks for, which makes it Pass."
     )
 
 

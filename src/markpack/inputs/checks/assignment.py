@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import itemgetter
 
 from markpack.assessment.weighting import credit_weighting
@@ -17,6 +18,9 @@ from markpack.inputs.records.record_reader import Sourced
 from markpack.model.context import INTEGRATED_MODES, Assignment
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.unit import Unit
+
+MOST_CRITERIA = 200
+"""The most criteria of one mark sheet, with which no formula of a workbook is longer than Excel takes."""
 
 
 def name_of(assignment: Assignment) -> str:
@@ -79,9 +83,25 @@ def _check_assignment(checks: CheckContext, assignment: Sourced[Assignment]) -> 
     units = checks.units(assignment.record)
     if len(units) == len(references):
         check_schemes(assignment, [unit.record for unit in units])
+        _check_size(assignment, [unit.record for unit in units])
         _check_weights(assignment, units)
         _check_instruments(assignment, units)
         check_joint_texts(checks.context, assignment.record, units)
+
+
+def _check_size(assignment: Sourced[Assignment], units: Sequence[Unit]) -> None:
+    """Note a mark sheet with more criteria than the formulas of a workbook have room for."""
+    counts = [len(unit.criteria) for unit in units]
+    is_shared = assignment.record.marking is not MarkingMode.SEPARATE_SHEETS
+    count = sum(counts) if is_shared else max(counts)
+    if count > MOST_CRITERIA:
+        assignment.problems.error(
+            assignment.place("units" if assignment.record.is_integrated else "unit"),
+            f"One mark sheet would have {count} criteria; at most {MOST_CRITERIA} go on one.",
+            f"Write marking: {MarkingMode.SEPARATE_SHEETS.value}, or set the units one by one."
+            if is_shared and len(units) > 1
+            else "Make several units of it, and set each of them.",
+        )
 
 
 def _check_unit_keys(assignment: Sourced[Assignment]) -> None:
