@@ -23,6 +23,7 @@ from pypdf import PdfReader
 
 from markpack.app.full_build import build
 from markpack.app.unchanged import rebuild
+from markpack.app.verification import EditStatus, verify
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.publish.manifest import NAME, read_manifest
@@ -683,3 +684,17 @@ def test_a_revision_is_dated_and_listed_as_one(tmp_path: Path) -> None:
     mark(tmp_path, first + again.replace(",20,", ",21,"))
     assert {line["revision"] for line in listed(tmp_path)} == {"", "2"}
     assert replaces(tmp_path, plan).startswith("Replaces an earlier report of the same date: the total")
+
+
+def test_an_earlier_sheet_is_known_as_one_unless_somebody_had_edited_it(tmp_path: Path) -> None:
+    run(write_workspace(tmp_path))
+    mark(tmp_path, BETTER)
+    (line,) = [line for line in listed(tmp_path) if line["kind"] == "completed"]
+    (entry,) = verify(Workspace(tmp_path), [tmp_path / line["kept as"]])
+    assert (entry.edit_status, entry.generated_as) == (EditStatus.EARLIER, f"acme/{SHEET}")
+    book = openpyxl.load_workbook(output(tmp_path, SHEET))
+    book.save(output(tmp_path, SHEET))
+    run(tmp_path, replace(BOOKS, force=True))
+    edited = next(line for line in listed(tmp_path) if "--force" in line["why"])
+    (entry,) = verify(Workspace(tmp_path), [tmp_path / edited["kept as"]])
+    assert entry.edit_status is EditStatus.UNCERTAIN

@@ -91,7 +91,7 @@ class _Keeping:
         subject = _subject(entry)
         why = self._why(outgoing, entry)
         digest = outgoing.entry.facts if outgoing.entry else ""
-        self.editions.note_kept(subject, digest, KeptFile(entry.format, outgoing.path, kept_as))
+        self.editions.note_kept(subject, digest, KeptFile(entry.format, outgoing.path, kept_as, edited=outgoing.edited))
         employer, _, cohort = self._record.employer.partition("/")
         return EarlierFile(
             kept_on=self._day,

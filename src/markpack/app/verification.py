@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.kinds import KINDS, Format
@@ -23,12 +25,14 @@ from markpack.model.joint_unit import joint_unit, with_digest
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions, version_text
 from markpack.publish.manifest import Entry, read_manifest
+from markpack.publish.record import Record, recorded_employers
 
 
 class EditStatus(Enum):
     """Whether a file is as it was generated."""
 
     UNCHANGED = "unchanged since it was generated"
+    EARLIER = "unchanged since it was generated; another one has taken its place since"
     EDITED = "edited since it was generated"
     UNCERTAIN = "edited since it was generated, or made by another build"
     UNKNOWN = "not in the records of output/, so nobody can tell whether it was edited"
@@ -158,7 +162,7 @@ def _template(identity: FileIdentity, units: Sequence[Unit], *, is_present: bool
 
 
 class _Records:
-    """The manifests of a workspace's output; a damaged one counts as none."""
+    """The manifests of a workspace's output, and its record of earlier files; what is damaged counts as none."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -169,6 +173,17 @@ class _Records:
             except InputError:
                 continue
 
+    @cached_property
+    def _earlier(self) -> Mapping[str, str]:
+        """The paths of earlier files that nobody had edited, by their sha256; a damaged record counts as none."""
+        found = {}
+        for employer in recorded_employers(self._workspace.root):
+            with suppress(InputError):
+                for file in Record(self._workspace.root, employer).read_editions("").kept_files():
+                    if not file.edited:
+                        found[PurePosixPath(file.kept_as).stem] = f"{employer}/{file.path}"
+        return found
+
     def has_employer(self, employer: str) -> bool:
         """Say whether the workspace has an employer's folder of this name."""
         # The name comes from the file: one with a slash in it must not lead anywhere else.
@@ -177,12 +192,14 @@ class _Records:
     def edit_status(self, document: HandedIn, template: Template) -> tuple[EditStatus, str]:
         """Return whether a document is as it was generated, and as which file below output/.
 
-        A sheet with marks, or one from another template, may also be an earlier build's, of which there is no record.
+        A sheet with marks, or one from another template, may also be an earlier build's of which there is no record.
         """
         for employer, files in self._files.items():
             for path, entry in files.items():
                 if entry.sha256 == document.sha256:
                     return EditStatus.UNCHANGED, f"{employer}/{path}"
+        if earlier := self._earlier.get(document.sha256):
+            return EditStatus.EARLIER, earlier
         last = next(self._issued_paths(document), "")
         if not last:
             return EditStatus.UNKNOWN, ""

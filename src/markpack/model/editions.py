@@ -101,11 +101,15 @@ def _changes(earlier: Mapping[str, str], later: Mapping[str, str]) -> Iterator[C
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file of an edition that is kept: its format, its path below the output, and below the workspace's records."""
+    """A file of an edition that is kept: its format, its path below the output, and below the workspace's records.
+
+    It is `edited` where somebody had changed it.
+    """
 
     format: str
     path: str
     kept_as: str
+    edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,12 @@ class Editions:
             editions = [*known.editions]
             editions[number] = replace(edition, kept=(*edition.kept, file))
             self._note(subject, replace(known, editions=tuple(editions)))
+
+    def kept_files(self) -> Iterator[KeptFile]:
+        """Yield the files of all editions that are kept."""
+        for known in self.reported.values():
+            for edition in known.editions:
+                yield from edition.kept
 
     def latest(self) -> Iterator[ReportedChange]:
         """Yield what changed in the last build in which anything did that had been said before."""

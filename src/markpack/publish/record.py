@@ -218,6 +218,10 @@ def _reported(entry: Any) -> tuple[Subject, Reported]:
     return subject, known
 
 
+def _kept_file(entry: Any) -> KeptFile:
+    return KeptFile(str(entry["format"]), str(entry["path"]), str(entry["kept_as"]), edited=bool(entry["edited"]))
+
+
 def _iso_day(text: str) -> str:
     """Return a day in ISO form, or nothing; raise ValueError for anything else."""
     return datetime.date.fromisoformat(text).isoformat() if text else ""
@@ -230,5 +234,5 @@ def _edition(entry: Any) -> Edition:
         _iso_day(entry["made_on"]),
         int(entry["build"]),
         tuple(Change(*map(str, (change["what"], change["was"], change["now"]))) for change in entry["changes"]),
-        tuple(KeptFile(*map(str, (file["format"], file["path"], file["kept_as"]))) for file in entry["kept"]),
+        tuple(map(_kept_file, entry["kept"])),
     )
