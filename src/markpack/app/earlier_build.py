@@ -1,4 +1,4 @@
-"""Documents of an earlier build that stay as they are, because what they are made from is stopped or held."""
+"""Documents of an earlier build that stay as they are: what they are made from is stopped or held, or somebody left."""
 
 from __future__ import annotations
 
@@ -41,6 +41,18 @@ def rests_on_unknown(kind: str, learner: str, cohort: PackInputs) -> bool:
     return kind == Kind.PACK.folder and not learner and bool(cohort.unjudged)
 
 
+def is_withheld(entry: Entry, cohort: PackInputs) -> bool:
+    """Say whether a document is feedback on an attempt that is held, as the IQA decided against the assessor."""
+    if entry.kind != Kind.FEEDBACK.folder:
+        return False
+    learner = next((one for one in cohort.learners if one.registration == entry.learner), None)
+    setting = next((one for one in cohort.settings if one.unit.reference == entry.unit), None)
+    results = cohort.results(setting, learner) if setting and learner else ()
+    return any(
+        cohort.standing(entry.learner, result).is_withheld for result in results if result.attempt == entry.attempt
+    )
+
+
 def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
     units = entry.unit.split(SEPARATOR) if entry.unit else []
     if rests_on_unknown(entry.kind, entry.learner, cohort):
@@ -54,6 +66,8 @@ def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
         return False
     if employer.unattributed or cohort.is_held_in_all(entry.learner):
         return True
+    if any(learner.registration == entry.learner for learner in cohort.not_active):
+        return not is_withheld(entry, cohort)
     if not units:
         return bool(cohort.stopped or cohort.unknown(entry.learner))
     return cohort.hold(entry.learner, units) is not None

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 
+from markpack.app.earlier_build import is_withheld
 from markpack.app.file_problems import file_problems
-from markpack.app.keeping import is_withheld, keep_earlier
+from markpack.app.keeping import keep_earlier
 from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
 from markpack.app.program_version import program_digest
 from markpack.app.version_notes import note_versions

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from markpack.app.earlier_build import is_withheld
 from markpack.app.pack_plan import Pack
 from markpack.documents.catalogue.changes import Changes, latest_changes
 from markpack.documents.catalogue.entries import CatalogueEntry
-from markpack.documents.catalogue.kinds import KINDS, Kind
+from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.errors import InputError
 from markpack.model.editions import Change, KeptFile, Subject
@@ -155,18 +156,6 @@ def _says_something_else(outgoing: Outgoing) -> bool:
         return False
     said = outgoing.entry.facts if outgoing.entry else ""
     return not said or outgoing.successor is None or outgoing.successor.facts != said
-
-
-def is_withheld(entry: Entry, cohort: PackInputs) -> bool:
-    """Say whether a document is feedback on an attempt that is held, as the IQA decided against the assessor."""
-    if entry.kind != Kind.FEEDBACK.folder:
-        return False
-    learner = next((one for one in cohort.learners if one.registration == entry.learner), None)
-    setting = next((one for one in cohort.settings if one.unit.reference == entry.unit), None)
-    results = cohort.results(setting, learner) if setting and learner else ()
-    return any(
-        cohort.standing(entry.learner, result).is_withheld for result in results if result.attempt == entry.attempt
-    )
 
 
 def why_gone(entry: Entry, cohort: PackInputs) -> str:

@@ -182,7 +182,7 @@ def decided_until(results: Iterable[AttemptResult], date: datetime.date | None) 
 
 
 def _replaces(later: AttemptStanding, earlier: AttemptStanding) -> bool:
-    if earlier.result is None or later.result is None:
+    if earlier.result is None or later.result is None or later.standing is Standing.WITHDRAWN:
         return False
     stays = earlier.is_pass and earlier.is_confirmed and not later.is_confirmed
     return not stays and best_result((earlier.result, later.result)) is later.result
@@ -190,7 +190,8 @@ def _replaces(later: AttemptStanding, earlier: AttemptStanding) -> bool:
 
 def counting(standings: Sequence[AttemptStanding]) -> AttemptStanding:
     """Return the attempt that counts of a learner's attempts at a unit: a confirmed pass, or the best of the others."""
-    return earned(standings) or _best(standings) or standings[-1]
+    counts = [entry for entry in standings if entry.standing is not Standing.WITHDRAWN]
+    return earned(standings) or _best(counts) or _best(standings) or standings[-1]
 
 
 def earned(standings: Iterable[AttemptStanding]) -> AttemptStanding | None:

@@ -30,6 +30,7 @@ CSV_HEADINGS = (
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
     "files to put right", "authenticity", "version", "sheet signed by", "grade",
     "submission", "marking", "quality", "standing", "revision", "note",
+    "status", "status from", "status reason",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -44,6 +45,7 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
         for name in employer.stopped:
             echo(f"{employer.name}: {name}: not made because of problems")
             echo()
+        _print_not_active(employer)
         echo(f"Results of {employer.name}: {employer.documents}")
         learners = [learner for assignment in employer.assignments for learner in assignment.learners]
         for who, arranged in {_who(learner): learner.arrangements for learner in learners}.items():
@@ -62,7 +64,9 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
     styles = {word: "red" if code == scheme.floor else "green" for code, word in scheme.words.grades}
     styles[scheme.words.incomplete] = "yellow"
     echo(f"{employer.name}: {assignment.unit} {assignment.title}")
-    _print_table([_row(learner) for learner in assignment.learners], styles, has_totals=scheme.numbered)
+    _print_table(
+        [_row(learner) for learner in assignment.learners if learner.is_active], styles, has_totals=scheme.numbered
+    )
     for learner in assignment.learners:
         if learner.files:
             echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
@@ -77,6 +81,21 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
             echo(f"{what}: {_who(learner)}, attempt {learner.attempt}")
     echo(f"For everybody: {assignment.documents}")
     echo()
+
+
+def _print_not_active(employer: EmployerStatus) -> None:
+    """Print the learners who are not active, each with the status and where they stand in each assignment."""
+    learners: dict[str, list[str]] = {}
+    for assignment in employer.assignments:
+        for learner in assignment.learners:
+            if not learner.is_active:
+                who = f"{_who(learner)}, {learner.status_text}"
+                learners.setdefault(who, []).append(f"{assignment.unit} {learner.outcome}")
+    if learners:
+        echo(f"Not active at {employer.name}:")
+        for who, units in learners.items():
+            echo(f"  {who}: {'; '.join(units)}")
+        echo()
 
 
 def _who(learner: LearnerStatus) -> str:
@@ -181,7 +200,8 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         *(str(counts.get(state, 0)) for state in FileState), learner.arrangements,
         "; ".join(learner.files), learner.authenticity, learner.version, "; ".join(learner.signed_by),
         learner.grade, learner.submission, learner.marking, learner.quality, learner.standing,
-        str(learner.revision), learner.note,
+        str(learner.revision), learner.note, learner.status,
+        learner.status_from.isoformat() if learner.status_from else "", learner.status_reason,
     )  # fmt: skip
 
 

@@ -76,6 +76,7 @@ def status_data(status: Status) -> dict[str, object]:
                         {
                             **{name: value for name, value in vars(learner).items() if name != "documents"},
                             "resubmit_by": learner.resubmit_by.isoformat() if learner.resubmit_by else None,
+                            "status_from": learner.status_from.isoformat() if learner.status_from else None,
                             "documents": _counts(learner.documents),
                         }
                         for learner in assignment.learners

@@ -16,6 +16,7 @@ from markpack.inputs.checks.context import check_context
 from markpack.inputs.checks.given_versions import check_given_versions
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
+from markpack.inputs.checks.statuses import check_statuses
 from markpack.inputs.files.located_data import Location, Plain
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.holds import concerned, holding, holds_of
@@ -144,6 +145,7 @@ def check_employer(
     )
     cache = cache_of(files.folder.name) if cache_of else None
     returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
+    check_statuses(register, returned.marked, today, problems)
     if context:
         check_given_versions(checks, returned.versions.values())
     made, stopped = _sorted_assignments(context, templates, problems) if context else ([], [])

@@ -6,12 +6,13 @@ import datetime
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from markpack.model.adjustments import NO_ADJUSTMENTS, Adjustments
 from markpack.model.hours import Hours
 from markpack.model.names import full_name, name_in_lists
 from markpack.model.record import Date, Record, Shape
+from markpack.model.register_status import RegisterStatus, status_from_text
 
 ULN_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -60,6 +61,9 @@ class Learner(Record):
     arrangements: str = Field(
         default="", description="Access arrangements in any words, for tutor, assessor and the learner alone to see."
     )
+    status: Annotated[RegisterStatus, BeforeValidator(status_from_text)] = RegisterStatus.ACTIVE
+    status_from: Date | None = Field(default=None, description="The first day of the status.")
+    status_reason: str = ""
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Learner:
@@ -83,6 +87,15 @@ class Learner(Record):
     def has_one_name(self) -> bool:
         """Whether the learner has a first or a last name only."""
         return not (self.first_name and self.last_name)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the learner is on the programme; for anybody else nothing new is made."""
+        return self.status is RegisterStatus.ACTIVE
+
+    def was_active_on(self, date: datetime.date | None) -> bool:
+        """Say whether the learner was active on a date; they were if it, or the status's first day, is not known."""
+        return self.is_active or self.status_from is None or date is None or date < self.status_from
 
     @property
     def initials(self) -> str:

@@ -36,7 +36,7 @@ from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
 from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.model.editions import Editions
+from markpack.model.editions import Editions, Subject
 from markpack.model.learner import Learner
 from markpack.model.unit_versions import version_text
 
@@ -95,7 +95,7 @@ class _AssignmentEntries:
         self, cohort: PackInputs, setting: AssignmentContext, contents: ContentFactory, editions: Editions
     ) -> None:
         self._cohort, self._setting, self._contents = cohort, setting, contents
-        self._results = ResultContents(contents, editions)
+        self._results, self._editions = ResultContents(contents, editions), editions
         self._learners = [one for one in cohort.learners if not cohort.is_held_in_all(one.registration)]
         self._folder = safe(setting.unit.reference)
         self._plans_made: dict[int, Brief] = {}
@@ -111,9 +111,10 @@ class _AssignmentEntries:
         declarations: list[_Part] = []
         reports: list[_Part] = []
         for learner in self._learners:
-            plans = self._plans(learner)
-            yield from plans
-            yield from self._declarations(learner, plans, declarations)
+            if learner.is_active:
+                plans = self._plans(learner)
+                yield from plans
+                yield from self._declarations(learner, plans, declarations)
             if not self._is_held(learner):
                 yield from self._feedback(learner, reports)
         yield from self._combined_document(self._setting, Kind.DECLARATION, declarations)
@@ -166,14 +167,18 @@ class _AssignmentEntries:
         for learner in self._learners:
             setting, form = self._forms(self._setting_of(learner))[position]
             results = attempts.get(learner.registration, ())
+            sheet = None
             for attempt, previous in self._to_hand_out(setting, learner, results):
                 self._handed_out.setdefault(learner.registration, {}).setdefault(attempt, []).append(setting)
                 sheet = self._part(
                     learner, attempt, partial(_adjusted, learner, build_blank_sheet, form, setting, learner, previous)
                 )
                 yield from (self._own(setting, Kind.BLANK, fmt, sheet) for fmt in OFFICE)
-            blank.append(sheet)
+            if sheet:
+                blank.append(sheet)
             for result in () if self._is_held(learner) else results:
+                if not self._is_made(Kind.COMPLETED, setting, learner, result):
+                    continue
                 make = partial(_adjusted, learner, _completed_sheet, self._cohort, form, setting, learner, result)
                 marked, _ = self._result(Kind.COMPLETED, setting, learner, result, make)
                 completed.append(marked)
@@ -187,8 +192,10 @@ class _AssignmentEntries:
         """Yield for which attempts a learner gets a blank sheet, and what came before each.
 
         It is the first attempt, and one more after each that may be followed by another; but none after the last one
-        while that is held.
+        while that is held. Learners who are not active get none.
         """
+        if not learner.is_active:
+            return
         yield 1, None
         for result in results:
             is_open = result is not results[-1] or not self._cohort.standing(learner.registration, result).is_withheld
@@ -207,6 +214,13 @@ class _AssignmentEntries:
             version = "" if own is self._setting else version_text(setting.unit.members)
             path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX, version=version)}"
             yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference, version=version)
+
+    def _is_made(self, kind: Kind, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> bool:
+        """Say whether a document of a result is made: it is decided while the learner is active, or was made before."""
+        if learner.was_active_on(result.marked.assessed_on):
+            return True
+        subject = Subject(kind.folder, setting.unit.reference, learner.registration, result.attempt)
+        return subject in self._editions.reported
 
     def _is_held(self, learner: Learner) -> bool:
         return self._cohort.hold(learner.registration, self._setting.references) is not None
@@ -246,6 +260,8 @@ class _AssignmentEntries:
         setting, cohort = self._setting_of(learner), self._cohort
         for result in cohort.results(self._setting, learner):
             if cohort.standing(learner.registration, result).is_withheld:
+                continue
+            if not self._is_made(Kind.FEEDBACK, setting, learner, result):
                 continue
             make = partial(_report, cohort, setting, learner, result)
             part, report = self._result(Kind.FEEDBACK, setting, learner, result, make)

@@ -105,6 +105,8 @@ class Index:
     properties: Properties
     changes: Changes = NO_CHANGES
     """What was last changed of what had been said before."""
+    not_active: tuple[LearnerEntry, ...] = ()
+    """Learners who are not active, in a list of their own."""
     root: str = ""
     """The address of the workspace, relative to the page."""
 
@@ -124,19 +126,22 @@ def build_index(
     `arrangements` are learners' access arrangements, by registration number.
     """
     files = _Files(results, planned, available, arrangements)
-    learners = tuple(
-        LearnerEntry(
-            result,
-            tuple(
-                AssignmentEntry(
-                    _unit_entries(results, assignment, result), files.of_assignment(assignment, result.registration)
-                )
-                for assignment in results.assignments
-            ),
-            files.of_qualification(result.registration),
-            arrangements.get(result.registration, ""),
+    learners, not_active = (
+        tuple(
+            LearnerEntry(
+                result,
+                tuple(
+                    AssignmentEntry(
+                        _unit_entries(results, assignment, result), files.of_assignment(assignment, result.registration)
+                    )
+                    for assignment in results.assignments
+                ),
+                files.of_qualification(result.registration),
+                arrangements.get(result.registration, ""),
+            )
+            for result in listed
         )
-        for result in results.learners
+        for listed in (results.learners, results.not_active)
     )
     return Index(
         results=results,
@@ -151,6 +156,7 @@ def build_index(
         properties=results.properties,
         changes=changes,
         root="../" * depth,
+        not_active=not_active,
     )
 
 
@@ -165,12 +171,13 @@ class _Files:
         arrangements: Mapping[str, str],
     ) -> None:
         self._available = available
-        self._names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in results.learners}
+        everybody = (*results.learners, *results.not_active)
+        self._names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in everybody}
         self._by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
         everybodys = {unit.reference: unit.version for unit in results.units}
         own_versions = {
             (result.registration, status.unit)
-            for result in results.learners
+            for result in everybody
             for status in result.units
             if status.version and status.version != everybodys.get(status.unit)
         }

@@ -14,12 +14,13 @@ from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
-from markpack.documents.shared.spelling import number
+from markpack.documents.shared.spelling import day, number
 from markpack.documents.shared.standing_texts import note_on, standing_word
 from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.register_status import RegisterStatus
 from markpack.model.scheme import Scheme
 from markpack.model.standing import Marking, Quality, Standing, Submission
 from markpack.model.unit_versions import version_text
@@ -89,8 +90,24 @@ class LearnerStatus:
     """The facts of the attempt and its standing, as codes."""
     revision: int = 1
     """Which revision of the decision counts."""
+    status: str = RegisterStatus.ACTIVE.value
+    """The status on the register, with its first day and the reason."""
+    status_from: datetime.date | None = None
+    status_reason: str = ""
     note: str = ""
     """Why the outcome is not final, or both decisions where the learner is held; empty where it is final."""
+
+    @property
+    def status_text(self) -> str:
+        """The status with its first day and its reason, such as withdrawn from 1 May 2027 (left the employer)."""
+        since = f" from {day(self.status_from)}" if self.status_from else ""
+        reason = f" ({self.status_reason})" if self.status_reason else ""
+        return f"{self.status}{since}{reason}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the learner is on the programme."""
+        return self.status == RegisterStatus.ACTIVE.value
 
     @property
     def is_authentic(self) -> bool:
@@ -218,6 +235,9 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         marking=entry.marking.value,
         quality=entry.quality.value,
         standing=entry.standing.value,
+        status=learner.status.value,
+        status_from=learner.status_from,
+        status_reason=learner.status_reason,
     )
     if hold := cohort.hold(learner.registration, setting.references):
         return replace(unmarked, outcome=hold.reason.value, files=hold.files)
@@ -232,7 +252,7 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         total=number(result.total) if result.total is not None else "",
         grade=result.grade,
         iqa=_iqa(result),
-        resubmit_by=None if entry.is_withheld else setting.resubmission_date(result),
+        resubmit_by=None if entry.is_withheld or not learner.is_active else setting.resubmission_date(result),
         authenticity=authenticity,
         signed_by=tuple(signer or "not known" for signer in result.marked.signers),
         revision=result.marked.revision,

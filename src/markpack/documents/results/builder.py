@@ -18,7 +18,7 @@ from markpack.documents.mark_sheet.tally_builder import before_marking, build_ta
 from markpack.documents.mark_sheet.view import MarkSheetForm
 from markpack.documents.results.markbook_view import Markbook, MarkbookCriterion, MarkbookRow
 from markpack.documents.results.programme_builder import build_programme
-from markpack.documents.results.view import LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
+from markpack.documents.results.view import NOT_ACTIVE, LearnerResult, ResultAssignment, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import (
@@ -56,7 +56,8 @@ def build_markbook(
 ) -> Markbook:
     """Return the markbook of an assignment with what is recorded so far.
 
-    A learner has a row for each attempt; where another may follow the last, one more that is still empty.
+    A learner has a row for each attempt; where another may follow the last, one more that is still empty. Learners
+    who are not active have rows for the attempts that are recorded alone.
     """
     unit, centre = setting.unit, setting.centre
     references = {member.reference for member in unit.members}
@@ -64,6 +65,8 @@ def build_markbook(
     for learner in learners:
         results = attempts.get(learner.registration, ())
         rows += [_recorded_row(form, learner, result) for result in results]
+        if not learner.is_active:
+            continue
         if not results:
             rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
         elif next_attempt(centre.policies, results[-1]):
@@ -175,9 +178,10 @@ def _adds_nothing(entry: AttemptStanding) -> bool:
 
 def build_results(cohort: PackInputs) -> Results:
     """Return who stands where."""
-    settings, learners = cohort.settings, cohort.learners
+    settings, learners = cohort.settings, cohort.active
     first = settings[0]
     entries = tuple(_learner_result(cohort, learner) for learner in learners)
+    not_active = tuple(_learner_result(cohort, learner) for learner in cohort.not_active)
     title = qualification_title(first.qualification)
     return Results(
         employer=first.context.employer.name,
@@ -199,7 +203,8 @@ def build_results(cohort: PackInputs) -> Results:
             for u in s.unit.members
         ),
         learners=entries,
-        summary=_summary(settings, entries),
+        not_active=not_active,
+        summary=_summary(settings, entries, not_active),
         properties=Properties(
             title=f"Results: {first.context.employer.name}",
             subject=title,
@@ -217,9 +222,12 @@ def _stopped(name: str, units: Mapping[str, Unit]) -> ResultAssignment:
     return ResultAssignment(name, title, references, is_stopped=True)
 
 
-def _summary(settings: Sequence[AssignmentContext], entries: Sequence[LearnerResult]) -> tuple[Fact, ...]:
+def _summary(
+    settings: Sequence[AssignmentContext], entries: Sequence[LearnerResult], not_active: Sequence[LearnerResult]
+) -> tuple[Fact, ...]:
     facts = [
         Fact("Learners", str(len(entries))),
+        *([Fact(NOT_ACTIVE, _counted([entry.status for entry in not_active], ()))] if not_active else ()),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
     ]
     if rules := settings[0].qualification.grade:
@@ -268,7 +276,7 @@ def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
         units=tuple(
             UnitStatus(unit.reference, hold=hold.reason.value, detail=series(hold.file_names))
             if (hold := cohort.hold(registration, [unit.reference]))
-            else _unit_status(setting, unit, cohort.standings(registration, unit))
+            else _unit_status(setting, unit, cohort.standings(registration, unit), is_active=learner.is_active)
             for setting in (cohort.setting_of(setting, registration) for setting in settings)
             for unit in setting.unit.members
         ),
@@ -278,6 +286,9 @@ def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
         grade=progress.grade_word,
         points=progress.points if progress.qualification.grade else None,
         when_confirmed=when_confirmed(progress),
+        status="" if learner.is_active else learner.status.value,
+        status_from=day(learner.status_from),
+        status_reason=learner.status_reason,
     )
 
 
@@ -291,8 +302,13 @@ def _needs(progress: QualificationResult) -> str:
     return awaited if later.achieved else f"{awaited}; needs {what_is_missing(later)}"
 
 
-def _unit_status(setting: AssignmentContext, unit: Unit, standings: Sequence[AttemptStanding]) -> UnitStatus:
-    """Return where a learner is in a unit, by the attempt that counts, with what is in after it."""
+def _unit_status(
+    setting: AssignmentContext, unit: Unit, standings: Sequence[AttemptStanding], *, is_active: bool
+) -> UnitStatus:
+    """Return where a learner is in a unit, by the attempt that counts, with what is in after it.
+
+    Nothing may follow for a learner who is not active.
+    """
     version = version_text([unit])
     # A grade stands, even where the whole of an integrated assignment had to be handed in again.
     entry, policies = counting(standings), setting.centre.policies
@@ -308,7 +324,7 @@ def _unit_status(setting: AssignmentContext, unit: Unit, standings: Sequence[Att
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
-    is_last = entry is standings[-1] and not entry.is_withheld
+    is_last = is_active and entry is standings[-1] and not entry.is_withheld
     following = next_attempt(policies, result) if is_last and scheme.attempts else None
     return UnitStatus(
         unit=unit.reference,

@@ -15,6 +15,8 @@ from markpack.model.standing import Standing
 
 STOPPED = "Not made because of problems"
 """What is said of an assignment that is stopped."""
+NOT_ACTIVE = "Not active"
+"""The heading of the list of learners who have withdrawn, deferred, transferred or completed."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,17 @@ class LearnerResult:
     """The points of the units' grades, where the qualification's grade follows from them; else None."""
     when_confirmed: str = ""
     """What counts once it is confirmed, such as 2 more when confirmed; empty where nothing is provisional."""
+    status: str = ""
+    """Withdrawn, deferred, transferred or completed, as a word within a sentence; empty for an active learner."""
+    status_from: str = ""
+    status_reason: str = ""
+
+    @property
+    def status_text(self) -> str:
+        """The status with its first day and its reason, such as Withdrawn from 1 May 2027: left the employer."""
+        since = f" from {self.status_from}" if self.status_from else ""
+        reason = f": {self.status_reason}" if self.status_reason else ""
+        return f"{self.status[:1].upper()}{self.status[1:]}{since}{reason}"
 
     def progress(self, credits_needed: int | None) -> str:
         """Return the credits and points so far, and by when the qualification has to be complete."""
@@ -124,7 +137,7 @@ class ResultAssignment:
 
 @dataclass(frozen=True)
 class Results:
-    """An employer's results, one row a learner."""
+    """An employer's results, one row a learner. `learners` are active; the others are in a list of their own."""
 
     employer: str
     qualification: str
@@ -137,6 +150,7 @@ class Results:
     summary: tuple[Fact, ...]
     properties: Properties
     programme: Programme | None = None
+    not_active: tuple[LearnerResult, ...] = ()
 
     @property
     def about(self) -> str:

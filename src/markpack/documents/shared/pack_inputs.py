@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markpack.assessment.cohort import CohortResults, qualification_result, results_by_unit, units_in
@@ -28,6 +28,7 @@ from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.joint_unit import JointUnit
 from markpack.model.learner import Learner
+from markpack.model.outcome import Outcome
 from markpack.model.standing import Submission
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions
@@ -111,7 +112,7 @@ class PackInputs:
     def standing(self, learner: str, result: AttemptResult) -> AttemptStanding:
         """Return how an attempt of a learner (by registration) stands by itself: at a unit, a sheet or an assignment.
 
-        Its own documents say this; a later attempt changes nothing of it.
+        Its own documents say this; neither a later attempt nor the learner's status changes anything of it.
         """
         return standing_of(result, self._circumstances(learner, result.unit, result))
 
@@ -122,7 +123,7 @@ class PackInputs:
         """
         marked = self._standings(learner, unit.reference)
         following = marked[-1].attempt + 1 if marked else 1
-        known = self._circumstances(learner, unit, None, following)
+        known = replace(self._circumstances(learner, unit, None, following), has_left=self._has_left(learner, None))
         is_in = known.submission is Submission.RECEIVED
         return marked if marked and not is_in else (*marked, unmarked(following, unit.scheme, known))
 
@@ -139,7 +140,34 @@ class PackInputs:
 
     def _standings(self, learner: str, unit: str, day: datetime.date | None = None) -> tuple[AttemptStanding, ...]:
         results = decided_until(self._of_sheets.get(unit, {}).get(learner, ()), day)
-        return standings_of(results, lambda result: self._circumstances(learner, result.unit, result))
+        return standings_of(
+            results,
+            lambda result: replace(
+                self._circumstances(learner, result.unit, result), has_left=self._has_left(learner, result)
+            ),
+        )
+
+    def _has_left(self, learner: str, result: AttemptResult | None) -> bool:
+        """Say whether a learner (by registration) left before an attempt was decided; None for one without a result."""
+        known = self._by_registration.get(learner)
+        if known is None or not known.status.leaves_work_open:
+            return False
+        is_decided = result is not None and result.outcome is not Outcome.INCOMPLETE
+        return not (is_decided and result is not None and known.was_active_on(result.marked.assessed_on))
+
+    @cached_property
+    def _by_registration(self) -> Mapping[str, Learner]:
+        return {entry.registration: entry for entry in self.learners}
+
+    @property
+    def active(self) -> tuple[Learner, ...]:
+        """The learners who are on the programme."""
+        return tuple(entry for entry in self.learners if entry.is_active)
+
+    @property
+    def not_active(self) -> tuple[Learner, ...]:
+        """The learners who are not: for them nothing new is made."""
+        return tuple(entry for entry in self.learners if not entry.is_active)
 
     @cached_property
     def _of_sheets(self) -> CohortResults:

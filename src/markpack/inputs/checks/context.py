@@ -89,6 +89,8 @@ def _check_registrations(checks: CheckContext, assignment: Sourced[Assignment]) 
     if qualification is None or not qualification.is_valid_at("duration_years"):
         return
     for learner in checks.register.learners:
+        if not learner.is_active:
+            continue
         last_day = learner.must_complete_by(qualification.record.duration_years)
         if last_day and due_on > last_day:
             assignment.problems.error(

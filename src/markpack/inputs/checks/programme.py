@@ -34,6 +34,7 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
     ends = {
         learner.registration: learner.must_complete_by(qualification.record.duration_years)
         for learner in cohort.register.learners
+        if learner.is_active
     }
     for results in results_of_all:
         last = results[-1]

@@ -33,6 +33,7 @@ from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import FILES
 from markpack.model.learner import Learner
 from markpack.model.names import name_words
+from markpack.model.register_status import SYNONYMS, RegisterStatus
 
 SUPPORT = ("induction_on", "induction_hours", "tutorial_hours")
 """The columns that say what support a learner has had."""
@@ -44,9 +45,10 @@ class Register:
 
     `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
     stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
-    adjustments stand, for those who have any; `support` where a learner's induction and tutorials stand, or would,
-    by field, for those that the register has columns for. `unsure` are those whose rows are wrong, so that it is not
-    known who they are or how their documents should look. `may_lack_zeros` are the numbers of which a warning says so.
+    adjustments stand, for those who have any; `statuses` where each status stands that is not active; `support`
+    where a learner's induction and tutorials stand, or would, by field, for those that the register has columns for.
+    `unsure` are those whose rows are wrong, so that it is not known who they are or how their documents should look.
+    `may_lack_zeros` are the numbers of which a warning says so.
     """
 
     learners: tuple[Learner, ...]
@@ -56,6 +58,7 @@ class Register:
     support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
     may_lack_zeros: frozenset[str] = frozenset()
+    statuses: Mapping[str, Place] = field(default_factory=dict)
 
     def registration_of(self, text: str) -> str:
         """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none."""
@@ -179,6 +182,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     learners: list[Learner] = []
     adjusted: dict[str, Place] = {}
     support: dict[str, Mapping[str, Place]] = {}
+    statuses: dict[str, Place] = {}
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
     rewritten = set(note_rewritten_numbers(tables, problems))
@@ -210,6 +214,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
             if asking := next(filter(asks_for_adjustments, cells), None):
                 adjusted[learner.registration] = asking.place
+            if not learner.is_active:
+                statuses[learner.registration] = columns.cell(row, "status").place
             support[learner.registration] = {
                 name: columns.cell(row, name).place for name in SUPPORT if name in columns.positions
             }
@@ -229,6 +235,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
         support,
         frozenset(unsure | twice),
         frozenset(may_lack_zeros),
+        statuses,
     )
 
 
@@ -287,6 +294,10 @@ def _describe_error(detail: ErrorDetails, cell: Cell, heading: str) -> tuple[str
         return f"The learner in this row has no {heading.lower()}.", "Fill it in, or clear the whole row."
     if kind.startswith("bool"):
         return f"{quote(cell.text)} is neither yes nor no.", "Write yes or no."
+    if kind == "enum":
+        statuses = [entry.value for entry in RegisterStatus]
+        meant = did_you_mean(cell.text.casefold(), (*statuses, *SYNONYMS))
+        return f"{quote(cell.text)} is not a status.", sentences(meant, f"Write {listing(statuses, last='or')}.")
     if not isinstance(error, ValueError):
         return f"{quote(cell.text)} cannot be used as {heading.lower()}.", "Put it right."
     message, hint = message_and_hint(error)

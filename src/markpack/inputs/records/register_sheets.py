@@ -19,7 +19,7 @@ SHORT_LIST = 1_000_000
 
 _HOLDS = {
     **dict.fromkeys(("first_name", "last_name", "job_title", "line_manager"), Holds.NAME),
-    "arrangements": Holds.PROSE,
+    **dict.fromkeys(("arrangements", "status_reason"), Holds.PROSE),
 }
 
 COLUMNS: Mapping[str, Column] = {

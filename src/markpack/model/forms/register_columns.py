@@ -68,6 +68,22 @@ COLUMNS = {
         "What else is arranged, in any words, such as 25% extra time; reader. The learner’s own brief says it, and so "
         "do markbook, index page and status, for tutor and assessor. Optional.",
     ),
+    "status": RegisterColumn(
+        ("Status", "Learner status"),
+        12,
+        "Active, withdrawn, deferred, transferred or completed; blank means active. For anybody who is not active "
+        "nothing new is made, and all that is there stays. Optional.",
+    ),
+    "status_from": RegisterColumn(
+        ("Status from", "Status date", "Date of status", "Withdrawn on", "Left on"),
+        16,
+        "The first day of a status that is not active. Optional.",
+    ),
+    "status_reason": RegisterColumn(
+        ("Status reason", "Reason for status", "Reason for leaving", "Reason for withdrawal"),
+        30,
+        "Why the status is not active, for staff alone. Optional.",
+    ),
     "induction_on": RegisterColumn(
         ("Induction on", "Induction date", "Date of induction", "Inducted on"),
         16,

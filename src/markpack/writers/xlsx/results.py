@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from markpack.documents.results.view import LearnerResult, Results, ResultUnit, UnitStatus
+from markpack.documents.results.view import NOT_ACTIVE, LearnerResult, Results, ResultUnit, UnitStatus
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
 from markpack.writers.xlsx.cell import Cell, Formula, measure
@@ -38,6 +38,11 @@ _DETAIL = (
     ("Outcome", 15.0), ("Total", 9.0), ("Out of", 9.0), ("Percentage", 12.0), ("Credits", 9.0), ("What is open", 34.0),
     ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Resubmit by", 19.0),
 )  # fmt: skip
+_NOT_ACTIVE = (
+    (LABELS["registration"], 16.0), ("First name", 16.0), ("Last name", 20.0), ("Status", 13.0), ("From", 19.0),
+    ("Reason", 34.0), ("Unit", 12.0), ("Attempt", 9.0), ("Outcome", 22.0), ("Credits", 9.0), ("What is open", 34.0),
+    ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa"], 22.0), ("Qualification", 34.0),
+)  # fmt: skip
 _VERSION = (("Version of the unit", 12.0),)
 _ATTEMPTS = (("Kind of attempt", 17.0), ("Capped from", 14.0), ("Next attempt", 46.0))
 _OUTCOME, _TOTAL, _CREDITS = 1, 2, 4  # within a unit's columns
@@ -45,12 +50,17 @@ ACHIEVED = "Achieved"
 
 
 def write_results(results: Results) -> bytes:
-    """Return the workbook of an employer's results: sheets Results, Summary, Detail, and of the programme."""
+    """Return the workbook of an employer's results: sheets Results, Summary, Detail, and of the programme.
+
+    Learners who are not active are on a sheet of their own, if there are any.
+    """
     book = Book(results.properties, results.branding)
     grid = _Grid(results)
     _results(book, results, grid)
     _summary(book, results, grid)
     _detail(book, results, grid)
+    if results.not_active:
+        _not_active(book, results)
     if results.programme:
         write_programme(book, results, results.programme)
     return book.close()
@@ -166,6 +176,38 @@ def _unit(unit: UnitStatus, column: int, share_style: Style) -> tuple[Cell, ...]
         Cell(column + _CREDITS, unit.credits, CENTRED),
         Cell(column + 5, unit.not_met, TEXT),
     )
+
+
+def _not_active(book: Book, results: Results) -> None:
+    sheet = book.sheet(NOT_ACTIVE, [width for _, width in _NOT_ACTIVE])
+    row = sheet.title(f"{NOT_ACTIVE}: {results.employer}", results.about, columns=11)
+    top = sheet.headings(row, (heading for heading, _ in _NOT_ACTIVE))
+    row = top
+    for learner in results.not_active:
+        for unit in learner.units:
+            cells = (
+                *_person(learner),
+                Cell(3, learner.status[:1].upper() + learner.status[1:], TEXT_STRONG),
+                _date_cell(4, learner.status_from),
+                Cell(5, learner.status_reason, TEXT),
+                Cell(6, unit.unit, IDENTIFIER),
+                Cell(7, unit.attempt or None, CENTRED),
+                Cell(8, unit.word, {**CENTRED, "bold": True}),
+                Cell(9, unit.credits, CENTRED),
+                Cell(10, unit.detail, TEXT),
+                _date_cell(11, unit.assessed_on),
+                Cell(12, unit.assessor, TEXT),
+                Cell(13, unit.iqa, TEXT),
+                Cell(14, learner.qualification, TEXT_STRONG),
+            )
+            row = sheet.place(row, *cells, min_height=20)
+    end = max(top, row - 1)
+    if not any(unit.credits for unit in results.units):
+        sheet.hide_columns(9, 9)
+    sheet.keep_as_text((top, 0), (end, 0))
+    sheet.worksheet.autofilter(top - 1, 0, end, sheet.last_column)
+    sheet.worksheet.freeze_panes(top, 3)
+    sheet.finish((0, top - 1), end)
 
 
 def _attempts(unit: UnitStatus, column: int) -> tuple[Cell, ...]:
