@@ -13,7 +13,8 @@ from markpack.app.full_build import build, read_workspace
 from markpack.app.workspace import Workspace
 from markpack.report import Options
 from markpack.writers.masters import masters
-from tests.workspaces import write_workspace
+from tests.inputs.returned import REGISTER
+from tests.workspaces import CENTRE, write_workspace
 
 ROOT = Path(__file__).parents[3]
 
@@ -53,8 +54,26 @@ def small(folder: Path) -> tuple[Workspace, tuple[str, ...]]:
     return Workspace(write_workspace(folder)), ()
 
 
+MARKS = """\
+learner,unit,attempt,criterion,mark,comment,assessor,assessed on,revision,revised on,revision reason
+""" + "".join(
+    f"{learner},8604-308,1,{criterion},{mark},Said.,Dana Whitfield,20/10/2026,{revision}\n"
+    for learner, revision in (
+        ("0012345", "2,03/11/2026,Added up wrongly"), ("0012346", "3,04/11/2026,“Page 3” was left out"),
+        ("0012347", ",,"),
+    )
+    for criterion, mark in (("1.1", 18), ("1.2", 9), ("1.10", 20))
+)  # fmt: skip
+
+
+def revised(folder: Path) -> tuple[Workspace, tuple[str, ...]]:
+    """A workspace of format 2, with revised decisions and one that is not."""
+    register = REGISTER + "0012347,Siobhán,O’Brien\n"
+    return Workspace(write_workspace(folder, register=register, marks=MARKS, centre=f"format: 2\n{CENTRE}")), ()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("lay_out", [small, example])
+@pytest.mark.parametrize("lay_out", [small, revised, example])
 def test_a_build_without_masters_says_the_same(
     lay_out: Callable[[Path], tuple[Workspace, tuple[str, ...]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
