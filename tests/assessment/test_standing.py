@@ -133,6 +133,33 @@ def test_before_any_marks_it_matters_whether_the_work_is_in() -> None:
     assert unmarked(1, scheme, Circumstances(AT_ONCE, is_unreadable=True)).standing is Standing.UNREADABLE
 
 
+def test_who_has_left_stands_so_in_every_attempt_and_counts_nothing() -> None:
+    attempts = [marked(REFERRAL), marked(PASSES, attempt=2)]
+    results = assess_attempts(unit(), attempts, AT_ONCE)
+    entries = standings_of(results, lambda _: Circumstances(AT_ONCE, has_left=True))
+    assert [entry.standing for entry in entries] == [Standing.WITHDRAWN, Standing.WITHDRAWN]
+    assert (earned(entries), expected(entries)) == (None, None)
+    assert entries[1].outcome == "pass"
+
+
+def test_the_highest_complete_revision_counts_and_the_others_stay() -> None:
+    numbers = random.Random(3)
+    for _ in range(200):
+        outcomes = [numbers.choice(("pass", "referral", "incomplete")) for _ in range(numbers.randint(1, 4))]
+        revisions = [
+            dataclasses.replace(marked(MARKS[outcome]), revision=number)
+            for number, outcome in enumerate(outcomes, start=1)
+        ]
+        numbers.shuffle(revisions)
+        (result,) = assess_attempts(unit(), revisions, AT_ONCE)
+        complete = [number for number, outcome in enumerate(outcomes, start=1) if outcome != "incomplete"]
+        counted = max(complete, default=len(outcomes))
+        assert result.marked.revision == counted
+        assert result.outcome.value == outcomes[counted - 1]
+        others = [number for number in range(1, len(outcomes) + 1) if number != counted]
+        assert [other.marked.revision for other in result.others] == others
+
+
 def test_marks_that_cannot_be_relied_on_give_no_outcome() -> None:
     entry = standing_of(checked("Agreed"), Circumstances(AT_ONCE, is_unreadable=True))
     assert (entry.outcome, entry.marking, entry.is_confirmed) == ("", Marking.UNREADABLE, False)
