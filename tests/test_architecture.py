@@ -1,4 +1,4 @@
-"""Dependencies run one way, only two modules of `publish` write, and only `cli` prints.
+"""Dependencies run one way, only two modules of `publish` write, only `cli` prints, and one module reads the day.
 
 Read from the source's syntax trees, so that imports inside functions and behind TYPE_CHECKING count too. The first
 tests prove that the reader sees every module, and that it would find what is forbidden.
@@ -49,6 +49,8 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
 FOLDERS = {"model", "assessment", "documents", "writers", "rendering", "inputs", "publish", "app", "cli"}
 MAY_WRITE = ("publish.guarded_folder", "publish.scratch")
 MAY_PRINT = ("cli",)
+MAY_READ_THE_CLOCK = ("cli.parameters", "publish.digests")
+"""What reads the day, for all commands; and what compares the times of files, which are in no document."""
 MAY_COMPUTE_NAMES = ("writers.formats", "documents.catalogue.catalogue", "app.machine.libraries")
 """What imports a writer or builder that the registry of kinds names, and what tries whether libraries can be loaded."""
 
@@ -61,6 +63,8 @@ WRITING_FUNCTIONS = {
 WRITING_MODULES = {"shutil", "tempfile"}
 READING_FUNCTIONS = {"shutil.which", "shutil.disk_usage"}
 PRINTING_MODULES = {"click", "rich"}
+CLOCKS = {f"time.{name}" for name in ("time", "time_ns", "localtime", "gmtime", "strftime", "ctime", "asctime")}
+CLOCK_METHODS = (".today", ".now", ".utcnow")
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,17 @@ def prints(module: Module) -> list[str]:
             found.append(f"{module.name}:{node.lineno} prints")
         if isinstance(node, ast.Attribute) and node.attr in {"stdout", "stderr", "__stdout__", "__stderr__"}:
             found.append(f"{module.name}:{node.lineno} uses {node.attr}")
+    return found
+
+
+def reads_clock(module: Module) -> list[str]:
+    """Return, one line each, what in a module asks for the time or the day."""
+    found = [f"{module.name}:{line} imports {name}" for line, name in imports(module) if name in CLOCKS]
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            name = called(node)
+            if name in CLOCKS or name.endswith(CLOCK_METHODS):
+                found.append(f"{module.name}:{node.lineno} calls {name}")
     return found
 
 
@@ -340,6 +355,25 @@ def test_a_planted_print_is_found(tmp_path: Path, source: str) -> None:
     assert len(prints(plant(tmp_path, "documents.brief", source)["documents.brief"])) == 1
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "date.today()",
+        "import datetime\ndatetime.datetime.now().astimezone()",
+        "import time\ntime.strftime('%Y')",
+        "from time import time",
+        "def late():\n    return datetime.utcnow()",
+    ],
+)
+def test_a_planted_clock_is_found(tmp_path: Path, source: str) -> None:
+    assert len(reads_clock(plant(tmp_path, "documents.brief", source)["documents.brief"])) == 1
+
+
+@pytest.mark.parametrize("source", ["time.monotonic()", "datetime.date(2026, 11, 30)", "change.now", "today(1)"])
+def test_what_is_no_clock_is_left_alone(tmp_path: Path, source: str) -> None:
+    assert reads_clock(plant(tmp_path, "documents.brief", source)["documents.brief"]) == []
+
+
 # The rule
 
 
@@ -362,3 +396,8 @@ def test_only_publish_writes() -> None:
 
 def test_only_the_command_line_prints() -> None:
     assert [line for module in MODULES.values() if module.layer not in MAY_PRINT for line in prints(module)] == []
+
+
+def test_only_the_command_line_reads_the_day() -> None:
+    readers = {module.name for module in MODULES.values() if reads_clock(module)}
+    assert readers == set(MAY_READ_THE_CLOCK)
