@@ -54,7 +54,7 @@ def test_what_another_build_has_noted_meanwhile_is_read_again(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"record": "markpack reported results", "version": 2, "build": 0, "documents": []}', "\ud800"],
+    ["", "[]", "{}", '{"record": "another", "version": 1, "build": 0, "documents": []}', "\ud800"],
 )
 def test_a_damaged_one_is_a_problem_of_that_employer(tmp_path: Path, text: str) -> None:
     noted(tmp_path, "0012345")
@@ -65,6 +65,14 @@ def test_a_damaged_one_is_a_problem_of_that_employer(tmp_path: Path, text: str) 
     (problem,) = caught.value.problems
     assert (problem.place.file, problem.reach.employer) == ("records/reported/acme.json", "acme")
     assert len(Record(tmp_path, "beta").read_editions("p").reported) == 1
+
+
+def test_one_of_a_newer_version_is_named_as_such(tmp_path: Path) -> None:
+    noted(tmp_path, "0012345")
+    path = tmp_path / "records/reported/acme.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": 1', '"version": 2'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"A newer version of markpack wrote it\. Build with that version"):
+        Record(tmp_path, "acme").read_editions("p")
 
 
 def test_a_link_in_the_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:

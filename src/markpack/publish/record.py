@@ -108,12 +108,12 @@ class Record:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: Exception) -> InputError:
-        reason = refused(error) if isinstance(error, OSError) else "It is damaged."
-        hint = (
-            remedy(error)
-            if isinstance(error, OSError)
-            else "Bring it back from your backup; without it, nobody can tell what learners were told."
-        )
+        reason = "It is damaged."
+        hint = "Bring it back from your backup; without it, nobody can tell what learners were told."
+        if isinstance(error, OSError):
+            reason, hint = refused(error), remedy(error)
+        elif isinstance(error, _Newer):
+            reason, hint = "A newer version of markpack wrote it.", "Build with that version, or a later one."
         reach = Reach(Scope.EMPLOYER, self.employer)
         place = Place(f"{FOLDER}/{self.reported_file}")
         return InputError(
@@ -195,9 +195,15 @@ def _order(subject: Subject) -> tuple[str, str, int, str]:
 _json: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
+class _Newer(ValueError):
+    """A file is of a version that this program does not know."""
+
+
 def _editions(data: Any, program: str) -> Editions:
-    if data["record"] != HEAD or data["version"] != VERSION:
+    if data["record"] != HEAD:
         raise ValueError("another record")
+    if int(data["version"]) > VERSION:
+        raise _Newer
     reported = dict(map(_reported, data["documents"]))
     return Editions(reported, int(data["build"]), program)
 
