@@ -593,13 +593,17 @@ def test_feedback_that_is_held_is_kept_and_comes_back_when_the_iqa_agrees(tmp_pa
     ]
     marks = "\n".join(assessed) + "\n"
     report = "8604-308/feedback/R Jones-0012345-012345-8604-308(1).xlsx"
+    certificate = "certificate/R Jones-0012345-012345-8604(1).docx"
     run(write_workspace(tmp_path, marks=marks.format(",,")))
+    run(tmp_path, replace(ALL, kinds=("certificate",), formats=("docx",)))
     before = hashlib.sha256(output(tmp_path, report).read_bytes()).hexdigest()
     mark(tmp_path, marks.format("Miriam Okafor,Not agreed,2026-11-10"))
     assert not output(tmp_path, report).exists(), "also where everything is not asked for"
     assert before in kept(tmp_path)
-    (line,) = [line for line in listed(tmp_path) if line["file"] == report]
-    assert line["why"].startswith("Internal quality assurance decided against the assessor")
+    assert not output(tmp_path, certificate).exists()
+    whys = {line["file"]: line["why"] for line in listed(tmp_path)}
+    assert whys[report].startswith("Internal quality assurance decided against the assessor")
+    assert whys[certificate] == whys[report]
     mark(tmp_path, marks.format("Miriam Okafor,Agreed,2026-11-17"))
     said = replaces(tmp_path, report)
     assert said.startswith(

@@ -42,14 +42,17 @@ def rests_on_unknown(kind: str, learner: str, cohort: PackInputs) -> bool:
 
 
 def is_withheld(entry: Entry, cohort: PackInputs) -> bool:
-    """Say whether a document is feedback on an attempt that is held, as the IQA decided against the assessor."""
-    if entry.kind != Kind.FEEDBACK.folder:
+    """Say whether a document tells of an attempt that is held, as the IQA decided against the assessor.
+
+    It is feedback on that attempt, or a certificate that rests on it.
+    """
+    if entry.kind not in (Kind.FEEDBACK.folder, Kind.CERTIFICATE.folder):
         return False
     learner = next((one for one in cohort.learners if one.registration == entry.learner), None)
-    setting = next((one for one in cohort.settings if one.unit.reference == entry.unit), None)
-    results = cohort.results(setting, learner) if setting and learner else ()
+    settings = [one for one in cohort.settings if entry.unit in ("", one.unit.reference)]
+    results = [result for one in settings for result in cohort.results(one, learner)] if learner else []
     return any(
-        cohort.standing(entry.learner, result).is_withheld for result in results if result.attempt == entry.attempt
+        cohort.standing(entry.learner, result).is_withheld for result in results if entry.attempt in (0, result.attempt)
     )
 
 

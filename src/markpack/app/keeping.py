@@ -165,10 +165,10 @@ def why_gone(entry: Entry, cohort: PackInputs) -> str:
     units = entry.unit.split(SEPARATOR) if entry.unit else []
     if units and not set(units) <= {unit for setting in cohort.settings for unit in setting.references}:
         return "The assignment is no longer set."
-    if not units:
-        return "The results no longer come to it."
     if is_withheld(entry, cohort):
         return WITHHELD
+    if not units:
+        return "The results no longer come to it."
     return "No marks of this attempt are recorded any more."
 
 
