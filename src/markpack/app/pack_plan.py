@@ -146,14 +146,14 @@ def plan(
     `program` is a digest of the program's version. Raises InputError where what documents said cannot be read.
     """
     cohort = collect_pack_inputs(inputs, employer)
-    record = Record(workspace.root, employer.folder)
+    record = Record(workspace.root, employer.folder, employer.former)
     editions = record.read_editions(program)
     entries = list_documents(cohort, dated=options.dated, editions=editions)
     check_names(employer, entries)
     version = fingerprint(layouts)
     keys = {entry.path: _key(entry, version) for entry in entries}
     keys |= {entry.path: _key_of_bundle(entry, keys) for entry in entries if entry.is_bundle}
-    publication = Publication(workspace.output / employer.folder, force=options.force)
+    publication = Publication(workspace.output / employer.folder, force=options.force, former=employer.former)
     # What was said of the whole qualification stays while a part of it is not known.
     told = [entry.path for entry in entries if rests_on_unknown(entry.kind.folder, entry.learner, cohort)]
     states = publication.available({path: keys[path] for path in told})

@@ -70,6 +70,8 @@ class EmployerInputs:
     """The versions of units that learners were given, by registration, where they are not those of `units`."""
     to_note: tuple[NotedVersion, ...] = ()
     """By which versions assignments go that have no such note yet; it is made when their documents are."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """Learners' registration numbers of today by those that they had before."""
     unattributed: bool = False
     """Whether something is wrong of which it is not known what learner it concerns."""
 
@@ -169,6 +171,7 @@ def check_employer(
         stopped=tuple(assignment.name for assignment in stopped),
         judged=tuple(entry for entry in stopped if cohort.assignment(entry.name) and _are_sound(entry, templates)),
         holds=holds_of(problems.errors, register, context.record.assignments),
+        former=register.former,
         unattributed=_is_unattributed(problems, register),
     )
 

@@ -170,6 +170,16 @@ class Editions:
     is_changed: bool = False
     """Whether this build has noted anything at all."""
 
+    def rename(self, former: Mapping[str, str]) -> None:
+        """Give what was said of learners to their numbers of today, by earlier ones in small letters.
+
+        What was said under the number of today stays beside what was said under an earlier one.
+        """
+        for subject in [entry for entry in self.reported if entry.learner.casefold() in former]:
+            todays = replace(subject, learner=former[subject.learner.casefold()])
+            if todays not in self.reported:
+                self.reported[todays] = self.reported.pop(subject)
+
     def replaced_by(self, subject: Subject, facts: Facts) -> Replaced | None:
         """Return what a document that says this replaces; None where it is the first one."""
         known = self.reported.get(subject)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -42,12 +43,25 @@ Registration = Annotated[
 ]
 
 
+def _parts(value: Any) -> Any:
+    """Return the parts of a text with semicolons or lines between them; anything else unchanged."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part for text in re.split(r"[;\n]", value) if (part := " ".join(text.split())))
+
+
 class Learner(Record):
     """One row of the register. Every identifier is text."""
 
     registration: Registration = Field(description="The registration (enrolment) number, leading zeros included.")
+    former_registrations: Annotated[tuple[Registration, ...], BeforeValidator(_parts)] = Field(
+        default=(), description="Numbers that the learner had before: what bears one of them is theirs."
+    )
     first_name: str = ""
     last_name: str = Field(default="", description="People with one name have it here or as first name.")
+    former_names: Annotated[tuple[str, ...], BeforeValidator(_parts)] = Field(
+        default=(), description="Names that the learner had before, as on documents that are out."
+    )
     uln: Annotated[str, AfterValidator(check_uln)] = ""
     email: str = ""
     job_title: str = ""
@@ -77,6 +91,11 @@ class Learner(Record):
     def name(self) -> str:
         """First and last name, or the only one."""
         return full_name(self.first_name, self.last_name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name, and those that the learner had before."""
+        return (self.name, *self.former_names)
 
     @property
     def name_in_lists(self) -> str:
@@ -111,3 +130,17 @@ class Learner(Record):
             return self.registered_on.replace(year=self.registered_on.year + years) - datetime.timedelta(days=1)
         except ValueError:  # registered on 29 February
             return datetime.date(self.registered_on.year + years, 2, 28)
+
+
+def former_numbers(learners: Iterable[Learner], present: Iterable[str] = ()) -> Mapping[str, str]:
+    """Return the registration number of today by each former one, without letter case.
+
+    A number that is anybody's today, a learner's or one of the `present` ones, or that two people had, is none.
+    """
+    learners = tuple(learners)
+    todays = {number.casefold() for number in (*present, *(learner.registration for learner in learners))}
+    owners: dict[str, set[str]] = {}
+    for learner in learners:
+        for number in learner.former_registrations:
+            owners.setdefault(number.casefold(), set()).add(learner.registration)
+    return {number: next(iter(of)) for number, of in owners.items() if len(of) == 1 and number not in todays}

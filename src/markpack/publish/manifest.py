@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sys import intern
 
@@ -81,6 +81,17 @@ def read_manifest(folder: Path) -> Manifest:
             reach=Reach(Scope.EMPLOYER, folder.name),
         )
         raise InputError([problem]) from error
+
+
+def of_today(manifest: Manifest, former: Mapping[str, str]) -> Manifest:
+    """Return a manifest whose files are those of learners by their numbers of today, in `former` by earlier ones."""
+    if not former:
+        return manifest
+    files = {
+        path: replace(entry, learner=former.get(entry.learner.casefold(), entry.learner))
+        for path, entry in manifest.files.items()
+    }
+    return replace(manifest, files=files)
 
 
 def _entry(

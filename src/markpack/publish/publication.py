@@ -9,6 +9,7 @@ from dataclasses import replace
 from errno import EBUSY
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
+from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
@@ -16,12 +17,13 @@ from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LinkInTheWay, published_folder
 from markpack.publish.locks import lock_file
-from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, read_manifest
+from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, of_today, read_manifest
 from markpack.publish.outgoing import Outgoing, subject
 from markpack.publish.publication_report import Published
 from markpack.publish.refusal import refused, remedy
 
 LOCK = ".lock"
+NO_FORMER: Mapping[str, str] = MappingProxyType({})
 MAY_BE_EDITED = (
     "The file there cannot be read, so somebody may have edited it. Check that you may read it, or build with --force."
 )
@@ -35,9 +37,13 @@ class Publication:
     What is protected stays as it is on disk.
     """
 
-    def __init__(self, folder: Path, *, force: bool = False) -> None:
-        """Read the folder's manifest; raise InputError if it is damaged. Writes nothing yet."""
-        self.folder = folder
+    def __init__(self, folder: Path, *, force: bool = False, former: Mapping[str, str] = NO_FORMER) -> None:
+        """Read the folder's manifest; raise InputError if it is damaged. Writes nothing yet.
+
+        `former` has learners' registration numbers of today by those that they had before, in small letters: files of
+        these are the same learners'.
+        """
+        self.folder, self._former = folder, former
         self.force = force
         self._guarded = published_folder(folder)
         self._read()
@@ -81,7 +87,7 @@ class Publication:
 
     def _read(self) -> None:
         self._read_stamp = self._manifest_stamp()
-        self.manifest = read_manifest(self.folder)
+        self.manifest = of_today(read_manifest(self.folder), self._former)
 
     def _manifest_stamp(self) -> tuple[int, ...]:
         """Return a stamp of the manifest's file; each new manifest is another file."""

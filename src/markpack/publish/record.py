@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -24,6 +25,7 @@ from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
 from markpack.publish.locks import lock_file
 from markpack.publish.refusal import refused, remedy
 
+NO_FORMER: Mapping[str, str] = MappingProxyType({})
 HEAD, VERSION = "markpack reported results", 1
 LOCK, PATIENCE = ".lock", 20
 """The file that a build locks while it adds to the list, and for how many seconds another one waits for it."""
@@ -73,8 +75,12 @@ def recorded_employers(root: Path) -> tuple[str, ...]:
 class Record:
     """The record as far as it is about one employer, named by the folder, or by folder and cohort with a slash."""
 
-    def __init__(self, root: Path, employer: str) -> None:
-        """Take a workspace's folder. Nothing is read or written yet."""
+    def __init__(self, root: Path, employer: str, former: Mapping[str, str] = NO_FORMER) -> None:
+        """Take a workspace's folder. Nothing is read or written yet.
+
+        `former` has learners' registration numbers of today by those that they had before, in small letters.
+        """
+        self._former = former
         self._folder = GuardedFolder(root / FOLDER, levels=1)
         self.employer = employer
         self._read: bytes | None = None
@@ -91,7 +97,9 @@ class Record:
         """
         self._read = self._bytes()
         try:
-            return _editions(json.loads(self._read), program) if self._read is not None else Editions(program=program)
+            known = _editions(json.loads(self._read), program) if self._read is not None else Editions(program=program)
+            known.rename(self._former)
+            return known
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise self._unreadable(error) from error
 

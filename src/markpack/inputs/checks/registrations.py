@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from markpack.errors import Scope
 from markpack.inputs.employer_inputs import EmployerFiles
@@ -11,7 +11,7 @@ from markpack.model.learner import Learner
 from markpack.model.names import name_words
 
 
-def check_registrations(files: Iterable[EmployerFiles]) -> None:
+def check_registrations(files: Sequence[EmployerFiles]) -> None:
     """Note registration numbers that two people have at two employers, and ULNs of two people, at both places.
 
     One person may be at several employers; a name may be written there with and without second names or accents.
@@ -30,6 +30,69 @@ def check_registrations(files: Iterable[EmployerFiles]) -> None:
                 if is_other and not _are_named_alike(learner, other):
                     _note("ULN", learner.uln, (learner, here), (other, there))
                     _note("ULN", learner.uln, (other, there), (learner, here))
+    _check_former_numbers(files)
+
+
+def _check_former_numbers(files: Sequence[EmployerFiles]) -> None:
+    """Note former numbers that are somebody's of today, or two people's, at both places."""
+    todays: dict[str, list[tuple[Learner, EmployerFiles]]] = {}
+    before: dict[str, list[tuple[Learner, EmployerFiles]]] = {}
+    for here in files:
+        for learner in here.register.learners:
+            todays.setdefault(learner.registration.casefold(), []).append((learner, here))
+            for number in dict.fromkeys(map(str.casefold, learner.former_registrations)):
+                before.setdefault(number, []).append((learner, here))
+    for number, owners in before.items():
+        for position, (learner, here) in enumerate(owners):
+            for other, there in todays.get(number, ()):
+                _note_former(learner, here, other, there)
+            for other, there in owners[:position]:
+                if other.registration.casefold() != learner.registration.casefold():
+                    _note_two(number, (learner, here), (other, there))
+                    _note_two(number, (other, there), (learner, here))
+
+
+def _note_former(learner: Learner, here: EmployerFiles, other: Learner, there: EmployerFiles) -> None:
+    """Note that a learner's former number is one of today: another person's, or their own at an employer or here."""
+    number, place = quote(other.registration), here.register.formers[learner.registration]
+    other_place = there.register.places[other.registration]
+    if other is learner:
+        here.problems.within(Scope.LEARNER, learners=[learner.registration]).warn(
+            place,
+            f"{number} stands here as a former number of {learner.name}, whose number of today it is.",
+            "Take it out, or correct the number of today.",
+        )
+    elif there is not here and _are_one(learner, other):
+        there.problems.within(Scope.LEARNER, learners=[other.registration]).warn(
+            other_place,
+            f"{number} is a number that {learner.name} had before, by {place}; the one of today is "
+            f"{quote(learner.registration)}.",
+            "Write the number of today here too, and this one into Former registrations.",
+        )
+    else:
+        both = [learner.registration, other.registration]
+        here.problems.within(Scope.LEARNER, learners=both).error(
+            place,
+            f"The former number {number} of {learner.name} is the number of {other.name} in {other_place}, so it "
+            "cannot be told whose a file is that bears it.",
+            "Correct one of the two.",
+        )
+        there.problems.within(Scope.LEARNER, learners=both).error(
+            other_place,
+            f"The number {number} of {other.name} is a former number of {learner.name} in {place}, so it cannot be "
+            "told whose a file is that bears it.",
+            "Correct one of the two.",
+        )
+
+
+def _note_two(number: str, one: tuple[Learner, EmployerFiles], another: tuple[Learner, EmployerFiles]) -> None:
+    (learner, here), (other, there) = one, another
+    here.problems.within(Scope.LEARNER, learners=[learner.registration, other.registration]).error(
+        here.register.formers[learner.registration],
+        f"{quote(number)} is a former number of {learner.name} here and of {other.name} in "
+        f"{there.register.formers[other.registration]}.",
+        "Only one of the two can have had it; take it out at the other, and move their files from marks/ until then.",
+    )
 
 
 def _are_one(one: Learner, other: Learner) -> bool:
@@ -39,8 +102,8 @@ def _are_one(one: Learner, other: Learner) -> bool:
 
 
 def _are_named_alike(one: Learner, other: Learner) -> bool:
-    words, other_words = name_words(one.name), name_words(other.name)
-    return words <= other_words or other_words <= words
+    names, other_names = map(name_words, one.names), [name_words(name) for name in other.names]
+    return any(words <= others or others <= words for words in names for others in other_names)
 
 
 def _note(noun: str, number: str, one: tuple[Learner, EmployerFiles], another: tuple[Learner, EmployerFiles]) -> None:

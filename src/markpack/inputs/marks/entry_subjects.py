@@ -88,7 +88,7 @@ class EntrySubjects:
         if register.mentioned is None:
             return cell.text
         if known := register.registration_of(cell.text):
-            if known.casefold() != cell.text.casefold():
+            if known.casefold() != register.of_today(cell.text).casefold():
                 self._note_lost_zeros(cell, known)
             return known
         self._keep(
@@ -113,6 +113,11 @@ class EntrySubjects:
         if meant in self._zeros_noted:
             return
         self._zeros_noted.add(meant)
+        if meant.lstrip("0") != cell.text.lstrip("0"):
+            person = self._cohort.register.person(meant)
+            message = f"{quote(cell.text)} was taken for a former number of {person}; leading zeros are missing here."
+            self._problems.warn(cell.place, message, AS_TEXT)
+            return
         numbers = ((meant, self._cohort.register.places[meant]), (cell.text, cell.place))
         (short, place), (full, other) = sorted(numbers, key=lambda number: len(number[0]))
         if short == meant and short in self._cohort.register.may_lack_zeros:

@@ -11,20 +11,24 @@ from markpack.model.names import name_words
 def is_name_of(name: str, registration: str, register: Register, place: Place, problems: Problems) -> bool:
     """Say whether a name may be that of the learner with a number, and note where it is not, or may not be.
 
-    Initials, and names left out or added, are the learner's. Where some words are others, as after a marriage, it is
-    a warning, unless somebody else is called so.
+    Initials, names left out or added, and names that they had before are the learner's. Where some words are others, as
+    after a marriage, it is a warning, unless somebody else is called so.
     """
     learner = register.learner(register.registration_of(registration))
     words = name_words(name)
     if learner is None or not words:
         return True
-    own = name_words(learner.name)
+    own = [name_words(one) for one in learner.names]
     namesakes = register.called(name)
-    if words == own or (not namesakes and _is_short_for(words, own)):
+    if words in own or (not namesakes and any(_is_short_for(words, one) for one in own)):
         return True
     message = f"The learner’s name is {quote(name)}, but {learner.registration} is the number of {learner.name}"
-    if not namesakes and words & own:
-        problems.warn(place, f"{message}.", "Check whose marks these are, and that only the name has changed.")
+    if not namesakes and any(words & one for one in own):
+        problems.warn(
+            place,
+            f"{message}.",
+            "Check whose marks these are. If only the name has changed, write the earlier one into Former names.",
+        )
         return True
     problems.error(
         place,

@@ -31,7 +31,7 @@ from markpack.inputs.records.register_sheets import COLUMNS, begin_tables
 from markpack.inputs.records.register_slips import note_alone, note_lost_zeros, note_rewritten_numbers
 from markpack.model.adjustments import NO_ADJUSTMENTS
 from markpack.model.forms.register_columns import FILES
-from markpack.model.learner import Learner
+from markpack.model.learner import Learner, former_numbers
 from markpack.model.names import name_words
 from markpack.model.register_status import SYNONYMS, RegisterStatus
 
@@ -45,8 +45,9 @@ class Register:
 
     `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
     stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
-    adjustments stand, for those who have any; `statuses` where each status stands that is not active; `support`
-    where a learner's induction and tutorials stand, or would, by field, for those that the register has columns for.
+    adjustments stand, for those who have any; `statuses` where each status stands that is not active, `formers`
+    where former numbers; `support` where a learner's induction and tutorials stand, or would, by field, for those that
+    the register has columns for.
     `unsure` are those whose rows are wrong, so that it is not known who they are or how their documents should look.
     `may_lack_zeros` are the numbers of which a warning says so.
     """
@@ -59,18 +60,32 @@ class Register:
     unsure: frozenset[str] = frozenset()
     may_lack_zeros: frozenset[str] = frozenset()
     statuses: Mapping[str, Place] = field(default_factory=dict)
+    formers: Mapping[str, Place] = field(default_factory=dict)
 
     def registration_of(self, text: str) -> str:
-        """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none."""
-        if known := self._registrations.get(text.casefold()):
+        """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none.
+
+        A number that a learner had before stands for that of today.
+        """
+        if known := self._registrations.get(text.casefold()) or self.former.get(text.casefold()):
             return known
         meant = self._without_zeros.get(text.lstrip("0"), []) if text.isdecimal() else []
         return meant[0] if len(meant) == 1 else ""
 
     def numbers_among(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return the different registration numbers that are among words, letter case aside."""
-        found = (self._registrations.get(word.casefold()) for word in words)
+        known = {**self.former, **self._registrations}
+        found = (known.get(word.casefold()) for word in words)
         return tuple(dict.fromkeys(filter(None, found)))
+
+    def of_today(self, number: str) -> str:
+        """Return the number of today where somebody had this one before; any other text unchanged."""
+        return self.former.get(number.casefold(), number)
+
+    @cached_property
+    def former(self) -> Mapping[str, str]:
+        """The numbers of today by those that learners had before, as `former_numbers` has them."""
+        return former_numbers(self.learners, self.mentioned or ())
 
     def learner(self, registration: str) -> Learner | None:
         """Return the learner with a registration number, letter case aside."""
@@ -88,7 +103,8 @@ class Register:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of all names, and what letters registration numbers have, as `name_words` makes them."""
-        texts = (*(learner.name for learner in self.learners), *(self.mentioned or ()))
+        names = (name for learner in self.learners for name in learner.names)
+        texts = (*names, *(self.mentioned or ()), *self.former)
         return frozenset(word for text in texts for word in name_words(text))
 
     @cached_property
@@ -99,7 +115,8 @@ class Register:
     def _by_name(self) -> Mapping[frozenset[str], list[str]]:
         names: dict[frozenset[str], list[str]] = {}
         for learner in self.learners:
-            names.setdefault(frozenset(name_words(learner.name)), []).append(learner.registration)
+            for words in {frozenset(name_words(name)) for name in learner.names}:
+                names.setdefault(words, []).append(learner.registration)
         return names
 
     @cached_property
@@ -111,6 +128,9 @@ class Register:
         names: dict[str, list[str]] = {}
         for name in self.mentioned or ():
             names.setdefault(name.lstrip("0"), []).append(name)
+        for number, name in self.former.items():
+            if name not in (known := names.setdefault(number.lstrip("0"), [])):
+                known.append(name)
         return names
 
 
@@ -183,6 +203,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     adjusted: dict[str, Place] = {}
     support: dict[str, Mapping[str, Place]] = {}
     statuses: dict[str, Place] = {}
+    formers: dict[str, Place] = {}
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
     rewritten = set(note_rewritten_numbers(tables, problems))
@@ -214,6 +235,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
             if asking := next(filter(asks_for_adjustments, cells), None):
                 adjusted[learner.registration] = asking.place
+            if learner.former_registrations:
+                formers[learner.registration] = columns.cell(row, "former_registrations").place
             if not learner.is_active:
                 statuses[learner.registration] = columns.cell(row, "status").place
             support[learner.registration] = {
@@ -236,6 +259,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
         frozenset(unsure | twice),
         frozenset(may_lack_zeros),
         statuses,
+        formers,
     )
 
 
@@ -309,6 +333,7 @@ def _describe_error(detail: ErrorDetails, cell: Cell, heading: str) -> tuple[str
 def suggest_learner(value: str, register: Register) -> str:
     """Return whom an unknown registration number or a name may stand for, as a question, or an empty text."""
     for learner in register.learners:
-        if value.casefold() in (learner.name.casefold(), learner.name_in_lists.casefold()):
+        names = (*learner.names, learner.name_in_lists)
+        if value.casefold() in (name.casefold() for name in names):
             return f"Write the registration number instead of the name: {quote(learner.registration)}."
     return did_you_mean(value, sorted(register.mentioned or ()), likeness=0.75)

@@ -84,6 +84,17 @@ COLUMNS = {
         30,
         "Why the status is not active, for staff alone. Optional.",
     ),
+    "former_registrations": RegisterColumn(
+        ("Former registrations", "Former registration", "Former registration numbers", "Previous registrations",
+         "Previous registration number", "Old registration number"),
+        20,
+        "Numbers that the learner had before, with semicolons between them; what bears one is theirs. Optional.",
+    ),
+    "former_names": RegisterColumn(
+        ("Former names", "Former name", "Previous names", "Previous name"),
+        26,
+        "Whole names that the learner had before, with semicolons between them, as on sheets that are out. Optional.",
+    ),
     "induction_on": RegisterColumn(
         ("Induction on", "Induction date", "Date of induction", "Inducted on"),
         16,

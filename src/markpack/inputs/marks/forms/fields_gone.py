@@ -43,7 +43,11 @@ def _learners(form: ReturnedForm, text: str, register: Register) -> tuple[str, .
     if numbers := register.numbers_among(_WORD.findall(text)):
         return numbers
     spaced = " ".join(text.casefold().split())
-    return tuple(learner.registration for learner in register.learners if learner.name.casefold() in spaced)
+    return tuple(
+        learner.registration
+        for learner in register.learners
+        if any(name.casefold() in spaced for name in learner.names)
+    )
 
 
 def _references(text: str, cohort: MarkingContext) -> list[str]:

@@ -45,7 +45,7 @@ from markpack.inputs.marks.missing_fields import note_lost, printed_as_kept
 from markpack.inputs.marks.not_marks import LIST_IT
 from markpack.inputs.problems import LONGEST_QUOTED, Problems, did_you_mean, listing, quote, sentences
 from markpack.inputs.records.marking_context import MarkingContext
-from markpack.inputs.records.register import suggest_learner
+from markpack.inputs.records.register import Register, suggest_learner
 from markpack.model.forms.controls import UNTICKED
 from markpack.model.forms.field_names import CLAIMED_FIELDS, FORM_FIELDS, LEARNER_FIELDS, MEMBER_FIELDS, is_field_name
 from markpack.model.forms.identity import MADE_WITH_UNKNOWN
@@ -151,7 +151,8 @@ def read_sheets(
     """Yield what the mark sheets of one file say, each as a sheet by itself; two of one attempt are refused."""
     entries = [(form, entry) for form in forms for entry in read_sheet(form, employer, cohort, problems)]
     for form, entry in entries:
-        same = [other for other, another in entries if _attempt_of(another) == _attempt_of(entry)]
+        attempt = _attempt_of(entry, cohort.register)
+        same = [other for other, another in entries if _attempt_of(another, cohort.register) == attempt]
         if len(same) == 1:
             yield entry
         elif form is same[0]:
@@ -164,8 +165,12 @@ def read_sheets(
             )
 
 
-def _attempt_of(entry: MarkEntry) -> tuple[str, str, str]:
-    return folded_number(entry.learner.text), entry.unit.text, folded_number(entry.attempt.text) or "1"
+def _attempt_of(entry: MarkEntry, register: Register) -> tuple[str, str, str]:
+    return (
+        folded_number(register.of_today(entry.learner.text)),
+        entry.unit.text,
+        folded_number(entry.attempt.text) or "1",
+    )
 
 
 def _has_marks(form: ReturnedForm, cohort: MarkingContext) -> bool:
@@ -317,7 +322,7 @@ class _Sheet:
             return None
         cells = ([Cell(stated, place)] if stated else []) + usable
         for cell in cells[1:]:
-            if folded_number(cell.text) != folded_number(cells[0].text):
+            if folded_number(self._of_today(name, cell.text)) != folded_number(self._of_today(name, cells[0].text)):
                 self.problems.error(
                     cell.place,
                     f"The {field_label(name)} is {quote(cell.text)} here, but the mark sheet "
@@ -326,6 +331,9 @@ class _Sheet:
                 )
                 return None
         return cells[0] if cells else Cell("", self._placed(Cell("", place), field_label(name)).place)
+
+    def _of_today(self, name: str, text: str) -> str:
+        return self.cohort.register.of_today(text) if name == "registration" else text
 
     def _is_name_of(self, name: Cell, registration: Cell) -> bool:
         """Say whether a name may be that of the learner with the number, and note it if not."""

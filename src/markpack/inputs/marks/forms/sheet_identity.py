@@ -52,7 +52,8 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
         _note_several(form, numbers, register, problems)
         return True
     for name, claims in _claims(form, units, register).items():
-        if len({folded_number(claim.value) for claim in claims}) > 1:
+        values = (register.of_today(claim.value) if name == "learner" else claim.value for claim in claims)
+        if len({*map(folded_number, values)}) > 1:
             _note_disagreement(form, name, claims, problems)
             return True
     is_learners = (is_name_of(name, numbers[0], register, form.place, problems) for name in _printed_names(form, units))
@@ -136,7 +137,8 @@ def _numbers_on_pages(form: ReturnedForm, register: Register) -> Iterator[str]:
 
 def _different(numbers: Iterable[str], register: Register) -> tuple[str, ...]:
     """Return each number once, spelled as on the register."""
-    return tuple({folded_number(number): register.registration_of(number) or number for number in numbers}.values())
+    known = (register.registration_of(number) or number for number in numbers)
+    return tuple({folded_number(number): number for number in known}.values())
 
 
 def _printed_names(form: ReturnedForm, units: Iterable[Unit]) -> tuple[str, ...]:
@@ -163,7 +165,10 @@ def learners_on(form: ReturnedForm, units: Iterable[Unit], register: Register) -
     entered = (field.cell.text for field in form.fields if field.name in names and field.cell)
     stated = (identity.learner for identity in (form.identity, *form.hidden) if identity.learner)
     return tuple(
-        {folded_number(number): number for number in (*stated, *printed_numbers(form, register), *entered)}.values()
+        {
+            folded_number(number): number
+            for number in map(register.of_today, (*stated, *printed_numbers(form, register), *entered))
+        }.values()
     )
 
 
