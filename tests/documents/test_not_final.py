@@ -18,6 +18,8 @@ from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
 from markpack.assessment.attempts import assess_attempts
 from markpack.assessment.cohort import assess_cohort
+from markpack.assessment.sheets import split_by_unit
+from markpack.assessment.standing import Circumstances, standing_of
 from markpack.cli.commands import main
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.kinds import Kind
@@ -28,15 +30,19 @@ from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.documents.results.builder import build_results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Branding, Page, Picture, Properties
+from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.documents.shared.standing_texts import decisions_text
+from markpack.model.centre import Policies
 from markpack.model.declaration import ReturnedDeclaration
+from markpack.model.joint_unit import joint_unit
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import OutcomeWords
 from markpack.model.scheme import Scheme
 from markpack.report import Options
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.inputs.returned import REGISTER
-from tests.samples import ASSESSED_ON, alone, learner, marked, setting
+from tests.samples import ASSESSED_ON, alone, learner, marked, setting, unit
 from tests.test_outcome_words import said_in
 from tests.workspaces import CENTRE, write_workspace
 
@@ -224,3 +230,16 @@ def test_no_file_of_an_unconfirmed_pass_says_that_it_is_one(tmp_path: Path) -> N
     entries = {entry["registration"]: entry for entry in data["employers"][0]["assignments"][0]["learners"]}
     assert (entries["0012345"]["standing"], entries["0012345"]["quality"]) == ("provisional", "awaiting")
     assert (entries["0012346"]["standing"], entries["0012346"]["outcome"]) == ("held", "Held")
+
+
+def test_of_units_on_one_sheet_the_decisions_on_the_sheet_are_told() -> None:
+    sheet = joint_unit([unit(), unit(reference="9999-102", title="Planning a watch")])
+    numbers = [criterion.id for criterion in sheet.criteria]
+    low: dict[str, int | str | None] = {**dict.fromkeys(numbers, 20), numbers[-1]: 2}
+    attempt = dataclasses.replace(marked(low, unit=sheet.reference), iqa_decision="Pass", iqa_on=IQA_ON)
+    (result,) = assess_attempts(sheet, [attempt])
+    told = [
+        decisions_text(standing_of(part, Circumstances(Policies())), result_word(part))
+        for part in split_by_unit(result)
+    ]
+    assert told == ["the assessor decided Referral for the whole sheet, the IQA Pass"] * 2

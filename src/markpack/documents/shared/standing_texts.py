@@ -62,9 +62,11 @@ def note_on(entry: AttemptStanding, result: str) -> str:
 
 
 def decisions_text(entry: AttemptStanding, result: str) -> str:
-    """Return both decisions on an attempt that is held; nothing where it is not."""
+    """Return both decisions on an attempt that is held; nothing where it is not. Of units on one sheet, those on it."""
     if entry.result is None or not entry.is_withheld:
         return ""
+    if entry.result.sheet_grade:
+        result = f"{entry.result.scheme.words.grade(entry.result.sheet_grade)} for the whole sheet"
     decisions = dict.fromkeys(
         part.marked.iqa_decision for part in entry.result.parts or (entry.result,) if part.marked.iqa_decision
     )
