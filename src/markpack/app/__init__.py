@@ -18,16 +18,17 @@ from markpack.model.hold import Hold, HoldReason
 from markpack.report import EmployerReport, Failed, Options, Progress, Report
 
 if TYPE_CHECKING:
+    from markpack.app.backups import Backup, Restored
     from markpack.app.cohort_status import Status
     from markpack.app.reported_changes import EmployerChanges
     from markpack.app.verification import Verification
 
 __all__ = [
-    "EmployerChanges", "EmployerReport",
+    "Backup", "EmployerChanges", "EmployerReport",
     "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
-    "Options", "Place", "Problem", "Progress", "Reach", "Report", "Scope", "Severity", "State", "Status",
-    "Verification", "Workspace", "add_not_marks", "build", "check", "examine", "export_unit", "find_workspace", "init",
-    "last_changes", "new_employer", "new_unit", "new_version", "status", "verify",
+    "Options", "Place", "Problem", "Progress", "Reach", "Report", "Restored", "Scope", "Severity", "State",
+    "Status", "Verification", "Workspace", "add_not_marks", "back_up", "build", "check", "examine", "export_unit",
+    "find_workspace", "init", "last_changes", "new_employer", "new_unit", "new_version", "restore", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -118,6 +119,22 @@ def new_version(
 
 
 @file_problems()
+def back_up(workspace: Workspace, target: Path, today: datetime.date) -> Backup:
+    """Write a backup of a workspace into a new file that ends in .zip, and read all of it again."""
+    from markpack.app import backups
+
+    return backups.back_up(workspace, target, today)
+
+
+@file_problems()
+def restore(file: Path, target: Path) -> Restored:
+    """Put a backup's files into a new or empty folder, once every byte of it has been checked."""
+    from markpack.app import backups
+
+    return backups.restore(file, target)
+
+
+@file_problems()
 def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, ...]:
     """Return what each file is, and whether its criteria are exactly the unit's. Writes nothing."""
     from markpack.app import verification
@@ -140,6 +157,10 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
 
     def __getattr__(name: str) -> object:
         """Load a report's class when it is first used: its module is heavy."""
+        if name in ("Backup", "Restored"):
+            from markpack.app import backups
+
+            return getattr(backups, name)
         if name == "Status":
             from markpack.app.cohort_status import Status
 

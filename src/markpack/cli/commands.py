@@ -12,7 +12,7 @@ import click
 
 from markpack import __version__
 from markpack.cli.console import echo, echo_data, echo_json, note_missing_letters, prepare_console
-from markpack.cli.exit_codes import LACKING, PROBLEMS, SOME_HELD, leave, messages
+from markpack.cli.exit_codes import LACKING, PROBLEMS, SOME_FAILED, SOME_HELD, leave, messages
 from markpack.cli.parameters import (
     ClusterAddress,
     CommaSeparated,
@@ -228,6 +228,47 @@ def not_marks(files: tuple[Path, ...], reason: str, by: str, start: Path) -> Non
 
         for path in app.add_not_marks(app.find_workspace(start), files, reason, by, today()):
             echo(f"Wrote {relative_path(path)}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@workspace_option
+def backup(file: Path, as_json: bool, start: Path) -> None:
+    """Write the whole workspace into FILE, a new one that ends in .zip, and check it.
+
+    Exits with 3 where something could not be taken along.
+    """
+    with messages(as_json, outcome="; no backup was made"):
+        from markpack import app
+        from markpack.cli.json_output import backup_data
+        from markpack.cli.keeping_display import print_backup
+
+        made = app.back_up(app.find_workspace(start), file, today())
+        if as_json:
+            echo_json(backup_data(made))
+        else:
+            print_backup(made)
+        if made.left_out:
+            sys.exit(SOME_FAILED)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+def restore(file: Path, folder: Path, as_json: bool) -> None:
+    """Put the backup FILE into FOLDER, which is new or empty, once every byte of it has been checked."""
+    with messages(as_json, outcome="; nothing was restored"):
+        from markpack import app
+        from markpack.cli.json_output import restored_data
+        from markpack.cli.keeping_display import print_restored
+
+        restored = app.restore(file, folder)
+        if as_json:
+            echo_json(restored_data(restored))
+        else:
+            print_restored(restored)
 
 
 @main.command()

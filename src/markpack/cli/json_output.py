@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from markpack.app import FileRefused, Finding, Problem, Report, Status, Verification
+    from markpack.app import Backup, FileRefused, Finding, Problem, Report, Restored, Status, Verification
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
     from markpack.documents.catalogue.status import Documents
@@ -55,6 +55,30 @@ def build_data(report: Report) -> dict[str, object]:
         "stopped": list(report.stopped),
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": [_problem(problem) for problem in report.warnings],
+    }
+
+
+def backup_data(backup: Backup) -> dict[str, object]:
+    """Return what a backup holds, and what it does not."""
+    return {
+        "file": str(backup.file),
+        "files": backup.files,
+        "bytes": backup.size,
+        "large": dict(backup.large),
+        "left_out": dict(backup.left_out),
+        "beside": list(backup.beside),
+    }
+
+
+def restored_data(restored: Restored) -> dict[str, object]:
+    """Return what was restored, and what the backup did not have."""
+    return {
+        "folder": str(restored.workspace.root),
+        "files": restored.files,
+        "bytes": restored.size,
+        "made_on": restored.made_on,
+        "program": restored.program,
+        "left_out": dict(restored.left_out),
     }
 
 

@@ -7,21 +7,28 @@ meanwhile is not followed either. Where the system cannot do that (Windows), eac
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FILE = _NO_LINK | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FILE
+_NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | _FILE
 _MOUNT_POINT = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 """For what is kept of marks: its user alone may read it."""
+STAGED = ".new"
+"""How the name ends of a hidden file that is being written and has not got its own name yet."""
 
 
 class LinkInTheWay(OSError):
@@ -64,29 +71,62 @@ class GuardedFolder:
 
     def read(self, path: str) -> bytes:
         """Return the bytes of an ordinary file."""
+        with self.opened(path) as file:
+            return file.read()
+
+    @contextmanager
+    def opened(self, path: str) -> Iterator[BinaryIO]:
+        """Give an ordinary file to read from."""
         with self._holding(path) as (name, folder):
             _refuse_link(name, folder)
             with open(os.open(name, os.O_RDONLY | _FILE, dir_fd=folder), "rb") as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                     raise OSError(errno.EINVAL, "it is no ordinary file")
-                return file.read()
+                yield file
 
     def add(self, path: str, data: bytes) -> None:
         """Write a file where there is none; raise FileExistsError where there is anything of that name."""
+        self.add_pieces(path, (data,))
+
+    def add_pieces(self, path: str, pieces: Iterable[bytes], *, private: bool = False) -> None:
+        """Write a file of several pieces where there is none; one that cannot be written whole is taken away again.
+
+        Raises FileExistsError where there is anything of that name, and what `pieces` raises.
+        """
         with self._holding(path, make=True) as (name, folder):
-            _create(name, folder, data, None)
+            _create(name, folder, pieces, PRIVATE_FILE if private else None)
+
+    @contextmanager
+    def new_file(self, path: str) -> Iterator[BinaryIO]:
+        """Give a private file to write into and to read from; it gets its name at the end, when it is whole.
+
+        Raises FileExistsError, and leaves what is there, where anything has that name by then.
+        """
+        whole = PurePosixPath(path)
+        with self._holding(str(_staged(whole))) as (name, folder):
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=folder)
+            descriptor = os.open(name, _NEW_FILE, PRIVATE_FILE, dir_fd=folder)
+            try:
+                with _NewFile(descriptor) as file:
+                    yield cast(BinaryIO, file)
+                    os.fsync(descriptor)
+                _name_anew(name, str(PurePosixPath(name).with_name(whole.name)), folder)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(name, dir_fd=folder)
+                raise
 
     def stage(self, path: str, data: bytes, *, private: bool = False) -> None:
         """Write a file anew; what had its name is unlinked first, so that no other name of it changes."""
         with self._holding(path, make=True) as (name, folder):
             with suppress(FileNotFoundError):
                 os.unlink(name, dir_fd=folder)
-            _create(name, folder, data, PRIVATE_FILE if private else None)
+            _create(name, folder, (data,), PRIVATE_FILE if private else None)
 
     def write(self, path: str, data: bytes, *, private: bool = False) -> None:
         """Put a file in place whole: readers find the earlier one, or this one."""
-        whole = PurePosixPath(path)
-        staged = str(whole.with_name(f".{whole.name.lstrip('.')}.new"))
+        staged = str(_staged(PurePosixPath(path)))
         with _named(self.path / path):
             try:
                 self.stage(staged, data, private=private)
@@ -224,22 +264,82 @@ def _refuse_link(name: str, folder: int | None) -> None:
         raise LinkInTheWay
 
 
-def _create(name: str, folder: int | None, data: bytes, mode: int | None) -> None:
+def _create(name: str, folder: int | None, pieces: Iterable[bytes], mode: int | None) -> None:
     """Write a new file; one that cannot be written whole is taken away again."""
     descriptor = os.open(name, _NEW_FILE, 0o666 if mode is None else mode, dir_fd=folder)
     try:
         try:
             if mode is not None:
                 _tighten(descriptor, mode)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
+            for data in pieces:
+                _write(descriptor, data)
         finally:
             os.close(descriptor)
-    except OSError:
+    except Exception:
         with suppress(OSError):
             os.unlink(name, dir_fd=folder)
         raise
+
+
+def _write(descriptor: int, data: ReadableBuffer) -> int:
+    """Write all of some bytes, and return how many they are."""
+    rest = memoryview(data)
+    size = len(rest)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    return size
+
+
+def _staged(path: PurePosixPath) -> PurePosixPath:
+    """Return by which name a file is written before it gets its own."""
+    return path.with_name(f".{path.name.lstrip('.')}{STAGED}")
+
+
+def _name_anew(old: str, new: str, folder: int | None) -> None:
+    """Give a file another name that nothing has; raise FileExistsError where something has it."""
+    try:
+        os.link(old, new, src_dir_fd=folder, dst_dir_fd=folder)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system on which a file has one name
+        with suppress(FileNotFoundError):
+            os.stat(new, dir_fd=folder, follow_symlinks=False)
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        os.replace(old, new, src_dir_fd=folder, dst_dir_fd=folder)
+    else:
+        os.unlink(old, dir_fd=folder)
+
+
+class _NewFile(io.RawIOBase):
+    """An open file that is written whole, and read, by its descriptor."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._descriptor)
+        super().close()
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        data = os.read(self._descriptor, len(memoryview(buffer)))
+        memoryview(buffer)[: len(data)] = data
+        return len(data)
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        return _write(self._descriptor, data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return os.lseek(self._descriptor, offset, whence)
 
 
 def _tighten(opened: int | str, mode: int) -> None:

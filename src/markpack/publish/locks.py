@@ -8,6 +8,9 @@ from stat import S_ISREG
 
 from markpack.publish.guarded_folder import GuardedFolder
 
+LOCK = ".lock"
+"""The file that is locked in each folder that builds write into."""
+
 
 def lock_file(folder: GuardedFolder, name: str) -> Path:
     """Return the file to lock, which is emptied: another file by this name is unlinked first."""

@@ -16,13 +16,12 @@ from filelock import FileLock, Timeout
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.publish.digests import STAGING, UNREADABLE, FileDigests, files_below, folder_digest
 from markpack.publish.guarded_folder import LinkInTheWay, published_folder
-from markpack.publish.locks import lock_file
+from markpack.publish.locks import LOCK, lock_file
 from markpack.publish.manifest import NAME, Entry, Manifest, manifest_text, of_today, read_manifest
 from markpack.publish.outgoing import Outgoing, subject
 from markpack.publish.publication_report import Published
 from markpack.publish.refusal import refused, remedy
 
-LOCK = ".lock"
 NO_FORMER: Mapping[str, str] = MappingProxyType({})
 MAY_BE_EDITED = (
     "The file there cannot be read, so somebody may have edited it. Check that you may read it, or build with --force."

@@ -22,13 +22,13 @@ from markpack.model.editions import Change, Edition, Editions, Facts, Gone, Kept
 from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
 from markpack.publish.csv_lists import with_rows
 from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
-from markpack.publish.locks import lock_file
+from markpack.publish.locks import LOCK, lock_file
 from markpack.publish.refusal import refused, remedy
 
 NO_FORMER: Mapping[str, str] = MappingProxyType({})
 HEAD, VERSION = "markpack reported results", 1
-LOCK, PATIENCE = ".lock", 20
-"""The file that a build locks while it adds to the list, and for how many seconds another one waits for it."""
+PATIENCE = 20
+"""For how many seconds a build waits while another one adds to the list."""
 
 
 @dataclass(frozen=True)
