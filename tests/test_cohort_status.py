@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import shutil
@@ -250,3 +251,14 @@ def test_the_day_of_the_run_is_held_against_decisions(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", now)
     for command in (["check"], ["status"], ["build", "--only", "results", "--jobs", "1"]):
         assert markpack(root, *command).stderr.count("is in the future") == count, command
+
+
+def test_work_that_is_not_in_is_open_or_late_on_the_day_of_asking(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {MARKS_FILE: None})
+
+    def submission(day: datetime.date | None) -> str:
+        (employer,) = status(Workspace(root), today=day).employers
+        return employer.assignments[0].learners[0].submission
+
+    days = (datetime.date(2026, 9, 13), datetime.date(2026, 10, 14), datetime.date(2026, 10, 15), None)
+    assert [submission(day) for day in days] == ["not set", "open", "late", "open"]

@@ -22,6 +22,7 @@ from markpack.assessment.standing import (
     quality_of,
     standing_of,
     standings_of,
+    submission_on,
     unmarked,
 )
 from markpack.model.centre import FeedbackRelease, Policies
@@ -158,6 +159,16 @@ def test_the_highest_complete_revision_counts_and_the_others_stay() -> None:
         assert result.outcome.value == outcomes[counted - 1]
         others = [number for number in range(1, len(outcomes) + 1) if number != counted]
         assert [other.marked.revision for other in result.others] == others
+
+
+def test_work_that_is_not_in_is_late_after_the_day_on_which_it_is_due() -> None:
+    set_on, due_on = datetime.date(2026, 9, 14), datetime.date(2026, 10, 16)
+    day = datetime.timedelta(days=1)
+    assert submission_on(set_on - day, set_on, due_on) is Submission.NOT_SET
+    assert submission_on(set_on, set_on, due_on) is Submission.OPEN
+    assert submission_on(due_on, set_on, due_on) is Submission.OPEN
+    assert submission_on(due_on + day, set_on, due_on) is Submission.LATE
+    assert submission_on(None, set_on, due_on) is Submission.OPEN
 
 
 def test_marks_that_cannot_be_relied_on_give_no_outcome() -> None:

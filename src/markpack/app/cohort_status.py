@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markpack.app.full_build import INDEX
 from markpack.app.pack_plan import Pack, layouts_of, plan_all
@@ -37,17 +37,17 @@ def status(
 ) -> Status:
     """Return the status of learners and documents; raise InputError as a build does. Writes nothing.
 
-    `dated` is the date that all files bear, where a build is given one.
+    `dated` is the date that all files bear, where a build is given one; by `today`, submissions are open or late.
     """
     inputs, problems = read_inputs(workspace.root, employers, today=today)
     layouts = layouts_of(workspace)
     options = Options(employers, dated=dated)
     packs, problems, stopped = plan_all(workspace, inputs, layouts, options, problems)
     errors, warnings = split(problems)
-    return Status(tuple(_employer(pack) for pack in packs), warnings, errors, stopped)
+    return Status(tuple(_employer(pack, today) for pack in packs), warnings, errors, stopped)
 
 
-def _employer(pack: Pack) -> EmployerStatus:
+def _employer(pack: Pack, today: datetime.date | None) -> EmployerStatus:
     by_hand = {
         path: entry.kind if entry else None
         for path, entry in pack.publication.manual_changes().items()
@@ -56,4 +56,4 @@ def _employer(pack: Pack) -> EmployerStatus:
     states = {entry.path: FileState.CURRENT for entry in pack.selection}
     states |= {entry.path: FileState.TO_BUILD for entry in pack.stale}
     states |= {path: FileState.EDITED for path in by_hand if path in states}
-    return employer_status(pack.cohort, pack.selection, states, by_hand)
+    return employer_status(replace(pack.cohort, as_of=today), pack.selection, states, by_hand)

@@ -106,6 +106,15 @@ def _is_required(policies: Policies, scheme: Scheme) -> bool:
     return policies.feedback is FeedbackRelease.AFTER_IQA or scheme.feedback_after_iqa
 
 
+def submission_on(day: datetime.date | None, set_on: datetime.date, due_on: datetime.date) -> Submission:
+    """Return whether work that is not in was due on a day; without a day it is open, as nobody knows."""
+    if day is None:
+        return Submission.OPEN
+    if day < set_on:
+        return Submission.NOT_SET
+    return Submission.LATE if day > due_on else Submission.OPEN
+
+
 def has_record(marked: MarkedAttempt) -> bool:
     """Say whether anything is recorded of a discussion, presentation and so on."""
     return bool(marked.record) or any(entry.record for entry in marked.criteria.values())

@@ -20,6 +20,7 @@ from markpack.assessment.standing import (
     has_record,
     standing_of,
     standings_of,
+    submission_on,
     unmarked,
 )
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -54,6 +55,9 @@ class PackInputs:
     """All versions of units; a setting has those that its assignment goes by."""
     given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The versions of units that learners (by registration) were given, where they are not those of the settings."""
+
+    as_of: datetime.date | None = None
+    """The day on which somebody asks, for lists that say what is late; documents are made without one."""
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -187,12 +191,18 @@ class PackInputs:
         settings = [entry for entry in self.settings if not set(references).isdisjoint(entry.references)]
         return Circumstances(
             policies=self.settings[0].centre.policies,
-            submission=Submission.RECEIVED if is_in else Submission.OPEN,
+            submission=Submission.RECEIVED if is_in else self._submission(settings),
             authenticity=authenticity,
             record_missing=result is not None and self._lacks_record(result),
             needs_approval=any(entry.approval.is_draft for entry in settings),
             is_unreadable=self.hold(learner, references) is not None,
         )
+
+    def _submission(self, settings: Sequence[AssignmentContext]) -> Submission:
+        """Return where a first submission is that is not in, for the assignment of a unit if there is one."""
+        for setting in settings:
+            return submission_on(self.as_of, setting.assignment.set_on, setting.assignment.due_on)
+        return Submission.OPEN
 
     def _lacks_record(self, result: AttemptResult) -> bool:
         """Say whether an attempt has no record of its event, in units for which records come in with the marks."""
