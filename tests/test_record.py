@@ -27,6 +27,7 @@ from markpack.app.verification import EditStatus, verify
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
 from markpack.publish.manifest import NAME, read_manifest
+from markpack.publish.publication import Publication
 from markpack.publish.record import COLUMNS
 from markpack.report import Options, Report
 from tests.disks import Disk, Killed
@@ -467,6 +468,20 @@ def test_a_file_that_cannot_be_read_is_not_overwritten_with_force(
     report = run(tmp_path, replace(BOOKS, force=True))
     assert [failed.path for failed in report.failed] == [f"acme/{PLAN}"]
     assert output(tmp_path, PLAN).read_bytes() == b"mine"
+
+
+def test_what_a_build_that_was_broken_off_has_made_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(write_workspace(tmp_path))
+    with monkeypatch.context() as broken:
+        broken.setattr(Publication, "_remove", lambda *_: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            mark(tmp_path, BETTER)
+    made = digests(tmp_path)[f"output/acme/{PLAN}"]
+    mark(tmp_path, BEST)
+    assert made in kept(tmp_path)
+    whys = {line["why"] for line in listed(tmp_path) if line["sha256"] == made}
+    assert whys == {"A build that was broken off had made it."}
+    assert replaces(tmp_path, PLAN) == "Replaces an earlier report: the mark for 1.1 was changed from 13 to 20."
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ _OF_RESULTS = frozenset(name for name, kind in KINDS.items() if kind.value.repla
 
 RENAMED = "It has another name now."
 OVERWRITTEN = "Somebody had edited it, and it was overwritten with --force."
+BROKEN_OFF = "A build that was broken off had made it."
 UNKNOWN = "It was made by a version of markpack that did not note what it said."
 REWORDED = "Another version of markpack words it in another way."
 WITHHELD = "Internal quality assurance decided against the assessor, so nothing is said of the outcome for now."
@@ -124,7 +125,9 @@ class _Keeping:
             return OVERWRITTEN
         if outgoing.successor is None:
             return RENAMED if _subject(entry) in self._planned else why_gone(entry, self._pack.cohort)
-        if outgoing.entry is None or not outgoing.entry.facts:
+        if outgoing.entry is None:
+            return BROKEN_OFF
+        if not outgoing.entry.facts:
             return UNKNOWN
         subject, facts = _subject(outgoing.successor), self._facts.get(outgoing.successor_path)
         changes = self.editions.changes_from(subject, outgoing.entry.facts, facts) if facts else ()
