@@ -36,7 +36,7 @@ SIGNATURES = {
     "init": "(target: 'Path') -> 'tuple[Path, ...]'",
     "new_employer": "(workspace: 'Workspace', name: 'str') -> 'tuple[Path, ...]'",
     "status": "(workspace: 'Workspace', employers: 'Sequence[str]' = (), *, dated: 'datetime.date | None' = None, "
-    "today: 'datetime.date | None' = None) -> 'Status'",
+    "today: 'datetime.date | None' = None, as_of: 'datetime.date | None' = None) -> 'Status'",
     "verify": "(workspace: 'Workspace', files: 'Sequence[Path]') -> 'tuple[Verification, ...]'",
 }
 """What a Python program may rely on."""

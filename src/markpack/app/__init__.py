@@ -67,11 +67,15 @@ def status(
     *,
     dated: datetime.date | None = None,
     today: datetime.date | None = None,
+    as_of: datetime.date | None = None,
 ) -> Status:
-    """Return the status of learners in each assignment, and which documents are up to date. Writes nothing."""
+    """Return the status of learners in each assignment, and which documents are up to date. Writes nothing.
+
+    Decisions dated after `today` are warned of; what is late or overdue is so on the day `as_of`, else `today`.
+    """
     from markpack.app import cohort_status
 
-    return cohort_status.status(workspace, employers, dated=dated, today=today)
+    return cohort_status.status(workspace, employers, dated=dated, today=today, as_of=as_of)
 
 
 @file_problems()

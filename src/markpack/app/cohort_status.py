@@ -26,6 +26,8 @@ class Status:
     warnings: tuple[Problem, ...]
     problems: tuple[Problem, ...] = ()
     stopped: tuple[str, ...] = ()
+    as_of: datetime.date | None = None
+    """The day on which what is late or overdue is so; None where the status was asked for without one."""
 
 
 def status(
@@ -34,20 +36,23 @@ def status(
     *,
     dated: datetime.date | None = None,
     today: datetime.date | None = None,
+    as_of: datetime.date | None = None,
 ) -> Status:
     """Return the status of learners and documents; raise InputError as a build does. Writes nothing.
 
-    `dated` is the date that all files bear, where a build is given one; by `today`, submissions are open or late.
+    `dated` is the date that all files bear, where a build is given one. Decisions dated after `today` are warned of.
+    What is late or overdue is so on the day `as_of`, else `today`, by the marks that are recorded now.
     """
+    day = as_of or today
     inputs, problems = read_inputs(workspace.root, employers, today=today)
     layouts = layouts_of(workspace)
     options = Options(employers, dated=dated)
     packs, problems, stopped = plan_all(workspace, inputs, layouts, options, problems)
     errors, warnings = split(problems)
-    return Status(tuple(_employer(pack, today) for pack in packs), warnings, errors, stopped)
+    return Status(tuple(_employer(pack, day) for pack in packs), warnings, errors, stopped, day)
 
 
-def _employer(pack: Pack, today: datetime.date | None) -> EmployerStatus:
+def _employer(pack: Pack, as_of: datetime.date | None) -> EmployerStatus:
     by_hand = {
         path: entry.kind if entry else None
         for path, entry in pack.publication.manual_changes().items()
@@ -56,4 +61,4 @@ def _employer(pack: Pack, today: datetime.date | None) -> EmployerStatus:
     states = {entry.path: FileState.CURRENT for entry in pack.selection}
     states |= {entry.path: FileState.TO_BUILD for entry in pack.stale}
     states |= {path: FileState.EDITED for path in by_hand if path in states}
-    return employer_status(replace(pack.cohort, as_of=today), pack.selection, states, by_hand)
+    return employer_status(replace(pack.cohort, as_of=as_of), pack.selection, states, by_hand)

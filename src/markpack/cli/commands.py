@@ -16,6 +16,7 @@ from markpack.cli.exit_codes import LACKING, PROBLEMS, SOME_FAILED, SOME_HELD, l
 from markpack.cli.parameters import (
     ClusterAddress,
     CommaSeparated,
+    as_of_option,
     joined,
     json_option,
     source_date,
@@ -131,16 +132,20 @@ def build(
 
 @main.command()
 @click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@as_of_option
 @strict_option
 @json_option
 @workspace_option
-def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) -> None:
-    """Read everything and name every problem and warning, without making a document."""
+def check(employers: tuple[str, ...], as_of: datetime.date | None, strict: bool, as_json: bool, start: Path) -> None:
+    """Read everything and name every problem and warning, without making a document.
+
+    Warns of decisions that are dated after the day that it goes by.
+    """
     with messages(as_json, held=PROBLEMS if strict else SOME_HELD, outcome=""):
         from markpack import app
         from markpack.cli.json_output import problems_data
 
-        warnings = app.check(app.find_workspace(start), employers, strict=strict, today=today())
+        warnings = app.check(app.find_workspace(start), employers, strict=strict, today=as_of or today())
         if as_json:
             echo_json(problems_data(warnings))
             return
@@ -153,9 +158,22 @@ def check(employers: tuple[str, ...], strict: bool, as_json: bool, start: Path) 
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each learner and assignment as CSV.")
 @click.option("--changes", is_flag=True, help="Show what the last builds changed of what had been said, by learner.")
+@as_of_option
 @workspace_option
-def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, changes: bool, start: Path) -> None:
-    """Show who stands where in each assignment, and which documents are up to date."""
+def status(
+    employers: tuple[str, ...],
+    as_json: bool,
+    as_csv: bool,
+    changes: bool,
+    as_of: datetime.date | None,
+    start: Path,
+) -> None:
+    """Show who stands where in each assignment, what is overdue, and which documents are up to date.
+
+    What is overdue on another day is told by the marks that are recorded now.
+    """
+    if changes and as_of:
+        raise click.UsageError("Choose one of --as-of and --changes.")
     if as_csv and (as_json or changes):
         raise click.UsageError(f"Choose one of --csv and --{'json' if as_json else 'changes'}.")
     if changes:
@@ -166,14 +184,14 @@ def status(employers: tuple[str, ...], as_json: bool, as_csv: bool, changes: boo
         from markpack.cli.display import print_status, status_csv
         from markpack.cli.json_output import status_data
 
-        report = app.status(app.find_workspace(start), employers, dated=source_date(), today=today())
+        report = app.status(app.find_workspace(start), employers, dated=source_date(), today=today(), as_of=as_of)
         if as_json:
             echo_json(status_data(report))
         elif as_csv:
             echo_data(status_csv(report.employers))
         else:
             print_problems(sorted([*report.problems, *report.warnings]))
-            print_status(report.employers)
+            print_status(report.employers, report.as_of)
             for name in report.stopped:
                 echo(f"contexts/{name}: nothing can be shown because of problems.", err=True)
         leave(report.problems)

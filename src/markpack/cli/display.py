@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from rich.text import Text
 from markpack.app.reported_changes import EmployerChanges
 from markpack.app.verification import Verification
 from markpack.cli.console import echo, shown
+from markpack.documents.catalogue.due_dates import DueLearner, due_lists
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
 
@@ -30,15 +32,18 @@ CSV_HEADINGS = (
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
     "files to put right", "authenticity", "version", "sheet signed by", "grade",
     "submission", "marking", "quality", "standing", "revision", "note",
-    "status", "status from", "status reason",
+    "status", "status from", "status reason", "due", "due on", "days overdue",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
 _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
-def print_status(employers: Sequence[EmployerStatus]) -> None:
-    """Print learners' status: a table for each assignment, or aligned columns where nobody looks at a terminal."""
+def print_status(employers: Sequence[EmployerStatus], as_of: datetime.date | None = None) -> None:
+    """Print learners' status: a table for each assignment, or aligned columns where nobody looks at a terminal.
+
+    Below them stands what is overdue on the day `as_of`, or due soon.
+    """
     for employer in employers:
         for assignment in employer.assignments:
             _print_assignment(employer, assignment)
@@ -46,6 +51,8 @@ def print_status(employers: Sequence[EmployerStatus]) -> None:
             echo(f"{employer.name}: {name}: not made because of problems")
             echo()
         _print_not_active(employer)
+        if as_of:
+            _print_due(employer, as_of)
         echo(f"Results of {employer.name}: {employer.documents}")
         learners = [learner for assignment in employer.assignments for learner in assignment.learners]
         for who, arranged in {_who(learner): learner.arrangements for learner in learners}.items():
@@ -98,7 +105,18 @@ def _print_not_active(employer: EmployerStatus) -> None:
         echo()
 
 
-def _who(learner: LearnerStatus) -> str:
+def _print_due(employer: EmployerStatus, as_of: datetime.date) -> None:
+    """Print what is overdue on a day, due soon or without a date, each with its learners."""
+    for due in due_lists(employer.due, as_of):
+        echo(f"{due.heading}, at {employer.name}:")
+        for entry in due.entries:
+            echo(f"  {entry.text(as_of)}")
+            for learner in entry.learners:
+                echo(f"    {_who(learner)}")
+        echo()
+
+
+def _who(learner: LearnerStatus | DueLearner) -> str:
     return f"{learner.name_in_lists} ({learner.registration})"
 
 
@@ -202,6 +220,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         learner.grade, learner.submission, learner.marking, learner.quality, learner.standing,
         str(learner.revision), learner.note, learner.status,
         learner.status_from.isoformat() if learner.status_from else "", learner.status_reason,
+        learner.due, learner.due_on.isoformat() if learner.due_on else "", str(learner.days_overdue or ""),
     )  # fmt: skip
 
 

@@ -7,9 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime
+
     from markpack.app import Backup, FileRefused, Finding, Problem, Report, Restored, Status, Verification
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
+    from markpack.documents.catalogue.due_dates import DueDate
     from markpack.documents.catalogue.status import Documents
 
 
@@ -83,7 +86,10 @@ def restored_data(restored: Restored) -> dict[str, object]:
 
 
 def status_data(status: Status) -> dict[str, object]:
-    """Return the status of learners and documents; dates in ISO form, null where there is none."""
+    """Return the status of learners and documents; dates in ISO form, null where there is none.
+
+    `overdue` and `soon` are told of the day `as_of`.
+    """
     employers = [
         {
             "folder": employer.folder,
@@ -100,6 +106,7 @@ def status_data(status: Status) -> dict[str, object]:
                         {
                             **{name: value for name, value in vars(learner).items() if name != "documents"},
                             "resubmit_by": learner.resubmit_by.isoformat() if learner.resubmit_by else None,
+                            "due_on": learner.due_on.isoformat() if learner.due_on else None,
                             "status_from": learner.status_from.isoformat() if learner.status_from else None,
                             "documents": _counts(learner.documents),
                         }
@@ -110,14 +117,27 @@ def status_data(status: Status) -> dict[str, object]:
             ],
             "by_hand": [vars(entry) for entry in employer.by_hand],
             "stopped": list(employer.stopped),
+            "due": [_due(entry, status.as_of) for entry in employer.due],
         }
         for employer in status.employers
     ]
     return {
+        "as_of": status.as_of.isoformat() if status.as_of else None,
         "employers": employers,
         "stopped": list(status.stopped),
         "problems": [_problem(problem) for problem in status.problems],
         "warnings": [_problem(problem) for problem in status.warnings],
+    }
+
+
+def _due(entry: DueDate, as_of: datetime.date | None) -> dict[str, object]:
+    return {
+        "what": entry.what.value,
+        "unit": entry.unit,
+        "on": entry.on.isoformat() if entry.on else None,
+        "days_overdue": entry.days_overdue(as_of) if as_of else 0,
+        "soon": as_of is not None and entry.is_soon(as_of),
+        "learners": [learner.registration for learner in entry.learners],
     }
 
 

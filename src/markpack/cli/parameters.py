@@ -68,6 +68,12 @@ workspace_option = click.option(
     help="The workspace's folder, or one inside it. Default: the current folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print what happened as JSON.")
+as_of_option = click.option(
+    "--as-of",
+    callback=lambda _context, _option, value: value and value.date(),
+    type=click.DateTime(("%Y-%m-%d",)),
+    help="The day to go by, as 2026-11-30. Default: today.",
+)
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as problems.")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from markpack.assessment.outcome import AttemptResult
+from markpack.documents.catalogue.due_dates import DueDate
+from markpack.documents.catalogue.due_dates_builder import deadline_of, due_dates
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -16,6 +18,7 @@ from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, number
 from markpack.documents.shared.standing_texts import note_on, standing_word
+from markpack.model.deadline import days_overdue
 from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
@@ -96,6 +99,12 @@ class LearnerStatus:
     status_reason: str = ""
     note: str = ""
     """Why the outcome is not final, or both decisions where the learner is held; empty where it is final."""
+    due: str = ""
+    """What is due from the learner or owed to them: submission, resubmission or feedback; empty where nothing is."""
+    due_on: datetime.date | None = None
+    """The day of that; None where none is set."""
+    days_overdue: int = 0
+    """For how many days that has been overdue on the day of the status."""
 
     @property
     def status_text(self) -> str:
@@ -158,6 +167,8 @@ class EmployerStatus:
     by_hand: tuple[ByHand, ...]
     stopped: tuple[str, ...] = ()
     """The names of assignments of which nothing is made while there are problems."""
+    due: tuple[DueDate, ...] = ()
+    """What is due, whatever day it is."""
 
 
 def employer_status(
@@ -169,6 +180,7 @@ def employer_status(
     """Return who stands where. `states` are by the paths of `planned`.
 
     `by_hand` has the paths of files that people changed in the output, each with the kind it was made as, or None.
+    What is overdue is so on the day on which the cohort is asked about; without one, nothing is.
     """
     first = cohort.settings[0]
     assignments = []
@@ -198,6 +210,7 @@ def employer_status(
         documents=_documents((entry for entry in planned if not entry.unit), states),
         by_hand=tuple(_by_hand(first.folder, path, kind) for path, kind in by_hand.items()),
         stopped=tuple(cohort.stopped),
+        due=due_dates(cohort),
     )
 
 
@@ -212,6 +225,8 @@ def _documents(entries: Iterable[CatalogueEntry], states: Mapping[str, FileState
 
 def _learner(setting: AssignmentContext, learner: Learner, documents: Documents, cohort: PackInputs) -> LearnerStatus:
     entry, words = cohort.standings(learner.registration, setting.unit)[-1], setting.words
+    due = deadline_of(cohort, learner, setting)
+    on = due.on if due else None
     result = entry.result
     unmarked = LearnerStatus(
         registration=learner.registration,
@@ -238,6 +253,9 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         status=learner.status.value,
         status_from=learner.status_from,
         status_reason=learner.status_reason,
+        due=due.what.value if due else "",
+        due_on=on,
+        days_overdue=days_overdue(on, cohort.as_of) if cohort.as_of else 0,
     )
     if hold := cohort.hold(learner.registration, setting.references):
         return replace(unmarked, outcome=hold.reason.value, files=hold.files)

@@ -191,17 +191,25 @@ class PackInputs:
         settings = [entry for entry in self.settings if not set(references).isdisjoint(entry.references)]
         return Circumstances(
             policies=self.settings[0].centre.policies,
-            submission=Submission.RECEIVED if is_in else self._submission(settings),
+            submission=Submission.RECEIVED if is_in else self._submission(learner, unit, number, settings),
             authenticity=authenticity,
             record_missing=result is not None and self._lacks_record(result),
             needs_approval=any(entry.approval.is_draft for entry in settings),
             is_unreadable=self.hold(learner, references) is not None,
         )
 
-    def _submission(self, settings: Sequence[AssignmentContext]) -> Submission:
-        """Return where a first submission is that is not in, for the assignment of a unit if there is one."""
+    def _submission(self, learner: str, unit: Unit, attempt: int, settings: Sequence[AssignmentContext]) -> Submission:
+        """Return where a submission is that is not in, for the assignment of a unit if there is one.
+
+        A later attempt is due when it has to be handed in again, and not due where it has no date.
+        """
         for setting in settings:
-            return submission_on(self.as_of, setting.assignment.set_on, setting.assignment.due_on)
+            due_on: datetime.date | None = setting.assignment.due_on
+            if attempt > 1:
+                results = self._of_sheets.get(unit.reference, {}).get(learner, ())
+                earlier = [result for result in results if result.attempt < attempt]
+                due_on = setting.resubmission_date(earlier[-1]) if earlier else None
+            return submission_on(self.as_of, setting.assignment.set_on, due_on) if due_on else Submission.OPEN
         return Submission.OPEN
 
     def _lacks_record(self, result: AttemptResult) -> bool:
