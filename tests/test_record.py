@@ -26,6 +26,7 @@ from markpack.app.unchanged import rebuild
 from markpack.app.verification import EditStatus, verify
 from markpack.app.workspace import Workspace
 from markpack.cli.commands import main
+from markpack.errors import InputError
 from markpack.publish.manifest import NAME, read_manifest
 from markpack.publish.publication import Publication
 from markpack.publish.record import COLUMNS
@@ -406,7 +407,20 @@ def test_a_list_with_other_columns_stops_what_would_be_replaced(tmp_path: Path) 
 def test_a_damaged_record_of_what_was_said_stops_the_employer(tmp_path: Path) -> None:
     run(write_workspace(tmp_path))
     (tmp_path / "records/reported/acme.json").write_text("{", encoding="utf-8")
-    with pytest.raises(Exception, match=r"records/reported/acme.json.* It is damaged. Bring it back from your backup"):
+    with pytest.raises(InputError, match=r"records/reported/acme.json.* It is damaged. Bring it back from your backup"):
+        run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "stub"),
+    [("reported/acme.json", "reported/.acme.json.icloud"), ("reported/acme.json", "reported/acme.json.part"),
+     ("earlier.csv", ".earlier.csv.icloud")],
+)  # fmt: skip
+def test_a_record_that_is_kept_online_stops_the_employer(tmp_path: Path, name: str, stub: str) -> None:
+    run(write_workspace(tmp_path))
+    mark(tmp_path, BETTER)
+    (tmp_path / "records" / name).rename(tmp_path / "records" / stub)
+    with pytest.raises(InputError, match=f"records/{name}.* is kept online or still being downloaded"):
         run(tmp_path)
 
 

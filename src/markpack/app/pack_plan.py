@@ -21,9 +21,12 @@ from markpack.documents.shared.branding import build_branding
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.errors import InputError, Place, Problem, Reach, Scope, Severity
 from markpack.inputs.employer_inputs import EmployerInputs
+from markpack.inputs.files.online_files import note_not_here, stub_of
+from markpack.inputs.problems import Problems
 from markpack.inputs.workspace_inputs import Inputs
 from markpack.model.editions import Editions
 from markpack.model.hold import Hold
+from markpack.model.records import EARLIER, FOLDER
 from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
@@ -147,6 +150,7 @@ def plan(
     """
     cohort = collect_pack_inputs(inputs, employer)
     record = Record(workspace.root, employer.folder, employer.former)
+    _refuse_stubs(record)
     editions = record.read_editions(program)
     entries = list_documents(cohort, dated=options.dated, editions=editions)
     check_names(employer, entries)
@@ -173,6 +177,16 @@ def plan(
         entry for entry in selection if options.force or not publication.is_current(entry.path, keys[entry.path])
     )
     return Pack(cohort, employer, entries, selection, stale, keys, publication, record, editions)
+
+
+def _refuse_stubs(record: Record) -> None:
+    """Raise InputError where a part of the record is kept online: a build would begin it anew."""
+    problems = Problems().within(Scope.EMPLOYER, employer=record.employer)
+    for name in (record.reported_file, EARLIER):
+        if stub := stub_of(record.folder / name):
+            note_not_here(Place(f"{FOLDER}/{name}"), stub.name, problems)
+    if problems.errors:
+        raise InputError(problems.errors)
 
 
 def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:

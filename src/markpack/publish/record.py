@@ -90,6 +90,11 @@ class Record:
         """Where it is noted what documents said, below the records."""
         return f"{REPORTED}/{self.employer}.json"
 
+    @property
+    def folder(self) -> Path:
+        """Where the records are on disk."""
+        return self._folder.path
+
     def read_editions(self, program: str) -> Editions:
         """Return what documents said, for a build by this version of the program.
 
