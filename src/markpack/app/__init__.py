@@ -20,15 +20,16 @@ from markpack.report import EmployerReport, Failed, Options, Progress, Report
 if TYPE_CHECKING:
     from markpack.app.backups import Backup, Restored
     from markpack.app.cohort_status import Status
+    from markpack.app.migration import Migration
     from markpack.app.reported_changes import EmployerChanges
     from markpack.app.verification import Verification
 
 __all__ = [
-    "Backup", "EmployerChanges", "EmployerReport",
-    "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold", "HoldReason", "InputError",
-    "Options", "Place", "Problem", "Progress", "Reach", "Report", "Restored", "Scope", "Severity", "State",
-    "Status", "Verification", "Workspace", "add_not_marks", "back_up", "build", "check", "examine", "export_unit",
-    "find_workspace", "init", "last_changes", "new_employer", "new_unit", "new_version", "restore", "status", "verify",
+    "Backup", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold",
+    "HoldReason", "InputError", "Migration", "Options", "Place", "Problem", "Progress", "Reach", "Report",
+    "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace", "add_not_marks", "back_up",
+    "build", "check", "examine", "export_unit", "find_workspace", "init", "last_changes", "migrate", "new_employer",
+    "new_unit", "new_version", "plan_migration", "restore", "status", "verify",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -139,6 +140,22 @@ def restore(file: Path, target: Path) -> Restored:
 
 
 @file_problems()
+def plan_migration(workspace: Workspace) -> Migration:
+    """Return what takes a workspace to the present format, file by file; nothing where it has it. Writes nothing."""
+    from markpack.app import migration
+
+    return migration.plan_migration(workspace)
+
+
+@file_problems()
+def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datetime.date) -> Backup:
+    """Write a backup into a new file, do what is planned, and return the backup."""
+    from markpack.app import migration
+
+    return migration.migrate(workspace, planned, backup, today)
+
+
+@file_problems()
 def verify(workspace: Workspace, files: Sequence[Path]) -> tuple[Verification, ...]:
     """Return what each file is, and whether its criteria are exactly the unit's. Writes nothing."""
     from markpack.app import verification
@@ -165,6 +182,10 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
             from markpack.app import backups
 
             return getattr(backups, name)
+        if name == "Migration":
+            from markpack.app.migration import Migration
+
+            return Migration
         if name == "Status":
             from markpack.app.cohort_status import Status
 

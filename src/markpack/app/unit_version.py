@@ -9,10 +9,9 @@ from pathlib import Path, PurePosixPath
 from pydantic import TypeAdapter, ValidationError
 
 from markpack.app.workspace import Workspace
+from markpack.app.yaml_edit import plain_data, with_entries
 from markpack.errors import InputError, Place, Problem
-from markpack.inputs.files.located_data import Plain
-from markpack.inputs.files.safe_files import decode
-from markpack.inputs.files.yaml_text import YamlDocument, parse_yaml
+from markpack.inputs.files.yaml_text import YamlDocument
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
 from markpack.inputs.template_files import WORKBOOK, YAML
@@ -103,44 +102,15 @@ def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -
 
     Raises InputError where the template then says anything else than it should.
     """
-    lines = data.splitlines(keepends=True)
-    end = b"\r\n" if lines[0].endswith(b"\r\n") else b"\n"
-    added = []
-    for key, value in values.items():
-        entry = f'"{value}"' if key == "version" else value
-        if (key,) in document.keys:
-            number = document.keys[key,].line - 1
-            lines[number] = _with_value(lines[number], entry)
-        else:
-            added.append(f"{key}: {entry}".encode() + end)
-    below = document.values["reference",].last_line
-    if not lines[below - 1].endswith((b"\n", b"\r")):
-        lines[below - 1] += end
-    text = b"".join([*lines[:below], *added, *lines[below:]])
-    if _read(text, document.file) != {**_read(data, document.file), **values}:
+    entries = {key: f'"{value}"' if key == "version" else value for key, value in values.items()}
+    text = with_entries(data, document, entries, document.values["reference",].last_line)
+    if plain_data(text, document.file) != {**plain_data(data, document.file), **values}:
         raise _problem(
             document.file,
             "The version cannot be written into this template, because of how its first lines are laid out.",
             "Write reference, version and valid_from each on a line of its own, save it as UTF-8, and run this again.",
         )
     return text
-
-
-def _with_value(line: bytes, value: str) -> bytes:
-    """Return a line with another value for its key; a comment behind it stays, and so does the line's end."""
-    text = line.rstrip(b"\r\n")
-    key, _, rest = text.partition(b":")
-    before, sign, _ = rest.partition(b"#")
-    behind = rest[len(before.rstrip()) :] if sign else b""
-    return key + b": " + value.encode() + behind + line[len(text) :]
-
-
-def _read(data: bytes, file: str) -> dict[str, Plain]:
-    """Return what a template says, key by key; nothing where it cannot be read."""
-    problems = Problems()
-    text = decode(data, file, problems)
-    document = parse_yaml(text, file, problems) if text is not None else None
-    return document.data if document and isinstance(document.data, dict) else {}
 
 
 def _problem(file: str, message: str, hint: str) -> InputError:

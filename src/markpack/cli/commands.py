@@ -290,6 +290,46 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--plan", "plan_only", is_flag=True, help="Show what would be changed, and change nothing.")
+@click.option("--yes", is_flag=True, help="Change it without asking.")
+@click.option(
+    "--backup",
+    "file",
+    type=click.Path(path_type=Path),
+    help="The new file for the backup. Default: backup-DATE.zip in the workspace.",
+)
+@workspace_option
+def migrate(plan_only: bool, yes: bool, file: Path | None, start: Path) -> None:
+    """Take a workspace of an earlier format to the present one: show what changes, ask, back up, and change it."""
+    with messages(as_json=False, outcome="; nothing was changed"):
+        from markpack import app
+        from markpack.app.migration import backup_file
+        from markpack.cli.keeping_display import print_backup, print_migrated, print_plan
+
+        workspace = app.find_workspace(start)
+        planned = app.plan_migration(workspace)
+        target = file or backup_file(workspace, today())
+        print_plan(planned, None if plan_only else target)
+        if plan_only or not planned.changes:
+            return
+        if not yes and not _agreed():
+            echo("Nothing was changed.")
+            return
+        print_backup(app.migrate(workspace, planned, target, today()))
+        print_migrated(planned)
+
+
+def _agreed() -> bool:
+    """Ask whether to go on; where nobody can answer, say how to go on without, and end."""
+    try:
+        return click.confirm("Go on?", err=True)
+    except click.Abort:
+        echo(err=True)
+        echo("Nothing was changed. With --yes, it is done without asking.", err=True)
+        sys.exit(PROBLEMS)
+
+
+@main.command()
 @json_option
 @workspace_option
 def doctor(as_json: bool, start: Path) -> None:

@@ -1,15 +1,16 @@
-"""What is said of backups and of workspaces that are restored."""
+"""What is said of backups, of workspaces that are restored, and of those that are taken to another format."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markpack.cli.console import echo
 from markpack.cli.report_display import count, relative_path
 
 if TYPE_CHECKING:
-    from markpack.app import Backup, Restored
+    from markpack.app import Backup, Migration, Restored
 
 MOST_NAMES = 12
 
@@ -35,6 +36,27 @@ def print_restored(restored: Restored) -> None:
     echo(f"Restored the workspace of {restored.made_on} in {relative_path(restored.workspace.root)}: {what}.")
     _print_left_out(restored.left_out)
     echo(f"Next: markpack build -C {relative_path(restored.workspace.root)}")
+
+
+def print_plan(planned: Migration, backup: Path | None) -> None:
+    """Say what is to be changed, and where the backup goes."""
+    if not planned.changes:
+        echo(f"The workspace has format {planned.was}, which is the present one. There is nothing to change.")
+        return
+    echo(f"The workspace has format {planned.was}; the present one is {planned.becomes}. To be changed:")
+    for change in planned.changes:
+        echo(f"  {change.file}: {change.what}.")
+    for news in planned.news:
+        echo(news)
+    if backup:
+        echo(f"All of the workspace is backed up before, into {relative_path(backup)}.")
+
+
+def print_migrated(planned: Migration) -> None:
+    """Say what was changed."""
+    for change in planned.changes:
+        echo(f"Wrote {change.file}")
+    echo(f"The workspace has format {planned.becomes} now. Next: markpack build")
 
 
 def _print_left_out(left_out: Mapping[str, str]) -> None:

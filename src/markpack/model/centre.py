@@ -7,10 +7,14 @@ from enum import Enum
 
 from pydantic import Field, field_validator
 
+from markpack import __version__
 from markpack.model.competence import Competence, StaffRole
 from markpack.model.names import folded_name
 from markpack.model.record import CentreNumber, Record, Text
 from markpack.model.unit import UnitReference
+
+PRESENT_FORMAT = 2
+"""The highest format of a workspace that there is."""
 
 FILE_NAME_PARTS = (
     "initials",
@@ -120,7 +124,7 @@ class Centre(Record):
     format: int = Field(
         default=1,
         ge=1,
-        le=2,
+        json_schema_extra={"maximum": PRESENT_FORMAT},
         description="The format of the workspace. From 2 on, mark sheets and markbooks have fields for revisions.",
     )
     number: CentreNumber
@@ -131,6 +135,16 @@ class Centre(Record):
     website: str = ""
     staff: tuple[StaffMember, ...] = Field(min_length=1)
     policies: Policies = Policies()
+
+    @field_validator("format")
+    @classmethod
+    def _known_format(cls, value: int) -> int:
+        if value > PRESENT_FORMAT:
+            raise ValueError(
+                f"the workspace has format {value}, and this version of markpack, {__version__}, knows formats up to "
+                f"{PRESENT_FORMAT}; use the version of markpack that gave it format {value}, or a later one"
+            )
+        return value
 
     def member(self, name: str) -> StaffMember | None:
         """Return the member of staff of that name, letter case and spacing aside."""

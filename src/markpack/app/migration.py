@@ -1,0 +1,154 @@
+"""A workspace of an earlier format becomes one of the present format: what is to change, a backup, and the changes."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markpack.app.backups import Backup, write_backup
+from markpack.app.workspace import Workspace, schema_texts
+from markpack.app.yaml_edit import plain_data, with_entries
+from markpack.errors import InputError, Place, Problem
+from markpack.inputs.files.yaml_text import YamlDocument, read_yaml
+from markpack.inputs.problems import Problems
+from markpack.inputs.records.record_reader import read_record
+from markpack.model.centre import PRESENT_FORMAT, Centre
+from markpack.publish.guarded_folder import GuardedFolder
+from markpack.publish.workspace_lock import no_builds
+
+CENTRE = "contexts/centre.yaml"
+SCHEMAS = "templates/schemas"
+KEY = "format"
+NOTE = "The format of this workspace. `markpack migrate` writes it."
+NEWS = {
+    2: "The next build makes mark sheets and markbooks anew, with fields for revisions of decisions. Sheets and "
+    "markbooks that are out are read as before.",
+}
+"""What each format brings."""
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file that is to be changed or added, by its path from the workspace: in words, and its bytes from then on."""
+
+    file: str
+    what: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What takes a workspace from a format to another one, in the order in which it is done.
+
+    There are no changes where the two are one. `news` says what the new format brings.
+    """
+
+    was: int
+    becomes: int
+    changes: tuple[FileChange, ...] = ()
+    news: tuple[str, ...] = ()
+
+
+def plan_migration(workspace: Workspace) -> Migration:
+    """Return what takes a workspace to the present format. Writes nothing.
+
+    Raises InputError where its format cannot be read or is not known, or cannot be written into `centre.yaml`.
+    """
+    document, was = _read_format(workspace)
+    if was == PRESENT_FORMAT:
+        return Migration(was, was)
+    changes = (*_schemas(workspace), _format(workspace, document))
+    return Migration(was, PRESENT_FORMAT, changes, tuple(NEWS[number] for number in range(was + 1, PRESENT_FORMAT + 1)))
+
+
+def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datetime.date) -> Backup:
+    """Do what is planned, once all of the workspace is backed up, and return the backup.
+
+    Each file is replaced whole, and the format comes last: broken off, the workspace still has its earlier format, and
+    the rest is planned the next time. Raises InputError, before anything is changed, where a build is writing, somebody
+    has changed what is planned, or there can be no backup of it.
+    """
+    folder = GuardedFolder(workspace.root)
+    with no_builds(workspace.root, "migrate"):
+        made = write_backup(workspace, backup, today)
+        if plan_migration(workspace) != planned:
+            raise _problem(CENTRE, "What is to be changed is not as it was when this was planned.", "Migrate again.")
+        for change in planned.changes:
+            if change.file in made.left_out:
+                raise _problem(change.file, f"It could not be backed up. {made.left_out[change.file]}", "")
+        for change in planned.changes:
+            folder.write(change.file, change.data, private=_is_private(workspace.root / change.file))
+    return made
+
+
+def backup_file(workspace: Workspace, today: datetime.date) -> Path:
+    """Return where the backup before a migration goes if nobody says where: a new file in the workspace's folder."""
+    name, number = f"backup-{today.isoformat()}", 1
+    while os.path.lexists(path := workspace.root / f"{name}{f'-{number}' if number > 1 else ''}.zip"):
+        number += 1
+    return path
+
+
+def _read_format(workspace: Workspace) -> tuple[YamlDocument, int]:
+    """Return the centre's file and the format in it, whatever else is wrong with it."""
+    problems = Problems()
+    document = read_yaml(workspace.root / CENTRE, CENTRE, problems)
+    reading = read_record(document, Centre, problems) if document else None
+    if document is None or reading is None:
+        raise InputError(problems.errors)
+    if not reading.is_valid_at(KEY):
+        place = reading.place(KEY)
+        raise InputError([problem for problem in problems.errors if problem.place == place])
+    return document, reading.record.format
+
+
+def _schemas(workspace: Workspace) -> Iterator[FileChange]:
+    """Yield the schemas that editors of YAML files read, where the workspace has any and they are others."""
+    if not GuardedFolder(workspace.root).has_folder(SCHEMAS):
+        return
+    for kind, text in schema_texts().items():
+        file, data = f"{SCHEMAS}/{kind}.schema.json", text.encode()
+        path = workspace.root / file
+        if not path.exists():
+            yield FileChange(file, "added, so that editors know the keys of these files", data)
+        elif path.read_bytes() != data:
+            yield FileChange(file, "replaced, so that editors know the keys that are new", data)
+
+
+def _format(workspace: Workspace, document: YamlDocument) -> FileChange:
+    """Return the centre's file with the present format in it; it stands before all other keys, with their comment."""
+    data = (workspace.root / CENTRE).read_bytes()
+    first = min(span.line for location, span in document.keys.items() if len(location) == 1) - 1
+    line, note = _above_comment(data, first), NOTE
+    if line == 0 and first:  # a comment at the head of the file is not only about the first key
+        line, note = first, ""
+    changed = with_entries(data, document, {KEY: str(PRESENT_FORMAT)}, line, note=note)
+    if plain_data(changed, CENTRE) != {**plain_data(data, CENTRE), KEY: str(PRESENT_FORMAT)}:
+        raise _problem(
+            CENTRE,
+            "The format cannot be written into this file, because of how its first lines are laid out.",
+            f"Save it as UTF-8 with each key on a line of its own, and run this again; or write “{KEY}: "
+            f"{PRESENT_FORMAT}” above its first key.",
+        )
+    said = "gets the value" if (KEY,) in document.keys else "stands before all other keys, with the value"
+    return FileChange(CENTRE, f"“{KEY}” {said} {PRESENT_FORMAT}; nothing else in it changes", changed)
+
+
+def _above_comment(data: bytes, line: int) -> int:
+    """Return how many lines stand above a line and the comment that goes with it."""
+    lines = data.splitlines()
+    while line and lines[line - 1].lstrip().startswith(b"#"):
+        line -= 1
+    return line
+
+
+def _is_private(path: Path) -> bool:
+    """Say whether a file is there that nobody but its user may read."""
+    return path.exists() and not path.stat().st_mode & 0o077
+
+
+def _problem(file: str, message: str, hint: str) -> InputError:
+    return InputError([Problem(Place(file), message, hint)])
