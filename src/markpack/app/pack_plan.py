@@ -216,6 +216,7 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         employer.declarations,
         employer.versions,
         employer.given,
+        extensions=employer.extensions,
     )
 
 

@@ -32,7 +32,7 @@ CSV_HEADINGS = (
     "outcome", "iqa", "resubmit by", *(state.value for state in FileState), "access arrangements",
     "files to put right", "authenticity", "version", "sheet signed by", "grade",
     "submission", "marking", "quality", "standing", "revision", "note",
-    "status", "status from", "status reason", "due", "due on", "days overdue",
+    "status", "status from", "status reason", "due", "due on", "days overdue", "extensions",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -79,6 +79,9 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
             echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
         if learner.note:
             echo(f"{learner.outcome}: {_who(learner)}: {learner.note}")
+    for learner in assignment.learners:
+        for extension in learner.extensions:
+            echo(f"{extension[:1].upper()}{extension[1:]}: {_who(learner)}")
     for learner in assignment.learners:
         if learner.version != assignment.version:
             echo(f"Judged by version {learner.version}: {_who(learner)}")
@@ -221,6 +224,7 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         str(learner.revision), learner.note, learner.status,
         learner.status_from.isoformat() if learner.status_from else "", learner.status_reason,
         learner.due, learner.due_on.isoformat() if learner.due_on else "", str(learner.days_overdue or ""),
+        "; ".join(learner.extensions),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from markpack.inputs.checks.brief_checklist import brief_checks
 from markpack.inputs.checks.brief_warnings import check_briefs
 from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.context import check_context
+from markpack.inputs.checks.extensions import check_extensions
 from markpack.inputs.checks.given_versions import check_given_versions
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
@@ -32,6 +33,7 @@ from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
 from markpack.model.declaration import ReturnedDeclaration
+from markpack.model.extension import NO_EXTENSIONS, Extensions
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.learner import Learner
@@ -72,6 +74,7 @@ class EmployerInputs:
     """By which versions assignments go that have no such note yet; it is made when their documents are."""
     former: Mapping[str, str] = field(default_factory=dict)
     """Learners' registration numbers of today by those that they had before."""
+    extensions: Extensions = NO_EXTENSIONS
     unattributed: bool = False
     """Whether something is wrong of which it is not known what learner it concerns."""
 
@@ -142,8 +145,17 @@ def check_employer(
             check(checks)
         logo, logo_type = read_logo(files.folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
+    extensions = check_extensions(register.extensions, context.record.assignments) if context else NO_EXTENSIONS
     cohort = MarkingContext(
-        register, templates.units, templates.unreadable, context, centre, qualification, today, templates.sound_versions
+        register,
+        templates.units,
+        templates.unreadable,
+        context,
+        centre,
+        qualification,
+        today,
+        templates.sound_versions,
+        extensions,
     )
     cache = cache_of(files.folder.name) if cache_of else None
     returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
@@ -172,6 +184,7 @@ def check_employer(
         judged=tuple(entry for entry in stopped if cohort.assignment(entry.name) and _are_sound(entry, templates)),
         holds=holds_of(problems.errors, register, context.record.assignments),
         former=register.former,
+        extensions=extensions,
         unattributed=_is_unattributed(problems, register),
     )
 

@@ -122,6 +122,8 @@ class Brief:
     learner_name: str = ""
     arrangements: str = ""
     """Whose brief it is, and their access arrangements: empty on everybody's."""
+    extension: str = ""
+    """That the learner has more time, in a sentence; empty where they have none."""
 
 
 @dataclass(frozen=True)

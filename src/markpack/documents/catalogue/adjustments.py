@@ -18,6 +18,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.branding import on_background
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Branding, Page, PageView, Picture
+from markpack.documents.shared.extension_texts import extension_text
 from markpack.model.adjustments import Adjustments
 from markpack.model.learner import Learner
 
@@ -56,7 +57,8 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
     Raises PlaceholderError for an unknown placeholder in a text in plain language.
     """
     brief = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
-    if brief is plan and not learner.adjustments.changes_look and not learner.arrangements:
+    extension = extension_text(setting)
+    if brief is plan and not (learner.adjustments.changes_look or learner.arrangements or extension):
         return plan
     own = replace(
         brief,
@@ -64,6 +66,7 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
         registration=learner.registration,
         learner_name=learner.name,
         arrangements=learner.arrangements,
+        extension=extension,
     )
     return adjusted(own, learner)
 

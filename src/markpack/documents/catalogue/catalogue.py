@@ -206,7 +206,7 @@ class _AssignmentEntries:
         """Yield the markbook, and one more for each other version by which learners are judged."""
         learners: dict[int, tuple[AssignmentContext, list[Learner]]] = {id(self._setting): (self._setting, [])}
         for learner in self._cohort.learners:
-            own = self._setting_of(learner)
+            own = self._cohort.setting_in_version(self._setting, learner.registration)
             learners.setdefault(id(own), (own, []))[1].append(learner)
         for own, judged in learners.values():
             setting, form = self._forms(own)[position]

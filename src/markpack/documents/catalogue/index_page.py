@@ -175,15 +175,15 @@ class _Files:
         self._names = {entry.registration: full_name(entry.first_name, entry.last_name) for entry in everybody}
         self._by_owner: dict[tuple[str, str], list[CatalogueEntry]] = {}
         everybodys = {unit.reference: unit.version for unit in results.units}
-        own_versions = {
+        own_briefs = {
             (result.registration, status.unit)
             for result in everybody
             for status in result.units
-            if status.version and status.version != everybodys.get(status.unit)
+            if status.is_extended or (status.version and status.version != everybodys.get(status.unit))
         }
         for entry in planned:
-            has_own_version = any((entry.learner, unit) in own_versions for unit in entry.units)
-            if entry.path in available and (has_own_version or not _tells_of_adjustments(entry, arrangements)):
+            is_told_of = any((entry.learner, unit) in own_briefs for unit in entry.units)
+            if entry.path in available and (is_told_of or not _tells_of_adjustments(entry, arrangements)):
                 self._by_owner.setdefault((entry.unit, entry.learner), []).append(entry)
 
     def results(self) -> Link | None:

@@ -14,6 +14,7 @@ from markpack.documents.catalogue.due_dates_builder import deadline_of, due_date
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import KINDS
 from markpack.documents.shared.assignment_context import AssignmentContext
+from markpack.documents.shared.extension_texts import staff_text
 from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.spelling import day, number
@@ -93,6 +94,8 @@ class LearnerStatus:
     """The facts of the attempt and its standing, as codes."""
     revision: int = 1
     """Which revision of the decision counts."""
+    extensions: tuple[str, ...] = ()
+    """What was agreed of more time, in words."""
     status: str = RegisterStatus.ACTIVE.value
     """The status on the register, with its first day and the reason."""
     status_from: datetime.date | None = None
@@ -250,6 +253,7 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         marking=entry.marking.value,
         quality=entry.quality.value,
         standing=entry.standing.value,
+        extensions=tuple(map(staff_text, setting.extensions.values())),
         status=learner.status.value,
         status_from=learner.status_from,
         status_reason=learner.status_reason,

@@ -30,6 +30,7 @@ from markpack.documents.shared.common_facts import (
     wording_notice,
 )
 from markpack.documents.shared.document import Properties
+from markpack.documents.shared.extension_texts import list_text
 from markpack.documents.shared.outcome_texts import open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.documents.shared.revision_texts import revision_sentence
@@ -310,6 +311,7 @@ def _unit_status(
     Nothing may follow for a learner who is not active.
     """
     version = version_text([unit])
+    extended = "; ".join(map(list_text, setting.extensions.values()))
     # A grade stands, even where the whole of an integrated assignment had to be handed in again.
     entry, policies = counting(standings), setting.centre.policies
     result, words = entry.result, unit.scheme.words
@@ -321,6 +323,8 @@ def _unit_status(
             result=standing_word(entry, words, ""),
             standing=entry.standing,
             label=label,
+            detail=extended,
+            is_extended=bool(extended),
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
@@ -335,7 +339,8 @@ def _unit_status(
         percentage=share_text(result),
         credits=(unit.credits or 0) if counts and entry.is_confirmed and entry.is_pass else 0,
         not_met=series(criterion.id for criterion in result.not_met),
-        detail="; ".join(_details(entry, standings, policies)),
+        detail="; ".join((*_details(entry, standings, policies), *([extended] if extended else ()))),
+        is_extended=bool(extended),
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,

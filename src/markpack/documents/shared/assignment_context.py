@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markpack.assessment.approval import ApprovalStatus, approval_status
-from markpack.assessment.attempt_rules import rule_of
+from markpack.assessment.attempt_rules import next_attempt, rule_of
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units
@@ -16,6 +16,7 @@ from markpack.documents.shared.document import Branding
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
 from markpack.model.context import Assignment, Context
+from markpack.model.extension import Extension
 from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.joint_unit import joint_unit
 from markpack.model.outcome import OutcomeWords
@@ -43,6 +44,8 @@ class AssignmentContext:
     templates: Mapping[str, Unit] = field(default_factory=dict)
     checks: tuple[BriefCheck, ...] = ()
     """What was found when the assignment was checked before its brief goes out."""
+    extensions: Mapping[int, Extension] = field(default_factory=dict)
+    """The extensions of the learner whose setting it is, by attempt."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -89,13 +92,24 @@ class AssignmentContext:
         return approval_status(self.context, self.assignment, self._known)
 
     def resubmission_date(self, result: AttemptResult) -> datetime.date | None:
-        """Return by when a learner hands in again; None where nothing may follow, or has a date (see `resubmit_by`)."""
+        """Return by when a learner hands in again; None where nothing may follow, or has no date.
+
+        An extension goes before the date that is reckoned (see `resubmit_by`).
+        """
+        extension = self.extensions.get(result.attempt + 1)
+        if extension and next_attempt(self.centre.policies, result):
+            return extension.new_date
         return resubmit_by(self.centre.policies, self.assignment, result)
 
     @cached_property
     def sheets(self) -> tuple[AssignmentContext, ...]:
         """The settings of the assignment's mark sheets: one, or one a unit."""
         return tuple(replace(self, unit=unit) for unit in sheet_units(self.assignment, self._known))
+
+    def with_extensions(self, extensions: Mapping[int, Extension]) -> AssignmentContext:
+        """Return the setting of a learner who has these extensions, by attempt."""
+        due_on = {"due_on": extensions[1].new_date} if 1 in extensions else {}
+        return replace(self, assignment=self.assignment.model_copy(update=due_on), extensions=extensions)
 
     def with_units(self, units: Mapping[str, Unit]) -> AssignmentContext:
         """Return the same setting, of a whole assignment or of a sheet, with other templates, by reference."""

@@ -25,6 +25,7 @@ from markpack.assessment.standing import (
 )
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.model.declaration import Authenticity, ReturnedDeclaration
+from markpack.model.extension import NO_EXTENSIONS, Extensions
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.hold import Hold
 from markpack.model.joint_unit import JointUnit
@@ -58,6 +59,7 @@ class PackInputs:
 
     as_of: datetime.date | None = None
     """The day on which somebody asks, for lists that say what is late; documents are made without one."""
+    extensions: Extensions = NO_EXTENSIONS
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -188,7 +190,11 @@ class PackInputs:
         number = result.attempt if result else attempt
         authenticity = self.authenticity(learner, references, number)
         is_in = authenticity in (Authenticity.SIGNED, Authenticity.CONCERNS)
-        settings = [entry for entry in self.settings if not set(references).isdisjoint(entry.references)]
+        settings = [
+            self.setting_of(entry, learner)
+            for entry in self.settings
+            if not set(references).isdisjoint(entry.references)
+        ]
         return Circumstances(
             policies=self.settings[0].centre.policies,
             submission=Submission.RECEIVED if is_in else self._submission(learner, unit, number, settings),
@@ -228,6 +234,24 @@ class PackInputs:
         )
 
     def setting_of(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
+        """Return an assignment's setting as it is for a learner (by registration): with their versions and dates.
+
+        It is the same setting for all learners of the same versions who have no extension.
+        """
+        in_version = self.setting_in_version(setting, learner)
+        extensions = self.extensions.of(learner, setting.assignment.references)
+        if not extensions:
+            return in_version
+        key = id(in_version), learner
+        if key not in self._own_settings:
+            self._own_settings[key] = in_version.with_extensions(extensions)
+        return self._own_settings[key]
+
+    @cached_property
+    def _own_settings(self) -> dict[tuple[int, str], AssignmentContext]:
+        return {}
+
+    def setting_in_version(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
         """Return an assignment's setting with the versions of its units by which a learner (by registration) is judged.
 
         It is the same setting for all learners of the same versions.

@@ -67,7 +67,8 @@ def _check_window(
     assignment = checks.cohort.assignment(later.unit.reference)
     if assignment is None or earlier.marked.assessed_on is None:
         return
-    due_on = resubmit_by(checks.cohort.policies, assignment, earlier)
+    extended = checks.cohort.due_on(later.marked.learner, later.unit.reference, later.attempt)
+    due_on = extended or resubmit_by(checks.cohort.policies, assignment, earlier)
     if due_on and came > due_on:
         checks.problems_of(later.marked).warn(
             checks.place(later.marked),

@@ -52,6 +52,7 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
                 )
         assignment = cohort.assignment(last.unit.reference)
         date = resubmit_by(cohort.policies, assignment, last) if assignment else None
+        date = date and (cohort.due_on(learner, last.unit.reference, last.attempt + 1) or date)
         if date and date > end:
             checks.problems.warn(
                 checks.place(last.marked),

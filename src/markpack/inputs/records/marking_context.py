@@ -14,6 +14,7 @@ from markpack.inputs.records.record_reader import Sourced, as_written
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
+from markpack.model.extension import NO_EXTENSIONS, Extensions
 from markpack.model.forms.identity import MadeWith
 from markpack.model.joint_unit import made_with
 from markpack.model.marking_mode import MarkingMode
@@ -39,6 +40,7 @@ class MarkingContext:
     """The day on which the inputs are read; None where it is not known."""
     versions: Mapping[str, Mapping[str, Sourced[Unit]]] = field(default_factory=dict)
     """All versions of units, by reference and name; `units` are those by which this employer's assignments go."""
+    extensions: Extensions = NO_EXTENSIONS
 
     @property
     def policies(self) -> Policies:
@@ -70,6 +72,17 @@ class MarkingContext:
             if unit in (assignment.name, *assignment.references):
                 return assignment if self.context.is_valid_at("assignments", position) else None
         return None
+
+    def due_on(self, learner: str, unit: str, attempt: int) -> datetime.date | None:
+        """Return by when an attempt of a learner (by registration) is due by an extension or, a first one, as set.
+
+        None where neither says.
+        """
+        assignment = self.assignment(unit)
+        extension = self.extensions.of(learner, assignment.references).get(attempt) if assignment else None
+        if extension:
+            return extension.new_date
+        return assignment.due_on if assignment and attempt == 1 else None
 
     @cached_property
     def sheets(self) -> Mapping[str, Unit]:

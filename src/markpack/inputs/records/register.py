@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from markpack.inputs.files.safe_files import list_folder, present
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.adjustments import asks_for_adjustments, read_adjustments
 from markpack.inputs.records.email import note_email
+from markpack.inputs.records.extensions import PlacedExtension, read_extensions, read_extensions_file
 from markpack.inputs.records.fillers import without_fillers
 from markpack.inputs.records.printed_signs import note_printed_signs
 from markpack.inputs.records.register_sheets import COLUMNS, begin_tables
@@ -61,6 +62,7 @@ class Register:
     may_lack_zeros: frozenset[str] = frozenset()
     statuses: Mapping[str, Place] = field(default_factory=dict)
     formers: Mapping[str, Place] = field(default_factory=dict)
+    extensions: tuple[PlacedExtension, ...] = ()
 
     def registration_of(self, text: str) -> str:
         """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none.
@@ -148,9 +150,14 @@ def begin_register(folder: Path, file: str, problems: Problems) -> Callable[[], 
     begun = begin_tables(path, f"{file}/{path.name}", problems)
 
     def finish() -> Register:
-        found = [find_columns(table, COLUMNS, problems) for table in begun()]
+        tables = begun()
+        found = [find_columns(table, COLUMNS, problems) for table in tables.learners]
         read = [columns for columns in found if columns]
-        return _learners(read, problems) if read and len(read) == len(found) else unread
+        if not read or len(read) < len(found):
+            return unread
+        register = _learners(read, problems)
+        lists = filter(None, (tables.extensions, read_extensions_file(folder, file, problems)))
+        return replace(register, extensions=read_extensions(lists, register.registration_of, problems))
 
     return finish
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from markpack.inputs.files.csv_tables import Table, read_csv
@@ -12,7 +13,7 @@ from markpack.inputs.files.headings import Column, find_headings
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.inputs.problems import Problems, quote
 from markpack.model.forms.register_columns import COLUMNS as REGISTER_COLUMNS
-from markpack.model.forms.register_columns import SHEET
+from markpack.model.forms.register_columns import EXTENSIONS_SHEET, SHEET
 
 SHORT_LIST = 1_000_000
 """The most bytes of a CSV file that is read here, in time in proportion to them; thousands of learners have fewer."""
@@ -29,7 +30,15 @@ COLUMNS: Mapping[str, Column] = {
 """The columns of a register by the field of a learner that they fill."""
 
 
-def begin_tables(path: Path, file: str, problems: Problems) -> Callable[[], Sequence[Table]]:
+@dataclass(frozen=True)
+class RegisterTables:
+    """A register's tables, none where it is unread, and the sheet of extensions of its workbook, if there is one."""
+
+    learners: Sequence[Table] = ()
+    extensions: Table | None = None
+
+
+def begin_tables(path: Path, file: str, problems: Problems) -> Callable[[], RegisterTables]:
     """Begin to read a register's tables, and return what gives them out; none, with the problem noted, if it is unread.
 
     Workbooks and long lists are read by another process, within its bounds.
@@ -38,28 +47,32 @@ def begin_tables(path: Path, file: str, problems: Problems) -> Callable[[], Sequ
         return _begin_list(path, file, problems)
     begun = parse_cached(read_workbook, path, file, None)
 
-    def finish() -> Sequence[Table]:
+    def finish() -> RegisterTables:
         book, found = begun()
         problems.include(found)
-        return _tables_in(book, file, problems) if book else ()
+        if book is None:
+            return RegisterTables()
+        extensions = book.sheet(EXTENSIONS_SHEET)
+        learners = _tables_in(book, file, problems)
+        return RegisterTables(learners, extensions if extensions and any(extensions.filled_rows()) else None)
 
     return finish
 
 
-def _begin_list(path: Path, file: str, problems: Problems) -> Callable[[], Sequence[Table]]:
+def _begin_list(path: Path, file: str, problems: Problems) -> Callable[[], RegisterTables]:
     try:
         is_short = path.stat().st_size <= SHORT_LIST
     except OSError:  # which reading it will report
         is_short = True
     if is_short:
         table = read_csv(path, file, problems)
-        return lambda: (table,) if table else ()
+        return lambda: RegisterTables((table,) if table else ())
     begun = parse_cached(read_csv, path, file, None)
 
-    def finish() -> Sequence[Table]:
+    def finish() -> RegisterTables:
         table, found = begun()
         problems.include(found)
-        return (table,) if table else ()
+        return RegisterTables((table,) if table else ())
 
     return finish
 

@@ -8,6 +8,9 @@ from markpack.model.forms.labels import LABELS
 
 FILES = ("learners.csv", "learners.xlsx")
 SHEET = "Learners"
+EXTENSIONS_FILE = "extensions.csv"
+EXTENSIONS_SHEET = "Extensions"
+"""Where extensions are: a file beside the register, or a sheet in its workbook."""
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,16 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """The columns by the field of a learner that they fill."""
+
+EXTENSION_COLUMNS = {
+    "registration": COLUMNS["registration"],
+    "unit": RegisterColumn(("Unit", "Unit reference", "Assignment"), 14, required=True),
+    "attempt": RegisterColumn(("Attempt", "Attempt no", "Submission"), 10, "Blank means 1."),
+    "new_date": RegisterColumn(
+        ("New date", "New due date", "Extended to", "Extension to", "Due on"), 16, "The new last day.", required=True
+    ),
+    "agreed_by": RegisterColumn(("Agreed by", "Authorised by", "Approved by"), 22, required=True),
+    "agreed_on": RegisterColumn(("Agreed on", "Authorised on", "Approved on", "Date agreed"), 16),
+    "reason": RegisterColumn(("Reason", "Reason for extension", "Why"), 34, "For staff alone."),
+}
+"""The columns of extensions by the field that they fill."""
