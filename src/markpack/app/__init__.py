@@ -123,7 +123,7 @@ def new_version(
     return unit_version.new_version(workspace, reference, version, valid_from=valid_from)
 
 
-@file_problems()
+@file_problems("back up again")
 def back_up(workspace: Workspace, target: Path, today: datetime.date) -> Backup:
     """Write a backup of a workspace into a new file that ends in .zip, and read all of it again."""
     from markpack.app import backups
@@ -131,7 +131,7 @@ def back_up(workspace: Workspace, target: Path, today: datetime.date) -> Backup:
     return backups.back_up(workspace, target, today)
 
 
-@file_problems()
+@file_problems("restore again")
 def restore(file: Path, target: Path) -> Restored:
     """Put a backup's files into a new or empty folder, once every byte of it has been checked."""
     from markpack.app import backups
@@ -147,7 +147,7 @@ def plan_migration(workspace: Workspace) -> Migration:
     return migration.plan_migration(workspace)
 
 
-@file_problems()
+@file_problems("migrate again")
 def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datetime.date) -> Backup:
     """Write a backup into a new file, do what is planned, and return the backup."""
     from markpack.app import migration

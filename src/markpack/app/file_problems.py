@@ -14,12 +14,15 @@ class FileRefused(InputError):
 
 
 @contextmanager
-def file_problems() -> Iterator[None]:
-    """Raise FileRefused, with a remedy, for every OSError inside the block but that of a reader who has gone."""
+def file_problems(then: str = "build again") -> Iterator[None]:
+    """Raise FileRefused, with a remedy, for every OSError inside the block but that of a reader who has gone.
+
+    `then` is what to do once it is mended.
+    """
     try:
         yield
     except BrokenPipeError:  # as `| head` does it: no file is concerned
         raise
     except OSError as error:
         place = Place(str(error.filename or "output"))
-        raise FileRefused([Problem(place, refused(error), remedy(error))]) from error
+        raise FileRefused([Problem(place, refused(error), remedy(error, then))]) from error

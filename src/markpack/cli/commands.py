@@ -257,7 +257,7 @@ def backup(file: Path, as_json: bool, start: Path) -> None:
 
     Exits with 3 where something could not be taken along.
     """
-    with messages(as_json, outcome="; no backup was made"):
+    with messages(as_json, outcome="; no backup was made", then="back up again"):
         from markpack import app
         from markpack.cli.json_output import backup_data
         from markpack.cli.keeping_display import print_backup
@@ -277,7 +277,7 @@ def backup(file: Path, as_json: bool, start: Path) -> None:
 @json_option
 def restore(file: Path, folder: Path, as_json: bool) -> None:
     """Put the backup FILE into FOLDER, which is new or empty, once every byte of it has been checked."""
-    with messages(as_json, outcome="; nothing was restored"):
+    with messages(as_json, outcome="; nothing was restored", then="restore again"):
         from markpack import app
         from markpack.cli.json_output import restored_data
         from markpack.cli.keeping_display import print_restored
@@ -301,7 +301,7 @@ def restore(file: Path, folder: Path, as_json: bool) -> None:
 @workspace_option
 def migrate(plan_only: bool, yes: bool, file: Path | None, start: Path) -> None:
     """Take a workspace of an earlier format to the present one: show what changes, ask, back up, and change it."""
-    with messages(as_json=False, outcome="; nothing was changed"):
+    with messages(as_json=False, outcome="; nothing was changed", then="migrate again"):
         from markpack import app
         from markpack.app.migration import backup_file
         from markpack.cli.keeping_display import print_backup, print_migrated, print_plan

@@ -18,10 +18,13 @@ PROBLEMS, SOME_FAILED, LACKING, SOME_HELD, STOPPED = 1, 3, 4, 5, 130
 
 
 @contextmanager
-def messages(as_json: bool, *, held: int = PROBLEMS, outcome: str = "; nothing was made") -> Iterator[None]:
+def messages(
+    as_json: bool, *, held: int = PROBLEMS, outcome: str = "; nothing was made", then: str = "build again"
+) -> Iterator[None]:
     """Turn what a user can put right into messages and an exit code; bugs keep their traceback.
 
-    `held` is the code where problems would only hold documents of learners, `outcome` what is said after their number.
+    `held` is the code where problems would only hold documents of learners, `outcome` what is said after their number,
+    `then` what to do once something is mended, or to do the rest of what was stopped.
     """
     from markpack.app import EnvironmentLacks, FileRefused, InputError
     from markpack.app.file_problems import file_problems
@@ -29,7 +32,7 @@ def messages(as_json: bool, *, held: int = PROBLEMS, outcome: str = "; nothing w
     from markpack.errors import split
 
     try:
-        with file_problems():
+        with file_problems(then):
             yield
     except FileRefused as error:
         if as_json:
@@ -48,7 +51,7 @@ def messages(as_json: bool, *, held: int = PROBLEMS, outcome: str = "; nothing w
             echo_json(lacking_data(str(error)))
         _stop(str(error), LACKING)
     except KeyboardInterrupt:
-        _stop("Stopped. Every file that is there is whole; build again to make the rest.", STOPPED)
+        _stop(f"Stopped. Every file that is there is whole; {then} to make the rest.", STOPPED)
 
 
 def leave(problems: Sequence[Problem], *, failed: bool = False) -> None:

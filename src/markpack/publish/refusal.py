@@ -7,10 +7,10 @@ import errno
 from markpack.publish.guarded_folder import LinkInTheWay
 
 _REMEDIES = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room on the disk, then build again."),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room on the disk, then {then}."),
     errno.EROFS: "The disk may only be read; work in a folder on another one.",
-    errno.EISDIR: "Move the folder of that name away, then build again.",
-    errno.ENAMETOOLONG: "Move the workspace into a folder with a shorter path, then build again.",
+    errno.EISDIR: "Move the folder of that name away, then {then}.",
+    errno.ENAMETOOLONG: "Move the workspace into a folder with a shorter path, then {then}.",
 }
 
 
@@ -20,14 +20,14 @@ def refused(error: OSError) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def remedy(error: OSError) -> str:
-    """Return what to do about it, as a sentence."""
+def remedy(error: OSError, then: str = "build again") -> str:
+    """Return what to do about it, as a sentence; `then` is what to do afterwards."""
     if isinstance(error, LinkInTheWay):
-        return "Remove the link, then build again."
+        return f"Remove the link, then {then}."
     if isinstance(error, TimeoutError):
-        return "Wait until it has finished, then build again."
+        return f"Wait until it has finished, then {then}."
     if isinstance(error, NotADirectoryError):
-        return "Move the file of that name away, then build again."
+        return f"Move the file of that name away, then {then}."
     if isinstance(error, PermissionError):
         return "Close the file elsewhere, or check that you may read and write it."
-    return _REMEDIES.get(error.errno or 0, "Check the folder that it stands in, then build again.")
+    return _REMEDIES.get(error.errno or 0, "Check the folder that it stands in, then {then}.").format(then=then)
