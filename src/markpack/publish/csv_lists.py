@@ -9,6 +9,13 @@ from pathlib import Path
 
 from markpack.errors import InputError, Place, Problem
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one that it would begins with an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
 
 def with_rows(
     path: Path,

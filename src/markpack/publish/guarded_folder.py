@@ -84,9 +84,9 @@ class GuardedFolder:
                     raise OSError(errno.EINVAL, "it is no ordinary file")
                 yield file
 
-    def add(self, path: str, data: bytes) -> None:
+    def add(self, path: str, data: bytes, *, private: bool = False) -> None:
         """Write a file where there is none; raise FileExistsError where there is anything of that name."""
-        self.add_pieces(path, (data,))
+        self.add_pieces(path, (data,), private=private)
 
     def add_pieces(self, path: str, pieces: Iterable[bytes], *, private: bool = False) -> None:
         """Write a file of several pieces where there is none; one that cannot be written whole is taken away again.

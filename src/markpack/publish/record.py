@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.model.editions import Change, Edition, Editions, Facts, Gone, KeptFile, Reported, Subject
 from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
-from markpack.publish.csv_lists import with_rows
+from markpack.publish.csv_lists import harmless, with_rows
 from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
 from markpack.publish.locks import LOCK, lock_file
 from markpack.publish.refusal import refused, remedy
@@ -56,7 +56,7 @@ class EarlierFile:
     @property
     def row(self) -> dict[str, str]:
         """The line by column."""
-        return {column: _harmless(getattr(self, name)) for name, column in zip(_NAMES, COLUMNS, strict=True)}
+        return {column: harmless(getattr(self, name)) for name, column in zip(_NAMES, COLUMNS, strict=True)}
 
 
 _NAMES = tuple(field.name for field in fields(EarlierFile))
@@ -177,14 +177,6 @@ class Record:
         for folder in ("", self.reported_file.rpartition("/")[0]):
             self._folder.make(folder, private=True)
         self._folder.write(self.reported_file, _text(editions).encode(), private=True)
-
-
-_FORMULA = ("=", "+", "-", "@")
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _about(row: Mapping[str, str]) -> tuple[str, ...]:

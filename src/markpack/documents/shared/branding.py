@@ -9,6 +9,8 @@ from markpack.model.centre import Centre
 from markpack.model.colour import mix, readable_on, shade_of
 from markpack.model.context import Employer
 
+_PLAIN_COLOUR = "#1f4e79"
+
 
 def tint_of(colour: str) -> str:
     """Return a pale version of a colour, for backgrounds: nine tenths of the way to white."""
@@ -30,6 +32,12 @@ def build_branding(employer: Employer, centre: Centre, logo: bytes | None, media
         on_ink="#ffffff",
         tint=tint,
     )
+
+
+def plain_branding(centre: str = "", centre_number: str = "") -> Branding:
+    """Return the look of what belongs to no employer: without a logo, in markpack's own colour."""
+    tint = tint_of(_PLAIN_COLOUR)
+    return Branding("", "", centre, centre_number, None, readable_on(_PLAIN_COLOUR, tint), "#ffffff", tint)
 
 
 def on_background(look: Branding, background: str) -> Branding:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from markpack.documents.shared.branding import tint_of
-from markpack.documents.shared.document import Branding, Properties
+from markpack.documents.shared.branding import plain_branding
+from markpack.documents.shared.document import Properties
 from markpack.documents.unit_workbook.view import Content, FieldSheet, RowSheet, UnitWorkbook
-from markpack.model.colour import readable_on
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.forms.unit_workbook import (
     CONTINUED,
@@ -36,7 +35,6 @@ from markpack.model.unit_columns import (
     unit_columns,
 )
 
-_COLOUR = "#1f4e79"
 _SPARE_CRITERIA, _SPARE_TASKS = 20, 15
 
 _UNIT_HELP = (
@@ -65,13 +63,11 @@ def build_unit_workbook(
     `schemes` are the ids of all that there are, from which one can be chosen.
     """
     name = " ".join(filter(None, (f"Unit {data.get('reference', '')}".strip(), str(data.get("title") or ""))))
-    tint = tint_of(_COLOUR)
-    branding = Branding("", "", "", "", None, readable_on(_COLOUR, tint), "#ffffff", tint)
     properties = Properties(name, "Unit", "", dated, FileIdentity("unit", unit=str(data.get("reference") or "")))
     fields, records = _record_columns(_offering(unit_columns(), {"scheme": schemes}), [data])
     return UnitWorkbook(
         properties,
-        branding,
+        plain_branding(),
         FieldSheet(UNIT, name, _UNIT_HELP, FIELD, fields, (ENTRY,), records),
         _criteria(data, name, scheme),
         _tasks(data, name),
