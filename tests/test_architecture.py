@@ -41,7 +41,9 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
     "app": frozenset({
         "rendering", "writers", "publish", "documents", "inputs", "assessment", "model", "report", "errors",
     }),
-    "cli": frozenset({"app", "documents/catalogue", "inputs/criteria_text", "report", "errors"}),
+    "cli": frozenset({
+        "app", "documents/catalogue", "documents/claim/view", "inputs/criteria_text", "report", "errors",
+    }),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }  # fmt: skip

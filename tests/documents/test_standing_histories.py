@@ -16,6 +16,7 @@ from markpack.assessment.cohort import assess_cohort
 from markpack.documents.catalogue.catalogue import list_documents
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.catalogue.status import LearnerStatus, employer_status
+from markpack.documents.claim.builder import build_claim
 from markpack.documents.results.builder import build_results
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.declaration import ReturnedDeclaration
@@ -128,6 +129,8 @@ def check(stories: Mapping[str, Story], *, waits: bool) -> set[str]:
     listed: Mapping[str, LearnerStatus] = {
         entry.registration: entry for entry in employer_status(cohort, [], {}, {}).assignments[0].learners
     }
+    claim = build_claim([cohort], cohort.settings[0].centre, left_out=(), is_whole=True)
+    can, cannot = ([entry.learner.registration for entry in found] for found in (claim.units, claim.open_units))
     seen = set()
     for registration, story in stories.items():
         words = [word(story, number, waits=waits, declares=declares) for number in range(1, len(story.attempts) + 1)]
@@ -140,6 +143,8 @@ def check(stories: Mapping[str, Story], *, waits: bool) -> set[str]:
         assert told.when_confirmed == ("2 more when confirmed" if later and not now else "")
         assert (told.qualification == "Achieved") is bool(now)
         assert told.achieved is bool(now)
+        # The claim: each learner once, where it can be made or where it cannot.
+        assert (can.count(registration), cannot.count(registration)) == ((1, 0) if now else (0, 1))
         # Words: of the attempt that counts, which here is always the last one that is marked.
         if words:
             shown = in_lists(story.counts(len(words)), words[-1])

@@ -19,17 +19,18 @@ from markpack.report import EmployerReport, Failed, Options, Progress, Report
 
 if TYPE_CHECKING:
     from markpack.app.backups import Backup, Restored
+    from markpack.app.claim_list import ClaimReport
     from markpack.app.cohort_status import Status
     from markpack.app.migration import Migration
     from markpack.app.reported_changes import EmployerChanges
     from markpack.app.verification import Verification
 
 __all__ = [
-    "Backup", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused", "Finding", "Hold",
-    "HoldReason", "InputError", "Migration", "Options", "Place", "Problem", "Progress", "Reach", "Report",
-    "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace", "add_not_marks", "back_up",
-    "build", "check", "examine", "export_unit", "find_workspace", "init", "last_changes", "migrate", "new_employer",
-    "new_unit", "new_version", "plan_migration", "restore", "status", "verify",
+    "Backup", "ClaimReport", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused",
+    "Finding", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem", "Progress", "Reach",
+    "Report", "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace", "add_not_marks",
+    "back_up", "build", "check", "claim", "examine", "export_unit", "find_workspace", "init", "last_changes", "migrate",
+    "new_employer", "new_unit", "new_version", "plan_migration", "restore", "status", "verify", "write_claim",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -77,6 +78,22 @@ def status(
     from markpack.app import cohort_status
 
     return cohort_status.status(workspace, employers, dated=dated, today=today, as_of=as_of)
+
+
+@file_problems()
+def claim(workspace: Workspace, employers: Sequence[str] = (), *, today: datetime.date | None = None) -> ClaimReport:
+    """Return which units of whom can be claimed, and why the others cannot. Writes nothing."""
+    from markpack.app import claim_list
+
+    return claim_list.claim(workspace, employers, today)
+
+
+@file_problems()
+def write_claim(report: ClaimReport, folder: Path) -> tuple[Path, ...]:
+    """Write what can be claimed into a folder as `claim.xlsx` and `claim.csv`, and return both. Overwrites nothing."""
+    from markpack.app import claim_list
+
+    return claim_list.write(report.claim, folder)
 
 
 @file_problems()
@@ -186,6 +203,10 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
             from markpack.app.migration import Migration
 
             return Migration
+        if name == "ClaimReport":
+            from markpack.app.claim_list import ClaimReport
+
+            return ClaimReport
         if name == "Status":
             from markpack.app.cohort_status import Status
 

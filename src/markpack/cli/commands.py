@@ -197,6 +197,43 @@ def status(
         leave(report.problems)
 
 
+@main.command()
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write claim.xlsx and claim.csv into this folder; nothing is overwritten.",
+)
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print what can be claimed as CSV.")
+@workspace_option
+def claim(employers: tuple[str, ...], target: Path | None, as_json: bool, as_csv: bool, start: Path) -> None:
+    """Show which units of whom can be claimed from the awarding organisation, and why the others cannot.
+
+    Only confirmed outcomes can be claimed. Without --to, nothing is written.
+    """
+    if as_csv and (as_json or target):
+        raise click.UsageError(f"Choose one of --csv and --{'json' if as_json else 'to'}.")
+    with messages(as_json, outcome="; no claim was made"):
+        from markpack import app
+        from markpack.cli.claim_display import print_claim
+        from markpack.cli.json_output import claim_data
+
+        report = app.claim(app.find_workspace(start), employers, today=today())
+        written = app.write_claim(report, target) if target else ()
+        if as_json:
+            echo_json(claim_data(report, written))
+        elif as_csv:
+            echo_data(report.csv)
+        else:
+            print_problems(sorted([*report.problems, *report.warnings]))
+            print_claim(report.claim)
+            for path in written:
+                echo(f"Wrote {relative_path(path)}")
+        leave(report.problems)
+
+
 def _show_changes(employers: tuple[str, ...], start: Path, *, as_json: bool) -> None:
     with messages(as_json, outcome="; nothing can be shown"):
         from markpack import app

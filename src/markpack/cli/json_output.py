@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime
+    from pathlib import Path
 
-    from markpack.app import Backup, FileRefused, Finding, Problem, Report, Restored, Status, Verification
+    from markpack.app import Backup, ClaimReport, FileRefused, Finding, Problem, Report, Restored, Status, Verification
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
     from markpack.documents.catalogue.due_dates import DueDate
@@ -105,9 +106,9 @@ def status_data(status: Status) -> dict[str, object]:
                     "learners": [
                         {
                             **{name: value for name, value in vars(learner).items() if name != "documents"},
-                            "resubmit_by": learner.resubmit_by.isoformat() if learner.resubmit_by else None,
-                            "due_on": learner.due_on.isoformat() if learner.due_on else None,
-                            "status_from": learner.status_from.isoformat() if learner.status_from else None,
+                            "resubmit_by": _iso(learner.resubmit_by),
+                            "due_on": _iso(learner.due_on),
+                            "status_from": _iso(learner.status_from),
                             "documents": _counts(learner.documents),
                         }
                         for learner in assignment.learners
@@ -122,7 +123,7 @@ def status_data(status: Status) -> dict[str, object]:
         for employer in status.employers
     ]
     return {
-        "as_of": status.as_of.isoformat() if status.as_of else None,
+        "as_of": _iso(status.as_of),
         "employers": employers,
         "stopped": list(status.stopped),
         "problems": [_problem(problem) for problem in status.problems],
@@ -134,11 +135,57 @@ def _due(entry: DueDate, as_of: datetime.date | None) -> dict[str, object]:
     return {
         "what": entry.what.value,
         "unit": entry.unit,
-        "on": entry.on.isoformat() if entry.on else None,
+        "on": _iso(entry.on),
         "days_overdue": entry.days_overdue(as_of) if as_of else 0,
         "soon": as_of is not None and entry.is_soon(as_of),
         "learners": [learner.registration for learner in entry.learners],
     }
+
+
+def claim_data(report: ClaimReport, written: Sequence[Path]) -> dict[str, object]:
+    """Return what can be claimed and what cannot, and the files that were written; grades are codes."""
+    found = report.claim
+    return {
+        "units": [
+            {
+                **asdict(entry.learner),
+                "uln": entry.uln,
+                "registered_on": _iso(entry.registered_on),
+                "unit": entry.unit,
+                "title": entry.title,
+                "version": entry.version,
+                "credits": entry.credits,
+                "grade": entry.grade_code or None,
+                "assessed_on": _iso(entry.assessed_on),
+                "assessor": entry.assessor,
+                "iqa_on": _iso(entry.iqa_on),
+                "iqa": entry.iqa,
+                "whole_qualification": entry.achieved,
+                "qualification_grade": entry.qualification_grade or None,
+                "to_check": list(entry.to_check),
+            }
+            for entry in found.units
+        ],
+        "cannot_be_claimed": [
+            {
+                **asdict(entry.learner),
+                "unit": entry.unit,
+                "title": entry.title,
+                "standing": entry.standing or None,
+                "why": entry.why,
+            }
+            for entry in found.open_units
+        ],
+        "notes": list(found.notes),
+        "written": [str(path) for path in written],
+        "stopped": list(report.stopped),
+        "problems": [_problem(problem) for problem in report.problems],
+        "warnings": [_problem(problem) for problem in report.warnings],
+    }
+
+
+def _iso(date: datetime.date | None) -> str | None:
+    return date.isoformat() if date else None
 
 
 def changes_data(employers: Sequence[EmployerChanges]) -> dict[str, object]:

@@ -1,0 +1,44 @@
+"""How a claim looks on a terminal: learner by learner, what can be claimed and why the rest cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markpack.cli.console import echo
+from markpack.cli.report_display import count
+from markpack.documents.claim.view import Claim, Claimant, ClaimedUnit, OpenUnit
+
+
+def print_claim(claim: Claim) -> None:
+    """Print what can be claimed for each learner, and below it what cannot, and why."""
+    if claim.units:
+        echo(f"{claim.scope}: {count(len(claim.units), 'unit')} of {count(claim.learners, 'learner')} can be claimed")
+    else:
+        echo(f"{claim.scope}: nothing can be claimed")
+    _print_learners(claim.units)
+    if claim.open_units:
+        echo()
+        echo("Cannot be claimed:")
+        _print_learners(claim.open_units)
+    if claim.notes:
+        echo()
+    for note in claim.notes:
+        echo(note)
+
+
+def _print_learners(entries: Sequence[ClaimedUnit | OpenUnit]) -> None:
+    learners: dict[Claimant, list[ClaimedUnit | OpenUnit]] = {}
+    for entry in entries:
+        learners.setdefault(entry.learner, []).append(entry)
+    for learner, own in learners.items():
+        echo(f"  {learner.name_in_lists} ({learner.registration}), {learner.employer_name}")
+        for entry in own:
+            echo(f"    {_line(entry)}")
+
+
+def _line(entry: ClaimedUnit | OpenUnit) -> str:
+    if isinstance(entry, OpenUnit):
+        return f"{entry.unit}: {entry.why}"
+    grade = f" ({entry.grade})" if entry.grade else ""
+    whole = "the qualification is complete" if entry.achieved else ""
+    return "; ".join(filter(None, (f"{entry.unit}{grade}", whole, *entry.to_check)))
