@@ -26,10 +26,12 @@ def deadline(
     standings: Sequence[AttemptStanding],
     assignment: Assignment,
     resubmit_by: Callable[[AttemptResult], datetime.date | None],
+    feedback_by: Callable[[AttemptResult], datetime.date | None] = lambda _: None,
 ) -> Deadline | None:
     """Return what comes next in a unit, by a learner's attempts at it in order; None where nothing is due.
 
-    `resubmit_by` gives the day by which a result may be followed by another attempt. Only who has not passed has to
+    `feedback_by` gives the day by which the centre has an attempt decided; `resubmit_by` that by which a result may be
+    followed by another attempt. Only who has not passed has to
     resubmit: a better grade is an offer. Of marks that cannot be relied on, and of who has left, nothing is due.
     """
     entries = list(standings)
@@ -39,7 +41,7 @@ def deadline(
     if entry.standing is Standing.NOT_SUBMITTED:
         return Deadline(Due.SUBMISSION, assignment.due_on)
     if entry.standing in (Standing.SUBMITTED, Standing.INCOMPLETE):
-        return Deadline(Due.FEEDBACK, None)
+        return Deadline(Due.FEEDBACK, feedback_by(entry.result) if entry.result else None)
     if entry.standing in (Standing.WITHDRAWN, Standing.UNREADABLE, Standing.HELD) or entry.result is None:
         return None
     date = resubmit_by(entry.result) if entry.result.outcome is Outcome.REFERRAL else None

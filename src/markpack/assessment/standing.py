@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from markpack.assessment.attempts import best_result
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.receipt import received_on
 from markpack.model.centre import FeedbackRelease, Policies
 from markpack.model.declaration import Authenticity
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision
@@ -123,15 +124,19 @@ def has_record(marked: MarkedAttempt) -> bool:
 def standing_of(result: AttemptResult, known: Circumstances) -> AttemptStanding:
     """Return how an attempt that is marked stands by itself, as its own documents say it."""
     marked, marking = result.marked, Marking.COMPLETE
-    is_begun = marked != MarkedAttempt(marked.learner, marked.unit, marked.attempt)
+    bare = MarkedAttempt(marked.learner, marked.unit, marked.attempt)
+    # Names are filled in beside a day of receipt, and are no marking.
+    is_begun = (replace(marked, received_on=None, assessor="", iqa="") if marked.received_on else marked) != bare
     if known.is_unreadable:
         marking = Marking.UNREADABLE
     elif result.outcome is Outcome.INCOMPLETE:
         marking = Marking.INCOMPLETE if is_begun else Marking.NONE
     quality = quality_of(result, known.policies)
+    if is_begun or received_on(result):
+        known = replace(known, submission=Submission.RECEIVED)
     return AttemptStanding(
         attempt=result.attempt,
-        submission=Submission.RECEIVED if is_begun else known.submission,
+        submission=known.submission,
         marking=marking,
         outcome="" if known.is_unreadable else result.grade,
         quality=quality,

@@ -33,6 +33,7 @@ CSV_HEADINGS = (
     "files to put right", "authenticity", "version", "sheet signed by", "grade",
     "submission", "marking", "quality", "standing", "revision", "note",
     "status", "status from", "status reason", "due", "due on", "days overdue", "extensions",
+    "received on", "days late", "days to feedback", "feedback by",
 )  # fmt: skip
 
 _CHANGE_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
@@ -79,6 +80,9 @@ def _print_assignment(employer: EmployerStatus, assignment: AssignmentStatus) ->
             echo(f"{learner.outcome}: {_who(learner)}: {', '.join(learner.files)}")
         if learner.note:
             echo(f"{learner.outcome}: {_who(learner)}: {learner.note}")
+    for learner in assignment.learners:
+        if learner.receipt:
+            echo(f"{learner.receipt[:1].upper()}{learner.receipt[1:]}: {_who(learner)}, attempt {learner.attempt}")
     for learner in assignment.learners:
         for extension in learner.extensions:
             echo(f"{extension[:1].upper()}{extension[1:]}: {_who(learner)}")
@@ -225,6 +229,10 @@ def _csv_row(employer: EmployerStatus, assignment: AssignmentStatus, learner: Le
         learner.status_from.isoformat() if learner.status_from else "", learner.status_reason,
         learner.due, learner.due_on.isoformat() if learner.due_on else "", str(learner.days_overdue or ""),
         "; ".join(learner.extensions),
+        learner.received_on.isoformat() if learner.received_on else "",
+        "" if learner.days_late is None else str(learner.days_late),
+        "" if learner.days_to_feedback is None else str(learner.days_to_feedback),
+        learner.feedback_by.isoformat() if learner.feedback_by else "",
     )  # fmt: skip
 
 

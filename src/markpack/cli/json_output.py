@@ -108,6 +108,8 @@ def status_data(status: Status) -> dict[str, object]:
                             **{name: value for name, value in vars(learner).items() if name != "documents"},
                             "resubmit_by": _iso(learner.resubmit_by),
                             "due_on": _iso(learner.due_on),
+                            "received_on": _iso(learner.received_on),
+                            "feedback_by": _iso(learner.feedback_by),
                             "status_from": _iso(learner.status_from),
                             "documents": _counts(learner.documents),
                         }

@@ -89,6 +89,12 @@ class Policies(Record):
         description="Warn of dates of assignments on weekends and on bank holidays in England, and give no "
         "resubmission dates on bank holidays.",
     )
+    days_to_feedback: int | None = Field(
+        default=None,
+        ge=1,
+        le=365,
+        description="Calendar days from receiving work to its decision; lists say by when, and how many it took.",
+    )
     reading_age: int | None = Field(
         default=None,
         ge=7,
@@ -125,7 +131,8 @@ class Centre(Record):
         default=1,
         ge=1,
         json_schema_extra={"maximum": PRESENT_FORMAT},
-        description="The format of the workspace. From 2 on, mark sheets and markbooks have fields for revisions.",
+        description="The format of the workspace. From 2 on, mark sheets and markbooks have fields for revisions "
+        "and for the day of receipt.",
     )
     number: CentreNumber
     name: Text

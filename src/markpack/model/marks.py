@@ -59,6 +59,8 @@ class MarkedAttempt:
     """1 for the first decision, 2 and more for what replaces it, with its date and reason."""
     revised_on: datetime.date | None = None
     revision_reason: str = ""
+    received_on: datetime.date | None = None
+    """When the work was received; None where nobody says."""
     signers: tuple[str, ...] = ()
     """Who signed on a returned sheet, with ink, a picture or a digital signature, of model.forms.signatures."""
 

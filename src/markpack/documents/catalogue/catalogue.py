@@ -38,6 +38,7 @@ from markpack.documents.shared.file_names import combined_name, general_name, le
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.editions import Editions, Subject
 from markpack.model.learner import Learner
+from markpack.model.standing import Marking
 from markpack.model.unit_versions import version_text
 
 AnyPage = TypeVar("AnyPage", bound=PageView)
@@ -216,7 +217,9 @@ class _AssignmentEntries:
             yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference, version=version)
 
     def _is_made(self, kind: Kind, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> bool:
-        """Say whether a document of a result is made: it is decided while the learner is active, or was made before."""
+        """Say whether a document of a result is made: of marks from while the learner is active, or made before."""
+        if self._cohort.standing(learner.registration, result).marking is Marking.NONE:
+            return False
         if learner.was_active_on(result.marked.assessed_on):
             return True
         subject = Subject(kind.folder, setting.unit.reference, learner.registration, result.attempt)
@@ -243,7 +246,7 @@ class _AssignmentEntries:
         """Yield a declaration and a pack for each attempt that a learner gets; add the last declaration to `latest`."""
         setting = self._setting_of(learner)
         for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
-            resubmit_by = self._resubmission_date(learner, attempt)
+            resubmit_by = self._cohort.due_on(self._setting, learner, attempt) if attempt > 1 else None
             part = self._part(
                 learner, attempt, partial(_adjusted, learner, build_declaration, setting, learner, attempt, resubmit_by)
             )
@@ -282,14 +285,6 @@ class _AssignmentEntries:
         unit, attempt = setting.unit.reference, result.attempt
         content, view = self._results.content_of(kind, unit, learner.registration, attempt, make, result.marked)
         return _Part(learner, attempt, content, view.properties.date, result.marked.revision), view
-
-    def _resubmission_date(self, learner: Learner, attempt: int) -> datetime.date | None:
-        """Return by when an attempt is due that follows a referral: as the whole report says, else a unit's sheet."""
-        setting, attempts = self._setting_of(learner), self._cohort.attempts
-        on_sheets = (attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in setting.sheets)
-        results = [self._cohort.results(self._setting, learner), *on_sheets]
-        previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
-        return next((date for result in previous if (date := setting.resubmission_date(result))), None)
 
     def _combined_document(
         self, setting: AssignmentContext, kind: Kind, parts: Sequence[_Part]
@@ -382,7 +377,8 @@ def _own_planner(setting: AssignmentContext, plan: Brief, learner: Learner) -> P
 def _completed_sheet(
     cohort: PackInputs, form: MarkSheetForm, setting: AssignmentContext, learner: Learner, result: AttemptResult
 ) -> MarkSheet:
-    return build_completed_sheet(form, setting, learner, result, cohort.standing(learner.registration, result))
+    standing, receipt = cohort.standing(learner.registration, result), cohort.receipt(setting, learner, result)
+    return build_completed_sheet(form, setting, learner, result, standing, receipt)
 
 
 def _report(cohort: PackInputs, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> FeedbackReport:

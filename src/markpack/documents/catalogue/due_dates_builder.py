@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from markpack.assessment.deadlines import Deadline, deadline
+from markpack.assessment.outcome import AttemptResult
 from markpack.documents.catalogue.due_dates import DueDate, DueLearner
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.pack_inputs import PackInputs
@@ -42,7 +43,12 @@ def deadline_of(cohort: PackInputs, learner: Learner, sheet: AssignmentContext) 
     if not learner.is_active:
         return None
     standings = cohort.standings(learner.registration, sheet.unit)
-    return deadline(standings, sheet.assignment, sheet.resubmission_date)
+
+    def feedback_by(result: AttemptResult) -> datetime.date | None:
+        receipt = cohort.receipt(sheet, learner, result)
+        return receipt.feedback_by if receipt else None
+
+    return deadline(standings, sheet.assignment, sheet.resubmission_date, feedback_by)
 
 
 def _place(entry: DueDate) -> tuple[datetime.date, int, str]:

@@ -17,6 +17,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.extension_texts import staff_text
 from markpack.documents.shared.outcome_texts import result_word
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.documents.shared.receipt_texts import receipt_text
 from markpack.documents.shared.spelling import day, number
 from markpack.documents.shared.standing_texts import note_on, standing_word
 from markpack.model.deadline import days_overdue
@@ -96,6 +97,13 @@ class LearnerStatus:
     """Which revision of the decision counts."""
     extensions: tuple[str, ...] = ()
     """What was agreed of more time, in words."""
+    received_on: datetime.date | None = None
+    days_late: int | None = None
+    days_to_feedback: int | None = None
+    feedback_by: datetime.date | None = None
+    """When the attempt was received, how late, how long its decision took, and by when the centre has it made."""
+    receipt: str = ""
+    """All of that in words."""
     status: str = RegisterStatus.ACTIVE.value
     """The status on the register, with its first day and the reason."""
     status_from: datetime.date | None = None
@@ -267,8 +275,14 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
     if result is None:
         in_ = entry.standing is Standing.SUBMITTED
         return replace(unmarked, attempt=entry.attempt, authenticity=authenticity) if in_ else unmarked
+    receipt = cohort.receipt(setting, learner, result)
     return replace(
         unmarked,
+        received_on=receipt.received_on if receipt else None,
+        days_late=receipt.days_late if receipt and receipt.due_on else None,
+        days_to_feedback=receipt.days_to_feedback if receipt else None,
+        feedback_by=receipt.feedback_by if receipt else None,
+        receipt=receipt_text(receipt),
         attempt=result.attempt,
         marked=unmarked.criteria - len(result.not_marked),
         total=number(result.total) if result.total is not None else "",

@@ -8,6 +8,7 @@ from markpack.assessment.attempt_rules import attempt_rules, rule_of
 from markpack.assessment.criteria import CriterionResult, award_text
 from markpack.assessment.open_criteria import kept_criteria
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.receipt import Receipt
 from markpack.assessment.sheets import split_by_unit
 from markpack.assessment.standing import AttemptStanding
 from markpack.documents.catalogue.kinds import Kind
@@ -20,6 +21,7 @@ from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.method_terms import TERMS
+from markpack.documents.shared.receipt_texts import receipt_sentence
 from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number
 from markpack.model.forms.labels import MET_IN_ATTEMPT, NOT_OPEN
@@ -87,10 +89,11 @@ def build_completed_sheet(
     learner: Learner,
     result: AttemptResult,
     standing: AttemptStanding,
+    receipt: Receipt | None = None,
 ) -> MarkSheet:
     """Return the sheet of a marked attempt, made from the same form as the blank one.
 
-    `standing` is that of the attempt by itself: whether its outcome is final.
+    `standing` is that of the attempt by itself: whether its outcome is final; `receipt` says when the work came.
     """
     marked = result.marked
     rows = {row.id: row for section in form.sections for row in section.rows}
@@ -130,6 +133,7 @@ def build_completed_sheet(
     for section in form.sections:
         values[section.comment.name] = marked.section_comments.get(section.id, "")
         values[section.verification.name] = marked.verification.get(section.id, "")
+    sentences = (receipt_sentence(receipt), revision_sentence(result), outcome_sentence(result, standing))
     return MarkSheet(
         form=form,
         values={name: value for name, value in values.items() if value},
@@ -139,8 +143,8 @@ def build_completed_sheet(
             setting, Kind.COMPLETED, "Mark sheet", learner=learner, attempt=marked.attempt, date=marked.assessed_on
         ),
         is_final=standing.is_confirmed or standing.marking is not Marking.COMPLETE,
-        state=" ".join(filter(None, (revision_sentence(result), outcome_sentence(result, standing)))),
-        record=marks_record(setting, learner, result, standing),
+        state=" ".join(filter(None, sentences)),
+        record=marks_record(setting, learner, result, standing, receipt),
         tally=build_tally(result, form.awards),
         unit_tallies=tallies_of_units(result),
         assessor_signature=SIGNED_ON_SHEET if ASSESSOR in marked.signers else "",

@@ -130,6 +130,9 @@ class _FormBuilder:
             iqa_on=field("iqa_on", FieldKind.DATE, "Date of the quality assurance check"),
             iqa_comment=field("iqa_comment", FieldKind.LONG_TEXT, LABELS["iqa_comment"]),
             revision=self._revision() if setting.centre.format > 1 else None,
+            received_on=field("received_on", FieldKind.DATE, LABELS["received_on"])
+            if setting.centre.format > 1
+            else None,
             units=tuple(self._sheet_unit(member) for member in unit.members) if unit.is_joint else (),
             record_heading=terms.record,
             prompts_heading=terms.prompts,

@@ -6,6 +6,7 @@ import json
 
 from markpack.assessment.criteria import CriterionResult, least_mark
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.receipt import Receipt
 from markpack.assessment.sheets import split_by_unit
 from markpack.assessment.standing import AttemptStanding
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -22,14 +23,18 @@ VERSION = 2
 
 
 def marks_record(
-    setting: AssignmentContext, learner: Learner, result: AttemptResult, standing: AttemptStanding
+    setting: AssignmentContext,
+    learner: Learner,
+    result: AttemptResult,
+    standing: AttemptStanding,
+    receipt: Receipt | None = None,
 ) -> Attachment:
     """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded.
 
     In format 1, its standing is there where the outcome is not final, and its revision from the second on.
     """
     marked = result.marked
-    record = {
+    record: dict[str, object] = {
         "record": "markpack marks",
         "version": VERSION,
         "centre": setting.centre.number,
@@ -76,6 +81,12 @@ def marks_record(
         record |= _revision(result)
     if standing.marking is Marking.COMPLETE and (setting.centre.format > 1 or not standing.is_confirmed):
         record |= {"quality": standing.quality.value, "standing": standing.standing.value}
+    if receipt:
+        record["received"] = {
+            "on": receipt.received_on.isoformat(),
+            "due": receipt.due_on.isoformat() if receipt.due_on else None,
+            "days_late": receipt.days_late if receipt.due_on else None,
+        }
     if marked.signers:
         record["signed_on_sheet"] = True
         record["signed_by"] = [signer for signer in marked.signers if signer != NOT_KNOWN]

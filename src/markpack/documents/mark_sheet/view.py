@@ -210,7 +210,8 @@ class MarkSheetForm:
     iqa_on: Field
     iqa_comment: Field
     revision: Revision | None = None
-    """None in format 1, whose sheets have no fields for revisions."""
+    received_on: Field | None = None
+    """None in format 1, whose sheets have no fields for revisions and receipt."""
     units: tuple[SheetUnit, ...] = ()
     """The units of a sheet of several; empty for a unit's own sheet."""
     working: Working | None = None
@@ -323,6 +324,7 @@ class MarkSheetForm:
             *(part for unit in self.units for part in (unit.total, unit.outcome)),
             self.total, self.overall_comment,
             self.outcome, self.iqa_decision, self.assessor, self.iqa, self.assessed_on, self.iqa_on, self.iqa_comment,
+            *((self.received_on,) if self.received_on else ()),
             *(self.revision.fields if self.revision else ()),
         )  # fmt: skip
 
@@ -380,6 +382,11 @@ class MarkSheet:
         for code in codes:
             return Outcome.REFERRAL if code == self.form.scheme.floor else Outcome.PASS
         return Outcome.INCOMPLETE
+
+    @property
+    def received_on(self) -> Field | None:
+        """The field for when the work was received; a final sheet says it in `state`."""
+        return self.form.received_on if self.stage is Stage.BLANK else None
 
     @property
     def revision(self) -> Revision | None:

@@ -33,6 +33,7 @@ from markpack.documents.shared.document import Properties
 from markpack.documents.shared.extension_texts import list_text
 from markpack.documents.shared.outcome_texts import open_text, result_word
 from markpack.documents.shared.pack_inputs import PackInputs
+from markpack.documents.shared.receipt_texts import receipt_text
 from markpack.documents.shared.revision_texts import revision_sentence
 from markpack.documents.shared.spelling import day, number, plural, series
 from markpack.documents.shared.standing_texts import label_of, note_on, standing_word
@@ -102,6 +103,7 @@ def build_markbook(
             form.iqa,
             form.iqa_on,
             form.iqa_comment,
+            *((form.received_on,) if form.received_on else ()),
             *(form.revision.fields if form.revision else ()),
         ),
         rows=tuple(rows),
@@ -143,6 +145,8 @@ def _recorded_row(form: MarkSheetForm, learner: Learner, result: AttemptResult) 
         form.iqa_on.name: marked.iqa_on.isoformat() if marked.iqa_on else "",
         form.iqa_comment.name: marked.iqa_comment,
     }
+    if form.received_on and marked.received_on:
+        values[form.received_on.name] = marked.received_on.isoformat()
     if form.revision and marked.revision > 1:
         values[form.revision.number.name] = str(marked.revision)
         values[form.revision.revised_on.name] = marked.revised_on.isoformat() if marked.revised_on else ""
@@ -277,7 +281,7 @@ def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
         units=tuple(
             UnitStatus(unit.reference, hold=hold.reason.value, detail=series(hold.file_names))
             if (hold := cohort.hold(registration, [unit.reference]))
-            else _unit_status(setting, unit, cohort.standings(registration, unit), is_active=learner.is_active)
+            else _unit_status(cohort, setting, unit, learner)
             for setting in (cohort.setting_of(setting, registration) for setting in settings)
             for unit in setting.unit.members
         ),
@@ -303,14 +307,12 @@ def _needs(progress: QualificationResult) -> str:
     return awaited if later.achieved else f"{awaited}; needs {what_is_missing(later)}"
 
 
-def _unit_status(
-    setting: AssignmentContext, unit: Unit, standings: Sequence[AttemptStanding], *, is_active: bool
-) -> UnitStatus:
+def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, learner: Learner) -> UnitStatus:
     """Return where a learner is in a unit, by the attempt that counts, with what is in after it.
 
     Nothing may follow for a learner who is not active.
     """
-    version = version_text([unit])
+    standings, version = cohort.standings(learner.registration, unit), version_text([unit])
     extended = "; ".join(map(list_text, setting.extensions.values()))
     # A grade stands, even where the whole of an integrated assignment had to be handed in again.
     entry, policies = counting(standings), setting.centre.policies
@@ -328,7 +330,8 @@ def _unit_status(
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
-    is_last = is_active and entry is standings[-1] and not entry.is_withheld
+    receipt = cohort.receipt(setting, learner, result)
+    is_last = learner.is_active and entry is standings[-1] and not entry.is_withheld
     following = next_attempt(policies, result) if is_last and scheme.attempts else None
     return UnitStatus(
         unit=unit.reference,
@@ -339,7 +342,7 @@ def _unit_status(
         percentage=share_text(result),
         credits=(unit.credits or 0) if counts and entry.is_confirmed and entry.is_pass else 0,
         not_met=series(criterion.id for criterion in result.not_met),
-        detail="; ".join((*_details(entry, standings, policies), *([extended] if extended else ()))),
+        detail="; ".join((*_details(entry, standings, policies), *filter(None, (receipt_text(receipt), extended)))),
         is_extended=bool(extended),
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,

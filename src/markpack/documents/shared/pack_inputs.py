@@ -10,6 +10,7 @@ from functools import cached_property
 from markpack.assessment.cohort import CohortResults, qualification_result, results_by_unit, units_in
 from markpack.assessment.combination import QualificationResult
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.receipt import Receipt, received_on
 from markpack.assessment.sheets import merge_results
 from markpack.assessment.standing import (
     AttemptStanding,
@@ -268,6 +269,32 @@ class PackInputs:
     @cached_property
     def _settings(self) -> dict[tuple[int, tuple[tuple[str, str], ...]], AssignmentContext]:
         return {}
+
+    def due_on(self, setting: AssignmentContext, learner: Learner, attempt: int) -> datetime.date | None:
+        """Return by when an attempt at an assignment is due: the first as set or extended, others after a referral.
+
+        A whole assignment's date goes before those of its sheets. None where an attempt has no date.
+        """
+        own = self.setting_of(setting, learner.registration)
+        if attempt == 1:
+            return own.assignment.due_on
+        on_sheets = (self.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in own.sheets)
+        results = [self.results(setting, learner), *on_sheets]
+        previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
+        return next((date for result in previous if (date := own.resubmission_date(result))), None)
+
+    def receipt(self, setting: AssignmentContext, learner: Learner, result: AttemptResult) -> Receipt | None:
+        """Return when an attempt at an assignment, or at a sheet of it, was received; None where nobody says."""
+        date = received_on(result)
+        if date is None:
+            return None
+        is_decided = result.outcome is not Outcome.INCOMPLETE
+        return Receipt(
+            date,
+            self.due_on(setting, learner, result.attempt),
+            result.marked.assessed_on if is_decided else None,
+            setting.centre.policies.days_to_feedback,
+        )
 
     def results(self, setting: AssignmentContext, learner: Learner) -> tuple[AttemptResult, ...]:
         """Return what a learner's attempts at a whole assignment come to, whatever sheets it is marked on."""

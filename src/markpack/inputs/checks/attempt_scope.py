@@ -10,6 +10,7 @@ from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.criteria import is_judged
 from markpack.assessment.open_criteria import barred_criteria
 from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.receipt import received_on
 from markpack.assessment.resubmission import resubmit_by
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing
@@ -25,8 +26,8 @@ def check_attempt_scope(
 ) -> None:
     """Note criteria that are judged in an attempt which does not cover them, and work that came late.
 
-    Rules: those of the scheme. Where it leaves attempts to the centre's policies, nothing is noted. When work came, its
-    declaration says: the assessor decides on it later.
+    Rules: those of the scheme. Where it leaves attempts to the centre's policies, nothing is noted. When work
+    came, whoever received it says, or else its declaration.
     """
     handed_in = {(entry.learner, entry.unit, entry.attempt): entry.handed_in for entry in declarations}
     for results in results_of_all:
@@ -34,8 +35,10 @@ def check_attempt_scope(
             rule = rule_of(later.scheme, checks.cohort.policies, later.attempt)
             if rule and later.scheme.attempts:
                 _check_covered(checks, rule, earlier, later)
-                if came := handed_in.get((later.marked.learner, later.unit.reference, later.attempt)):
-                    _check_window(checks, rule, earlier, later, came)
+                declared = handed_in.get((later.marked.learner, later.unit.reference, later.attempt))
+                if came := received_on(later) or declared:
+                    source = "" if received_on(later) else " by its declaration"
+                    _check_window(checks, rule, earlier, later, came, source)
 
 
 def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
@@ -61,7 +64,12 @@ def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult
 
 
 def _check_window(
-    checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult, came: datetime.date
+    checks: MarkChecks,
+    rule: AttemptRule,
+    earlier: AttemptResult,
+    later: AttemptResult,
+    came: datetime.date,
+    source: str,
 ) -> None:
     """Warn of work that came after the day by which it had to be handed in."""
     assignment = checks.cohort.assignment(later.unit.reference)
@@ -73,6 +81,6 @@ def _check_window(
         checks.problems_of(later.marked).warn(
             checks.place(later.marked),
             f"Attempt {later.attempt} (learner {later.marked.learner}, unit {later.unit.reference}) was handed in on "
-            f"{day(came)} by its declaration. This {rule.kind.value} was due by {day(due_on)}.",
+            f"{day(came)}{source}. This {rule.kind.value} was due by {day(due_on)}.",
             "Check both dates, and whether the attempt may count.",
         )

@@ -20,6 +20,7 @@ def check_not_in_future(checks: MarkChecks, marked: Iterable[MarkedAttempt]) -> 
             ("assessed_on", "date of assessment", attempt.assessed_on),
             ("iqa_on", "IQA date", attempt.iqa_on),
             ("revised_on", "date of the revision", attempt.revised_on),
+            ("received_on", "day of receipt", attempt.received_on),
         ):
             if today and date and date > today:
                 checks.problems_of(attempt).warn(

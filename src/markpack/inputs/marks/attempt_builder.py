@@ -89,7 +89,25 @@ class _Builder:
             revision=revision,
             revised_on=self._parsed("revised_on", parse_date),
             revision_reason=self._text("revision_reason"),
+            received_on=self._received_on(assessed_on),
         )
+
+    def _received_on(self, assessed_on: datetime.date | None) -> datetime.date | None:
+        """Return when the work was received. Rule: not after it was assessed, nor before it was set."""
+        received_on = self._parsed("received_on", parse_date)
+        if received_on and assessed_on and assessed_on < received_on:
+            self.problems.error(
+                self.cells["received_on", ""].place,
+                f"{day(received_on)} as day of receipt is after {day(assessed_on)}, the date of assessment.",
+                "Correct one of the two dates.",
+            )
+        if received_on and self.assignment and received_on < self.assignment.set_on:
+            self.problems.error(
+                self.cells["received_on", ""].place,
+                f"{day(received_on)} as day of receipt is before {day(self.assignment.set_on)}, when the unit was set.",
+                "Correct the date here, or set_on in context.yaml.",
+            )
+        return received_on
 
     def _check_revision(self, revision: int, assessed_on: datetime.date | None) -> None:
         """Rule: what replaces a decision has a number from 2, a date and a reason; a first decision has neither."""

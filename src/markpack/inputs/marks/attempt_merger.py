@@ -245,7 +245,7 @@ def _meaning(field: str, text: str, words: OutcomeWords) -> object:
         "outcome": words.grade_code, "unit_outcome": words.grade_code,
         "iqa_decision": partial(parse_iqa_decision, words=words), "standardisation_refused": parse_refusal,
         "assessed_on": parse_date, "iqa_on": parse_date, "held_on": parse_date,
-        "revision": parse_revision, "revised_on": parse_date,
+        "revision": parse_revision, "revised_on": parse_date, "received_on": parse_date,
     }  # fmt: skip
     if field in AWARD_FIELDS and words.is_not_attempted(text):
         return NOT_ATTEMPTED

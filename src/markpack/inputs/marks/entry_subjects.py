@@ -195,6 +195,8 @@ class EntrySubjects:
         if not self._cohort.ids_are_valid(template):
             return False
         about_criterion = any(value.field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS) for value in entry.values)
+        if not about_criterion and not cell:
+            return True
         if about_criterion and not cell:
             problems.error(cell.place, "Marks stand in a row without a criterion.", f"Write one of {listing(ids)}.")
         elif about_criterion:

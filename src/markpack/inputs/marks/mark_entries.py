@@ -14,10 +14,10 @@ from markpack.inputs.files.entered_text import Holds
 from markpack.model.forms.field_names import (
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
+    FURTHER_FIELDS,
     MEMBER_FIELDS,
     OUTCOME_FIELDS,
     RECORD_FIELDS,
-    REVISION_FIELDS,
     UNIT_FIELDS,
 )
 from markpack.model.forms.identity import MADE_WITH_UNKNOWN, MadeWith
@@ -37,6 +37,7 @@ _LABELS = {
     "iqa_comment": "IQA comment", "standardisation_refused": "refusal of standardisation", "total": "total",
     "outcome": "outcome",
     "revision": "revision", "revised_on": "date of the revision", "revision_reason": "reason for the revision",
+    "received_on": "day of receipt",
     "unit_total": "total of the unit", "unit_outcome": "outcome of the unit",
     "percentage": "percentage", "not_met": "list of AC not met", "standing": "standing",
     "carried": "result of an earlier attempt", "out_of": "highest mark", "minimum": "least mark",
@@ -50,7 +51,7 @@ _NAMES = (*NAME_FIELDS, "learner_name", "first_name", "last_name")
 _VALUES = (
     "registration", "learner", "unit", "attempt", "criterion", "mark", "decision", "level", "assessed_on",
     "iqa_decision", "iqa_on", "held_on", "standardisation_refused", "total", "outcome", "unit_total", "unit_outcome",
-    "revision", "revised_on",
+    "revision", "revised_on", "received_on",
 )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def _fields_by_name(key: _ThisUnit, further_fields: tuple[str, ...]) -> Mapping[
             for field in (*CRITERION_FIELDS, *CRITERION_RECORD_FIELDS)
         ),
         *((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS),
-        *((field, "") for field in (*UNIT_FIELDS, *REVISION_FIELDS, *RECORD_FIELDS, *further_fields)),
+        *((field, "") for field in (*UNIT_FIELDS, *FURTHER_FIELDS, *RECORD_FIELDS, *further_fields)),
     ]
     stated = [
         (member.field_name(field), (field, member.reference))

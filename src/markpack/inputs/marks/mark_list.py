@@ -13,7 +13,7 @@ from markpack.inputs.marks.mark_entries import FieldValue, MarkEntry, name_in_on
 from markpack.inputs.problems import Problems, listing, others_too, quote
 from markpack.inputs.records.fillers import LEAVE_EMPTY, NO_VALUE, STANDS_FOR_NOTHING
 from markpack.inputs.records.register_sheets import COLUMNS as REGISTER_COLUMNS
-from markpack.model.forms.field_names import CRITERION_FIELDS, REVISION_FIELDS, UNIT_FIELDS
+from markpack.model.forms.field_names import CRITERION_FIELDS, FURTHER_FIELDS, UNIT_FIELDS
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS
 
 _COLUMNS: Mapping[str, Column] = {
@@ -36,6 +36,7 @@ _COLUMNS: Mapping[str, Column] = {
     "revision": Column((LABELS["revision"], "Revision no")),
     "revised_on": Column((LABELS["revised_on"], "Date revised", "Revision date")),
     "revision_reason": Column(("Revision reason", LABELS["revision_reason"])),
+    "received_on": Column((LABELS["received_on"], "Date received", "Handed in on", "Submitted on", "Date submitted")),
     "first_name": Column(REGISTER_COLUMNS["first_name"].headings),
     "last_name": Column((*REGISTER_COLUMNS["last_name"].headings, "Name", LABELS["learner_name"])),
 }
@@ -80,7 +81,7 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
         part = cells["criterion"].text
         values = [
             *(FieldValue(field, part, cells[field]) for field in CRITERION_FIELDS),
-            *(FieldValue(field, "", cells[field]) for field in (*UNIT_FIELDS, *REVISION_FIELDS)),
+            *(FieldValue(field, "", cells[field]) for field in (*UNIT_FIELDS, *FURTHER_FIELDS)),
         ]
         yield MarkEntry(
             learner=cells["learner"],
@@ -94,7 +95,7 @@ def read_long_form(table: Table, problems: Problems) -> Iterator[MarkEntry]:
 
 def _note_no_values(columns: Columns, problems: Problems) -> None:
     """Warn of what programs write for an empty cell, once for each column."""
-    for field in (*CRITERION_FIELDS, *UNIT_FIELDS, *REVISION_FIELDS):
+    for field in (*CRITERION_FIELDS, *UNIT_FIELDS, *FURTHER_FIELDS):
         if cells := [cell for cell in columns.column(field) if cell.text in NO_VALUE]:
             others = others_too(len(cells) - 1, " in the column")
             problems.warn(

@@ -14,6 +14,8 @@ UNIT_FIELDS = (
 )  # fmt: skip
 REVISION_FIELDS = ("revision", "revised_on", "revision_reason")
 """What says that marks replace an earlier decision; sheets and markbooks have them from format 2 on."""
+FURTHER_FIELDS = (*REVISION_FIELDS, "received_on")
+"""What sheets and markbooks have from format 2 on: the fields of revisions, and when the work was received."""
 CLAIMED_FIELDS = ("total", "outcome")
 """What a mark sheet claims; it follows from the marks, is compared with them and never recorded."""
 RECORD_FIELDS = ("held_on", "held_how", "duration", "place", "observers", "kept", "authenticity")
@@ -24,7 +26,7 @@ MEMBER_FIELDS = ("unit_total", "unit_outcome")
 """What a sheet of several units claims for each of them."""
 LEARNER_FIELDS = ("learner_name", "registration", "attempt")
 """The fields that identify the learner and the attempt."""
-FORM_FIELDS = (*LEARNER_FIELDS, *UNIT_FIELDS, *REVISION_FIELDS, *CLAIMED_FIELDS)
+FORM_FIELDS = (*LEARNER_FIELDS, *UNIT_FIELDS, *FURTHER_FIELDS, *CLAIMED_FIELDS)
 """All fields that a form has once, besides those of its criteria and outcomes."""
 
 SEPARATOR = "+"

@@ -10,6 +10,7 @@ LABELS = {
     "assessor": "Assessor’s name", "iqa": "IQA’s name", "assessed_on": "Date", "iqa_on": "Date of check",
     "iqa_comment": "Quality assurance comments", "signature": "Signature",
     "revision": "Revision", "revised_on": "Revised on", "revision_reason": "Reason for the revision",
+    "received_on": "Received on",
 }  # fmt: skip
 """The labels in the cells before the fields, by field; each criterion's own fields have others."""
 FEEDBACK_LABELS = ("Assessor feedback", "Decision: reason and feedback")

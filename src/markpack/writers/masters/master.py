@@ -104,6 +104,8 @@ def _decided(sheet: MarkSheet) -> set[str]:
         fixed |= {section.verification.name for section in form.sections}
     if form.iqa_comment.name not in sheet.values:
         fixed.add(form.iqa_comment.name)
+    if form.received_on:
+        fixed.add(form.received_on.name)
     if form.revision and not sheet.revision:
         fixed |= {entry.name for entry in form.revision.fields}
     return fixed

@@ -19,9 +19,9 @@ from markpack.model.forms.field_names import (
     CLAIMED_FIELDS,
     CRITERION_FIELDS,
     CRITERION_RECORD_FIELDS,
+    FURTHER_FIELDS,
     LEARNER_FIELDS,
     OUTCOME_FIELDS,
-    REVISION_FIELDS,
     UNIT_FIELDS,
 )
 from markpack.model.forms.labels import FEEDBACK_LABELS, LABELS, LEAST_MARK, ON_CRITERION, TOTAL_NOTE
@@ -124,8 +124,8 @@ def _expected_parts(unit: Unit, present: Set[str]) -> Iterator[tuple[str, str]]:
     yield from ((field, outcome.id) for outcome in unit.outcomes for field in OUTCOME_FIELDS)
     has_total = unit.scheme.numbered
     yield from ((field, "") for field in (*UNIT_FIELDS, *CLAIMED_FIELDS) if has_total or field != "total")
-    if not present.isdisjoint(unit.field_name(field) for field in REVISION_FIELDS):
-        yield from ((field, "") for field in REVISION_FIELDS)
+    if not present.isdisjoint(unit.field_name(field) for field in FURTHER_FIELDS):
+        yield from ((field, "") for field in FURTHER_FIELDS)
 
 
 def printed(form: ReturnedForm, field: str) -> str:

@@ -123,6 +123,9 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         Cell(0, "Assessor’s decision", header, end),
         Cell(sheet.feedback, "Quality assurance use", header, sheet.last_column),
     )
+    if sheet.model.received_on:
+        received = _date_cell(sheet, row, sheet.model.received_on, 2, end)
+        row = grid.place(row, Cell(0, LABELS["received_on"], _MIDDLE, 1), received, min_height=24)
     row = grid.place(row, *heads, min_height=20)
     incomplete = form.words.incomplete
     iqa_rule = choice_entry("Outcome", sheet.book.choices(form.iqa_decision.choices), "Choose from the list.")

@@ -1,0 +1,34 @@
+"""When work was received, and how long its feedback took, in words."""
+
+from __future__ import annotations
+
+from markpack.assessment.receipt import Receipt
+from markpack.documents.shared.spelling import day, plural
+
+
+def receipt_sentence(receipt: Receipt | None) -> str:
+    """Return when work was received, and whether that was in time, as a sentence; nothing where it is not known."""
+    if receipt is None:
+        return ""
+    return f"{'; '.join((f'Received on {day(receipt.received_on)}', *_lateness(receipt)))}."
+
+
+def receipt_text(receipt: Receipt | None) -> str:
+    """Return the same for staff, within a sentence, with the days to the decision and the centre's policy."""
+    if receipt is None:
+        return ""
+    return "; ".join((f"received on {day(receipt.received_on)}", *_lateness(receipt), *_feedback(receipt)))
+
+
+def _lateness(receipt: Receipt) -> tuple[str, ...]:
+    if receipt.due_on is None:
+        return ()
+    late = f"{plural(receipt.days_late, 'day')} after" if receipt.days_late else "in time for"
+    return (f"{late} {day(receipt.due_on)}, when it was due",)
+
+
+def _feedback(receipt: Receipt) -> tuple[str, ...]:
+    if receipt.days_to_feedback is None:
+        return (f"to be decided by {day(receipt.feedback_by)}",) if receipt.feedback_by else ()
+    took = f"decided after {plural(receipt.days_to_feedback, 'day')}"
+    return (f"{took}, and the centre allows {receipt.allowed}",) if receipt.is_feedback_late else (took,)
