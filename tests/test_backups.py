@@ -404,6 +404,26 @@ def test_names_that_are_one_on_the_disk_are_named(root: Path, tmp_path: Path, mo
     assert message.count("capital and small letters are one here") == 2
 
 
+def test_odd_names_come_back(root: Path, tmp_path: Path) -> None:
+    for name in ("a\nb", "c:d", "e\\f", " g ", "\N{GRINNING FACE}.pdf", "e\u0301", "\xe9", "-rf", "x" * 250):
+        (root / "contexts/acme/marks" / name).write_text(name)
+    restored = restore(back_up(root, tmp_path / "b.zip"), tmp_path / "r")
+    assert contents(restored) == contents(root)
+
+
+def test_who_stops_a_restoration_finds_nothing_half_way(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop() -> BaseException:
+        monkeypatch.undo()
+        return KeyboardInterrupt()
+
+    Disk(monkeypatch, 9, stop, dead=False)
+    result = markpack("restore", file, tmp_path / "r")
+    assert (result.exit_code, "restore again" in result.output) == (130, True)
+    assert not (tmp_path / "r").exists()
+
+
 @pytest.mark.parametrize("obstacle", ["file", "workspace", "broken off"])
 def test_nothing_is_restored_over_anything(file: Path, tmp_path: Path, obstacle: str) -> None:
     target = tmp_path / "r"

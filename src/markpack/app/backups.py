@@ -180,7 +180,7 @@ def _taken_back(folder: GuardedFolder, *, is_new: bool) -> Iterator[None]:
     """Take away again what has been written where it cannot be finished."""
     try:
         yield
-    except Exception:
+    except BaseException:
         with suppress(OSError):
             folder.remove_tree(STAGING)
             if is_new:

@@ -110,7 +110,9 @@ def _pieces(source: BinaryIO, path: str) -> Iterator[bytes]:
         try:
             piece = source.read(_PIECE)
         except OSError as error:  # too late to leave it out
-            raise _problem(path, f"The file cannot be read to its end. {refused(error)}", remedy(error)) from error
+            raise _problem(
+                path, f"The file cannot be read to its end. {refused(error)}", remedy(error, "back up again")
+            ) from error
         if not piece:
             return
         yield piece

@@ -59,7 +59,8 @@ class Publication:
             self._lock.acquire()
         except Timeout:
             raise self._refusal(
-                "Another build is writing into this folder.", "Wait until it has finished, then build again."
+                "Another build is writing into this folder, or a backup is made of it.",
+                "Wait until it has finished, then build again.",
             ) from None
         if self._read_stamp != self._manifest_stamp():  # another build has finished since this one began
             self._read()
