@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -204,6 +204,29 @@ def test_what_cannot_be_taken_along_is_named(root: Path, tmp_path: Path, monkeyp
     assert restored.output.count("Not in the backup: ") == 5
     there = {path.name for path in (tmp_path / "r/contexts/acme/marks").iterdir()}
     assert there == {"marks.csv", ".sheet.pdf.icloud"}
+
+
+def test_a_file_that_breaks_off_while_it_is_read_stops_the_backup_and_is_named(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell():
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(10 if size else size)
+
+    real = GuardedFolder.opened
+
+    @contextlib.contextmanager
+    def opened(folder: GuardedFolder, path: str) -> Iterator[Any]:
+        with real(folder, path) as file:
+            yield Broken(file.read()) if path == MARKS_FILE else file
+
+    monkeypatch.setattr(GuardedFolder, "opened", opened)
+    result = markpack("backup", tmp_path / "b.zip", "-C", root)
+    assert result.exit_code == 1
+    assert f"{MARKS_FILE}: The file cannot be read to its end. Input/output error." in said(result)
+    assert [path.name for path in tmp_path.iterdir()] == ["ws"]
 
 
 @pytest.mark.parametrize(
