@@ -356,6 +356,7 @@ def test_an_untouched_output_is_not_read(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.slow
 def test_a_changed_comment_makes_exactly_the_documents_that_show_it(tmp_path: Path) -> None:
+    # The index page lists what changed.
     everything = Options(jobs=1, kinds=("blank", "completed", "declaration", "markbook", "results"))
     run(write_workspace(tmp_path), everything)
     CHANGES["a mark"](tmp_path)
@@ -364,6 +365,7 @@ def test_a_changed_comment_makes_exactly_the_documents_that_show_it(tmp_path: Pa
         "8604-308/completed/R Jones-0012345-012345-8604-308(1).docx",
         "8604-308/completed/R Jones-0012345-012345-8604-308(1).pdf",
         "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
+        "index.html",
     ]
 
 
