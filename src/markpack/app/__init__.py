@@ -21,16 +21,18 @@ if TYPE_CHECKING:
     from markpack.app.backups import Backup, Restored
     from markpack.app.claim_list import ClaimReport
     from markpack.app.cohort_status import Status
+    from markpack.app.learner_search import Found
     from markpack.app.migration import Migration
     from markpack.app.reported_changes import EmployerChanges
     from markpack.app.verification import Verification
 
 __all__ = [
     "Backup", "ClaimReport", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused",
-    "Finding", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem", "Progress", "Reach",
-    "Report", "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace", "add_not_marks",
-    "back_up", "build", "check", "claim", "examine", "export_unit", "find_workspace", "init", "last_changes", "migrate",
-    "new_employer", "new_unit", "new_version", "plan_migration", "restore", "status", "verify", "write_claim",
+    "Finding", "Found", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem", "Progress",
+    "Reach", "Report", "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace",
+    "add_not_marks", "back_up", "build", "check", "claim", "examine", "export_unit", "find", "find_workspace", "init",
+    "last_changes", "migrate", "new_employer", "new_unit", "new_version", "plan_migration", "restore", "status",
+    "verify", "write_claim",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -94,6 +96,14 @@ def write_claim(report: ClaimReport, folder: Path) -> tuple[Path, ...]:
     from markpack.app import claim_list
 
     return claim_list.write(report.claim, folder)
+
+
+@file_problems()
+def find(workspace: Workspace, text: str, *, today: datetime.date | None = None) -> Found:
+    """Return whom a number, a ULN, a name or a part of one stands for, at all employers. Writes nothing."""
+    from markpack.app import learner_search
+
+    return learner_search.find(workspace, text, today)
 
 
 @file_problems()
@@ -211,6 +221,10 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
             from markpack.app.cohort_status import Status
 
             return Status
+        if name == "Found":
+            from markpack.app.learner_search import Found
+
+            return Found
         if name == "EmployerChanges":
             from markpack.app.reported_changes import EmployerChanges
 

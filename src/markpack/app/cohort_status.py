@@ -49,10 +49,11 @@ def status(
     options = Options(employers, dated=dated)
     packs, problems, stopped = plan_all(workspace, inputs, layouts, options, problems)
     errors, warnings = split(problems)
-    return Status(tuple(_employer(pack, day) for pack in packs), warnings, errors, stopped, day)
+    return Status(tuple(employer_of(pack, day) for pack in packs), warnings, errors, stopped, day)
 
 
-def _employer(pack: Pack, as_of: datetime.date | None) -> EmployerStatus:
+def employer_of(pack: Pack, as_of: datetime.date | None) -> EmployerStatus:
+    """Return the status of learners and documents at an employer, on a day if one is given."""
     by_hand = {
         path: entry.kind if entry else None
         for path, entry in pack.publication.manual_changes().items()

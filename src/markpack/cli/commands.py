@@ -234,6 +234,30 @@ def claim(employers: tuple[str, ...], target: Path | None, as_json: bool, as_csv
         leave(report.problems)
 
 
+@main.command()
+@click.argument("learner", metavar="LEARNER")
+@json_option
+@workspace_option
+def find(learner: str, as_json: bool, start: Path) -> None:
+    """Show all that there is of a learner, at every employer.
+
+    LEARNER is a registration number, of today or a former one, a ULN, a name or a part of one. Exits with 1 where
+    nobody is found, or an employer cannot be searched.
+    """
+    with messages(as_json, outcome="; nobody can be searched"):
+        from markpack import app
+        from markpack.cli.display import print_found
+        from markpack.cli.json_output import found_data
+
+        found = app.find(app.find_workspace(start), learner, today=today())
+        if as_json:
+            echo_json(found_data(found))
+        else:
+            print_found(learner, found)
+        if not found.learners or found.stopped:
+            sys.exit(PROBLEMS)
+
+
 def _show_changes(employers: tuple[str, ...], start: Path, *, as_json: bool) -> None:
     with messages(as_json, outcome="; nothing can be shown"):
         from markpack import app

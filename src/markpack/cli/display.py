@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from markpack.app.learner_search import Found
 from markpack.app.reported_changes import EmployerChanges
 from markpack.app.verification import Verification
 from markpack.cli.console import echo, shown
@@ -137,6 +138,34 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
             for learner in assignment.learners:
                 writer.writerow([_harmless(value) for value in _csv_row(employer, assignment, learner)])
     return stream.getvalue()
+
+
+def print_found(text: str, found: Found) -> None:
+    """Print whom a text stands for: where they are, how they stand in each assignment, and which files are theirs."""
+    for learner in found.learners:
+        echo(f"{learner.name} ({learner.registration}) at {learner.employer_name}, contexts/{learner.employer}")
+        for label, values in (
+            ("Former registrations", learner.former_registrations),
+            ("Former names", learner.former_names),
+            ("ULN", (learner.uln,)),
+            ("Status", (learner.status,)),
+        ):
+            if any(values):
+                echo(f"  {label}: {'; '.join(values)}")
+        for entry in learner.assignments:
+            attempt = f", attempt {entry.status.attempt}" if entry.status.attempt else ""
+            echo(f"  {entry.unit} {entry.title}: {entry.status.outcome}{attempt}")
+            for file in entry.files:
+                echo(f"    {file}")
+        for file in learner.files:
+            echo(f"  {file}")
+        for earlier in learner.earlier:
+            echo(f"  Earlier: {earlier.kept_as} (until {earlier.kept_on} {earlier.file})")
+        echo()
+    if not found.learners:
+        echo(f"Nobody has the number or the name “{text}”.")
+    for name in found.stopped:
+        echo(f"contexts/{name}: cannot be searched because of problems; markpack check names them.", err=True)
 
 
 def print_changes(employers: Sequence[EmployerChanges]) -> None:

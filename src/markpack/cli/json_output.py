@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from markpack.app import Backup, ClaimReport, FileRefused, Finding, Problem, Report, Restored, Status, Verification
+    from markpack.app.learner_search import Found
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
     from markpack.documents.catalogue.due_dates import DueDate
-    from markpack.documents.catalogue.status import Documents
+    from markpack.documents.catalogue.status import Documents, LearnerStatus
 
 
 def problems_data(problems: Sequence[Problem]) -> dict[str, object]:
@@ -103,18 +104,7 @@ def status_data(status: Status) -> dict[str, object]:
                     "version": assignment.version,
                     "scheme": assignment.scheme.id,
                     "documents": _counts(assignment.documents),
-                    "learners": [
-                        {
-                            **{name: value for name, value in vars(learner).items() if name != "documents"},
-                            "resubmit_by": _iso(learner.resubmit_by),
-                            "due_on": _iso(learner.due_on),
-                            "received_on": _iso(learner.received_on),
-                            "feedback_by": _iso(learner.feedback_by),
-                            "status_from": _iso(learner.status_from),
-                            "documents": _counts(learner.documents),
-                        }
-                        for learner in assignment.learners
-                    ],
+                    "learners": [_learner(learner) for learner in assignment.learners],
                 }
                 for assignment in employer.assignments
             ],
@@ -188,6 +178,34 @@ def claim_data(report: ClaimReport, written: Sequence[Path]) -> dict[str, object
 
 def _iso(date: datetime.date | None) -> str | None:
     return date.isoformat() if date else None
+
+
+def _learner(learner: LearnerStatus) -> dict[str, object]:
+    return {
+        **{name: value for name, value in vars(learner).items() if name != "documents"},
+        "resubmit_by": _iso(learner.resubmit_by),
+        "due_on": _iso(learner.due_on),
+        "received_on": _iso(learner.received_on),
+        "feedback_by": _iso(learner.feedback_by),
+        "status_from": _iso(learner.status_from),
+        "documents": _counts(learner.documents),
+    }
+
+
+def found_data(found: Found) -> dict[str, object]:
+    """Return whom a text stands for, and all that there is of them; dates in ISO form."""
+    return {
+        "learners": [
+            {
+                **vars(learner),
+                "assignments": [{**vars(entry), "status": _learner(entry.status)} for entry in learner.assignments],
+                "earlier": [file.row for file in learner.earlier],
+            }
+            for learner in found.learners
+        ],
+        "stopped": list(found.stopped),
+        "problems": [_problem(problem) for problem in found.problems],
+    }
 
 
 def changes_data(employers: Sequence[EmployerChanges]) -> dict[str, object]:

@@ -5,8 +5,10 @@ It lies in the workspace's `records/` and is its user's alone. Nothing here remo
 
 from __future__ import annotations
 
+import csv
 import datetime
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -70,6 +72,19 @@ def recorded_employers(root: Path) -> tuple[str, ...]:
     """Return the employers of whom it is noted in a workspace what documents said, in order."""
     folder = root / FOLDER / REPORTED
     return tuple(sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.json")))
+
+
+def kept_files(root: Path) -> tuple[EarlierFile, ...]:
+    """Return the lines of a workspace's list of earlier files; none where there is no list.
+
+    Raises OSError where it cannot be read, and UnicodeError where it is no text.
+    """
+    try:
+        text = (root / FOLDER / EARLIER).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return tuple(EarlierFile(*((row.get(name) or "").removeprefix("'") for name in COLUMNS)) for row in rows)
 
 
 class Record:

@@ -1,0 +1,89 @@
+"""`markpack find`: one learner over all employers, by any number or name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
+from markpack.cli.commands import main
+from markpack.report import Options
+from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, PLAIN_LAYOUTS, changed, write_workspace
+
+HEAD = "Registration,First name,Last name,ULN,Former registrations,Former names,Status,Status from\n"
+REGISTER = f"""{HEAD}\
+0012345,Rhys,Jones,2956017380,OLD-1,Rhys Price,,
+0012346,Minh,Nguyễn Thị,,,,withdrawn,2026-11-01
+"""
+OTHER = f"{HEAD}OLD-1,Rhys,Jones,2956017380,,,,\n0099999,Rhian,Jones-Lee,,,,,\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = {
+        "contexts/other/context.yaml": changed(CONTEXT, ("Acme Rail Limited", "Other Limited")),
+        "contexts/other/learners.csv": OTHER,
+        **PLAIN_LAYOUTS,
+    }
+    root = write_workspace(tmp_path_factory.mktemp("made"), files, register=REGISTER)
+    assert build(Workspace(root), Options(jobs=1, formats=("xlsx",))).failed == ()
+    (root / MARKS_FILE).write_text(changed(MARKS, (",18,", ",20,")), encoding="utf-8")
+    assert build(Workspace(root), Options(jobs=1, formats=("xlsx",))).failed == ()
+    return root
+
+
+def find(root: Path, text: str, *options: str) -> Result:
+    return CliRunner().invoke(main, ["find", text, *options, "-C", str(root)])
+
+
+def found(root: Path, text: str) -> list[tuple[str, str]]:
+    return [(one["employer"], one["registration"]) for one in json.loads(find(root, text, "--json").stdout)["learners"]]
+
+
+@pytest.mark.parametrize("text", ["0012345", "old-1", " OLD-1 ", "2956017380"])
+def test_any_number_finds_a_person_at_every_employer(text: str, made: Path) -> None:
+    assert found(made, text) == [("acme", "0012345"), ("other", "OLD-1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Rhys Price", ["0012345", "OLD-1"]), ("price", ["0012345", "OLD-1"]),
+        ("jones", ["0012345", "OLD-1", "0099999"]),
+        ("nguyen", ["0012346"]), ("MINH ng", ["0012346"]), ("lee", ["0099999"]), ("Nobody", []), ("???", []),
+    ],
+)  # fmt: skip
+def test_a_name_or_a_part_of_one_finds_all_who_have_it(text: str, numbers: list[str], made: Path) -> None:
+    assert [number for _, number in found(made, text)] == numbers
+    assert find(made, text).exit_code == (0 if numbers else 1)
+
+
+def test_it_says_where_and_how_they_stand_and_names_the_files(made: Path) -> None:
+    (learner, _) = json.loads(find(made, "0012345", "--json").stdout)["learners"]
+    (assignment,) = learner["assignments"]
+    assert (assignment["unit"], assignment["status"]["standing"], assignment["status"]["outcome"]) == (
+        "8604-308", "confirmed", "Pass",
+    )  # fmt: skip
+    assert all((made / path).is_file() and "0012345" in path for path in (*assignment["files"], *learner["files"]))
+    assert {path.split("/")[3] for path in assignment["files"]} >= {"blank", "brief", "completed", "feedback"}
+    assert {line["kind"] for line in learner["earlier"]} == {"completed", "feedback"}
+    assert all((made / line["kept as"]).is_file() for line in learner["earlier"])
+    shown = find(made, "0012345").stdout
+    assert "Jones, Rhys (0012345) at Acme Rail Limited, contexts/acme\n  Former registrations: OLD-1\n" in shown
+    assert "  8604-308 Understanding Leadership: Pass, attempt 1\n" in shown
+    assert "  Status: withdrawn from 1 November 2026\n" in find(made, "0012346").stdout
+
+
+def test_an_employer_who_cannot_be_searched_is_named(made: Path, tmp_path: Path) -> None:
+    root = tmp_path / "workspace"
+    shutil.copytree(made, root)
+    (root / "contexts/other/context.yaml").write_text("employer: [\n", encoding="utf-8")
+    result = find(root, "0012345")
+    assert "contexts/other: cannot be searched because of problems" in result.stderr
+    assert "(0012345) at Acme" in result.stdout
+    assert result.exit_code == 1
