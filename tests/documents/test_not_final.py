@@ -223,6 +223,7 @@ def test_no_file_of_an_unconfirmed_pass_says_that_it_is_one(tmp_path: Path) -> N
     reports = {name: text for name, text in said.items() if "/feedback/" in name}
     assert {name.rpartition(".")[2] for name in reports} == {"pdf", "docx", "xlsx"}
     assert all("0012345" in name and "provisional" in text for name, text in reports.items())
+    assert all("Confidential to the learner · Provisional" in text for text in reports.values())
     held = {name: text for name, text in said.items() if "/completed/" in name and "0012346" in name}
     assert len(held) == 3
     assert all("Held: the assessor decided Pass, the IQA Referral." in " ".join(text.split()) for text in held.values())

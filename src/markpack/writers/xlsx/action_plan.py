@@ -97,7 +97,8 @@ def _says_what_to_show(report: FeedbackReport) -> bool:
 
 def _page(report: FeedbackReport) -> Page:
     """Return the head and foot of the plan's pages: the report's, with a foot of its own."""
-    return replace(report.page, foot_left=f"{report.branding.centre} · Action plan · Confidential to the learner")
+    foot = f"{report.branding.centre} · Action plan · Confidential to the learner"
+    return replace(report.page, foot_left=f"{foot} · Provisional" if report.provisional else foot)
 
 
 def _particulars(sheet: Sheet, row: int, report: FeedbackReport) -> int:
