@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from markpack.app.full_build import build
 from markpack.app.workspace import Workspace
@@ -27,19 +27,38 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(output: Path) -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
     flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=flags)
-        opened = browser.new_page()
-        complaints: list[str] = []
-        opened.on("console", lambda message: complaints.append(message.text))
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("request", lambda request: complaints.append(request.url) if "file:" not in request.url else None)
-        opened.goto((output / "index.html").as_uri())
-        yield opened
-        assert complaints == []
+        yield browser
         browser.close()
+
+
+def listen(opened: Page) -> list[str]:
+    """What the page complains of from now on, or asks the network for."""
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda request: complaints.append(request.url) if "file:" not in request.url else None)
+    return complaints
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, output: Path) -> Iterator[Page]:
+    opened = browser.new_page()
+    complaints = listen(opened)
+    opened.goto((output / "index.html").as_uri())
+    yield opened
+    assert complaints == []
+
+
+@pytest.fixture
+def abroad(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of another language, in Britain's time."""
+    context = browser.new_context(timezone_id="Europe/London", locale="de-DE")
+    yield context
+    context.close()
 
 
 def test_who_stands_where_can_be_read(page: Page) -> None:
@@ -72,16 +91,16 @@ def test_links_say_what_they_are_by_themselves(page: Page) -> None:
 def test_finding_by_keyboard(page: Page) -> None:
     page.get_by_label("Find a name or number").focus()
     page.keyboard.type("nguyen")
-    assert page.get_by_role("status").inner_text() == "1 of 3 learners shown"
-    shown = page.get_by_role("table").get_by_role("rowheader").all()
+    assert page.locator("#count").inner_text() == "1 of 3 learners shown"
+    shown = page.locator("#table").get_by_role("rowheader").all()
     assert ["Nguyễn Thị, Minh" in row.inner_text() for row in shown] == [True]
     for _ in "nguyen":
         page.keyboard.press("Backspace")
     page.keyboard.press("Tab")
     page.keyboard.type("Incomplete")
-    assert page.get_by_role("status").inner_text() == "1 of 3 learners shown"
+    assert page.locator("#count").inner_text() == "1 of 3 learners shown"
     page.keyboard.press("Home")
-    assert page.get_by_role("status").inner_text() == "3 of 3 learners shown"
+    assert page.locator("#count").inner_text() == "3 of 3 learners shown"
 
 
 def test_the_first_tab_stop_skips_to_the_learners(page: Page) -> None:
@@ -105,3 +124,88 @@ def test_structure_for_people_who_listen(page: Page) -> None:
 def test_it_fits_a_narrow_screen(page: Page) -> None:
     page.set_viewport_size({"width": 420, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
+
+
+# What is due
+
+
+def opened_on(context: BrowserContext, output: Path, moment: str) -> Page:
+    page = context.new_page()
+    page.clock.set_fixed_time(moment)
+    page.goto((output / "index.html").as_uri())
+    return page
+
+
+def due(page: Page) -> list[list[str]]:
+    """The cells of each row that is shown."""
+    rows = [row for row in page.locator("#due-table tbody tr").all() if row.is_visible()]
+    return [[" ".join(cell.inner_text().split()) for cell in row.locator("td, th").all()] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("moment", "state", "told"),
+    [
+        ("2026-10-06T10:00:00Z", "Due in 8 days", "On 6 October 2026: 0 overdue, 0 due soon, 1 owed without a date."),
+        ("2026-10-07T10:00:00Z", "Due in 7 days", "On 7 October 2026: 0 overdue, 1 due soon, 1 owed without a date."),
+        ("2026-10-13T22:59:00Z", "Due in 1 day", "On 13 October 2026: 0 overdue, 1 due soon, 1 owed without a date."),
+        ("2026-10-13T23:01:00Z", "Due today", "On 14 October 2026: 0 overdue, 1 due soon, 1 owed without a date."),
+        (
+            "2026-11-10T10:00:00Z",
+            "Overdue by 27 days",
+            "On 10 November 2026: 1 overdue, 0 due soon, 1 owed without a date.",
+        ),
+    ],
+)
+def test_what_is_overdue_is_told_on_the_day(
+    abroad: BrowserContext, output: Path, moment: str, state: str, told: str
+) -> None:
+    page = opened_on(abroad, output, moment)
+    first, second, last = due(page)
+    assert first == [
+        "14 October 2026",
+        "Submission",
+        "8604-308 Understanding Leadership",
+        "O'Brien, Siobhán 0012347",
+        state,
+    ]
+    assert second[:3] == ["31 August 2029", "End of registration", "Whole qualification"]
+    assert (last[0], last[1], last[4]) == ("No date", "Feedback owed", "Owed")
+    assert page.get_by_text("owed without a date").inner_text() == told
+
+
+def test_a_page_that_stays_open_or_is_printed_later_states_that_day(abroad: BrowserContext, output: Path) -> None:
+    page = opened_on(abroad, output, "2026-10-14T10:00:00Z")
+    page.clock.set_fixed_time("2026-10-15T10:00:00Z")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.get_by_text("On 15 October 2026: 1 overdue").is_visible()
+    assert due(page)[0][4] == "Overdue by 1 day"
+    assert not page.locator("#due-form").is_visible()
+
+
+def test_what_is_not_due_yet_can_be_left_out(abroad: BrowserContext, output: Path) -> None:
+    page = opened_on(abroad, output, "2026-10-10T10:00:00Z")
+    complaints = listen(page)
+    shown = {}
+    for word in ("already or soon", "already", "at any time"):
+        page.get_by_label("Show what is due").select_option(label=word)
+        shown[word] = [row[1] for row in due(page)], page.locator("#due-count").inner_text()
+    assert shown == {
+        "already or soon": (["Submission", "Feedback owed"], "2 of 3 entries shown"),
+        "already": (["Feedback owed"], "1 of 3 entries shown"),
+        "at any time": (["Submission", "End of registration", "Feedback owed"], "3 of 3 entries shown"),
+    }
+    assert complaints == []
+
+
+def test_without_scripts_the_dates_are_there(browser: Browser, output: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((output / "index.html").as_uri())
+    table = page.get_by_role("table", name="What is due next of learners, or owed to them, by date.")
+    headings = ["Date", "What", "Unit", "Learners"]
+    assert [heading.inner_text() for heading in table.get_by_role("columnheader").all()] == headings
+    assert table.locator("time").first.get_attribute("datetime") == "2026-10-14"
+    for of_scripts in page.locator("#looked-at, form, .state").all():
+        assert not of_scripts.is_visible()
+    context.close()

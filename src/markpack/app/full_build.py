@@ -13,6 +13,7 @@ from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, no
 from markpack.app.program_version import program_digest
 from markpack.app.version_notes import note_versions
 from markpack.app.workspace import Workspace
+from markpack.documents.catalogue.due_dates_builder import due_dates
 from markpack.documents.catalogue.entries import CatalogueEntry, views
 from markpack.documents.catalogue.index_page import build_index
 from markpack.documents.pack.zip_view import Bundle
@@ -167,6 +168,7 @@ def _publish(pack: Pack, layouts: Layouts, options: Options) -> EmployerReport:
             arrangements,
             kept.changes,
             depth=pack.employer.folder.count("/") + 2,
+            due=due_dates(pack.cohort),
         )
         publication.stage(INDEX, write_index(page, layouts), Entry("", "", "index", "html"))
     except OSError as error:

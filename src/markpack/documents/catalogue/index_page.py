@@ -8,6 +8,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from markpack.documents.catalogue.changes import NO_CHANGES, Changes
+from markpack.documents.catalogue.due_dates import DueDate
 from markpack.documents.catalogue.entries import CatalogueEntry
 from markpack.documents.catalogue.kinds import Format, Kind
 from markpack.documents.results.view import STOPPED, LearnerResult, ResultAssignment, Results, UnitStatus
@@ -109,6 +110,8 @@ class Index:
     """Learners who are not active, in a list of their own."""
     root: str = ""
     """The address of the workspace, relative to the page."""
+    due: tuple[DueDate, ...] = ()
+    """What is due, by date; a script in the page tells what of it is overdue on the day that it is looked at."""
 
 
 def build_index(
@@ -118,12 +121,13 @@ def build_index(
     arrangements: Mapping[str, str] = NO_ARRANGEMENTS,
     changes: Changes = NO_CHANGES,
     depth: int = 2,
+    due: tuple[DueDate, ...] = (),
 ) -> Index:
     """Return the index page; it links the planned documents that are `available`, and says which are not up to date.
 
     `changes` are the last ones of what had been said before; `depth` is how many folders below the workspace the page
     is.
-    `arrangements` are learners' access arrangements, by registration number.
+    `arrangements` are learners' access arrangements, by registration number; `due` is what is due, by date.
     """
     files = _Files(results, planned, available, arrangements)
     learners, not_active = (
@@ -156,6 +160,7 @@ def build_index(
         properties=results.properties,
         changes=changes,
         root="../" * depth,
+        due=due,
         not_active=not_active,
     )
 
