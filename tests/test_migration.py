@@ -19,7 +19,7 @@ from markpack.app.workspace import schema_texts
 from markpack.cli import commands
 from markpack.publish.publication import Publication
 from tests.disks import Disk, Killed
-from tests.releases.reading import EXPECTED, give_back, readings, releases, told, workspace_of
+from tests.releases.reading import EXPECTED, give_back, readings, releases, told, unfilled, workspace_of
 from tests.workspaces import CENTRE, CENTRE_FILE, CONTEXT_FILE, write_workspace
 
 TODAY = datetime.date(2026, 11, 30)
@@ -167,6 +167,21 @@ def test_schemas_are_renewed_where_there_are_any(tmp_path: Path) -> None:
     assert texts == {"mine.txt": "mine", **{f"{kind}.schema.json": text for kind, text in schema_texts().items()}}
 
 
+def test_layouts_without_the_new_fields_are_named(tmp_path: Path) -> None:
+    root = write_workspace(
+        tmp_path,
+        {
+            "templates/layouts/mark_sheet.html.j2": '{% include "mark_sheet_body.html.j2" %}',
+            "templates/layouts/mark_sheet_body.html.j2": "{{ view.title }}",
+        },
+    )
+    said = markpack(root, "migrate", "--plan").output
+    assert "templates/layouts/mark_sheet_body.html.j2 is a layout of your own without fields for revisions" in said
+    assert said.count("layout of your own") == 1
+    (root / "templates/layouts/mark_sheet_body.html.j2").write_text("{% if view.revision %}{% endif %}")
+    assert "layout of your own" not in markpack(root, "migrate", "--plan").output
+
+
 def test_a_private_file_stays_private(tmp_path: Path) -> None:
     root = write_workspace(tmp_path)
     (root / CENTRE_FILE).chmod(0o600)
@@ -262,8 +277,16 @@ def migrate(workspace: app.Workspace) -> None:
 def test_a_releases_workspace_is_migrated_and_what_came_back_still_read(release: Path, tmp_path: Path) -> None:
     root = workspace_of(release, tmp_path, published=True)
     give_back(release, root)
-    files = tree(root)
+    blank = [
+        Path(shutil.copy(path, root / "contexts" / employer / "marks" / f"blank {path.name}"))
+        for employer, path in unfilled(release)
+    ]
+    files, before = tree(root), told("check", at=root)
     migrated(root)
+    assert told("check", at=root) == before
+    for path in blank:
+        path.unlink()
+        del files[path.relative_to(root).as_posix()]
     assert {path for path, data in tree(root).items() if files.get(path) != data} == {CENTRE_FILE}
     assert told("check", at=root).code == 0
     found = readings(root)

@@ -23,6 +23,7 @@ CENTRE = "contexts/centre.yaml"
 SCHEMAS = "templates/schemas"
 KEY = "format"
 NOTE = "The format of this workspace. `markpack migrate` writes it."
+SHEET_LAYOUTS = ("mark_sheet.html.j2", "mark_sheet_body.html.j2")
 NEWS = {
     2: "The next build makes mark sheets and markbooks anew, with fields for revisions of decisions. Sheets and "
     "markbooks that are out are read as before.",
@@ -43,7 +44,7 @@ class FileChange:
 class Migration:
     """What takes a workspace from a format to another one, in the order in which it is done.
 
-    There are no changes where the two are one. `news` says what the new format brings.
+    There are no changes where the two are one. `news` says what the new format brings, and what people have to see to.
     """
 
     was: int
@@ -61,7 +62,8 @@ def plan_migration(workspace: Workspace) -> Migration:
     if was == PRESENT_FORMAT:
         return Migration(was, was)
     changes = (*_schemas(workspace), _format(workspace, document))
-    return Migration(was, PRESENT_FORMAT, changes, tuple(NEWS[number] for number in range(was + 1, PRESENT_FORMAT + 1)))
+    news = (NEWS[number] for number in range(was + 1, PRESENT_FORMAT + 1))
+    return Migration(was, PRESENT_FORMAT, changes, (*news, *_own_layouts(workspace)))
 
 
 def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datetime.date) -> Backup:
@@ -116,6 +118,19 @@ def _schemas(workspace: Workspace) -> Iterator[FileChange]:
             yield FileChange(file, "added, so that editors know the keys of these files", data)
         elif path.read_bytes() != data:
             yield FileChange(file, "replaced, so that editors know the keys that are new", data)
+
+
+def _own_layouts(workspace: Workspace) -> Iterator[str]:
+    """Yield a sentence for each layout of the centre's own that gives mark sheets no fields for revisions."""
+    for name in SHEET_LAYOUTS:
+        path = workspace.templates / "layouts" / name
+        text = path.read_bytes() if path.is_file() else b"view.revision"
+        if b"view.revision" not in text and SHEET_LAYOUTS[1].encode() not in text:
+            yield (
+                f"templates/layouts/{name} is a layout of your own without fields for revisions, and each mark sheet "
+                "made with it will be warned of when it comes back. Copy what stands below {% if view.revision %} in "
+                "markpack’s own layout of that name, or take yours away."
+            )
 
 
 def _format(workspace: Workspace, document: YamlDocument) -> FileChange:
