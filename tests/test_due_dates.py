@@ -19,7 +19,7 @@ from markpack.model.deadline import Due
 from markpack.model.marks import MarkedAttempt
 from markpack.model.standing import Submission
 from tests.samples import cohort, learner, marked, setting
-from tests.workspaces import write_workspace
+from tests.workspaces import CENTRE, write_workspace
 
 DECIDED = """\
 learner,unit,attempt,criterion,mark,decision,comment,assessor,assessed on
@@ -29,6 +29,11 @@ learner,unit,attempt,criterion,mark,decision,comment,assessor,assessed on
 0012346,8604-308,1,1.1,6,,Few factors.,
 """
 """Of three learners one is referred, one half marked, and of one nothing is in."""
+
+EXTENSIONS = """\
+Registration,Unit,Attempt,New date,Agreed by,Agreed on,Reason
+0012347,8604-308,1,2026-10-30,Tom Adeyemi,2026-10-05,Ill for a week
+"""
 
 
 def markpack(root: Path, *arguments: str) -> Result:
@@ -141,3 +146,21 @@ def test_a_resubmission_that_is_not_begun_is_late_by_its_own_date() -> None:
     for later, expected in ((0, Submission.OPEN), (1, Submission.LATE)):
         asked = replace(inputs, as_of=due.on + datetime.timedelta(days=later))
         assert asked.standings("0012345", place.unit)[-1].submission is expected
+
+
+def test_an_extension_and_the_days_to_feedback_set_dates(tmp_path: Path) -> None:
+    files = {"contexts/acme/extensions.csv": EXTENSIONS}
+    marks = "learner,unit,attempt,criterion,mark,received on\n0012346,8604-308,1,1.1,6,2026-10-12\n"
+    policy = f"{CENTRE}policies:\n  days_to_feedback: 15\n"
+    root = write_workspace(tmp_path, files, centre=policy, marks=marks)
+    (employer,) = data(root, "--as-of", "2026-10-28")["employers"]
+    assert [
+        (entry["what"], entry["on"], entry["days_overdue"], entry["soon"], entry["learners"])
+        for entry in employer["due"]
+        if entry["unit"]
+    ] == [
+        ("submission", "2026-10-14", 14, False, ["0012345"]),
+        ("feedback", "2026-10-27", 1, False, ["0012346"]),
+        ("submission", "2026-10-30", 0, True, ["0012347"]),
+    ]
+    assert [learner["submission"] for learner in employer["assignments"][0]["learners"]] == ["late", "received", "open"]
