@@ -9,10 +9,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
+from markpack.assessment.attempt_rules import attempt_rules, next_attempt
 from markpack.assessment.attempts import assess_attempts
+from markpack.assessment.open_criteria import kept_criteria
+from markpack.documents.feedback.builder import build_feedback_report
+from markpack.documents.mark_sheet.builder import build_blank_sheet
+from markpack.documents.mark_sheet.form_builder import build_form
 from markpack.inputs.scheme_files import read_schemes
 from markpack.inputs.starter import starter
 from markpack.model.centre import Policies
@@ -20,10 +26,13 @@ from markpack.model.marks import CriterionMark, MarkedAttempt
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Judgement, Scheme
 from markpack.model.unit import Criterion, LearningOutcome, Unit
+from tests.samples import alone, learner, setting
 from tests.samples import unit as a_unit
 
 SETS = 2_000
 SCHEMES = read_schemes(starter()).schemes
+OPEN_TIERS = {"btec-nationals": ("PMD", "PMD", "P"), "btec-highers": ("PMD", "P")}
+"""The tiers that can count in each attempt, as the awarding organisation's guidance has it."""
 Entry = int | str | None
 """A mark, y (met), n (not met), x (not attempted), a level, or None: not judged."""
 
@@ -160,7 +169,7 @@ def test_later_attempts_keep_what_is_met_and_are_capped(name: str) -> None:
             shown = {
                 id_: random_entry(draw, scheme, None)
                 for id_ in tier_of
-                if number == 1 or (standing[id_] != "y" and (not rule.tiers or tier_of[id_] in rule.tiers))
+                if number == 1 or (standing[id_] != "y" and tier_of[id_] in OPEN_TIERS[name][number - 1])
             }
             kept = {id_: entry for id_, entry in standing.items() if id_ not in shown}
             # A criterion that the attempt covers and that is not judged in it has no judgement.
@@ -172,3 +181,44 @@ def test_later_attempts_keep_what_is_met_and_are_capped(name: str) -> None:
         results = assess_attempts(unit, attempts, Policies(attempts_allowed=1, carry_over=False))
         assert [result.grade for result in results] == expected, (tier_of, attempts)
     assert capped > 20
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMES))
+def test_lists_and_sheets_open_what_can_count_in_an_attempt_and_nothing_else(name: str) -> None:
+    scheme, draw = SCHEMES[name], random.Random(name)
+    ladder = name in OPEN_TIERS
+    for _ in range(20):
+        unit = unit_under(scheme, random_shape(draw, tiers="PMD" if ladder else "", marks=scheme.numbered))
+        place = setting(unit)
+        form, policies = build_form(place), place.centre.policies
+        first = {
+            criterion.id: random_entry(draw, scheme, criterion.marks) or (0 if scheme.numbered else "n")
+            for criterion in unit.criteria
+        }
+        (earlier,) = assess_attempts(unit, [attempt_at(unit, 1, first)], policies)
+        for rule in attempt_rules(scheme, policies)[1:]:
+            can_count = {
+                criterion.id
+                for criterion in unit.criteria
+                if not is_met(first[criterion.id], criterion.marks, by_itself=name != "boundaries")
+                and (not ladder or criterion.tier in OPEN_TIERS[name][rule.number - 1])
+            }
+            kept = {entry.criterion.id for entry in kept_criteria(earlier, rule)}
+            assert first.keys() - kept == can_count
+            if rule.number > 2 or next_attempt(policies, earlier) is None:
+                continue
+            blank = build_blank_sheet(form, place, learner(), earlier)
+            assert {id_ for id_, field in form.awards.items() if field not in blank.values} == can_count
+            report = build_feedback_report(place, learner(), earlier, None, partial(alone, place))
+            full = {criterion.id for criterion in unit.criteria if first[criterion.id] == criterion.marks}
+            assert {action.criterion for action in report.actions} == can_count - full
+            again = attempt_at(unit, 2, dict.fromkeys(can_count, 0 if scheme.numbered else "n"))
+            later = assess_attempts(unit, [attempt_at(unit, 1, first), again], policies)[-1]
+            assert later.not_marked == ()
+            stays = {entry.criterion.id for entry in later.criteria if entry.carried_from == 1}
+            assert stays == first.keys() - can_count
+
+
+def is_met(entry: Entry, marks: int | None, *, by_itself: bool) -> bool:
+    """Whether a criterion is met: none is by itself where totals decide, and then the whole work is marked again."""
+    return by_itself and (entry * 2 >= (marks or 0) if isinstance(entry, int) else entry == "y")

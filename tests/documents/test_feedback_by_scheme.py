@@ -128,7 +128,9 @@ def test_a_resubmission_without_a_date_is_offered_all_the_same() -> None:
     (told,) = reports("btec-highers", LADDER, entries("ynyy"))
     assert told.resubmit_by == ""
     assert "A resubmission may be authorised by the assessor." in steps(told)
-    assert "Criteria that you have met stay met. The highest grade that it can earn is Pass." in steps(told)
+    assert (
+        "It covers Pass criteria only. The highest grade that it can earn is Pass. Criteria that you have met stay met."
+    ) in steps(told)
     assert [action.criterion for action in told.actions] == ["1.2"]
     (passed,) = reports("btec-highers", LADDER, entries("yynn"))
     assert "This grade is final: no other attempt can raise it" in steps(passed)

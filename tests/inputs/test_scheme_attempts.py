@@ -65,9 +65,15 @@ def test_what_is_met_is_not_judged_again_where_the_scheme_says_so(tmp_path: Path
     assert grades(with_decisions(tmp_path / "a", "highers", {**ALL, "1.1": "-"}, {"1.1": "+"})) == ["U", "P"]
     found = only(with_decisions(tmp_path / "b", "highers", {**ALL, "1.1": "-"}, ALL))
     assert found.message == (
-        "Attempt 2 of learner 0012345 at unit 8604-308 is a resubmission, which covers only criteria that are still "
-        "open, but AC 1.2 and 1.10 are judged in it."
+        "Attempt 2 of learner 0012345 at unit 8604-308 is a resubmission, which covers only the criteria of Pass, but "
+        "AC 1.2 and 1.10 are judged in it."
     )
+
+
+def test_criteria_above_the_cap_of_an_attempt_are_not_judged_in_it(tmp_path: Path) -> None:
+    assert grades(with_decisions(tmp_path / "a", "highers", NONE, {"1.1": "+"})) == ["U", "P"]
+    found = only(with_decisions(tmp_path / "b", "highers", NONE, {"1.1": "+", "1.2": "-"}))
+    assert found.message.endswith("which covers only the criteria of Pass, but AC 1.2 is judged in it.")
 
 
 def test_an_attempt_that_could_raise_nothing_is_a_problem(tmp_path: Path) -> None:
@@ -79,7 +85,7 @@ def test_an_attempt_that_could_raise_nothing_is_a_problem(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("scheme", "allowed"), [("ladder", 3), ("highers", 2)])
 def test_an_attempt_for_which_the_scheme_has_no_rule_is_not_read(scheme: str, allowed: int, tmp_path: Path) -> None:
-    attempts = [NONE, NONE, {"1.1": "-"}, {"1.1": "+"}][: allowed + 1]
+    attempts = [NONE, *([NONE] if allowed > 2 else []), {"1.1": "-"}, {"1.1": "+"}]
     found = only(with_decisions(tmp_path, scheme, *attempts))
     assert found.message.startswith(f"This is attempt {allowed + 1}; there are {allowed} by the rules of ")
     assert found.hint.endswith(f"stand in templates/schemes/{scheme}.yaml.")

@@ -12,9 +12,9 @@ from markpack.model.scheme import AttemptRule, Covers, GradeRule, Judgement, Sch
 def kept_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[CriterionResult, ...]:
     """Return the criteria that the attempt after `previous` leaves as they were, by its rule.
 
-    They are those that are met and cannot be shown any better, and those that the attempt does not cover, as all of one
-    of several units that has nothing to gain by it. A criterion that is met and could earn more, by a higher level or
-    more marks towards the total, stays open.
+    They are those that are met and cannot be shown any better, and those that cannot count in it: of tiers that it does
+    not cover or that are above its cap, and all of one of several units that has nothing to gain by it. A criterion
+    that is met and could earn more, by a higher level or more marks towards the total, stays open.
     """
     if not rule.carries_over:
         return ()
@@ -30,15 +30,17 @@ def barred_criteria(previous: AttemptResult, rule: AttemptRule) -> tuple[Criteri
     """Return the criteria that its scheme does not let the attempt after `previous` judge again.
 
     Not all that are kept are barred: an attempt that covers all criteria, or those of some tiers, may judge any of
-    these, unless their unit has nothing to gain by it. None are where attempts are the centre's own matter.
+    these that can count in it. None are where attempts are the centre's own matter.
     """
     if not previous.scheme.attempts:
         return ()
-    ended = _ids(ended_criteria(previous, rule))
+    ended, scheme = _ids(ended_criteria(previous, rule)), previous.scheme
     return tuple(
         entry
         for entry in kept_criteria(previous, rule)
-        if entry.criterion.id in ended or not (rule.covers is Covers.ALL or entry.criterion.tier in rule.tiers)
+        if entry.criterion.id in ended
+        or not scheme.opens(rule, entry.criterion.tier)
+        or not (rule.covers is Covers.ALL or entry.criterion.tier in rule.tiers)
     )
 
 
@@ -47,7 +49,7 @@ def _ids(entries: Iterable[CriterionResult]) -> set[str]:
 
 
 def _is_open(entry: CriterionResult, rule: AttemptRule, scheme: Scheme) -> bool:
-    if rule.tiers and entry.judged and entry.criterion.tier not in rule.tiers:
+    if entry.judged and not scheme.opens(rule, entry.criterion.tier):
         return False
     return not entry.met or _can_rise(entry, rule, scheme)
 

@@ -102,9 +102,9 @@ def assess(
     """Return the result of an attempt; `previous` is the attempt whose met criteria carry over, where they do.
 
     A criterion marked in this attempt counts as marked; one that is not, and was met before, is carried over, with this
-    attempt's comment if it has one. By the attempt's `rule`, criteria that it does not cover stay as they were: those
-    of other tiers, and on a sheet of several units all of one that has nothing to gain by it. Its cap is the sheet's,
-    and of several units that of those that are shown in it.
+    attempt's comment if it has one. By the attempt's `rule`, criteria that cannot count in it stay as they were: those
+    of tiers that it does not cover or that are above its cap, and on a sheet of several units all of one that has
+    nothing to gain by it. Its cap is the sheet's, and of several units that of those that are shown in it.
     Raises ValueError where the attempt is at another unit, whose criteria may bear the same ids.
     """
     if marked.unit != unit.reference:
@@ -175,6 +175,7 @@ def _staying(previous: AttemptResult, rule: AttemptRule | None) -> Iterator[Crit
     """Yield the criteria that stay as they were where they are not marked again."""
     ended = {entry.criterion.id for entry in ended_criteria(previous, rule)} if rule else set()
     for entry in previous.criteria:
-        closed = bool(rule and rule.tiers and entry.criterion.tier not in rule.tiers) or entry.criterion.id in ended
+        is_open = rule is None or previous.scheme.opens(rule, entry.criterion.tier)
+        closed = not is_open or entry.criterion.id in ended
         if entry.met or (closed and entry.judged):
             yield entry

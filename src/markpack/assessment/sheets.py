@@ -116,11 +116,11 @@ def merge_results(
     for part in parts:
         earlier = part.attempt if part.attempt < attempt else None
         for entry in part.criteria:
-            source = entry.carried_from or earlier
             label = joint.label(CriterionKey(part.unit.reference, entry.criterion.id))
             labelled = entry.criterion.model_copy(update={"id": label})
             stays = entry.met or part.outcome is Outcome.PASS
-            criteria.append(replace(entry, criterion=labelled, carried_from=source if stays else None))
+            source = entry.carried_from or (earlier if stays else None)
+            criteria.append(replace(entry, criterion=labelled, carried_from=source))
     current = [part.marked for part in parts if part.attempt == attempt and part.marked.criteria]
     marked = current or [part.marked for part in parts]
     return AttemptResult(

@@ -64,6 +64,8 @@ class Advice(Enum):
 class AttemptRule:
     """What holds for one attempt. `tiers` are the only ones it may show, where it is not for all; `cap` is a grade.
 
+    Criteria of tiers above the cap cannot count in it: see `Scheme.opens`.
+
     `days` are those from the decision before it, working days or calendar days; None where nobody sets any. With
     `carries_over`, criteria that are met stay met. `number` is the attempt's own, from 1.
     """
@@ -199,6 +201,24 @@ class Scheme:
             return True
         highest = rule.cap or self.codes[-1]
         return bool(self.attempts) and rule.kind is AttemptKind.RESUBMISSION and self.rank(grade) < self.rank(highest)
+
+    def tiers_open(self, rule: AttemptRule) -> tuple[str, ...]:
+        """Return the tiers whose criteria can count in an attempt: those that it covers, up to its cap.
+
+        Empty where no criterion belongs to a tier.
+        """
+        if not self.laddered:
+            return ()
+        reachable = self.tiers[: self.codes.index(rule.cap) + 1] if rule.cap else self.tiers
+        return tuple(tier for tier in reachable if not rule.tiers or tier in rule.tiers)
+
+    def is_limited(self, rule: AttemptRule) -> bool:
+        """Say whether an attempt leaves the criteria of some tier as they are."""
+        return self.laddered and self.tiers_open(rule) != self.tiers
+
+    def opens(self, rule: AttemptRule, tier: str) -> bool:
+        """Say whether a criterion of a tier can count in an attempt; else it stays as it was, met or not."""
+        return not self.laddered or tier in self.tiers_open(rule)
 
     def reaches(self, level: str, tier: str) -> bool:
         """Say whether a criterion's level is a tier's, or above it."""

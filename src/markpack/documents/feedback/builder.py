@@ -280,11 +280,7 @@ def _actions(
         scheme, rule = by_reference[reference], following.get(reference)
         if not (rule or scheme.has_criteria_to_meet):
             return
-        if (
-            criterion.id in ended
-            or not _is_open(entry, scheme)
-            or (rule and not _counts_in(rule, criterion.tier, scheme))
-        ):
+        if criterion.id in ended or not _is_open(entry, scheme) or (rule and not scheme.opens(rule, criterion.tier)):
             return
         required = criterion.descriptors.get(scheme.met_band, "") if scheme.has_criteria_to_meet else ""
         texts = (criterion.verb, criterion.text, required, entry.recorded.comment)
@@ -298,13 +294,6 @@ def _is_open(entry: CriterionResult, scheme: Scheme) -> bool:
     if scheme.has_criteria_to_meet:
         return entry.met is False
     return entry.judged and (entry.recorded.mark or 0) < entry.criterion.full_marks
-
-
-def _counts_in(rule: AttemptRule, tier: str, scheme: Scheme) -> bool:
-    """Say whether a criterion of a tier can earn anything in an attempt."""
-    if rule.tiers and tier not in rule.tiers:
-        return False
-    return not (rule.cap and scheme.laddered) or scheme.tiers.index(tier) <= scheme.codes.index(rule.cap)
 
 
 def _properties(setting: AssignmentContext, learner: Learner, result: AttemptResult, title: str) -> Properties:

@@ -178,15 +178,15 @@ def _no_more(setting: AssignmentContext, part: AttemptResult, *, final: bool, se
 
 def _limits(rule: AttemptRule, part: AttemptResult, *, final: bool) -> str:
     """Say on what an attempt is, what it covers and the highest grade that it can earn."""
-    texts = []
+    task, stays = "", ""
     if rule.new_task:
-        texts.append(f"The {NAMES[rule.kind]} is new work on a new task.")
+        task = f"The {NAMES[rule.kind]} is new work on a new task."
     elif not rule.tiers and rule.carries_over:
         if _marked_as_a_whole(part):
-            texts.append("The whole work is marked again.")
+            task = "The whole work is marked again."
         elif final and any(entry.met for entry in part.criteria):
-            texts.append(_STAY_MET)
-    return " ".join(filter(None, (*texts, limits_of(rule, part.scheme))))
+            stays = _STAY_MET
+    return " ".join(filter(None, (task, limits_of(rule, part.scheme), stays)))
 
 
 def _marked_as_a_whole(part: AttemptResult) -> bool:

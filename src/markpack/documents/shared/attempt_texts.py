@@ -24,15 +24,15 @@ def attempt_name(rule: AttemptRule) -> str:
 
 def limits_of(rule: AttemptRule, scheme: Scheme) -> str:
     """Say what an attempt covers and the highest grade that it earns; nothing where neither is limited."""
-    covered = f"It covers {tiers_of(rule, scheme)} criteria only." if rule.tiers else ""
+    covered = f"It covers {tiers_of(rule, scheme)} criteria only." if scheme.is_limited(rule) else ""
     cap = f"The highest grade that it can earn is {scheme.words.grade(rule.cap)}." if rule.cap else ""
     return " ".join(filter(None, (covered, cap)))
 
 
 def tiers_of(rule: AttemptRule, scheme: Scheme) -> str:
-    """Return the words for the tiers that an attempt covers: Pass and Merit."""
+    """Return the words for the tiers that an attempt is for: Pass and Merit."""
     codes = dict(zip(scheme.tiers, scheme.codes, strict=True))
-    return series(scheme.words.grade(codes[tier]) for tier in rule.tiers)
+    return series(scheme.words.grade(codes[tier]) for tier in scheme.tiers_open(rule))
 
 
 def time_for(rule: AttemptRule) -> str:

@@ -18,6 +18,7 @@ from markpack.model.dates import day
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.forms.field_names import AWARD_FIELDS
 from markpack.model.marks import CriterionMark
+from markpack.model.outcome import Outcome
 from markpack.model.scheme import AttemptRule
 
 
@@ -26,15 +27,17 @@ def check_attempt_scope(
 ) -> None:
     """Note criteria that are judged in an attempt which does not cover them, and work that came late.
 
-    Rules: those of the scheme. Where it leaves attempts to the centre's policies, nothing is noted. When work
-    came, whoever received it says, or else its declaration.
+    Rules: those of the scheme. Where it leaves attempts to the centre's policies, nothing is noted; nor is it of an
+    attempt that can raise nothing, which is a problem as a whole. When work came, whoever received it says, or else
+    its declaration.
     """
     handed_in = {(entry.learner, entry.unit, entry.attempt): entry.handed_in for entry in declarations}
     for results in results_of_all:
         for earlier, later in pairwise(results):
             rule = rule_of(later.scheme, checks.cohort.policies, later.attempt)
             if rule and later.scheme.attempts:
-                _check_covered(checks, rule, earlier, later)
+                if earlier.outcome is not Outcome.PASS or earlier.scheme.can_gain(rule, earlier.grade):
+                    _check_covered(checks, rule, earlier, later)
                 declared = handed_in.get((later.marked.learner, later.unit.reference, later.attempt))
                 if came := received_on(later) or declared:
                     source = "" if received_on(later) else " by its declaration"
@@ -51,8 +54,8 @@ def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult
         return
     closed, words = [criterion.id for criterion in barred], later.scheme.words
     codes = dict(zip(later.scheme.tiers, later.scheme.codes, strict=True))
-    tiers = listing(words.grade(codes[tier]) for tier in rule.tiers)
-    by_tier = tiers and not any(criterion.tier in rule.tiers for criterion in barred)
+    tiers = listing(words.grade(codes[tier]) for tier in later.scheme.tiers_open(rule))
+    by_tier = tiers and not any(later.scheme.opens(rule, criterion.tier) for criterion in barred)
     covers = f"covers only the criteria of {tiers}" if by_tier else "covers only criteria that are still open"
     verb = "is" if len(closed) == 1 else "are"
     checks.problems_of(later.marked).error(

@@ -106,11 +106,11 @@ class Span:
         return f"{number}>={self.first}" if self.last is None else f"AND({number}>={self.first},{number}<={self.last})"
 
 
-def closed_attempts(attempts: tuple[AttemptRule, ...], tier: str) -> Iterator[Span]:
-    """Yield the attempts that are not for criteria of a tier; those for which there is no rule follow the last."""
+def closed_attempts(scheme: Scheme, attempts: tuple[AttemptRule, ...], tier: str) -> Iterator[Span]:
+    """Yield the attempts in which criteria of a tier cannot count; those for which there is no rule follow the last."""
     first = 0
     for rule in attempts:
-        closed = bool(rule.tiers) and tier not in rule.tiers
+        closed = not scheme.opens(rule, tier)
         if closed and not first:
             first = rule.number
         if first and not closed:

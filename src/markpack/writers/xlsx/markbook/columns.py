@@ -120,4 +120,4 @@ def _ends(model: Markbook) -> tuple[End, ...]:
 
 def _closed(model: Markbook, tier: str) -> tuple[Span, ...]:
     """Return the attempts that are not for criteria of a tier."""
-    return tuple(closed_attempts(model.attempts, tier)) if model.carry_over else ()
+    return tuple(closed_attempts(model.scheme, model.attempts, tier)) if model.carry_over else ()

@@ -80,7 +80,7 @@ def write_legend(book: Book, model: Markbook) -> None:
     row = sheet.headings(row, LEGEND_HEADINGS, last=3)
     not_met = (_AC_NOT_MET,) if model.scheme.has_criteria_to_meet else ()
     columns = (_COLUMNS[0], ("Outcome", _outcome(model)), *not_met, *_COLUMNS[1:])
-    carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(rule.tiers for rule in model.attempts))
+    carried = (_CARRIED[0], _CARRIED[1] + _STAYS * any(map(model.scheme.is_limited, model.attempts)))
     further = (carried, _SPARE_CARRIED) if model.carry_over else (_SPARE,)
     arrangements = (_ARRANGEMENTS,) if model.has_arrangements else ()
     for heading, meaning in (*columns, *arrangements, *_awards(model), *further):
@@ -140,6 +140,6 @@ def _results(model: Markbook) -> Iterator[tuple[str, Style, str]]:
 
 def _check(model: Markbook) -> str:
     noun = "level" if model.scheme.judgement is Judgement.LEVELS else "mark or decision"
-    is_limited = any(rule.tiers for rule in model.attempts) or (len(model.units) > 1 and model.scheme.attempts)
+    is_limited = any(map(model.scheme.is_limited, model.attempts)) or (len(model.units) > 1 and model.scheme.attempts)
     closed = ", or an entry for a criterion that the attempt is not for" if is_limited else ""
     return f"Not a {noun}, or out of range{closed}: put it right."
