@@ -15,6 +15,7 @@ from markpack.inputs.checks.check_context import CheckContext, Templates
 from markpack.inputs.checks.context import check_context
 from markpack.inputs.checks.extensions import check_extensions
 from markpack.inputs.checks.given_versions import check_given_versions
+from markpack.inputs.checks.own_staff import check_own_staff
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
 from markpack.inputs.checks.statuses import check_statuses
@@ -159,6 +160,8 @@ def check_employer(
     )
     cache = cache_of(files.folder.name) if cache_of else None
     returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
+    if context and centre:
+        check_own_staff(register, context.record.assignments, centre, problems)
     check_statuses(register, returned.marked, today, problems)
     if context:
         check_given_versions(checks, returned.versions.values())

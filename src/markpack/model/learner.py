@@ -50,6 +50,18 @@ def _parts(value: Any) -> Any:
     return tuple(part for text in re.split(r"[;\n]", value) if (part := " ".join(text.split())))
 
 
+def _agreed(value: Any) -> Any:
+    """Return whether a text agrees to something: refused is no. Raise ValueError for anything else."""
+    if not isinstance(value, str):
+        return value
+    word = value.strip().casefold()
+    if word in ("yes", "y", "agreed", "true"):
+        return True
+    if word in ("no", "n", "refused", "false"):
+        return False
+    raise ValueError(f"“{value.strip()}” is neither yes nor refused; write yes or refused")
+
+
 class Learner(Record):
     """One row of the register. Every identifier is text."""
 
@@ -74,6 +86,16 @@ class Learner(Record):
     adjustments: Adjustments = Field(default=NO_ADJUSTMENTS, description="Individual, and for nobody else to see.")
     arrangements: str = Field(
         default="", description="Access arrangements in any words, for tutor, assessor and the learner alone to see."
+    )
+    known_as: str = Field(default="", description="How the learner is addressed; formal documents have the names.")
+    tutor: str = Field(default="", description="The learner's own tutor, instead of the assignment's.")
+    assessor: str = Field(default="", description="The learner's own assessor, instead of the assignment's.")
+    site: str = ""
+    moodle_id: str = ""
+    claimed_on: Date | None = Field(default=None, description="When the certificate was claimed.")
+    certificate_no: str = ""
+    anonymised_use: Annotated[bool, BeforeValidator(_agreed)] = Field(
+        default=True, description="Whether the learner's work may be used, anonymised, for standardisation."
     )
     status: Annotated[RegisterStatus, BeforeValidator(status_from_text)] = RegisterStatus.ACTIVE
     status_from: Date | None = Field(default=None, description="The first day of the status.")
@@ -106,6 +128,11 @@ class Learner(Record):
     def has_one_name(self) -> bool:
         """Whether the learner has a first or a last name only."""
         return not (self.first_name and self.last_name)
+
+    @property
+    def has_own_staff(self) -> bool:
+        """Whether the learner has a tutor or an assessor of their own."""
+        return bool(self.tutor or self.assessor)
 
     @property
     def is_active(self) -> bool:

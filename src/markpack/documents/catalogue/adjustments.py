@@ -58,7 +58,9 @@ def own_brief(setting: AssignmentContext, plan: Brief, learner: Learner) -> Brie
     """
     brief = in_plain_language(plan, setting) if learner.adjustments.plain_language else plan
     extension = extension_text(setting)
-    if brief is plan and not (learner.adjustments.changes_look or learner.arrangements or extension):
+    if brief is plan and not (
+        learner.adjustments.changes_look or learner.arrangements or extension or learner.has_own_staff
+    ):
         return plan
     own = replace(
         brief,

@@ -184,7 +184,7 @@ class _Files:
             (result.registration, status.unit)
             for result in everybody
             for status in result.units
-            if status.is_extended or (status.version and status.version != everybodys.get(status.unit))
+            if status.has_own_brief or (status.version and status.version != everybodys.get(status.unit))
         }
         for entry in planned:
             is_told_of = any((entry.learner, unit) in own_briefs for unit in entry.units)

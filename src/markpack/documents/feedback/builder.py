@@ -200,7 +200,7 @@ def _facts(setting: AssignmentContext, learner: Learner, result: AttemptResult) 
 
     revisions = {part.unit.reference: revision_sentence(part) for part in result.parts or (result,)}
     entries = (
-        ("Learner", learner.name),
+        ("Learner", f"{learner.name} (known as {learner.known_as})" if learner.known_as else learner.name),
         (LABELS["registration"], learner.registration),
         ("Unit", f"{setting.unit.reference} {setting.unit.title}"),
         ("Qualification", qualification_title(setting.qualification)),

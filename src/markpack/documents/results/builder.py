@@ -217,7 +217,11 @@ def build_results(cohort: PackInputs) -> Results:
             date=min(setting.assignment.set_on for setting in settings),
             identity=FileIdentity(kind=Kind.RESULTS.folder, employer=first.folder),
         ),
-        programme=build_programme(settings, learners),
+        programme=build_programme(
+            settings,
+            learners,
+            [cohort.setting_of(s, one.registration) for one in learners if one.has_own_staff for s in settings],
+        ),
     )
 
 
@@ -326,7 +330,7 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
             standing=entry.standing,
             label=label,
             detail=extended,
-            is_extended=bool(extended),
+            has_own_brief=bool(extended) or learner.has_own_staff,
         )
     scheme, counts = result.scheme, unit.reference in setting.qualification.units
     rule = rule_of(scheme, policies, result.attempt) if scheme.attempts else None
@@ -343,7 +347,7 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
         credits=(unit.credits or 0) if counts and entry.is_confirmed and entry.is_pass else 0,
         not_met=series(criterion.id for criterion in result.not_met),
         detail="; ".join((*_details(entry, standings, policies), *filter(None, (receipt_text(receipt), extended)))),
-        is_extended=bool(extended),
+        has_own_brief=bool(extended) or learner.has_own_staff,
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,

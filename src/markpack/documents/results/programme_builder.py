@@ -32,8 +32,13 @@ ROLES = {
 }
 
 
-def build_programme(settings: Sequence[AssignmentContext], learners: Iterable[Learner]) -> Programme:
-    """Return the programme that the assignments belong to, with its learners and its assignments' staff."""
+def build_programme(
+    settings: Sequence[AssignmentContext], learners: Iterable[Learner], own: Sequence[AssignmentContext] = ()
+) -> Programme:
+    """Return the programme that the assignments belong to, with its learners and its assignments' staff.
+
+    `own` are the settings of learners who have staff of their own.
+    """
     first = settings[0]
     qualification = first.qualification
     units = {**first.templates, **{unit.reference: unit for setting in settings for unit in setting.units}}
@@ -47,7 +52,7 @@ def build_programme(settings: Sequence[AssignmentContext], learners: Iterable[Le
             Fact("Staff", _line(qualification.staff_competence)),
         ),
         learners=tuple(_learner_record(learner, qualification) for learner in learners),
-        staff=staff_records(settings),
+        staff=staff_records((*settings, *own)),
     )
 
 
@@ -142,6 +147,20 @@ def _learner_record(learner: Learner, qualification: Qualification) -> LearnerRe
         induction_on=day(learner.induction_on),
         induction=support_line(induction_of(learner, qualification)),
         tutorials=support_line(tutorials_of(learner, qualification)),
+        further=tuple(
+            Fact(heading, text)
+            for heading, text in (
+                ("Known as", learner.known_as),
+                ("Tutor", learner.tutor),
+                ("Assessor", learner.assessor),
+                ("Site", learner.site),
+                ("Moodle ID", learner.moodle_id),
+                ("Claimed on", day(learner.claimed_on)),
+                ("Certificate no", learner.certificate_no),
+                ("Anonymised use", "" if learner.anonymised_use else "Refused"),
+            )
+            if text
+        ),
     )
 
 

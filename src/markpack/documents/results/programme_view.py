@@ -37,6 +37,8 @@ class LearnerRecord:
     induction_on: str
     induction: SupportLine
     tutorials: SupportLine
+    further: tuple[Fact, ...] = ()
+    """What else the register has of them: site, staff of their own, the certificate and so on, as far as it does."""
 
 
 @dataclass(frozen=True)

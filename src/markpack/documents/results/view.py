@@ -53,8 +53,8 @@ class UnitStatus:
     """Which attempt may follow by the unit's scheme, and who authorises it; empty where the centre decides."""
     version: str = ""
     """The version of the unit by which the learner is judged; empty where the unit has none."""
-    is_extended: bool = False
-    """Whether the learner has an extension."""
+    has_own_brief: bool = False
+    """Whether the learner has a brief of their own, for an extension or for staff of their own."""
     standing: Standing = Standing.NOT_SUBMITTED
     label: str = ""
     """The standing alone, in a word; empty where the outcome's word says all."""

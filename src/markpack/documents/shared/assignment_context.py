@@ -19,6 +19,7 @@ from markpack.model.context import Assignment, Context
 from markpack.model.extension import Extension
 from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.joint_unit import joint_unit
+from markpack.model.learner import Learner
 from markpack.model.outcome import OutcomeWords
 from markpack.model.placeholders import context_names
 from markpack.model.qualification import Qualification
@@ -105,6 +106,15 @@ class AssignmentContext:
     def sheets(self) -> tuple[AssignmentContext, ...]:
         """The settings of the assignment's mark sheets: one, or one a unit."""
         return tuple(replace(self, unit=unit) for unit in sheet_units(self.assignment, self._known))
+
+    def with_staff(self, learner: Learner) -> AssignmentContext:
+        """Return the setting of a learner with the tutor and assessor that are theirs instead of the assignment's."""
+        people = {name: self._spelt(own) for name in ("tutor", "assessor") if (own := getattr(learner, name))}
+        return replace(self, assignment=self.assignment.model_copy(update=people)) if people else self
+
+    def _spelt(self, name: str) -> str:
+        person = self.centre.member(name)
+        return person.name if person else name
 
     def with_extensions(self, extensions: Mapping[int, Extension]) -> AssignmentContext:
         """Return the setting of a learner who has these extensions, by attempt."""

@@ -235,17 +235,19 @@ class PackInputs:
         )
 
     def setting_of(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
-        """Return an assignment's setting as it is for a learner (by registration): with their versions and dates.
+        """Return an assignment's setting as it is for a learner (by registration): with their versions, dates, staff.
 
-        It is the same setting for all learners of the same versions who have no extension.
+        It is the same setting for all learners of the same versions who have no extension and no staff of their own.
         """
         in_version = self.setting_in_version(setting, learner)
         extensions = self.extensions.of(learner, setting.assignment.references)
-        if not extensions:
+        known = self._by_registration.get(learner)
+        if not extensions and not (known and known.has_own_staff):
             return in_version
         key = id(in_version), learner
         if key not in self._own_settings:
-            self._own_settings[key] = in_version.with_extensions(extensions)
+            own = in_version.with_extensions(extensions) if extensions else in_version
+            self._own_settings[key] = own.with_staff(known) if known else own
         return self._own_settings[key]
 
     @cached_property

@@ -78,7 +78,7 @@ class _Builder:
             section_comments=self._by_outcome("section_comment"),
             verification=self._by_outcome("verification"),
             record=MappingProxyType(record),
-            standardisation_refused=self._parsed("standardisation_refused", parse_refusal) or False,
+            standardisation_refused=self._refuses(),
             overall_comment=self._text("overall_comment"),
             assessor=assessor,
             assessed_on=assessed_on,
@@ -91,6 +91,12 @@ class _Builder:
             revision_reason=self._text("revision_reason"),
             received_on=self._received_on(assessed_on),
         )
+
+    def _refuses(self) -> bool:
+        """Say whether the learner refuses the use for standardisation, here or on the register."""
+        own = self.cohort.register.learner(self.key[0])
+        on_sheet = self._parsed("standardisation_refused", parse_refusal) or False
+        return on_sheet or (own is not None and not own.anonymised_use)
 
     def _received_on(self, assessed_on: datetime.date | None) -> datetime.date | None:
         """Return when the work was received. Rule: not after it was assessed, nor before it was set."""
@@ -215,7 +221,8 @@ class _Builder:
                 check_person(centre, role, cell.text, units, cell.place, self.problems)
         assessor, iqa = self._text("assessor"), self._text("iqa")
         if self.assignment:
-            assessor = assessor or self.assignment.assessor
+            own = self.cohort.register.learner(self.key[0])
+            assessor = assessor or (own.assessor if own else "") or self.assignment.assessor
             if not iqa and any((field, "") in self.cells for field in ("iqa_on", "iqa_decision", "iqa_comment")):
                 iqa = self.assignment.iqa
         written = iqa_cell or assessor_cell

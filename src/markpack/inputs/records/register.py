@@ -63,6 +63,8 @@ class Register:
     statuses: Mapping[str, Place] = field(default_factory=dict)
     formers: Mapping[str, Place] = field(default_factory=dict)
     extensions: tuple[PlacedExtension, ...] = ()
+    staff: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
+    """Where learners' own tutors and assessors stand, by registration and field."""
 
     def registration_of(self, text: str) -> str:
         """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none.
@@ -211,6 +213,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     support: dict[str, Mapping[str, Place]] = {}
     statuses: dict[str, Place] = {}
     formers: dict[str, Place] = {}
+    staff: dict[str, Mapping[str, Place]] = {}
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
     rewritten = set(note_rewritten_numbers(tables, problems))
@@ -244,6 +247,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
                 adjusted[learner.registration] = asking.place
             if learner.former_registrations:
                 formers[learner.registration] = columns.cell(row, "former_registrations").place
+            if learner.tutor or learner.assessor:
+                staff[learner.registration] = {name: columns.cell(row, name).place for name in ("tutor", "assessor")}
             if not learner.is_active:
                 statuses[learner.registration] = columns.cell(row, "status").place
             support[learner.registration] = {
@@ -267,6 +272,7 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
         frozenset(may_lack_zeros),
         statuses,
         formers,
+        staff=staff,
     )
 
 

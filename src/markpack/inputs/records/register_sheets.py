@@ -19,7 +19,10 @@ SHORT_LIST = 1_000_000
 """The most bytes of a CSV file that is read here, in time in proportion to them; thousands of learners have fewer."""
 
 _HOLDS = {
-    **dict.fromkeys(("first_name", "last_name", "former_names", "job_title", "line_manager"), Holds.NAME),
+    **dict.fromkeys(
+        ("first_name", "last_name", "former_names", "job_title", "line_manager", "known_as", "tutor", "assessor"),
+        Holds.NAME,
+    ),
     **dict.fromkeys(("arrangements", "status_reason"), Holds.PROSE),
 }
 

@@ -87,6 +87,28 @@ COLUMNS = {
         30,
         "Why the status is not active, for staff alone. Optional.",
     ),
+    "known_as": RegisterColumn(
+        ("Known as", "Preferred name", "Preferred first name"),
+        16,
+        "How the learner is called, beside the name on feedback; formal documents have the registered name. Optional.",
+    ),
+    "tutor": RegisterColumn(
+        ("Tutor", "Own tutor"), 20, "The learner’s own tutor, instead of the assignments’. Optional."
+    ),
+    "assessor": RegisterColumn(
+        ("Assessor", "Own assessor"), 20, "The learner’s own assessor, instead of the assignments’. Optional."
+    ),
+    "site": RegisterColumn(("Site", "Location", "Workplace"), 16, "Optional."),
+    "moodle_id": RegisterColumn(("Moodle ID", "Moodle user ID", "Moodle number"), 14, "Optional."),
+    "claimed_on": RegisterColumn(
+        ("Claimed on", "Date claimed", "Claim date"), 16, "When the certificate was claimed. Optional."
+    ),
+    "certificate_no": RegisterColumn(("Certificate no", "Certificate number"), 16, "Optional."),
+    "anonymised_use": RegisterColumn(
+        ("Anonymised use", "Use for standardisation"),
+        16,
+        "Yes, or Refused where the learner’s work may not be used for standardisation. Blank means yes.",
+    ),
     "former_registrations": RegisterColumn(
         ("Former registrations", "Former registration", "Former registration numbers", "Previous registrations",
          "Previous registration number", "Old registration number"),

@@ -46,8 +46,9 @@ def write_programme(book: Book, results: Results, programme: Programme) -> None:
 
 
 def _learners(book: Book, results: Results, programme: Programme) -> None:
-    sheet = book.sheet("Learners", [width for _, width in _LEARNERS])
-    top = _begin_sheet(sheet, "Learners", results, [heading for heading, _ in _LEARNERS])
+    further = list(dict.fromkeys(fact.label for learner in programme.learners for fact in learner.further))
+    sheet = book.sheet("Learners", [*(width for _, width in _LEARNERS), *(18.0 for _ in further)])
+    top = _begin_sheet(sheet, "Learners", results, [*(heading for heading, _ in _LEARNERS), *further])
     row = top
     for learner in programme.learners:
         cells = (
@@ -66,6 +67,7 @@ def _learners(book: Book, results: Results, programme: Programme) -> None:
             ),
             *_support(10, learner.induction),
             *_support(12, learner.tutorials),
+            *(Cell(len(_LEARNERS) + further.index(fact.label), fact.value, TEXT) for fact in learner.further),
         )
         row = sheet.place(row, *cells, min_height=20)
     end = max(top, row - 1)
