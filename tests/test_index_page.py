@@ -145,14 +145,30 @@ def due(page: Page) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("moment", "state", "told"),
     [
-        ("2026-10-06T10:00:00Z", "Due in 8 days", "On 6 October 2026: 0 overdue, 0 due soon, 1 owed without a date."),
-        ("2026-10-07T10:00:00Z", "Due in 7 days", "On 7 October 2026: 0 overdue, 1 due soon, 1 owed without a date."),
-        ("2026-10-13T22:59:00Z", "Due in 1 day", "On 13 October 2026: 0 overdue, 1 due soon, 1 owed without a date."),
-        ("2026-10-13T23:01:00Z", "Due today", "On 14 October 2026: 0 overdue, 1 due soon, 1 owed without a date."),
+        (
+            "2026-10-06T10:00:00Z",
+            "Due in 8 days",
+            "On 6 October 2026: 0 overdue, 0 due soon, 3 due later, 1 owed without a date.",
+        ),
+        (
+            "2026-10-07T10:00:00Z",
+            "Due in 7 days",
+            "On 7 October 2026: 0 overdue, 1 due soon, 2 due later, 1 owed without a date.",
+        ),
+        (
+            "2026-10-13T22:59:00Z",
+            "Due in 1 day",
+            "On 13 October 2026: 0 overdue, 1 due soon, 2 due later, 1 owed without a date.",
+        ),
+        (
+            "2026-10-13T23:01:00Z",
+            "Due today",
+            "On 14 October 2026: 0 overdue, 1 due soon, 2 due later, 1 owed without a date.",
+        ),
         (
             "2026-11-10T10:00:00Z",
             "Overdue by 27 days",
-            "On 10 November 2026: 1 overdue, 0 due soon, 1 owed without a date.",
+            "On 10 November 2026: 1 overdue, 0 due soon, 2 due later, 1 owed without a date.",
         ),
     ],
 )
@@ -160,6 +176,7 @@ def test_what_is_overdue_is_told_on_the_day(
     abroad: BrowserContext, output: Path, moment: str, state: str, told: str
 ) -> None:
     page = opened_on(abroad, output, moment)
+    page.get_by_label("Show what is due").select_option(label="at any time")
     first, second, last = due(page)
     assert first == [
         "14 October 2026",
@@ -186,6 +203,7 @@ def test_a_page_that_stays_open_or_is_printed_later_states_that_day(abroad: Brow
 def test_what_is_not_due_yet_can_be_left_out(abroad: BrowserContext, output: Path) -> None:
     page = opened_on(abroad, output, "2026-10-10T10:00:00Z")
     complaints = listen(page)
+    assert [row[1] for row in due(page)] == ["Submission", "Feedback owed"], "at first, what is not far off"
     shown = {}
     for word in ("already or soon", "already", "at any time"):
         page.get_by_label("Show what is due").select_option(label=word)
