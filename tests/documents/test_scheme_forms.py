@@ -263,7 +263,7 @@ def test_a_brief_tells_the_learner_how_the_grade_follows() -> None:
     brief = build_brief(btec())
     assert [entry.counts for entry in brief.criteria][:3] == ["Pass", "Pass", "Merit"]
     assert "Merit needs every Pass and Merit criterion" in brief.assessment_note.plain
-    assert "A retake on a new task may be allowed by the lead internal verifier." in brief.assessment_note.plain
+    assert "A retake on a new task may be authorised by the lead internal verifier." in brief.assessment_note.plain
     assert (brief.timing, brief.length) == ((), None)
     assert ("Level", "Entry 3") in [(fact.label, fact.value) for fact in brief.facts]
     assert brief.criteria_note == "The grade follows from the criteria that are met."
@@ -325,7 +325,7 @@ def test_words_of_a_scheme_are_shown_letter_by_letter() -> None:
     )
     of_unit = judged(template.scheme(), AIMS)
     note = build_brief(of_unit).assessment_note.plain
-    assert note.endswith("A retake on a new task may be allowed by {{ iqa }} & <co>, up to 3 times.")
+    assert note.endswith("A retake on a new task may be authorised by {{ iqa }} & <co>, up to 3 times.")
     assert note.count("A retake") == 1
     assert "`Yes` {done} or [No](x)" in note
     said = [entry.plain for entry in build_form(of_unit).instructions]

@@ -1,4 +1,4 @@
-"""Declarations of attempts that somebody has to allow: whether they come back allowed."""
+"""Declarations of attempts that somebody has to authorise: whether they come back authorised."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_declaration_says_whether_the_attempt_is_allowed(tmp_path: Path) -> No
         inputs, problems = read_inputs(root)
         (found,) = inputs.employers[0].declarations
         assert {problem.hint for problem in problems if problem.place.file.endswith("declaration.docx")} <= {
-            "Settle it with whoever has to allow the attempt before the marks are relied on."
+            "Settle it with whoever has to authorise the attempt before the marks are relied on."
         }
         assert found.attempt == 2
         return found.concerns

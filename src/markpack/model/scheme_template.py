@@ -163,7 +163,7 @@ class AttemptTemplate(Record):
 
     kind: AttemptKind = Field(description="first, resubmission or retake.")
     max: int = Field(default=1, ge=1, le=9, description="How many there may be of it.")
-    authorised_by: str = Field(default="", description="Who allows it; else whoever the centre’s policies name.")
+    authorised_by: str = Field(default="", description="Who authorises it; else whoever the centre’s policies name.")
     conditions: tuple[Text, ...] = Field(default=(), alias="if", description="What has to be true for it.")
     within: Within | None = None
     scope: Annotated[Covers | tuple[str, ...], BeforeValidator(_scope)] = Field(

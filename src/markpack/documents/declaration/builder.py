@@ -121,12 +121,12 @@ def _authorisation(fields: _Fields, rule: AttemptRule, scheme: Scheme) -> Author
         for field, condition in zip(CONDITIONS, rule.conditions, strict=False)
         for text in [f"{condition[:1].upper()}{condition[1:].rstrip('.')}."]
     )
-    allowed = f"This is {name}, which {rule.authorised_by} has to allow beforehand."
+    authorised = f"This is {name}, which {rule.authorised_by} has to authorise beforehand."
     tick = "Tick what is true." if rule.conditions else ""
     role = rule.authorised_by.removeprefix("the ")
     return Authorisation(
-        heading=f"Who allows the {NAMES[rule.kind]}",
-        text=" ".join(filter(None, (allowed, limits_of(rule, scheme), tick))),
+        heading=f"Who authorises the {NAMES[rule.kind]}",
+        text=" ".join(filter(None, (authorised, limits_of(rule, scheme), tick))),
         conditions=tuple(conditions),
         signature=fields.signature(AUTHORISER, f"{role[:1].upper()}{role[1:]}"),
     )

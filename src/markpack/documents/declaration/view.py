@@ -30,7 +30,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Authorisation:
-    """What whoever allows a resubmission or retake states and signs: `text` says what it is, `conditions` what for."""
+    """What whoever authorises an attempt states and signs: `text` says what it is, `conditions` what for."""
 
     heading: str
     text: str
@@ -70,7 +70,7 @@ class Declaration:
     properties: Properties
     stage: Stage = Stage.BLANK
     authorisation: Authorisation | None = None
-    """Who allows the attempt, where the scheme has one after the first."""
+    """Who authorises the attempt, where the scheme has one after the first."""
 
     @property
     def fields(self) -> tuple[Field, ...]:

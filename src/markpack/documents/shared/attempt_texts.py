@@ -1,4 +1,4 @@
-"""What an attempt is by its scheme, in sentences: a resubmission or a retake, who allows it, and what it can earn."""
+"""What an attempt is by its scheme, in sentences: a resubmission or a retake, who authorises it, what it can earn."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def attempts_note(scheme: Scheme, policies: Policies) -> str:
 
 
 def _about(rule: AttemptRule, scheme: Scheme, times: int) -> str:
-    allowed = f"may be allowed by {rule.authorised_by}"
+    authorised = f"may be authorised by {rule.authorised_by}"
     repeated = f", up to {times} times" if times > 1 else ""
     within = f", {time_for(rule)}" if rule.days is not None else ""
     name = attempt_name(rule)
     limits = limits_of(rule, scheme)
-    return f"{name[:1].upper()}{name[1:]} {allowed}{repeated}{within}.{f' {limits}' if limits else ''}"
+    return f"{name[:1].upper()}{name[1:]} {authorised}{repeated}{within}.{f' {limits}' if limits else ''}"

@@ -85,7 +85,7 @@ def read_declaration(form: ReturnedForm, cohort: MarkingContext, problems: Probl
     of_learner = tuple(_concerns(entries, signed=signed))
     concerns = (*of_learner, *_not_allowed(entries, present, form.signed))
     for concern in concerns:
-        whom = "the learner" if concern in of_learner else "whoever has to allow the attempt"
+        whom = "the learner" if concern in of_learner else "whoever has to authorise the attempt"
         problems.warn(
             form.place,
             f"The declaration of {cohort.register.person(learner)} for attempt {attempt} at {unit}: {concern}.",
