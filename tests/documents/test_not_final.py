@@ -27,6 +27,7 @@ from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.builder import build_completed_sheet
 from markpack.documents.mark_sheet.form_builder import build_form
+from markpack.documents.mark_sheet.view import MarkSheet
 from markpack.documents.results.builder import build_results
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.document import Branding, Page, Picture, Properties
@@ -37,14 +38,16 @@ from markpack.model.centre import Policies
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.joint_unit import joint_unit
 from markpack.model.marks import MarkedAttempt
-from markpack.model.outcome import OutcomeWords
+from markpack.model.outcome import Outcome, OutcomeWords
 from markpack.model.scheme import Scheme
 from markpack.report import Options
+from markpack.writers.xlsx.mark_sheet.workbook import write_mark_sheet
 from tests.assessment.test_schemes_at_random import SCHEMES, Entry, attempt_at, unit_under
 from tests.inputs.returned import REGISTER
 from tests.samples import ASSESSED_ON, alone, learner, marked, setting, unit
 from tests.test_outcome_words import said_in
 from tests.workspaces import CENTRE, write_workspace
+from tests.writers.xlsx_reading import named, opened
 
 SAID = re.compile(r"\b(you have passed|passed|achieved|earned|awarded)\b", re.IGNORECASE)
 Shape = Sequence[Sequence[tuple[str, int | None]]]
@@ -172,9 +175,27 @@ def test_what_is_held_gives_no_feedback_and_shows_both_decisions(decision: str) 
     standing = cohort.standing("0012345", result)
     sheet = build_completed_sheet(build_form(place), place, learner(), result, standing)
     assert f"Held: the assessor decided Pass, the IQA {decision}." in sheet.state
+    assert (sheet.outcome, _coloured(sheet)) == (Outcome.INCOMPLETE, {"Incomplete", "Check entry"})
     assert build_results(cohort).learners[0].units[0].detail == f"the assessor decided Pass, the IQA {decision}"
     settled = group(place, dataclasses.replace(held, iqa_decision="Agreed"))
     assert Kind.FEEDBACK in {entry.kind for entry in list_documents(settled) if entry.learner == "0012345"}
+
+
+def _coloured(sheet: MarkSheet) -> set[str]:
+    """The words that have a colour in the outcome's cell of a workbook."""
+    book = opened(write_mark_sheet(sheet))
+    cell = named(book, sheet.form.outcome.name)
+    areas = cell.parent.conditional_formatting
+    rules = [rule for area in areas if cell.coordinate in area.cells for rule in area.rules]
+    return {word for rule in rules for formula in rule.formula for word in re.findall('"([^"]+)"', formula)}
+
+
+def test_what_is_final_has_the_colour_of_its_grade() -> None:
+    place = setting()
+    (result,) = assess_attempts(place.unit, [marked(PASSES)], place.centre.policies)
+    sheet = build_completed_sheet(build_form(place), place, learner(), result, alone(place, result))
+    assert sheet.outcome is Outcome.PASS
+    assert _coloured(sheet) >= {"Pass", "Referral"}
 
 
 def test_a_held_referral_sends_nobody_into_a_resubmission() -> None:

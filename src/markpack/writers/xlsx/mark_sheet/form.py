@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from markpack.documents.mark_sheet.view import CriterionRow, Field, MarkSheet, MarkSheetForm, Stage
+from markpack.model.outcome import Outcome
 from markpack.writers.xlsx.cell import Cell, Content, Varying
 from markpack.writers.xlsx.data_validation import choice_entry
 from markpack.writers.xlsx.grade_formulas import CriterionCells, GradeFormulas
@@ -114,10 +115,16 @@ class FormSheet:
         return Cell(column, None, style, last)
 
     def define_outcome(self, row: int, field: Field) -> str:
-        """Name the cell of an outcome, with the colours of its words; return its address."""
+        """Name the cell of an outcome, with the colours of its words; return its address.
+
+        The outcome of a completed sheet that is held, or not final otherwise, has no grade's colour.
+        """
         address: str = xl_rowcol_to_cell(row, self.award, row_abs=True, col_abs=True)
         self.book.define(field.name, self.grid, row, self.award)
-        styles = (*outcome_styles(self.form.words), (CHECK, WRONG))
+        words = self.form.words
+        has_grade = not self.is_final or self.model.outcome is not Outcome.INCOMPLETE
+        styles = [entry for entry in outcome_styles(words) if has_grade or entry[0] == words.incomplete]
+        styles.append((CHECK, WRONG))
         self.grid.colour_words((row, self.award), (row, self.last_column), styles, address)
         return address
 
