@@ -281,7 +281,9 @@ def _learner_result(cohort: PackInputs, learner: Learner) -> LearnerResult:
         first_name=learner.first_name,
         last_name=learner.last_name,
         registered_on=day(learner.registered_on),
-        complete_by=day(learner.must_complete_by(settings[0].qualification.duration_years)),
+        complete_by=day(learner.must_complete_by(settings[0].qualification.duration_years))
+        if learner.is_active
+        else "",
         units=tuple(
             UnitStatus(unit.reference, hold=hold.reason.value, detail=series(hold.file_names))
             if (hold := cohort.hold(registration, [unit.reference]))

@@ -124,7 +124,7 @@ def write_decisions(sheet: FormSheet, row: int, outcome: str) -> int:
         Cell(sheet.feedback, "Quality assurance use", header, sheet.last_column),
     )
     if sheet.model.received_on:
-        received = _date_cell(sheet, row, sheet.model.received_on, 2, end)
+        received = _date_cell(sheet, row, sheet.model.received_on, 2, end, "The day on which the work was received.")
         row = grid.place(row, Cell(0, LABELS["received_on"], _MIDDLE, 1), received, min_height=24)
     row = grid.place(row, *heads, min_height=20)
     incomplete = form.words.incomplete
@@ -195,6 +195,8 @@ def _signature_cell(signed: str, style: Style, column: int, last: int) -> Cell:
     return Cell(column, signed or None, _VALUE if signed else style, last)
 
 
-def _date_cell(sheet: FormSheet, row: int, field: Field, column: int, last: int) -> Cell:
-    rule = date_entry(field.label, "The day of the decision or check.")
+def _date_cell(
+    sheet: FormSheet, row: int, field: Field, column: int, last: int, what: str = "The day of the decision or check."
+) -> Cell:
+    rule = date_entry(field.label, what)
     return sheet.entry(row, field, column, last, style=ENTRY_DATE, value_style=_VALUE, rule=rule)
