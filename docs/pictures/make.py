@@ -62,6 +62,7 @@ def screenshot(file: Path, target: Path) -> Image.Image:
     with sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         view = opened.new_page(viewport={"width": 1280, "height": 860})
+        view.clock.set_fixed_time("2026-11-30T12:00:00Z")  # the page tells what is overdue on the day
         view.goto(file.as_uri())
         view.screenshot(path=target)
         opened.close()
