@@ -274,7 +274,7 @@ def test_a_brief_tells_the_learner_how_the_grade_follows() -> None:
     )
 
 
-def test_whoever_allows_a_resubmission_signs_the_declaration() -> None:
+def test_whoever_authorises_a_resubmission_signs_the_declaration() -> None:
     place = btec()
     assert build_declaration(place, learner()).authorisation is None
     form = build_declaration(place, learner(), 2)
@@ -293,6 +293,19 @@ def test_whoever_allows_a_resubmission_signs_the_declaration() -> None:
     titles = [{fact.label: fact.value for fact in entry.facts}["Assignment"] for entry in (form, retake)]
     assert titles == [place.instrument.title.text, "A new task"]
     assert "The highest grade that it can earn is Pass." in retake.authorisation.text
+
+
+@pytest.mark.parametrize("name", ["ilm-marks", "ilm-pass-refer", "cmi"])
+def test_a_brief_promises_no_second_showing_where_there_is_one_attempt(name: str) -> None:
+    notes = {}
+    for allowed in (1, 2):
+        place = judged(scheme(name), {"1": ("1.1", "1.2")}, marks=10)
+        policies = place.centre.policies.model_copy(update={"attempts_allowed": allowed})
+        notes[allowed] = build_brief(replace(place, centre=place.centre.model_copy(update={"policies": policies})))
+    assert "you show that criterion again" in notes[2].assessment_note.plain
+    once = notes[1].assessment_note.plain
+    assert "again" not in once
+    assert f"the outcome is {'“Refer”' if name == 'cmi' else 'a referral'}" in once
 
 
 def test_a_mark_that_may_be_words_has_room_for_them() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from markpack.assessment.attempt_rules import attempt_rules
 from markpack.documents.brief.view import Brief, BriefCriterion, BriefTask, Covering, Fact, KeyDate, Length, Planner
 from markpack.documents.catalogue.kinds import Kind
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -148,7 +149,9 @@ def _timing(instrument: AssignmentInstrument, terms: Terms) -> tuple[Fact, ...]:
 
 def _assessment_note(setting: AssignmentContext) -> str:
     unit, scheme = setting.unit, setting.unit.scheme
-    notes = [learner_note(unit), attempts_note(scheme, setting.centre.policies)]
+    policies = setting.centre.policies
+    once = len(attempt_rules(scheme, policies)) == 1
+    notes = [learner_note(unit, once=once), attempts_note(scheme, policies)]
     if setting.assignment.marking is MarkingMode.CREDIT_WEIGHTED:
         notes.append(WEIGHTED_NOTE)
     if unit.is_joint:

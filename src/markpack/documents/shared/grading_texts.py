@@ -146,8 +146,8 @@ def _minimums(scheme: Scheme) -> Iterator[str]:
         yield f"each criterion needs at least {percent(scheme.minimum_each)} of its marks"
 
 
-def learner_note(unit: Unit) -> str:
-    """Return how the unit is judged, told to the learner."""
+def learner_note(unit: Unit, *, once: bool) -> str:
+    """Return how the unit is judged, told to the learner; `once` where no attempt follows the first."""
     scheme, words = unit.scheme, unit.scheme.words
     floor = words.grade(scheme.floor)
     if scheme.rule is GradeRule.BOUNDARIES:
@@ -174,18 +174,21 @@ def learner_note(unit: Unit) -> str:
             f"{words.grade(scheme.codes[0])} criteria is not met, it is {floor}."
         )
     back = f"{words.article}{words.within(words.referral)}" if words.article else f"“{words.referral}”"
+    result = f"the outcome is {back}"
     if scheme.numbered:
+        least = f"Each assessment criterion needs at least {_part(scheme.met_at)} of its marks."
+        if once:
+            return f"{least} If one has fewer, {result}, whatever the total."
         return (
-            f"Each assessment criterion needs at least {_part(scheme.met_at)} of its marks. If one has fewer, the work "
-            f"comes back to you as {back}, whatever the total, and you show that criterion again."
+            f"{least} If one has fewer, the work comes back to you as {back}, whatever the total, and you show that "
+            "criterion again."
         )
     if scheme.judgement is Judgement.LEVELS:
         least = dict(words.levels)[scheme.met_level]
-        return (
-            f"Each assessment criterion needs at least the level {least}. If one is below that, the work comes back to "
-            f"you as {back} and you show that criterion again."
-        )
-    return f"{_each(scheme)} If one is {words.referred}, the work comes back to you and you show that criterion again."
+        again = result if once else f"the work comes back to you as {back} and you show that criterion again"
+        return f"Each assessment criterion needs at least the level {least}. If one is below that, {again}."
+    again = result if once else "the work comes back to you and you show that criterion again"
+    return f"{_each(scheme)} If one is {words.referred}, {again}."
 
 
 def _each(scheme: Scheme) -> str:
