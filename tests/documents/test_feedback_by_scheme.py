@@ -67,9 +67,9 @@ def test_what_each_grade_asks_for_is_told_with_what_was_not_attempted() -> None:
     (told,) = reports("btec-nationals", LADDER, entries("yynx"))
     (section,) = told.sections
     assert [(fact.label, fact.value) for fact in section.grading] == [
-        ("Pass", "2 of 2 criteria met"),
-        ("Merit", "0 of 1 criterion met; not yet achieved: AC 2.1"),
-        ("Distinction", "0 of 1 criterion met; not attempted: AC 2.2"),
+        ("Pass", "Achieved: 2 of 2 criteria"),
+        ("Merit", "Achieved: 0 of 1 criterion; not yet achieved: AC 2.1"),
+        ("Distinction", "Achieved: 0 of 1 criterion; not attempted: AC 2.2"),
     ]
     assert [entry.status for entry in told.criteria] == ["Achieved", "Achieved", "Not yet achieved", "Not attempted"]
     assert [entry.tier for entry in told.criteria] == ["Pass", "Pass", "Merit", "Distinction"]

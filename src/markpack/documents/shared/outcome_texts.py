@@ -219,7 +219,7 @@ def _asked(needs: GradeNeeds, scheme: Scheme) -> str:
     for entry in needs.missing:
         states.setdefault(scheme.words.within(standing(entry, scheme)), []).append(entry.criterion.id)
     open_ = "".join(f"; {state}: AC {series(ids)}" for state, ids in states.items())
-    return f"{met} of {plural(count, 'criterion', 'criteria')} met{open_}"
+    return f"{scheme.words.met}: {met} of {plural(count, 'criterion', 'criteria')}{open_}"
 
 
 def _minimums(result: AttemptResult, policies: Policies) -> Iterator[Fact]:
