@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from pathlib import Path
 
@@ -319,4 +320,10 @@ def test_an_official_wording_without_confirmation_is_warned_of(tmp_path: Path) -
     found = only(write_workspace(tmp_path, {MARKS_FILE: None}, unit=official), Severity.WARNING)
     assert found.hint.startswith("Add confirmed_by, confirmed_on and source below it")
     confirmed = "wording: official\nconfirmed_by: Helen Marsh\nconfirmed_on: 2026-08-03\nsource: ILM 8604, issue 4"
-    inputs_of(write_workspace(tmp_path, {MARKS_FILE: None}, unit=changed(UNIT, ("wording: paraphrase", confirmed))))
+    root = write_workspace(tmp_path, {MARKS_FILE: None}, unit=changed(UNIT, ("wording: paraphrase", confirmed)))
+    assert read_inputs(root, today=datetime.date(2026, 8, 3))[1] == ()
+    (found,) = read_inputs(root, today=datetime.date(2026, 8, 2))[1]
+    assert (found.severity, found.message) == (
+        Severity.WARNING,
+        "3 August 2026, when the wording of unit 8604-308 was confirmed, is in the future: today is 2 August 2026.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -119,10 +120,12 @@ def read_unit(root: Path, reference: str) -> Unit:
     return unit.record
 
 
-def check_templates(templates: Templates, employers: Sequence[tuple[Sourced[Context], Templates]]) -> None:
+def check_templates(
+    templates: Templates, employers: Sequence[tuple[Sourced[Context], Templates]], today: datetime.date | None
+) -> None:
     """Check templates, with the words of the employers whose documents are made from them.
 
-    Each employer's context comes with the templates that are in force there.
+    Each employer's context comes with the templates that are in force there; days after `today` are warned of.
     """
     for reference, versions in templates.versions.items():
         for unit in versions.values():
@@ -135,7 +138,7 @@ def check_templates(templates: Templates, employers: Sequence[tuple[Sourced[Cont
                 ],
             )
             check_brief_template(unit)
-            check_wording(unit)
+            check_wording(unit, today)
     for reference, qualification in templates.qualifications.items():
         contexts = [context for context, _ in employers if context.record.qualification == reference]
         check_qualification(qualification, templates, contexts)

@@ -53,8 +53,8 @@ def read_inputs(
     """Return a workspace's files as records, and all problems and warnings; of the employers named, or of all.
 
     What problems stop is left out. `cache_of` gives what is kept of an employer's files that have been opened before,
-    by the name of the folder; decisions after `today` are warned of. Raises InputError with every problem and warning
-    where nothing at all is left.
+    by the name of the folder; decisions and confirmations after `today` are warned of. Raises InputError with every
+    problem and warning where nothing at all is left.
     """
     problems = Problems()
     begun = [begin_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
@@ -64,7 +64,7 @@ def read_inputs(
     noted = read_noted_versions(root, problems)
     chosen = [choose_versions(entry.context, entry.folder.name, templates, noted) for entry in files]
     in_force = [(entry.context, choice.templates) for entry, choice in zip(files, chosen, strict=True) if entry.context]
-    check_templates(templates, in_force)
+    check_templates(templates, in_force, today)
     check_registrations(files)
     checked = [check_employer(*entry, centre, cache_of, today) for entry in zip(files, chosen, strict=True)]
     note_faults(templates, in_force, problems)

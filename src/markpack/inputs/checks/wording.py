@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
+
 from markpack.inputs.problems import listing
 from markpack.inputs.records.record_reader import Sourced
+from markpack.model.dates import day
 from markpack.model.unit import Unit, Wording
 
 
-def check_wording(unit: Sourced[Unit]) -> None:
-    """Warn of an official wording that nobody is named for. A template of before these keys may go without them."""
+def check_wording(unit: Sourced[Unit], today: datetime.date | None) -> None:
+    """Warn of an official wording that nobody is named for, or that was confirmed after today, where that is known.
+
+    A template of before these keys may go without them.
+    """
     record = unit.record
     said = {"confirmed_by": record.confirmed_by, "confirmed_on": record.confirmed_on, "source": record.source}
     missing = [name for name, value in said.items() if not value and unit.is_valid_at(name)]
+    if today and record.confirmed_on and record.confirmed_on > today and unit.is_valid_at("confirmed_on"):
+        unit.problems.warn(
+            unit.place("confirmed_on"),
+            f"{day(record.confirmed_on)}, when the wording of unit {record.reference} was confirmed, is in the future: "
+            f"today is {day(today)}.",
+            "Correct the date.",
+        )
     if not unit.is_valid_at("wording"):
         return
     if record.wording is Wording.OFFICIAL and missing:
