@@ -308,6 +308,15 @@ def test_a_brief_promises_no_second_showing_where_there_is_one_attempt(name: str
     assert f"the outcome is {'“Refer”' if name == 'cmi' else 'a referral'}" in once
 
 
+def test_a_word_without_a_form_in_sentences_stands_in_quotation_marks() -> None:
+    shipped = scheme("cmi")
+    own = replace(shipped, words=replace(shipped.words, in_sentences=()))
+    for rules, not_met in ((own, "“Not yet met”"), (shipped, "not yet met")):
+        place = judged(rules, {"1": ("1.1", "1.2")})
+        (first,) = results(place, {"1.1": True, "1.2": False})
+        assert f": AC 1.2 {not_met}. Every criterion has to be met." in completed(place, first).state
+
+
 def test_a_mark_that_may_be_words_has_room_for_them() -> None:
     place = bounded()
     form = build_form(place)

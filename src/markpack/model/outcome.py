@@ -109,6 +109,11 @@ class OutcomeWords:
         """Return one of the words as it stands within a sentence: as it is written, unless it has a form for that."""
         return dict(self.in_sentences).get(word, word)
 
+    def stated(self, word: str) -> str:
+        """Return one of the words as it follows a verb: in its form within a sentence, a capital in quotation marks."""
+        form = self.within(word)
+        return f"“{form}”" if form[:1].isupper() else form
+
     def grade(self, code: str) -> str:
         """Return the word for a grade; raise KeyError for a code that is none."""
         return dict(self.grades)[code]

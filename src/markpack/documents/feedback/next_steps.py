@@ -243,7 +243,7 @@ def _about_unit(setting: AssignmentContext, part: AttemptResult, is_final: IsFin
     if part.attempt > 1 and not part.marked.criteria:
         words = part.scheme.words
         return (
-            f"Your resubmission of unit {reference} is {words.within(words.not_marked)}. If you have not handed it in, "
+            f"Your resubmission of unit {reference} is {words.stated(words.not_marked)}. If you have not handed it in, "
             "do so by the date in your earlier report."
         )
     return f"Unit {reference} is still being marked."

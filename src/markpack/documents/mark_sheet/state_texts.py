@@ -51,7 +51,7 @@ def _judge_again(scheme: Scheme) -> str:
     left_out = words.not_attempted or words.decisions[1]
     return (
         f"Each of them is judged again: “{left_out}” where the learner did not show it. One that is left empty leaves "
-        f"the outcome {words.within(words.incomplete)}."
+        f"the outcome {words.stated(words.incomplete)}."
     )
 
 
@@ -106,7 +106,7 @@ def _not_met(result: AttemptResult, *, final: bool) -> str:
     words = result.scheme.words
     total = ", whatever the total" if result.scheme.numbered else ""
     missing = series(criterion.id for criterion in result.not_met)
-    sentence = f"AC {missing} {words.within(words.not_met)}. Every criterion has to be met{total}."
+    sentence = f"AC {missing} {words.stated(words.not_met)}. Every criterion has to be met{total}."
     earned = [part.unit.reference for part in split_by_unit(result) if part.outcome is Outcome.PASS]
     if not earned:
         return sentence
@@ -138,7 +138,7 @@ def _open(result: AttemptResult) -> Iterator[str]:
     states: dict[str, list[CriterionResult]] = {}
     for entry in result.criteria:
         if entry.met is False:
-            states.setdefault(result.scheme.words.within(standing(entry, result.scheme)), []).append(entry)
+            states.setdefault(result.scheme.words.stated(standing(entry, result.scheme)), []).append(entry)
     return (f"AC {_ids(entries)} {state}" for state, entries in states.items())
 
 

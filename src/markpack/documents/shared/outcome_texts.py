@@ -85,7 +85,7 @@ def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> s
     if part.outcome is Outcome.PASS:
         return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{reached}"
     criteria = series(criterion.id for criterion in part.not_met)
-    return f"AC {criteria} of this unit {_verb(part.not_met)} {words.within(words.not_met)}.{reached}"
+    return f"AC {criteria} of this unit {_verb(part.not_met)} {words.stated(words.not_met)}.{reached}"
 
 
 def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
@@ -110,7 +110,7 @@ def _is_no_fail(result: AttemptResult) -> bool:
 def _not_met(result: AttemptResult, *, may_advise: bool) -> str:
     missing, words = result.not_met, result.scheme.words
     need = "needs" if len(missing) == 1 else "need"
-    state = f"{need} more evidence" if may_advise else f"{_verb(missing)} {words.within(words.not_met)}"
+    state = f"{need} more evidence" if may_advise else f"{_verb(missing)} {words.stated(words.not_met)}"
     criteria = plural(len(missing), "assessment criterion", "assessment criteria")
     return f"{criteria} of {len(result.criteria)} {state} (AC {series(criterion.id for criterion in missing)})"
 
@@ -133,7 +133,7 @@ def _basis(result: AttemptResult, policies: Policies) -> str:
         verb = _verb(lowest.missing)
         return f"{of_all} criteria {verb} below {scheme.words.grade(lowest.grade)} (AC {ids})."
     noun = "criterion is" if len(lowest.asked) == 1 else f"criteria {_verb(lowest.missing)}"
-    return f"{of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.within(scheme.words.not_met)} (AC {ids})."
+    return f"{of_all} {scheme.words.grade(lowest.grade)} {noun} {scheme.words.stated(scheme.words.not_met)} (AC {ids})."
 
 
 def _by_boundaries(result: AttemptResult, needs: Sequence[GradeNeeds], policies: Policies) -> str:
@@ -179,7 +179,7 @@ def open_text(result: AttemptResult, policies: Policies) -> str:
         return _by_boundaries(result, grade_needs(result, half_marks=policies.half_marks), policies).removesuffix(".")
     words = result.scheme.words
     # A list says it shortly: not met.
-    not_met = words.within(words.not_met).removesuffix(" yet")
+    not_met = words.stated(words.not_met).removesuffix(" yet")
     state = f"below {words.grade(result.scheme.codes[0])}" if words.levels else not_met
     return f"AC {series(criterion.id for criterion in result.not_met)} {state}"
 

@@ -36,7 +36,7 @@ def standing_word(entry: AttemptStanding, words: OutcomeWords, result: str) -> s
     if entry.standing is Standing.NOT_SUBMITTED:
         return words.not_marked
     if entry.standing is Standing.SUBMITTED:
-        return f"Submitted, {words.within(words.not_marked)}"
+        return f"Submitted, {words.stated(words.not_marked)}"
     if entry.standing in (Standing.INCOMPLETE, Standing.CONFIRMED):
         return result
     label = label_of(entry)

@@ -124,7 +124,7 @@ def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
         ids = [criterion.id for criterion in result.not_marked]
         checks.problems.warn(
             checks.place(result.marked, "iqa_decision"),
-            f"The IQA {said}, but AC {listing(ids, limit=40)} is {words.within(words.not_marked)} ({whose}).",
+            f"The IQA {said}, but AC {listing(ids, limit=40)} is {words.stated(words.not_marked)} ({whose}).",
             f"Complete the {nouns}, or clear the IQA’s decision.",
         )
     elif iqa_agrees(result) is False:

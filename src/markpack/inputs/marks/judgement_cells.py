@@ -189,7 +189,7 @@ class JudgementCells:
             return
         grade = scheme.codes[0] if is_pass else scheme.floor
         comes_to = (
-            self._words.phrase(grade) if len(scheme.codes) == 1 else self._words.within(self._words.status(is_pass))
+            self._words.phrase(grade) if len(scheme.codes) == 1 else self._words.stated(self._words.status(is_pass))
         )
         self.problems.error(
             self.cells["decision"].place,
