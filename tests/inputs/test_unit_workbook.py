@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import read_record
 from markpack.inputs.records.unit_workbook import read_unit_workbook
 from markpack.inputs.template_folders import read_units
+from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.record import Record
 from markpack.model.unit import Unit
 from markpack.model.unit_columns import columns_of
@@ -29,7 +31,7 @@ from markpack.writers.xlsx.unit_workbook import write_unit_workbook
 from tests.inputs.problems import inputs_of, lines_of, only, problems_of
 from tests.inputs.unit_strategies import units
 from tests.programs import converted
-from tests.workspaces import UNIT, UNIT_FILE, workbook, write_workspace
+from tests.workspaces import MARKS_FILE, UNIT, UNIT_FILE, workbook, write_workspace
 
 ROOT = Path(__file__).parents[2]
 FILE = "templates/units/8604-308.xlsx"
@@ -274,6 +276,22 @@ def test_what_people_may_not_see_or_mean_is_named(unit: Unit, tmp_path: Path) ->
         f"{FILE}, sheet “Methods”: The sheet is hidden, and read all the same. Show the sheet to see what is read.",
         "G This cell is merged with others, so it i",
     ]
+
+
+def test_a_cell_with_control_characters_is_named(unit: Unit, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        verb = cell_of(book, "Criteria", "Verb", "1.10")
+        verb.value = f"{verb.value[:2]}@@{verb.value[2:]}"
+
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(changed_workbook(unit, change))) as book, zipfile.ZipFile(data, "w") as other:
+        for name in book.namelist():
+            other.writestr(name, book.read(name).replace(b"@@", b"_x0007_"))
+    inputs, found = read_inputs(write_workspace(tmp_path, {UNIT_FILE: None, FILE: data.getvalue(), MARKS_FILE: None}))
+    assert [problem.message for problem in found] == [
+        "The cell holds control characters, which nothing prints, and is read without them."
+    ]
+    assert inputs.units == {"8604-308": unit}
 
 
 @pytest.mark.slow

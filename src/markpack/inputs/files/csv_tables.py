@@ -94,6 +94,8 @@ class Table:
     """The last cell of each merged range, by the first one."""
     struck: frozenset[str] = frozenset()
     """The cells that are struck through, or a part of whose text is."""
+    controls: frozenset[str] = frozenset()
+    """The cells of a worksheet whose text held control characters, which it is read without."""
     formulas: frozenset[str] = frozenset()
     """The cells whose formula refers to other cells, whatever its result; a sum that somebody typed is none."""
     margins: tuple[str, ...] = ()
@@ -114,6 +116,11 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text.strip()
     return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
+
+
+def has_controls(text: str) -> bool:
+    """Say whether a text has control characters that are no line break; `plain` leaves them out."""
+    return not text.isprintable() and bool(_CONTROL.search(_LINE_END.sub("\n", text)))
 
 
 def text_cell(text: str, place: Place) -> Cell:

@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from markpack.errors import Place
-from markpack.inputs.files.csv_tables import MOST_CELLS, MOST_ROWS, Cell, CellKind, Row, Table, plain, text_cell
+from markpack.inputs.files.csv_tables import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Cell,
+    CellKind,
+    Row,
+    Table,
+    has_controls,
+    plain,
+    text_cell,
+)
 from markpack.inputs.files.number_formats import plain_number, shown_number
 from markpack.inputs.files.strict_open_xml import package_in_common_namespaces
 from markpack.inputs.files.visits import TooLarge
@@ -196,15 +206,18 @@ def _table(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Table:
     size.add(
         Place(file, sheet=sheet.title), cells=sum(_cells_merged(*ends, xml.last_row) for ends in xml.merged.items())
     )
+    controls = set[str]()
+    rows = tuple(_rows(sheet, file, xml, size, controls))
     return Table(
         file,
-        tuple(_rows(sheet, file, xml, size)),
+        rows,
         sheet.title,
         hidden=sheet.sheet_state != "visible",
         hidden_rows=frozenset(xml.hidden_rows),
         hidden_columns=tuple(xml.hidden_columns),
         merged=xml.merged,
         struck=frozenset(xml.struck),
+        controls=frozenset(controls),
         formulas=frozenset(xml.formulas),
         margins=tuple(xml.margins),
     )
@@ -221,7 +234,8 @@ def _cells_merged(first: str, last: str, last_row: int) -> int:
     return max(0, columns * (min(bottom, last_row) - top + 1))
 
 
-def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row]:
+def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size, controls: set[str]) -> Iterator[Row]:
+    """Yield the rows of a worksheet; add to `controls` the cells that hold control characters."""
     from openpyxl.utils import get_column_letter
 
     place = Place(file, sheet=sheet.title)
@@ -229,10 +243,13 @@ def _rows(sheet: Any, file: str, xml: WorksheetXml, size: _Size) -> Iterator[Row
     sheet.reset_dimensions()
     for number, cells in enumerate(islice(sheet.iter_rows(), xml.last_row), 1):
         size.add(place, cells=len(cells))
-        yield tuple(
-            _cell(cell, Place(file, sheet=sheet.title, cell=f"{get_column_letter(column)}{number}"), xml.uncalculated)
-            for column, cell in enumerate(cells, 1)
-        )
+        row = []
+        for column, cell in enumerate(cells, 1):
+            name = f"{get_column_letter(column)}{number}"
+            if isinstance(cell.value, str) and has_controls(_unescaped(cell.value)):
+                controls.add(name)
+            row.append(_cell(cell, Place(file, sheet=sheet.title, cell=name), xml.uncalculated))
+        yield tuple(row)
 
 
 def _cell(cell: Any, place: Place, uncalculated: Collection[str]) -> Cell:

@@ -143,6 +143,13 @@ def note_unseen(book: Workbook, problems: Problems) -> None:
             note_hidden_rows(sheet, list(sheet.filled_rows()), problems)
             note_hidden_columns(sheet, cells, problems)
             note_struck(sheet, cells, problems)
+            for cell in cells:
+                if cell.place.cell in sheet.controls:
+                    problems.warn(
+                        cell.place,
+                        "The cell holds control characters, which nothing prints, and is read without them.",
+                        "Type its text again, and check that no letter is missing.",
+                    )
             if sheet.hidden:
                 hint = "Show the sheet to see what is read."
                 problems.warn(sheet.place, "The sheet is hidden, and read all the same.", hint)
