@@ -135,6 +135,7 @@ def test_one_changed_comment_changes_the_documents_that_show_it(built: Path) -> 
         "8604-308/Markbook-8604-308.xlsx",
         "8604-308/completed/R Jones-0012345-012345-8604-308(1).xlsx",
         "8604-308/feedback/R Jones-0012345-012345-8604-308(1).xlsx",
+        "index.html",
     ]
 
 
