@@ -87,6 +87,15 @@ def test_another_form_variant_or_layout_has_a_plate_of_its_own(counted: Plates) 
     assert len(counted.made) == 4
 
 
+def test_sheets_that_are_not_final_have_a_plate_for_each_outcome() -> None:
+    provisional, incomplete = (
+        replace(SHEET, is_final=False, values={**SHEET.values, name("outcome"): word}) for word in ("Pass", "")
+    )
+    first = masters.write(provisional, Format.PDF, LAYOUTS)
+    second = masters.write(incomplete, Format.PDF, LAYOUTS)
+    assert (first.laid_out, second.laid_out) == (False, False)
+
+
 def test_a_plate_that_cannot_be_made_is_not_tried_for_each_sheet(counted: Plates) -> None:
     sheets = [with_comment(text, replace(SHEET, form=form(half_marks=True))) for text in ("one", "two")]
     made = [masters.write(sheet, Format.XLSX, LAYOUTS) for sheet in sheets]

@@ -59,7 +59,7 @@ def _printed(sheet: MarkSheet) -> Hashable:
         sheet.has_verification,
         sheet.form.iqa_comment.name in sheet.values,
         bool(sheet.revision),
-        sheet.values.get(sheet.form.standardisation_refused.name),
+        tuple((name, sheet.values.get(name, "")) for name in sorted(_decided(sheet))),
     )
 
 
