@@ -57,6 +57,7 @@ def test_a_plan_says_what_would_be_changed_and_changes_nothing(tmp_path: Path) -
     assert result.exit_code == 0
     assert "The workspace has format 1; the present one is 2" in result.output
     assert f"{CENTRE_FILE}: “format” stands before all other keys, with the value 2" in result.output
+    assert "fields for revisions of decisions and for when work was received" in " ".join(result.output.split())
     assert "Sheets and markbooks that are out are read as before" in result.output
     assert (tree(root), backups(root)) == (before, [])
 
@@ -176,9 +177,17 @@ def test_layouts_without_the_new_fields_are_named(tmp_path: Path) -> None:
         },
     )
     said = markpack(root, "migrate", "--plan").output
-    assert "templates/layouts/mark_sheet_body.html.j2 is a layout of your own without fields for revisions" in said
+    assert (
+        "templates/layouts/mark_sheet_body.html.j2 is a layout of your own without fields for revisions and when work "
+        "was received,"
+    ) in said
     assert said.count("layout of your own") == 1
-    (root / "templates/layouts/mark_sheet_body.html.j2").write_text("{% if view.revision %}{% endif %}")
+    body = root / "templates/layouts/mark_sheet_body.html.j2"
+    body.write_text("{% if view.revision %}{% endif %}")
+    said = markpack(root, "migrate", "--plan").output
+    assert "without fields for when work was received, and" in said
+    assert "below {% if view.received_on %} in" in said
+    body.write_text("{% if view.revision %}{% endif %}{% if view.received_on %}{% endif %}")
     assert "layout of your own" not in markpack(root, "migrate", "--plan").output
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from markpack.app.backups import Backup, write_backup
 from markpack.app.workspace import Workspace, schema_texts
 from markpack.app.yaml_edit import plain_data, with_entries
+from markpack.documents.shared.spelling import series
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.files.yaml_text import YamlDocument, read_yaml
 from markpack.inputs.problems import Problems
@@ -24,9 +25,11 @@ SCHEMAS = "templates/schemas"
 KEY = "format"
 NOTE = "The format of this workspace. `markpack migrate` writes it."
 SHEET_LAYOUTS = ("mark_sheet.html.j2", "mark_sheet_body.html.j2")
+SHEET_FIELDS = {"view.revision": "revisions", "view.received_on": "when work was received"}
+"""The fields of mark sheets that format 2 brings: how layouts name them, and what they are for."""
 NEWS = {
-    2: "The next build makes mark sheets and markbooks anew, with fields for revisions of decisions. Sheets and "
-    "markbooks that are out are read as before.",
+    2: "The next build makes mark sheets and markbooks anew, with fields for revisions of decisions and for when "
+    "work was received. Sheets and markbooks that are out are read as before.",
 }
 """What each format brings."""
 
@@ -121,15 +124,18 @@ def _schemas(workspace: Workspace) -> Iterator[FileChange]:
 
 
 def _own_layouts(workspace: Workspace) -> Iterator[str]:
-    """Yield a sentence for each layout of the centre's own that gives mark sheets no fields for revisions."""
+    """Yield a sentence for each layout of the centre's own that leaves fields of the new format out of mark sheets."""
     for name in SHEET_LAYOUTS:
         path = workspace.templates / "layouts" / name
-        text = path.read_bytes() if path.is_file() else b"view.revision"
-        if b"view.revision" not in text and SHEET_LAYOUTS[1].encode() not in text:
+        text = path.read_bytes() if path.is_file() else SHEET_LAYOUTS[1].encode()
+        missing = [field for field in SHEET_FIELDS if field.encode() not in text]
+        if missing and SHEET_LAYOUTS[1].encode() not in text:
+            conditions = series([f"{{% if {field} %}}" for field in missing])
             yield (
-                f"templates/layouts/{name} is a layout of your own without fields for revisions, and each mark sheet "
-                "made with it will be warned of when it comes back. Copy what stands below {% if view.revision %} in "
-                "markpack’s own layout of that name, or take yours away."
+                f"templates/layouts/{name} is a layout of your own without fields for "
+                f"{series([SHEET_FIELDS[field] for field in missing])}, and each mark sheet made with it will be "
+                f"warned of when it comes back. Copy what stands below {conditions} in markpack’s own "
+                f"{SHEET_LAYOUTS[1]}, or take yours away."
             )
 
 
