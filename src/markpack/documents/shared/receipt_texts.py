@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from markpack.assessment.receipt import Receipt
 from markpack.documents.shared.spelling import day, plural
+from markpack.model.forms.labels import LABELS
 
 
 def receipt_sentence(receipt: Receipt | None) -> str:
     """Return when work was received, and whether that was in time, as a sentence; nothing where it is not known."""
     if receipt is None:
         return ""
-    return f"{'; '.join((f'Received on {day(receipt.received_on)}', *_lateness(receipt)))}."
+    received = f"{LABELS['received_on']} {day(receipt.received_on)}"
+    return f"{'; '.join((received, *_lateness(receipt)))}."
 
 
 def receipt_text(receipt: Receipt | None) -> str:
