@@ -41,7 +41,8 @@ def run(charset: str, *arguments: str, at: Path) -> Result:
 def test_letters_that_a_console_lacks_are_replaced(workspace: Path, charset: str, arguments: tuple[str, ...]) -> None:
     result = run(charset, *arguments, at=workspace)
     assert result.exit_code == {"verify": 1, "schema": 0}.get(arguments[0], 5)
-    assert (NOTE in result.stderr) == any("?" in text for text in (result.stdout, result.stderr.replace("“?”", "")))
+    shown = result.stdout.replace("(?!", ""), result.stderr.replace("“?”", "")  # a schema has patterns
+    assert (NOTE in result.stderr) == any("?" in text for text in shown)
 
 
 def test_a_letter_that_is_replaced_is_said_to_be(workspace: Path) -> None:

@@ -457,12 +457,14 @@ def test_a_name_that_is_gone_from_a_workbook_is_noticed_with_and_without_a_value
     target = io.BytesIO()
     book.save(target)
     problems = problems_of(returned(tmp_path, {"a.xlsx": target.getvalue()}))
-    assert {problem.severity: problem.message for problem in problems} == {
-        Severity.ERROR: "A field is gone from this mark sheet, and what stands in its place cannot be read: mark of "
-        "criterion 1.2 (“9”).",
-        Severity.WARNING: "Fields are gone from this mark sheet, so nothing is read for: comment of criterion 1.10 and "
-        "overall comment.",
-    }
+    assert {(problem.severity, problem.message) for problem in problems} == {
+        (Severity.ERROR, "A field is gone from this mark sheet, and what stands in its place cannot be read: mark of "
+         "criterion 1.2 (“9”)."),
+        (Severity.WARNING, "Fields are gone from this mark sheet, so nothing is read for: comment of criterion 1.10 "
+         "and overall comment."),
+        (Severity.WARNING, "A number outside of the fields says “9”. It stands in no field, so it is in no record of "
+         "0012345 (Rhys Jones)."),
+    }  # fmt: skip
 
 
 def test_an_edited_criterion_of_a_workbook_is_a_problem(tmp_path: Path) -> None:
