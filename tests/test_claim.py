@@ -100,6 +100,39 @@ def test_the_same_files_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
+def test_what_the_register_has_as_claimed_stands_apart_in_every_form(tmp_path: Path) -> None:
+    register = "\n".join(
+        f"{line},{more}"
+        for line, more in zip(
+            KNOWN.splitlines(), ("Claimed on,Certificate no", "2026-12-02,C-9", ",", ","), strict=True
+        )
+    )
+    root = write_workspace(tmp_path / "ws", register=register, marks=DATED)
+    shown = claim(root, "--to", str(tmp_path / "sent"))
+    assert shown.exit_code == 0, shown.output
+    lines = shown.output.splitlines()
+    assert lines[0] == "Riverside Training: nothing can be claimed"
+    top = lines.index("Claimed already:")
+    assert lines[top + 1 : top + 3] == [
+        "  Jones, Rhys (0012345), Acme Rail Limited",
+        "    8604-308: claimed on 2 December 2026, certificate C-9",
+    ]
+    assert "0012345" not in "".join(lines[lines.index("Cannot be claimed:") :])
+    data = json.loads(claim(root, "--json").stdout)
+    assert data["units"] == []
+    (entry,) = data["claimed_already"]
+    assert (entry["registration"], entry["claimed_on"], entry["certificate_no"]) == ("0012345", "2026-12-02", "C-9")
+    assert list(csv.DictReader(io.StringIO((tmp_path / "sent/claim.csv").read_text(encoding="utf-8-sig")))) == []
+    book = openpyxl.load_workbook(tmp_path / "sent/claim.xlsx")
+    assert book.sheetnames == ["Claim", "Claimed already", "Cannot be claimed"]
+    rows = [[cell.value for cell in line] for line in book["Claimed already"].iter_rows()]
+    top = next(number for number, line in enumerate(rows) if line[0] == "Learner registration no")
+    (row,) = (dict(zip(rows[top], line, strict=True)) for line in rows[top + 1 :])
+    assert (row["Learner registration no"], row["Unit"], row["Certificate no"]) == ("0012345", "8604-308", "C-9")
+    assert str(row["Claimed on"]) == "2026-12-02 00:00:00"
+    assert "0012345" not in str([[cell.value for cell in line] for line in book["Claim"].iter_rows()])
+
+
 def test_csv_and_json_for_programs(tmp_path: Path) -> None:
     root = write_workspace(tmp_path, register=changed(KNOWN, ("Rhys", "=Rhys")), marks=DATED)
     (row,) = csv.DictReader(io.StringIO(claim(root, "--csv").stdout))

@@ -154,6 +154,59 @@ def test_a_person_at_two_employers_is_claimed_for_once() -> None:
     ]
 
 
+CLAIMED_ON = datetime.date(2026, 10, 30)
+
+
+@pytest.mark.parametrize(
+    ("entered", "words"),
+    [
+        ({"claimed_on": CLAIMED_ON}, "claimed on 30 October 2026"),
+        ({"certificate_no": "C-9"}, "certificate C-9"),
+        ({"claimed_on": CLAIMED_ON, "certificate_no": "C-9"}, "claimed on 30 October 2026, certificate C-9"),
+    ],
+)
+def test_a_date_or_a_certificate_in_the_register_closes_the_claim(entered: dict[str, object], words: str) -> None:
+    found = of(setting(), marked(MET, on=ON), who=learner().model_copy(update=entered))
+    (closed,) = found.closed_units
+    assert (found.units, found.open_units, found.learners) == ((), (), 0)
+    assert (closed.learner.registration, closed.unit, closed.how, closed.to_check) == ("0012345", "9999-101", words, ())
+
+
+def test_what_was_decided_after_the_claim_is_to_be_checked() -> None:
+    who = learner().model_copy(update={"claimed_on": CLAIMED_ON})
+    for on, words in (
+        (CLAIMED_ON, ()),
+        (datetime.date(2026, 10, 31), ("assessed on 31 October 2026, after the claim",)),
+    ):
+        (closed,) = of(setting(), marked(MET, on=on), who=who).closed_units
+        assert closed.to_check == words
+    (closed,) = of(setting(), agreed(marked(MET, on=ON)), who=who).closed_units
+    assert closed.to_check == ("checked by IQA on 9 November 2026, after the claim",)
+
+
+def test_what_cannot_be_claimed_says_that_the_register_has_it_claimed() -> None:
+    entry = why(of(setting(), who=learner().model_copy(update={"claimed_on": CLAIMED_ON})))
+    assert entry.why == "Not marked yet; the register says: claimed on 30 October 2026"
+
+
+def test_who_was_claimed_for_at_one_employer_is_not_claimed_for_at_another() -> None:
+    place = setting()
+    second, other = replace(place, folder="second"), learner("ABC123")
+    done = learner().model_copy(update={"claimed_on": CLAIMED_ON})
+    marks = [marked(MET, on=ON, learner=who) for who in ("0012345", "ABC123")]
+    for people, later in (([done], [learner(), other]), ([learner()], [done, other])):
+        found = claimed(cohort(place, people, marks[:1]), cohort(second, later, marks))
+        assert [entry.learner.registration for entry in found.units] == ["ABC123"]
+        assert [(entry.learner.employer, entry.claimed_on) for entry in found.closed_units] == [
+            (place.folder, CLAIMED_ON), ("second", CLAIMED_ON),
+        ]  # fmt: skip
+    another = second.qualification.model_copy(update={"reference": "8888"})
+    found = claimed(
+        cohort(place, [done], marks[:1]), cohort(replace(second, qualification=another), [learner()], marks)
+    )
+    assert [entry.learner.qualification for entry in found.units] == ["8888"], "a certificate is of one qualification"
+
+
 def test_a_claim_says_what_it_is_of_and_what_is_left_out() -> None:
     group = cohort(setting(), [learner()], [marked(MET, on=ON)])
     whole, part = claimed(group, left_out=["quay"]), claimed(group, is_whole=False)

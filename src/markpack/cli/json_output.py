@@ -135,7 +135,7 @@ def _due(entry: DueDate, as_of: datetime.date | None) -> dict[str, object]:
 
 
 def claim_data(report: ClaimReport, written: Sequence[Path]) -> dict[str, object]:
-    """Return what can be claimed and what cannot, and the files that were written; grades are codes."""
+    """Return what can be claimed, what was and what cannot be, and the files that were written; grades are codes."""
     found = report.claim
     return {
         "units": [
@@ -157,6 +157,17 @@ def claim_data(report: ClaimReport, written: Sequence[Path]) -> dict[str, object
                 "to_check": list(entry.to_check),
             }
             for entry in found.units
+        ],
+        "claimed_already": [
+            {
+                **asdict(entry.learner),
+                "unit": entry.unit,
+                "title": entry.title,
+                "claimed_on": _iso(entry.claimed_on),
+                "certificate_no": entry.certificate_no or None,
+                "to_check": list(entry.to_check),
+            }
+            for entry in found.closed_units
         ],
         "cannot_be_claimed": [
             {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.standing import AttemptStanding, counting, earned, expected
-from markpack.documents.claim.view import TITLE, Claim, Claimant, ClaimedUnit, OpenUnit
+from markpack.documents.claim.view import TITLE, Claim, Claimant, ClaimedUnit, ClosedUnit, OpenUnit, closing_words
 from markpack.documents.results.builder import build_results
 from markpack.documents.results.view import STOPPED, LearnerResult, UnitStatus
 from markpack.documents.shared.assignment_context import AssignmentContext
@@ -28,26 +29,32 @@ def build_claim(cohorts: Sequence[PackInputs], centre: Centre, *, left_out: Sequ
     """Return who can be claimed for at one or more employers; `is_whole` if they are all that the centre has.
 
     `left_out` are the folders of employers of whom nothing is known because of problems. A unit that a learner has
-    passed at two employers is claimed once.
+    passed at two employers is claimed once. Who was claimed for, as the register of one employer says, is so at all.
     """
     units: list[ClaimedUnit] = []
+    closed_units: list[ClosedUnit] = []
     open_units: list[OpenUnit] = []
     names = [cohort.settings[0].context.employer.name for cohort in cohorts]
+    closing = _closing(cohorts)
     for cohort in cohorts:
         results = build_results(cohort)
         by_number = {entry.registration: entry for entry in (*results.learners, *results.not_active)}
         for learner in cohort.learners:
+            closed_by = learner if _is_closed(learner) else closing.get(_person(cohort, learner))
             for entry in _of_learner(cohort, learner, by_number[learner.registration]):
-                if isinstance(entry, ClaimedUnit):
-                    units.append(entry)
+                if isinstance(entry, OpenUnit):
+                    open_units.append(_with_claim(entry, closed_by) if closed_by else entry)
+                elif closed_by:
+                    closed_units.append(_closed(entry, closed_by))
                 else:
-                    open_units.append(entry)
+                    units.append(entry)
     units, twice = _once(units)
     dates = [date for entry in units for date in (entry.assessed_on, entry.iqa_on) if date]
     scope = series(dict.fromkeys(names)) if names and not is_whole else centre.name
     return Claim(
         scope=scope,
         units=tuple(units),
+        closed_units=tuple(closed_units),
         open_units=(*open_units, *twice),
         notes=tuple(_notes(cohorts, units, left_out)),
         branding=plain_branding(centre.name, centre.number),
@@ -59,6 +66,39 @@ def build_claim(cohorts: Sequence[PackInputs], centre: Centre, *, left_out: Sequ
             identity=FileIdentity("claim", employer=cohorts[0].settings[0].folder if len(cohorts) == 1 else ""),
         ),
     )
+
+
+def _is_closed(learner: Learner) -> bool:
+    return bool(learner.claimed_on or learner.certificate_no)
+
+
+def _person(cohort: PackInputs, learner: Learner) -> tuple[str, str]:
+    """Return what a certificate is for: a qualification and a person."""
+    return cohort.settings[0].qualification.reference, learner.registration.casefold()
+
+
+def _closing(cohorts: Sequence[PackInputs]) -> Mapping[tuple[str, str], Learner]:
+    """Return the row of a register that closes the claim for each person who was claimed for."""
+    return {
+        _person(cohort, learner): learner for cohort in cohorts for learner in cohort.learners if _is_closed(learner)
+    }
+
+
+def _closed(entry: ClaimedUnit, closed_by: Learner) -> ClosedUnit:
+    """Return a unit whose claim a row of the register closes; what was decided after that day is to be checked."""
+    claimed_on = closed_by.claimed_on
+    later = [
+        f"{what} on {day(date)}, after the claim"
+        for what, date in (("assessed", entry.assessed_on), ("checked by IQA", entry.iqa_on))
+        if date and claimed_on and date > claimed_on
+    ]
+    number = closed_by.certificate_no
+    return ClosedUnit(entry.learner, entry.unit, entry.title, claimed_on, number, tuple(later))
+
+
+def _with_claim(entry: OpenUnit, closed_by: Learner) -> OpenUnit:
+    words = closing_words(closed_by.claimed_on, closed_by.certificate_no)
+    return replace(entry, why=f"{entry.why}; the register says: {words}")
 
 
 def _once(units: Sequence[ClaimedUnit]) -> tuple[list[ClaimedUnit], list[OpenUnit]]:

@@ -1,4 +1,4 @@
-"""What a claim says: a row for each unit of a learner that can be claimed, and one for each that cannot."""
+"""What a claim says: a row for each unit of a learner that can be claimed, is claimed already, or cannot be."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import datetime
 from dataclasses import dataclass
 
 from markpack.documents.shared.document import Branding, Properties
+from markpack.documents.shared.spelling import day
 from markpack.model.names import name_in_lists
 
 TITLE = "Claim"
+CLOSED = "Claimed already"
+"""The heading of the list of what was claimed before."""
 NOT_CLAIMED = "Cannot be claimed"
 """The heading of the list of what cannot be claimed."""
 
@@ -61,6 +64,24 @@ class ClaimedUnit:
 
 
 @dataclass(frozen=True)
+class ClosedUnit:
+    """A unit that a learner has passed for good, and whose claim the register closes: by date, number, or both."""
+
+    learner: Claimant
+    unit: str
+    title: str
+    claimed_on: datetime.date | None
+    certificate_no: str
+    to_check: tuple[str, ...] = ()
+    """What speaks against the unit having been in that claim."""
+
+    @property
+    def how(self) -> str:
+        """When the learner was claimed for, and the certificate's number: claimed on 2 December 2026, certificate 9."""
+        return closing_words(self.claimed_on, self.certificate_no)
+
+
+@dataclass(frozen=True)
 class OpenUnit:
     """A unit that cannot be claimed for a learner, and why; `standing` is the code, empty where nothing is made."""
 
@@ -77,6 +98,7 @@ class Claim:
 
     scope: str
     units: tuple[ClaimedUnit, ...]
+    closed_units: tuple[ClosedUnit, ...]
     open_units: tuple[OpenUnit, ...]
     notes: tuple[str, ...]
     """What is to be known of the whole claim, such as employers that are left out."""
@@ -87,3 +109,9 @@ class Claim:
     def learners(self) -> int:
         """How many people can be claimed for."""
         return len({entry.learner.registration.casefold() for entry in self.units})
+
+
+def closing_words(claimed_on: datetime.date | None, certificate_no: str) -> str:
+    """Return the words for what closes a learner's claim."""
+    parts = (f"claimed on {day(claimed_on)}" if claimed_on else "", certificate_no and f"certificate {certificate_no}")
+    return ", ".join(filter(None, parts))

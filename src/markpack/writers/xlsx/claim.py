@@ -1,10 +1,10 @@
-"""A claim as a workbook: what can be claimed, and what cannot, each with a row for a learner and unit."""
+"""A claim as a workbook: what can be claimed, was claimed, and cannot be, each with a row for a learner and unit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markpack.documents.claim.view import NOT_CLAIMED, TITLE, Claim, Claimant, ClaimedUnit, OpenUnit
+from markpack.documents.claim.view import CLOSED, NOT_CLAIMED, TITLE, Claim, Claimant, ClaimedUnit, ClosedUnit, OpenUnit
 from markpack.documents.shared.document import Page
 from markpack.documents.shared.spelling import plural
 from markpack.model.forms.labels import LABELS
@@ -23,6 +23,7 @@ _CLAIM = (
     ("Assessed on", 19.0), (LABELS["assessor"], 22.0), (LABELS["iqa_on"], 19.0), (LABELS["iqa"], 22.0), (_WHOLE, 34.0),
     ("Grade of the qualification", 16.0), ("To check", 34.0),
 )  # fmt: skip
+_CLOSED = (*_PERSON, ("Claimed on", 19.0), ("Certificate no", 16.0), ("To check", 34.0))
 _OPEN = (*_PERSON, ("Why", 60.0))
 _REPEATED = 3
 """The columns that stand on each page of the sheet Claim, which is two pages wide: a text across them is cut off."""
@@ -30,10 +31,12 @@ _HEADINGS = [heading for heading, _ in _CLAIM]
 
 
 def write_claim(claim: Claim) -> bytes:
-    """Return the workbook of a claim: the sheets Claim and Cannot be claimed."""
+    """Return the workbook of a claim: the sheets Claim and Cannot be claimed, and between them what was claimed."""
     page = Page(head_left=claim.properties.title, head_right="", foot_left=claim.branding.centre, landscape=True)
     book = Book(claim.properties, claim.branding, page)
     _units(book, claim)
+    if claim.closed_units:
+        _closed_units(book, claim)
     _open_units(book, claim)
     return book.close()
 
@@ -68,6 +71,18 @@ def _empty(claim: Claim) -> list[str]:
     return [heading for heading, values in columns.items() if not any(values)]
 
 
+def _closed_units(book: Book, claim: Claim) -> None:
+    sheet = book.sheet(CLOSED, [width for _, width in _CLOSED])
+    row = sheet.title(f"{CLOSED}: {claim.scope}", plural(len(claim.closed_units), "unit"))
+    top = sheet.headings(row, [heading for heading, _ in _CLOSED])
+    row = top
+    for entry in claim.closed_units:
+        contents = (entry.claimed_on, DATE), (entry.certificate_no, IDENTIFIER), ("; ".join(entry.to_check), TEXT)
+        cells = (Cell(column, content, style) for column, (content, style) in enumerate(contents, start=len(_PERSON)))
+        row = sheet.place(row, *_person(entry.learner, entry), *cells, min_height=20)
+    _finish(sheet, top, max(top, row - 1))
+
+
 def _open_units(book: Book, claim: Claim) -> None:
     sheet = book.sheet(NOT_CLAIMED, [width for _, width in _OPEN])
     row = sheet.title(f"{NOT_CLAIMED}: {claim.scope}", plural(len(claim.open_units), "unit"))
@@ -79,7 +94,7 @@ def _open_units(book: Book, claim: Claim) -> None:
     _finish(sheet, top, max(top, row - 1))
 
 
-def _person(learner: Claimant, entry: ClaimedUnit | OpenUnit) -> Sequence[Cell]:
+def _person(learner: Claimant, entry: ClaimedUnit | ClosedUnit | OpenUnit) -> Sequence[Cell]:
     return (
         Cell(0, learner.registration, IDENTIFIER),
         Cell(1, learner.first_name, TEXT_STRONG),
