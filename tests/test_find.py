@@ -79,6 +79,48 @@ def test_it_says_where_and_how_they_stand_and_names_the_files(made: Path) -> Non
     assert "  Status: withdrawn from 1 November 2026\n" in find(made, "0012346").stdout
 
 
+def test_a_former_number_says_whom_it_means_now(made: Path) -> None:
+    assert find(made, " old-1 ").stdout.startswith(
+        "old-1 is a former registration number. It means Jones, Rhys (0012345) now.\nJones, Rhys (0012345) at Acme"
+    )
+    assert "is a former registration number" not in find(made, "0012345").stdout
+
+
+def built(root: Path, *options: str) -> Result:
+    choice = ("--only", "blank", "--format", "xlsx", "--dry-run", "--force")
+    return CliRunner().invoke(main, ["build", *options, *choice, "-C", str(root)])
+
+
+def test_a_build_takes_a_former_number_and_says_whom_it_means_now(made: Path) -> None:
+    today = built(made, "acme", "--learner", "0012345")
+    former = built(made, "acme", "--learner", "old-1", "--learner", "0012345")
+    assert today.exit_code == 0
+    assert "0012345" in today.stdout
+    assert former.stdout == today.stdout
+    assert former.stderr == (
+        f"old-1 is a former registration number. It means Jones, Rhys (0012345) now.\n{today.stderr}"
+    )
+    (meant,) = json.loads(built(made, "acme", "--learner", "OLD-1", "--json").stdout)["former_numbers"]
+    assert meant == {"number": "OLD-1", "registration": "0012345", "name": "Jones, Rhys"}
+
+
+def test_a_build_goes_by_both_numbers_where_an_employer_still_has_the_former_one(made: Path) -> None:
+    folders = {line.split("output/")[1].split("/")[0] for line in built(made, "--learner", "OLD-1").stdout.splitlines()}
+    assert folders == {"acme", "other"}
+
+
+def test_a_number_that_two_people_had_means_neither(made: Path, tmp_path: Path) -> None:
+    root = tmp_path / "workspace"
+    shutil.copytree(made / "contexts", root / "contexts")
+    shutil.copytree(made / "templates", root / "templates")
+    register = root / "contexts/acme/learners.csv"
+    register.write_text(changed(register.read_text(encoding="utf-8"), ("Nguyễn Thị,,", "Nguyễn Thị,,OLD-2")), "utf-8")
+    register.write_text(changed(register.read_text(encoding="utf-8"), ("OLD-1", "OLD-1; OLD-2")), "utf-8")
+    refused = built(root, "acme", "--learner", "OLD-2")
+    assert refused.exit_code == 1
+    assert "No chosen employer has a learner with registration OLD-2." in refused.stderr
+
+
 def test_an_employer_who_cannot_be_searched_is_named(made: Path, tmp_path: Path) -> None:
     root = tmp_path / "workspace"
     shutil.copytree(made, root)

@@ -34,6 +34,7 @@ from tests.workspaces import (
     MARKS,
     MARKS_FILE,
     QUALIFICATION,
+    REGISTER,
     UNIT,
     UNIT_FILE,
     changed,
@@ -173,6 +174,19 @@ def test_after_any_change_a_build_is_one_in_full(tmp_path: Path, full_builds: li
     again = run(tmp_path / "one")
     assert len(full_builds) == 2, "and then nothing has changed any more"
     assert again == build(Workspace(tmp_path / "other"), WORKBOOKS)
+
+
+def test_a_former_number_is_told_of_again(tmp_path: Path, full_builds: list[Options]) -> None:
+    options = Options(kinds=("blank",), formats=("xlsx",), learners=("OLD-1",), jobs=1)
+    head, *rows = REGISTER.splitlines()
+    root = write_workspace(
+        tmp_path, register="\n".join([f"{head},Former registrations", f"{rows[0]},OLD-1", *rows[1:]])
+    )
+    first, again = run(root, options), run(root, options)
+    assert full_builds == [options]
+    assert [entry.registration for entry in first.former_numbers] == ["0012345"]
+    assert again.former_numbers == first.former_numbers
+    assert again.employers[0].planned == first.employers[0].planned != ()
 
 
 @pytest.mark.slow

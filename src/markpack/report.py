@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 class Options:
     """The options of a build; an empty sequence means all.
 
-    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registrations. `jobs` is the
-    number of processes, None for as many as are worth it. `executor` is the address of a cluster that writes instead of
-    this machine, as in dask://HOST:PORT. `dated` is the date that all files bear, instead of their own.
+    `kinds` and `formats` are values of Kind and Format, `units` references, `learners` registration numbers, of today
+    or former ones. `jobs` is the number of processes, None for as many as are worth it. `executor` is the address of a
+    cluster that writes instead of this machine, as in dask://HOST:PORT. `dated` is the date that all files bear,
+    instead of their own.
     Decisions dated after `today` are warned of; None warns of none.
     With `combined`, a document of all learners is made for each kind as well; existing ones are kept up to date without
     it.
@@ -75,17 +76,27 @@ class EmployerReport:
 
 
 @dataclass(frozen=True)
+class FormerNumber:
+    """A former registration number that was asked for, and whom it means: today's number, and the name as in lists."""
+
+    number: str
+    registration: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Report:
     """The report of a build, and the warnings of its inputs.
 
     `problems` stopped or held something, and all else was made; `stopped` are the folders of employers of whom nothing
-    was made.
+    was made; `former_numbers` are those that learners were asked for by.
     """
 
     employers: tuple[EmployerReport, ...]
     warnings: tuple[Problem, ...]
     problems: tuple[Problem, ...] = ()
     stopped: tuple[str, ...] = ()
+    former_numbers: tuple[FormerNumber, ...] = ()
 
     @property
     def failed(self) -> tuple[Failed, ...]:

@@ -15,7 +15,7 @@ from markpack.app.machine.finding import Finding, State
 from markpack.app.workspace import Workspace, find_workspace, init, new_employer
 from markpack.errors import EnvironmentLacks, InputError, Place, Problem, Reach, Scope, Severity
 from markpack.model.hold import Hold, HoldReason
-from markpack.report import EmployerReport, Failed, Options, Progress, Report
+from markpack.report import EmployerReport, Failed, FormerNumber, Options, Progress, Report
 
 if TYPE_CHECKING:
     from markpack.app.backups import Backup, Restored
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Backup", "ClaimReport", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused",
-    "Finding", "Found", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem", "Progress",
-    "Reach", "Report", "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace",
+    "Finding", "FormerNumber", "Found", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem",
+    "Progress", "Reach", "Report", "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace",
     "add_not_marks", "back_up", "build", "check", "claim", "examine", "export_unit", "find", "find_workspace", "init",
     "last_changes", "migrate", "new_employer", "new_unit", "new_version", "plan_migration", "restore", "status",
     "verify", "write_claim",

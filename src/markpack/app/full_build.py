@@ -9,7 +9,16 @@ from contextlib import ExitStack, closing
 from markpack.app.earlier_build import is_withheld
 from markpack.app.file_problems import file_problems
 from markpack.app.keeping import keep_earlier
-from markpack.app.pack_plan import Pack, check_choice, choice_of, layouts_of, not_stored, plan_all
+from markpack.app.pack_plan import (
+    Pack,
+    by_numbers_of_today,
+    check_choice,
+    choice_of,
+    former_numbers_asked_for,
+    layouts_of,
+    not_stored,
+    plan_all,
+)
 from markpack.app.program_version import program_digest
 from markpack.app.version_notes import note_versions
 from markpack.app.workspace import Workspace
@@ -58,11 +67,13 @@ def build(
         inputs, problems = read_workspace(
             workspace, options.employers, options.today, strict=options.strict, writable=not options.dry_run
         )
+        former = former_numbers_asked_for(inputs, options)
+        options = by_numbers_of_today(inputs, options, former)
         check_choice(workspace, inputs, choice_of(options), problems)
         packs, problems, stopped = plan_all(workspace, inputs, layouts, options, problems)
         errors, warnings = split(problems)
         if options.dry_run:
-            return Report(tuple(_planned(pack) for pack in packs), warnings, errors, stopped)
+            return Report(tuple(_planned(pack) for pack in packs), warnings, errors, stopped, former)
         formats = {entry.format for pack in packs for entry in pack.stale if not entry.is_bundle}
         executor: Executor | None = processes
         if options.executor and formats:
@@ -84,7 +95,7 @@ def build(
             progress(done, total)
         _note_versions(workspace, packs)
         published = [_publish(pack, layouts, options) for pack in packs]
-        return Report((*published, *turned_away), warnings, errors, stopped)
+        return Report((*published, *turned_away), warnings, errors, stopped, former)
 
 
 @gc_paused()

@@ -26,13 +26,14 @@ from markpack.inputs.problems import Problems
 from markpack.inputs.workspace_inputs import Inputs
 from markpack.model.editions import Editions
 from markpack.model.hold import Hold
+from markpack.model.learner import former_numbers
 from markpack.model.records import EARLIER, FOLDER
 from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
 from markpack.publish.publication import Publication
 from markpack.publish.record import Record
 from markpack.publish.refusal import refused, remedy
-from markpack.report import Failed, Options
+from markpack.report import Failed, FormerNumber, Options
 from markpack.writers.gc_pause import gc_paused
 from markpack.writers.html_layouts import Layouts, read_layouts
 from markpack.writers.result import Rendered, RenderFailure
@@ -239,6 +240,29 @@ def _members(noun: str, members: Mapping[str, Member], chosen: Sequence[str]) ->
         problem = f"“{unknown[0]}” is not a {noun} of document."
         raise InputError([Problem(Place("options"), problem, f"Choose from {', '.join(members)}.")])
     return tuple(members[word] for word in chosen)
+
+
+def former_numbers_asked_for(inputs: Inputs, options: Options) -> tuple[FormerNumber, ...]:
+    """Return whom the former registration numbers among those that are asked for mean; two people's mean nobody."""
+    names: dict[str, str] = {}
+    meanings: dict[str, set[str]] = {}
+    for employer in inputs.employers:
+        for learner in employer.learners:
+            names.setdefault(learner.registration, learner.name_in_lists)
+        for number, today in former_numbers(employer.learners).items():
+            meanings.setdefault(number, set()).add(today)
+    found = {number: meanings.get(number.casefold(), set()) for number in options.learners}
+    return tuple(
+        FormerNumber(number, today, names[today]) for number, of in found.items() if len(of) == 1 for today in of
+    )
+
+
+def by_numbers_of_today(inputs: Inputs, options: Options, former: Sequence[FormerNumber]) -> Options:
+    """Return options that ask for learners by today's numbers; a former one stays where an employer still has it."""
+    known = {learner.registration for employer in inputs.employers for learner in employer.learners}
+    replaced = {entry.number for entry in former} - known
+    kept = (number for number in options.learners if number not in replaced)
+    return replace(options, learners=tuple(dict.fromkeys((*kept, *(entry.registration for entry in former)))))
 
 
 def check_choice(workspace: Workspace, inputs: Inputs, choice: Choice, found: Sequence[Problem]) -> None:

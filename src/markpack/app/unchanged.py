@@ -22,9 +22,9 @@ from markpack.model.unit_versions import FILE
 from markpack.publish.digests import STAGING, folder_digest, folder_stamp
 from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.publication_report import Published
-from markpack.report import EmployerReport, Options, Progress, Report
+from markpack.report import EmployerReport, FormerNumber, Options, Progress, Report
 
-VERSION = 7
+VERSION = 8
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 
@@ -63,6 +63,7 @@ def _previous_report(workspace: Workspace, options: Options, basis: str) -> Repo
             tuple(map(_problem, record["warnings"])),
             tuple(map(_problem, record["problems"])),
             tuple(record["stopped"]),
+            tuple(FormerNumber(**entry) for entry in record["former_numbers"]),
         )
         same = all(_is_untouched(workspace.output / entry["folder"], entry) for entry in record["employers"])
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -104,6 +105,7 @@ def _record(workspace: Workspace, basis: str, report: Report) -> dict[str, objec
         "warnings": [_problem_record(entry) for entry in report.warnings],
         "problems": [_problem_record(entry) for entry in report.problems],
         "stopped": report.stopped,
+        "former_numbers": [asdict(entry) for entry in report.former_numbers],
         "employers": employers,
     }
 

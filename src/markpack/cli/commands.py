@@ -70,7 +70,13 @@ def main() -> None:
     help="Make these formats only.",
 )
 @click.option("--unit", "units", multiple=True, metavar="REFERENCE", help="Make this unit's documents only.")
-@click.option("--learner", "learners", multiple=True, metavar="REGISTRATION", help="Make this learner's only.")
+@click.option(
+    "--learner",
+    "learners",
+    multiple=True,
+    metavar="REGISTRATION",
+    help="Make this learner's only, by today's number or a former one.",
+)
 @click.option("--combined", is_flag=True, help="Make a PDF of all learners for each kind as well, to print.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes. Default: as many as are worth it.")
 @click.option(

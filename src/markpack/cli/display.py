@@ -20,6 +20,7 @@ from markpack.app.learner_search import Found
 from markpack.app.reported_changes import EmployerChanges
 from markpack.app.verification import Verification
 from markpack.cli.console import echo, shown
+from markpack.cli.report_display import former_number_words
 from markpack.documents.catalogue.due_dates import DueLearner, due_lists
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
@@ -141,7 +142,17 @@ def status_csv(employers: Sequence[EmployerStatus]) -> str:
 
 
 def print_found(text: str, found: Found) -> None:
-    """Print whom a text stands for: where they are, how they stand in each assignment, and which files are theirs."""
+    """Print whom a text stands for: where they are, how they stand in each assignment, and which files are theirs.
+
+    Where it is a former registration number, whom it means now comes first.
+    """
+    number = text.strip()
+    for sentence in dict.fromkeys(
+        former_number_words(number, learner.registration, learner.name)
+        for learner in found.learners
+        if number.casefold() in map(str.casefold, learner.former_registrations)
+    ):
+        echo(sentence)
     for learner in found.learners:
         echo(f"{learner.name} ({learner.registration}) at {learner.employer_name}, contexts/{learner.employer}")
         for label, values in (

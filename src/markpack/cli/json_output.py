@@ -58,6 +58,7 @@ def build_data(report: Report) -> dict[str, object]:
             for employer in report.employers
         ],
         "stopped": list(report.stopped),
+        "former_numbers": [asdict(entry) for entry in report.former_numbers],
         "problems": [_problem(problem) for problem in report.problems],
         "warnings": [_problem(problem) for problem in report.warnings],
     }

@@ -35,6 +35,11 @@ def print_problems(problems: Sequence[Problem]) -> None:
             echo_lines(f"  {problem.hint}", err=True)
 
 
+def former_number_words(number: str, registration: str, name: str) -> str:
+    """Return the sentence that says whom a former registration number means, by today's number and name in lists."""
+    return f"{number} is a former registration number. It means {name} ({registration}) now."
+
+
 INDEX = "index.html"
 FAILED_ALIKE = 3
 """How many documents that failed alike are named one by one."""
@@ -43,6 +48,8 @@ FAILED_ALIKE = 3
 def print_report(report: Report, workspace: Workspace, options: Options, *, with_traceback: bool) -> None:
     """Print what a build did, and what it did not do and why."""
     print_problems(sorted([*report.problems, *report.warnings]))
+    for former in report.former_numbers:
+        echo(former_number_words(former.number, former.registration, former.name), err=True)
     for employer in report.employers:
         folder = relative_path(workspace.output / employer.folder)
         if options.dry_run:
