@@ -16,9 +16,11 @@ from markpack.assessment.sheets import split_by_unit
 from markpack.assessment.standing import (
     AttemptStanding,
     Circumstances,
+    authenticity_of,
     counting,
     earned,
     expected,
+    has_left,
     quality_of,
     standing_of,
     standings_of,
@@ -26,12 +28,13 @@ from markpack.assessment.standing import (
     unmarked,
 )
 from markpack.model.centre import FeedbackRelease, Policies
-from markpack.model.declaration import Authenticity
+from markpack.model.declaration import Authenticity, ReturnedDeclaration
 from markpack.model.joint_unit import JointUnit, joint_unit
 from markpack.model.marks import MarkedAttempt
 from markpack.model.outcome import Outcome
+from markpack.model.register_status import RegisterStatus
 from markpack.model.standing import Marking, Quality, Standing, Submission
-from tests.samples import marked, unit
+from tests.samples import ASSESSED_ON, learner, marked, unit
 
 Marks = Mapping[str, int | str | None]
 PASSES: Marks = {"1.1": 20, "1.2": 12, "2.1": 20, "2.2": 20}
@@ -141,6 +144,30 @@ def test_who_has_left_stands_so_in_every_attempt_and_counts_nothing() -> None:
     assert [entry.standing for entry in entries] == [Standing.WITHDRAWN, Standing.WITHDRAWN]
     assert (earned(entries), expected(entries)) == (None, None)
     assert entries[1].outcome == "pass"
+
+
+def test_who_left_after_the_decision_or_has_completed_had_not_left() -> None:
+    decided, open_ = assess(unit(), marked(PASSES)), assess(unit(), marked({"1.1": 20}))
+    day = datetime.timedelta(days=1)
+    for status, since, expected_ in (
+        ("active", None, (False, False, False)),
+        ("completed", ASSESSED_ON - day, (False, False, False)),
+        ("withdrawn", ASSESSED_ON + day, (False, True, True)),
+        ("withdrawn", ASSESSED_ON, (True, True, True)),
+        ("deferred", None, (False, True, True)),
+    ):
+        own = learner().model_copy(update={"status": RegisterStatus(status), "status_from": since})
+        assert tuple(has_left(own, result) for result in (decided, open_, None)) == expected_
+
+
+def test_one_signed_declaration_is_enough_and_each_may_raise_concerns() -> None:
+    unsigned, signed, doubted = (
+        ReturnedDeclaration("0012345", "9999-101", 1, signed=is_signed, ai="", concerns=concerns, entries={})
+        for is_signed, concerns in ((False, ()), (True, ()), (True, ("It says nothing of AI.",)))
+    )
+    assert authenticity_of([]) is authenticity_of([unsigned]) is Authenticity.MISSING
+    assert authenticity_of([unsigned, signed]) is Authenticity.SIGNED
+    assert authenticity_of([doubted, signed]) is Authenticity.CONCERNS
 
 
 def test_the_highest_complete_revision_counts_and_the_others_stay() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from markpack.assessment.attempts import best_result
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.receipt import received_on
 from markpack.model.centre import FeedbackRelease, Policies
-from markpack.model.declaration import Authenticity
+from markpack.model.declaration import Authenticity, ReturnedDeclaration
+from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import Scheme
@@ -119,6 +120,33 @@ def submission_on(day: datetime.date | None, set_on: datetime.date, due_on: date
 def has_record(marked: MarkedAttempt) -> bool:
     """Say whether anything is recorded of a discussion, presentation and so on."""
     return bool(marked.record) or any(entry.record for entry in marked.criteria.values())
+
+
+def lacks_record(result: AttemptResult, recorded: Collection[str]) -> bool:
+    """Say whether an attempt has no record of its event, in one of the `recorded` units or sheets (by reference).
+
+    They are those for which records come in with the marks; elsewhere the centre keeps them itself.
+    """
+    if result.parts:
+        return any(lacks_record(part, recorded) for part in result.parts)
+    return result.unit.reference in recorded and not has_record(result.marked)
+
+
+def authenticity_of(declarations: Iterable[ReturnedDeclaration]) -> Authenticity:
+    """Return what the declarations on an attempt come to: one that is signed is enough, and each may raise concerns."""
+    declarations = tuple(declarations)
+    if not any(entry.signed for entry in declarations):
+        return Authenticity.MISSING
+    return Authenticity.CONCERNS if any(entry.concerns for entry in declarations) else Authenticity.SIGNED
+
+
+def has_left(learner: Learner, result: AttemptResult | None) -> bool:
+    """Say whether a learner left before an attempt was decided, which it never is without a result."""
+    if not learner.status.leaves_work_open:
+        return False
+    if result is None or result.outcome is Outcome.INCOMPLETE:
+        return True
+    return not learner.was_active_on(result.marked.assessed_on)
 
 
 def standing_of(result: AttemptResult, known: Circumstances) -> AttemptStanding:

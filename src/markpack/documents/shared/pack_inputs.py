@@ -15,10 +15,13 @@ from markpack.assessment.sheets import merge_results
 from markpack.assessment.standing import (
     AttemptStanding,
     Circumstances,
+    authenticity_of,
     decided_until,
     earned,
     expected,
+    has_left,
     has_record,
+    lacks_record,
     standing_of,
     standings_of,
     submission_on,
@@ -87,9 +90,7 @@ class PackInputs:
             for entry in self._declared.get((learner, attempt), ())
             if not references.isdisjoint(entry.unit.split(SEPARATOR))
         ]
-        if not any(entry.signed for entry in own):
-            return Authenticity.MISSING
-        return Authenticity.CONCERNS if any(entry.concerns for entry in own) else Authenticity.SIGNED
+        return authenticity_of(own)
 
     @cached_property
     def _declared(self) -> Mapping[tuple[str, int], list[ReturnedDeclaration]]:
@@ -130,7 +131,7 @@ class PackInputs:
         """
         marked = self._standings(learner, unit.reference)
         following = marked[-1].attempt + 1 if marked else 1
-        known = replace(self._circumstances(learner, unit, None, following), has_left=self._has_left(learner, None))
+        known = self._with_status(self._circumstances(learner, unit, None, following), learner, None)
         is_in = known.submission is Submission.RECEIVED
         return marked if marked and not is_in else (*marked, unmarked(following, unit.scheme, known))
 
@@ -149,18 +150,13 @@ class PackInputs:
         results = decided_until(self._of_sheets.get(unit, {}).get(learner, ()), day)
         return standings_of(
             results,
-            lambda result: replace(
-                self._circumstances(learner, result.unit, result), has_left=self._has_left(learner, result)
-            ),
+            lambda result: self._with_status(self._circumstances(learner, result.unit, result), learner, result),
         )
 
-    def _has_left(self, learner: str, result: AttemptResult | None) -> bool:
-        """Say whether a learner (by registration) left before an attempt was decided; None for one without a result."""
-        known = self._by_registration.get(learner)
-        if known is None or not known.status.leaves_work_open:
-            return False
-        is_decided = result is not None and result.outcome is not Outcome.INCOMPLETE
-        return not (is_decided and result is not None and known.was_active_on(result.marked.assessed_on))
+    def _with_status(self, known: Circumstances, learner: str, result: AttemptResult | None) -> Circumstances:
+        """Return the circumstances of an attempt with what the register says of its learner (by registration)."""
+        entry = self._by_registration.get(learner)
+        return replace(known, has_left=entry is not None and has_left(entry, result))
 
     @cached_property
     def _by_registration(self) -> Mapping[str, Learner]:
@@ -200,7 +196,7 @@ class PackInputs:
             policies=self.settings[0].centre.policies,
             submission=Submission.RECEIVED if is_in else self._submission(learner, unit, number, settings),
             authenticity=authenticity,
-            record_missing=result is not None and self._lacks_record(result),
+            record_missing=result is not None and lacks_record(result, self._recorded),
             needs_approval=any(entry.approval.is_draft for entry in settings),
             is_unreadable=self.hold(learner, references) is not None,
         )
@@ -218,12 +214,6 @@ class PackInputs:
                 due_on = setting.resubmission_date(earlier[-1]) if earlier else None
             return submission_on(self.as_of, setting.assignment.set_on, due_on) if due_on else Submission.OPEN
         return Submission.OPEN
-
-    def _lacks_record(self, result: AttemptResult) -> bool:
-        """Say whether an attempt has no record of its event, in units for which records come in with the marks."""
-        if result.parts:
-            return any(self._lacks_record(part) for part in result.parts)
-        return result.unit.reference in self._recorded and not has_record(result.marked)
 
     @cached_property
     def _recorded(self) -> frozenset[str]:
