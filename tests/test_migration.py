@@ -17,6 +17,7 @@ from markpack import app
 from markpack.app import migration
 from markpack.app.workspace import schema_texts
 from markpack.cli import commands
+from markpack.inputs.starter import starter
 from markpack.publish.publication import Publication
 from tests.disks import Disk, Killed
 from tests.releases.reading import EXPECTED, give_back, readings, releases, told, unfilled, workspace_of
@@ -62,6 +63,11 @@ def test_a_plan_says_what_would_be_changed_and_changes_nothing(tmp_path: Path) -
     assert (tree(root), backups(root)) == (before, [])
 
 
+def test_a_new_workspace_has_the_present_format(tmp_path: Path) -> None:
+    app.init(tmp_path)
+    assert migrated(tmp_path) == (starter() / CENTRE_FILE).read_bytes(), "there is nothing to migrate"
+
+
 @pytest.mark.parametrize(("answer", "code", "said"), [("n\n", 0, "Nothing was changed"), ("", 1, "With --yes")])
 def test_nothing_is_changed_before_somebody_agrees(tmp_path: Path, answer: str, code: int, said: str) -> None:
     root = write_workspace(tmp_path)
@@ -105,8 +111,8 @@ def test_each_backup_has_a_name_of_its_own(tmp_path: Path) -> None:
 
 
 LAYOUTS = {
-    "as init lays it out": ("# About\n\n# Your number.\n{}\n", f"# About\n\n{NOTE}format: 2\n\n# Your number.\n{{}}\n"),
-    "a comment at the head": ("# About\n{}", "# About\nformat: 2\n{}"),
+    "a second comment": ("# About\n\n# Your number.\n{}\n", f"# About\n\n{NOTE}format: 2\n\n# Your number.\n{{}}\n"),
+    "a comment": ("# About\n{}", "# About\nformat: 2\n{}"),
     "the beginning of a document": ("---\n{}", f"---\n{NOTE}format: 2\n\n{{}}"),
     "format 1 with a note": ("{}format: 1  # as ever\nphone: '1'\n", "{}format: 2  # as ever\nphone: '1'\n"),
     "no value": ("format:\n{}", "format: 2\n{}"),
