@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from markpack.app.learner_search import Found
     from markpack.app.migration import Migration
     from markpack.app.reported_changes import EmployerChanges
+    from markpack.app.retention_list import Retention
     from markpack.app.verification import Verification
 
 __all__ = [
     "Backup", "ClaimReport", "EmployerChanges", "EmployerReport", "EnvironmentLacks", "Failed", "FileRefused",
     "Finding", "FormerNumber", "Found", "Hold", "HoldReason", "InputError", "Migration", "Options", "Place", "Problem",
-    "Progress", "Reach", "Report", "Restored", "Scope", "Severity", "State", "Status", "Verification", "Workspace",
+    "Progress", "Reach", "Report", "Restored", "Retention", "Scope", "Severity", "State", "Status", "Verification",
+    "Workspace",
     "add_not_marks", "back_up", "build", "check", "claim", "examine", "export_unit", "find", "find_workspace", "init",
-    "last_changes", "migrate", "new_employer", "new_unit", "new_version", "plan_migration", "restore", "status",
-    "verify", "write_claim",
+    "last_changes", "migrate", "new_employer", "new_unit", "new_version", "plan_migration", "restore", "retention",
+    "status", "verify", "write_claim",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -80,6 +82,14 @@ def status(
     from markpack.app import cohort_status
 
     return cohort_status.status(workspace, employers, dated=dated, today=today, as_of=as_of)
+
+
+@file_problems()
+def retention(workspace: Workspace, employers: Sequence[str] = (), *, as_of: datetime.date) -> Retention:
+    """Return until when the records of each learner are kept, and which are due on a day. Writes nothing."""
+    from markpack.app import retention_list
+
+    return retention_list.retention(workspace, employers, as_of=as_of)
 
 
 @file_problems()
@@ -225,6 +235,10 @@ if not TYPE_CHECKING:  # a type checker knows the names from above, and finds wr
             from markpack.app.learner_search import Found
 
             return Found
+        if name == "Retention":
+            from markpack.app.retention_list import Retention
+
+            return Retention
         if name == "EmployerChanges":
             from markpack.app.reported_changes import EmployerChanges
 

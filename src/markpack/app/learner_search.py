@@ -64,7 +64,7 @@ def find(workspace: Workspace, text: str, today: datetime.date | None = None) ->
     inputs, problems = read_inputs(workspace.root, today=today)
     packs, problems, stopped = plan_all(workspace, inputs, layouts_of(workspace), Options(), problems)
     learners = [(pack, learner) for pack in packs for learner in pack.cohort.learners]
-    found = _matching(learners, lambda learner: text.strip().casefold() in _numbers(learner))
+    found = _matching(learners, lambda learner: text.strip().casefold() in numbers_of(learner))
     found = found or _matching(learners, lambda learner: _is_called(learner, text))
     kept = kept_files(workspace.root)
     return Found(tuple(_found(pack, learner, kept, today) for pack, learner in found), problems, stopped)
@@ -74,11 +74,12 @@ def _matching(
     learners: Sequence[tuple[Pack, Learner]], is_meant: Callable[[Learner], bool]
 ) -> list[tuple[Pack, Learner]]:
     """Return the learners who are meant, and the same people at other employers."""
-    numbers = {number for _, learner in learners if is_meant(learner) for number in _numbers(learner)}
-    return [(pack, learner) for pack, learner in learners if not numbers.isdisjoint(_numbers(learner))]
+    numbers = {number for _, learner in learners if is_meant(learner) for number in numbers_of(learner)}
+    return [(pack, learner) for pack, learner in learners if not numbers.isdisjoint(numbers_of(learner))]
 
 
-def _numbers(learner: Learner) -> set[str]:
+def numbers_of(learner: Learner) -> set[str]:
+    """Return the numbers by which a learner is known, without letter case: of today, those of before, and the ULN."""
     numbers = (learner.registration, *learner.former_registrations, learner.uln)
     return {number.casefold() for number in numbers if number}
 
@@ -118,11 +119,7 @@ def _found(pack: Pack, learner: Learner, kept: Sequence[EarlierFile], today: dat
             if one.registration == learner.registration
         ),
         files=tuple(_files(pack, learner, [])),
-        earlier=tuple(
-            file
-            for file in kept
-            if "/".join(filter(None, (file.employer, file.cohort))) == folder and file.registration in numbers
-        ),
+        earlier=tuple(file for file in kept if file.pack == folder and file.registration in numbers),
     )
 
 

@@ -164,6 +164,7 @@ def check(employers: tuple[str, ...], as_of: datetime.date | None, strict: bool,
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each learner and assignment as CSV.")
 @click.option("--changes", is_flag=True, help="Show what the last builds changed of what had been said, by learner.")
+@click.option("--retention", is_flag=True, help="Show until when each learner's records are kept, and which are due.")
 @as_of_option
 @workspace_option
 def status(
@@ -171,6 +172,7 @@ def status(
     as_json: bool,
     as_csv: bool,
     changes: bool,
+    retention: bool,
     as_of: datetime.date | None,
     start: Path,
 ) -> None:
@@ -180,10 +182,16 @@ def status(
     """
     if changes and as_of:
         raise click.UsageError("Choose one of --as-of and --changes.")
-    if as_csv and (as_json or changes):
-        raise click.UsageError(f"Choose one of --csv and --{'json' if as_json else 'changes'}.")
+    others = {"json": as_json, "changes": changes, "retention": retention}
+    if as_csv and (other := next((name for name, chosen in others.items() if chosen), "")):
+        raise click.UsageError(f"Choose one of --csv and --{other}.")
+    if changes and retention:
+        raise click.UsageError("Choose one of --changes and --retention.")
     if changes:
         _show_changes(employers, start, as_json=as_json)
+        return
+    if retention:
+        _show_retention(employers, start, as_of or today(), as_json=as_json)
         return
     with messages(as_json, outcome="; nothing can be shown"):
         from markpack import app
@@ -275,6 +283,21 @@ def _show_changes(employers: tuple[str, ...], start: Path, *, as_json: bool) -> 
             echo_json(changes_data(changed))
         else:
             print_changes(changed)
+
+
+def _show_retention(employers: tuple[str, ...], start: Path, as_of: datetime.date, *, as_json: bool) -> None:
+    with messages(as_json, outcome="; nothing can be shown"):
+        from markpack import app
+        from markpack.cli.json_output import retention_data
+        from markpack.cli.retention_display import print_retention
+
+        kept = app.retention(app.find_workspace(start), employers, as_of=as_of)
+        if as_json:
+            echo_json(retention_data(kept))
+        else:
+            print_problems(kept.problems)
+            print_retention(kept)
+        leave(kept.problems)
 
 
 @main.command()

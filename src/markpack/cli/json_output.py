@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
-    from markpack.app import Backup, ClaimReport, FileRefused, Finding, Problem, Report, Restored, Status, Verification
+    from markpack.app import (
+        Backup,
+        ClaimReport,
+        FileRefused,
+        Finding,
+        Problem,
+        Report,
+        Restored,
+        Retention,
+        Status,
+        Verification,
+    )
     from markpack.app.learner_search import Found
     from markpack.app.reported_changes import EmployerChanges
     from markpack.documents.catalogue.changes import DocumentChange
@@ -217,6 +228,29 @@ def found_data(found: Found) -> dict[str, object]:
         ],
         "stopped": list(found.stopped),
         "problems": [_problem(problem) for problem in found.problems],
+    }
+
+
+def retention_data(kept: Retention) -> dict[str, object]:
+    """Return until when the records of each learner are kept; dates in ISO form, null where there is none."""
+    return {
+        "as_of": kept.as_of.isoformat(),
+        "keep_records_years": kept.years,
+        "learners": [
+            {
+                "registration": learner.registration,
+                "name": learner.name,
+                "employers": list(learner.employers),
+                "in_register": learner.in_register,
+                "ended_on": _iso(learner.ended_on),
+                "counted_from": learner.what,
+                "keep_until": _iso(learner.keep_until),
+                "is_due": learner.is_due(kept.as_of),
+            }
+            for learner in kept.learners
+        ],
+        "stopped": list(kept.stopped),
+        "problems": [_problem(problem) for problem in kept.problems],
     }
 
 

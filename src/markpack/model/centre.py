@@ -95,6 +95,13 @@ class Policies(Record):
         le=365,
         description="Calendar days from receiving work to its decision; lists say by when, and how many it took.",
     )
+    keep_records_years: int | None = Field(
+        default=None,
+        ge=1,
+        le=50,
+        description="For how many years the records of a learner are kept after the programme has ended; "
+        "`markpack status --retention` lists what is due. Nothing is ever erased by itself.",
+    )
     reading_age: int | None = Field(
         default=None,
         ge=7,

@@ -56,6 +56,11 @@ class EarlierFile:
     kept_as: str
 
     @property
+    def pack(self) -> str:
+        """The folder of the employer, or of employer and cohort with a slash."""
+        return "/".join(filter(None, (self.employer, self.cohort)))
+
+    @property
     def row(self) -> dict[str, str]:
         """The line by column."""
         return {column: harmless(getattr(self, name)) for name, column in zip(_NAMES, COLUMNS, strict=True)}
