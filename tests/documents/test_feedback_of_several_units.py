@@ -11,7 +11,7 @@ import pytest
 from markpack.assessment.cohort import assess_cohort
 from markpack.documents.feedback.builder import build_feedback_report
 from markpack.documents.feedback.view import FeedbackReport
-from markpack.documents.shared.assignment_context import assignment_context_of
+from markpack.documents.shared.assignment_context import AssignmentContext, assignment_context_of
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
@@ -37,8 +37,10 @@ def attempt(
     )
 
 
-def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at once") -> list[FeedbackReport]:
-    """The reports on a learner's attempts at both units together."""
+def together(
+    *attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at once"
+) -> tuple[AssignmentContext, PackInputs]:
+    """The setting of both units together, and all that is known of one learner's attempts at them."""
     plain = setting(FIRST, carry_over=carry_over, feedback=feedback)
     work = Assignment.model_validate(
         {
@@ -47,9 +49,13 @@ def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at 
         }
     )  # fmt: skip
     place = assignment_context_of(plain.centre, plain.qualification, plain.context, UNITS, work, plain.branding)
-    cohort = PackInputs(
-        [place], UNITS, [learner()], assess_cohort([work], UNITS, attempts, Policies(carry_over=carry_over))
-    )
+    results = assess_cohort([work], UNITS, attempts, Policies(carry_over=carry_over))
+    return place, PackInputs([place], UNITS, [learner()], results)
+
+
+def told(*attempts: MarkedAttempt, carry_over: bool = True, feedback: str = "at once") -> list[FeedbackReport]:
+    """The reports on a learner's attempts at both units together."""
+    place, cohort = together(*attempts, carry_over=carry_over, feedback=feedback)
     return [
         build_feedback_report(
             place,
@@ -107,6 +113,18 @@ def test_each_unit_is_resubmitted_by_its_own_date() -> None:
     ]  # fmt: skip
     (alike,) = told(*BOTH_REFERRED)
     assert alike.resubmit_by == "25 November 2026"
+
+
+def test_a_unit_that_is_resubmitted_was_due_by_its_own_date_as_its_report_had_said() -> None:
+    again = [
+        dataclasses.replace(attempt(name, 10, 20, 2, day=9), received_on=datetime.date(2026, 12, 1)) for name in UNITS
+    ]
+    place, cohort = together(attempt("9999-308", 24, 3), attempt("9999-401", 10, 2, day=12), *again)
+    for asked in (place, *place.sheets):
+        receipts = [cohort.receipt(asked, learner(), cohort.attempts[name]["0012345"][-1]) for name in UNITS]
+        assert [found and (found.due_on, found.days_late) for found in receipts] == [
+            (datetime.date(2026, 11, 25), 6), (datetime.date(2026, 12, 2), 0),
+        ]  # fmt: skip
 
 
 def test_a_referral_in_one_unit_has_its_date_while_the_other_is_still_marked() -> None:

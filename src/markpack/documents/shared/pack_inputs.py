@@ -207,13 +207,17 @@ class PackInputs:
         A later attempt is due when it has to be handed in again, and not due where it has no date.
         """
         for setting in settings:
-            due_on: datetime.date | None = setting.assignment.due_on
-            if attempt > 1:
-                results = self._of_sheets.get(unit.reference, {}).get(learner, ())
-                earlier = [result for result in results if result.attempt < attempt]
-                due_on = setting.resubmission_date(earlier[-1]) if earlier else None
+            due_on = self._due_on_sheet(setting, learner, unit, attempt)
             return submission_on(self.as_of, setting.assignment.set_on, due_on) if due_on else Submission.OPEN
         return Submission.OPEN
+
+    def _due_on_sheet(self, setting: AssignmentContext, learner: str, unit: Unit, attempt: int) -> datetime.date | None:
+        """Return by when an attempt at a unit or sheet is due, by its learner's setting and the attempt before it."""
+        if attempt == 1:
+            return setting.assignment.due_on
+        results = self._of_sheets.get(unit.reference, {}).get(learner, ())
+        earlier = [result for result in results if result.attempt < attempt]
+        return setting.resubmission_date(earlier[-1]) if earlier else None
 
     @cached_property
     def _recorded(self) -> frozenset[str]:
@@ -263,7 +267,7 @@ class PackInputs:
         return {}
 
     def due_on(self, setting: AssignmentContext, learner: Learner, attempt: int) -> datetime.date | None:
-        """Return by when an attempt at an assignment is due: the first as set or extended, others after a referral.
+        """Return by when an attempt at a whole assignment is due: as set or extended, later ones after a referral.
 
         A whole assignment's date goes before those of its sheets. None where an attempt has no date.
         """
@@ -281,9 +285,13 @@ class PackInputs:
         if date is None:
             return None
         is_decided = result.outcome is not Outcome.INCOMPLETE
+        own = self.setting_of(setting, learner.registration)
+        due_on = self._due_on_sheet(own, learner.registration, result.unit, result.attempt)
+        if due_on is None and result.unit.reference not in self.attempts:  # a unit of a sheet, or all of an assignment
+            due_on = self.due_on(setting, learner, result.attempt)
         return Receipt(
             date,
-            self.due_on(setting, learner, result.attempt),
+            due_on,
             result.marked.assessed_on if is_decided else None,
             setting.centre.policies.days_to_feedback,
         )
