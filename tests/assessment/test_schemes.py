@@ -15,6 +15,7 @@ from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.standing import quality_of
 from markpack.model.centre import Policies
+from markpack.model.extension import Extension
 from markpack.model.outcome import ILM_WORDS, Outcome
 from markpack.model.scheme import AttemptKind, GradeRule, Judgement, Scheme
 from markpack.model.scheme_template import SchemeTemplate
@@ -142,7 +143,7 @@ def test_a_resubmission_is_due_in_working_days() -> None:
         result, marked=dataclasses.replace(result.marked, assessed_on=datetime.date(2026, 12, 11))
     )
     # Fifteen days without weekends, Christmas Day, the substitute for Boxing Day and New Year's Day.
-    assert resubmit_by(Policies(), context().assignments[0], decided) == datetime.date(2027, 1, 6)
+    assert resubmit_by(Policies(), context().assignments[0], decided, {}) == datetime.date(2027, 1, 6)
 
 
 def test_the_days_of_a_retake_are_counted_from_the_decision_before_it() -> None:
@@ -155,11 +156,27 @@ def test_the_days_of_a_retake_are_counted_from_the_decision_before_it() -> None:
         dataclasses.replace(result, marked=dataclasses.replace(result.marked, assessed_on=datetime.date(2027, 1, day)))
         for result, day in zip(results(timed, LADDER, failed, failed), (4, 18), strict=True)
     ]
-    assert resubmit_by(Policies(), agreed, decided[1]) == datetime.date(2027, 2, 1)
+    assert resubmit_by(Policies(), agreed, decided[1], {}) == datetime.date(2027, 2, 1)
     only_retake = dataclasses.replace(timed, attempts=(first, dataclasses.replace(retake, number=2, days=14)))
     (result,) = results(only_retake, LADDER, failed)
     result = dataclasses.replace(result, marked=decided[0].marked)
-    assert resubmit_by(Policies(), agreed, result) == datetime.date(2027, 1, 18)
+    assert resubmit_by(Policies(), agreed, result, {}) == datetime.date(2027, 1, 18)
+
+
+def test_an_extension_dates_the_attempt_that_may_follow_also_where_the_scheme_sets_no_days() -> None:
+    date = datetime.date(2027, 2, 12)
+    extensions = {
+        number: Extension(registration="0012345", unit="9999-101", new_date=date, agreed_by="Ada Obi", attempt=number)
+        for number in (2, 3)
+    }
+    failed = dict.fromkeys(("1.1", "1.2", "2.1", "2.2"), "n")
+    first, again, _ = SCHEMES["btec-nationals"].attempts
+    without_days = dataclasses.replace(
+        SCHEMES["btec-nationals"], attempts=(first, dataclasses.replace(again, days=None, working_days=False))
+    )
+    found = results(without_days, LADDER, failed, failed)
+    assert [resubmit_by(Policies(), context().assignments[0], result, {}) for result in found] == [None, None]
+    assert [resubmit_by(Policies(), context().assignments[0], result, extensions) for result in found] == [date, None]
 
 
 def test_quality_assurance_confirms_a_grade_and_no_other() -> None:

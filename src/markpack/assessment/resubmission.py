@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from markpack.assessment.attempt_rules import next_attempt
 from markpack.assessment.outcome import AttemptResult
 from markpack.model.centre import Policies
 from markpack.model.context import Assignment
+from markpack.model.extension import Extension
 from markpack.model.scheme import AttemptKind, AttemptRule
 from markpack.model.working_days import SATURDAY, day_off
 
 _DAY = datetime.timedelta(days=1)
 
 
-def resubmit_by(policies: Policies, assignment: Assignment, result: AttemptResult) -> datetime.date | None:
+def resubmit_by(
+    policies: Policies, assignment: Assignment, result: AttemptResult, extensions: Mapping[int, Extension]
+) -> datetime.date | None:
     """Return by when a learner hands in again: the assignment's date, else so many days from the decision.
 
-    None unless another attempt may follow the result, and has a date. The assignment's date is that of the first
+    None unless another attempt may follow the result, and has a date. An extension of that attempt goes before all
+    else; `extensions` are the learner's for the assignment, by attempt. The assignment's date is that of the first
     resubmission, and of no retake, if the decision came before it; where the scheme sets days, only if it is not after
     their end. Else days are counted, and a weekend's end is waited for, with working_days that of a bank holiday too. A
     scheme's working days leave out weekends and bank holidays.
@@ -25,6 +30,8 @@ def resubmit_by(policies: Policies, assignment: Assignment, result: AttemptResul
     rule = next_attempt(policies, result)
     if rule is None:
         return None
+    if extension := extensions.get(result.attempt + 1):
+        return extension.new_date
     decided_on = _decided_on(assignment, result)
     agreed, last = assignment.resubmit_by, _last_day(rule, decided_on)
     if result.attempt == 1 and rule.kind is AttemptKind.RESUBMISSION and agreed and decided_on < agreed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from markpack.assessment.approval import ApprovalStatus, approval_status
-from markpack.assessment.attempt_rules import next_attempt, rule_of
+from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units
@@ -93,14 +93,8 @@ class AssignmentContext:
         return approval_status(self.context, self.assignment, self._known)
 
     def resubmission_date(self, result: AttemptResult) -> datetime.date | None:
-        """Return by when a learner hands in again; None where nothing may follow, or has no date.
-
-        An extension goes before the date that is reckoned (see `resubmit_by`).
-        """
-        extension = self.extensions.get(result.attempt + 1)
-        if extension and next_attempt(self.centre.policies, result):
-            return extension.new_date
-        return resubmit_by(self.centre.policies, self.assignment, result)
+        """Return by when a learner hands in again, as `resubmit_by` has it."""
+        return resubmit_by(self.centre.policies, self.assignment, result, self.extensions)
 
     @cached_property
     def sheets(self) -> tuple[AssignmentContext, ...]:

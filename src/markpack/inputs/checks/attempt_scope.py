@@ -11,7 +11,6 @@ from markpack.assessment.criteria import is_judged
 from markpack.assessment.open_criteria import barred_criteria
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.receipt import received_on
-from markpack.assessment.resubmission import resubmit_by
 from markpack.inputs.checks.mark_checks import MarkChecks
 from markpack.inputs.problems import listing
 from markpack.model.dates import day
@@ -39,9 +38,7 @@ def check_attempt_scope(
                 if earlier.outcome is not Outcome.PASS or earlier.scheme.can_gain(rule, earlier.grade):
                     _check_covered(checks, rule, earlier, later)
                 declared = handed_in.get((later.marked.learner, later.unit.reference, later.attempt))
-                if came := received_on(later) or declared:
-                    source = "" if received_on(later) else " by its declaration"
-                    _check_window(checks, rule, earlier, later, came, source)
+                _check_window(checks, rule, earlier, later, declared)
 
 
 def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult) -> None:
@@ -67,20 +64,14 @@ def _check_covered(checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult
 
 
 def _check_window(
-    checks: MarkChecks,
-    rule: AttemptRule,
-    earlier: AttemptResult,
-    later: AttemptResult,
-    came: datetime.date,
-    source: str,
+    checks: MarkChecks, rule: AttemptRule, earlier: AttemptResult, later: AttemptResult, declared: datetime.date | None
 ) -> None:
-    """Warn of work that came after the day by which it had to be handed in."""
-    assignment = checks.cohort.assignment(later.unit.reference)
-    if assignment is None or earlier.marked.assessed_on is None:
-        return
-    extended = checks.cohort.due_on(later.marked.learner, later.unit.reference, later.attempt)
-    due_on = extended or resubmit_by(checks.cohort.policies, assignment, earlier)
-    if due_on and came > due_on:
+    """Warn of work that came after the day by which it had to be handed in; `declared` is when its declaration says."""
+    received = received_on(later)
+    came = received or declared
+    due_on = checks.cohort.resubmission_date(earlier) if earlier.marked.assessed_on else None
+    if came and due_on and came > due_on:
+        source = "" if received else " by its declaration"
         checks.problems_of(later.marked).warn(
             checks.place(later.marked),
             f"Attempt {later.attempt} (learner {later.marked.learner}, unit {later.unit.reference}) was handed in on "

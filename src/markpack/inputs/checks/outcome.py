@@ -165,5 +165,5 @@ def _later_due_date(result: AttemptResult, cohort: MarkingContext) -> datetime.d
     assignment, assessed_on = cohort.assignment(result.unit.reference), result.marked.assessed_on
     if assignment is None or assessed_on is None or assignment.method.is_held or result.attempt > 1:
         return None
-    due_on = cohort.due_on(result.marked.learner, result.unit.reference, result.attempt)
+    due_on = cohort.due_on(result.marked.learner, result.unit.reference)
     return due_on if due_on and assessed_on < due_on else None

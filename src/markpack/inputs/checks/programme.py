@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markpack.assessment.cohort import assess_cohort, qualification_result, results_by_unit
 from markpack.assessment.outcome import AttemptResult
-from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.standing import Circumstances, standings_of
 from markpack.assessment.support import Support, induction_of, tutorials_of
 from markpack.errors import Place
@@ -50,9 +49,7 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
                     f"learner {learner} runs out.",
                     "Correct the date, or renew the registration and correct it in the register.",
                 )
-        assignment = cohort.assignment(last.unit.reference)
-        date = resubmit_by(cohort.policies, assignment, last) if assignment else None
-        date = date and (cohort.due_on(learner, last.unit.reference, last.attempt + 1) or date)
+        date = cohort.resubmission_date(last)
         if date and date > end:
             checks.problems.warn(
                 checks.place(last.marked),

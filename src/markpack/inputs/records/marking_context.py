@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
+from markpack.assessment.outcome import AttemptResult
+from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units, under_marking
 from markpack.inputs.records.criterion_status import ids_are_valid, marks_are_valid
 from markpack.inputs.records.record_reader import Sourced, as_written
 from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
-from markpack.model.extension import NO_EXTENSIONS, Extensions
+from markpack.model.extension import NO_EXTENSIONS, Extension, Extensions
 from markpack.model.forms.identity import MadeWith
 from markpack.model.joint_unit import made_with
 from markpack.model.marking_mode import MarkingMode
@@ -73,16 +75,23 @@ class MarkingContext:
                 return assignment if self.context.is_valid_at("assignments", position) else None
         return None
 
-    def due_on(self, learner: str, unit: str, attempt: int) -> datetime.date | None:
-        """Return by when an attempt of a learner (by registration) is due by an extension or, a first one, as set.
-
-        None where neither says.
-        """
+    def due_on(self, learner: str, unit: str) -> datetime.date | None:
+        """Return by when a learner's (by registration) first attempt at a unit is due, as set or extended."""
         assignment = self.assignment(unit)
-        extension = self.extensions.of(learner, assignment.references).get(attempt) if assignment else None
-        if extension:
-            return extension.new_date
-        return assignment.due_on if assignment and attempt == 1 else None
+        if assignment is None:
+            return None
+        extension = self._extensions(learner, assignment).get(1)
+        return extension.new_date if extension else assignment.due_on
+
+    def resubmission_date(self, result: AttemptResult) -> datetime.date | None:
+        """Return by when a learner hands in again, as `resubmit_by` has it; None also where nothing is set soundly."""
+        assignment = self.assignment(result.unit.reference)
+        if assignment is None:
+            return None
+        return resubmit_by(self.policies, assignment, result, self._extensions(result.marked.learner, assignment))
+
+    def _extensions(self, learner: str, assignment: Assignment) -> Mapping[int, Extension]:
+        return self.extensions.of(learner, assignment.references)
 
     @cached_property
     def sheets(self) -> Mapping[str, Unit]:
