@@ -19,7 +19,7 @@ from markpack.cli.json_output import build_data
 from markpack.cli.report_display import print_report
 from markpack.errors import InputError, Problem
 from markpack.inputs.criteria_text.document import read_document
-from markpack.inputs.employer_inputs import read_employer
+from markpack.inputs.employer_inputs import begin_employer
 from markpack.inputs.files.bitmap import bitmap_objection
 from markpack.inputs.files.csv_tables import read_csv
 from markpack.inputs.files.excel_tables import read_workbook
@@ -136,9 +136,9 @@ def _returned(data: bytes) -> None:
 def _cohort() -> MarkingContext:
     problems = Problems()
     templates = read_templates(REPOSITORY, problems)
-    files = read_employer(REPOSITORY / "contexts" / EMPLOYER, problems)
+    files = begin_employer(REPOSITORY / "contexts" / EMPLOYER, problems)()[0]
     assert files.context
-    return MarkingContext(files.register, templates.units, templates.unreadable, files.context, None)
+    return MarkingContext(files.register, templates.units, templates.unreadable, files.context, None, pack=EMPLOYER)
 
 
 def _manifest(data: bytes) -> None:

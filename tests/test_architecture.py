@@ -36,13 +36,14 @@ FOLDER_RULE: dict[str, frozenset[str]] = {
         "documents/catalogue/kinds", "documents/catalogue/entries", "publish", "report", "errors",
     }),
     "inputs": frozenset({"documents/catalogue/kinds", "assessment", "model", "errors"}),
-    "publish": frozenset({"model/editions", "model/records", "errors"}),
+    "publish": frozenset({"model/editions", "model/pack_folders", "model/records", "errors"}),
     "report": frozenset({"writers/result", "publish", "model/hold", "errors"}),
     "app": frozenset({
         "rendering", "writers", "publish", "documents", "inputs", "assessment", "model", "report", "errors",
     }),
     "cli": frozenset({
-        "app", "documents/catalogue", "documents/claim/view", "inputs/criteria_text", "report", "errors",
+        "app", "documents/catalogue", "documents/claim/view", "inputs/criteria_text", "model/pack_folders",
+        "report", "errors",
     }),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),

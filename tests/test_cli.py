@@ -170,7 +170,14 @@ def test_init_then_new_employer_then_check(tmp_path: Path) -> None:
 def test_schema_prints_one_or_all(tmp_path: Path) -> None:
     unit = json.loads(markpack("schema", "unit").stdout)
     assert "outcomes" in unit["properties"]
-    assert set(json.loads(markpack("schema").stdout)) == {"qualification", "unit", "scheme", "centre", "context"}
+    assert set(json.loads(markpack("schema").stdout)) == {
+        "qualification",
+        "unit",
+        "scheme",
+        "centre",
+        "context",
+        "cohort",
+    }
     written = markpack("schema", "--write", at=write_workspace(tmp_path))
     assert written.exit_code == 0
     assert (tmp_path / "templates/schemas/unit.schema.json").is_file()

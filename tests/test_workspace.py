@@ -341,7 +341,9 @@ def test_a_new_register_has_headings_and_text_cells_only(workspace: Workspace) -
 
 def test_the_schemas_of_the_templates_are_up_to_date(tmp_path: Path) -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in write_schemas(tmp_path / "schemas")}
-    assert set(written) == {f"{kind}.schema.json" for kind in ("qualification", "unit", "scheme", "centre", "context")}
+    assert set(written) == {
+        f"{kind}.schema.json" for kind in ("qualification", "unit", "scheme", "centre", "context", "cohort")
+    }
     folder = starter() / "templates" / "schemas"
     standing = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*")}
     assert standing == written, "the schemas in templates/schemas are out of date: run `markpack schema --write`"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from markpack.inputs.employer_inputs import read_employer
+from markpack.inputs.employer_inputs import begin_employer
 from markpack.inputs.marks.mark_entries import fields_by_name
 from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.problems import Problems
@@ -36,7 +36,7 @@ def walks(root: Path, copies: int) -> int:
     sheets = {"docx": fill_word(blank("docx"), VALUES), "pdf": fill_pdf(blank("pdf"), VALUES)}
     files = {f"{number}.{fmt}": data for fmt, data in sheets.items() for number in range(copies)}
     root, problems = returned(root, files), Problems()
-    employer, templates = read_employer(root / "contexts/acme", problems), read_templates(root, problems)
+    employer, templates = begin_employer(root / "contexts/acme", problems)()[0], read_templates(root, problems)
     register = replace(employer.register, learners=Counted(employer.register.learners))
     cohort = MarkingContext(register, templates.units, templates.unreadable, employer.context, None)
     Counted.walks = 0

@@ -14,7 +14,7 @@ def schema(name: str) -> Any:
 
 
 def test_there_is_one_for_each_kind_of_file() -> None:
-    assert list(schemas()) == ["qualification", "unit", "scheme", "centre", "context"]
+    assert list(schemas()) == ["qualification", "unit", "scheme", "centre", "context", "cohort"]
     for name in schemas():
         assert schema(name)["$schema"].startswith("http://json-schema.org/")
         assert schema(name)["additionalProperties"] is False

@@ -33,8 +33,8 @@ __all__ = [
     "Progress", "Reach", "Report", "Restored", "Retention", "Scope", "Severity", "State", "Status", "Verification",
     "Workspace",
     "add_not_marks", "back_up", "build", "check", "claim", "examine", "export_unit", "find", "find_workspace", "init",
-    "last_changes", "migrate", "new_employer", "new_unit", "new_version", "plan_migration", "restore", "retention",
-    "status", "verify", "write_claim",
+    "last_changes", "migrate", "new_cohort", "new_employer", "new_unit", "new_version", "plan_migration",
+    "published_packs", "restore", "retention", "status", "verify", "write_claim",
 ]  # fmt: skip
 
 EVERYTHING = Options()
@@ -54,6 +54,20 @@ def build(workspace: Workspace, options: Options = EVERYTHING, progress: Progres
     from markpack.app.unchanged import rebuild
 
     return rebuild(workspace, options, progress)
+
+
+@file_problems()
+def published_packs(workspace: Workspace, employers: Sequence[str] = ()) -> tuple[Path, ...]:
+    """Return the folders in the output that have documents of all employers and cohorts, or of those named."""
+    from markpack.inputs.cohort_files import pack_named
+    from markpack.model.pack_folders import employer_of
+    from markpack.publish import manifest
+
+    named = {pack_named(name, workspace.root) for name in employers}
+    packs = {
+        folder.relative_to(workspace.output).as_posix(): folder for folder in manifest.published_packs(workspace.output)
+    }
+    return tuple(folder for name, folder in packs.items() if not named or {name, employer_of(name)} & named)
 
 
 @file_problems()
@@ -132,6 +146,14 @@ def add_not_marks(
     from markpack.app import not_marks
 
     return not_marks.add_not_marks(workspace, files, reason, by, on)
+
+
+@file_problems()
+def new_cohort(workspace: Workspace, employer: str, name: str) -> tuple[Path, ...]:
+    """Add a cohort to an employer, to be filled in, and return the files."""
+    from markpack.app import cohort_starter
+
+    return cohort_starter.new_cohort(workspace, employer, name)
 
 
 @file_problems()

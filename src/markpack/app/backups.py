@@ -13,9 +13,10 @@ from markpack import __version__
 from markpack.app.workspace import Workspace
 from markpack.errors import InputError, Place, Problem
 from markpack.inputs.files.online_files import original_name
+from markpack.model.pack_folders import CONTEXTS
 from markpack.publish.archive import Archive, Contents, alike, write_archive
 from markpack.publish.guarded_folder import GuardedFolder
-from markpack.publish.workspace_files import CONTEXTS, FOLDERS, TEMPLATES, WorkspaceFiles, find_files
+from markpack.publish.workspace_files import FOLDERS, TEMPLATES, WorkspaceFiles, find_files
 from markpack.publish.workspace_lock import no_builds
 
 ENDING = ".zip"

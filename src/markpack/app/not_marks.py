@@ -22,6 +22,7 @@ from markpack.inputs.marks.mark_list import is_long_form
 from markpack.inputs.marks.parse_cache import parse_cached
 from markpack.model.forms.field_names import is_field_name
 from markpack.model.forms.not_marks import COLUMNS, FILE, listed_name
+from markpack.model.pack_folders import COHORTS
 from markpack.publish.csv_lists import with_rows
 from markpack.publish.guarded_folder import GuardedFolder
 
@@ -42,7 +43,9 @@ def add_not_marks(
         rows.setdefault(folder, []).append(dict(zip(COLUMNS, line, strict=True)))
     texts = {folder: with_rows(folder / FILE, COLUMNS, entries, _listed) for folder, entries in rows.items()}
     for folder, text in texts.items():
-        GuardedFolder(folder, levels=3).write(FILE, text.encode("utf-8-sig"))
+        GuardedFolder(folder, levels=len(folder.relative_to(workspace.root).parts)).write(
+            FILE, text.encode("utf-8-sig")
+        )
     return tuple(folder / FILE for folder in texts)
 
 
@@ -50,10 +53,11 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
     """Return the marks folder that a file is in, and its name below that."""
     path, contexts = file.resolve(), workspace.contexts.resolve()
     parts = path.relative_to(contexts).parts if path.is_relative_to(contexts) else ()
-    if len(parts) < 3 or parts[1] != "marks" or not path.is_file():
-        message = "This is no file in an employer’s marks folder."
+    depth = 3 if parts[1:2] == (COHORTS,) else 1
+    if len(parts) < depth + 2 or parts[depth] != "marks" or not path.is_file():
+        message = "This is no file in an employer’s or a cohort’s marks folder."
         raise InputError([Problem(Place(str(file)), message, "Name a file in contexts/<employer>/marks/.")])
-    name = "/".join(parts[2:])
+    name = "/".join(parts[depth + 1 :])
     if not is_unicode(name):
         message = "The file’s name is not in Unicode, so no list can hold it."
         raise InputError([Problem(Place(str(file)), message, "Rename the file.")])
@@ -61,7 +65,7 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
         message = "This is the list itself, which is not read as marks."
         raise InputError([Problem(Place(str(file)), message, "Name the files that are no mark sheets.")])
     _refuse_marks(path, str(file))
-    return workspace.contexts / parts[0] / "marks", name
+    return workspace.contexts.joinpath(*parts[:depth], "marks"), name
 
 
 def _refuse_marks(path: Path, file: str) -> None:

@@ -27,6 +27,7 @@ from markpack.inputs.workspace_inputs import Inputs
 from markpack.model.editions import Editions
 from markpack.model.hold import Hold
 from markpack.model.learner import former_numbers
+from markpack.model.pack_folders import cohort_of
 from markpack.model.records import EARLIER, FOLDER
 from markpack.model.unit_versions import NotedVersion
 from markpack.publish.manifest import Entry
@@ -132,7 +133,7 @@ def plan_all(
         try:
             packs.append(plan(workspace, inputs, employer, layouts, options, program))
         except InputError as error:
-            reach = Reach(Scope.EMPLOYER, employer.folder)
+            reach = Reach(Scope.COHORT if cohort_of(employer.folder) else Scope.EMPLOYER, employer.folder)
             found += (replace(problem, reach=reach) for problem in error.problems)
     if not packs:
         raise InputError(found)
@@ -198,7 +199,7 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
     contexts = [
         assignment_context_of(
             centre, qualification, context, employer.units, assignment, look, employer.folder,
-            employer.checks.get(assignment.name, ()),
+            employer.checks.get(assignment.name, ()), employer.cohort,
         )
         for assignment in context.assignments
     ]  # fmt: skip

@@ -24,7 +24,7 @@ from markpack.publish.last_build import keep_last_build, read_last_build
 from markpack.publish.publication_report import Published
 from markpack.report import EmployerReport, FormerNumber, Options, Progress, Report
 
-VERSION = 8
+VERSION = 9
 LARGEST_INPUT = 50_000_000
 """Bytes of a file beyond which no part of it is ever read, so that its size is all that counts."""
 

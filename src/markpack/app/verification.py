@@ -22,9 +22,10 @@ from markpack.inputs.template_folders import read_unit_versions
 from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import FileIdentity
 from markpack.model.joint_unit import joint_unit, with_digest
+from markpack.model.pack_folders import pack_name
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions, version_text
-from markpack.publish.manifest import Entry, read_manifest
+from markpack.publish.manifest import Entry, published_packs, read_manifest
 from markpack.publish.record import Record, recorded_employers
 
 
@@ -167,9 +168,10 @@ class _Records:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._files: dict[str, Mapping[str, Entry]] = {}
-        for folder in sorted(workspace.output.iterdir()) if workspace.output.is_dir() else ():
+        for folder in published_packs(workspace.output):
             try:
-                self._files[folder.name] = read_manifest(folder).files
+                name = folder.relative_to(workspace.output).as_posix()
+                self._files[name] = read_manifest(folder).files
             except InputError:
                 continue
 
@@ -209,9 +211,10 @@ class _Records:
     def _issued_paths(self, document: HandedIn) -> Iterator[str]:
         """Yield the paths of generated files with the identity of a document."""
         identity = document.identity
-        for path, entry in self._files.get(identity.employer, {}).items():
+        pack = pack_name(identity.employer, identity.cohort)
+        for path, entry in self._files.get(pack, {}).items():
             same = (entry.kind, entry.format, entry.unit, entry.learner) == (
                 identity.kind, document.format, identity.unit, identity.learner,
             )  # fmt: skip
             if same and identity.attempt in ("", str(entry.attempt)):
-                yield f"{identity.employer}/{path}"
+                yield f"{pack}/{path}"

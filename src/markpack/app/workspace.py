@@ -112,6 +112,22 @@ def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
     Returns the files written. Raises InputError, before anything is written, where the name makes no folder name or
     is no text, or the folder exists.
     """
+    name = shown_name(name)
+    folder = workspace.contexts / slug(name)
+    if folder.exists():
+        raise _problem(folder, "An employer has this folder already.", "Choose another name, or edit what is there.")
+    files = {
+        folder / "context.yaml": _context(workspace, name).encode("utf-8"),
+        folder / FILES[1]: empty_register(),
+        folder / "marks" / ".gitkeep": b"",
+    }
+    for path, data in files.items():
+        GuardedFolder(workspace.root).add(path.relative_to(workspace.root).as_posix(), data)
+    return tuple(files)
+
+
+def shown_name(name: str) -> str:
+    """Return a name on one line; raise InputError where it holds characters that cannot be shown as text."""
     name = " ".join(name.split())
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
         raise _problem(
@@ -119,17 +135,7 @@ def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
             "The name holds characters that cannot be shown as text.",
             "Type it again, letter by letter.",
         )
-    folder = workspace.contexts / slug(name)
-    if folder.exists():
-        raise _problem(folder, "An employer has this folder already.", "Choose another name, or edit what is there.")
-    files = {
-        folder / "context.yaml": _context(workspace, name).encode("utf-8"),
-        folder / FILES[1]: _register(),
-        folder / "marks" / ".gitkeep": b"",
-    }
-    for path, data in files.items():
-        GuardedFolder(workspace.root).add(path.relative_to(workspace.root).as_posix(), data)
-    return tuple(files)
+    return name
 
 
 def slug(name: str) -> str:
@@ -189,10 +195,10 @@ def _context(workspace: Workspace, name: str) -> str:
     only = templates.qualifications.get(qualification)
     set_units = [unit for unit in (only.record.units if only else ()) if unit in units]
     known = {reference: reading.record for reference, reading in templates.units.items()}
-    pattern = string.Template((_PACKAGE / "starter_files" / "context.yaml").read_text(encoding="utf-8"))
+    pattern = string.Template(starter_file("context.yaml"))
     return pattern.substitute(
-        name=_quoted(name),
-        qualification=f" {_quoted(qualification)}" if qualification else "",
+        name=quoted(name),
+        qualification=f" {quoted(qualification)}" if qualification else "",
         qualifications="" if qualification else _choice(qualifications),
         units="" if set_units else _choice(units),
         first_unit=(set_units or units or ["8604-308"])[0],
@@ -200,8 +206,13 @@ def _context(workspace: Workspace, name: str) -> str:
             f"  # Used in the templates as {{{{ vocabulary.{word} }}}}.\n  {word}:\n"
             for word in _missing_words(workspace, pattern=pattern.template)
         ),
-        assignments="\n".join(_assignment(unit, known.get(unit)) for unit in set_units or [""]),
+        assignments="\n".join(assignment_text(unit, known.get(unit)) for unit in set_units or [""]),
     )
+
+
+def starter_file(name: str) -> str:
+    """Return the text of a file to be filled in, with placeholders."""
+    return (_PACKAGE / "starter_files" / name).read_text(encoding="utf-8")
 
 
 def _references(folder: Path, readings: Mapping[str, Sourced[Record]], *further_endings: str) -> list[str]:
@@ -212,7 +223,7 @@ def _references(folder: Path, readings: Mapping[str, Sourced[Record]], *further_
     return sorted({*readings, *(name for name in unread if not name.startswith((".", "~$")) and KEPT_SIGN not in name)})
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return text as a YAML scalar in double quotes: a JSON string is one."""
     return json.dumps(text, ensure_ascii=False)
 
@@ -244,7 +255,7 @@ def _unit_texts(folder: Path) -> Iterator[str]:
             yield from (cell.text for sheet in book.sheets for row in sheet.rows for cell in row)
 
 
-def _assignment(reference: str, unit: Unit | None) -> str:
+def assignment_text(reference: str, unit: Unit | None) -> str:
     """Return an assignment to be filled in. How it is marked is a choice where the unit's scheme leaves one."""
     marking = "    # marking: marks\n"
     if unit:
@@ -262,7 +273,7 @@ def _assignment(reference: str, unit: Unit | None) -> str:
     )
 
 
-def _register() -> bytes:
+def empty_register() -> bytes:
     """Return an empty register whose cells are text, so that Excel keeps leading zeros, and a sheet of notes."""
     import xlsxwriter  # here for the same reason as the schemas
 

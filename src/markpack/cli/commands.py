@@ -26,6 +26,7 @@ from markpack.cli.parameters import (
 )
 from markpack.cli.report_display import count, print_earlier, print_problems, print_report, relative_path
 from markpack.documents.catalogue.kinds import Format, Kind
+from markpack.model.pack_folders import inputs_folder
 
 if TYPE_CHECKING:
     import datetime
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from markpack.app import Progress
 
 KINDS = tuple(kind.folder for kind in Kind if kind.value.is_chosen)
+SCHEMAS = ("qualification", "unit", "scheme", "centre", "context", "cohort")
 FORMATS = tuple(fmt.value for fmt in Format)
 
 
@@ -59,7 +61,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER[/COHORT]]...")
 @click.option("--only", type=CommaSeparated(KINDS), multiple=True, callback=joined, help="Make these kinds only.")
 @click.option(
     "--format",
@@ -107,7 +109,7 @@ def build(
     traceback: bool,
     start: Path,
 ) -> None:
-    """Make the documents of all employers, or of those named by their folder in contexts/."""
+    """Make the documents of all employers, or of those named by their folder in contexts/, or of cohorts there."""
     if jobs and executor:
         raise click.UsageError("Choose one of --jobs, which is for this machine, and --executor.")
     with messages(as_json, outcome="; with --strict, nothing was made" if strict else "; nothing was made"):
@@ -124,8 +126,7 @@ def build(
             try:
                 report = app.build(workspace, options, progress)
             except app.InputError:
-                named = [workspace.output / Path(name).name for name in employers]
-                print_earlier(named or sorted(workspace.output.glob("*")))
+                print_earlier(app.published_packs(workspace, employers))
                 raise
         if as_json:
             echo_json(build_data(report))
@@ -137,7 +138,7 @@ def build(
 
 
 @main.command()
-@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER[/COHORT]]...")
 @as_of_option
 @strict_option
 @json_option
@@ -160,7 +161,7 @@ def check(employers: tuple[str, ...], as_of: datetime.date | None, strict: bool,
 
 
 @main.command()
-@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER[/COHORT]]...")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each learner and assignment as CSV.")
 @click.option("--changes", is_flag=True, help="Show what the last builds changed of what had been said, by learner.")
@@ -207,12 +208,12 @@ def status(
             print_problems(sorted([*report.problems, *report.warnings]))
             print_status(report.employers, report.as_of)
             for name in report.stopped:
-                echo(f"contexts/{name}: nothing can be shown because of problems.", err=True)
+                echo(f"{inputs_folder(name)}: nothing can be shown because of problems.", err=True)
         leave(report.problems)
 
 
 @main.command()
-@click.argument("employers", nargs=-1, metavar="[EMPLOYER]...")
+@click.argument("employers", nargs=-1, metavar="[EMPLOYER[/COHORT]]...")
 @click.option(
     "--to",
     "target",
@@ -475,6 +476,22 @@ def employer(name: str, start: Path) -> None:
         echo("Next: fill in the blanks; `markpack check` names each one that is left.")
 
 
+@new.command()
+@click.argument("employer")
+@click.argument("name")
+@workspace_option
+def cohort(employer: str, name: str, start: Path) -> None:
+    """Add the cohort NAME to EMPLOYER: assignments to fill in, an empty register, and a folder for marks."""
+    with messages(as_json=False):
+        from markpack import app
+
+        workspace = app.find_workspace(start)
+        for path in app.new_cohort(workspace, employer, name):
+            if not path.name.startswith("."):
+                echo(f"Wrote {path.relative_to(workspace.root)}")
+        echo("Next: fill in the blanks; `markpack check` names each one that is left.")
+
+
 @new.command("unit")
 @click.argument("reference")
 @click.option("--scheme", default="ilm-marks", show_default=True, help="By which rules it is judged: a scheme's id.")
@@ -538,7 +555,9 @@ def export_unit(reference: str, ending: str, target: Path, start: Path) -> None:
 
 
 @main.command()
-@click.argument("name", required=False, type=click.Choice(("qualification", "unit", "scheme", "centre", "context")))
+@click.argument(
+    "name", required=False, type=click.Choice(("qualification", "unit", "scheme", "centre", "context", "cohort"))
+)
 @click.option("--write", is_flag=True, help="Write all of them to templates/schemas/, where the YAML files name them.")
 @workspace_option
 def schema(name: str | None, write: bool, start: Path) -> None:

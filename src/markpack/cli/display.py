@@ -24,6 +24,7 @@ from markpack.cli.report_display import former_number_words
 from markpack.documents.catalogue.due_dates import DueLearner, due_lists
 from markpack.documents.catalogue.status import AssignmentStatus, EmployerStatus, FileState, LearnerStatus
 from markpack.inputs.criteria_text.compare import Change, Comparison, WordingStatus, Words, in_words, normalised
+from markpack.model.pack_folders import inputs_folder
 
 HEADINGS = ("Learner", "Registration", "Attempt", "Marked", "Total", "Outcome", "IQA", "Resubmit by", "Documents")
 _SHORT_HEADINGS = ("Learner", "Att.", "Marked", "Total", "Outcome", "IQA", "Documents")
@@ -154,7 +155,7 @@ def print_found(text: str, found: Found) -> None:
     ):
         echo(sentence)
     for learner in found.learners:
-        echo(f"{learner.name} ({learner.registration}) at {learner.employer_name}, contexts/{learner.employer}")
+        echo(f"{learner.name} ({learner.registration}) at {learner.employer_name}, {inputs_folder(learner.employer)}")
         for label, values in (
             ("Former registrations", learner.former_registrations),
             ("Former names", learner.former_names),
@@ -176,7 +177,7 @@ def print_found(text: str, found: Found) -> None:
     if not found.learners:
         echo(f"Nobody has the number or the name “{text}”.")
     for name in found.stopped:
-        echo(f"contexts/{name}: cannot be searched because of problems; markpack check names them.", err=True)
+        echo(f"{inputs_folder(name)}: cannot be searched because of problems; markpack check names them.", err=True)
 
 
 def print_changes(employers: Sequence[EmployerChanges]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markpack.cli.console import echo, echo_lines
 from markpack.documents.catalogue.changes import EARLIER_LIST
 from markpack.documents.catalogue.kinds import Kind
+from markpack.model.pack_folders import inputs_folder
 
 if TYPE_CHECKING:
     from markpack.app import EmployerReport, Failed, Options, Problem, Report, Workspace
@@ -75,7 +76,7 @@ def _print_employer(employer: EmployerReport, folder: Path) -> None:
     if employer.published.removed:
         echo(f"  Removed, because the pack no longer holds them: {_counts_by_folder(employer.published.removed)}")
     for path in employer.published.unknown_files:
-        marks = f"contexts/{employer.folder}/marks/"
+        marks = f"{inputs_folder(employer.folder)}/marks/"
         echo(f"  Put there by somebody: {path}. If it is a form with marks in it, move it to {marks}", err=True)
     for path in employer.published.orphaned_edits:
         echo(f"  Left, because somebody has edited it; it is no longer made: {path}", err=True)

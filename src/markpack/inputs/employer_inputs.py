@@ -1,13 +1,13 @@
-"""One employer's files, read and checked: what documents can be made from, and what is stopped or held."""
+"""One pack's files, of an employer or a cohort there: what documents can be made from, and what is stopped or held."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from markpack.errors import Scope
+from markpack.errors import Place, Problem, Scope
 from markpack.inputs.checks.approval import check_approvals
 from markpack.inputs.checks.brief_checklist import brief_checks
 from markpack.inputs.checks.brief_warnings import check_briefs
@@ -19,36 +19,52 @@ from markpack.inputs.checks.own_staff import check_own_staff
 from markpack.inputs.checks.plain_language import check_plain_language
 from markpack.inputs.checks.programme import check_support
 from markpack.inputs.checks.statuses import check_statuses
-from markpack.inputs.files.located_data import Location, Plain
+from markpack.inputs.cohort_files import COHORT_FILE, check_cohort_name, cohort_folders, in_cohort
+from markpack.inputs.files.located_data import Lack, Location, Plain
+from markpack.inputs.files.safe_files import present
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.holds import concerned, holding, holds_of
 from markpack.inputs.marks.marks_folder import read_marks
 from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.logo import read_logo
-from markpack.inputs.records.marking_context import MarkingContext
+from markpack.inputs.records.marking_context import MarkingContext, OtherPack
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
 from markpack.inputs.records.register import Register, begin_register
 from markpack.inputs.unit_versions import ChosenVersions
 from markpack.model.brief_check import BriefCheck
 from markpack.model.centre import Centre
-from markpack.model.context import Assignment, Context
+from markpack.model.context import Assignment, Cohort, Context
 from markpack.model.declaration import ReturnedDeclaration
 from markpack.model.extension import NO_EXTENSIONS, Extensions
 from markpack.model.forms.field_names import SEPARATOR
+from markpack.model.forms.register_columns import FILES
 from markpack.model.hold import Hold
 from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
+from markpack.model.pack_folders import COHORTS, inputs_folder, pack_name
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import NotedVersion, UnitVersions
 
-CONTEXTS = "contexts"
 CONTEXT_FILE = "context.yaml"
+
+
+class _Everything:
+    """Holds whatever is asked for."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
+EVERY_PACK: Container[str] = _Everything()
+"""The names of all packs."""
 
 
 @dataclass(frozen=True)
 class EmployerInputs:
-    """One employer's files. `folder` is the folder's name; `logo_type` is a media type, or empty without a logo.
+    """The files of an employer's pack, or a cohort's. `folder` is the pack's name (see `pack_folders`).
+
+    `logo_type` is a media type, or empty without a logo; `cohort` is the cohort's title, or empty.
 
     `units` are the templates in force here, by reference, `versions` all that there are.
     The context has the assignments that nothing stops; `stopped` has the names of the others, as far as they are known,
@@ -62,6 +78,7 @@ class EmployerInputs:
     marked: tuple[MarkedAttempt, ...]
     logo: bytes | None
     logo_type: str
+    cohort: str = ""
     checks: Mapping[str, tuple[BriefCheck, ...]] = field(default_factory=dict)
     """What was found when each assignment was checked before its brief goes out, by the assignment's name."""
     stopped: tuple[str, ...] = ()
@@ -82,34 +99,128 @@ class EmployerInputs:
 
 @dataclass(frozen=True)
 class EmployerFiles:
-    """An employer's context and register as read, before they are checked against anything else."""
+    """The context and register of an employer's pack, or a cohort's, as read, before they are checked further.
 
+    `name` is the pack's; `folder` has the register and marks, `employer_folder` the context. A cohort's context is the
+    employer's with the assignments of the cohort, whose title is `cohort`. `problems` are the pack's own, `shared`
+    those of the employer's context. A pack that is not `wanted` is read for what others have to know of it.
+    """
+
+    name: str
     folder: Path
+    employer_folder: Path
     context: Sourced[Context] | None
     register: Register
     problems: Problems
+    shared: Problems
+    cohort: str = ""
+    wanted: bool = True
+
+    @property
+    def as_other(self) -> OtherPack:
+        """What has to be known of it when another pack is read."""
+        assignments = self.context.record.assignments if self.context else ()
+        return OtherPack(
+            self.name,
+            frozenset(number.casefold() for number in self.register.mentioned or ()),
+            frozenset(reference for assignment in assignments for reference in assignment.references),
+        )
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What stops or holds something of the pack."""
+        return tuple(dict.fromkeys((*self.shared.errors, *self.problems.errors)))
 
 
-def read_employer(folder: Path, problems: Problems) -> EmployerFiles:
-    """Return what is in an employer's folder; a workspace is two folders up."""
-    return begin_employer(folder, problems)()
+def begin_employer(
+    folder: Path, problems: Problems, wanted: Container[str] = EVERY_PACK
+) -> Callable[[], tuple[EmployerFiles, ...]]:
+    """Begin to read an employer's folder, and return what gives out its packs' files: the employer's own, and cohorts'.
 
+    A workspace is two folders up. `wanted` are the names of the packs that are asked for; what is wrong with others
+    alone is not noted. Another process reads registers that are workbooks.
+    """
+    shared = problems.within(Scope.EMPLOYER, employer=folder.name)
+    cohorts = cohort_folders(folder, shared)
+    begun = {path: _begin_cohort(path, problems, wanted) for path in cohorts}
+    file = inputs_folder(folder.name)
+    own = None if cohorts else begin_register(folder, file, shared)
 
-def begin_employer(folder: Path, problems: Problems) -> Callable[[], EmployerFiles]:
-    """Begin to read what is in an employer's folder, and return what gives it out: another process reads a workbook."""
-    file = f"{CONTEXTS}/{folder.name}"
-    problems = problems.within(Scope.EMPLOYER, employer=folder.name)
-    begun = begin_register(folder, file, problems)
-
-    def finish() -> EmployerFiles:
-        document = read_yaml(folder / CONTEXT_FILE, f"{file}/{CONTEXT_FILE}", problems)
+    def finish() -> tuple[EmployerFiles, ...]:
+        document = read_yaml(folder / CONTEXT_FILE, f"{file}/{CONTEXT_FILE}", shared)
         context = None
         if document:
             data = document.data
-            context = read_record(document, Context, problems, lambda location: _problems_at(location, data, problems))
-        return EmployerFiles(folder, context, begun(), problems)
+            context = read_record(document, Context, shared, lambda location: _problems_at(location, data, shared))
+        packs = []
+        is_wanted = folder.name in wanted
+        if own or context is None or context.record.assignments:
+            context = _with_assignments(context, shared)
+            of_own = shared if is_wanted else Problems()
+            register = own() if own else begin_register(folder, file, of_own)()
+            packs.append(
+                EmployerFiles(folder.name, folder, folder, context, register, of_own, shared, wanted=is_wanted)
+            )
+        elif is_wanted:
+            _note_unread(folder, shared)
+        for path, of_cohort in begun.items():
+            packs.append(of_cohort(context, shared))
+            check_cohort_name(path, context, packs[-1].problems)
+        return tuple(packs)
 
     return finish
+
+
+def _begin_cohort(
+    folder: Path, problems: Problems, wanted: Container[str]
+) -> Callable[[Sourced[Context] | None, Problems], EmployerFiles]:
+    """Begin to read a cohort's folder, and return what gives out its files, from the context of its employer."""
+    employer_folder = folder.parents[1]
+    name = pack_name(employer_folder.name, folder.name)
+    file, is_wanted = inputs_folder(name), name in wanted
+    problems = (problems if is_wanted else Problems()).within(Scope.COHORT, employer=name)
+    begun = begin_register(folder, file, problems)
+
+    def finish(context: Sourced[Context] | None, shared: Problems) -> EmployerFiles:
+        document = read_yaml(folder / COHORT_FILE, f"{file}/{COHORT_FILE}", problems)
+        cohort = None
+        if document:
+            data = document.data
+            cohort = read_record(document, Cohort, problems, lambda location: _problems_at(location, data, problems))
+        both = in_cohort(context, cohort, problems) if cohort else None
+        title = cohort.record.title if cohort else ""
+        return EmployerFiles(name, folder, employer_folder, both, begun(), problems, shared, title, is_wanted)
+
+    return finish
+
+
+def _with_assignments(context: Sourced[Context] | None, problems: Problems) -> Sourced[Context] | None:
+    """Return a context that sets something; None, with the problem noted, where it and its cohorts set nothing."""
+    if context is None or context.record.assignments:
+        return context
+    if not context.is_valid_at("assignments"):
+        return None
+    document, location = context.document, ("assignments",)
+    is_there = context.has_key("assignments")
+    problems.error(
+        document.key_place(location) if is_there else document.missing_place(location),
+        f"{document.name(location)} has no entries; it needs at least one."
+        if is_there
+        else f"{document.name(location)} is missing from {document.owner(location)}.",
+        document.remedy(Lack.ENTRY if is_there else Lack.KEY, location),
+    )
+    return None
+
+
+def _note_unread(folder: Path, problems: Problems) -> None:
+    """Warn of a register, and of marks, that belong to no assignments."""
+    for name in (*FILES, "marks"):
+        if present(folder / name):
+            problems.warn(
+                Place(f"{inputs_folder(folder.name)}/{name}"),
+                f"This is not read, because {CONTEXT_FILE} sets no assignments: each cohort has its own.",
+                f"Move it into the folder of the cohort that it is of, below {COHORTS}.",
+            )
 
 
 def _problems_at(location: Location, data: Plain, problems: Problems) -> Problems:
@@ -133,18 +244,22 @@ def _listed(value: Plain) -> list[Plain]:
 def check_employer(
     files: EmployerFiles,
     chosen: ChosenVersions,
+    others: tuple[OtherPack, ...],
     centre: Sourced[Centre] | None,
     cache_of: Callable[[str], ParseCache] | None,
     today: datetime.date | None,
 ) -> EmployerInputs | None:
-    """Return an employer's inputs, checked against the templates in force; None where all of it is stopped."""
+    """Return a pack's inputs, checked against the templates in force; None where all of it is stopped.
+
+    `others` are the employer's other packs.
+    """
     context, register, problems = files.context, files.register, files.problems
     templates = chosen.templates
     if context:
-        checks = CheckContext(context, register, files.folder, templates, centre)
+        checks = CheckContext(context, register, files.employer_folder, templates, centre)
         for check in (check_context, check_plain_language, check_briefs, check_approvals):
             check(checks)
-        logo, logo_type = read_logo(files.folder, context, problems)
+        logo, logo_type = read_logo(files.employer_folder, context, problems)
     qualification = templates.qualifications.get(context.record.qualification) if context else None
     extensions = check_extensions(register.extensions, context.record.assignments) if context else NO_EXTENSIONS
     cohort = MarkingContext(
@@ -157,21 +272,24 @@ def check_employer(
         today,
         templates.sound_versions,
         extensions,
+        files.name,
+        others,
     )
-    cache = cache_of(files.folder.name) if cache_of else None
-    returned = read_marks(files.folder / "marks", f"{CONTEXTS}/{files.folder.name}/marks", cohort, problems, cache)
+    cache = cache_of(files.name) if cache_of else None
+    returned = read_marks(files.folder / "marks", f"{inputs_folder(files.name)}/marks", cohort, problems, cache)
     if context and centre:
         check_own_staff(register, context.record.assignments, centre, problems)
     check_statuses(register, returned.marked, today, problems)
     if context:
         check_given_versions(checks, returned.versions.values())
-    made, stopped = _sorted_assignments(context, templates, problems) if context else ([], [])
-    is_stopped = not made or context is None or _is_stopped(context, templates, problems)
+    made, stopped = _sorted_assignments(context, templates, files.errors) if context else ([], [])
+    is_stopped = not made or context is None or _is_stopped(context, templates, files.errors)
     check_support(cohort, returned.marked, is_complete=not is_stopped and not stopped)
     if context is None or centre is None or centre.invalid_at or is_stopped:
         return None
     return EmployerInputs(
-        folder=files.folder.name,
+        folder=files.name,
+        cohort=files.cohort,
         units=as_written(templates.units),
         versions={reference: as_written(versions) for reference, versions in templates.sound_versions.items()},
         to_note=chosen.to_note,
@@ -185,21 +303,21 @@ def check_employer(
         checks=brief_checks(checks, centre.record, made),
         stopped=tuple(assignment.name for assignment in stopped),
         judged=tuple(entry for entry in stopped if cohort.assignment(entry.name) and _are_sound(entry, templates)),
-        holds=holds_of(problems.errors, register, context.record.assignments),
+        holds=holds_of(files.errors, register, context.record.assignments),
         former=register.former,
         extensions=extensions,
-        unattributed=_is_unattributed(problems, register),
+        unattributed=_is_unattributed(files.errors, register),
     )
 
 
-def _is_stopped(context: Sourced[Context], templates: Templates, problems: Problems) -> bool:
-    """Say whether something stops all of an employer: anything of more scope than an assignment."""
-    far = any(problem.scope in (Scope.WORKSPACE, Scope.EMPLOYER, Scope.COHORT) for problem in problems.errors)
+def _is_stopped(context: Sourced[Context], templates: Templates, errors: Iterable[Problem]) -> bool:
+    """Say whether something stops all of a pack: anything of more scope than an assignment."""
+    far = any(problem.scope in (Scope.WORKSPACE, Scope.EMPLOYER, Scope.COHORT) for problem in errors)
     return far or not templates.is_sound(context.record.qualification)
 
 
 def _sorted_assignments(
-    context: Sourced[Context], templates: Templates, problems: Problems
+    context: Sourced[Context], templates: Templates, errors: Iterable[Problem]
 ) -> tuple[list[Assignment], list[Assignment]]:
     """Return the assignments that can be made, and those that are stopped."""
     assignments = context.record.assignments
@@ -208,7 +326,7 @@ def _sorted_assignments(
         for position, entry in enumerate(assignments)
         if not context.is_valid_at("assignments", position) or not entry.references or not _are_sound(entry, templates)
     ]
-    for problem in problems.errors:
+    for problem in errors:
         if problem.scope is Scope.ASSIGNMENT:
             stopped += concerned(problem.reach.assignment, assignments)
     return [entry for entry in assignments if entry not in stopped], [
@@ -220,9 +338,9 @@ def _are_sound(assignment: Assignment, templates: Templates) -> bool:
     return all(templates.is_sound(reference) for reference in assignment.references)
 
 
-def _is_unattributed(problems: Problems, register: Register) -> bool:
+def _is_unattributed(errors: Iterable[Problem], register: Register) -> bool:
     """Say whether a file's learner is not known, or whether a row of the register may be anybody's."""
     known = {learner.registration for learner in register.learners}
     return not register.unsure <= known or any(
-        not any(map(register.registration_of, problem.reach.learners)) for problem in holding(problems.errors)
+        not any(map(register.registration_of, problem.reach.learners)) for problem in holding(errors)
     )

@@ -11,18 +11,28 @@ from pathlib import Path
 from markpack.errors import InputError, Place, Problem, Scope
 from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.registrations import check_registrations
-from markpack.inputs.employer_inputs import CONTEXT_FILE, CONTEXTS, EmployerInputs, begin_employer, check_employer
+from markpack.inputs.cohort_files import COHORT_FILE, cohort_folders, pack_named
+from markpack.inputs.employer_inputs import (
+    CONTEXT_FILE,
+    EVERY_PACK,
+    EmployerFiles,
+    EmployerInputs,
+    begin_employer,
+    check_employer,
+)
 from markpack.inputs.files.online_files import stub_of
 from markpack.inputs.files.safe_files import present, visible
 from markpack.inputs.files.yaml_text import read_yaml
 from markpack.inputs.marks.parse_cache import ParseCache
 from markpack.inputs.problems import Problems, did_you_mean, listing, quote, repeated, sentences
 from markpack.inputs.records.email import check_emails
+from markpack.inputs.records.marking_context import OtherPack
 from markpack.inputs.records.noted_versions import read_noted_versions
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
 from markpack.inputs.unit_versions import choose_versions
 from markpack.model.centre import Centre
+from markpack.model.pack_folders import CONTEXTS, cohort_of, employer_of, inputs_folder
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -57,24 +67,36 @@ def read_inputs(
     problem and warning where nothing at all is left.
     """
     problems = Problems()
-    begun = [begin_employer(folder, problems) for folder in _employer_folders(root, employers, problems)]
+    wanted = [pack_named(name, root) for name in employers]
+    begun = [
+        begin_employer(folder, problems, EVERY_PACK if not wanted or folder.name in wanted else wanted)
+        for folder in _employer_folders(root, wanted, problems)
+    ]
     centre = _read_centre(root, problems)
     templates = read_templates(root, problems)
-    files = [finish() for finish in begun]
+    files = [entry for finish in begun for entry in finish()]
     noted = read_noted_versions(root, problems)
-    chosen = [choose_versions(entry.context, entry.folder.name, templates, noted) for entry in files]
-    in_force = [(entry.context, choice.templates) for entry, choice in zip(files, chosen, strict=True) if entry.context]
+    chosen = [choose_versions(entry.context, entry.name, templates, noted) for entry in files]
+    packs = [(entry, choice) for entry, choice in zip(files, chosen, strict=True) if entry.wanted]
+    in_force = [(entry.context, choice.templates) for entry, choice in packs if entry.context]
     check_templates(templates, in_force, today)
     check_registrations(files)
-    checked = [check_employer(*entry, centre, cache_of, today) for entry in zip(files, chosen, strict=True)]
+    checked = [check_employer(entry, choice, _others(entry, files), centre, cache_of, today) for entry, choice in packs]
     note_faults(templates, in_force, problems)
     sound = tuple(employer for employer in checked if employer)
     if centre is None or not sound or any(problem.scope is Scope.WORKSPACE for problem in problems.errors):
         raise InputError(problems.problems)
     made = {employer.folder for employer in sound}
-    stopped = tuple(entry.folder.name for entry in files if entry.folder.name not in made)
+    stopped = tuple(entry.name for entry, _ in packs if entry.name not in made)
     qualifications, units = as_written(templates.qualifications), as_written(templates.units)
     return Inputs(centre.record, qualifications, units, sound, stopped), problems.problems
+
+
+def _others(pack: EmployerFiles, files: Sequence[EmployerFiles]) -> tuple[OtherPack, ...]:
+    """Return the other packs of a pack's employer."""
+    return tuple(
+        entry.as_other for entry in files if entry is not pack and entry.employer_folder == pack.employer_folder
+    )
 
 
 def _read_centre(root: Path, problems: Problems) -> Sourced[Centre] | None:
@@ -109,16 +131,25 @@ def _employer_folders(root: Path, names: Sequence[str], problems: Problems) -> l
         return []
     folders = {path.name: path for path in visible(contexts, CONTEXTS, problems) if path.is_dir()}
     known = [name for name, path in folders.items() if present(path / CONTEXT_FILE) or stub_of(path / CONTEXT_FILE)]
-    names = [Path(name).name for name in names]  # a path, as a shell completes it, names the folder too
     for name in dict.fromkeys(names):
-        if name not in known:
+        if employer_of(name) not in known:
+            name = employer_of(name)
             problems.error(
                 Place(f"{CONTEXTS}/{name}"),
                 f"There is no employer {quote(name)}, which would be a folder with a {CONTEXT_FILE}.",
                 sentences(did_you_mean(name, known), f"Employers are {listing(known)}." if known else ""),
             )
+        elif name not in known and not (root / inputs_folder(name) / COHORT_FILE).exists():
+            employer = employer_of(name)
+            cohorts = [path.name for path in cohort_folders(folders[employer], Problems())]
+            problems.error(
+                Place(inputs_folder(name)),
+                f"{employer} has no cohort {quote(cohort_of(name))}, which would be a folder with a {COHORT_FILE}.",
+                f"Cohorts there are {listing(cohorts)}." if cohorts else "It has no cohorts.",
+            )
     if names:
-        return [folders[name] for name in known if name in names and _is_readable(name, problems)]
+        wanted = set(map(employer_of, names))
+        return [folders[name] for name in known if name in wanted and _is_readable(name, problems)]
     for name in folders:
         if name not in known:
             problems.warn(

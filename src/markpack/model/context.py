@@ -146,6 +146,17 @@ class Approval(Record):
     )
 
 
+class Cohort(Record):
+    """A cohort's file, `contexts/<employer>/cohorts/<cohort>/cohort.yaml`; the rest is in the employer's context."""
+
+    title: Text = Field(description="What the cohort is called, such as Autumn 2026.")
+    qualification: str = Field(
+        default="",
+        description="The reference of a qualification template, where it is not that of the employer’s context.",
+    )
+    assignments: tuple[Assignment, ...] = Field(min_length=1, description="What is set for the cohort’s learners.")
+
+
 class Context(Record):
     """One employer's file, `contexts/<employer>/context.yaml`."""
 
@@ -160,7 +171,9 @@ class Context(Record):
     units: dict[UnitReference, UnitContext] = Field(
         default_factory=dict, description="What is added to units, by unit reference."
     )
-    assignments: tuple[Assignment, ...] = Field(min_length=1)
+    assignments: tuple[Assignment, ...] = Field(
+        default=(), description="What is set for all of an employer’s learners; those of a cohort are in its own file."
+    )
     approvals: tuple[Approval, ...] = Field(
         default=(), description="What the awarding organisation has approved; other methods and own tasks need it."
     )

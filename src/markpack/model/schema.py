@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from markpack.model.centre import Centre
-from markpack.model.context import Context
+from markpack.model.context import Cohort, Context
 from markpack.model.qualification import Qualification
 from markpack.model.record import Record
 from markpack.model.scheme_template import SchemeTemplate
@@ -28,6 +28,7 @@ MODELS: Mapping[str, tuple[type[Record], str]] = MappingProxyType(
         "scheme": (SchemeTemplate, "An outcome scheme, templates/schemes/*.yaml"),
         "centre": (Centre, "The training centre, contexts/centre.yaml"),
         "context": (Context, "An employer’s context, contexts/*/context.yaml"),
+        "cohort": (Cohort, "A cohort of an employer’s learners, contexts/*/cohorts/*/cohort.yaml"),
     }
 )
 """The models by the names of their schemas, and the titles."""
@@ -53,7 +54,7 @@ class _AsWritten(GenerateJsonSchema):
 
 
 def schemas() -> Mapping[str, JSON]:
-    """Return the JSON Schema of each kind of file by name: qualification, unit, scheme, centre, context."""
+    """Return the JSON Schema of each kind of file by name: qualification, unit, scheme, centre, context, cohort."""
     return {name: _schema(model, title) for name, (model, title) in MODELS.items()}
 
 

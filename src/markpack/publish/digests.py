@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from markpack.publish.guarded_folder import published_folder
+from markpack.publish.manifest import NAME as MANIFEST
 
 NAME, STAGING = ".digests", ".staging"
 HEAD = "markpack digests 1"
@@ -136,7 +137,10 @@ def _checksum(body: str) -> str:
 
 
 def files_below(folder: Path) -> Iterator[str]:
-    """Yield the paths of all files below a folder but of hidden ones and of the lock files of offices."""
+    """Yield the paths of all files below a folder but of hidden ones and of the lock files of offices.
+
+    A folder in it with a manifest of its own is another publication, a cohort's, and is passed over.
+    """
     return (path for path, _ in _files(str(folder)))
 
 
@@ -180,6 +184,8 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
             if name.startswith((".", "~$")):
                 continue
             if entry.is_dir(follow_symlinks=False):
+                if not prefix and os.path.lexists(f"{entry.path}/{MANIFEST}"):
+                    continue
                 waiting.append((entry.path, f"{prefix}{name}/"))
                 continue
             try:

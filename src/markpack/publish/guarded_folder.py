@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from markpack.model.pack_folders import OUTPUT
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
@@ -199,8 +201,8 @@ class GuardedFolder:
 
 
 def published_folder(folder: Path) -> GuardedFolder:
-    """Return an employer's folder in output/: neither of the two may be a link."""
-    return GuardedFolder(folder, levels=2)
+    """Return an employer's folder in output/, or a cohort's in that one: none of these may be a link."""
+    return GuardedFolder(folder, levels=3 if folder.parent.parent.name == OUTPUT else 2)
 
 
 @contextmanager

@@ -50,6 +50,12 @@ class Manifest:
     pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+def published_packs(output: Path) -> list[Path]:
+    """Return the folders in the output that packs are published in, employers' and cohorts', in order."""
+    folders = (path for pattern in ("*", "*/*") for path in output.glob(pattern) if path.is_dir())
+    return sorted(path for path in folders if path.parent == output or (path / NAME).is_file())
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return a folder's manifest; an empty one where there is none. Raises InputError for a damaged one."""
     guarded = published_folder(folder)

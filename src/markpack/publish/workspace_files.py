@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from markpack.model.pack_folders import CONTEXTS, OUTPUT
 from markpack.model.records import FOLDER as RECORDS
 from markpack.publish.guarded_folder import STAGED
 from markpack.publish.locks import LOCK
 from markpack.publish.refusal import refused
 
-CONTEXTS, TEMPLATES, OUTPUT = "contexts", "templates", "output"
+TEMPLATES = "templates"
 FOLDERS = (RECORDS, OUTPUT, TEMPLATES, CONTEXTS)
 """What a workspace is made of; without the last two it is none."""
 LINK = "It is a link, which is not followed."

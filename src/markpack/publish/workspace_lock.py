@@ -9,11 +9,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from markpack.errors import InputError, Place, Problem
+from markpack.model.pack_folders import OUTPUT
 from markpack.model.records import FOLDER
 from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
 from markpack.publish.locks import LOCK, lock_file
 from markpack.publish.manifest import NAME
-from markpack.publish.workspace_files import OUTPUT
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from shutil import disk_usage
 
 from markpack.app.machine.finding import Finding, fine, look, mend
 from markpack.model.records import FOLDER
+from markpack.publish.manifest import published_packs
 from markpack.publish.probe import refusal_of_folder, refusal_of_scratch
 from markpack.publish.refusal import refused, remedy
 
@@ -46,7 +47,7 @@ _ESCAPES = {"\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"}
 
 def permission(output: Path) -> Iterator[Finding]:
     """Write a file and take it away again: in the output, in each folder there, in the records, and for the moment."""
-    folders = [output, *(path for path in sorted(output.glob("[!.]*")) if path.is_dir())]
+    folders = [output, *published_packs(output)]
     refusals = [(folder, error) for folder in folders if (error := refusal_of_folder(folder))]
     for folder, error in refusals:
         yield mend("Output", f"Documents cannot be written to {folder}: {refused(error)}", remedy(error))

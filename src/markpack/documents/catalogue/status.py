@@ -25,6 +25,7 @@ from markpack.model.declaration import Authenticity
 from markpack.model.learner import Learner
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome, OutcomeWords
+from markpack.model.pack_folders import inputs_folder
 from markpack.model.register_status import RegisterStatus
 from markpack.model.scheme import Scheme
 from markpack.model.standing import Marking, Quality, Standing, Submission
@@ -215,7 +216,7 @@ def employer_status(
         assignments.append(AssignmentStatus(unit, setting.unit.title, learners, general, setting.unit.scheme, version))
     return EmployerStatus(
         folder=first.folder,
-        name=first.context.employer.name,
+        name=first.group_name,
         words=first.words,
         assignments=tuple(assignments),
         documents=_documents((entry for entry in planned if not entry.unit), states),
@@ -227,7 +228,7 @@ def employer_status(
 
 def moving_offer(folder: str) -> str:
     """Return what to do with a form that was filled in where it was generated."""
-    return f"Filled in by somebody? Move it to contexts/{folder}/marks/ and build again."
+    return f"Filled in by somebody? Move it to {inputs_folder(folder)}/marks/ and build again."
 
 
 def _documents(entries: Iterable[CatalogueEntry], states: Mapping[str, FileState]) -> Documents:
@@ -306,7 +307,7 @@ def _iqa(result: AttemptResult) -> str:
 
 def _by_hand(folder: str, path: str, kind: str | None) -> ByHand:
     if kind is None:
-        return ByHand(path, "put there by somebody", f"If it holds marks, move it to contexts/{folder}/marks/.")
+        return ByHand(path, "put there by somebody", f"If it holds marks, move it to {inputs_folder(folder)}/marks/.")
     if kind in KINDS and not KINDS[kind].value.not_read_because:
         return ByHand(path, "edited since it was generated", moving_offer(folder))
     return ByHand(path, "edited since it was generated", "")

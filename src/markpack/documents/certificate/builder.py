@@ -45,7 +45,9 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
             subject=f"{title}, {branding.employer}",
             author=branding.centre,
             date=max([*dates, *(entry.assignment.set_on for entry in cohort.settings)]),
-            identity=FileIdentity(Kind.CERTIFICATE.folder, employer=setting.folder, learner=learner.registration),
+            identity=FileIdentity(
+                Kind.CERTIFICATE.folder, setting.employer_folder, setting.cohort_folder, learner=learner.registration
+            ),
         ),
         grade=progress.grade_word,
     )

@@ -34,7 +34,7 @@ def build_claim(cohorts: Sequence[PackInputs], centre: Centre, *, left_out: Sequ
     units: list[ClaimedUnit] = []
     closed_units: list[ClosedUnit] = []
     open_units: list[OpenUnit] = []
-    names = [cohort.settings[0].context.employer.name for cohort in cohorts]
+    names = [cohort.settings[0].group_name for cohort in cohorts]
     closing = _closing(cohorts)
     for cohort in cohorts:
         results = build_results(cohort)
@@ -63,9 +63,15 @@ def build_claim(cohorts: Sequence[PackInputs], centre: Centre, *, left_out: Sequ
             subject="Units that can be claimed",
             author=centre.name,
             date=max(dates or [setting.assignment.set_on for cohort in cohorts for setting in cohort.settings]),
-            identity=FileIdentity("claim", employer=cohorts[0].settings[0].folder if len(cohorts) == 1 else ""),
+            identity=FileIdentity("claim", *_only_pack(cohorts)),
         ),
     )
+
+
+def _only_pack(cohorts: Sequence[PackInputs]) -> tuple[str, str]:
+    """Return the folders of the employer and cohort that all of a claim is of; nothing where it is of several."""
+    first = cohorts[0].settings[0]
+    return (first.employer_folder, first.cohort_folder) if len(cohorts) == 1 else ("", "")
 
 
 def _is_closed(learner: Learner) -> bool:
@@ -119,7 +125,7 @@ def _of_learner(cohort: PackInputs, learner: Learner, result: LearnerResult) -> 
     first = cohort.settings[0]
     who = Claimant(
         first.folder,
-        first.context.employer.name,
+        first.group_name,
         learner.registration,
         learner.first_name,
         learner.last_name,

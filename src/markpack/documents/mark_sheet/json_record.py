@@ -31,7 +31,8 @@ def marks_record(
 ) -> Attachment:
     """Return the record of a marked attempt: the same facts as the sheet's, marks as text so that none is rounded.
 
-    In format 1, its standing is there where the outcome is not final, and its revision from the second on.
+    The cohort is there where there is one. In format 1, its standing is there where the outcome is not final, and its
+    revision from the second on.
     """
     marked = result.marked
     record: dict[str, object] = {
@@ -39,6 +40,7 @@ def marks_record(
         "version": VERSION,
         "centre": setting.centre.number,
         "employer": setting.context.employer.name,
+        **({"cohort": setting.cohort_folder} if setting.cohort_folder else {}),
         "qualification": setting.qualification.reference,
         "unit": setting.unit.reference,
         "criteria_sha256": setting.unit.criteria_digest,

@@ -189,7 +189,7 @@ def build_results(cohort: PackInputs) -> Results:
     not_active = tuple(_learner_result(cohort, learner) for learner in cohort.not_active)
     title = qualification_title(first.qualification)
     return Results(
-        employer=first.context.employer.name,
+        employer=first.group_name,
         qualification=title,
         credits_needed=first.qualification.credits,
         branding=first.branding,
@@ -211,11 +211,11 @@ def build_results(cohort: PackInputs) -> Results:
         not_active=not_active,
         summary=_summary(settings, entries, not_active),
         properties=Properties(
-            title=f"Results: {first.context.employer.name}",
+            title=f"Results: {first.group_name}",
             subject=title,
             author=first.centre.name,
             date=min(setting.assignment.set_on for setting in settings),
-            identity=FileIdentity(kind=Kind.RESULTS.folder, employer=first.folder),
+            identity=FileIdentity(Kind.RESULTS.folder, first.employer_folder, first.cohort_folder),
         ),
         programme=build_programme(
             settings,

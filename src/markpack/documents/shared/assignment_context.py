@@ -21,6 +21,7 @@ from markpack.model.joint import AssignmentInstrument, resolve_instrument
 from markpack.model.joint_unit import joint_unit
 from markpack.model.learner import Learner
 from markpack.model.outcome import OutcomeWords
+from markpack.model.pack_folders import cohort_of, employer_of
 from markpack.model.placeholders import context_names
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -41,12 +42,29 @@ class AssignmentContext:
     assignment: Assignment
     branding: Branding
     folder: str = ""
-    """The name of the employer's folder."""
+    """The name of the pack: the employer's folder, or the cohort's below it."""
     templates: Mapping[str, Unit] = field(default_factory=dict)
     checks: tuple[BriefCheck, ...] = ()
     """What was found when the assignment was checked before its brief goes out."""
     extensions: Mapping[int, Extension] = field(default_factory=dict)
     """The extensions of the learner whose setting it is, by attempt."""
+    cohort: str = ""
+    """The cohort's title; empty where the employer's learners are no cohort."""
+
+    @property
+    def employer_folder(self) -> str:
+        """The name of the employer's folder."""
+        return employer_of(self.folder)
+
+    @property
+    def cohort_folder(self) -> str:
+        """The name of the cohort's folder; empty where the employer's learners are no cohort."""
+        return cohort_of(self.folder)
+
+    @property
+    def group_name(self) -> str:
+        """What the learners are called together: the employer's name, and the cohort's title where there is one."""
+        return ", ".join(filter(None, (self.context.employer.name, self.cohort)))
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -141,9 +159,10 @@ def assignment_context_of(
     branding: Branding,
     folder: str = "",
     checks: tuple[BriefCheck, ...] = (),
+    cohort: str = "",
 ) -> AssignmentContext:
     """Return the setting of a whole assignment; `units` are all templates by reference."""
     sheets = sheet_units(assignment, units)
     return AssignmentContext(
-        centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units, checks
+        centre, qualification, context, joint_unit(sheets), assignment, branding, folder, units, checks, cohort=cohort
     )

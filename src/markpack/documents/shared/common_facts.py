@@ -63,7 +63,8 @@ def identity(
     """Return what a file is, to travel inside it."""
     return FileIdentity(
         kind=kind.folder,
-        employer=setting.folder,
+        employer=setting.employer_folder,
+        cohort=setting.cohort_folder,
         unit=setting.unit.reference,
         learner=learner.registration if learner else "",
         attempt=str(attempt) if attempt else "",

@@ -7,10 +7,11 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from markpack.documents.catalogue.kinds import Kind
 from markpack.errors import Place, Problem, Scope, Severity
 from markpack.inputs.criteria_text.excel_text import criteria_on
 from markpack.inputs.files.csv_tables import read_csv
@@ -24,7 +25,7 @@ from markpack.inputs.marks.forms.excel_form import form_in_workbook, forms_on_wo
 from markpack.inputs.marks.forms.excel_notes import mark_sheets_in
 from markpack.inputs.marks.forms.form import ReturnedForm, TooManyFields, note_too_many_fields
 from markpack.inputs.marks.forms.mark_sheet_reader import WHAT_IS_READ, read_sheet, read_sheets
-from markpack.inputs.marks.forms.sheet_identity import has_other_rules, is_foreign, units_on
+from markpack.inputs.marks.forms.sheet_identity import has_other_rules, is_foreign, learners_on, units_on
 from markpack.inputs.marks.forms.word_form import read_word_form
 from markpack.inputs.marks.mark_entries import MarkEntry
 from markpack.inputs.marks.mark_list import is_long_form, read_long_form
@@ -70,7 +71,7 @@ def read_marks(
 
     Files that the cache knows are not parsed again. Where there are more than MOST_ENTRIES, none are read.
     """
-    reader = _FileReader(folder.parent.name, cohort, problems.within(Scope.FILE), cache)
+    reader = _FileReader(cohort, problems.within(Scope.FILE), cache)
     merger = VersionedMerger(cohort, problems.within(Scope.LEARNER))
     not_marks = read_not_marks(folder, file, problems)
     names: set[str] = set()
@@ -141,7 +142,6 @@ def _is_silent(name: str) -> bool:
 
 @dataclass(frozen=True)
 class _FileReader:
-    employer: str
     cohort: MarkingContext
     problems: Problems
     cache: ParseCache | None
@@ -227,10 +227,10 @@ class _FileReader:
         cohort = self.cohort.for_form(reference or "", identity.made_with)
         units = cohort.sheets
         lists = [sheet for sheet in book.sheets if is_long_form(sheet)]
-        if reference is not None and not is_foreign(identity, self.employer, Place(book.file), self.problems):
+        if reference is not None and not is_foreign(identity, self.cohort, (), Place(book.file), self.problems):
             is_other = reference in units and self._is_of_other_unit(book, units[reference], identity)
             if not is_other:
-                yield from read_markbook(book, reference, cohort, self.problems)
+                yield from self._of_these_learners(identity, read_markbook(book, reference, cohort, self.problems))
         for sheet in lists if reference is None else ():
             yield from read_long_form(sheet, self.problems)
         is_table = reference is not None or bool(lists)
@@ -251,7 +251,16 @@ class _FileReader:
         if is_one:
             yield from self._sheet_entries(forms[0])
         else:
-            yield from read_sheets(forms, self.employer, self.cohort, self.problems)
+            yield from read_sheets(forms, self.cohort, self.problems)
+
+    def _of_these_learners(self, identity: FileIdentity, entries: Iterable[MarkEntry]) -> Iterator[MarkEntry]:
+        """Yield the entries of a markbook but those of which it is not known for which cohort they are, and note it."""
+        for entry in entries:
+            known = replace(identity, kind=Kind.MARKBOOK.folder, unit=identity.unit or entry.unit.text)
+            learner = self.cohort.register.registration_of(entry.learner.text)
+            place, problems = entry.learner.place, self.problems.within(learners=[learner])
+            if not (learner and entry.values and is_foreign(known, self.cohort, [learner], place, problems)):
+                yield entry
 
     def _sheet_entries(self, form: ReturnedForm) -> Iterator[MarkEntry]:
         """Yield what a mark sheet says; what is wrong with it concerns the learner that it was made for."""
@@ -260,11 +269,12 @@ class _FileReader:
         unit = identity.unit if is_only_unit else ""
         problems = self.problems.within(learners=[identity.learner], assignment=unit)
         if is_declaration(form, self.cohort):
-            is_other = is_foreign(identity, self.employer, Place(form.file), problems)
+            learners = learners_on(form, self.cohort.sheets.values(), self.cohort.register)
+            is_other = is_foreign(identity, self.cohort, learners, Place(form.file), problems)
             if not is_other and (declaration := read_declaration(form, self.cohort, problems)):
                 self.declarations.append(declaration)
             return
-        yield from read_sheet(form, self.employer, self.cohort, problems)
+        yield from read_sheet(form, self.cohort, problems)
 
     def _is_of_other_unit(self, book: Workbook, unit: Unit, identity: FileIdentity) -> bool:
         """Say whether a markbook has criteria of no version of the unit, or other rules; note it for its learners."""

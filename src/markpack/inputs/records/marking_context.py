@@ -17,11 +17,21 @@ from markpack.inputs.records.register import Register
 from markpack.model.centre import Centre, Policies
 from markpack.model.context import Assignment, Context
 from markpack.model.extension import NO_EXTENSIONS, Extension, Extensions
+from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import MadeWith
 from markpack.model.joint_unit import made_with
 from markpack.model.marking_mode import MarkingMode
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
+
+
+@dataclass(frozen=True)
+class OtherPack:
+    """What has to be known of another pack: its learners' registration numbers, in small letters, and its units."""
+
+    name: str
+    learners: frozenset[str]
+    units: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,19 @@ class MarkingContext:
     versions: Mapping[str, Mapping[str, Sourced[Unit]]] = field(default_factory=dict)
     """All versions of units, by reference and name; `units` are those by which this employer's assignments go."""
     extensions: Extensions = NO_EXTENSIONS
+    pack: str = ""
+    """The name of the pack whose learners these are."""
+    others: tuple[OtherPack, ...] = ()
+    """The employer's other packs: each one's learners and units."""
+
+    def also_in(self, learner: str, unit: str) -> tuple[str, ...]:
+        """Return the names of the employer's other packs that have a learner (by registration) and a unit, or sheet."""
+        units = set(unit.split(SEPARATOR))
+        return tuple(
+            pack.name
+            for pack in self.others
+            if learner.casefold() in pack.learners and not units.isdisjoint(pack.units)
+        )
 
     @property
     def policies(self) -> Policies:

@@ -38,6 +38,8 @@ class FileIdentity:
 
     kind: str = ""
     employer: str = ""
+    cohort: str = ""
+    """The name of the cohort's folder; empty where the employer's learners are no cohort."""
     unit: str = ""
     learner: str = ""
     attempt: str = ""

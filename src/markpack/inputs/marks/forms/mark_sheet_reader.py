@@ -60,8 +60,8 @@ WHAT_IS_READ = (
 _START_AFRESH = "Enter the marks in a newly built mark sheet or markbook instead."
 
 
-def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
-    """Yield what a form says, if it is a mark sheet of this employer's; else note what it is and what to do.
+def read_sheet(form: ReturnedForm, cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
+    """Yield what a form says, if it is a mark sheet of these learners; else note what it is and what to do.
 
     It is read by the version of its units that it was made from, where that is known.
     """
@@ -85,7 +85,7 @@ def read_sheet(form: ReturnedForm, employer: str, cohort: MarkingContext, proble
             f"Move it elsewhere, or list it in marks/{NOT_MARKS}. {WHAT_IS_READ}",
         )
         return
-    if is_foreign(form.identity, employer, form.place, problems):
+    if is_foreign(form.identity, cohort, learners, form.place, problems):
         return
     if is_refused(form, cohort.sheets.values(), cohort.register, problems):
         return
@@ -145,11 +145,9 @@ def _note_typed_over(form: ReturnedForm, problems: Problems) -> None:
         )
 
 
-def read_sheets(
-    forms: Sequence[ReturnedForm], employer: str, cohort: MarkingContext, problems: Problems
-) -> Iterator[MarkEntry]:
+def read_sheets(forms: Sequence[ReturnedForm], cohort: MarkingContext, problems: Problems) -> Iterator[MarkEntry]:
     """Yield what the mark sheets of one file say, each as a sheet by itself; two of one attempt are refused."""
-    entries = [(form, entry) for form in forms for entry in read_sheet(form, employer, cohort, problems)]
+    entries = [(form, entry) for form in forms for entry in read_sheet(form, cohort, problems)]
     for form, entry in entries:
         attempt = _attempt_of(entry, cohort.register)
         same = [other for other, another in entries if _attempt_of(another, cohort.register) == attempt]

@@ -14,9 +14,11 @@ from markpack.inputs.marks.forms.page_text import printed_values
 from markpack.inputs.marks.learner_name import is_name_of
 from markpack.inputs.marks.mark_entries import folded_number
 from markpack.inputs.problems import Problems, listing, quote
+from markpack.inputs.records.marking_context import MarkingContext
 from markpack.inputs.records.register import Register
 from markpack.model.forms.identity import FileIdentity, MadeWith
 from markpack.model.forms.labels import LABELS
+from markpack.model.pack_folders import cohort_of, employer_of, inputs_folder, pack_name
 from markpack.model.scheme import ILM_MARKS, ILM_PASS_REFER
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import kept_name
@@ -60,19 +62,50 @@ def is_refused(form: ReturnedForm, units: Iterable[Unit], register: Register, pr
     return len(numbers) == 1 and not all(is_learners)
 
 
-def is_foreign(identity: FileIdentity, employer: str, place: Place, problems: Problems) -> bool:
-    """Say whether a file was made for another employer's learners, and note it."""
-    if identity.employer in ("", employer):
-        return False
-    other = identity.employer
+def is_foreign(
+    identity: FileIdentity, cohort: MarkingContext, learners: Iterable[str], place: Place, problems: Problems
+) -> bool:
+    """Say whether a file was made for another employer's learners, or another cohort's, and note it.
+
+    One that does not say for which cohort belongs to the only one that has its learners (by registration) and unit.
+    """
+    employer, name = employer_of(cohort.pack), cohort_of(cohort.pack)
     what = "markbook" if identity.kind == Kind.MARKBOOK.folder else "mark sheet"
-    problems.error(
-        place,
-        f"This {what} belongs to another employer, {other}.",
-        f"Move it to contexts/{other}/marks/. If that folder was renamed to {employer}, copy the marks into a newly "
-        "built mark sheet or markbook.",
-    )
-    return True
+    if identity.employer not in ("", employer):
+        other = identity.employer
+        problems.error(
+            place,
+            f"This {what} belongs to another employer, {other}.",
+            f"Move it to {inputs_folder(other)}/marks/. If that folder was renamed to {employer}, copy the marks into "
+            "a newly built mark sheet or markbook.",
+        )
+        return True
+    if identity.cohort and identity.cohort != name:
+        there = pack_name(employer, identity.cohort)
+        problems.error(
+            place,
+            f"This {what} was made for the cohort {identity.cohort}, not for "
+            + (f"the cohort {name}." if name else "the employer’s learners without a cohort."),
+            f"Move it to {inputs_folder(there)}/marks/. If that folder was renamed, copy the marks into a newly built "
+            "mark sheet or markbook.",
+        )
+        return True
+    if identity.cohort or (identity.employer and not name):
+        return False
+    for learner in learners:
+        if others := cohort.also_in(learner, identity.unit):
+            packs = sorted([cohort.pack, *others])
+            problems.error(
+                place,
+                f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and "
+                f"{listing(packs)} all have the learner and the unit. Its marks are not read."
+                if len(packs) > 2
+                else f"This {what} of {cohort.register.person(learner)} does not say for which cohort it is, and both "
+                f"{listing(packs)} have the learner and the unit. Its marks are not read.",
+                "Enter the marks in a newly built mark sheet of the cohort that it is for, and take this one away.",
+            )
+            return True
+    return False
 
 
 def has_other_rules(identity: FileIdentity, unit: Unit, place: Place, problems: Problems) -> bool:

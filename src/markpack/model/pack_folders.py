@@ -1,0 +1,33 @@
+"""What packs are called: by an employer's folder, or by employer and cohort with a slash, as in output/."""
+
+from __future__ import annotations
+
+CONTEXTS = "contexts"
+"""The folder of a workspace with the centre's own file and a folder for each employer."""
+OUTPUT = "output"
+"""The folder of a workspace in which documents are published."""
+COHORTS = "cohorts"
+"""The folder of an employer with a folder for each cohort."""
+COHORT_PATTERN = "[a-z0-9][a-z0-9-]{0,31}"
+"""What a cohort's folder may be called."""
+
+
+def pack_name(employer: str, cohort: str = "") -> str:
+    """Return what the pack of an employer, or of a cohort there, is called: `acme`, `acme/autumn-2026`."""
+    return f"{employer}/{cohort}" if cohort else employer
+
+
+def employer_of(pack: str) -> str:
+    """Return the employer's folder name in a pack's name."""
+    return pack.partition("/")[0]
+
+
+def cohort_of(pack: str) -> str:
+    """Return the cohort's folder name in a pack's name; empty where it is an employer's own."""
+    return pack.partition("/")[2]
+
+
+def inputs_folder(pack: str) -> str:
+    """Return the folder in a workspace that has a pack's register and marks: `contexts/acme/cohorts/autumn-2026`."""
+    employer, cohort = employer_of(pack), cohort_of(pack)
+    return f"{CONTEXTS}/{employer}/{COHORTS}/{cohort}" if cohort else f"{CONTEXTS}/{employer}"

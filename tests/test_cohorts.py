@@ -1,0 +1,280 @@
+"""Cohorts: groups of an employer's learners with a file, a register, marks and documents of their own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from pypdf import PdfReader
+
+from markpack.app.full_build import build
+from markpack.app.workspace import Workspace
+from markpack.cli.commands import main
+from markpack.model.forms.identity import MARKS_RECORD
+from markpack.report import Options, Report
+from tests.workspaces import CONTEXT, MARKS, MARKS_FILE, PLAIN_LAYOUTS, REGISTER, changed, write_workspace
+
+SHARED, ASSIGNMENTS = CONTEXT.split("assignments:\n")
+AUTUMN, SPRING = "contexts/acme/cohorts/autumn-2026", "contexts/acme/cohorts/spring-2027"
+OTHER_LEARNERS = "Registration,First name,Last name,Registered on\n0099001,Ada,Okoro,01/01/2027\n"
+COHORTS = {
+    f"{AUTUMN}/cohort.yaml": f"title: Autumn 2026\nassignments:\n{ASSIGNMENTS}",
+    f"{AUTUMN}/learners.csv": REGISTER,
+    f"{AUTUMN}/marks/marks.csv": MARKS,
+    f"{SPRING}/cohort.yaml": changed(
+        f"title: Spring 2027\nassignments:\n{ASSIGNMENTS}", ("2026-09-14", "2027-02-01"), ("2026-10-14", "2027-03-12")
+    ),
+    f"{SPRING}/learners.csv": OTHER_LEARNERS,
+    **PLAIN_LAYOUTS,
+}
+WITHOUT_OWN = {"contexts/acme/learners.csv": None, MARKS_FILE: None}
+
+
+def cohorts_alone(root: Path, files: dict[str, str | bytes | None] | None = None) -> Path:
+    """Write a workspace whose employer has two cohorts and nothing else."""
+    return write_workspace(root, {**COHORTS, **WITHOUT_OWN, **(files or {})}, context=SHARED)
+
+
+def build_all(root: Path, *employers: str, formats: tuple[str, ...] = ("docx", "xlsx")) -> Report:
+    report = build(Workspace(root), Options(employers, jobs=1, formats=formats))
+    assert report.failed == ()
+    return report
+
+
+def run(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "-C", str(root)])
+
+
+def sheet_of(root: Path, path: str) -> Worksheet:
+    return load_workbook(root / "output" / path).worksheets[0]
+
+
+def properties(path: Path) -> dict[str, str]:
+    book: Any = load_workbook(path)
+    return {entry.name: entry.value for entry in book.custom_doc_props.props}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = cohorts_alone(tmp_path_factory.mktemp("cohorts"))
+    build_all(root)
+    return root
+
+
+def test_each_cohort_has_a_pack_of_its_own(made: Path) -> None:
+    output = made / "output/acme"
+    assert {path.name for path in output.iterdir() if path.is_dir()} == {"autumn-2026", "spring-2027"}
+    for cohort, names in (("autumn-2026", {"0012345", "0012346"}), ("spring-2027", {"0099001"})):
+        sheets = [path.name for path in (output / cohort).glob("8604-308/blank/*.docx")]
+        assert names <= {part for name in sheets for part in name.split("-")}
+        assert (output / cohort / "index.html").is_file()
+        assert (output / cohort / "manifest.json").is_file()
+    text = "\n".join(str(cell.value) for row in sheet_of(made, "acme/spring-2027/results.xlsx") for cell in row)
+    assert "Acme Rail Limited, Spring 2027" in text
+    assert "Okoro" in text
+    assert "Jones" not in text
+
+
+def test_files_say_for_which_cohort_they_are(made: Path) -> None:
+    blank = next((made / "output/acme/spring-2027").glob("8604-308/blank/*0099001*.xlsx"))
+    assert properties(blank)["markpack.employer"] == "acme"
+    assert properties(blank)["markpack.cohort"] == "spring-2027"
+    result = run(made, "verify", str(blank), "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["files"][0]["generated_as"].startswith("acme/spring-2027/8604-308/blank/")
+
+
+def test_marks_count_in_the_cohort_whose_folder_they_are_in(made: Path) -> None:
+    completed = made / "output/acme/autumn-2026/8604-308/completed"
+    assert any("0012345" in path.name for path in completed.glob("*.docx"))
+    assert not (made / "output/acme/spring-2027/8604-308/completed").exists()
+
+
+@pytest.mark.parametrize("name", ["acme/autumn-2026", "contexts/acme/cohorts/autumn-2026/", "output/acme/autumn-2026"])
+def test_a_cohort_is_named_with_its_employer(name: str, made: Path) -> None:
+    status = json.loads(run(made, "status", name, "--json").stdout)
+    assert [entry["folder"] for entry in status["employers"]] == ["acme/autumn-2026"]
+    assert build_all(made, name).employers[0].folder == "acme/autumn-2026"
+
+
+def test_an_employer_means_all_its_cohorts(made: Path) -> None:
+    status = json.loads(run(made, "status", "acme", "--json").stdout)
+    assert [entry["folder"] for entry in status["employers"]] == ["acme/autumn-2026", "acme/spring-2027"]
+
+
+def test_a_cohort_that_there_is_not_is_named(made: Path) -> None:
+    result = run(made, "build", "acme/summer-2027")
+    assert result.exit_code == 1
+    assert "acme has no cohort “summer-2027”" in result.output
+    assert "Cohorts there are autumn-2026 and spring-2027." in result.output
+
+
+def test_a_context_with_assignments_of_its_own_goes_on_beside_cohorts(tmp_path: Path) -> None:
+    alone = write_workspace(tmp_path / "alone", PLAIN_LAYOUTS)
+    build_all(alone)
+    both = write_workspace(tmp_path / "both", COHORTS)
+    build_all(both)
+    own = {
+        path.relative_to(alone / "output"): path.read_bytes()
+        for path in (alone / "output/acme").rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+    assert len(own) > 20
+    for path, data in own.items():
+        if path.name != "manifest.json":
+            assert (both / "output" / path).read_bytes() == data, path
+    report = build_all(both)
+    assert [entry.folder for entry in report.employers] == ["acme", "acme/autumn-2026", "acme/spring-2027"]
+    assert not any(entry.published.unknown_files or entry.published.written for entry in report.employers)
+
+
+def test_without_assignments_there_has_to_be_a_cohort(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, context=SHARED)
+    result = run(root, "check")
+    assert result.exit_code == 1
+    assert "“assignments” is missing from the file." in result.output
+
+
+def test_a_register_and_marks_that_no_cohort_has_are_named(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, COHORTS, context=SHARED)
+    output = run(root, "check").output
+    assert "contexts/acme/learners.csv" in output
+    assert "contexts/acme/marks" in output
+    assert output.count("sets no assignments: each cohort has its own.") == 2
+
+
+@pytest.mark.parametrize("name", ["Autumn", "a" * 33, "certificate", "-x", "8604-308"])
+def test_a_folder_that_cannot_be_a_cohorts_is_named(name: str, tmp_path: Path) -> None:
+    files = {path.replace("spring-2027", name): text for path, text in COHORTS.items()}
+    root = write_workspace(tmp_path, {**files, "contexts/acme/context.yaml": CONTEXT})
+    result = run(root, "build", "--only", "results")
+    assert result.exit_code == 1
+    assert f"contexts/acme/cohorts/{name}" in result.output
+    assert "autumn-2026" in result.output
+    assert not (root / "output/acme" / name).exists()
+
+
+def test_a_fault_of_one_cohort_is_its_own(tmp_path: Path) -> None:
+    wrong = changed(str(COHORTS[f"{SPRING}/cohort.yaml"]), ("title: Spring 2027", "titel: Spring 2027"))
+    root = cohorts_alone(tmp_path, {f"{SPRING}/cohort.yaml": wrong})
+    report = build_all(root)
+    assert [entry.folder for entry in report.employers] == ["acme/autumn-2026"]
+    assert report.stopped == ("acme/spring-2027",)
+    assert {problem.place.file for problem in report.problems} == {f"{SPRING}/cohort.yaml"}
+
+
+def test_a_fault_of_the_shared_context_stops_all_cohorts_and_is_said_once(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path, {"contexts/acme/context.yaml": changed(SHARED, ("qualification: 8604", "other: 1"))})
+    result = run(root, "check")
+    assert result.exit_code == 1
+    assert result.output.count("“qualification” is missing") == 1
+
+
+def test_a_place_in_a_cohorts_file_is_that_files(tmp_path: Path) -> None:
+    wrong = changed(str(COHORTS[f"{SPRING}/cohort.yaml"]), ("assessor: Dana Whitfield", "assessor: Nobody Known"))
+    output = run(cohorts_alone(tmp_path, {f"{SPRING}/cohort.yaml": wrong}), "check").output
+    assert f"{SPRING}/cohort.yaml, line 7" in output
+    assert "Nobody Known" in output
+
+
+def test_a_sheet_of_another_cohort_is_refused_with_where_it_belongs(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "copy")
+    root = tmp_path / "copy"
+    blank = next((root / "output/acme/spring-2027").glob("8604-308/blank/*0099001*.xlsx"))
+    shutil.copy(blank, root / AUTUMN / "marks")
+    output = run(root, "check").output
+    assert "This mark sheet was made for the cohort spring-2027, not for the cohort autumn-2026." in output
+    assert f"Move it to {SPRING}/marks/." in output
+
+
+def test_a_sheet_that_does_not_say_belongs_to_the_only_cohort_with_learner_and_unit(tmp_path: Path) -> None:
+    own = write_workspace(tmp_path / "own", PLAIN_LAYOUTS, marks="learner,unit,attempt,criterion,mark\n")
+    build_all(own)
+    blank = next((own / "output/acme/8604-308/blank").glob("*0012347*.docx"))
+    root = cohorts_alone(tmp_path / "one")
+    (root / AUTUMN / "marks/sheet.docx").write_bytes(blank.read_bytes())
+    assert "does not say for which cohort" not in run(root, "check").output
+    register = f"{OTHER_LEARNERS}0012347,Siobhán,O'Brien,01/09/2026\n"
+    root = cohorts_alone(tmp_path / "both", {f"{SPRING}/learners.csv": register})
+    (root / AUTUMN / "marks/sheet.docx").write_bytes(blank.read_bytes())
+    output = run(root, "check").output
+    assert "does not say for which cohort it is, and both acme/autumn-2026 and acme/spring-2027 have" in output
+
+
+def test_the_record_of_marks_has_the_cohort(tmp_path: Path) -> None:
+    root = write_workspace(
+        tmp_path, {**COHORTS, **WITHOUT_OWN, "templates/layouts/mark_sheet.html.j2": None}, context=SHARED
+    )
+    build_all(root, "acme/autumn-2026", formats=("pdf",))
+
+    path = next((root / "output/acme/autumn-2026/8604-308/completed").glob("*0012345*.pdf"))
+    record = json.loads(PdfReader(path).attachments[MARKS_RECORD][0])
+    assert (record["employer"], record["cohort"]) == ("Acme Rail Limited", "autumn-2026")
+
+
+def test_a_new_cohort_is_laid_out_to_be_filled_in(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    result = run(root, "new", "cohort", "acme", "Autumn 2026 (nights)")
+    folder = root / "contexts/acme/cohorts/autumn-2026-nights"
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in folder.iterdir()} == {"cohort.yaml", "learners.xlsx", "marks"}
+    assert 'title: "Autumn 2026 (nights)"' in (folder / "cohort.yaml").read_text()
+    check = run(root, "check").output
+    assert "contexts/acme/cohorts/autumn-2026-nights/cohort.yaml" in check
+    assert "“set_on” has no value." in check
+    assert "Traceback" not in check
+
+
+@pytest.mark.parametrize(
+    ("employer", "name", "said"),
+    [
+        ("acmee", "Autumn", "There is no employer “acmee”. Did you mean “acme”?"),
+        ("acme", "???", "makes no folder name"),
+        ("acme", "8604-308", "is a folder of the employer’s own documents"),
+        ("acme", "Certificate", "is a folder of the employer’s own documents"),
+    ],
+)
+def test_a_cohort_that_cannot_be_laid_out_is_refused(employer: str, name: str, said: str, tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    result = run(root, "new", "cohort", employer, name)
+    assert result.exit_code == 1
+    assert said in " ".join(result.output.split())
+    assert not (root / "contexts/acme/cohorts").exists()
+
+
+def test_a_cohorts_name_is_never_used_again(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "copy")
+    root = tmp_path / "copy"
+    assert "A cohort has this folder already." in run(root, "new", "cohort", "acme", "Autumn 2026").output
+    shutil.rmtree(root / AUTUMN)
+    shutil.rmtree(root / "output/acme/autumn-2026")
+    assert "There was a cohort with this folder." in run(root, "new", "cohort", "acme", "Autumn 2026").output
+
+
+def test_what_is_no_mark_sheet_is_listed_in_the_cohorts_folder(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path)
+    (root / AUTUMN / "marks/notes.txt").write_text("A note.")
+    result = run(root, "not-marks", str(root / AUTUMN / "marks/notes.txt"), "--reason", "a note", "--by", "D. W.")
+    assert result.exit_code == 0, result.output
+    assert (root / AUTUMN / "marks/not-marks.csv").is_file()
+    assert "notes.txt" not in run(root, "check").output
+
+
+def test_the_record_of_a_cohort_is_its_own(tmp_path: Path) -> None:
+    root = cohorts_alone(tmp_path)
+    build_all(root)
+    marks = root / AUTUMN / "marks/marks.csv"
+    marks.write_text(changed(MARKS, (",18,", ",20,")), encoding="utf-8")
+    build_all(root)
+    assert (root / "records/reported/acme/autumn-2026.json").is_file()
+    lines = (root / "records/earlier.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].split(",")[1:3] == ["acme", "autumn-2026"]
+    for name in ("acme", "acme/autumn-2026"):
+        changes = json.loads(run(root, "status", "--changes", "--json", name).stdout)
+        assert any(entry["folder"] == "acme/autumn-2026" for entry in changes["employers"]), name
