@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -129,3 +130,23 @@ def test_an_employer_who_cannot_be_searched_is_named(made: Path, tmp_path: Path)
     assert "contexts/other: cannot be searched because of problems" in result.stderr
     assert "(0012345) at Acme" in result.stdout
     assert result.exit_code == 1
+
+
+def test_a_list_of_earlier_files_that_another_program_saved_is_read_or_refused(made: Path, tmp_path: Path) -> None:
+    root = tmp_path / "workspace"
+    shutil.copytree(made, root)
+    path = root / "records/earlier.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        headings, *lines = csv.reader(file)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(
+            row[::-1] for row in ([name.capitalize() for name in headings], *lines)
+        )
+    before, after = (json.loads(find(folder, "0012345", "--json").stdout)["learners"] for folder in (made, root))
+    assert after == before
+    assert after[0]["earlier"]
+    path.write_bytes("who;what\nÅsa;letter\n".encode("cp1252"))
+    refused = find(root, "0012345")
+    assert refused.exit_code == 1
+    assert "earlier.csv" in refused.stderr
+    assert "This list cannot be read." in refused.stderr

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markpack.app.cohort_status import employer_of
 from markpack.app.pack_plan import Pack, layouts_of, plan_all
 from markpack.app.workspace import Workspace
-from markpack.documents.catalogue.status import LearnerStatus
+from markpack.documents.catalogue.status import EmployerStatus, LearnerStatus
 from markpack.errors import Problem
 from markpack.inputs.workspace_inputs import read_inputs
 from markpack.model.forms.field_names import SEPARATOR
@@ -59,7 +59,7 @@ def find(workspace: Workspace, text: str, today: datetime.date | None = None) ->
     """Return the learners with a number or ULN, today's or a former one, or else those with a name or a part of one.
 
     Who is found by one number is also found at employers where they have another one of theirs. Raises InputError where
-    nothing can be read. Writes nothing.
+    nothing can be read, nor the list of earlier files. Writes nothing.
     """
     inputs, problems = read_inputs(workspace.root, today=today)
     packs, problems, stopped = plan_all(workspace, inputs, layouts_of(workspace), Options(), problems)
@@ -67,7 +67,10 @@ def find(workspace: Workspace, text: str, today: datetime.date | None = None) ->
     found = _matching(learners, lambda learner: text.strip().casefold() in numbers_of(learner))
     found = found or _matching(learners, lambda learner: _is_called(learner, text))
     kept = kept_files(workspace.root)
-    return Found(tuple(_found(pack, learner, kept, today) for pack, learner in found), problems, stopped)
+    searched = {pack.employer.folder: pack for pack, _ in found}
+    statuses = {folder: employer_of(pack, today) for folder, pack in searched.items()}
+    people = (_found(pack, learner, statuses[pack.employer.folder], kept) for pack, learner in found)
+    return Found(tuple(people), problems, stopped)
 
 
 def _matching(
@@ -92,34 +95,37 @@ def _is_called(learner: Learner, text: str) -> bool:
     )
 
 
-def _found(pack: Pack, learner: Learner, kept: Sequence[EarlierFile], today: datetime.date | None) -> FoundLearner:
-    status, folder = employer_of(pack, today), pack.employer.folder
-    numbers = {learner.registration, *learner.former_registrations}
+def _found(pack: Pack, learner: Learner, status: EmployerStatus, kept: Sequence[EarlierFile]) -> FoundLearner:
+    """Return what there is of a learner; `status` is that of their employer, `kept` are everybody's earlier files."""
+    numbers = {number.casefold() for number in (learner.registration, *learner.former_registrations)}
+    own = [
+        (assignment, entry)
+        for assignment in status.assignments
+        for entry in assignment.learners
+        if entry.registration == learner.registration
+    ]
     return FoundLearner(
-        employer=folder,
+        employer=pack.employer.folder,
         employer_name=status.name,
         registration=learner.registration,
         former_registrations=learner.former_registrations,
         name=learner.name_in_lists,
         former_names=learner.former_names,
         uln=learner.uln,
-        status=next(
-            (
-                one.status_text
-                for entry in status.assignments
-                for one in entry.learners
-                if one.registration == learner.registration and not one.is_active
-            ),
-            "",
-        ),
+        status=next((entry.status_text for _, entry in own if not entry.is_active), ""),
         assignments=tuple(
-            FoundAssignment(entry.unit, entry.title, one, tuple(_files(pack, learner, entry.unit.split(SEPARATOR))))
-            for entry in status.assignments
-            for one in entry.learners
-            if one.registration == learner.registration
+            FoundAssignment(
+                assignment.unit,
+                assignment.title,
+                entry,
+                tuple(_files(pack, learner, assignment.unit.split(SEPARATOR))),
+            )
+            for assignment, entry in own
         ),
         files=tuple(_files(pack, learner, [])),
-        earlier=tuple(file for file in kept if file.pack == folder and file.registration in numbers),
+        earlier=tuple(
+            file for file in kept if file.pack == pack.employer.folder and file.registration.casefold() in numbers
+        ),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from markpack.errors import InputError, Place, Problem
@@ -17,6 +19,20 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def as_written(text: str) -> str:
+    """Return the text of which `harmless` made this one."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def rows_of(path: Path, columns: Sequence[str]) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of a list by column, empty ones left out; none where there is no list.
+
+    Raises OSError where it cannot be read, and InputError where it has other columns.
+    """
+    names, rows, _ = _read(path, columns, "This list cannot be read.")
+    return tuple(dict(zip_longest(names, row[: len(names)], fillvalue="")) for row in rows if any(row))
+
+
 def with_rows(
     path: Path,
     columns: Sequence[str],
@@ -25,21 +41,36 @@ def with_rows(
 ) -> str:
     """Return a list's text with rows in the order of its own columns, each in place of those about the same thing.
 
-    `about` says what a row is about. Raises InputError where the list has other columns.
+    `about` says what a row is about. Raises what `rows_of` does.
     """
+    names, there, file = _read(path, columns, "Nothing can be added to this list.")
+    new = {about(row): [row.get(name, "") for name in names] for row in rows}
+    kept = [row for row in there if about(dict(zip(names, row, strict=False))) not in new]
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=file.delimiter, lineterminator="\n")
+    writer.writerows([file.header, *kept, *new.values()])
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How a list is written: its first row, and what stands between cells."""
+
+    header: Sequence[str]
+    delimiter: str
+
+
+def _read(path: Path, columns: Sequence[str], refusal: str) -> tuple[Sequence[str], list[list[str]], _Layout]:
+    """Return a list's columns in small letters, its other rows, and its layout; `columns` alone where there is none."""
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-        header = text.partition("\n")[0].strip() if text else ",".join(columns)
-        delimiter = ";" if ";" in header else ","
-        table = list(csv.reader(io.StringIO(text or header, newline=""), delimiter=delimiter))
+        first = text.partition("\n")[0].strip() if text else ",".join(columns)
+        delimiter = ";" if ";" in first else ","
+        table = list(csv.reader(io.StringIO(text or first, newline=""), delimiter=delimiter))
     except (UnicodeDecodeError, csv.Error):
         delimiter, table = ",", [[]]
     names = [name.strip().casefold() for name in table[0]]
     if not set(columns) <= set(names):
         hint = f"Save it as CSV UTF-8 with the columns {', '.join(columns)} in the first row."
-        raise InputError([Problem(Place(str(path)), "Nothing can be added to this list.", hint)])
-    new = {about(row): [row.get(name, "") for name in names] for row in rows}
-    kept = [row for row in table[1:] if about(dict(zip(names, row, strict=False))) not in new]
-    stream = io.StringIO()
-    csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows([table[0], *kept, *new.values()])
-    return stream.getvalue()
+        raise InputError([Problem(Place(str(path)), refusal, hint)])
+    return names, table[1:], _Layout(table[0], delimiter)

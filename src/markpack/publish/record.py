@@ -5,10 +5,8 @@ It lies in the workspace's `records/` and is its user's alone. Nothing here remo
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +20,7 @@ from filelock import FileLock, Timeout
 from markpack.errors import InputError, Place, Problem, Reach, Scope
 from markpack.model.editions import Change, Edition, Editions, Facts, Gone, KeptFile, Reported, Subject
 from markpack.model.records import EARLIER, EARLIER_FILES, FOLDER, REPORTED
-from markpack.publish.csv_lists import harmless, with_rows
+from markpack.publish.csv_lists import as_written, harmless, rows_of, with_rows
 from markpack.publish.guarded_folder import PRIVATE_FILE, GuardedFolder
 from markpack.publish.locks import LOCK, lock_file
 from markpack.publish.refusal import refused, remedy
@@ -82,14 +80,10 @@ def recorded_employers(root: Path) -> tuple[str, ...]:
 def kept_files(root: Path) -> tuple[EarlierFile, ...]:
     """Return the lines of a workspace's list of earlier files; none where there is no list.
 
-    Raises OSError where it cannot be read, and UnicodeError where it is no text.
+    Raises OSError where it cannot be read, and InputError where a person gave it other columns.
     """
-    try:
-        text = (root / FOLDER / EARLIER).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ()
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return tuple(EarlierFile(*((row.get(name) or "").removeprefix("'") for name in COLUMNS)) for row in rows)
+    rows = rows_of(root / FOLDER / EARLIER, COLUMNS)
+    return tuple(EarlierFile(*(as_written(row[name]) for name in COLUMNS)) for row in rows)
 
 
 class Record:
