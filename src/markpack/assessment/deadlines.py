@@ -30,9 +30,9 @@ def deadline(
 ) -> Deadline | None:
     """Return what comes next in a unit, by a learner's attempts at it in order; None where nothing is due.
 
-    `feedback_by` gives the day by which the centre has an attempt decided; `resubmit_by` that by which a result may be
-    followed by another attempt. Only who has not passed has to
-    resubmit: a better grade is an offer. Of marks that cannot be relied on, and of who has left, nothing is due.
+    `feedback_by` gives the day by which the centre has an attempt decided, `resubmit_by` that by which another attempt
+    may follow a result. Only who has not passed has to resubmit: a better grade is an offer. Of marks that cannot be
+    relied on, and of who has left, nothing is due.
     """
     entries = list(standings)
     while len(entries) > 1 and entries[-1].standing is Standing.NOT_SUBMITTED:

@@ -255,9 +255,6 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         documents=documents,
         arrangements=learner.arrangements,
         version=version_text(setting.unit.members),
-    )
-    unmarked = replace(
-        unmarked,
         submission=entry.submission.value,
         marking=entry.marking.value,
         quality=entry.quality.value,
