@@ -189,3 +189,12 @@ def test_nobody_not_active_changes_no_document(built: Path) -> None:
     again(built)
     assert files(built) == before
     assert problems_of(built) == ()
+
+
+def test_who_achieved_the_qualification_and_is_not_active_is_counted_as_well(built: Path) -> None:
+    write(built, REGISTER_FILE, register("completed", "2026-12-01"))
+    again(built)
+    summary = openpyxl.load_workbook(built / "output/acme/results.xlsx")["Summary"]
+    facts = {str(row[0]): row[2] for row in summary.values if row[0]}
+    assert facts["Not active"] == "1 completed; 1 achieved the qualification"
+    assert "<dd>1 completed; 1 achieved the qualification</dd>" in (built / "output/acme/index.html").read_text()

@@ -236,7 +236,7 @@ def _summary(
 ) -> tuple[Fact, ...]:
     facts = [
         Fact("Learners", str(len(entries))),
-        *([Fact(NOT_ACTIVE, _counted([entry.status for entry in not_active], ()))] if not_active else ()),
+        *([Fact(NOT_ACTIVE, _not_active(not_active))] if not_active else ()),
         Fact("Qualification achieved", str(sum(entry.achieved for entry in entries))),
     ]
     if rules := settings[0].qualification.grade:
@@ -246,6 +246,13 @@ def _summary(
         statuses = [_counted_word(unit.scheme, entry.units[index]) for entry in entries]
         facts.append(Fact(f"{unit.reference} {unit.title}", _counted(statuses, _counted_words(unit.scheme))))
     return tuple(facts)
+
+
+def _not_active(entries: Sequence[LearnerResult]) -> str:
+    """Return how many have which status, and how many of them achieved the qualification: nothing else counts them."""
+    achieved = sum(entry.achieved for entry in entries)
+    counted = _counted([entry.status for entry in entries], ())
+    return f"{counted}; {achieved} achieved the qualification" if achieved else counted
 
 
 def _counted(words: Sequence[str], order: Sequence[str]) -> str:
