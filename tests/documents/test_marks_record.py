@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -77,6 +78,17 @@ def test_an_incomplete_attempt_has_no_grade() -> None:
     found = record(laddered(), {"1.1": MET})
     assert (found["grade"], found["outcome"]) == (None, "incomplete")
     assert [entry["judged"] for entry in found["criteria"]] == [True, False, False]
+
+
+@pytest.mark.parametrize("criteria", [{}, {"1.1": MET}, {"1.1": MET, "1.2": MET, "2.1": NOT_MET}])
+def test_every_record_of_format_2_has_the_standing(criteria: dict[str, CriterionMark]) -> None:
+    of = laddered()
+    place = setting(of)
+    place = dataclasses.replace(place, centre=place.centre.model_copy(update={"format": 2}))
+    (result,) = assess_attempts(of, [MarkedAttempt("0012345", of.reference, 1, criteria)])
+    found = json.loads(marks_record(place, learner(), result, alone(place, result)).data)
+    word = {0: "not_submitted", 1: "incomplete", 3: "confirmed"}[len(criteria)]
+    assert (found["quality"], found["standing"]) == ("not required", word)
 
 
 def test_a_cap_names_the_grade_that_was_reached() -> None:

@@ -81,7 +81,7 @@ def marks_record(
         record["unit_version"] = version
     if marked.revision > 1 or setting.centre.format > 1:
         record |= _revision(result)
-    if standing.marking is Marking.COMPLETE and (setting.centre.format > 1 or not standing.is_confirmed):
+    if setting.centre.format > 1 or (standing.marking is Marking.COMPLETE and not standing.is_confirmed):
         record |= {"quality": standing.quality.value, "standing": standing.standing.value}
     if receipt:
         record["received"] = {
