@@ -91,3 +91,21 @@ def test_what_else_is_said_counts_where_nothing_else_has_changed() -> None:
         later = replace(earlier, words={**earlier.words, name: "sha256:other"})
         (change,) = changes_between(earlier, later, same_program=True)
         assert change.text == f"{name} was {'changed' if earlier.words[name] else 'added'}"
+
+
+def test_a_revision_that_is_on_file_and_does_not_count_is_told_where_sheets_carry_it() -> None:
+    place = setting()
+    begun = replace(
+        marked({"1.1": 20}), revision=2, revised_on=datetime.date(2026, 11, 9), revision_reason="Looked at again"
+    )
+
+    def told(number: int, *attempts: MarkedAttempt) -> Facts:
+        centre = place.centre.model_copy(update={"format": number})
+        planned = plan_documents(cohort(replace(place, centre=centre), [learner()], attempts))
+        view = next(entry.view for entry in planned if entry.kind is Kind.COMPLETED)
+        assert isinstance(view, MarkSheet)
+        return facts_of(view)
+
+    for number, texts in ((1, []), (2, ["the list of other revisions was added"])):
+        earlier, later = told(number, marked(SCORES)), told(number, marked(SCORES), begun)
+        assert [change.text for change in changes_between(earlier, later, same_program=True)] == texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
@@ -9,7 +10,7 @@ from typing import TypeVar
 from markpack.documents.certificate.view import Certificate
 from markpack.documents.feedback.view import FeedbackReport
 from markpack.documents.mark_sheet.view import Field, MarkSheet, RecordEntry
-from markpack.documents.shared.document import Branding, Page, Picture, Properties, Rich
+from markpack.documents.shared.document import Attachment, Branding, Page, Picture, Properties, Rich
 from markpack.model.editions import Facts, hidden
 from markpack.model.outcome import OutcomeWords
 from markpack.model.scheme import Judgement
@@ -78,8 +79,18 @@ def _of_sheet(sheet: MarkSheet) -> Facts:
         sheet.other_signature, sheet.assessor_signature, sheet.iqa_signature, sheet.properties.draft,
         form.unit_title, form.qualification, form.levels, form.notice, *_printed(form.branding),
     )  # fmt: skip
-    words = {EXPLANATION: hidden(sheet.state), WORDING: _digest(texts)}
+    words = {EXPLANATION: hidden(sheet.state), WORDING: _digest(texts), **_for_programs(sheet.record)}
     return Facts(values, words, dated=value(form.assessed_on))
+
+
+def _for_programs(record: Attachment | None) -> Mapping[str, str]:
+    """Return what the marks inside a sheet have that no field does: revisions that do not count, and all the rest."""
+    said = json.loads(record.data) if record else {}
+    others = said.pop("other_revisions", ())
+    return {
+        "the list of other revisions": hidden(json.dumps(others)) if others else "",
+        "the record for programs": hidden(json.dumps(said)),
+    }
 
 
 def _of_record(entry: RecordEntry) -> str:
