@@ -205,6 +205,17 @@ def test_a_row_longer_than_a_page_is_broken_and_loses_no_word() -> None:
 
 
 @pytest.mark.slow
+def test_a_long_comment_of_feedback_begins_on_the_page_where_the_one_before_it_ends() -> None:
+    comments = {ac: " ".join(f"{ac}w{number}" for number in range(400)) for ac in ("1.1", "1.2", "1.3")}
+    place = setting(unit(dict.fromkeys(comments, 24)))
+    pages = pages_of(pdf_of(views(place, dict.fromkeys(comments, 20), comments=comments)["feedback"]))
+    for before, after in (("1.1", "1.2"), ("1.2", "1.3")):
+        (page,) = (text for text in pages if f"{before}w399" in text)
+        assert f"AC {after}: met" in page, "the rest of the page is empty"
+        assert f"{after}w20" in page, "the heading stands alone at the end of the page"
+
+
+@pytest.mark.slow
 def test_long_descriptors_and_comments_are_shown_whole() -> None:
     comment = " ".join(f"c{number}" for number in range(300))
     place = setting(unit({"1.9": 15, "1.10": 15}, descriptor=" ".join(f"d{number}" for number in range(400))))

@@ -12,6 +12,8 @@ from markpack.documents.shared.spelling import part_of
 from markpack.model.outcome import MARKED, Outcome, OutcomeWords
 from markpack.model.scheme import HALF
 
+_LONG = 1000  # characters, which is about ten lines
+
 
 @dataclass(frozen=True)
 class FeedbackCriterion:
@@ -182,6 +184,10 @@ class FeedbackReport:
     def criteria(self) -> tuple[FeedbackCriterion, ...]:
         """The criteria of all sections."""
         return tuple(criterion for section in self.sections for criterion in section.criteria)
+
+    def is_long(self, comment: str) -> bool:
+        """Whether a comment is so long that it goes on to the next page, for kept whole it leaves much of one empty."""
+        return len(comment) > _LONG
 
 
 def _look(outcome: Outcome | None, *, is_final: bool) -> str:
