@@ -90,12 +90,12 @@ def test_results_and_status_say_how_late_it_was_and_how_long_feedback_took(tmp_p
     build(Workspace(root), Options(kinds=("results",), jobs=1))
     detail = openpyxl.load_workbook(root / "output/acme/results.xlsx")["Detail"]
     (row,) = (row for row in detail.values if row[0] == "0012345")
-    said = f"received on 16 October 2026; {LATE}; decided after 11 days, and the centre allows 10"
+    said = f"Received on 16 October 2026; {LATE}; decided after 11 days, and the centre allows 10"
     assert said in str(row[10])
     learner = learners(root)["0012345"]
     assert (learner.days_late, learner.days_to_feedback, learner.feedback_by) == (2, 11, datetime.date(2026, 10, 26))
     shown = CliRunner().invoke(main, ["status", "-C", str(root)]).stdout
-    assert f"R{said[1:]}: Jones, Rhys (0012345), attempt 1" in shown
+    assert f"{said}: Jones, Rhys (0012345), attempt 1" in shown
     data = json.loads(CliRunner().invoke(main, ["status", "--json", "-C", str(root)]).stdout)
     found = data["employers"][0]["assignments"][0]["learners"][0]
     assert (found["received_on"], found["days_late"], found["days_to_feedback"]) == ("2026-10-16", 2, 11)
@@ -115,8 +115,11 @@ def test_work_that_is_in_and_not_marked_waits_for_feedback_until_the_policys_day
     learner = learners(root, datetime.date(2026, 10, 24))["0012347"]
     assert (learner.standing, learner.submission, learner.marking) == ("submitted", "received", "none")
     assert (learner.due, learner.due_on, learner.days_overdue) == ("feedback", datetime.date(2026, 10, 22), 2)
-    build(Workspace(root), Options(kinds=("completed", "feedback"), jobs=1))
+    build(Workspace(root), Options(kinds=("completed", "feedback", "results"), jobs=1))
     assert not list((root / "output").rglob("*0012347*")), "nothing is marked, so there is nothing to say"
+    detail = openpyxl.load_workbook(root / "output/acme/results.xlsx")["Detail"]
+    (row,) = (row for row in detail.values if row[0] == "0012347")
+    assert str(row[10]).startswith("Received on 12 October 2026;"), "not a list of all criteria, which are all open"
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_claim_has_all_that_is_asked_for() -> None:
         (
             [agreed(marked(MET, on=ON), "Not agreed")],
             "held",
-            "Held; the assessor decided Pass, the IQA Not agreed",
+            "Held; the assessor decided “Pass”, the IQA “Not agreed”",
         ),
     ],
 )  # fmt: skip

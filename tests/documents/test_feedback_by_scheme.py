@@ -285,16 +285,30 @@ def test_a_total_just_below_a_boundary_is_never_rounded_up_to_it() -> None:
     assert told.total == "99 of 200 marks (49.5%)"
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "the one assessment criterion met."),
+        (2, "both assessment criteria met."),
+        (3, "all 3 assessment criteria met."),
+    ],
+)
+def test_one_criterion_and_two_are_not_counted_as_all(count: int, said: str) -> None:
+    ids = [f"1.{number}" for number in range(1, count + 1)]
+    (told,) = reports("cmi", [[("", None)] * count], dict.fromkeys(ids, "y"))
+    assert told.headline == f"Provisionally “Pass” in Leading a watch: the assessor finds {said}"
+
+
 def test_cmi_s_feedback_is_provisional_until_the_iqa_agrees_whatever_the_centre_s_policy() -> None:
     shape = [[("", None), ("", None)]]
     (told,) = reports("cmi", shape, {"1.1": "y", "1.2": "y"})
     assert told.provisional.startswith("Provisional: internal quality assurance has not confirmed this outcome yet.")
     (back,) = reports("cmi", shape, {"1.1": "y", "1.2": "n"})
     assert told.word == "Pass, provisional"
-    assert told.headline == ("Provisionally pass in Leading a watch: the assessor finds all 2 assessment criteria met.")
+    assert told.headline == "Provisionally “Pass” in Leading a watch: the assessor finds both assessment criteria met."
     assert back.word == "Refer, provisional"
     assert back.headline == (
-        "Provisionally refer: the assessor finds that 1 assessment criterion of 2 needs more evidence (AC 1.2)."
+        "Provisionally “Refer”: the assessor finds that 1 assessment criterion of 2 needs more evidence (AC 1.2)."
     )
 
 

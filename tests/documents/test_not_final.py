@@ -174,9 +174,9 @@ def test_what_is_held_gives_no_feedback_and_shows_both_decisions(decision: str) 
     (result,) = cohort.attempts["9999-101"]["0012345"]
     standing = cohort.standing("0012345", result)
     sheet = build_completed_sheet(build_form(place), place, learner(), result, standing)
-    assert f"Held: the assessor decided Pass, the IQA {decision}." in sheet.state
+    assert f"Held: the assessor decided “Pass”, the IQA “{decision}”." in sheet.state
     assert (sheet.outcome, _coloured(sheet)) == (Outcome.INCOMPLETE, {"Incomplete", "Check entry"})
-    assert build_results(cohort).learners[0].units[0].detail == f"the assessor decided Pass, the IQA {decision}"
+    assert build_results(cohort).learners[0].units[0].detail == f"the assessor decided “Pass”, the IQA “{decision}”"
     settled = group(place, dataclasses.replace(held, iqa_decision="Agreed"))
     assert Kind.FEEDBACK in {entry.kind for entry in list_documents(settled) if entry.learner == "0012345"}
 
@@ -247,7 +247,9 @@ def test_no_file_of_an_unconfirmed_pass_says_that_it_is_one(tmp_path: Path) -> N
     assert all("Confidential to the learner · Provisional" in text for text in reports.values())
     held = {name: text for name, text in said.items() if "/completed/" in name and "0012346" in name}
     assert len(held) == 3
-    assert all("Held: the assessor decided Pass, the IQA Referral." in " ".join(text.split()) for text in held.values())
+    assert all(
+        "Held: the assessor decided “Pass”, the IQA “Referral”." in " ".join(text.split()) for text in held.values()
+    )
     data = json.loads(CliRunner().invoke(main, ["status", "-C", str(root), "--json"]).output)
     entries = {entry["registration"]: entry for entry in data["employers"][0]["assignments"][0]["learners"]}
     assert (entries["0012345"]["standing"], entries["0012345"]["quality"]) == ("provisional", "awaiting")
@@ -264,4 +266,4 @@ def test_of_units_on_one_sheet_the_decisions_on_the_sheet_are_told() -> None:
         decisions_text(standing_of(part, Circumstances(Policies())), result_word(part))
         for part in split_by_unit(result)
     ]
-    assert told == ["the assessor decided Referral for the whole sheet, the IQA Pass"] * 2
+    assert told == ["the assessor decided “Referral” for the whole sheet, the IQA “Pass”"] * 2

@@ -79,7 +79,7 @@ def test_an_iqa_may_decide_or_agree(tmp_path: Path, decision: str) -> None:
 def test_an_iqa_who_does_not_agree_holds_the_outcome(tmp_path: Path) -> None:
     found = only(with_rows(tmp_path, *dated(PASS, "20/10/2026", "Not agreed")), Severity.WARNING)
     assert found.message == (
-        "The IQA did not agree, but the marks come to a pass (learner 0012345, unit 8604-308, attempt 1). The outcome "
+        "The IQA did not agree; the marks come to a pass (learner 0012345, unit 8604-308, attempt 1). The outcome "
         "is held: the learner gets no feedback on it."
     )
 

@@ -150,7 +150,7 @@ def test_an_outcome_that_does_not_follow_is_named_in_the_scheme_s_words(scheme: 
     nouns = {"levels": "levels", "steps": "marks"}.get(scheme, "decisions")
     assert found == [
         (
-            f"The IQA decided {outcome}, but the {nouns} come to {grade} (learner 0012345, unit 8604-308, "
+            f"The IQA decided “{outcome}”, but the {nouns} come to “{grade}” (learner 0012345, unit 8604-308, "
             "attempt 1). The outcome is held: the learner gets no feedback on it.",
             f"Add a sheet with corrected {nouns} and a higher revision, or the IQA’s new decision.",
         ),

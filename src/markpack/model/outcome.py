@@ -156,6 +156,10 @@ class OutcomeWords:
         """Return a grade, by its code, as it stands in a sentence: a referral."""
         return f"{self.article}{self.within(self.grade(grade))}"
 
+    def named(self, grade: str) -> str:
+        """Return a grade, by its code, as it follows a verb or colon: a referral, “Refer”."""
+        return self.phrase(grade) if self.article else f"“{self.grade(grade)}”"
+
     def fill(self, text: str) -> str:
         """Return a text with the words in place of their names in braces: {Referral}, within a sentence {referral}."""
         return text.format(

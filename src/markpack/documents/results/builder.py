@@ -378,7 +378,8 @@ def _details(entry: AttemptStanding, standings: Sequence[AttemptStanding], polic
     """Yield what is open in a unit, why its outcome is not final, and what is in after it."""
     if entry.result is None:
         return
-    if open_ := open_text(entry.result, policies):
+    # Of work that is in and not marked, every criterion is open: to name them all says nothing.
+    if entry.standing is not Standing.SUBMITTED and (open_ := open_text(entry.result, policies)):
         yield open_
     if revised := revision_sentence(entry.result).removesuffix("."):
         yield f"{revised[:1].lower()}{revised[1:]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markpack.documents.brief.view import Fact
 from markpack.documents.results.programme_view import Programme
 from markpack.documents.shared.document import DRAFT, Branding, Properties
-from markpack.documents.shared.spelling import series
+from markpack.documents.shared.spelling import sentence, series
 from markpack.model.names import name_in_lists
 from markpack.model.outcome import Outcome
 from markpack.model.scheme import ILM_MARKS, Scheme
@@ -63,6 +63,11 @@ class UnitStatus:
     def word(self) -> str:
         """The word for where the learner stands."""
         return self.hold or self.result
+
+    @property
+    def detail_line(self) -> str:
+        """The detail as a line of its own, which begins with a capital; a file's name stays as it is."""
+        return self.detail if self.hold else sentence(self.detail)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def learner_note(unit: Unit, *, once: bool) -> str:
             f"{_each(scheme)} The grade follows from the criteria that you meet: {asked}. Where one of the "
             f"{words.grade(scheme.codes[0])} criteria is not met, it is {floor}."
         )
-    back = f"{words.article}{words.within(words.referral)}" if words.article else f"“{words.referral}”"
+    back = words.named(scheme.floor)
     result = f"the outcome is {back}"
     if scheme.numbered:
         least = f"Each assessment criterion needs at least {_part(scheme.met_at)} of its marks."

@@ -14,7 +14,7 @@ from markpack.assessment.sheets import split_by_unit
 from markpack.documents.brief.view import Fact
 from markpack.documents.shared.attempt_texts import NAMES
 from markpack.documents.shared.common_facts import share_text
-from markpack.documents.shared.spelling import number, part_of, plural, series
+from markpack.documents.shared.spelling import all_of, number, part_of, plural, sentence, series
 from markpack.model.centre import Policies
 from markpack.model.outcome import ILM_WORDS, MARKED, Outcome
 from markpack.model.scheme import ILM_PASS_REFER, GradeRule, Judgement, Scheme
@@ -59,9 +59,10 @@ def headline(result: AttemptResult, policies: Policies, is_final: IsFinal, *, ma
 def _provisionally(result: AttemptResult, *, may_advise: bool) -> str:
     """Say what an attempt comes to that is not final, where every criterion has to be met."""
     words, count = result.scheme.words, len(result.criteria)
-    word = words.phrase(result.grade) if result.grade else result_word(result)
+    word = words.named(result.grade) if result.grade else f"“{result_word(result)}”"
     if result.outcome is Outcome.PASS:
-        return f"Provisionally {word} in {result.unit.title}: the assessor finds all {count} assessment criteria met."
+        found = all_of(count, "assessment criterion", "assessment criteria")
+        return f"Provisionally {word} in {result.unit.title}: the assessor finds {found} met."
     text = f"Provisionally {word}: the assessor finds that {_not_met(result, may_advise=may_advise)}."
     return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
 
@@ -71,8 +72,7 @@ def part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> st
     text = _part_headline(part, policies, final=final)
     if final or part.outcome is Outcome.INCOMPLETE:
         return text
-    begins_with_word = text.startswith(("All ", *(f"{digit}" for digit in range(10))))
-    return f"Provisionally, {text[:1].lower() if begins_with_word else text[:1]}{text[1:]}"
+    return f"Provisionally, {text if text.startswith('AC ') else f'{text[:1].lower()}{text[1:]}'}"
 
 
 def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> str:
@@ -81,9 +81,10 @@ def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> s
         return f"AC {series(criterion.id for criterion in part.not_marked)} of this unit still to be marked."
     if part.scheme.rule is not GradeRule.ALL_MET:
         basis = _basis(part, policies)
-        return " ".join((f"{basis[:1].upper()}{basis[1:]}", *_cap(part, policies, final=final)))
+        return " ".join((sentence(basis), *_cap(part, policies, final=final)))
     if part.outcome is Outcome.PASS:
-        return f"All {plural(len(part.criteria), 'criterion', 'criteria')} of this unit are met.{reached}"
+        of_unit = all_of(len(part.criteria), "criterion of this unit", "criteria of this unit")
+        return f"{sentence(of_unit)} {_verb(part.criteria)} met.{reached}"
     criteria = series(criterion.id for criterion in part.not_met)
     return f"AC {criteria} of this unit {_verb(part.not_met)} {words.stated(words.not_met)}.{reached}"
 
@@ -91,14 +92,15 @@ def _part_headline(part: AttemptResult, policies: Policies, *, final: bool) -> s
 def _all_met(result: AttemptResult, *, may_advise: bool) -> str:
     words, count = result.scheme.words, len(result.criteria)
     if result.outcome is Outcome.PASS:
-        return f"You have {words.passed} {result.unit.title}. All {count} assessment criteria are met."
+        every = sentence(all_of(count, "assessment criterion", "assessment criteria"))
+        return f"You have {words.passed} {result.unit.title}. {every} {_verb(result.criteria)} met."
     text = f"Your work is {words.referred}: {_not_met(result, may_advise=may_advise)}."
     return f"{text} {_no_fail(result)}" if _is_no_fail(result) else text
 
 
 def _no_fail(result: AttemptResult) -> str:
     phrase = result.scheme.words.phrase(result.grade)
-    return f"{phrase[:1].upper()}{phrase[1:]} is not a fail."
+    return f"{sentence(phrase)} is not a fail."
 
 
 def _is_no_fail(result: AttemptResult) -> bool:
@@ -171,13 +173,14 @@ def _cap(result: AttemptResult, policies: Policies, *, final: bool = True) -> It
 
 def open_text(result: AttemptResult, policies: Policies) -> str:
     """Say in a few words what is open in a unit, or why its grade is capped; nothing where neither is so."""
+    words = result.scheme.words
     if result.outcome is Outcome.INCOMPLETE:
-        return f"AC {series(criterion.id for criterion in result.not_marked)} not marked"
+        not_marked = words.stated(words.not_marked).removesuffix(" yet")
+        return f"AC {series(criterion.id for criterion in result.not_marked)} {not_marked}"
     if result.outcome is Outcome.PASS:
         return " ".join(_cap(result, policies))
     if result.scheme.rule is GradeRule.BOUNDARIES:
         return _by_boundaries(result, grade_needs(result, half_marks=policies.half_marks), policies).removesuffix(".")
-    words = result.scheme.words
     # A list says it shortly: not met.
     not_met = words.stated(words.not_met).removesuffix(" yet")
     state = f"below {words.grade(result.scheme.codes[0])}" if words.levels else not_met

@@ -40,6 +40,16 @@ def series(items: Iterable[str], joint: str = "and") -> str:
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
+def all_of(count: int, one: str, many: str) -> str:
+    """Return all of so many things: the one criterion, both criteria, all 3 criteria."""
+    return f"the one {one}" if count == 1 else f"{'both' if count == 2 else f'all {count}'} {many}"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital at its start."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun: 1 credit, 2 credits."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -66,8 +66,9 @@ def decisions_text(entry: AttemptStanding, result: str) -> str:
     if entry.result is None or not entry.is_withheld:
         return ""
     if entry.result.sheet_grade:
-        result = f"{entry.result.scheme.words.grade(entry.result.sheet_grade)} for the whole sheet"
+        result = entry.result.scheme.words.grade(entry.result.sheet_grade)
     decisions = dict.fromkeys(
         part.marked.iqa_decision for part in entry.result.parts or (entry.result,) if part.marked.iqa_decision
     )
-    return f"the assessor decided {result}, the IQA {series(decisions)}"
+    where = " for the whole sheet" if entry.result.sheet_grade else ""
+    return f"the assessor decided “{result}”{where}, the IQA {series(f'“{decision}”' for decision in decisions)}"

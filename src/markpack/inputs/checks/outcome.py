@@ -118,20 +118,23 @@ def _check_quality_assurance(checks: MarkChecks, result: AttemptResult) -> None:
     written, words = result.marked.iqa_decision, result.scheme.words
     nouns = result.scheme.awards
     decided = parse_iqa_decision(written, words) if written else None
-    said = f"decided {words.within(words.grade(decided))}" if isinstance(decided, str) else "did not agree"
+    said = (
+        f"decided {words.named(decided).removeprefix(words.article)}" if isinstance(decided, str) else "did not agree"
+    )
     whose = f"learner {result.marked.learner}, unit {result.unit.reference}, attempt {result.attempt}"
     if result.outcome is Outcome.INCOMPLETE and isinstance(decided, str):
         ids = [criterion.id for criterion in result.not_marked]
         checks.problems.warn(
             checks.place(result.marked, "iqa_decision"),
-            f"The IQA {said}, but AC {listing(ids, limit=40)} is {words.stated(words.not_marked)} ({whose}).",
+            f"The IQA {said}, but AC {listing(ids, limit=40)} {'is' if len(ids) == 1 else 'are'} "
+            f"{words.stated(words.not_marked)} ({whose}).",
             f"Complete the {nouns}, or clear the IQA’s decision.",
         )
     elif iqa_agrees(result) is False:
         checks.problems.warn(
             checks.place(result.marked, "iqa_decision"),
-            f"The IQA {said}, but the {nouns} come to {words.phrase(result.grade)} ({whose}). The outcome is held: the "
-            "learner gets no feedback on it.",
+            f"The IQA {said}{', but' if isinstance(decided, str) else ';'} the {nouns} come to "
+            f"{words.named(result.grade)} ({whose}). The outcome is held: the learner gets no feedback on it.",
             f"Add a sheet with corrected {nouns} and a higher revision, or the IQA’s new decision.",
         )
 
