@@ -38,7 +38,7 @@ def walks(root: Path, copies: int) -> int:
     root, problems = returned(root, files), Problems()
     employer, templates = begin_employer(root / "contexts/acme", problems)()[0], read_templates(root, problems)
     register = replace(employer.register, learners=Counted(employer.register.learners))
-    cohort = MarkingContext(register, templates.units, templates.unreadable, employer.context, None)
+    cohort = MarkingContext(register, templates.units, templates.unreadable, employer.context, None, pack="acme")
     Counted.walks = 0
     assert [marked.learner for marked in read_marks(root / FOLDER, FOLDER, cohort, problems).marked] == ["0012345"]
     return Counted.walks
