@@ -20,7 +20,7 @@ def check_own_staff(
     """Note at its cell who may not act for the units that are set, or would be checked by themselves as IQA."""
     units = list(dict.fromkeys(reference for entry in assignments for reference in entry.references))
     for learner in register.learners if centre.is_valid_at("staff") else ():
-        places = register.staff.get(learner.registration, {})
+        places = register.cells[learner.registration]
         of_learner = problems.within(Scope.LEARNER, learners=[learner.registration])
         for role, name in ((StaffRole.TUTOR, learner.tutor), (StaffRole.ASSESSOR, learner.assessor)):
             if name:

@@ -21,6 +21,9 @@ from markpack.model.learner import Learner
 from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 
+HOURS = frozenset(("induction_hours", "tutorial_hours"))
+"""The columns of a register that say how much support a learner has had."""
+
 
 def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
     """Warn of marks dated after a learner's registration has run out, and of resubmissions that fall due after it.
@@ -69,20 +72,20 @@ def check_support(cohort: MarkingContext, marked: Sequence[MarkedAttempt], *, is
     if context is None or qualification is None:
         return
     _check_inductions(context, cohort.register)
-    if not is_complete or cohort.centre is None or not any(cohort.register.support.values()):
+    cells = cohort.register.cells
+    if not is_complete or cohort.centre is None or not any(HOURS & places.keys() for places in cells.values()):
         return
     units = {reference: reading.record for reference, reading in cohort.units.items()}
     versions = {reference: as_written(of_unit) for reference, of_unit in cohort.versions.items()}
     policies = cohort.centre.record.policies
     results = results_by_unit(assess_cohort(context.record.assignments, units, marked, policies, versions))
     for learner in cohort.register.learners:
-        places = cohort.register.support.get(learner.registration, {})
         standings = {
             unit: standings_of(attempts.get(learner.registration, ()), lambda _: Circumstances(policies))
             for unit, attempts in results.items()
         }
-        if places and qualification_result(qualification.record, units, standings).achieved:
-            _check_hours(learner, places, qualification.record, context.problems)
+        if qualification_result(qualification.record, units, standings).achieved:
+            _check_hours(learner, cells[learner.registration], qualification.record, context.problems)
 
 
 def _check_inductions(context: Sourced[Context], register: Register) -> None:
@@ -93,7 +96,7 @@ def _check_inductions(context: Sourced[Context], register: Register) -> None:
     for learner in register.learners:
         if learner.induction_on and learner.induction_on > first:
             context.problems.warn(
-                register.support[learner.registration]["induction_on"],
+                register.cells[learner.registration]["induction_on"],
                 f"The induction on {day(learner.induction_on)} is after {day(first)}, when the first assignment is "
                 "set.",
                 "Check the date here and set_on in context.yaml.",

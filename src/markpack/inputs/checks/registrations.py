@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markpack.errors import Scope
+from markpack.errors import Place, Scope
 from markpack.inputs.employer_inputs import EmployerFiles
 from markpack.inputs.problems import quote
 from markpack.model.learner import Learner
@@ -54,7 +54,7 @@ def _check_former_numbers(files: Sequence[EmployerFiles]) -> None:
 
 def _note_former(learner: Learner, here: EmployerFiles, other: Learner, there: EmployerFiles) -> None:
     """Note that a learner's former number is one of today: another person's, or their own at an employer or here."""
-    number, place = quote(other.registration), here.register.formers[learner.registration]
+    number, place = quote(other.registration), _former_numbers(learner, here)
     other_place = there.register.places[other.registration]
     if other is learner:
         here.problems.within(Scope.LEARNER, learners=[learner.registration]).warn(
@@ -88,11 +88,16 @@ def _note_former(learner: Learner, here: EmployerFiles, other: Learner, there: E
 def _note_two(number: str, one: tuple[Learner, EmployerFiles], another: tuple[Learner, EmployerFiles]) -> None:
     (learner, here), (other, there) = one, another
     here.problems.within(Scope.LEARNER, learners=[learner.registration, other.registration]).error(
-        here.register.formers[learner.registration],
+        _former_numbers(learner, here),
         f"{quote(number)} is a former number of {learner.name} here and of {other.name} in "
-        f"{there.register.formers[other.registration]}.",
+        f"{_former_numbers(other, there)}.",
         "Only one of the two can have had it; take it out at the other, and move their files from marks/ until then.",
     )
+
+
+def _former_numbers(learner: Learner, files: EmployerFiles) -> Place:
+    """Return where a learner's former numbers stand."""
+    return files.register.cells[learner.registration]["former_registrations"]
 
 
 def _are_one(one: Learner, other: Learner) -> bool:

@@ -18,7 +18,7 @@ def check_statuses(
     for learner in register.learners:
         if learner.is_active:
             continue
-        place, who = register.statuses[learner.registration], register.person(learner.registration)
+        place, who = register.cells[learner.registration]["status"], register.person(learner.registration)
         status, start = learner.status.value, learner.status_from
         if start is None:
             problems.warn(
@@ -37,7 +37,7 @@ def check_statuses(
         found = register.learner(attempt.learner)
         if found and found.status_from and attempt.assessed_on and not found.was_active_on(attempt.assessed_on):
             problems.warn(
-                register.statuses[found.registration],
+                register.cells[found.registration]["status"],
                 f"Learner {register.person(found.registration)} is {found.status.value} from {day(found.status_from)}, "
                 f"and attempt {attempt.attempt} at {attempt.unit} was decided on {day(attempt.assessed_on)}; no "
                 "documents are made of it.",

@@ -36,19 +36,15 @@ from markpack.model.learner import Learner, former_numbers
 from markpack.model.names import name_words
 from markpack.model.register_status import SYNONYMS, RegisterStatus
 
-SUPPORT = ("induction_on", "induction_hours", "tutorial_hours")
-"""The columns that say what support a learner has had."""
-
 
 @dataclass(frozen=True)
 class Register:
     """An employer's learners.
 
     `mentioned` holds every registration number on the register, also of rows with problems, and `places` where each
-    stands; `mentioned` is None where the register could not be read at all. `adjusted` says where each learner's
-    adjustments stand, for those who have any; `statuses` where each status stands that is not active, `formers`
-    where former numbers; `support` where a learner's induction and tutorials stand, or would, by field, for those that
-    the register has columns for.
+    stands; `mentioned` is None where the register could not be read at all. `cells` says where each field of a learner
+    stands, or would, for those that the register has columns for; `adjusted` where their adjustments do, for those who
+    have any.
     `unsure` are those whose rows are wrong, so that it is not known who they are or how their documents should look.
     `may_lack_zeros` are the numbers of which a warning says so.
     """
@@ -56,15 +52,11 @@ class Register:
     learners: tuple[Learner, ...]
     places: Mapping[str, Place]
     mentioned: frozenset[str] | None
+    cells: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     adjusted: Mapping[str, Place] = field(default_factory=dict)
-    support: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
     may_lack_zeros: frozenset[str] = frozenset()
-    statuses: Mapping[str, Place] = field(default_factory=dict)
-    formers: Mapping[str, Place] = field(default_factory=dict)
     extensions: tuple[PlacedExtension, ...] = ()
-    staff: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
-    """Where learners' own tutors and assessors stand, by registration and field."""
 
     def registration_of(self, text: str) -> str:
         """Return the registration number that a text stands for, zeros in front of it aside; empty if there is none.
@@ -209,11 +201,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
     if not any(columns.rows for columns in tables):
         problems.warn(tables[0].table.place, "The register holds no learners.", "Add one row for each learner.")
     learners: list[Learner] = []
+    places_of: dict[str, Mapping[str, Place]] = {}
     adjusted: dict[str, Place] = {}
-    support: dict[str, Mapping[str, Place]] = {}
-    statuses: dict[str, Place] = {}
-    formers: dict[str, Place] = {}
-    staff: dict[str, Mapping[str, Place]] = {}
     registrations: dict[str, tuple[Cell, str]] = {}
     unsure: set[str] = set()
     rewritten = set(note_rewritten_numbers(tables, problems))
@@ -245,14 +234,8 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
             cells = (columns.cell(row, name) for name in ("arrangements", "adjustments"))
             if asking := next(filter(asks_for_adjustments, cells), None):
                 adjusted[learner.registration] = asking.place
-            if learner.former_registrations:
-                formers[learner.registration] = columns.cell(row, "former_registrations").place
-            if learner.tutor or learner.assessor:
-                staff[learner.registration] = {name: columns.cell(row, name).place for name in ("tutor", "assessor")}
-            if not learner.is_active:
-                statuses[learner.registration] = columns.cell(row, "status").place
-            support[learner.registration] = {
-                name: columns.cell(row, name).place for name in SUPPORT if name in columns.positions
+            places_of[learner.registration] = {
+                name: columns.cell(row, name).place for name in COLUMNS if name in columns.positions
             }
     places = {cell.text: cell.place for cell, _ in registrations.values() if cell.text}
     twice = set(note_lost_zeros(learners, places, problems))
@@ -266,13 +249,10 @@ def _learners(tables: Sequence[Columns], problems: Problems) -> Register:
         tuple(learners),
         places,
         frozenset(places),
+        places_of,
         adjusted,
-        support,
         frozenset(unsure | twice),
         frozenset(may_lack_zeros),
-        statuses,
-        formers,
-        staff=staff,
     )
 
 
