@@ -167,7 +167,16 @@ learner,unit,attempt,criterion,mark,decision,comment,assessor
 
 PLAIN_LAYOUTS: Mapping[str, str] = {
     f"templates/layouts/{name}.html.j2": '<html lang="en"><title>Our own</title><p>Our own page'
-    for name in ("brief", "certificate", "declaration", "feedback", "mark_sheet", "pack", "verification")
+    for name in (
+        "brief",
+        "certificate",
+        "declaration",
+        "employer_summary",
+        "feedback",
+        "mark_sheet",
+        "pack",
+        "verification",
+    )
 }
 """A centre's own layouts that print next to nothing, for tests of which documents a build makes."""
 

@@ -60,6 +60,8 @@ def _stays(entry: Entry, cohort: PackInputs, employer: EmployerInputs) -> bool:
     units = entry.unit.split(SEPARATOR) if entry.unit else []
     if rests_on_unknown(entry.kind, entry.learner, cohort):
         return True
+    if entry.kind == Kind.EMPLOYER_SUMMARY.folder:
+        return bool(cohort.stopped)
     made = {reference for setting in cohort.settings for reference in setting.references}
     if employer.stopped and units and made.isdisjoint(units):
         return True

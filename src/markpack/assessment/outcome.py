@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -73,6 +74,11 @@ class AttemptResult:
     def percentage(self) -> Fraction | None:
         """The total as a percentage, exact. Where every criterion has to be met, it decides nothing."""
         return self.total * 100 / self.maximum if self.total is not None and self.maximum else None
+
+    @property
+    def final_on(self) -> datetime.date | None:
+        """The day on which it was assessed or, where that was later, quality-assured; None where neither is dated."""
+        return max(filter(None, (self.marked.assessed_on, self.marked.iqa_on)), default=None)
 
     @property
     def not_met(self) -> tuple[Criterion, ...]:

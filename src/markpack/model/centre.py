@@ -102,6 +102,10 @@ class Policies(Record):
         description="For how many years the records of a learner are kept after the programme has ended; "
         "`markpack status --retention` lists what is due. Nothing is ever erased by itself.",
     )
+    employer_summary: bool = Field(
+        default=False,
+        description="Make a summary for each employer of who has achieved what; an employer’s own file goes before it.",
+    )
     reading_age: int | None = Field(
         default=None,
         ge=7,

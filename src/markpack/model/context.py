@@ -24,6 +24,10 @@ class Employer(Record):
     logo: str = Field(default="", description="A PNG, JPEG or SVG file in the employer's folder.")
     logo_description: str = Field(default="", description="What the logo shows, for people who cannot see it.")
     colour: Colour = "#1f4e79"
+    summary: bool | None = Field(
+        default=None,
+        description="Whether the employer gets a summary of who has achieved what; without it, the centre’s policy.",
+    )
 
 
 class TaskContext(Record):

@@ -21,6 +21,7 @@ from markpack.documents.catalogue.kinds import OFFICE, ON_PAPER, Format, Kind, P
 from markpack.documents.catalogue.result_contents import ResultContents
 from markpack.documents.catalogue.result_facts import ResultView
 from markpack.documents.declaration.builder import build_declaration
+from markpack.documents.employer_summary.builder import build_employer_summary, is_wanted
 from markpack.documents.feedback.builder import build_action_plan, build_feedback_report
 from markpack.documents.feedback.view import ActionPlan, FeedbackReport
 from markpack.documents.mark_sheet.builder import build_blank_sheet, build_completed_sheet
@@ -34,7 +35,7 @@ from markpack.documents.results.builder import Attempts, build_markbook, build_r
 from markpack.documents.shared.assignment_context import AssignmentContext
 from markpack.documents.shared.common_facts import properties
 from markpack.documents.shared.document import PageView, View
-from markpack.documents.shared.file_names import combined_name, general_name, learner_name, safe
+from markpack.documents.shared.file_names import combined_name, employer_name, general_name, learner_name, safe
 from markpack.documents.shared.pack_inputs import PackInputs
 from markpack.model.editions import Editions, Subject
 from markpack.model.learner import Learner
@@ -60,9 +61,23 @@ def list_documents(
     )
     return (
         results_file,
+        *_for_the_employer(cohort, contents),
         *(entry for setting in cohort.settings for entry in _AssignmentEntries(cohort, setting, contents, editions)),
         *_learners_own(cohort, contents, editions),
     )
+
+
+def _for_the_employer(cohort: PackInputs, contents: ContentFactory) -> Iterator[CatalogueEntry]:
+    """Yield the summary for the employer, where one is wanted.
+
+    It rests on all assignments, and is left as it is while one is stopped.
+    """
+    setting, kind = cohort.settings[0], Kind.EMPLOYER_SUMMARY
+    if not is_wanted(setting) or not cohort.learners or cohort.stopped:
+        return
+    content = contents.content_of(partial(build_employer_summary, cohort))
+    for fmt in (Format.PDF, Format.XLSX):
+        yield CatalogueEntry(f"{kind.folder}/{employer_name(setting, kind, fmt)}", kind, fmt, content)
 
 
 def _learners_own(cohort: PackInputs, contents: ContentFactory, editions: Editions) -> Iterator[CatalogueEntry]:

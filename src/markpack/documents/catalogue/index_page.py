@@ -110,6 +110,8 @@ class Index:
     """Learners who are not active, in a list of their own."""
     root: str = ""
     """The address of the workspace, relative to the page."""
+    summary_links: tuple[Link, ...] = ()
+    """The summary for the employer, in each format."""
     due: tuple[DueDate, ...] = ()
     """What is due, by date; a script in the page tells what of it is overdue on the day that it is looked at."""
 
@@ -150,6 +152,7 @@ def build_index(
     return Index(
         results=results,
         results_link=files.results(),
+        summary_links=files.employer_summary(),
         assignments=tuple(
             AssignmentFiles(entry.reference, entry.title, files.of_assignment(entry, ""), _note(entry))
             for entry in results.assignments
@@ -195,6 +198,11 @@ class _Files:
         """Return the link to everybody's results, if they are there."""
         file = next((entry for entry in self._by_owner.get(("", ""), ()) if entry.kind is Kind.RESULTS), None)
         return _link(file, "Results of everybody", "", is_current=self._available[file.path]) if file else None
+
+    def employer_summary(self) -> tuple[Link, ...]:
+        """Return the links to the summary for the employer, if it is there."""
+        of_all = (entry for entry in self._by_owner.get(("", ""), ()) if entry.kind is Kind.EMPLOYER_SUMMARY)
+        return tuple(_link(entry, _label(entry), "", is_current=self._available[entry.path]) for entry in of_all)
 
     def of_qualification(self, learner: str) -> tuple[Group, ...]:
         """Return a learner's files that are of no assignment."""

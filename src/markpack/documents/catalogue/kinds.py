@@ -141,6 +141,11 @@ class Kind(Enum):
         "results", "results", Per.EMPLOYER, "Results", "a results workbook", workbook="results.write_results",
         not_read_because="which is made from marks",
     )  # fmt: skip
+    EMPLOYER_SUMMARY = DocumentKind(
+        "employer-summary", "employer_summary", Per.EMPLOYER, "Summary for the employer", "a summary for an employer",
+        layout="employer_summary", workbook="employer_summary.write_employer_summary", file_title="Summary for",
+        not_read_because="which has no marks in it",
+    )  # fmt: skip
     CERTIFICATE = DocumentKind(
         "certificate", "certificate", Per.LEARNER, "Certificate of achievement", "a certificate of achievement",
         layout="certificate", own_file_title="Certificate", replaced_noun="certificate",

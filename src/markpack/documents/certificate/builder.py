@@ -22,7 +22,7 @@ def build(cohort: PackInputs, learner: Learner) -> Certificate | None:
     if not passes or not progress.achieved:
         return None
     graded = any(len(result.scheme.codes) > 1 for result in passes)
-    dates = [date for result in passes for date in (result.marked.assessed_on, result.marked.iqa_on) if date]
+    dates = [result.final_on for result in passes if result.final_on]
     qualification, branding = setting.qualification, setting.branding
     organisation = qualification.awarding_organisation
     title, document_title = qualification_title(qualification), Kind.CERTIFICATE.value.title

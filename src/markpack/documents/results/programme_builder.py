@@ -69,7 +69,7 @@ def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> 
     facts = [
         Fact("Awarding organisation", qualification.awarding_organisation),
         Fact("Accreditation number", qualification.accreditation_number),
-        _size(qualification),
+        size_fact(qualification),
     ]
     induction, tutorials = qualification.induction_hours, qualification.tutorial_hours
     if years := qualification.duration_years:
@@ -87,7 +87,8 @@ def programme_facts(qualification: Qualification, units: Mapping[str, Unit]) -> 
     return tuple(facts)
 
 
-def _size(qualification: Qualification) -> Fact:
+def size_fact(qualification: Qualification) -> Fact:
+    """Return a qualification's level, and its credits where it has any."""
     if qualification.credits is None:
         return Fact("Level", f"Level {qualification.level}")
     return Fact("Level and credits", f"Level {qualification.level}, {plural(qualification.credits, 'credit')}")

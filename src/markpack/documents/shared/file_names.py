@@ -36,6 +36,16 @@ def general_name(setting: AssignmentContext, kind: Kind, fmt: Format, *, version
     return f"{safe(f'{kind.name_in(fmt, kind.value.file_title)}-{setting.unit.reference}{suffix}')}.{fmt.value}"
 
 
+def employer_name(setting: AssignmentContext, kind: Kind, fmt: Format) -> str:
+    """Return the file name of a document for the employer: Summary for Northline-8604.pdf, with a cohort if it has one.
+
+    A long name of an employer is cut.
+    """
+    cohort = setting.folder.partition("/")[2]
+    name = " ".join((kind.value.file_title, setting.context.employer.short_name[:60].strip()))
+    return f"{safe('-'.join(filter(None, (name, setting.qualification.reference, cohort))))}.{fmt.value}"
+
+
 def combined_name(setting: AssignmentContext, kind: Kind) -> str:
     """Return the file name of all learners' documents of a kind: Completed mark sheets-8604-308.pdf."""
     return f"{safe(f'{kind.value.combined_title}-{setting.unit.reference}')}.{Format.PDF.value}"
