@@ -158,11 +158,11 @@ def test_a_number_tells_people_of_the_same_name_apart_and_nobody_else() -> None:
 
 def test_it_says_whom_it_is_for_and_what_it_covers() -> None:
     people = [learner(), learner("2", "Rhys", "Jones").model_copy(update={"status": RegisterStatus.WITHDRAWN})]
-    place = replace(setting(), folder="tideway/spring-2026")
+    place = replace(setting(), folder="tideway/spring-2026", cohort="Spring 2026")
     found = build_employer_summary(cohort(place, people, [agreed(marked(MET, on=ON))]))
     assert facts(found) == {
         "Employer": "Tideway Ferries",
-        "Cohort": "spring-2026",
+        "Cohort": "Spring 2026",
         "Training centre": "Harbour Training (012345)",
         "Awarding organisation": "AWO",
         "Level and credits": "Level 3, 2 credits",
@@ -173,6 +173,7 @@ def test_it_says_whom_it_is_for_and_what_it_covers() -> None:
     (unit,) = found.units
     assert (unit.dates, unit.achieved) == ("14 September 2026 to 16 October 2026", 1)
     assert found.properties.date == CHECKED_ON
+    assert found.properties.title == "Summary for the employer: Tideway Ferries, Spring 2026"
     assert found.notice == "This summary is Harbour Training’s own. It is no certificate: AWO issues these."
 
 

@@ -78,12 +78,13 @@ def build_employer_summary(cohort: PackInputs) -> EmployerSummary:
     dates = [entry.on for learner in learners for entry in learner.achieved if entry.on]
     title, document_title = qualification_title(qualification), Kind.EMPLOYER_SUMMARY.value.title
     return EmployerSummary(
+        group=first.group_name,
         qualification=title,
         facts=tuple(
             Fact(label, text)
             for label, text in (
                 ("Employer", branding.employer),
-                ("Cohort", first.folder.partition("/")[2]),
+                ("Cohort", first.cohort),
                 ("Training centre", f"{branding.centre} ({branding.centre_number})"),
                 ("Awarding organisation", qualification.awarding_organisation),
                 (size_fact(qualification).label, size_fact(qualification).value),
@@ -111,11 +112,11 @@ def build_employer_summary(cohort: PackInputs) -> EmployerSummary:
             landscape=True,
         ),
         properties=Properties(
-            title=f"{document_title}: {branding.employer}",
+            title=f"{document_title}: {first.group_name}",
             subject=title,
             author=branding.centre,
             date=max([*dates, *(setting.assignment.set_on for setting in cohort.settings)]),
-            identity=FileIdentity(Kind.EMPLOYER_SUMMARY.folder, employer=first.folder),
+            identity=FileIdentity(Kind.EMPLOYER_SUMMARY.folder, first.employer_folder, first.cohort_folder),
         ),
     )
 

@@ -132,9 +132,11 @@ class SummaryLearner:
 class EmployerSummary:
     """The summary for one employer, or for one cohort of an employer's.
 
-    `meanings` explain the words that stand in it.
+    `group` names the learners together: by the employer, and the cohort where there is one. `meanings` explain the
+    words that stand in it.
     """
 
+    group: str
     qualification: str
     facts: tuple[Fact, ...]
     meanings: tuple[Fact, ...]

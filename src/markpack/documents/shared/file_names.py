@@ -41,9 +41,8 @@ def employer_name(setting: AssignmentContext, kind: Kind, fmt: Format) -> str:
 
     A long name of an employer is cut.
     """
-    cohort = setting.folder.partition("/")[2]
     name = " ".join((kind.value.file_title, setting.context.employer.short_name[:60].strip()))
-    return f"{safe('-'.join(filter(None, (name, setting.qualification.reference, cohort))))}.{fmt.value}"
+    return f"{safe('-'.join(filter(None, (name, setting.qualification.reference, setting.cohort_folder))))}.{fmt.value}"
 
 
 def combined_name(setting: AssignmentContext, kind: Kind) -> str:
