@@ -1,7 +1,7 @@
 """Worker processes on this machine, and how a build starts the first of them early. Light to import.
 
-Not a `ProcessPoolExecutor`: where a process dies while more than 64 KiB wait to be sent, it hangs for ever on Python
-3.11.2, and every sixth chunk of our examples is larger.
+Not a `ProcessPoolExecutor`: where a process dies while more than 64 KiB wait to be sent, as a chunk may be, it hangs
+for ever on Python 3.11.2.
 """
 
 from __future__ import annotations
