@@ -261,7 +261,7 @@ class _AssignmentEntries:
         """Yield a declaration and a pack for each attempt that a learner gets; add the last declaration to `latest`."""
         setting = self._setting_of(learner)
         for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
-            resubmit_by = self._cohort.due_on(self._setting, learner, attempt) if attempt > 1 else None
+            resubmit_by = self._cohort.resubmission_date(self._setting, learner, attempt) if attempt > 1 else None
             part = self._part(
                 learner, attempt, partial(_adjusted, learner, build_declaration, setting, learner, attempt, resubmit_by)
             )

@@ -266,14 +266,12 @@ class PackInputs:
     def _settings(self) -> dict[tuple[int, tuple[tuple[str, str], ...]], AssignmentContext]:
         return {}
 
-    def due_on(self, setting: AssignmentContext, learner: Learner, attempt: int) -> datetime.date | None:
-        """Return by when an attempt at a whole assignment is due: as set or extended, later ones after a referral.
+    def resubmission_date(self, setting: AssignmentContext, learner: Learner, attempt: int) -> datetime.date | None:
+        """Return by when an attempt at an assignment after the first is due; None where it has no date.
 
-        A whole assignment's date goes before those of its sheets. None where an attempt has no date.
+        A whole assignment's date goes before those of its sheets.
         """
         own = self.setting_of(setting, learner.registration)
-        if attempt == 1:
-            return own.assignment.due_on
         on_sheets = (self.attempts[sheet.unit.reference].get(learner.registration, ()) for sheet in own.sheets)
         results = [self.results(setting, learner), *on_sheets]
         previous = (result for entries in results for result in entries if result.attempt == attempt - 1)
@@ -288,7 +286,7 @@ class PackInputs:
         own = self.setting_of(setting, learner.registration)
         due_on = self._due_on_sheet(own, learner.registration, result.unit, result.attempt)
         if due_on is None and result.unit.reference not in self.attempts:  # a unit of a sheet, or all of an assignment
-            due_on = self.due_on(setting, learner, result.attempt)
+            due_on = self.resubmission_date(setting, learner, result.attempt)
         return Receipt(
             date,
             due_on,
