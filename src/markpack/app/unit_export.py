@@ -33,7 +33,9 @@ def export_unit(workspace: Workspace, reference: str, ending: str, target: Path,
     path = target / file_name(unit.reference, ending) if target.is_dir() else target
     if path.suffix.casefold() != f".{ending}":
         message = f"The file to write is a .{ending} file, and this name ends otherwise."
-        raise InputError([Problem(Place(str(path)), message, f"Give a folder, or a name that ends in .{ending}.")])
+        raise InputError(
+            [Problem(Place(str(path)), message, f"Give a folder that is there, or a name that ends in .{ending}.")]
+        )
     content = _bytes(workspace, unit, data, ending, dated)
     _check_same(unit, content, path)
     add_file(path.parent, path.name, content)
