@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -10,7 +11,7 @@ from filelock import FileLock
 
 from markpack.errors import InputError
 from markpack.model.editions import Editions, Facts, Subject
-from markpack.publish.record import COLUMNS, EarlierFile, Record, recorded_employers
+from markpack.publish.record import COLUMNS, EarlierFile, Record, kept_files, recorded_employers
 from markpack.publish.refusal import refused, remedy
 
 FACTS = Facts({"the outcome": "Pass", "the comment on 1.1": ""}, {"the wording": "w"}, "3 November 2026")
@@ -42,6 +43,14 @@ def test_what_documents_said_is_read_as_it_was_written(tmp_path: Path) -> None:
     read = Record(tmp_path, "acme/autumn").read_editions("p")
     assert (read.reported, read.build) == (editions.reported, editions.build)
     assert recorded_employers(tmp_path) == ("acme/autumn",)
+
+
+def test_the_list_is_read_as_it_was_added_to_and_no_spreadsheet_runs_it(tmp_path: Path) -> None:
+    added = [replace(line(f"{number}.pdf"), name=name) for number, name in enumerate(("-Jones", "'t Hooft", "Öberg"))]
+    Record(tmp_path, "acme").add(added)
+    text = (tmp_path / "records/earlier.csv").read_text(encoding="utf-8-sig")
+    assert ",'-Jones," in text
+    assert kept_files(tmp_path) == tuple(added)
 
 
 def test_what_another_build_has_noted_meanwhile_is_read_again(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class EarlierFile:
     @property
     def row(self) -> dict[str, str]:
         """The line by column."""
-        return {column: harmless(getattr(self, name)) for name, column in zip(_NAMES, COLUMNS, strict=True)}
+        return {column: getattr(self, name) for name, column in zip(_NAMES, COLUMNS, strict=True)}
 
 
 _NAMES = tuple(field.name for field in fields(EarlierFile))
@@ -172,7 +172,8 @@ class Record:
             return
         self._folder.make(private=True)
         with self._alone():
-            text = with_rows(self._folder.path / EARLIER, COLUMNS, [file.row for file in files], _about)
+            rows = [{column: harmless(text) for column, text in file.row.items()} for file in files]
+            text = with_rows(self._folder.path / EARLIER, COLUMNS, rows, _about)
             self._folder.write(EARLIER, text.encode("utf-8-sig"), private=True)
 
     @contextmanager
