@@ -23,7 +23,7 @@ from markpack.model.qualification import QualificationGrade
 from markpack.model.register_status import RegisterStatus
 from tests.assessment.test_schemes_at_random import SCHEMES, attempt_at, unit_under
 from tests.documents.test_claim_builder import MET, ON, agreed
-from tests.samples import SET_ON, cohort, learner, marked, setting
+from tests.samples import SET_ON, cohort, learner, marked, qualification, setting, unit
 
 CHECKED_ON = datetime.date(2026, 11, 9)
 REFERRED = {**MET, "1.1": 1}
@@ -35,7 +35,7 @@ def told(place: AssignmentContext, *attempts: MarkedAttempt, who: Learner | None
 
 
 def words(entry: SummaryLearner) -> list[str]:
-    return [unit.word for unit in entry.units]
+    return [outcome.word for outcome in entry.units]
 
 
 def asking(place: AssignmentContext, summary: bool | None = True) -> AssignmentContext:
@@ -55,12 +55,12 @@ def facts(found: EmployerSummary) -> dict[str, str]:
 def test_who_has_achieved_what_and_when() -> None:
     who = learner().model_copy(update={"certificate_no": "C-9"})
     entry = told(setting(), agreed(marked(MET, on=ON)), who=who)
-    (unit,) = entry.units
-    assert (unit.unit.reference, unit.unit.title, unit.word, unit.details) == (
+    (outcome,) = entry.units
+    assert (outcome.unit.reference, outcome.unit.title, outcome.word, outcome.details) == (
         "9999-101", "Leading a watch", "Achieved", "9 November 2026",
     )  # fmt: skip
     assert (entry.name, entry.qualification_text) == ("Öberg, Åsa", "Achieved on 9 November 2026")
-    assert (entry.qualification_details, entry.needs, entry.outstanding) == (("Certificate C-9",), "", ())
+    assert (entry.qualification_details, entry.outstanding) == (("Certificate C-9",), "")
 
 
 def test_the_date_is_that_of_the_certificate() -> None:
@@ -88,9 +88,9 @@ def test_the_date_is_that_of_the_certificate() -> None:
 def test_what_is_not_confirmed_is_not_achieved(attempts: list[MarkedAttempt], word: str) -> None:
     entry = told(setting(feedback="after iqa"), *attempts)
     assert words(entry) == [word]
-    assert {(unit.grade, unit.on) for unit in entry.units} == {("", None)}
+    assert {(outcome.grade, outcome.on) for outcome in entry.units} == {("", None)}
     assert (entry.qualification_text, entry.credits) == ("Not achieved yet", 0)
-    assert entry.qualification_details == ("0 of 2 credits", "Needs 2 credits from 9999-101")
+    assert (entry.qualification_details, entry.outstanding) == (("0 of 2 credits",), f"9999-101 {word.lower()}")
 
 
 def test_of_marks_in_doubt_and_of_concerns_about_authenticity_no_more_is_said() -> None:
@@ -115,18 +115,18 @@ def test_a_grade_that_is_confirmed_is_told_and_one_that_may_raise_it_is_not() ->
     place = replace(place, qualification=place.qualification.model_copy(update={"grade": grade, "credits": None}))
     low = agreed(attempt_at(place.unit, 1, {"1.1": "y", "1.2": "n"}))
     high = attempt_at(place.unit, 2, {"1.1": "y", "1.2": "y"})
-    for attempts, unit, whole in (
+    for attempts, one, whole in (
         ([low], "Pass, 9 November 2026", "Pass overall"),
         ([low, high], "Pass, 9 November 2026", "Pass overall"),
         ([low, agreed(high)], "Merit, 9 November 2026", "Merit overall"),
     ):
         entry = told(place, *attempts)
-        assert ([outcome.details for outcome in entry.units], entry.grade) == ([unit], whole)
+        assert ([outcome.details for outcome in entry.units], entry.grade) == ([one], whole)
         assert entry.qualification_details == (f"Grade: {whole}",)
 
 
 @pytest.mark.parametrize(
-    ("status", "word", "qualification"),
+    ("status", "word", "not_achieved"),
     [
         (RegisterStatus.WITHDRAWN, "Left", "Not achieved"),
         (RegisterStatus.TRANSFERRED, "Left", "Not achieved"),
@@ -135,7 +135,7 @@ def test_a_grade_that_is_confirmed_is_told_and_one_that_may_raise_it_is_not() ->
     ],
 )
 def test_who_is_not_active_stands_in_it_with_what_they_achieved(
-    status: RegisterStatus, word: str, qualification: str
+    status: RegisterStatus, word: str, not_achieved: str
 ) -> None:
     from_ = datetime.date(2026, 10, 25)
     who = learner().model_copy(update={"status": status, "status_from": from_, "status_reason": "New job"})
@@ -144,7 +144,7 @@ def test_who_is_not_active_stands_in_it_with_what_they_achieved(
         f"{word}, from 25 October 2026", ["Achieved"], "Achieved",
     )  # fmt: skip
     entry = told(setting(), marked({**MET, "1.1": None}, on=ON), who=who)
-    assert (entry.units, entry.qualification, entry.needs) == ((), qualification, "")
+    assert (words(entry), entry.qualification) == ([not_achieved], not_achieved)
     assert "New job" not in repr(entry)
     awaited = told(setting(feedback="after iqa"), marked(MET, on=ON), who=who)
     assert words(awaited) == ["Not yet confirmed"]
@@ -170,11 +170,32 @@ def test_it_says_whom_it_is_for_and_what_it_covers() -> None:
         "Qualification achieved": "1 of 2",
         "Latest result": "9 November 2026",
     }
-    (unit,) = found.units
-    assert (unit.dates, unit.achieved) == ("14 September 2026 to 16 October 2026", 1)
+    (covered,) = found.units
+    assert (covered.dates, covered.achieved) == ("14 September 2026 to 16 October 2026", 1)
     assert found.properties.date == CHECKED_ON
     assert found.properties.title == "Summary for the employer: Tideway Ferries, Spring 2026"
     assert found.notice == "This summary is Harbour Training’s own. It is no certificate: AWO issues these."
+
+
+def test_it_says_what_the_qualification_needs_beside_the_units_that_are_set() -> None:
+    units = [unit(), unit(reference="9999-102", credits=4)]
+    place = replace(setting(), qualification=qualification(units))
+    group = replace(cohort(place, [learner()], [marked(MET, on=ON)]), units={one.reference: one for one in units})
+    found = build_employer_summary(group)
+    assert facts(found)["Still to be set"] == "4 credits from 9999-102"
+    (entry,) = found.learners
+    assert (words(entry), entry.qualification, entry.qualification_details) == (
+        ["Achieved"], "Not achieved yet", ("2 of 6 credits",),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("units", "sizes"), [(1, [1]), (6, [6]), (7, [4, 3]), (13, [5, 5, 3])])
+def test_many_units_stand_in_several_tables_of_about_the_same_size(units: int, sizes: list[int]) -> None:
+    found = build_employer_summary(cohort(setting(), [learner()], []))
+    (outcome,) = found.learners[0].units
+    many = replace(found, units=found.units * units, learners=(replace(found.learners[0], units=(outcome,) * units),))
+    assert [len(table.units) for table in many.tables] == sizes
+    assert [len(outcomes) for table in many.tables for _, outcomes in table.rows] == sizes
 
 
 def test_dates_of_what_is_not_confirmed_are_nowhere_in_it() -> None:

@@ -105,7 +105,7 @@ def test_its_pages_are_a4_have_headings_each_and_are_for_screen_readers() -> Non
     for number, page in enumerate(pages, start=1):
         assert (round(page.mediabox.width / 72 * 25.4), round(page.mediabox.height / 72 * 25.4)) == (297, 210)
         text = " ".join(page.extract_text().split())
-        assert "Learner Units achieved Units outstanding Qualification" in text
+        assert "Learner 9999-101 Leading a watch Qualification" in text
         assert f"Page {number} of {len(pages)}" in text
         assert "For Tideway Ferries" in text
     text = text_of_pdf(data)
@@ -131,10 +131,10 @@ def test_the_workbook_is_ready_to_print_to_filter_and_to_sort() -> None:
     first, second = table(sheet(data, "Learners"))[:2]
     assert first == {
         "Last name": "Last0", "First name": "First0", "Units achieved": 1, "Credits": 2, "Qualification": "Achieved",
-        "Achieved on": datetime.datetime.combine(ON, datetime.time()), "Still needed": None,
+        "Achieved on": datetime.datetime.combine(ON, datetime.time()), "Outstanding": None,
     }  # fmt: skip
     assert (second["Qualification"], second["Achieved on"]) == ("Not achieved yet", None)
-    assert second["Still needed"] == "2 credits from 9999-101"
+    assert second["Outstanding"] == "9999-101 in progress"
     unit = table(sheet(data, "Units"))[0]
     assert (unit["Unit"], unit["Title"], unit["Outcome"]) == ("9999-101", "Leading a watch", "Achieved")
     assert unit["Achieved on"] == first["Achieved on"]
@@ -240,7 +240,7 @@ def test_nothing_else_that_is_on_record_of_a_learner_is_on_paper(case: str) -> N
     place, entered = CASES[case]
     view = build_employer_summary(cohort(place, [row(RegisterStatus.WITHDRAWN)], [entered]))
     data = pdf(view)
-    _, heading, of_learners = text_of_pages(data).partition("Learner Units achieved")
+    _, heading, of_learners = text_of_pages(data).partition("Learner 9999-101")
     assert heading
     assert "Öberg, Åsa" in of_learners
     assert numbers(of_learners, view) == set()

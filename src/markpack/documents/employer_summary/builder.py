@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.attempt_rules import next_attempt
+from markpack.assessment.combination import combine
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.standing import earned
 from markpack.documents.brief.view import Fact
@@ -52,7 +53,8 @@ _MEANINGS: Mapping[str, str] = {
     "of the last step.",
     NOT_CONFIRMED: "There is no final result yet.",
     IN_PROGRESS: "Work is still to be handed in, completed or assessed.",
-    NOT_ACHIEVED: "No further attempt is open.",
+    NOT_ACHIEVED_YET: "The learner has paused, and may go on later.",
+    NOT_ACHIEVED: "Nothing more is to come.",
 }
 
 
@@ -91,6 +93,7 @@ def build_employer_summary(cohort: PackInputs) -> EmployerSummary:
                 ("Learners", _people(learners)),
                 ("Qualification achieved", f"{sum(one.has_qualification for one in learners)} of {len(learners)}"),
                 ("Latest result", day(max(dates)) if dates else "none yet"),
+                ("Still to be set", _still_to_be_set(cohort, covered)),
             )
             if text
         ),
@@ -126,18 +129,23 @@ def _covered(setting: AssignmentContext, unit: Unit) -> SummaryUnit:
     return SummaryUnit(unit.reference, unit.title, levels(unit), unit.credits or 0, set_on, due_on, 0)
 
 
+def _still_to_be_set(cohort: PackInputs, covered: Mapping[str, SummaryUnit]) -> str:
+    """Return what the qualification needs beside the units that are covered; nothing where these are enough."""
+    with_all = combine(cohort.settings[0].qualification, cohort.units, covered.keys())
+    return "" if with_all.has_units else what_is_missing(with_all)
+
+
 def _learner(
     cohort: PackInputs, learner: Learner, covered: Mapping[str, SummaryUnit], *, tell_apart: bool
 ) -> SummaryLearner:
     progress, registration = cohort.progress(learner), learner.registration
+    is_open = learner.is_active or learner.status is RegisterStatus.DEFERRED
     outcomes = [
-        outcome
+        _outcome(cohort, learner, setting, unit, covered[unit.reference])
         for setting in (cohort.setting_of(setting, registration) for setting in cohort.settings)
         for unit in setting.unit.members
-        if (outcome := _outcome(cohort, learner, setting, unit, covered[unit.reference]))
     ]
     dates, needed = [entry.on for entry in outcomes if entry.on], progress.qualification.credits
-    is_open = learner.is_active or learner.status is RegisterStatus.DEFERRED
     return SummaryLearner(
         first_name=learner.first_name,
         last_name=learner.last_name,
@@ -151,14 +159,13 @@ def _learner(
         grade=progress.grade_word if progress.achieved else "",
         on=max(dates, default=None) if progress.achieved else None,
         certificate_no=learner.certificate_no if any(entry.is_achieved for entry in outcomes) else "",
-        needs=what_is_missing(progress) if learner.is_active and not progress.achieved else "",
     )
 
 
 def _outcome(
     cohort: PackInputs, learner: Learner, setting: AssignmentContext, unit: Unit, covered: SummaryUnit
-) -> UnitOutcome | None:
-    """Return how a learner stands in a unit; None of who is not active for what is neither achieved nor open."""
+) -> UnitOutcome:
+    """Return how a learner stands in a unit."""
     if cohort.hold(learner.registration, [unit.reference]):
         return UnitOutcome(covered, NOT_CONFIRMED)
     standings = cohort.standings(learner.registration, unit)
@@ -168,7 +175,7 @@ def _outcome(
     if any(entry.standing in _OPEN for entry in standings):
         return UnitOutcome(covered, NOT_CONFIRMED)
     if not learner.is_active:
-        return None
+        return UnitOutcome(covered, NOT_ACHIEVED_YET if learner.status is RegisterStatus.DEFERRED else NOT_ACHIEVED)
     last = standings[-1]
     is_last = last.is_confirmed and last.result and not next_attempt(setting.centre.policies, last.result)
     return UnitOutcome(covered, NOT_ACHIEVED if is_last else IN_PROGRESS)

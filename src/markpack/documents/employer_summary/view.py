@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 
 from markpack.documents.brief.view import Fact
@@ -16,7 +17,9 @@ NOT_CONFIRMED = "Not yet confirmed"
 IN_PROGRESS = "In progress"
 NOT_ACHIEVED = "Not achieved"
 NOT_ACHIEVED_YET = "Not achieved yet"
-"""What is said of the qualification of a learner who may still achieve it."""
+"""What is said of the qualification of a learner who may still achieve it, and of units of one who is deferred."""
+_MOST_UNITS = 6
+"""How many units a table on a page of A4 has room for."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ class UnitOutcome:
 class SummaryLearner:
     """A learner with what they achieved; `registration` only where another learner has the same name.
 
-    `status` is empty for who is on the programme, else a word, with its first day where that is known. `needs` is what
-    is missing of the qualification, empty where nothing is or nothing is to come. `credits` are those achieved, and
-    `credits_text` says of how many; it is empty where the qualification has none.
+    `units` are all that the summary covers, in its order. `status` is empty for who is on the programme, else a word,
+    with its first day where that is known. `credits` are those achieved, and `credits_text` says of how many; it is
+    empty where the qualification has none.
     """
 
     first_name: str
@@ -81,7 +84,6 @@ class SummaryLearner:
     grade: str = ""
     on: datetime.date | None = None
     certificate_no: str = ""
-    needs: str = ""
 
     @property
     def name(self) -> str:
@@ -106,16 +108,10 @@ class SummaryLearner:
 
     @property
     def qualification_details(self) -> tuple[str, ...]:
-        """What stands below that: grade and certificate, or the credits so far and what is missing."""
-        if self.has_qualification:
-            grade = f"Grade: {self.grade}" if self.grade else ""
-            return tuple(filter(None, (grade, self.certificate)))
-        return tuple(filter(None, (self.credits_text, self.certificate, f"Needs {self.needs}" if self.needs else "")))
-
-    @property
-    def certificate(self) -> str:
-        """The certificate with its number."""
-        return f"Certificate {self.certificate_no}" if self.certificate_no else ""
+        """What stands below that: the grade, or the credits so far, and the certificate."""
+        grade = f"Grade: {self.grade}" if self.grade else ""
+        certificate = f"Certificate {self.certificate_no}" if self.certificate_no else ""
+        return tuple(filter(None, (grade if self.has_qualification else self.credits_text, certificate)))
 
     @property
     def achieved(self) -> tuple[UnitOutcome, ...]:
@@ -123,9 +119,18 @@ class SummaryLearner:
         return tuple(entry for entry in self.units if entry.is_achieved)
 
     @property
-    def outstanding(self) -> tuple[UnitOutcome, ...]:
-        """The units that are not."""
-        return tuple(entry for entry in self.units if not entry.is_achieved)
+    def outstanding(self) -> str:
+        """The units that are not, by reference, with how they stand: 8604-401 in progress."""
+        others = (entry for entry in self.units if not entry.is_achieved)
+        return "; ".join(f"{entry.unit.reference} {entry.word.lower()}" for entry in others)
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """Some of the units, and each learner’s outcomes in them."""
+
+    units: tuple[SummaryUnit, ...]
+    rows: tuple[tuple[SummaryLearner, tuple[UnitOutcome, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -146,3 +151,14 @@ class EmployerSummary:
     branding: Branding
     page: Page
     properties: Properties
+
+    @property
+    def tables(self) -> tuple[UnitTable, ...]:
+        """All units with the learners' outcomes, in as few tables as fit a page's width, of about the same size."""
+        count = math.ceil(len(self.units) / _MOST_UNITS)
+        size = math.ceil(len(self.units) / count)
+        parts = (slice(start, start + size) for start in range(0, len(self.units), size))
+        return tuple(
+            UnitTable(self.units[part], tuple((learner, learner.units[part]) for learner in self.learners))
+            for part in parts
+        )

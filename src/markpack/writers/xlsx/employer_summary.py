@@ -25,8 +25,8 @@ class _Column(NamedTuple, Generic[_Row]):
 
 
 _LEARNERS: tuple[_Column[SummaryLearner], ...] = (
-    _Column("Last name", 24.0, TEXT_STRONG, lambda row: row.last_name),
-    _Column("First name", 18.0, TEXT_STRONG, lambda row: row.first_name),
+    _Column("Last name", 30.0, TEXT_STRONG, lambda row: row.last_name),
+    _Column("First name", 22.0, TEXT_STRONG, lambda row: row.first_name),
     _Column(LABELS["registration"], 16.0, IDENTIFIER, lambda row: row.registration),
     _Column("Status", 12.0, TEXT, lambda row: row.status),
     _Column("Status from", 19.0, DATE, lambda row: row.status_from),
@@ -36,11 +36,11 @@ _LEARNERS: tuple[_Column[SummaryLearner], ...] = (
     _Column("Achieved on", 19.0, DATE, lambda row: row.on),
     _Column("Grade", 14.0, TEXT, lambda row: row.grade),
     _Column("Certificate", 16.0, IDENTIFIER, lambda row: row.certificate_no),
-    _Column("Still needed", 40.0, TEXT, lambda row: row.needs),
+    _Column("Outstanding", 40.0, TEXT, lambda row: row.outstanding),
 )
 _OUTCOMES: tuple[_Column[tuple[SummaryLearner, UnitOutcome]], ...] = (
-    _Column("Last name", 24.0, TEXT_STRONG, lambda row: row[0].last_name),
-    _Column("First name", 18.0, TEXT_STRONG, lambda row: row[0].first_name),
+    _Column("Last name", 30.0, TEXT_STRONG, lambda row: row[0].last_name),
+    _Column("First name", 22.0, TEXT_STRONG, lambda row: row[0].first_name),
     _Column(LABELS["registration"], 16.0, IDENTIFIER, lambda row: row[0].registration),
     _Column("Unit", 12.0, IDENTIFIER, lambda row: row[1].unit.reference),
     _Column("Title", 44.0, TEXT, lambda row: row[1].unit.title),
