@@ -122,6 +122,24 @@ def test_what_was_decided_later_counts_for_nothing(tmp_path: Path) -> None:
     assert standing(root) == ("withdrawn", "Withdrawn")
 
 
+@pytest.mark.parametrize("changed_to", ["0012345,Rhys,Price", "0099999,Rhys,Jones"])
+def test_a_name_or_number_that_is_corrected_later_leaves_each_result_once(built: Path, changed_to: str) -> None:
+    head = "Registration,First name,Last name,ULN,Registered on,Status,Former registrations\n"
+    write(built, REGISTER_FILE, f"{head}0012345,Rhys,Jones,,,withdrawn,\n")
+    again(built)
+    before = {path for path in files(built) if "Jones" in path}
+    write(built, REGISTER_FILE, f"{head}{changed_to},,,withdrawn,{'0012345' if '0099999' in changed_to else ''}\n")
+    again(built)
+    name = "{}-{}-".format(changed_to.split(",")[2], changed_to.split(",")[0])
+    for path in before:
+        is_result = path.split("/")[-2] in ("completed", "feedback", "certificate")
+        assert (path in files(built)) is not is_result, path
+        assert (path.replace("Jones-0012345-", name) in files(built)) is is_result, path
+    with (built / "records/earlier.csv").open(encoding="utf-8-sig", newline="") as stream:
+        kept = {f"acme/{row['file']}" for row in csv.DictReader(stream)}
+    assert kept == {path for path in before if path.split("/")[-2] in ("completed", "feedback", "certificate")}
+
+
 def test_documents_are_made_again_after_the_output_is_deleted(built: Path) -> None:
     before = own(built)
     assert before

@@ -78,10 +78,14 @@ class Pack:
 
     @cached_property
     def earlier(self) -> tuple[CatalogueEntry, ...]:
-        """Documents of an earlier build that stay as they are, because what they are made from is stopped or held."""
-        planned = {entry.path for entry in self.entries}
+        """Documents of an earlier build that stay as they are, because what they are made from is stopped or held.
+
+        One that is planned under another name, as its learner's name or number was changed, is none of them.
+        """
+        paths = {entry.path for entry in self.entries}
+        own = {_identity(entry) for entry in self.entries if entry.learner}
         found = earlier_documents(self.cohort, self.employer, self.publication.manifest.files)
-        return tuple(entry for entry in found if entry.path not in planned)
+        return tuple(entry for entry in found if entry.path not in paths and _identity(entry) not in own)
 
     @property
     def not_made(self) -> NotMade:
@@ -109,16 +113,20 @@ class Pack:
         if isinstance(result, RenderFailure):
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", result))
             return
-        identity = entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt
         try:
             facts = entry.content.facts.digest if entry.content.facts else ""
             revision = entry.revision if entry.revision > 1 else 0
-            published = Entry("", self.keys[entry.path], *identity, revision=revision, facts=facts)
+            published = Entry("", self.keys[entry.path], *_identity(entry), revision=revision, facts=facts)
             self.publication.stage(entry.path, result.data, published)
             if result.laid_out:
                 self.laid_out.append(entry.path)
         except OSError as error:
             self.failed.append(Failed(f"{self.employer.folder}/{entry.path}", not_stored(error)))
+
+
+def _identity(entry: CatalogueEntry) -> tuple[str, str, str, str, int]:
+    """Return what a document is, whatever it is called: kind, format, unit, learner and attempt."""
+    return entry.kind.folder, entry.format.value, entry.unit, entry.learner, entry.attempt
 
 
 def plan_all(
