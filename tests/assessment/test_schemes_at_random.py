@@ -1,4 +1,4 @@
-"""2,000 random sets of judgements for each scheme, and its rules beside another reading of them.
+"""Random sets of judgements for each scheme, and its rules beside another reading of them.
 
 The other reading knows nothing of the program's: it takes judgements as letters and numbers, and tries out grades from
 the highest down, where the program builds them up from the lowest.
@@ -133,10 +133,10 @@ def random_entry(draw: random.Random, scheme: Scheme, marks: int | None) -> Entr
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SCHEMES))
-def test_every_grade_is_what_another_reading_of_the_rules_makes_it(name: str) -> None:
+def test_every_grade_is_what_another_reading_of_the_rules_makes_it(name: str, thorough: int) -> None:
     scheme, draw, found = SCHEMES[name], random.Random(name), set()
     tiers = "PMD" if scheme.rule.value == "ladder" else ""
-    for _ in range(SETS // 20):
+    for _ in range(thorough * SETS // 20):
         unit = unit_under(scheme, random_shape(draw, tiers=tiers, marks=scheme.numbered))
         marks = {criterion.id: criterion.marks for criterion in unit.criteria}
         tier_of = {criterion.id: criterion.tier for criterion in unit.criteria}
@@ -158,9 +158,9 @@ def test_every_grade_is_what_another_reading_of_the_rules_makes_it(name: str) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["btec-nationals", "btec-highers"])
-def test_later_attempts_keep_what_is_met_and_are_capped(name: str) -> None:
+def test_later_attempts_keep_what_is_met_and_are_capped(name: str, thorough: int) -> None:
     scheme, draw, capped = SCHEMES[name], random.Random(name), 0
-    for _ in range(SETS // 4):
+    for _ in range(thorough * SETS // 4):
         unit = unit_under(scheme, random_shape(draw, tiers="PMD", marks=False))
         tier_of = {criterion.id: criterion.tier for criterion in unit.criteria}
         standing: dict[str, Entry] = {}

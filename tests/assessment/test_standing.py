@@ -286,10 +286,10 @@ def attempts_of(steps: list[Step]) -> list[MarkedAttempt]:
 
 
 @pytest.mark.parametrize("waits", [False, True], ids=["at once", "after IQA"])
-def test_random_histories_stand_as_reckoned_by_hand(waits: bool) -> None:
+def test_random_histories_stand_as_reckoned_by_hand(waits: bool, thorough: int) -> None:
     numbers, seen = random.Random(14), set[str]()
     policies = Policies(carry_over=False, attempts_allowed=3, feedback="after iqa" if waits else "at once")
-    for _ in range(600):
+    for _ in range(thorough * 600):
         steps = history(numbers)
         results = assess_attempts(unit(), attempts_of(steps), policies)
 

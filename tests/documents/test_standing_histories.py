@@ -169,10 +169,10 @@ def check(stories: Mapping[str, Story], *, waits: bool) -> set[str]:
 
 
 @pytest.mark.parametrize("waits", [False, True], ids=["at once", "after IQA"])
-def test_after_each_step_all_lists_and_documents_say_what_is_reckoned(waits: bool) -> None:
+def test_after_each_step_all_lists_and_documents_say_what_is_reckoned(waits: bool, thorough: int) -> None:
     assert unit().credits == 2
     chance, seen = random.Random(1214), set[str]()
-    for number in range(12):
+    for number in range(thorough * 12):
         stories = {registration: Story() for registration in PEOPLE}
         for _ in range(6):
             stories[chance.choice(tuple(PEOPLE))].go_on(chance, declares=number % 3 == 0)

@@ -217,7 +217,7 @@ def rows_of(book: Any) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def first_attempts(name: str, sets: int = SETS) -> tuple[Markbook, list[str]]:
+def first_attempts(name: str, sets: int) -> tuple[Markbook, list[str]]:
     """Random first attempts, and the word for what each comes to."""
     case, draw = CASES[name], random.Random(name)
     attempts, words = {}, []
@@ -234,9 +234,9 @@ def first_attempts(name: str, sets: int = SETS) -> tuple[Markbook, list[str]]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_grade_comes_about(name: str) -> None:
+def test_every_grade_comes_about(name: str, thorough: int) -> None:
     scheme = CASES[name].scheme
-    found = set(first_attempts(name)[1])
+    found = set(first_attempts(name, thorough * SETS)[1])
     unreached = {"Merit"} if name == "a tier without criteria" else set()
     assert found >= {scheme.words.incomplete, *(word for _, word in scheme.words.grades)} - unreached
     assert not found & unreached
@@ -258,11 +258,11 @@ def told(value: object) -> object:
 
 
 @pytest.mark.slow
-def test_libreoffice_gives_the_grades_of_random_judgements(tmp_path: Path) -> None:
-    files = {name: write_markbook(first_attempts(name)[0]) for name in CASES}
+def test_libreoffice_gives_the_grades_of_random_judgements(tmp_path: Path, thorough: int) -> None:
+    files = {name: write_markbook(first_attempts(name, thorough * SETS)[0]) for name in CASES}
     books = calculated(tmp_path, {name: saved(opened(data)) for name, data in files.items()})
     for name, data in files.items():
-        words = first_attempts(name)[1]
+        words = first_attempts(name, thorough * SETS)[1]
         found = [row["Outcome"] for row in rows_of(books[name])]
         assert found[: len(words)] == words, name
         assert not any(found[len(words) :]), name
@@ -292,8 +292,8 @@ def later_attempts(name: str, learners: int) -> tuple[Markbook, list[AttemptResu
 
 
 @pytest.mark.slow
-def test_libreoffice_counts_later_attempts_as_the_rules_do(tmp_path: Path) -> None:
-    models = {name: later_attempts(name, 25) for name in CASES}
+def test_libreoffice_counts_later_attempts_as_the_rules_do(tmp_path: Path, thorough: int) -> None:
+    models = {name: later_attempts(name, thorough * 25) for name in CASES}
     files = {name: write_markbook(model) for name, (model, _) in models.items()}
     books = calculated(tmp_path, {name: saved(opened(data)) for name, data in files.items()})
     capped = 0
