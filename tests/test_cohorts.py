@@ -118,7 +118,9 @@ def test_a_cohort_that_there_is_not_is_named(made: Path) -> None:
 def test_a_context_with_assignments_of_its_own_goes_on_beside_cohorts(tmp_path: Path) -> None:
     alone = write_workspace(tmp_path / "alone", PLAIN_LAYOUTS)
     build_all(alone)
-    both = write_workspace(tmp_path / "both", COHORTS)
+    register = OTHER_LEARNERS.replace("0099001", "0099002")
+    files = {**COHORTS, f"{AUTUMN}/learners.csv": register, f"{AUTUMN}/marks/marks.csv": None}
+    both = write_workspace(tmp_path / "both", files)
     build_all(both)
     own = {
         path.relative_to(alone / "output"): path.read_bytes()
@@ -278,3 +280,138 @@ def test_the_record_of_a_cohort_is_its_own(tmp_path: Path) -> None:
     for name in ("acme", "acme/autumn-2026"):
         changes = json.loads(run(root, "status", "--changes", "--json", name).stdout)
         assert any(entry["folder"] == "acme/autumn-2026" for entry in changes["employers"]), name
+
+
+# A learner in two cohorts
+
+REFERRED = """\
+learner,unit,attempt,criterion,mark,comment,assessor,assessed on
+0012345,8604-308,1,1.1,18,Good factors.,Dana Whitfield,2026-10-20
+0012345,8604-308,1,1.2,3,Name effects.,,
+0012345,8604-308,1,1.10,20,,,
+"""
+AGAIN = """\
+learner,unit,attempt,criterion,mark,comment,assessor,assessed on
+0012345,8604-308,2,1.2,12,Better.,Dana Whitfield,2027-03-20
+"""
+BOTH = f"{OTHER_LEARNERS}0012345,Rhys,Jones,01/09/2026\n"
+
+
+def in_both(root: Path, marks: str | None = None, files: dict[str, str | bytes | None] | None = None) -> Path:
+    """Write a workspace in which a learner was referred in autumn, and is in the spring cohort too."""
+    own = {f"{AUTUMN}/marks/marks.csv": REFERRED, f"{SPRING}/learners.csv": BOTH, f"{SPRING}/marks/marks.csv": marks}
+    return cohorts_alone(root, {**own, **(files or {})})
+
+
+def blank_sheets(root: Path, cohort: str) -> set[str]:
+    return {path.stem[-2] for path in (root / "output/acme" / cohort).glob("8604-308/blank/*0012345*.docx")}
+
+
+def learner_in(root: Path, cohort: str, number: str = "0012345") -> dict[str, Any]:
+    status = json.loads(run(root, "status", f"acme/{cohort}", "--json", "--as-of", "2027-03-01").stdout)
+    learners = status["employers"][0]["assignments"][0]["learners"]
+    entry: dict[str, Any] = next(entry for entry in learners if entry["registration"] == number)
+    return entry
+
+
+def test_the_next_attempt_is_handed_out_in_the_cohort_in_which_the_learner_goes_on(tmp_path: Path) -> None:
+    root = in_both(tmp_path)
+    build_all(root)
+    assert blank_sheets(root, "autumn-2026") == {"1"}
+    assert blank_sheets(root, "spring-2027") == {"2"}
+    spring = root / "output/acme/spring-2027/8604-308"
+    assert not list(spring.glob("completed/*0012345*"))
+    assert not list(spring.glob("feedback/*0012345*"))
+    assert list((root / "output/acme/autumn-2026/8604-308").glob("feedback/*0012345*"))
+    for cohort, attempts in (("autumn-2026", [1]), ("spring-2027", [2])):
+        book = load_workbook(root / f"output/acme/{cohort}/8604-308/Markbook-8604-308.xlsx")["Marks"]
+        rows = [row for row in book.iter_rows(values_only=True) if str(row[0]) == "0012345"]
+        assert [int(str(row[3])) for row in rows] == attempts, cohort
+
+
+def test_what_is_due_is_due_in_the_cohort_in_which_the_learner_goes_on(tmp_path: Path) -> None:
+    root = in_both(tmp_path)
+    autumn, spring = learner_in(root, "autumn-2026"), learner_in(root, "spring-2027")
+    assert (autumn["due"], autumn["resubmit_by"]) == ("", None)
+    assert (spring["due"], spring["due_on"]) == ("resubmission", "2027-03-12")
+
+
+def test_attempts_count_over_all_cohorts(tmp_path: Path) -> None:
+    root = in_both(tmp_path, AGAIN)
+    build_all(root)
+    for cohort in ("autumn-2026", "spring-2027"):
+        entry = learner_in(root, cohort)
+        assert (entry["attempt"], entry["standing"], entry["total"]) == (2, "confirmed", "50"), cohort
+        sheet = sheet_of(root, f"acme/{cohort}/results.xlsx")
+        text = " ".join(str(cell.value) for row in sheet for cell in row if cell.value is not None)
+        assert "Achieved" in text
+    spring = root / "output/acme/spring-2027"
+    assert {path.stem[-2] for path in spring.glob("8604-308/completed/*0012345*.docx")} == {"2"}
+    assert list(spring.glob("certificate/*0012345*"))
+    assert not list((root / "output/acme/autumn-2026").glob("certificate/*"))
+
+
+def test_a_cohort_alone_is_built_as_with_all_others(tmp_path: Path) -> None:
+    whole, alone = in_both(tmp_path / "whole", AGAIN), in_both(tmp_path / "alone", AGAIN)
+    build_all(whole)
+    build_all(alone, "acme/spring-2027")
+    assert not (alone / "output/acme/autumn-2026").exists()
+    files = [path for path in (whole / "output/acme/spring-2027").rglob("*") if path.is_file() and path.name[0] != "."]
+    assert len(files) > 20
+    for path in files:
+        assert (alone / path.relative_to(whole)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_unit_is_claimed_once_and_with_the_cohort_in_which_it_was_marked(tmp_path: Path) -> None:
+    root = in_both(tmp_path, AGAIN)
+    claim = json.loads(run(root, "claim", "--json").stdout)
+    assert [entry["employer"] for entry in claim["units"] if entry["registration"] == "0012345"] == ["acme/spring-2027"]
+    only = json.loads(run(root, "claim", "acme/autumn-2026", "--json").stdout)
+    assert [entry for entry in only["units"] if entry["registration"] == "0012345"] == []
+    (why,) = [entry["why"] for entry in only["cannot_be_claimed"] if entry["registration"] == "0012345"]
+    assert why == "To be claimed with Acme Rail Limited, Spring 2027, where it was marked"
+
+
+def test_an_attempt_that_two_cohorts_have_is_in_doubt(tmp_path: Path) -> None:
+    root = in_both(tmp_path, REFERRED)
+    output = run(root, "check").output
+    assert f"is marked here and in {AUTUMN}/marks: attempts count over all cohorts of an employer." in output
+    assert "number it 2" in output
+
+
+def test_an_undecided_attempt_of_who_has_left_a_cohort_begins_anew(tmp_path: Path) -> None:
+    register = "Registration,First name,Last name,Registered on,Status,Status from\n"
+    register += "0012345,Rhys,Jones,01/09/2026,transferred,2026-11-01\n"
+    begun = "\n".join(REFERRED.splitlines()[:2]) + "\n"
+    marked = changed(REFERRED, ("2026-10-20", "2027-03-15"))
+    root = in_both(tmp_path, marked, {f"{AUTUMN}/learners.csv": register, f"{AUTUMN}/marks/marks.csv": begun})
+    assert "is marked here and in" not in run(root, "check").output
+    build_all(root)
+    assert blank_sheets(root, "spring-2027") == {"1", "2"}
+    assert (learner_in(root, "spring-2027")["attempt"], learner_in(root, "spring-2027")["standing"]) == (1, "confirmed")
+
+
+def test_marks_in_doubt_in_one_cohort_hold_the_learner_in_the_other(tmp_path: Path) -> None:
+    wrong = changed(REFERRED, (",18,", ",180,"))
+    root = in_both(tmp_path, None, {f"{AUTUMN}/marks/marks.csv": wrong})
+    assert learner_in(root, "spring-2027")["outcome"] == "Marks in doubt"
+    assert learner_in(root, "spring-2027", "0099001")["outcome"] == "Not marked yet"
+    alone = json.loads(run(root, "build", "acme/spring-2027", "--only", "results", "--json").stdout)
+    assert [entry["learner"] for entry in alone["employers"][0]["held"]] == ["0012345"]
+
+
+def test_a_stopped_cohort_holds_the_learners_that_it_shares(tmp_path: Path) -> None:
+    wrong = changed(str(COHORTS[f"{AUTUMN}/cohort.yaml"]), ("title: Autumn 2026", "titel: Autumn"))
+    root = in_both(tmp_path, None, {f"{AUTUMN}/cohort.yaml": wrong})
+    assert learner_in(root, "spring-2027")["outcome"] == "Returned, not read"
+    assert learner_in(root, "spring-2027", "0099001")["outcome"] == "Not marked yet"
+
+
+def test_who_would_begin_twice_is_named(tmp_path: Path) -> None:
+    root = in_both(tmp_path, None, {f"{AUTUMN}/marks/marks.csv": None})
+    output = run(root, "check").output
+    assert f"Rhys Jones is active here and in {AUTUMN}, and both set 8604-308" in output
+    assert output.count("both hand out the first attempt") == 1
+    (root / AUTUMN / "marks").mkdir()
+    (root / AUTUMN / "marks/marks.csv").write_text(REFERRED, encoding="utf-8")
+    assert "both hand out the first attempt" not in run(root, "check").output

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markpack.app.pack_plan import collect_pack_inputs
+from markpack.app.pack_plan import OtherPacks
 from markpack.app.workspace import Workspace
 from markpack.documents.claim.builder import build_claim
 from markpack.documents.claim.view import Claim, ClaimedUnit
@@ -50,7 +50,8 @@ class ClaimReport:
 def claim(workspace: Workspace, employers: Sequence[str] = (), today: datetime.date | None = None) -> ClaimReport:
     """Return who can be claimed for at some employers, or at all; raise InputError as a build does. Writes nothing."""
     inputs, problems = read_inputs(workspace.root, employers, today=today)
-    cohorts = [collect_pack_inputs(inputs, employer) for employer in inputs.employers]
+    packs = OtherPacks(inputs)
+    cohorts = [packs[employer.folder] for employer in inputs.employers]
     errors, warnings = split(problems)
     found = build_claim(cohorts, inputs.centre, left_out=inputs.stopped, is_whole=not employers)
     return ClaimReport(found, warnings, errors, tuple(inputs.stopped))

@@ -136,10 +136,10 @@ def plan_all(
 
     Raises InputError with all of them where no employer has one.
     """
-    packs, found, program = [], list(problems), program_digest()
+    packs, found, program, others = [], list(problems), program_digest(), OtherPacks(inputs)
     for employer in inputs.employers:
         try:
-            packs.append(plan(workspace, inputs, employer, layouts, options, program))
+            packs.append(plan(workspace, others[employer.folder], employer, layouts, options, program))
         except InputError as error:
             reach = Reach(Scope.COHORT if cohort_of(employer.folder) else Scope.EMPLOYER, employer.folder)
             found += (replace(problem, reach=reach) for problem in error.problems)
@@ -152,13 +152,13 @@ def plan_all(
 
 @gc_paused()
 def plan(
-    workspace: Workspace, inputs: Inputs, employer: EmployerInputs, layouts: Layouts, options: Options, program: str
+    workspace: Workspace, cohort: PackInputs, employer: EmployerInputs, layouts: Layouts, options: Options, program: str
 ) -> Pack:
     """List the documents of an employer, select those that are asked for, and find those that are stale.
 
-    `program` is a digest of the program's version. Raises InputError where what documents said cannot be read.
+    `cohort` is what they are made from, `program` a digest of the program's version.
+    Raises InputError where what documents said cannot be read.
     """
-    cohort = collect_pack_inputs(inputs, employer)
     record = Record(workspace.root, employer.folder, employer.former)
     _refuse_stubs(record)
     editions = record.read_editions(program)
@@ -199,8 +199,24 @@ def _refuse_stubs(record: Record) -> None:
         raise InputError(problems.errors)
 
 
-def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
-    """Bring together what an employer's documents are made from, outcomes included."""
+class OtherPacks(dict[str, PackInputs]):
+    """What packs' documents are made from, by name, brought together when somebody asks: others may rest on it."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        super().__init__()
+        self._inputs = inputs
+
+    def __missing__(self, name: str) -> PackInputs:
+        employer = next(entry for entry in (*self._inputs.employers, *self._inputs.others) if entry.folder == name)
+        self[name] = collect_pack_inputs(self._inputs, employer, self)
+        return self[name]
+
+
+def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs, others: OtherPacks | None = None) -> PackInputs:
+    """Bring together what an employer's documents are made from, outcomes included.
+
+    `others` are the other packs of the same inputs, which answer for what was marked in them.
+    """
     context, centre = employer.context, inputs.centre
     look = build_branding(context.employer, centre, employer.logo, employer.logo_type)
     qualification = inputs.qualifications[context.qualification]
@@ -212,7 +228,9 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         for assignment in context.assignments
     ]  # fmt: skip
     judged = (*context.assignments, *employer.judged)
-    attempts = assess_cohort(judged, employer.units, employer.marked, centre.policies, employer.versions)
+    attempts = assess_cohort(
+        judged, employer.units, employer.marked, centre.policies, employer.versions, employer.elsewhere
+    )
     stopped = tuple(filter(None, employer.stopped))
     unjudged = [name for name in stopped if name not in {entry.name for entry in employer.judged}]
     return PackInputs(
@@ -227,6 +245,8 @@ def collect_pack_inputs(inputs: Inputs, employer: EmployerInputs) -> PackInputs:
         employer.versions,
         employer.given,
         extensions=employer.extensions,
+        sharing=employer.sharing,
+        others=OtherPacks(inputs) if others is None else others,
     )
 
 

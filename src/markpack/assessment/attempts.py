@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,19 +20,24 @@ def assess_attempts(
     unit: Unit,
     attempts: Iterable[MarkedAttempt],
     policies: Policies = _USUAL,
+    unit_of: Callable[[MarkedAttempt], Unit | None] = lambda _: None,
 ) -> tuple[AttemptResult, ...]:
     """Return the results of one learner's attempts at one unit by number, each by the rule of its attempt.
 
     What is met is kept where the rule says so; an attempt for which there is none is judged as the last one is. Of an
-    attempt's revisions, the highest complete one counts; where none is complete, the highest.
+    attempt's revisions, the highest complete one counts; where none is complete, the highest. `unit_of` gives the unit
+    by which an attempt is judged, where that is another one.
     Raises ValueError where two attempts bear the same number and revision, for then their order would decide.
     """
     results: list[AttemptResult] = []
     ordered = sorted(attempts, key=lambda attempt: (attempt.attempt, attempt.revision))
     for number, entries in groupby(ordered, key=lambda attempt: attempt.attempt):
-        rule = rule_in_force(unit.scheme, policies, number)
-        previous = results[-1] if results and rule.carries_over else None
-        revisions = [assess(unit, marked, previous=previous, rule=rule) for marked in entries]
+        revisions = []
+        for marked in entries:
+            judged_by = unit_of(marked) or unit
+            rule = rule_in_force(judged_by.scheme, policies, number)
+            previous = results[-1] if results and rule.carries_over else None
+            revisions.append(assess(judged_by, marked, previous=previous, rule=rule))
         if len({result.marked.revision for result in revisions}) < len(revisions):
             learner = revisions[0].marked.learner
             raise ValueError(f"attempt {number} of {learner} at {unit.reference} is there twice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from markpack.assessment.attempts import assess_attempts
@@ -18,6 +19,15 @@ from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 from markpack.model.unit_versions import UnitVersions
 
+
+@dataclass(frozen=True)
+class AttemptElsewhere:
+    """An attempt that was marked in another pack of the employer (its name is in `marked`), and the unit it is at."""
+
+    marked: MarkedAttempt
+    unit: Unit
+
+
 CohortResults = Mapping[str, Mapping[str, Sequence[AttemptResult]]]
 """The results of all attempts, in order, by the reference of a sheet's unit and by the learner's registration."""
 
@@ -28,22 +38,41 @@ def assess_cohort(
     attempts: Iterable[MarkedAttempt],
     policies: Policies,
     versions: UnitVersions = MappingProxyType({}),
+    elsewhere: Sequence[AttemptElsewhere] = (),
 ) -> CohortResults:
     """Return everybody's results on every sheet (see `sheet_units`); a learner without marks on one is not in it.
 
-    `units` are those that the assignments go by; attempts that say so are judged by others of the `versions`.
+    `units` are those that the assignments go by; attempts that say so are judged by others of the `versions`. Attempts
+    `elsewhere` count with the others, each by its own unit, and on sheets that no assignment here has.
     """
     by_sheet: dict[str, dict[str, list[MarkedAttempt]]] = defaultdict(lambda: defaultdict(list))
     for attempt in attempts:
         by_sheet[attempt.unit][attempt.learner].append(attempt)
-    return {
+    judged_by = {key_elsewhere(entry.marked): entry.unit for entry in elsewhere}
+    others: dict[tuple[str, str], list[AttemptElsewhere]] = defaultdict(list)
+    for entry in elsewhere:
+        others[entry.marked.unit, entry.marked.learner].append(entry)
+
+    def assessed(unit: Unit, learner: str, own: Sequence[MarkedAttempt]) -> Sequence[AttemptResult]:
+        marked = [*own, *(entry.marked for entry in others.pop((unit.reference, learner), ()))]
+        return assess_attempts(unit, marked, policies, lambda attempt: judged_by.get(key_elsewhere(attempt)))
+
+    results: dict[str, dict[str, Sequence[AttemptResult]]] = {
         unit.reference: {
-            learner: assess_attempts(_in_version(unit, assignment, units, attempts[0], versions), attempts, policies)
-            for learner, attempts in by_sheet[unit.reference].items()
+            learner: assessed(_in_version(unit, assignment, units, own[0], versions), learner, own)
+            for learner, own in by_sheet[unit.reference].items()
         }
         for assignment in assignments
         for unit in sheet_units(assignment, units)
     }
+    for (sheet, learner), entries in list(others.items()):
+        results.setdefault(sheet, {})[learner] = assessed(entries[0].unit, learner, ())
+    return results
+
+
+def key_elsewhere(marked: MarkedAttempt) -> tuple[str, str, str, int, int]:
+    """Return what tells an attempt that was marked elsewhere from all others."""
+    return marked.pack, marked.learner, marked.unit, marked.attempt, marked.revision
 
 
 def units_in(chosen: Mapping[str, str], units: Mapping[str, Unit], versions: UnitVersions) -> Mapping[str, Unit]:

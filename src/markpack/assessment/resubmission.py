@@ -25,7 +25,8 @@ def resubmit_by(
     else; `extensions` are the learner's for the assignment, by attempt. The assignment's date is that of the first
     resubmission, and of no retake, if the decision came before it; where the scheme sets days, only if it is not after
     their end. Else days are counted, and a weekend's end is waited for, with working_days that of a bank holiday too. A
-    scheme's working days leave out weekends and bank holidays.
+    scheme's working days leave out weekends and bank holidays. After a result of another cohort, it is the day on which
+    this one's assignment is due, within a scheme's days.
     """
     rule = next_attempt(policies, result)
     if rule is None:
@@ -34,6 +35,8 @@ def resubmit_by(
         return extension.new_date
     decided_on = _decided_on(assignment, result)
     agreed, last = assignment.resubmit_by, _last_day(rule, decided_on)
+    if result.marked.pack:
+        return min(assignment.due_on, last) if last and result.scheme.attempts else assignment.due_on
     if result.attempt == 1 and rule.kind is AttemptKind.RESUBMISSION and agreed and decided_on < agreed:
         return min(agreed, last) if last and result.scheme.attempts else agreed
     while last and not rule.working_days and (last.weekday() >= SATURDAY or (policies.working_days and day_off(last))):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from markpack.assessment.cohort import AttemptElsewhere
 from markpack.errors import Place, Problem, Scope
 from markpack.inputs.checks.approval import check_approvals
 from markpack.inputs.checks.brief_checklist import brief_checks
@@ -93,6 +94,12 @@ class EmployerInputs:
     former: Mapping[str, str] = field(default_factory=dict)
     """Learners' registration numbers of today by those that they had before."""
     extensions: Extensions = NO_EXTENSIONS
+    elsewhere: tuple[AttemptElsewhere, ...] = ()
+    """Attempts of these learners that were marked in the employer's other packs."""
+    sharing: tuple[str, ...] = ()
+    """The names of the employer's other packs that share learners with this one, as far as they can be made."""
+    wanted: bool = True
+    """Whether the pack is asked for; others are read for what their learners have done."""
     unattributed: bool = False
     """Whether something is wrong of which it is not known what learner it concerns."""
 
@@ -245,13 +252,14 @@ def check_employer(
     files: EmployerFiles,
     chosen: ChosenVersions,
     others: tuple[OtherPack, ...],
+    elsewhere: tuple[AttemptElsewhere, ...],
     centre: Sourced[Centre] | None,
     cache_of: Callable[[str], ParseCache] | None,
     today: datetime.date | None,
 ) -> EmployerInputs | None:
     """Return a pack's inputs, checked against the templates in force; None where all of it is stopped.
 
-    `others` are the employer's other packs.
+    `others` are the employer's other packs, and `elsewhere` what the pack's learners did in those that come before it.
     """
     context, register, problems = files.context, files.register, files.problems
     templates = chosen.templates
@@ -274,6 +282,7 @@ def check_employer(
         extensions,
         files.name,
         others,
+        elsewhere,
     )
     cache = cache_of(files.name) if cache_of else None
     returned = read_marks(files.folder / "marks", f"{inputs_folder(files.name)}/marks", cohort, problems, cache)
@@ -290,6 +299,8 @@ def check_employer(
     return EmployerInputs(
         folder=files.name,
         cohort=files.cohort,
+        elsewhere=elsewhere,
+        wanted=files.wanted,
         units=as_written(templates.units),
         versions={reference: as_written(versions) for reference, versions in templates.sound_versions.items()},
         to_note=chosen.to_note,

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markpack.errors import InputError, Place, Problem, Scope
+from markpack.inputs.attempts_elsewhere import (
+    attempts_elsewhere,
+    note_begun_twice,
+    reading_order,
+    share_learners,
+    with_others,
+)
 from markpack.inputs.checks.competence import check_evidence
 from markpack.inputs.checks.registrations import check_registrations
 from markpack.inputs.cohort_files import COHORT_FILE, cohort_folders, pack_named
@@ -30,8 +37,8 @@ from markpack.inputs.records.marking_context import OtherPack
 from markpack.inputs.records.noted_versions import read_noted_versions
 from markpack.inputs.records.record_reader import Sourced, as_written, read_record
 from markpack.inputs.template_folders import START, check_templates, note_faults, read_templates
-from markpack.inputs.unit_versions import choose_versions
-from markpack.model.centre import Centre
+from markpack.inputs.unit_versions import ChosenVersions, choose_versions
+from markpack.model.centre import Centre, Policies
 from markpack.model.pack_folders import CONTEXTS, cohort_of, employer_of, inputs_folder
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
@@ -52,6 +59,8 @@ class Inputs:
     units: Mapping[str, Unit]
     employers: tuple[EmployerInputs, ...]
     stopped: tuple[str, ...] = ()
+    others: tuple[EmployerInputs, ...] = ()
+    """Packs that are not asked for, but share learners with one that is."""
 
 
 def read_inputs(
@@ -77,19 +86,72 @@ def read_inputs(
     files = [entry for finish in begun for entry in finish()]
     noted = read_noted_versions(root, problems)
     chosen = [choose_versions(entry.context, entry.name, templates, noted) for entry in files]
-    packs = [(entry, choice) for entry, choice in zip(files, chosen, strict=True) if entry.wanted]
-    in_force = [(entry.context, choice.templates) for entry, choice in packs if entry.context]
+    packs = list(zip(files, chosen, strict=True))
+    in_force = [(entry.context, choice.templates) for entry, choice in packs if entry.context and entry.wanted]
     check_templates(templates, in_force, today)
     check_registrations(files)
-    checked = [check_employer(entry, choice, _others(entry, files), centre, cache_of, today) for entry, choice in packs]
+    checked = _checked(packs, centre, cache_of, today)
     note_faults(templates, in_force, problems)
-    sound = tuple(employer for employer in checked if employer)
+    sound = tuple(employer for employer in checked if employer and employer.wanted)
     if centre is None or not sound or any(problem.scope is Scope.WORKSPACE for problem in problems.errors):
         raise InputError(problems.problems)
     made = {employer.folder for employer in sound}
-    stopped = tuple(entry.name for entry, _ in packs if entry.name not in made)
+    stopped = tuple(entry.name for entry in files if entry.wanted and entry.name not in made)
     qualifications, units = as_written(templates.qualifications), as_written(templates.units)
-    return Inputs(centre.record, qualifications, units, sound, stopped), problems.problems
+    others = tuple(employer for employer in checked if employer and not employer.wanted)
+    return Inputs(centre.record, qualifications, units, sound, stopped, others), problems.problems
+
+
+def _checked(
+    packs: Sequence[tuple[EmployerFiles, ChosenVersions]],
+    centre: Sourced[Centre] | None,
+    cache_of: Callable[[str], ParseCache] | None,
+    today: datetime.date | None,
+) -> list[EmployerInputs | None]:
+    """Return the inputs of the packs that are asked for, and of those that share learners with one; None if stopped.
+
+    Packs of one employer are read in the order in which they begin, for the attempts of a learner count over all.
+    """
+    files = [entry for entry, _ in packs]
+    policies = centre.record.policies if centre else Policies()
+    checked: dict[str, EmployerInputs | None] = {}
+    for entry, choice in sorted(packs, key=lambda pack: reading_order(pack[0])):
+        if not entry.wanted and not any(other.wanted and share_learners(entry, other) for other in files):
+            continue
+        known = _known_others(entry, files, checked)
+        before = attempts_elsewhere(entry, known, policies)
+        others = _others(entry, files)
+        checked[entry.name] = check_employer(entry, choice, others, before, centre, cache_of, today)
+    for entry in files:
+        inputs = checked.get(entry.name)
+        known, stopped = _known_others(entry, files, checked), _stopped_others(entry, files, checked)
+        if inputs and (known or stopped):
+            checked[entry.name] = with_others(inputs, entry, known, stopped, policies)
+    in_order = sorted(files, key=reading_order)
+    for position, entry in enumerate(in_order):
+        for other in in_order[:position]:
+            if share_learners(entry, other):
+                note_begun_twice(entry, other, filter(None, map(checked.get, (entry.name, other.name))))
+    return [checked[entry.name] for entry in files if entry.name in checked]
+
+
+def _known_others(
+    pack: EmployerFiles, files: Sequence[EmployerFiles], checked: Mapping[str, EmployerInputs | None]
+) -> list[EmployerInputs]:
+    """Return the inputs of an employer's other packs that share learners with one, as far as they have been read."""
+    sharing = (entry.name for entry in files if entry is not pack and share_learners(entry, pack))
+    return [inputs for name in sharing if (inputs := checked.get(name))]
+
+
+def _stopped_others(
+    pack: EmployerFiles, files: Sequence[EmployerFiles], checked: Mapping[str, EmployerInputs | None]
+) -> list[EmployerFiles]:
+    """Return an employer's other packs that share learners with one, and of which nothing is known."""
+    return [
+        entry
+        for entry in files
+        if entry is not pack and share_learners(entry, pack) and checked.get(entry.name, pack) is None
+    ]
 
 
 def _others(pack: EmployerFiles, files: Sequence[EmployerFiles]) -> tuple[OtherPack, ...]:

@@ -61,6 +61,8 @@ class MarkedAttempt:
     revision_reason: str = ""
     received_on: datetime.date | None = None
     """When the work was received; None where nobody says."""
+    pack: str = ""
+    """The name of the employer's other pack that it was marked in; empty where it is the learner's own here."""
     signers: tuple[str, ...] = ()
     """Who signed on a returned sheet, with ink, a picture or a digital signature, of model.forms.signatures."""
 

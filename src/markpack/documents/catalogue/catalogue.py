@@ -91,13 +91,20 @@ def _learners_own(cohort: PackInputs, contents: ContentFactory, editions: Editio
         build = import_module(f"markpack.documents.{kind.value.package}.builder").build
         for learner in learners:
             view = build(cohort, learner)
-            if view is None:
+            if view is None or not _is_made_here(cohort, learner):
                 continue
             make = partial(_adjusted, learner, build, cohort, learner)
             content, _ = results.content_of(kind, "", learner.registration, 0, make)
             for fmt in kind.value.formats:
                 name = learner_name(setting, learner, 1, kind, fmt, setting.qualification.reference)
                 yield CatalogueEntry(f"{kind.folder}/{name}", kind, fmt, content, learner=learner.registration)
+
+
+def _is_made_here(cohort: PackInputs, learner: Learner) -> bool:
+    """Say whether a learner's documents of the whole qualification are this pack's: it has the last unit passed."""
+    passes = cohort.passes(learner.registration)
+    last = max(passes, key=lambda result: result.marked.assessed_on or datetime.date.min, default=None)
+    return last is None or cohort.is_here(last)
 
 
 def _adjusted(learner: Learner, build: Callable[..., AnyPage], *arguments: object) -> AnyPage:
@@ -193,7 +200,7 @@ class _AssignmentEntries:
             if sheet:
                 blank.append(sheet)
             for result in () if self._is_held(learner) else results:
-                if not self._is_made(Kind.COMPLETED, setting, learner, result):
+                if not self._is_made(Kind.COMPLETED, setting, learner, result) or not self._cohort.is_here(result):
                     continue
                 make = partial(_adjusted, learner, _completed_sheet, self._cohort, form, setting, learner, result)
                 marked, _ = self._result(Kind.COMPLETED, setting, learner, result, make)
@@ -208,14 +215,20 @@ class _AssignmentEntries:
         """Yield for which attempts a learner gets a blank sheet, and what came before each.
 
         It is the first attempt, and one more after each that may be followed by another; but none after the last one
-        while that is held. Learners who are not active get none.
+        while that is held. Learners who are not active get none. Each attempt is handed out in one pack alone.
         """
         if not learner.is_active:
             return
-        yield 1, None
+        cohort = self._cohort
+        elsewhere = {result.attempt for result in results if not cohort.is_here(result)}
+        if 1 not in elsewhere:
+            yield 1, None
         for result in results:
-            is_open = result is not results[-1] or not self._cohort.standing(learner.registration, result).is_withheld
-            if is_open and next_attempt(setting.centre.policies, result):
+            is_last = result is results[-1]
+            is_open = not is_last or not cohort.standing(learner.registration, result).is_withheld
+            if is_last and cohort.continues_in(learner.registration, setting.references) is not cohort:
+                continue
+            if is_open and result.attempt + 1 not in elsewhere and next_attempt(setting.centre.policies, result):
                 yield result.attempt + 1, result
 
     def _markbooks(self, position: int, attempts: Attempts) -> Iterator[CatalogueEntry]:
@@ -226,7 +239,7 @@ class _AssignmentEntries:
             learners.setdefault(id(own), (own, []))[1].append(learner)
         for own, judged in learners.values():
             setting, form = self._forms(own)[position]
-            book = self._contents.content_of(partial(build_markbook, setting, form, judged, attempts))
+            book = self._contents.content_of(partial(build_markbook, setting, form, judged, attempts, self._cohort))
             version = "" if own is self._setting else version_text(setting.unit.members)
             path = f"{self._folder}/{general_name(setting, Kind.MARKBOOK, Format.XLSX, version=version)}"
             yield CatalogueEntry(path, Kind.MARKBOOK, Format.XLSX, book, setting.unit.reference, version=version)
@@ -259,7 +272,7 @@ class _AssignmentEntries:
         self, learner: Learner, plans: Sequence[CatalogueEntry], latest: list[_Part]
     ) -> Iterator[CatalogueEntry]:
         """Yield a declaration and a pack for each attempt that a learner gets; add the last declaration to `latest`."""
-        setting = self._setting_of(learner)
+        setting, last = self._setting_of(learner), None
         for attempt, sheets in sorted(self._handed_out.get(learner.registration, {}).items()):
             resubmit_by = self._cohort.resubmission_date(self._setting, learner, attempt) if attempt > 1 else None
             part = self._part(
@@ -271,13 +284,15 @@ class _AssignmentEntries:
             yield self._own(
                 setting, Kind.PACK, Format.ZIP, self._part(learner, attempt, make, bundle), holding=bundle.members
             )
-        latest.append(part)
+            last = part
+        if last:
+            latest.append(last)
 
     def _feedback(self, learner: Learner, reports: list[_Part]) -> Iterator[CatalogueEntry]:
         """Yield the report and action plan of each attempt that is not held; add the reports to `reports`."""
         setting, cohort = self._setting_of(learner), self._cohort
         for result in cohort.results(self._setting, learner):
-            if cohort.standing(learner.registration, result).is_withheld:
+            if cohort.standing(learner.registration, result).is_withheld or not cohort.is_here(result):
                 continue
             if not self._is_made(Kind.FEEDBACK, setting, learner, result):
                 continue

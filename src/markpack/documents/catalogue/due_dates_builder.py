@@ -39,10 +39,16 @@ def due_dates(cohort: PackInputs) -> tuple[DueDate, ...]:
 
 
 def deadline_of(cohort: PackInputs, learner: Learner, sheet: AssignmentContext) -> Deadline | None:
-    """Return what is due from a learner on a sheet, by the setting that they have; None for who is not active."""
+    """Return what is due from a learner on a sheet, by the setting that they have; None for who is not active.
+
+    What is due in another pack, because the learner goes on there, stands in that one's list.
+    """
     if not learner.is_active:
         return None
     standings = cohort.standings(learner.registration, sheet.unit)
+    is_begun = standings[-1].attempt > 1 or standings[-1].result is not None
+    if is_begun and cohort.continues_in(learner.registration, sheet.references) is not cohort:
+        return None
 
     def feedback_by(result: AttemptResult) -> datetime.date | None:
         receipt = cohort.receipt(sheet, learner, result)

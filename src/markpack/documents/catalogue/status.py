@@ -274,6 +274,8 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         in_ = entry.standing is Standing.SUBMITTED
         return replace(unmarked, attempt=entry.attempt, authenticity=authenticity) if in_ else unmarked
     receipt = cohort.receipt(setting, learner, result)
+    continues_here = cohort.continues_in(learner.registration, setting.references) is cohort
+    is_to_resubmit = learner.is_active and not entry.is_withheld and continues_here
     return replace(
         unmarked,
         received_on=receipt.received_on if receipt else None,
@@ -286,7 +288,7 @@ def _learner(setting: AssignmentContext, learner: Learner, documents: Documents,
         total=number(result.total) if result.total is not None else "",
         grade=result.grade,
         iqa=_iqa(result),
-        resubmit_by=None if entry.is_withheld or not learner.is_active else setting.resubmission_date(result),
+        resubmit_by=setting.resubmission_date(result) if is_to_resubmit else None,
         authenticity=authenticity,
         signed_by=tuple(signer or "not known" for signer in result.marked.signers),
         revision=result.marked.revision,

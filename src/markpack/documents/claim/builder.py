@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.outcome import AttemptResult
@@ -35,13 +35,13 @@ def build_claim(cohorts: Sequence[PackInputs], centre: Centre, *, left_out: Sequ
     closed_units: list[ClosedUnit] = []
     open_units: list[OpenUnit] = []
     names = [cohort.settings[0].group_name for cohort in cohorts]
-    closing = _closing(cohorts)
+    closing, packs = _closing(cohorts), {cohort.name for cohort in cohorts}
     for cohort in cohorts:
         results = build_results(cohort)
         by_number = {entry.registration: entry for entry in (*results.learners, *results.not_active)}
         for learner in cohort.learners:
             closed_by = learner if _is_closed(learner) else closing.get(_person(cohort, learner))
-            for entry in _of_learner(cohort, learner, by_number[learner.registration]):
+            for entry in _of_learner(cohort, learner, by_number[learner.registration], packs):
                 if isinstance(entry, OpenUnit):
                     open_units.append(_with_claim(entry, closed_by) if closed_by else entry)
                 elif closed_by:
@@ -120,8 +120,13 @@ def _once(units: Sequence[ClaimedUnit]) -> tuple[list[ClaimedUnit], list[OpenUni
     return list(first.values()), twice
 
 
-def _of_learner(cohort: PackInputs, learner: Learner, result: LearnerResult) -> Iterator[ClaimedUnit | OpenUnit]:
-    """Yield what can, and what cannot, be claimed for a learner; `result` is what the results say of them."""
+def _of_learner(
+    cohort: PackInputs, learner: Learner, result: LearnerResult, packs: Container[str]
+) -> Iterator[ClaimedUnit | OpenUnit]:
+    """Yield what can, and what cannot, be claimed for a learner; `result` is what the results say of them.
+
+    A unit that was marked in another of the `packs` that are claimed is left to that one.
+    """
     first = cohort.settings[0]
     who = Claimant(
         first.folder,
@@ -138,7 +143,12 @@ def _of_learner(cohort: PackInputs, learner: Learner, result: LearnerResult) -> 
             standings = cohort.standings(learner.registration, unit)
             why = _why_not(setting, unit, standings, statuses[unit.reference])
             standing = counting(standings)
-            if why or standing.result is None:
+            if standing.result is not None and not why and not cohort.is_here(standing.result):
+                there = cohort.pack_of(standing.result)
+                if there.name not in packs:
+                    why = f"To be claimed with {there.settings[0].group_name}, where it was marked"
+                    yield OpenUnit(who, unit.reference, unit.title, standing.standing.value, why)
+            elif why or standing.result is None:
                 yield OpenUnit(who, unit.reference, unit.title, standing.standing.value, _with_status(why, result))
             else:
                 grade, passed = standing.outcome, standing.result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markpack.assessment.attempt_rules import next_attempt, rule_of
@@ -54,7 +54,11 @@ Attempts = Mapping[str, Sequence[AttemptResult]]
 
 
 def build_markbook(
-    setting: AssignmentContext, form: MarkSheetForm, learners: Sequence[Learner], attempts: Attempts
+    setting: AssignmentContext,
+    form: MarkSheetForm,
+    learners: Sequence[Learner],
+    attempts: Attempts,
+    cohort: PackInputs | None = None,
 ) -> Markbook:
     """Return the markbook of an assignment with what is recorded so far.
 
@@ -66,8 +70,8 @@ def build_markbook(
     rows: list[MarkbookRow] = []
     for learner in learners:
         results = attempts.get(learner.registration, ())
-        rows += [_recorded_row(form, learner, result) for result in results]
-        if not learner.is_active:
+        rows += [_recorded_row(form, learner, result) for result in results if cohort is None or cohort.is_here(result)]
+        if not learner.is_active or (results and _continues_elsewhere(cohort, learner, references)):
             continue
         if not results:
             rows.append(_open_row(learner, 1, {}, NOTHING_MARKED))
@@ -114,6 +118,10 @@ def build_markbook(
         attempts=form.attempts,
         rule_note=form.rule_note,
     )
+
+
+def _continues_elsewhere(cohort: PackInputs | None, learner: Learner, references: Iterable[str]) -> bool:
+    return cohort is not None and cohort.continues_in(learner.registration, references) is not cohort
 
 
 def _open_row(learner: Learner, attempt: int, carried: Mapping[str, str], reached: Tally) -> MarkbookRow:
@@ -346,6 +354,8 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
     receipt = cohort.receipt(setting, learner, result)
     is_last = learner.is_active and entry is standings[-1] and not entry.is_withheld
     following = next_attempt(policies, result) if is_last and scheme.attempts else None
+    continues_here = not _continues_elsewhere(cohort, learner, setting.references)
+    marked_in = "" if cohort.is_here(result) else f"marked in {cohort.pack_of(result).settings[0].group_name}"
     return UnitStatus(
         unit=unit.reference,
         attempt=result.attempt,
@@ -355,12 +365,14 @@ def _unit_status(cohort: PackInputs, setting: AssignmentContext, unit: Unit, lea
         percentage=share_text(result),
         credits=(unit.credits or 0) if counts and entry.is_confirmed and entry.is_pass else 0,
         not_met=series(criterion.id for criterion in result.not_met),
-        detail="; ".join((*_details(entry, standings, policies), *filter(None, (receipt_text(receipt), extended)))),
+        detail="; ".join(
+            (*_details(entry, standings, policies), *filter(None, (marked_in, receipt_text(receipt), extended)))
+        ),
         has_own_brief=bool(extended) or learner.has_own_staff,
         assessed_on=day(result.marked.assessed_on),
         assessor=result.marked.assessor,
         iqa=result.marked.iqa,
-        resubmit_by=day(setting.resubmission_date(result)) if is_last else "",
+        resubmit_by=day(setting.resubmission_date(result)) if is_last and continues_here else "",
         version=version,
         result=standing_word(entry, words, result_word(result)),
         attempt_kind=NAMES[rule.kind] if rule else "",

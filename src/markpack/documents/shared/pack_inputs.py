@@ -64,6 +64,60 @@ class PackInputs:
     as_of: datetime.date | None = None
     """The day on which somebody asks, for lists that say what is late; documents are made without one."""
     extensions: Extensions = NO_EXTENSIONS
+    sharing: tuple[str, ...] = ()
+    """The names of the employer's other packs that have some of these learners, too."""
+    others: Mapping[str, PackInputs] = field(default_factory=dict)
+    """These packs, by name."""
+
+    @property
+    def name(self) -> str:
+        """The pack's name, as in the output."""
+        return self.settings[0].folder
+
+    @cached_property
+    def _begins(self) -> tuple[datetime.date, str]:
+        return min(setting.assignment.set_on for setting in self.settings), self.name
+
+    def pack_of(self, result: AttemptResult) -> PackInputs:
+        """Return the pack in which an attempt was marked: this one, or another of the employer's."""
+        if result.parts:
+            packs = [self.pack_of(part) for part in result.parts]
+            return self if any(pack is self for pack in packs) else packs[0]
+        pack = result.marked.pack
+        return self if pack in ("", self.name) else self.others[pack]
+
+    def is_here(self, result: AttemptResult) -> bool:
+        """Say whether an attempt was marked in this pack, at least in part."""
+        return self.pack_of(result) is self
+
+    def continues_in(self, learner: str, references: Iterable[str]) -> PackInputs:
+        """Return the pack in which a learner (by registration) takes the next attempt at one of the units.
+
+        It is the one that began last of those that set the unit and in which the learner is active; else this one.
+        """
+        units = set(references)
+        later = [
+            pack
+            for pack in map(self.others.__getitem__, self.sharing)
+            if pack._begins > self._begins
+            and any(not units.isdisjoint(setting.references) for setting in pack.settings)
+            and (known := pack._learner_of(self, learner))
+            and known.is_active
+        ]
+        return max(later, key=lambda pack: pack._begins, default=self)
+
+    def _learner_of(self, other: PackInputs, learner: str) -> Learner | None:
+        """Return the learner here who is the one with a registration number in another pack."""
+        there = other._by_registration.get(learner)
+        numbers = {number.casefold() for number in ([there.registration, *there.former_registrations] if there else [])}
+        return next(
+            (
+                entry
+                for entry in self.learners
+                if not numbers.isdisjoint(map(str.casefold, (entry.registration, *entry.former_registrations)))
+            ),
+            None,
+        )
 
     def hold(self, learner: str, units: Iterable[str]) -> Hold | None:
         """Return what holds a learner (by registration) in one of the units, if anything does."""
@@ -155,7 +209,8 @@ class PackInputs:
 
     def _with_status(self, known: Circumstances, learner: str, result: AttemptResult | None) -> Circumstances:
         """Return the circumstances of an attempt with what the register says of its learner (by registration)."""
-        entry = self._by_registration.get(learner)
+        pack = self.pack_of(result) if result else self
+        entry = self._by_registration.get(learner) if pack is self else pack._learner_of(self, learner)
         return replace(known, has_left=entry is not None and has_left(entry, result))
 
     @cached_property
@@ -183,6 +238,10 @@ class PackInputs:
 
     def _circumstances(self, learner: str, unit: Unit, result: AttemptResult | None, attempt: int = 1) -> Circumstances:
         """Return what is known of an attempt, of which there is a result or nothing is marked, besides its marks."""
+        pack = self.pack_of(result) if result else self
+        if pack is not self:
+            known = pack._learner_of(self, learner)
+            return pack._circumstances(known.registration if known else learner, unit, result)
         references = [member.reference for member in unit.members]
         number = result.attempt if result else attempt
         authenticity = self.authenticity(learner, references, number)
@@ -206,6 +265,12 @@ class PackInputs:
 
         A later attempt is due when it has to be handed in again, and not due where it has no date.
         """
+        pack = self.continues_in(learner, (member.reference for member in unit.members)) if attempt > 1 else self
+        if pack is not self and (known := pack._learner_of(self, learner)):
+            references = {member.reference for member in unit.members}
+            there = [entry for entry in pack.settings if not references.isdisjoint(entry.references)]
+            own = [pack.setting_of(entry, known.registration) for entry in there]
+            return replace(pack, as_of=self.as_of)._submission(known.registration, unit, attempt, own)
         for setting in settings:
             due_on = self._due_on_sheet(setting, learner, unit, attempt)
             return submission_on(self.as_of, setting.assignment.set_on, due_on) if due_on else Submission.OPEN
@@ -225,7 +290,11 @@ class PackInputs:
         return frozenset(
             reference
             for reference, by_learner in self._of_sheets.items()
-            if any(has_record(result.marked) for results in by_learner.values() for result in results)
+            if any(
+                has_record(result.marked) and self.is_here(result)
+                for results in by_learner.values()
+                for result in results
+            )
         )
 
     def setting_of(self, setting: AssignmentContext, learner: str) -> AssignmentContext:
@@ -282,6 +351,10 @@ class PackInputs:
         date = received_on(result)
         if date is None:
             return None
+        if (pack := self.pack_of(result)) is not self and (known := pack._learner_of(self, learner.registration)):
+            references = {member.reference for member in result.unit.members}
+            there = next(entry for entry in pack.settings if not references.isdisjoint(entry.references))
+            return pack.receipt(pack.setting_of(there, known.registration), known, result)
         is_decided = result.outcome is not Outcome.INCOMPLETE
         own = self.setting_of(setting, learner.registration)
         due_on = self._due_on_sheet(own, learner.registration, result.unit, result.attempt)

@@ -33,6 +33,8 @@ def check_attempt_scope(
     handed_in = {(entry.learner, entry.unit, entry.attempt): entry.handed_in for entry in declarations}
     for results in results_of_all:
         for earlier, later in pairwise(results):
+            if later.marked.pack:
+                continue
             rule = rule_of(later.scheme, checks.cohort.policies, later.attempt)
             if rule and later.scheme.attempts:
                 if earlier.outcome is not Outcome.PASS or earlier.scheme.can_gain(rule, earlier.grade):

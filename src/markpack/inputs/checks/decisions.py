@@ -42,7 +42,7 @@ def check_assessors(checks: MarkChecks, results_of_all: Iterable[Sequence[Attemp
             if result.outcome is not Outcome.INCOMPLETE and not checks.is_filled_in(result.marked, "assessor"):
                 unsigned.setdefault(result.marked.unit, []).append(result.marked)
     for unit, (first, *others) in unsigned.items():
-        name = f"; documents say {first.assessor}, as context.yaml does" if first.assessor else ""
+        name = f"; documents say {first.assessor}, as {checks.cohort.assignments_file} does" if first.assessor else ""
         checks.problems_of(first).warn(
             checks.place(first),
             f"No assessor is named for the decision on learner {first.learner}, unit {unit}, attempt {first.attempt}"

@@ -30,7 +30,7 @@ def assessed(marked: Iterable[MarkedAttempt], cohort: MarkingContext) -> Iterato
         sheet = cohort.sheets[unit]
         sound = cohort.ids_are_valid(sheet) and all(cohort.marks_are_valid(sheet, entry.id) for entry in sheet.criteria)
         if cohort.marking(unit) is not None and sound:
-            yield assess_attempts(sheet, attempts, cohort.policies)
+            yield assess_attempts(sheet, attempts, cohort.policies, cohort.unit_elsewhere)
 
 
 def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[AttemptResult]]) -> None:
@@ -38,11 +38,15 @@ def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[Attempt
     attempts_by_day: dict[tuple[str, datetime.date], list[MarkedAttempt]] = {}
     for results in results_of_all:
         for earlier, later in pairwise(results):
+            if later.marked.pack:
+                continue
             _check_order(checks, earlier, later)
             rule = rule_of(later.scheme, checks.cohort.policies, later.attempt)
             if rule and rule.carries_over and next_attempt(checks.cohort.policies, earlier):
                 _check_kept(checks, rule, earlier, later)
         for result in _up_to_a_pass(results, checks.cohort.policies):
+            if result.marked.pack:
+                continue
             _check_quality_assurance(checks, result)
             _check_feedback(checks, result)
             if due_on := _later_due_date(result, checks.cohort):
@@ -52,7 +56,7 @@ def check_outcomes(checks: MarkChecks, results_of_all: Iterable[Sequence[Attempt
             checks.place(first, "assessed_on"),
             f"{day(first.assessed_on)} as date of assessment is before {day(due_on)}, when unit {unit} is due"
             f"{others_too(len(others), ' of this unit')}.",
-            "Check the date here and due_on in context.yaml.",
+            f"Check the date here and due_on in {checks.cohort.assignments_file}.",
         )
 
 

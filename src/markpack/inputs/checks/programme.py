@@ -57,8 +57,8 @@ def check_registration_ends(checks: MarkChecks, results_of_all: Iterable[Sequenc
             checks.problems.warn(
                 checks.place(last.marked),
                 f"Learner {learner} is to resubmit by {day(date)}, after {day(end)}, when their registration runs out.",
-                "Agree an earlier resubmit_by in context.yaml, or renew the registration and correct it in the "
-                "register.",
+                f"Agree an earlier resubmit_by in {cohort.assignments_file}, or renew the registration and correct it "
+                "in the register.",
             )
 
 
@@ -99,7 +99,7 @@ def _check_inductions(context: Sourced[Context], register: Register) -> None:
                 register.cells[learner.registration]["induction_on"],
                 f"The induction on {day(learner.induction_on)} is after {day(first)}, when the first assignment is "
                 "set.",
-                "Check the date here and set_on in context.yaml.",
+                f"Check the date here and set_on in {context.place('assignments').file.rpartition('/')[2]}.",
             )
 
 

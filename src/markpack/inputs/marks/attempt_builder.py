@@ -111,7 +111,7 @@ class _Builder:
             self.problems.error(
                 self.cells["received_on", ""].place,
                 f"{day(received_on)} as day of receipt is before {day(self.assignment.set_on)}, when the unit was set.",
-                "Correct the date here, or set_on in context.yaml.",
+                f"Correct the date here, or set_on in {self.cohort.assignments_file}.",
             )
         return received_on
 
@@ -195,7 +195,7 @@ class _Builder:
                 self.cells["assessed_on", ""].place,
                 f"{day(assessed_on)} as date of assessment is before {day(self.assignment.set_on)}, when the unit was "
                 "set.",
-                "Correct the date here, or set_on in context.yaml.",
+                f"Correct the date here, or set_on in {self.cohort.assignments_file}.",
             )
         if held_on and assessed_on < held_on:
             self.problems.error(

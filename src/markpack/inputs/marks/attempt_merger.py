@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from markpack.assessment.attempt_rules import rule_of
 from markpack.assessment.open_criteria import kept_criteria
@@ -35,6 +35,7 @@ from markpack.model.joint_unit import JointUnit
 from markpack.model.marks import MarkedAttempt, parse_iqa_decision, parse_mark, parse_revision
 from markpack.model.names import folded_name
 from markpack.model.outcome import NOT_ATTEMPTED, OutcomeWords
+from markpack.model.pack_folders import inputs_folder
 from markpack.model.unit import Unit
 
 LONGEST_TEXT = 32_000
@@ -117,18 +118,24 @@ class AttemptMerger:
         self._note_lost(marked)
         self._subjects.note_repeated()
         certain = [attempt for attempt in marked if (attempt.learner, attempt.unit) not in self._uncertain]
-        results = list(assessed(certain, self._cohort))
+        results = list(assessed([*certain, *self._elsewhere(certain)], self._cohort))
+        here = [own for entries in results if (own := [entry for entry in entries if not entry.marked.pack])]
         checks = MarkChecks(self._cohort, self._sheets, self._problems, self._scopes)
-        check_claimed_results(checks, results)
+        check_claimed_results(checks, here)
         check_typed_results(checks, results, self._typed_over(), self._problems)
-        check_revisions(checks, results)
+        check_revisions(checks, here)
         check_outcomes(checks, results)
         check_attempt_scope(checks, results, declarations)
         check_dated(checks, certain)
         check_not_in_future(checks, marked)
-        check_assessors(checks, results)
-        check_registration_ends(checks, results)
+        check_assessors(checks, here)
+        check_registration_ends(checks, here)
         return tuple(attempt for attempt in marked if self._is_certain(attempt))
+
+    def _elsewhere(self, marked: Iterable[MarkedAttempt]) -> list[MarkedAttempt]:
+        """Return the attempts that were marked in other packs, of the learners at the sheets of which some are here."""
+        here = {(attempt.learner, attempt.unit) for attempt in marked}
+        return [entry.marked for entry in self._cohort.elsewhere if (entry.marked.learner, entry.marked.unit) in here]
 
     def _typed_over(self) -> Mapping[Key, Sequence[FieldValue]]:
         """Return what is typed over results, by attempt, where these can be relied on."""
@@ -155,6 +162,7 @@ class AttemptMerger:
         """Return the attempt that an attempt's cells make up; where they break rules, it is uncertain."""
         place, cells = self._sheets[key]
         problems = self._problems_of(key)
+        self._check_elsewhere(key, place, problems)
         self._check_earlier(key, place, problems)
         for cell in cells.values():
             note_printed_signs(cell.text, cell.place, problems)
@@ -173,7 +181,7 @@ class AttemptMerger:
             (result.marked.learner, result.unit.reference, result.attempt + 1): {
                 entry.criterion.id for entry in (kept_criteria(result, rule) if rule else ())
             }
-            for results in assessed(marked, self._cohort)
+            for results in assessed([*marked, *self._elsewhere(marked)], self._cohort)
             for result in results
             for rule in (rule_of(result.scheme, policies, result.attempt + 1),)
         }
@@ -197,9 +205,28 @@ class AttemptMerger:
             "Keep the one that is right, and clear or correct the other.",
         )
 
+    def _check_elsewhere(self, key: Key, place: Place, problems: Problems) -> None:
+        """Note an attempt that is marked in another cohort of the employer, too: attempts count over all of them."""
+        learner, unit, attempt, _ = key
+        if pack := self._attempts_elsewhere.get((learner, unit, attempt)):
+            last = max(known[2] for known in self._attempts_elsewhere if known[:2] == (learner, unit))
+            problems.error(
+                place,
+                f"Attempt {attempt} of learner {learner} at unit {unit} is marked here and in "
+                f"{inputs_folder(pack)}/marks: attempts count over all cohorts of an employer.",
+                f"If it is another attempt, number it {last + 1}; otherwise take one of the two away.",
+            )
+
+    @cached_property
+    def _attempts_elsewhere(self) -> Mapping[tuple[str, str, int], str]:
+        """The names of the packs in which attempts were marked, by learner, sheet and number."""
+        marked = (entry.marked for entry in self._cohort.elsewhere)
+        return {(entry.learner, entry.unit, entry.attempt): entry.pack for entry in marked}
+
     def _check_earlier(self, key: Key, place: Place, problems: Problems) -> None:
         learner, unit, attempt, _ = key
-        if attempt > 1 and (learner, unit, attempt - 1) not in {earlier[:3] for earlier in self._sheets}:
+        earlier = (learner, unit, attempt - 1)
+        if attempt > 1 and earlier not in {known[:3] for known in self._sheets} | self._attempts_elsewhere.keys():
             problems.error(
                 place,
                 f"Attempt {attempt} of learner {learner} at unit {unit} is marked, but attempt {attempt - 1} is not.",

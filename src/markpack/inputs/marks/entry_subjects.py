@@ -148,7 +148,7 @@ class EntrySubjects:
             self._keep(
                 cell,
                 f"The unit {reference} is not set for this employer’s learners.",
-                f"Add it to the assignments in context.yaml, which has {listing(set_units)}.",
+                f"Add it to the assignments in {cohort.assignments_file}, which has {listing(set_units)}.",
                 problems,
             )
             return None

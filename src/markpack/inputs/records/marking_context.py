@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
+from markpack.assessment.cohort import AttemptElsewhere, key_elsewhere
 from markpack.assessment.outcome import AttemptResult
 from markpack.assessment.resubmission import resubmit_by
 from markpack.assessment.sheets import sheet_units, under_marking
@@ -21,6 +22,7 @@ from markpack.model.forms.field_names import SEPARATOR
 from markpack.model.forms.identity import MadeWith
 from markpack.model.joint_unit import made_with
 from markpack.model.marking_mode import MarkingMode
+from markpack.model.marks import MarkedAttempt
 from markpack.model.qualification import Qualification
 from markpack.model.unit import Unit
 
@@ -57,6 +59,21 @@ class MarkingContext:
     """The name of the pack whose learners these are."""
     others: tuple[OtherPack, ...] = ()
     """The employer's other packs: each one's learners and units."""
+    elsewhere: tuple[AttemptElsewhere, ...] = ()
+    """Attempts of these learners in the employer's other packs that are read before this one."""
+
+    @property
+    def assignments_file(self) -> str:
+        """The name of the file in which the assignments are set: that of the employer, or of a cohort."""
+        return self.context.place("assignments").file.rpartition("/")[2] if self.context else ""
+
+    def unit_elsewhere(self, marked: MarkedAttempt) -> Unit | None:
+        """Return the unit that an attempt was at which was marked elsewhere; None for one of this pack."""
+        return self._units_elsewhere.get(key_elsewhere(marked)) if marked.pack else None
+
+    @cached_property
+    def _units_elsewhere(self) -> Mapping[object, Unit]:
+        return {key_elsewhere(entry.marked): entry.unit for entry in self.elsewhere}
 
     def also_in(self, learner: str, unit: str) -> tuple[str, ...]:
         """Return the names of the employer's other packs that have a learner (by registration) and a unit, or sheet."""
