@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from pathlib import PurePath
+from typing import Self
 
 
 class Severity(Enum):
@@ -140,6 +142,11 @@ class InputError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def at(cls, place: str | PurePath, message: str, hint: str) -> Self:
+        """Return the error for one problem of a file or folder, or of whatever else `place` names."""
+        return cls([Problem(Place(str(place)), message, hint)])
 
 
 class EnvironmentLacks(Exception):

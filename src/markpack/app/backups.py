@@ -75,7 +75,7 @@ def write_backup(workspace: Workspace, target: Path, today: datetime.date) -> Ba
     found = find_files(workspace.root)
     missing = [name for name in (CONTEXTS, TEMPLATES) if name not in found.folders]
     if missing:
-        raise _problem(workspace.root / missing[0], f"{found.left_out.get(missing[0], 'It is not there.')}", "")
+        raise InputError.at(workspace.root / missing[0], found.left_out.get(missing[0], "It is not there."), "")
     stand_ins = {path: ELSEWHERE for path in found.files if original_name(PurePosixPath(path).name)}
     named = replace(found, left_out={**found.left_out, **stand_ins})
     try:
@@ -99,14 +99,18 @@ def write_backup(workspace: Workspace, target: Path, today: datetime.date) -> Ba
 def _check_target(workspace: Workspace, target: Path) -> None:
     """Raise InputError where a backup cannot or should not be written to a path."""
     if target.suffix.casefold() != ENDING or target.is_dir():
-        raise _problem(target, "A backup is a file that ends in .zip.", f"Name one, such as {target.stem}{ENDING}.")
+        raise InputError.at(
+            target, "A backup is a file that ends in .zip.", f"Name one, such as {target.stem}{ENDING}."
+        )
     if os.path.lexists(target):
         raise _exists(target)
     if not target.parent.is_dir():
-        raise _problem(target.parent, "There is no such folder.", "Make it, or check how its name is written.")
+        raise InputError.at(target.parent, "There is no such folder.", "Make it, or check how its name is written.")
     parent = target.parent.resolve()
     if any(parent.is_relative_to((workspace.root / name).resolve()) for name in FOLDERS):
-        raise _problem(target, "This place is part of what is backed up.", "Name one elsewhere, best on another disk.")
+        raise InputError.at(
+            target, "This place is part of what is backed up.", "Name one elsewhere, best on another disk."
+        )
 
 
 def _check_unchanged(workspace: Workspace, found: WorkspaceFiles) -> None:
@@ -126,7 +130,7 @@ def _check_unchanged(workspace: Workspace, found: WorkspaceFiles) -> None:
 
 
 def _exists(target: Path) -> InputError:
-    return _problem(target, "There is something of this name, and nothing is overwritten.", "Name another file.")
+    return InputError.at(target, "There is something of this name, and nothing is overwritten.", "Name another file.")
 
 
 def _beside(root: Path, own: str) -> tuple[str, ...]:
@@ -143,7 +147,7 @@ def restore(file: Path, target: Path) -> Restored:
     target = target.absolute()
     is_new = _check_empty(target)
     if not file.is_file():
-        raise _problem(file, "There is no such file.", "Name a file that `markpack backup` wrote.")
+        raise InputError.at(file, "There is no such file.", "Name a file that `markpack backup` wrote.")
     with file.open("rb") as opened:
         archive = Archive(opened, file.name)
         if problems := archive.problems():
@@ -167,12 +171,12 @@ def _check_empty(target: Path) -> bool:
     if not os.path.lexists(target):
         return True
     if not target.is_dir():
-        raise _problem(target, "This is no folder.", "Name a folder that is new or empty.")
+        raise InputError.at(target, "This is no folder.", "Name a folder that is new or empty.")
     if (target / STAGING).exists():
         hint = "Delete it, and restore again."
-        raise _problem(target, "A restoration into this folder was broken off.", hint)
+        raise InputError.at(target, "A restoration into this folder was broken off.", hint)
     if any(target.iterdir()):
-        raise _problem(target, "This folder is not empty, and nothing is overwritten.", "Name a new one.")
+        raise InputError.at(target, "This folder is not empty, and nothing is overwritten.", "Name a new one.")
     return False
 
 
@@ -214,7 +218,3 @@ def _check_names(contents: Contents, folder: GuardedFolder) -> None:
     ]
     if problems:
         raise InputError(problems)
-
-
-def _problem(path: Path, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(str(path)), message, hint)])

@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 
 from markpack.app.workspace import Workspace, assignment_text, empty_register, quoted, shown_name, slug, starter_file
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError
 from markpack.inputs.cohort_files import COHORT_FILE, RESERVED, pack_named
 from markpack.inputs.employer_inputs import CONTEXT_FILE
 from markpack.inputs.files.yaml_text import read_yaml
@@ -37,11 +37,13 @@ def new_cohort(workspace: Workspace, employer: str, name: str) -> tuple[Path, ..
     folder = workspace.root / inputs_folder(pack)
     assigned = {entry.name.casefold() for entry in context.assignments}
     if folder_name in RESERVED or folder_name in assigned:
-        raise _problem(folder, f"“{folder_name}” is a folder of the employer’s own documents.", "Choose another name.")
+        raise InputError.at(
+            folder, f"“{folder_name}” is a folder of the employer’s own documents.", "Choose another name."
+        )
     was_used = (workspace.root / "records" / "reported" / f"{pack}.json").exists() or (workspace.output / pack).exists()
     if folder.exists() or was_used:
         there = "A cohort has this folder already." if folder.exists() else "There was a cohort with this folder."
-        raise _problem(folder, there, "Choose another name: a cohort’s is never used again.")
+        raise InputError.at(folder, there, "Choose another name: a cohort’s is never used again.")
     files = {
         f"{inputs_folder(pack)}/{COHORT_FILE}": _cohort(workspace, title, context).encode("utf-8"),
         f"{inputs_folder(pack)}/{FILES[1]}": empty_register(),
@@ -58,7 +60,7 @@ def _context(workspace: Workspace, employer: str) -> Context:
     if not re.fullmatch(r"[^/\\]+", employer) or not (workspace.root / file).is_file():
         known = sorted(path.parent.name for path in workspace.contexts.glob(f"*/{CONTEXT_FILE}"))
         hint = sentences(did_you_mean(employer, known), f"Employers are {listing(known)}." if known else "")
-        raise _problem(workspace.contexts / employer, f"There is no employer “{employer}”.", hint)
+        raise InputError.at(workspace.contexts / employer, f"There is no employer “{employer}”.", hint)
     problems = Problems()
     document = read_yaml(workspace.root / file, file, problems)
     context = read_record(document, Context, problems) if document else None
@@ -76,7 +78,3 @@ def _cohort(workspace: Workspace, title: str, context: Context) -> str:
     return string.Template(starter_file(COHORT_FILE)).substitute(
         title=quoted(title), assignments="\n".join(assignment_text(unit, known.get(unit)) for unit in units or [""])
     )
-
-
-def _problem(path: Path, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(str(path)), message, hint)])

@@ -12,7 +12,7 @@ from markpack.app.backups import Backup, write_backup
 from markpack.app.workspace import Workspace, schema_texts
 from markpack.app.yaml_edit import plain_data, with_entries
 from markpack.documents.shared.spelling import series
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError
 from markpack.inputs.files.yaml_text import YamlDocument, read_yaml
 from markpack.inputs.problems import Problems
 from markpack.inputs.records.record_reader import read_record
@@ -80,10 +80,12 @@ def migrate(workspace: Workspace, planned: Migration, backup: Path, today: datet
     with no_builds(workspace.root, "migrate"):
         made = write_backup(workspace, backup, today)
         if plan_migration(workspace) != planned:
-            raise _problem(CENTRE, "What is to be changed is not as it was when this was planned.", "Migrate again.")
+            raise InputError.at(
+                CENTRE, "What is to be changed is not as it was when this was planned.", "Migrate again."
+            )
         for change in planned.changes:
             if change.file in made.left_out:
-                raise _problem(change.file, f"It could not be backed up. {made.left_out[change.file]}", "")
+                raise InputError.at(change.file, f"It could not be backed up. {made.left_out[change.file]}", "")
         for change in planned.changes:
             folder.write(change.file, change.data, private=_is_private(workspace.root / change.file))
     return made
@@ -148,7 +150,7 @@ def _format(workspace: Workspace, document: YamlDocument) -> FileChange:
         line, note = first, ""
     changed = with_entries(data, document, {KEY: str(PRESENT_FORMAT)}, line, note=note)
     if plain_data(changed, CENTRE) != {**plain_data(data, CENTRE), KEY: str(PRESENT_FORMAT)}:
-        raise _problem(
+        raise InputError.at(
             CENTRE,
             "The format cannot be written into this file, because of how its first lines are laid out.",
             f"Save it as UTF-8 with each key on a line of its own, and run this again; or write “{KEY}: "
@@ -169,7 +171,3 @@ def _above_comment(data: bytes, line: int) -> int:
 def _is_private(path: Path) -> bool:
     """Say whether a file is there that nobody but its user may read."""
     return path.exists() and not path.stat().st_mode & 0o077
-
-
-def _problem(file: str, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(file), message, hint)])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markpack.app.workspace import Workspace
 from markpack.documents.catalogue.kinds import KINDS
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError
 from markpack.inputs.criteria_text.document import read_document
 from markpack.inputs.files.csv_tables import Table, read_csv
 from markpack.inputs.files.excel_tables import read_workbook
@@ -56,14 +56,14 @@ def _in_marks(workspace: Workspace, file: Path) -> tuple[Path, str]:
     depth = 3 if parts[1:2] == (COHORTS,) else 1
     if len(parts) < depth + 2 or parts[depth] != "marks" or not path.is_file():
         message = "This is no file in an employer’s or a cohort’s marks folder."
-        raise InputError([Problem(Place(str(file)), message, "Name a file in contexts/<employer>/marks/.")])
+        raise InputError.at(file, message, "Name a file in contexts/<employer>/marks/.")
     name = "/".join(parts[depth + 1 :])
     if not is_unicode(name):
         message = "The file’s name is not in Unicode, so no list can hold it."
-        raise InputError([Problem(Place(str(file)), message, "Rename the file.")])
+        raise InputError.at(file, message, "Rename the file.")
     if listed_name(name) == FILE:
         message = "This is the list itself, which is not read as marks."
-        raise InputError([Problem(Place(str(file)), message, "Name the files that are no mark sheets.")])
+        raise InputError.at(file, message, "Name the files that are no mark sheets.")
     _refuse_marks(path, str(file))
     return workspace.contexts.joinpath(*parts[:depth], "marks"), name
 
@@ -73,7 +73,7 @@ def _refuse_marks(path: Path, file: str) -> None:
     if what := _form(path) or _list_of_marks(path) or _form_without_identity(path):
         message = f"This is {what}. Listed, what is filled in on it is not read."
         hint = "If it is not to count, move it out of marks/; otherwise `markpack check` says what has to be put right."
-        raise InputError([Problem(Place(file), message, hint)])
+        raise InputError.at(file, message, hint)
 
 
 def _form(path: Path) -> str:

@@ -258,7 +258,7 @@ def layouts_of(workspace: Workspace) -> Layouts:
 def choice_of(options: Options) -> Choice:
     """Return the part of a pack that is asked for; raise InputError for a wrong kind, format or number."""
     if options.jobs is not None and options.jobs < 1:
-        raise InputError([Problem(Place("options"), f"{options.jobs} processes cannot write.", "Choose 1 or more.")])
+        raise InputError.at("options", f"{options.jobs} processes cannot write.", "Choose 1 or more.")
     kinds = _members("kind", KINDS, options.kinds)
     formats = _members("format", {fmt.value: fmt for fmt in Format}, options.formats)
     return Choice(kinds, formats, options.units, options.learners, options.combined)
@@ -267,7 +267,7 @@ def choice_of(options: Options) -> Choice:
 def _members(noun: str, members: Mapping[str, Member], chosen: Sequence[str]) -> tuple[Member, ...]:
     if unknown := [word for word in chosen if word not in members]:
         problem = f"“{unknown[0]}” is not a {noun} of document."
-        raise InputError([Problem(Place("options"), problem, f"Choose from {', '.join(members)}.")])
+        raise InputError.at("options", problem, f"Choose from {', '.join(members)}.")
     return tuple(members[word] for word in chosen)
 
 

@@ -51,7 +51,7 @@ def _bytes(workspace: Workspace, unit: Unit, data: Mapping[str, Any], ending: st
         return write_unit_workbook(build_unit_workbook(data, unit.scheme, schemes=schemes, dated=dated))
     except ValueError as error:
         message = f"The unit cannot be a workbook: {error}."
-        raise InputError([Problem(Place(unit.reference), message, "Keep it as a YAML file.")]) from error
+        raise InputError.at(unit.reference, message, "Keep it as a YAML file.") from error
 
 
 def file_name(reference: str, ending: str) -> str:
@@ -65,7 +65,7 @@ def add_file(folder: Path, name: str, content: bytes) -> None:
         GuardedFolder(folder).add(name, content)
     except FileExistsError:
         message = "This file is there already, and is not overwritten."
-        raise InputError([Problem(Place(str(folder / name)), message, "Move it away, or give another name.")]) from None
+        raise InputError.at(folder / name, message, "Move it away, or give another name.") from None
 
 
 def _check_same(unit: Unit, content: bytes, path: Path) -> None:
@@ -79,4 +79,4 @@ def _check_same(unit: Unit, content: bytes, path: Path) -> None:
         return
     what = problems.errors[0].message if problems.errors else "A text of it would be read as another one."
     message = f"The unit cannot be written as {path.suffix} without loss. {what}"
-    raise InputError([Problem(Place(str(path)), message, "Keep it in the format that it has.")])
+    raise InputError.at(path, message, "Keep it in the format that it has.")

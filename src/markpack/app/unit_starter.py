@@ -41,7 +41,7 @@ def new_unit(workspace: Workspace, reference: str, scheme_id: str, ending: str, 
             raise InputError(schemes.faults[scheme_id].problems)
         known = sorted(schemes.schemes)
         hint = sentences(did_you_mean(scheme_id, known), f"Schemes there are {listing(known)}.")
-        raise InputError([Problem(Place(SCHEMES), f"There is no scheme {quote(scheme_id)}.", hint)])
+        raise InputError.at(SCHEMES, f"There is no scheme {quote(scheme_id)}.", hint)
     name = f"{UNIT_FOLDER}/{file_name(reference, ending)}"
     if ending == "xlsx":
         offered = sorted(schemes.schemes)
@@ -57,10 +57,10 @@ def _check_reference(workspace: Workspace, reference: str) -> None:
         TypeAdapter(UnitReference).validate_python(reference)
     except ValidationError as error:
         message, hint = message_and_hint(error.errors(include_url=False)[0]["ctx"]["error"])
-        raise InputError([Problem(Place(UNIT_FOLDER), message, hint)]) from None
+        raise InputError.at(UNIT_FOLDER, message, hint) from None
     if reference.partition(".")[0].casefold() in RESERVED:
         message = f"{quote(reference)} is a name that Windows keeps for itself, so no file can have it."
-        raise InputError([Problem(Place(UNIT_FOLDER), message, "Put something before it, such as the scheme.")])
+        raise InputError.at(UNIT_FOLDER, message, "Put something before it, such as the scheme.")
     templates = read_templates(workspace.root, Problems())
     for name in {*templates.units, *templates.unreadable}:
         if name.casefold() == reference.casefold():

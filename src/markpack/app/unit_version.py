@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from markpack.app.workspace import Workspace
 from markpack.app.yaml_edit import plain_data, with_entries
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError
 from markpack.inputs.files.yaml_text import YamlDocument
 from markpack.inputs.problems import Problems, did_you_mean, listing, message_and_hint, quote, sentences
 from markpack.inputs.records.record_reader import Sourced
@@ -37,25 +37,25 @@ def new_version(
     _check_name(str(file), new)
     kept_file = file.with_name(f"{kept_name(file.stem, kept)}{file.suffix}")
     if new in versions:
-        raise _problem(str(file), f"There is a version {quote(new)} of unit {reference} already.", "Name another one.")
+        raise InputError.at(file, f"There is a version {quote(new)} of unit {reference} already.", "Name another one.")
     for ending in (file.suffix, *YAML, WORKBOOK):
         if (workspace.root / kept_file.with_name(f"{kept_name(file.stem, kept)}{ending}")).exists():
-            raise _problem(
+            raise InputError.at(
                 f"{kept_file.parent}/{kept_name(file.stem, kept)}{ending}",
                 "This version is kept already, and nothing is overwritten.",
                 "Rename one of them.",
             )
     for name, other in versions.items():
         if name != kept and not other.invalid_at and other.record.template_digest == unit.record.template_digest:
-            raise _problem(
-                str(file),
+            raise InputError.at(
+                file,
                 f"Version {kept} has the wording of version {name}, which is kept, so there is nothing to keep.",
                 "Replace the wording in it.",
             )
     document = unit.document
     if not isinstance(document, YamlDocument):
-        raise _problem(
-            str(file),
+        raise InputError.at(
+            file,
             "The template is a workbook, into which markpack writes nothing.",
             f"Write {kept} as its Version, save it as {kept_file.name} as well, and then write {new} as the Version of "
             f"{file.name}, and the day from which it is valid.",
@@ -81,7 +81,7 @@ def _unit(workspace: Workspace, reference: str) -> tuple[Sourced[Unit], Mapping[
         raise InputError(faults)
     if reference not in templates.units:
         known = sorted(templates.units)
-        raise _problem(
+        raise InputError.at(
             "templates/units",
             f"There is no unit {quote(reference)} here.",
             sentences(did_you_mean(reference, known), f"Units are {listing(known)}."),
@@ -94,7 +94,7 @@ def _check_name(file: str, version: str) -> None:
     try:
         TypeAdapter(Version).validate_python(version)
     except ValidationError as error:
-        raise _problem(file, *message_and_hint(error.errors(include_url=False)[0]["ctx"]["error"])) from None
+        raise InputError.at(file, *message_and_hint(error.errors(include_url=False)[0]["ctx"]["error"])) from None
 
 
 def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -> bytes:
@@ -105,13 +105,9 @@ def _with_keys(data: bytes, document: YamlDocument, values: Mapping[str, str]) -
     entries = {key: f'"{value}"' if key == "version" else value for key, value in values.items()}
     text = with_entries(data, document, entries, document.values["reference",].last_line)
     if plain_data(text, document.file) != {**plain_data(data, document.file), **values}:
-        raise _problem(
+        raise InputError.at(
             document.file,
             "The version cannot be written into this template, because of how its first lines are laid out.",
             "Write reference, version and valid_from each on a line of its own, save it as UTF-8, and run this again.",
         )
     return text
-
-
-def _problem(file: str, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(file), message, hint)])

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markpack.app.file_problems import file_problems
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError
 from markpack.inputs.starter import starter
 from markpack.model.forms.register_columns import COLUMNS, FILES, SHEET
 from markpack.model.unit_versions import KEPT_SIGN
@@ -66,7 +66,7 @@ def find_workspace(start: Path) -> Workspace:
         workspace = Workspace(folder)
         if workspace.templates.is_dir() and workspace.contexts.is_dir():
             return workspace
-    raise _problem(
+    raise InputError.at(
         start,
         "No workspace here: neither this folder nor one above it has both templates and contexts in it.",
         "Go to your workspace's folder, or lay one out with `markpack init FOLDER`.",
@@ -80,10 +80,10 @@ def init(target: Path) -> tuple[Path, ...]:
     Raises InputError, before anything is written, where `target` has templates or contexts already.
     """
     if target.exists() and not target.is_dir():
-        raise _problem(target, "This is a file.", "Name a folder, which may be new.")
+        raise InputError.at(target, "This is a file.", "Name a folder, which may be new.")
     for name in ("templates", "contexts"):
         if (target / name).exists():
-            raise _problem(
+            raise InputError.at(
                 target / name, "A workspace is here already, and nothing in it is overwritten.", "Name another folder."
             )
     source = starter()
@@ -115,7 +115,9 @@ def new_employer(workspace: Workspace, name: str) -> tuple[Path, ...]:
     name = shown_name(name)
     folder = workspace.contexts / slug(name)
     if folder.exists():
-        raise _problem(folder, "An employer has this folder already.", "Choose another name, or edit what is there.")
+        raise InputError.at(
+            folder, "An employer has this folder already.", "Choose another name, or edit what is there."
+        )
     files = {
         folder / "context.yaml": _context(workspace, name).encode("utf-8"),
         folder / FILES[1]: empty_register(),
@@ -130,7 +132,7 @@ def shown_name(name: str) -> str:
     """Return a name on one line; raise InputError where it holds characters that cannot be shown as text."""
     name = " ".join(name.split())
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
-        raise _problem(
+        raise InputError.at(
             Path("contexts"),
             "The name holds characters that cannot be shown as text.",
             "Type it again, letter by letter.",
@@ -146,7 +148,7 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
     folder_name = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:60].rstrip("-")
     if not folder_name or folder_name in RESERVED:
-        raise _problem(
+        raise InputError.at(
             Path("contexts"),
             f"“{name}” makes no folder name.",
             "Use a name with letters from a to z or digits in it, such as “Northline Rail”.",
@@ -169,10 +171,6 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
         GuardedFolder(folder, levels=2).write(path.name, text.encode())
         written.append(path)
     return tuple(written)
-
-
-def _problem(path: Path, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(str(path)), message, hint)])
 
 
 def _files(folder: Path) -> Iterator[Path]:

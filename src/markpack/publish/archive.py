@@ -87,7 +87,7 @@ def write_archive(file: BinaryIO, root: Path, found: WorkspaceFiles, made_on: st
         contents = Contents(made_on, program, files, folders, left_out)
         text = json.dumps({"record": HEAD, "version": VERSION, **asdict(contents)}, indent=1).encode()
         if len(text) > LARGEST_LIST:
-            raise _problem(str(root), "The workspace has too many files for a backup.", "Copy its folders by hand.")
+            raise InputError.at(root, "The workspace has too many files for a backup.", "Copy its folders by hand.")
         archive.writestr(_entry(LIST, None, stat.S_IFREG | PRIVATE_FILE), text)
     return contents
 
@@ -110,7 +110,7 @@ def _pieces(source: BinaryIO, path: str) -> Iterator[bytes]:
         try:
             piece = source.read(_PIECE)
         except OSError as error:  # too late to leave it out
-            raise _problem(
+            raise InputError.at(
                 path, f"The file cannot be read to its end. {refused(error)}", remedy(error, "back up again")
             ) from error
         if not piece:
@@ -144,7 +144,9 @@ class Archive:
             self._zip = ZipFile(file)
             entries = self._zip.infolist()
         except Exception as error:  # a damaged package fails in whatever way its parts are damaged
-            raise _problem(name, "This is no backup of markpack, or not all of it is here.", _TAKE_ANOTHER) from error
+            raise InputError.at(
+                name, "This is no backup of markpack, or not all of it is here.", _TAKE_ANOTHER
+            ) from error
         self._entries = {entry.filename: entry for entry in entries}
         self._check_packing(entries, file.seek(0, os.SEEK_END))
         self.contents = self._read_contents()
@@ -152,7 +154,7 @@ class Archive:
     def _check_packing(self, entries: list[ZipInfo], size: int) -> None:
         twice = [name for name, number in Counter(entry.filename for entry in entries).items() if number > 1]
         if twice:
-            raise _problem(self._name, f"It holds {twice[0]} twice.", _TAKE_ANOTHER)
+            raise InputError.at(self._name, f"It holds {twice[0]} twice.", _TAKE_ANOTHER)
         if any(
             entry.compress_type != ZIP_STORED or entry.flag_bits & _ENCRYPTED or entry.compress_size != entry.file_size
             for entry in entries
@@ -160,17 +162,17 @@ class Archive:
             hint = (
                 "Take the file as markpack wrote it, or unpack this one by hand: the folders in it are the workspace."
             )
-            raise _problem(self._name, "Another program has packed this file anew.", hint)
+            raise InputError.at(self._name, "Another program has packed this file anew.", hint)
         if sum(entry.file_size for entry in entries) > size:
-            raise _problem(self._name, "It says that it holds more than it has bytes.", _TAKE_ANOTHER)
+            raise InputError.at(self._name, "It says that it holds more than it has bytes.", _TAKE_ANOTHER)
 
     def _read_contents(self) -> Contents:
         entry = self._entries.get(LIST)
         if entry is None:
             hint = "Name a file that `markpack backup` wrote."
-            raise _problem(self._name, f"This is no backup of markpack: {LIST} is not in it.", hint)
+            raise InputError.at(self._name, f"This is no backup of markpack: {LIST} is not in it.", hint)
         if entry.file_size > LARGEST_LIST:
-            raise _problem(self._name, f"{LIST} in it is too large to be read.", _TAKE_ANOTHER)
+            raise InputError.at(self._name, f"{LIST} in it is too large to be read.", _TAKE_ANOTHER)
         try:
             data = json.loads(self._zip.read(entry))
             if data["record"] != HEAD or type(data["version"]) is not int:
@@ -179,8 +181,8 @@ class Archive:
             if data["version"] <= VERSION:
                 return _contents(data)
         except Exception as error:  # as above, and whatever stands in the list
-            raise _problem(self._name, f"{LIST} in it is damaged.", _TAKE_ANOTHER) from error
-        raise _problem(
+            raise InputError.at(self._name, f"{LIST} in it is damaged.", _TAKE_ANOTHER) from error
+        raise InputError.at(
             self._name,
             f"A later version of markpack ({program}) made this backup, in a way that this version does not know.",
             f"Install markpack {program} or later.",
@@ -267,7 +269,3 @@ def _path(path: str) -> str:
         raise ValueError(f"{path} leads elsewhere")
     path.encode()
     return path
-
-
-def _problem(file: str, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(file), message, hint)])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from markpack.errors import InputError, Place, Problem
+from markpack.errors import InputError
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -72,5 +72,5 @@ def _read(path: Path, columns: Sequence[str], refusal: str) -> tuple[Sequence[st
     names = [name.strip().casefold() for name in table[0]]
     if not set(columns) <= set(names):
         hint = f"Save it as CSV UTF-8 with the columns {', '.join(columns)} in the first row."
-        raise InputError([Problem(Place(str(path)), refusal, hint)])
+        raise InputError.at(path, refusal, hint)
     return names, table[1:], _Layout(table[0], delimiter)

@@ -49,7 +49,7 @@ def connect(address: str, formats: Collection[Format]) -> Cluster:
     try:
         client = _client(address.removeprefix(SCHEME))
     except (OSError, ValueError) as error:
-        raise _refusal(
+        raise InputError.at(
             address,
             f"No Dask scheduler answers at this address{_in_brackets(error)}.",
             "Check host and port, start one with `dask scheduler`, or leave out --executor.",
@@ -134,7 +134,7 @@ def _examine_workers(client: Client, address: str, formats: Collection[Format]) 
     try:
         client.wait_for_workers(1, timeout=WORKERS_WITHIN)
     except TimeoutError as error:
-        raise _refusal(
+        raise InputError.at(
             address,
             "This Dask cluster has no workers.",
             f"Start some with `dask worker {address.removeprefix(SCHEME)} --nthreads 1`, or leave out --executor.",
@@ -192,10 +192,6 @@ def write_chunk_on_worker(parcel: bytes, fingerprint: str) -> list[Written]:
     function, arguments = pickle.loads(parcel)
     written: list[Written] = _writer().submit(function, *arguments).result()
     return written
-
-
-def _refusal(address: str, message: str, hint: str) -> InputError:
-    return InputError([Problem(Place(address), message, hint)])
 
 
 def _in_brackets(error: Exception) -> str:
